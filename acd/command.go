@@ -1,0 +1,186 @@
+package acd
+
+// Command is something that happened outside or that somebody asks for. A
+// command never fails: what cannot be done yields a Refused event or, for late
+// and stray input, LateAnswer or StaleIgnored.
+type Command interface{ command() }
+
+// ---- Configuration
+
+// PutService creates or replaces a service. Calls waiting in it stay and follow
+// the new settings at once; a wrap-up takes the settings of its start.
+type PutService struct{ Service Service }
+
+// DeleteService removes a service that has no live call (else Refused).
+type DeleteService struct{ Service ServiceID }
+
+// SetOpen opens or closes a service (opening hours are evaluated outside).
+// Calls already waiting stay.
+type SetOpen struct {
+	Service ServiceID
+	Open    bool
+}
+
+// PutAgent creates or replaces an agent. A live call or offer is not touched.
+type PutAgent struct{ Agent Agent }
+
+// DeleteAgent removes an agent who is logged out (else Refused).
+type DeleteAgent struct{ Agent AgentID }
+
+// ---- Time
+
+// Tick lets due deadlines happen. Every command does so before its own effect.
+type Tick struct{}
+
+// StartDay ends the day of the figures and starts Day (YYYY-MM-DD in the
+// centre's time zone). Live calls go on counting in the day they were offered.
+type StartDay struct{ Day string }
+
+// ---- Agents
+
+// SetState asks for a state: Ready, NotReady with a Reason, or LoggedOut. From
+// LoggedOut any other state logs in. During an offer, a call or wrap-up of a
+// call still up the state is entered afterwards (AgentNextSet); in wrap-up it
+// ends the wrap-up at once. Ready with an unreachable phone becomes NotReady
+// (Unreachable) and turns to Ready when the phone is back.
+type SetState struct {
+	Agent  AgentID
+	State  AgentState
+	Reason Reason
+	By     string // who asked, for the log: "agent", "manager:id", "api:name"
+}
+
+// PhoneReachable says that at least one registered contact of the agent answers.
+type PhoneReachable struct{ Agent AgentID }
+
+// PhoneLost says that the agent has no usable phone any more. An offer ends
+// (unreachable); a call goes on.
+type PhoneLost struct{ Agent AgentID }
+
+// ReleaseAgent frees a stuck agent: its offer or call is ended and it becomes
+// NotReady (OtherWork).
+type ReleaseAgent struct {
+	Agent AgentID
+	By    string
+}
+
+// ---- Calls from the edge
+
+// Enqueue puts a new inbound call into a service.
+type Enqueue struct {
+	Call     CallID
+	Service  ServiceID
+	Caller   string // caller's number as dialled back; may be empty (anonymous)
+	Called   string // DNIS
+	Priority int    // number's plus caller's; higher first
+}
+
+// Reject says that an agent's phone refused or could not be reached. Cause is
+// one of the Reject causes.
+type Reject struct {
+	Call  CallID
+	Agent AgentID
+	Offer OfferID
+	Cause OfferResult // OfferRejected, OfferBusy, OfferUnreachable or OfferFailed
+}
+
+// Answer says that the agent's phone answered offer. If the offer is live the
+// core picks it (OfferAccepted) and withdraws its rivals; otherwise LateAnswer.
+type Answer struct {
+	Call  CallID
+	Agent AgentID
+	Offer OfferID
+}
+
+// Connect says that caller and agent hear each other: the two-step end of
+// Answer. Only now is the call answered and talk time runs.
+type Connect struct {
+	Call  CallID
+	Offer OfferID
+}
+
+// Hold and Resume say that a connected side put the other on hold or took it
+// back. By is HoldByAgent or HoldByCaller.
+type Hold struct {
+	Call CallID
+	By   HangUpBy
+}
+type Resume struct {
+	Call CallID
+	By   HangUpBy
+}
+
+// HangUp ends a call or the agent's part of it. By the caller: the call is
+// over. By the agent before Connect, or with cause CauseLost: the caller goes
+// back to its place. By the agent afterwards: the call is over.
+//
+// Offer, if not 0, is the offer by which the agent had the call: when another has
+// been accepted since, the command is stale. So word of a lost leg that comes
+// late, after a recall, does not end the talk of the next agent.
+type HangUp struct {
+	Call  CallID
+	By    HangUpBy
+	Cause Cause
+	Offer OfferID `json:",omitempty"`
+}
+
+// Transfer moves a waiting or connected call to another service, where it is
+// offered anew. The agent, if any, goes to wrap-up.
+type Transfer struct {
+	Call CallID
+	To   ServiceID
+	By   string
+}
+
+// Reprioritise gives a waiting call another priority.
+type Reprioritise struct {
+	Call     CallID
+	Priority int
+	By       string
+}
+
+// Leave takes a waiting call out of its service for good: a callback was taken.
+type Leave struct {
+	Call   CallID
+	Reason LeftReason
+}
+
+// Dial says that an agent starts an outbound call; DialAnswered that the other
+// side answered. HangUp ends it.
+type Dial struct {
+	Call   CallID
+	Agent  AgentID
+	Number string
+}
+type DialAnswered struct{ Call CallID }
+
+// ---- Life cycle
+
+// Restart ends, after a crash or a planned restart, every call that was up with
+// outcome LostRestart and withdraws every offer.
+type Restart struct{}
+
+func (PutService) command()     {}
+func (DeleteService) command()  {}
+func (SetOpen) command()        {}
+func (PutAgent) command()       {}
+func (DeleteAgent) command()    {}
+func (Tick) command()           {}
+func (StartDay) command()       {}
+func (SetState) command()       {}
+func (PhoneReachable) command() {}
+func (PhoneLost) command()      {}
+func (ReleaseAgent) command()   {}
+func (Enqueue) command()        {}
+func (Reject) command()         {}
+func (Answer) command()         {}
+func (Connect) command()        {}
+func (Hold) command()           {}
+func (Resume) command()         {}
+func (HangUp) command()         {}
+func (Transfer) command()       {}
+func (Reprioritise) command()   {}
+func (Leave) command()          {}
+func (Dial) command()           {}
+func (DialAnswered) command()   {}
+func (Restart) command()        {}

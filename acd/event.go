@@ -1,0 +1,366 @@
+package acd
+
+import "time"
+
+// AgentState is the one state an agent is in.
+type AgentState string
+
+const (
+	LoggedOut       AgentState = "logged_out"
+	NotReady        AgentState = "not_ready"
+	Ready           AgentState = "ready"
+	Ringing         AgentState = "ringing"
+	Talking         AgentState = "talking" // from accepted offer to the end of the agent's part; hold is a property of the call
+	Dialing         AgentState = "dialing"
+	TalkingOutbound AgentState = "talking_outbound"
+	WrapUp          AgentState = "wrap_up"
+)
+
+// CallPhase is where a live call stands.
+type CallPhase string
+
+const (
+	Waiting    CallPhase = "waiting"    // queued, no live offer
+	Offered    CallPhase = "offered"    // at least one agent's phone rings
+	Connecting CallPhase = "connecting" // an offer is accepted, media not yet bridged
+	Connected  CallPhase = "connected"
+	DialingOut CallPhase = "dialing_out"
+	TalkingOut CallPhase = "talking_out"
+)
+
+// OfferResult is how an offer ended.
+type OfferResult string
+
+const (
+	OfferAnswered    OfferResult = "answered"
+	OfferNoAnswer    OfferResult = "no_answer"   // ring time-out
+	OfferRejected    OfferResult = "rejected"    // the agent declined
+	OfferBusy        OfferResult = "busy"        // the phone is busy
+	OfferUnreachable OfferResult = "unreachable" // no phone, or it does not answer SIP
+	OfferFailed      OfferResult = "failed"      // any other failure of the agent's leg
+	OfferCallerLeft  OfferResult = "caller_left" // the caller hung up, moved or left
+	OfferLost        OfferResult = "lost_race"   // another agent answered first (ring all)
+	OfferWithdrawn   OfferResult = "withdrawn"   // taken back by the system (release, log-out, restart)
+)
+
+// HangUpBy says who ended or held.
+type HangUpBy string
+
+const (
+	ByCaller HangUpBy = "caller"
+	ByAgent  HangUpBy = "agent"
+	BySystem HangUpBy = "system"
+)
+
+// Cause says why a leg ended.
+type Cause string
+
+const (
+	CauseNormal       Cause = "normal"
+	CauseLost         Cause = "lost"          // the leg vanished (no media and no SIP): the caller keeps a place
+	CauseMediaTimeout Cause = "media_timeout" // no RTP
+	CauseSessionTimer Cause = "session_timer" // RFC 4028 refresh missed
+	CauseFailed       Cause = "failed"        // protocol or internal failure
+	CauseReleased     Cause = "released"      // by a manager
+	CauseDrain        Cause = "drain"         // shut-down after the drain limit
+)
+
+// Outcome is the one way a call ends (I-05 of the reliability page).
+type Outcome string
+
+const (
+	Completed        Outcome = "completed"
+	AbandonedIVR     Outcome = "abandoned_ivr"
+	AbandonedQueue   Outcome = "abandoned_queue"
+	AbandonedRing    Outcome = "abandoned_ring"
+	Overflowed       Outcome = "overflowed" // full, nobody: message, outside number
+	TimedOut         Outcome = "timed_out"  // too long: message, outside number
+	CallbackTaken    Outcome = "callback_taken"
+	ClosedOutcome    Outcome = "closed"
+	RejectedOverload Outcome = "rejected_overload"
+	Failed           Outcome = "failed"
+	LostRestart      Outcome = "lost_restart"
+)
+
+// LeftReason is why a counted call left a service other than by answer or abandon.
+type LeftReason string
+
+const (
+	LeftOverflow LeftReason = "overflow" // nobody logged in
+	LeftTimeOut  LeftReason = "timeout"  // waited too long
+	LeftCallback LeftReason = "callback"
+	LeftMoved    LeftReason = "moved" // transferred while waiting
+	LeftLost     LeftReason = "lost"  // failed or lost in a restart while waiting
+)
+
+// RefusedReason is why a call never entered the queue (counted apart from offered).
+type RefusedReason string
+
+const (
+	RefusedClosed RefusedReason = "closed"
+	RefusedFull   RefusedReason = "full"
+)
+
+// Event is something that is now true. Events of one Step are in order.
+type Event interface{ event() }
+
+type ServiceChanged struct{ Service Service }
+type ServiceDeleted struct{ Service ServiceID }
+type AgentChanged struct{ Agent Agent }
+type AgentDeleted struct{ Agent AgentID }
+type DayStarted struct {
+	Day string `json:"day"`
+	At  Time   `json:"at"` // running intervals of agents are split here
+}
+
+// AgentStateChanged says that an agent left one state and entered another.
+type AgentStateChanged struct {
+	Agent      AgentID    `json:"agent"`
+	From       AgentState `json:"from"`
+	FromReason Reason     `json:"from_reason,omitempty"`
+	FromSince  Time       `json:"from_since"` // the interval that ended is [FromSince, At)
+	To         AgentState `json:"to"`
+	Reason     Reason     `json:"reason,omitempty"`
+	At         Time       `json:"at"`
+	Deadline   Time       `json:"deadline,omitempty"` // ring time-out or end of wrap-up; zero: none
+	Call       CallID     `json:"call,omitempty"`     // the call that the new state is about
+	Service    ServiceID  `json:"service,omitempty"`
+	By         string     `json:"by,omitempty"`
+}
+
+// AgentNextSet says which state follows the present call or wrap-up (State
+// empty: none asked for).
+type AgentNextSet struct {
+	Agent  AgentID    `json:"agent"`
+	State  AgentState `json:"state,omitempty"`
+	Reason Reason     `json:"reason,omitempty"`
+}
+
+// AgentPhoneChanged says whether the agent's phone can be reached.
+type AgentPhoneChanged struct {
+	Agent     AgentID `json:"agent"`
+	Reachable bool    `json:"reachable"`
+}
+
+// CallQueued says that a call entered a service: it is offered (인입) there.
+// After a Transfer it is emitted again for the new service.
+type CallQueued struct {
+	Call     CallID    `json:"call"`
+	Service  ServiceID `json:"service"`
+	Caller   string    `json:"caller"`
+	Called   string    `json:"called"`
+	Priority int       `json:"priority"`
+	At       Time      `json:"at"`             // entry into this service: waits count from here
+	Day      string    `json:"day"`            // the day in which it counts
+	From     ServiceID `json:"from,omitempty"` // moved or transferred from
+}
+
+// CallRefused says that a call never entered the service (closed, full). The
+// edge carries Rule out; when the rule is RuleService a CallQueued or another
+// CallRefused follows and the edge does nothing.
+type CallRefused struct {
+	Call    CallID        `json:"call"`
+	Service ServiceID     `json:"service"`
+	Reason  RefusedReason `json:"reason"`
+	Rule    Rule          `json:"rule"`
+	Caller  string        `json:"caller"`
+	Called  string        `json:"called"`
+	At      Time          `json:"at"`
+}
+
+// CallReprioritised says that the order of a waiting call changed.
+type CallReprioritised struct {
+	Call     CallID `json:"call"`
+	Priority int    `json:"priority"`
+	By       string `json:"by,omitempty"` // empty: raised by waiting
+}
+
+// CallOffered says that the agent's phone shall ring.
+type CallOffered struct {
+	Call     CallID        `json:"call"`
+	Service  ServiceID     `json:"service"`
+	Agent    AgentID       `json:"agent"`
+	Offer    OfferID       `json:"offer"`
+	Caller   string        `json:"caller"`
+	Called   string        `json:"called"`
+	At       Time          `json:"at"`
+	Deadline Time          `json:"deadline"`
+	Waited   time.Duration `json:"waited"`
+	Why      Explanation   `json:"why"`
+}
+
+// OfferEnded says that an offer is over; exactly one for each CallOffered.
+type OfferEnded struct {
+	Call    CallID      `json:"call"`
+	Service ServiceID   `json:"service"`
+	Agent   AgentID     `json:"agent"`
+	Offer   OfferID     `json:"offer"`
+	Result  OfferResult `json:"result"`
+	At      Time        `json:"at"`
+}
+
+// CallReturned says that a call is back at its place after an offer failed or
+// after its agent was lost.
+type CallReturned struct {
+	Call     CallID    `json:"call"`
+	Service  ServiceID `json:"service"`
+	At       Time      `json:"at"`
+	Recalled bool      `json:"recalled,omitempty"` // it had been connected: it is not counted again
+}
+
+// CallConnected says that caller and agent talk: the call is answered (응대).
+type CallConnected struct {
+	Call     CallID        `json:"call"`
+	Service  ServiceID     `json:"service"`
+	Agent    AgentID       `json:"agent"`
+	Offer    OfferID       `json:"offer"`
+	At       Time          `json:"at"`
+	Wait     time.Duration `json:"wait"`               // entry into the service to answer
+	InLevel  bool          `json:"in_level"`           // Wait <= ServiceLevel
+	Day      string        `json:"day"`                // the day in which it counts
+	Recalled bool          `json:"recalled,omitempty"` // connected again: not counted again
+}
+
+type CallHeld struct {
+	Call CallID   `json:"call"`
+	By   HangUpBy `json:"by"`
+	At   Time     `json:"at"`
+}
+type CallResumed struct {
+	Call CallID        `json:"call"`
+	By   HangUpBy      `json:"by"`
+	At   Time          `json:"at"`
+	Held time.Duration `json:"held"`
+}
+
+// CallLeft says that a counted call left a service without being answered or
+// abandoned there. With RuleService or a move a CallQueued follows; else the
+// edge carries Rule out and CallEnded follows.
+type CallLeft struct {
+	Call    CallID        `json:"call"`
+	Service ServiceID     `json:"service"`
+	Reason  LeftReason    `json:"reason"`
+	Rule    Rule          `json:"rule"`
+	At      Time          `json:"at"`
+	Wait    time.Duration `json:"wait"`
+	Day     string        `json:"day"`
+	// Recalled: the call had been answered before; no figure changes.
+	Recalled bool `json:"recalled,omitempty"`
+}
+
+// AgentLeftCall says that the agent's part of a call is over (before or together
+// with CallEnded); the agent's wrap-up starts.
+type AgentLeftCall struct {
+	Call       CallID        `json:"call"`
+	Service    ServiceID     `json:"service"`
+	Agent      AgentID       `json:"agent"`
+	At         Time          `json:"at"`
+	Talk       time.Duration `json:"talk"` // connected time without hold
+	Hold       time.Duration `json:"hold"`
+	Cause      Cause         `json:"cause"`
+	TransferTo ServiceID     `json:"transfer_to,omitempty"`
+}
+
+// CallEnded says that a call is over; exactly one for each call that was
+// queued, refused or dialled.
+type CallEnded struct {
+	Call     CallID        `json:"call"`
+	Service  ServiceID     `json:"service,omitempty"`
+	Outcome  Outcome       `json:"outcome"`
+	By       HangUpBy      `json:"by"`
+	Cause    Cause         `json:"cause"`
+	At       Time          `json:"at"`
+	Wait     time.Duration `json:"wait"` // in the last service
+	Day      string        `json:"day"`
+	Agent    AgentID       `json:"agent,omitempty"` // the last agent
+	Rule     Rule          `json:"rule"`            // what the edge plays or dials, when a rule ended it
+	Outbound bool          `json:"outbound,omitempty"`
+}
+
+// CallDialled and DialConnected are the outbound counterparts.
+type CallDialled struct {
+	Call   CallID  `json:"call"`
+	Agent  AgentID `json:"agent"`
+	Number string  `json:"number"`
+	At     Time    `json:"at"`
+}
+type DialConnected struct {
+	Call  CallID  `json:"call"`
+	Agent AgentID `json:"agent"`
+	At    Time    `json:"at"`
+}
+
+// OfferAccepted says that this offer won: the edge bridges and sends Connect.
+// Every other live offer of the call has ended (OfferLost).
+type OfferAccepted struct {
+	Call  CallID  `json:"call"`
+	Agent AgentID `json:"agent"`
+	Offer OfferID `json:"offer"`
+	At    Time    `json:"at"`
+}
+
+// LateAnswer tells the edge that an answer lost its race: hang that leg up.
+type LateAnswer struct {
+	Call  CallID  `json:"call"`
+	Agent AgentID `json:"agent"`
+	Offer OfferID `json:"offer"`
+}
+
+// StaleIgnored says that a command about something already over changed nothing.
+type StaleIgnored struct {
+	Command string  `json:"command"` // name of the command
+	Call    CallID  `json:"call,omitempty"`
+	Agent   AgentID `json:"agent,omitempty"`
+	Offer   OfferID `json:"offer,omitempty"`
+}
+
+// Refused says that a command cannot be done, and why, in a code that people's
+// text is made from (see RefusalCodes).
+type Refused struct {
+	Command string      `json:"command"`
+	Code    RefusalCode `json:"code"`
+	Call    CallID      `json:"call,omitempty"`
+	Agent   AgentID     `json:"agent,omitempty"`
+	Service ServiceID   `json:"service,omitempty"`
+}
+
+// RefusalCode is why a command was refused.
+type RefusalCode string
+
+const (
+	UnknownAgent   RefusalCode = "unknown_agent"
+	UnknownService RefusalCode = "unknown_service"
+	UnknownCall    RefusalCode = "unknown_call"
+	DuplicateCall  RefusalCode = "duplicate_call"
+	ServiceBusy    RefusalCode = "service_busy" // has live calls
+	AgentLoggedIn  RefusalCode = "agent_logged_in"
+	InvalidConfig  RefusalCode = "invalid_config"
+	InvalidState   RefusalCode = "invalid_state" // not a state a person can ask for, or not now
+)
+
+func (ServiceChanged) event()    {}
+func (ServiceDeleted) event()    {}
+func (AgentChanged) event()      {}
+func (AgentDeleted) event()      {}
+func (DayStarted) event()        {}
+func (AgentStateChanged) event() {}
+func (AgentNextSet) event()      {}
+func (AgentPhoneChanged) event() {}
+func (CallQueued) event()        {}
+func (CallRefused) event()       {}
+func (CallReprioritised) event() {}
+func (CallOffered) event()       {}
+func (OfferEnded) event()        {}
+func (OfferAccepted) event()     {}
+func (CallReturned) event()      {}
+func (CallConnected) event()     {}
+func (CallHeld) event()          {}
+func (CallResumed) event()       {}
+func (CallLeft) event()          {}
+func (AgentLeftCall) event()     {}
+func (CallEnded) event()         {}
+func (CallDialled) event()       {}
+func (DialConnected) event()     {}
+func (LateAnswer) event()        {}
+func (StaleIgnored) event()      {}
+func (Refused) event()           {}

@@ -1,0 +1,146 @@
+package explore
+
+import (
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+)
+
+func (m *Model) enter(c *mCall, s *mService) {
+	waiting := 0
+	for _, d := range m.calls {
+		if d.service == s.cfg.ID && d.phase == acd.Waiting {
+			waiting++
+		}
+	}
+	switch {
+	case s.cfg.Closed:
+		s.on(m.day).RefusedClosed++
+		m.follow(c, s.cfg.ClosedDo)
+		return
+	case s.cfg.MaxWaiting > 0 && waiting >= s.cfg.MaxWaiting:
+		s.on(m.day).RefusedFull++
+		m.follow(c, s.cfg.Full)
+		return
+	}
+	c.service, c.phase, c.day = s.cfg.ID, acd.Waiting, m.day
+	c.entered, c.stepped, c.raised, c.counted = m.now, m.now, 0, false
+	c.patience = patience(s.cfg, m.now)
+	s.on(m.day).Offered++
+	if !m.somebody(s) && s.cfg.Nobody.Do != acd.RuleWait && s.cfg.Nobody.Do != "" {
+		m.byRule(c, acd.LeftOverflow, s.cfg.Nobody)
+	}
+}
+
+func patience(s acd.Service, from acd.Time) acd.Time {
+	if s.MaxWait == 0 || s.TooLong.Do == acd.RuleWait || s.TooLong.Do == "" {
+		return 0
+	}
+	return from.Add(s.MaxWait)
+}
+
+func (m *Model) somebody(s *mService) bool {
+	for _, a := range m.agents {
+		if _, serves := a.level(s.cfg.ID); serves && a.status.State != acd.LoggedOut {
+			return true
+		}
+	}
+	return false
+}
+
+// follow moves c by the rule, or lets it go.
+func (m *Model) follow(c *mCall, r acd.Rule) {
+	c.phase, c.service = "", ""
+	if s := m.service(r.Service); r.Do == acd.RuleService && s != nil && c.moves < 5 {
+		c.moves++
+		m.enter(c, s)
+		return
+	}
+	m.gone(c)
+}
+
+func (m *Model) byRule(c *mCall, why acd.LeftReason, r acd.Rule) {
+	if r.Do == acd.RuleCallback {
+		why = acd.LeftCallback
+	}
+	m.left(c, why)
+	m.follow(c, r)
+}
+
+func (m *Model) left(c *mCall, why acd.LeftReason) {
+	if !c.counted {
+		countLeft(m.figures(c), why)
+	}
+}
+
+// part ends the agent's part of c: wrap-up, always, if the service has one.
+func (m *Model) part(c *mCall) {
+	a, s := c.agent, m.service(c.service)
+	g := m.figures(c)
+	talk, hold := m.talked(c)
+	g.Talk += talk
+	g.Hold += hold
+	if s.cfg.Sticky > 0 && c.caller != "" {
+		m.lastWith[[2]string{string(c.service), c.caller}] = mLast{a.cfg.ID, m.now}
+	}
+	a.status.IdleSince = m.now
+	c.agent, c.heldFor = nil, 0
+	clear(c.held)
+	if s.cfg.WrapUp == 0 && !s.cfg.WrapUpManual {
+		m.free(a, acd.Ready, "")
+		return
+	}
+	a.on, a.offered, a.dueAt = nil, 0, 0
+	if !s.cfg.WrapUpManual {
+		a.dueAt = m.now.Add(s.cfg.WrapUp)
+	}
+	a.status.Service = s.cfg.ID
+	m.become(a, acd.WrapUp, "")
+}
+
+func (m *Model) talked(c *mCall) (talk, hold time.Duration) {
+	hold = c.heldFor
+	if len(c.held) > 0 {
+		hold += m.now.Sub(c.heldAt)
+	}
+	return m.now.Sub(c.talking) - hold, hold
+}
+
+func (m *Model) endDial(c *mCall) {
+	m.free(c.agent, acd.Ready, "")
+	m.gone(c)
+}
+
+func (m *Model) hangUp(c *mCall, by acd.HangUpBy, cause acd.Cause) {
+	switch {
+	case c.outbound:
+		m.endDial(c)
+	case c.phase == acd.Connected && by == acd.ByAgent && cause == acd.CauseLost:
+		c.agent.status.RestUntil = m.now.Add(acd.RestAfterMiss)
+		m.part(c)
+		c.patience = patience(m.service(c.service).cfg, m.now)
+		m.back(c)
+	case c.phase == acd.Connected:
+		m.part(c)
+		m.gone(c)
+	case by == acd.ByCaller:
+		m.silence(c)
+		if g := m.figures(c); !c.counted {
+			g.Abandoned++
+			if m.now.Sub(c.entered) <= m.service(c.service).cfg.ServiceLevel {
+				g.AbandonedInLevel++
+			}
+		}
+		m.gone(c)
+	case by == acd.BySystem:
+		m.lose(c)
+	case c.phase == acd.Connecting:
+		m.fail(c.agent, acd.OfferFailed)
+	}
+}
+
+func (m *Model) lose(c *mCall) {
+	m.silence(c)
+	m.left(c, acd.LeftLost)
+	m.gone(c)
+}

@@ -1,0 +1,198 @@
+package explore
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+)
+
+// World is a small floor and what can happen on it: the explorer visits every
+// state that any order of these commands and of time leads to. All times are
+// whole seconds, so that the distances between deadlines stay few.
+type World struct {
+	Name     string
+	Services []acd.Service
+	Agents   []acd.Agent
+	Calls    int  // at most so many live at once
+	Dial     bool // agents call out too
+	Moves    bool // calls are transferred, agents' legs get lost
+	Daily    bool // only what every day brings: see daily
+}
+
+// start returns the floor in its first state.
+func (w World) start() (*acd.Floor, error) {
+	f := acd.New(1)
+	f.Step(1000, acd.StartDay{Day: "2026-01-01"})
+	for _, s := range w.Services {
+		f.Step(1000, acd.PutService{Service: s})
+	}
+	for _, a := range w.Agents {
+		f.Step(1000, acd.PutAgent{Agent: a})
+		f.Step(1000, acd.PhoneReachable{Agent: a.ID})
+	}
+	s := f.State()
+	if len(s.Services) != len(w.Services) || len(s.Agents) != len(w.Agents) {
+		return nil, fmt.Errorf("world %s: its configuration was refused", w.Name)
+	}
+	return f, f.Check()
+}
+
+// Service returns the service of the worlds: short times, one miss, wrap-up.
+func Service(id acd.ServiceID) acd.Service {
+	return acd.Service{
+		ID: id, Strategy: acd.LongestIdle, ServiceLevel: 2 * time.Second,
+		Ring: 3 * time.Second, WrapUp: 2 * time.Second, Misses: 1,
+	}
+}
+
+func serves(id acd.AgentID, services ...acd.Membership) acd.Agent {
+	return acd.Agent{ID: id, Services: services}
+}
+
+// twoByThree are the floors of two agents and three calls.
+func twoByThree() []World {
+	orders, help := Service("orders"), Service("help")
+	both := func(id acd.AgentID) acd.Agent {
+		return serves(id, acd.Membership{Service: "orders", Level: 1}, acd.Membership{Service: "help", Level: 1})
+	}
+	worlds := []World{{Name: "plain", Services: []acd.Service{orders, help}, Agents: []acd.Agent{both("kim"), both("lee")}, Calls: 3}}
+
+	ring := Service("help")
+	ring.Strategy, ring.WrapUp, ring.Misses, ring.Weight = acd.RingAll, 0, 2, 5
+	worlds = append(worlds, World{Name: "ring all", Services: []acd.Service{orders, ring}, Agents: []acd.Agent{both("kim"), both("lee")}, Calls: 3})
+
+	levels := Service("orders")
+	levels.Strategy = acd.SkillFirst
+	levels.Levels = []acd.LevelOpening{{After: 2 * time.Second, Level: 2}}
+	levels.MaxWait = 4 * time.Second
+	levels.TooLong = acd.Rule{Do: acd.RuleService, Service: "help"}
+	last := Service("help")
+	last.MaxWait, last.TooLong = 3*time.Second, acd.Rule{Do: acd.RuleMessage, Prompt: "sorry"}
+	worlds = append(worlds, World{
+		Name: "levels and limits", Services: []acd.Service{levels, last}, Calls: 3, Moves: true,
+		Agents: []acd.Agent{both("kim"), serves("lee", acd.Membership{Service: "orders", Level: 2})},
+	})
+
+	raise := Service("orders")
+	raise.RaiseEvery, raise.RaiseTo = time.Second, 2
+	raise.Strategy, raise.WrapUpManual = acd.RoundRobin, true
+	full := Service("help")
+	full.MaxWaiting, full.Full = 1, acd.Rule{Do: acd.RuleService, Service: "orders"}
+	full.Nobody = acd.Rule{Do: acd.RuleCallback}
+	worlds = append(worlds, World{
+		Name: "raise, full and dial", Services: []acd.Service{full, raise}, Calls: 3, Dial: true,
+		Agents: []acd.Agent{both("kim"), serves("lee", acd.Membership{Service: "help", Level: 1})},
+	})
+	return worlds
+}
+
+// everyday are floors small enough that every state of what every day brings can
+// be visited: agents and services of the longest idle strategy, up to three calls.
+func everyday(agents, services int) World {
+	w := World{Name: fmt.Sprintf("%d agents, %d services", agents, services), Daily: true, Calls: 3}
+	var all []acd.Membership
+	for _, id := range []acd.ServiceID{"orders", "help"}[:services] {
+		w.Services = append(w.Services, Service(id))
+		all = append(all, acd.Membership{Service: id, Level: 1})
+	}
+	for _, id := range []acd.AgentID{"kim", "lee", "park"}[:agents] {
+		w.Agents = append(w.Agents, serves(id, all...))
+	}
+	return w
+}
+
+// threeByThree is the large floor of the night.
+func threeByThree() World {
+	w := twoByThree()[2]
+	w.Name = "three agents"
+	w.Agents = append(w.Agents, serves("park", acd.Membership{Service: "help", Level: 1}))
+	w.Moves = true
+	return w
+}
+
+// commands lists what can happen in state s. Whatever the state makes stale is
+// left to the fuzzer, but for one late answer, one stray connect and one hang-up
+// by an agent who no longer has the call.
+func (w World) commands(list []acd.Command, s acd.State) []acd.Command {
+	if w.Daily {
+		return w.daily(list, s)
+	}
+	list = append(list, acd.Restart{})
+	for _, a := range s.Agents {
+		list = w.agentCommands(list, a)
+	}
+	for i := range w.Calls {
+		id := acd.CallID("c" + string(rune('1'+i)))
+		if c := find(s.Calls, id); c != nil {
+			list = w.callCommands(list, *c)
+			continue
+		}
+		for _, x := range s.Services {
+			list = append(list, acd.Enqueue{Call: id, Service: x.Service.ID, Caller: "0"})
+		}
+		if w.Dial {
+			list = append(list, acd.Dial{Call: id, Agent: w.Agents[0].ID, Number: "1"})
+		}
+		break // which of the free names a call gets makes no difference
+	}
+	return list
+}
+
+func find(calls []acd.CallState, id acd.CallID) *acd.CallState {
+	for i := range calls {
+		if calls[i].ID == id {
+			return &calls[i]
+		}
+	}
+	return nil
+}
+
+func (w World) agentCommands(list []acd.Command, a acd.AgentStatus) []acd.Command {
+	id := a.Agent.ID
+	if a.State != acd.Ready {
+		list = append(list, acd.SetState{Agent: id, State: acd.Ready})
+	}
+	if a.State != acd.LoggedOut {
+		list = append(list,
+			acd.SetState{Agent: id, State: acd.NotReady, Reason: acd.Meal},
+			acd.SetState{Agent: id, State: acd.LoggedOut},
+			acd.ReleaseAgent{Agent: id})
+	}
+	if a.Reachable {
+		return append(list, acd.PhoneLost{Agent: id})
+	}
+	return append(list, acd.PhoneReachable{Agent: id})
+}
+
+func (w World) callCommands(list []acd.Command, c acd.CallState) []acd.Command {
+	list = append(list, acd.HangUp{Call: c.ID, By: acd.ByCaller, Cause: acd.CauseNormal})
+	if w.Moves {
+		list = append(list, acd.Transfer{Call: c.ID, To: "help"})
+	}
+	switch c.Phase {
+	case acd.Waiting:
+		return append(list, acd.Leave{Call: c.ID, Reason: acd.LeftCallback})
+	case acd.Offered:
+		for _, o := range c.Offers {
+			list = append(list,
+				acd.Answer{Call: c.ID, Agent: o.Agent, Offer: o.ID},
+				acd.Reject{Call: c.ID, Agent: o.Agent, Offer: o.ID, Cause: acd.OfferBusy},
+				acd.Reject{Call: c.ID, Agent: o.Agent, Offer: o.ID, Cause: acd.OfferUnreachable})
+		}
+		return append(list, acd.Connect{Call: c.ID, Offer: c.Offers[0].ID})
+	case acd.Connecting:
+		return append(list,
+			acd.Connect{Call: c.ID, Offer: c.Won},
+			acd.Answer{Call: c.ID, Agent: c.Agent, Offer: c.Won - 1},
+			acd.HangUp{Call: c.ID, By: acd.ByAgent, Cause: acd.CauseNormal, Offer: c.Won})
+	case acd.DialingOut:
+		return append(list, acd.DialAnswered{Call: c.ID})
+	}
+	if w.Moves && c.Phase == acd.Connected {
+		list = append(list,
+			acd.HangUp{Call: c.ID, By: acd.ByAgent, Cause: acd.CauseLost, Offer: c.Won},
+			acd.HangUp{Call: c.ID, By: acd.ByAgent, Cause: acd.CauseLost, Offer: c.Won + 1})
+	}
+	return append(list, acd.HangUp{Call: c.ID, By: acd.ByAgent, Cause: acd.CauseNormal})
+}

@@ -1,0 +1,58 @@
+package floor
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/acd/journal"
+)
+
+// A command that nobody waits for shares the commit of the next urgent one, and
+// waits no longer than its patience; the order stays.
+func TestPatientCommandsShareCommits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		batches := make(chan int, 100)
+		js := &journal.Memory{Fail: func(b journal.Batch) error { batches <- b.Count; return nil }}
+		f, err := Open(t.Context(), Options{Journal: js})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close() //nolint:errcheck // a journal in memory
+		do(t, f, setup()...)
+		time.Sleep(time.Second)
+		for len(batches) > 0 {
+			<-batches
+		}
+
+		start := time.Now()
+		if err := f.Post(acd.Connect{Call: "nobody"}); err != nil {
+			t.Fatal(err)
+		}
+		<-batches
+		if d := time.Since(start); d != patience(acd.Connect{}) {
+			t.Errorf("a lone command waited %v, not %v", d, patience(acd.Connect{}))
+		}
+
+		time.Sleep(100 * time.Millisecond)
+		start = time.Now()
+		if err := f.Post(acd.Connect{Call: "nobody"}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Millisecond)
+		if err := f.Post(acd.HangUp{Call: "nobody"}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Millisecond)
+		if err := f.Post(acd.Enqueue{Call: "c1", Service: "orders", Caller: "0101"}); err != nil {
+			t.Fatal(err)
+		}
+		if n := <-batches; n != 3 {
+			t.Errorf("%d commands in one commit, not 3", n)
+		}
+		if d := time.Since(start); d != 2*time.Millisecond {
+			t.Errorf("an urgent command was written %v after the first, not 2ms", d)
+		}
+	})
+}

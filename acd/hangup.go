@@ -1,0 +1,95 @@
+package acd
+
+// hangUp is the command HangUp.
+func (f *Floor) hangUp(cmd HangUp) {
+	c := f.live("HangUp", cmd.Call)
+	if c == nil {
+		return
+	}
+	if cmd.Offer != 0 && cmd.Offer != c.Won {
+		f.emit(StaleIgnored{Command: "HangUp", Call: cmd.Call, Offer: cmd.Offer})
+		return
+	}
+	switch {
+	case c.svc == nil:
+		f.endOutbound(c, outboundOutcome(c), cmd.By, cmd.Cause)
+	case c.Phase == Connected && cmd.By == ByAgent && cmd.Cause == CauseLost:
+		f.recall(c)
+	case c.Phase == Connected:
+		f.completeCall(c, cmd.By, cmd.Cause)
+	case cmd.By == ByCaller:
+		f.abandon(c, cmd.Cause)
+	case cmd.By == BySystem:
+		f.failWaiting(c, Failed, cmd.Cause)
+	case c.Phase == Connecting:
+		f.failOffer(c, c.agent, OfferFailed)
+	default: // no agent is on the call: an agent's phone that rings rejects
+		f.emit(StaleIgnored{Command: "HangUp", Call: cmd.Call, Offer: cmd.Offer})
+	}
+}
+
+// abandon ends a call whose caller hung up before an agent was connected. A
+// recalled call has been answered and counted: it failed.
+func (f *Floor) abandon(c *call, cause Cause) {
+	e := CallEnded{Outcome: AbandonedQueue, By: ByCaller, Cause: cause, Agent: c.Agent}
+	if c.Phase != Waiting {
+		e.Outcome = AbandonedRing
+	}
+	f.withdraw(c, OfferCallerLeft)
+	if c.Counted {
+		e.Outcome = Failed
+	} else {
+		c.fig.abandon(f.waited(c) <= c.svc.ServiceLevel)
+	}
+	f.end(c, e)
+}
+
+// failWaiting ends a queued call that nobody hung up.
+func (f *Floor) failWaiting(c *call, o Outcome, cause Cause) {
+	r := OfferCallerLeft
+	if o == LostRestart {
+		r = OfferWithdrawn
+	}
+	f.withdraw(c, r)
+	f.left(c, LeftLost, Rule{})
+	f.end(c, CallEnded{Outcome: o, By: BySystem, Cause: cause})
+}
+
+// completeCall ends a connected call.
+func (f *Floor) completeCall(c *call, by HangUpBy, cause Cause) {
+	f.endConnected(c, Completed, by, cause)
+}
+
+func (f *Floor) endConnected(c *call, o Outcome, by HangUpBy, cause Cause) {
+	id := c.Agent
+	f.agentLeaves(c, cause, "")
+	f.end(c, CallEnded{Outcome: o, By: by, Cause: cause, Agent: id})
+}
+
+// recall gives the caller of a lost agent the old place back. The call stays
+// counted as answered; a new patience starts. The agent, whose leg has just
+// been lost, rests like after a failed offer.
+func (f *Floor) recall(c *call) {
+	c.agent.RestUntil = f.now.Add(RestAfterMiss)
+	f.agentLeaves(c, CauseLost, "")
+	c.GiveUp = c.svc.giveUpAt(f.now)
+	f.giveBack(c, true)
+}
+
+// agentLeaves ends the agent's part of a connected call, whatever ends it, and
+// starts the wrap-up.
+func (f *Floor) agentLeaves(c *call, cause Cause, to ServiceID) {
+	a, s := c.agent, c.svc
+	talk, hold := f.talked(c)
+	c.fig.Talk += talk
+	c.fig.Hold += hold
+	f.clearHold(c)
+	f.remember(c)
+	a.IdleSince = f.now
+	f.emit(AgentLeftCall{
+		Call: c.ID, Service: c.Service, Agent: c.Agent, At: f.now,
+		Talk: talk, Hold: hold, Cause: cause, TransferTo: to,
+	})
+	c.agent, c.Agent = nil, ""
+	f.wrapUp(a, c.ID, s)
+}

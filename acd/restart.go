@@ -1,0 +1,16 @@
+package acd
+
+// restart ends every live call as LostRestart, in the order of arrival. Offers
+// are withdrawn, agents in a talk go to wrap-up, nobody else is touched.
+func (f *Floor) restart() {
+	for _, c := range f.sortedCalls() {
+		switch {
+		case c.svc == nil:
+			f.endOutbound(c, LostRestart, BySystem, CauseFailed)
+		case c.Phase == Connected:
+			f.endConnected(c, LostRestart, BySystem, CauseFailed)
+		default:
+			f.failWaiting(c, LostRestart, CauseFailed)
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package acd
+
+import "time"
+
+// Limits that are not configuration.
+const (
+	// ConnectLimit is how long the edge may take from OfferAccepted to Connect;
+	// then the agent's offer counts as failed and the caller returns.
+	ConnectLimit = 10 * time.Second
+	// RestAfterMiss is how long an agent is offered nothing after a failed offer,
+	// so that no phone is called in a loop.
+	RestAfterMiss = time.Second
+	// DialLimit ends an outbound call that nobody answers; like timer C of RFC
+	// 3261 section 16.6 it is over three minutes.
+	DialLimit = 200 * time.Second
+)
+
+// Every agent and every call has one timer; what it means follows from the
+// state. What is due at the same millisecond happens together and is matched
+// together: first agents, in the order of creation, and steps of waiting time,
+// in the order of arrival; then calls that give up, one by one. So an agent who
+// gets free, or is let in, at that very moment still serves a call that would
+// give up.
+const (
+	agentTimer = iota
+	stepTimer
+	giveUpTimer
+)
+
+// fireDue lets every deadline up to now happen, each at its own time.
+func (f *Floor) fireDue(now Time) {
+	for f.timers.len() > 0 && f.timers.slots[0].key.a <= int64(now) {
+		at := f.timers.slots[0].key.a
+		f.now = max(f.now, Time(at))
+		for f.timers.len() > 0 && f.timers.slots[0].key.a == at && f.timers.slots[0].key.b < giveUpTimer {
+			f.fire(f.timers.top())
+		}
+		f.settle()
+		if f.timers.len() > 0 && f.timers.slots[0].key.a == at {
+			f.fire(f.timers.top())
+			f.settle()
+		}
+	}
+}
+
+// fire lets the deadline of n happen.
+func (f *Floor) fire(n *node) {
+	if n.call != nil {
+		f.fireCall(n.call)
+		return
+	}
+	f.timers.drop(n)
+	switch a := n.agent; a.State {
+	case Ringing:
+		f.failOffer(a.on, a, OfferNoAnswer)
+	case Talking:
+		f.failOffer(a.on, a, OfferFailed)
+	case WrapUp:
+		f.afterCall(a, "")
+	case Dialing:
+		f.endOutbound(a.on, Failed, BySystem, CauseFailed)
+	case Ready:
+		f.freeAgent(a, TriggerAgent)
+	}
+}
+
+func (f *Floor) fireCall(c *call) {
+	if f.timers.key(&c.timer).b == stepTimer {
+		f.stepWait(c)
+	} else {
+		f.tooLong(c)
+	}
+}
+
+func (f *Floor) setAgentTimer(a *agent, at Time) {
+	if at == 0 {
+		f.timers.drop(&a.timer)
+		return
+	}
+	f.timers.put(&a.timer, key{int64(at), agentTimer, a.Number})
+}
+
+// agentDeadline is when the state of a ends by itself; 0 is never.
+func (f *Floor) agentDeadline(a *agent) Time {
+	switch a.State {
+	case Ringing, WrapUp, Dialing:
+		return a.Deadline
+	case Talking:
+		if a.on.Phase == Connecting {
+			return a.on.Offers[0].Deadline
+		}
+	case Ready:
+		if a.RestUntil > f.now {
+			return a.RestUntil
+		}
+	}
+	return 0
+}
+
+// setCallTimer sets the timer of c to its next step (a level opening or a
+// raise) or, while it waits, to the end of its patience if that is earlier.
+func (f *Floor) setCallTimer(c *call) {
+	at, kind := callDeadline(c)
+	if at == 0 {
+		f.timers.drop(&c.timer)
+		return
+	}
+	f.timers.put(&c.timer, key{int64(max(at, f.now)), kind, c.Arrival})
+}
+
+func callDeadline(c *call) (at Time, kind int64) {
+	if !queued(c.Phase) {
+		return 0, 0
+	}
+	if c.Phase == Waiting && c.GiveUp != 0 && (c.NextStep == 0 || c.GiveUp < c.NextStep) {
+		return c.GiveUp, giveUpTimer
+	}
+	return c.NextStep, stepTimer
+}

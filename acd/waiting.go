@@ -1,0 +1,83 @@
+package acd
+
+// reprioritise gives a queued call another priority; what waiting has added so
+// far is part of the old one.
+func (f *Floor) reprioritise(cmd Reprioritise) {
+	c := f.live("Reprioritise", cmd.Call)
+	if c == nil {
+		return
+	}
+	if !queued(c.Phase) {
+		f.emit(StaleIgnored{Command: "Reprioritise", Call: cmd.Call})
+		return
+	}
+	p := clampPriority(cmd.Priority)
+	if p == c.priority() {
+		return
+	}
+	f.unqueue(c)
+	c.Priority, c.Raised = p, 0
+	f.emit(CallReprioritised{Call: c.ID, Priority: p, By: cmd.By})
+	f.setWaitTimes(c)
+	f.setCallTimer(c)
+	if c.Phase == Waiting {
+		f.freeCall(c, TriggerArrival)
+	}
+}
+
+// leave is the command Leave: the caller has taken a callback.
+func (f *Floor) leave(cmd Leave) {
+	c := f.live("Leave", cmd.Call)
+	if c == nil {
+		return
+	}
+	outcome, ok := leaveOutcome(cmd.Reason)
+	if !ok || !queued(c.Phase) {
+		f.emit(Refused{Command: "Leave", Code: InvalidState, Call: cmd.Call})
+		return
+	}
+	f.withdraw(c, OfferCallerLeft)
+	f.left(c, cmd.Reason, Rule{})
+	f.end(c, CallEnded{Outcome: outcome, By: ByCaller, Cause: CauseNormal})
+}
+
+func leaveOutcome(r LeftReason) (Outcome, bool) {
+	switch r {
+	case LeftCallback:
+		return CallbackTaken, true
+	case LeftOverflow:
+		return Overflowed, true
+	case LeftTimeOut:
+		return TimedOut, true
+	case LeftLost:
+		return Failed, true
+	}
+	return "", false
+}
+
+// transfer moves a call to another service, where it is offered anew. The agent
+// of a connected call goes to wrap-up; a waiting one has left its service.
+func (f *Floor) transfer(cmd Transfer) {
+	c := f.live("Transfer", cmd.Call)
+	if c == nil {
+		return
+	}
+	to := f.services[cmd.To]
+	switch {
+	case to == nil:
+		f.emit(Refused{Command: "Transfer", Code: UnknownService, Call: cmd.Call, Service: cmd.To})
+		return
+	case c.svc == nil:
+		f.emit(Refused{Command: "Transfer", Code: InvalidState, Call: cmd.Call, Service: cmd.To})
+		return
+	}
+	from := c.Service
+	if c.Phase == Connected {
+		f.agentLeaves(c, CauseNormal, cmd.To)
+	} else {
+		f.withdraw(c, OfferCallerLeft)
+		f.left(c, LeftMoved, Rule{Do: RuleService, Service: cmd.To})
+	}
+	f.detach(c)
+	f.admit(c, to, from)
+}
