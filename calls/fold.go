@@ -1,0 +1,290 @@
+// Package calls turns the events of the floor into the rows of what happened:
+// one for each call, one for each part of it, one for each interval of an agent.
+package calls
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/callfloor/callfloor/acd"
+)
+
+// Call is the row of a call that ended. Durations are milliseconds.
+type Call struct {
+	ID        acd.CallID    `json:"id"`
+	Direction string        `json:"direction"` // "in" or "out"
+	Started   acd.Time      `json:"started_at"`
+	Answered  acd.Time      `json:"answered_at,omitempty"`
+	Ended     acd.Time      `json:"ended_at"`
+	Day       string        `json:"day"`     // in which it counts
+	Service   acd.ServiceID `json:"service"` // the last one
+	Agent     acd.AgentID   `json:"agent,omitempty"`
+	Caller    string        `json:"caller"`
+	Called    string        `json:"called"`
+	Outcome   acd.Outcome   `json:"outcome"`
+	EndedBy   acd.HangUpBy  `json:"ended_by"`
+	Cause     acd.Cause     `json:"cause"`
+	WaitMs    int64         `json:"wait_ms"`
+	TalkMs    int64         `json:"talk_ms"`
+	HoldMs    int64         `json:"hold_ms"`
+}
+
+// The kinds of segments.
+const (
+	SegQueue   = "queue"   // in a service; Result: answered, abandoned, or the reason it left
+	SegRecall  = "recall"  // waiting again after the agent was lost; not counted
+	SegRefused = "refused" // never entered; Result: closed, full
+	SegRing    = "ring"    // an agent's phone; Result: the offer's
+	SegTalk    = "talk"    // connected, holds included; Result: the cause it ended
+	SegHold    = "hold"    // Result: who held
+	SegWrapUp  = "wrap_up" //
+	SegDial    = "dial"    // outbound, until answered or ended
+)
+
+// Segment is the row of one part of a call.
+type Segment struct {
+	Call    acd.CallID    `json:"call"`
+	Seq     uint64        `json:"seq"` // of the event that began it
+	Kind    string        `json:"kind"`
+	Service acd.ServiceID `json:"service,omitempty"`
+	Agent   acd.AgentID   `json:"agent,omitempty"`
+	Day     string        `json:"day,omitempty"` // of the queue entry it counts for
+	Started acd.Time      `json:"started_at"`
+	Ended   acd.Time      `json:"ended_at"`
+	Result  string        `json:"result,omitempty"`
+	InLevel bool          `json:"in_level,omitempty"`
+	// Offer is the offer that a ring segment is about; it is not stored.
+	Offer acd.OfferID `json:"offer,omitempty"`
+}
+
+// Interval is the row of one interval of an agent in a state.
+type Interval struct {
+	Seq     uint64         `json:"seq"` // of the event that ended it
+	Agent   acd.AgentID    `json:"agent"`
+	State   acd.AgentState `json:"state"`
+	Reason  acd.Reason     `json:"reason,omitempty"`
+	Started acd.Time       `json:"started_at"`
+	Ended   acd.Time       `json:"ended_at"`
+	Call    acd.CallID     `json:"call,omitempty"`
+	Service acd.ServiceID  `json:"service,omitempty"`
+}
+
+// openCall is a call that has not ended, with its parts that have.
+type openCall struct {
+	Row  Call      `json:"row"`
+	Open []Segment `json:"open,omitempty"` // running parts
+	Done []Segment `json:"done,omitempty"` // ended, written with the call
+}
+
+// openInterval is what the state that an agent is in belongs to.
+type openInterval struct {
+	Seq     uint64        `json:"seq"`
+	Call    acd.CallID    `json:"call,omitempty"`
+	Service acd.ServiceID `json:"service,omitempty"`
+}
+
+// Fold turns events into rows. It is a plain value: a checkpoint stores it.
+type Fold struct {
+	Seq    uint64                       `json:"-"`
+	Calls  map[acd.CallID]*openCall     `json:"calls"`
+	Agents map[acd.AgentID]openInterval `json:"agents"`
+
+	rows Rows
+}
+
+// NewFold returns a fold that has seen nothing.
+func NewFold() *Fold {
+	return &Fold{Calls: map[acd.CallID]*openCall{}, Agents: map[acd.AgentID]openInterval{}}
+}
+
+// Apply takes the event seq of time at. Events seen before change nothing.
+func (f *Fold) Apply(seq uint64, at acd.Time, ev acd.Event) {
+	if seq <= f.Seq {
+		return
+	}
+	f.Seq = seq
+	switch e := ev.(type) {
+	case acd.CallQueued:
+		c := f.call(e.Call, e.At)
+		c.Row.Caller, c.Row.Called, c.Row.Service, c.Row.Direction = e.Caller, e.Called, e.Service, "in"
+		if c.Row.Day == "" {
+			c.Row.Day = e.Day
+		}
+		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegQueue, Service: e.Service, Day: e.Day, Started: e.At})
+	case acd.CallRefused:
+		c := f.call(e.Call, e.At)
+		c.Row.Caller, c.Row.Called, c.Row.Service, c.Row.Direction = e.Caller, e.Called, e.Service, "in"
+		c.Done = append(c.Done, Segment{Call: e.Call, Seq: seq, Kind: SegRefused, Service: e.Service, Started: e.At, Ended: e.At, Result: string(e.Reason)})
+	case acd.CallOffered:
+		f.known(e.Call).open(Segment{Call: e.Call, Seq: seq, Kind: SegRing, Service: e.Service, Agent: e.Agent, Started: e.At, Offer: e.Offer})
+	case acd.OfferEnded:
+		f.known(e.Call).close(e.At, string(e.Result), func(s *Segment) bool { return s.Kind == SegRing && s.Offer == e.Offer })
+	case acd.CallReturned:
+		if e.Recalled {
+			f.known(e.Call).open(Segment{Call: e.Call, Seq: seq, Kind: SegRecall, Service: e.Service, Started: e.At})
+		}
+	case acd.CallConnected:
+		f.connected(seq, e)
+	case acd.CallHeld:
+		c := f.known(e.Call)
+		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegHold, Service: c.Row.Service, Agent: c.Row.Agent, Started: e.At, Result: string(e.By)})
+	case acd.CallResumed:
+		f.known(e.Call).close(e.At, string(e.By), kind(SegHold))
+	case acd.AgentLeftCall:
+		c := f.known(e.Call)
+		c.Row.TalkMs += e.Talk.Milliseconds()
+		c.Row.HoldMs += e.Hold.Milliseconds()
+		c.closeAs(e.At, kind(SegHold))
+		c.close(e.At, string(e.Cause), kind(SegTalk))
+	case acd.CallLeft:
+		f.known(e.Call).close(e.At, string(e.Reason), kind(SegQueue))
+	case acd.CallDialled:
+		c := f.call(e.Call, e.At)
+		c.Row.Direction, c.Row.Agent, c.Row.Called = "out", e.Agent, e.Number
+		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegDial, Agent: e.Agent, Started: e.At})
+	case acd.DialConnected:
+		c := f.known(e.Call)
+		c.Row.Answered = e.At
+		c.close(e.At, "answered", kind(SegDial))
+		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegTalk, Agent: e.Agent, Started: e.At})
+	case acd.CallEnded:
+		f.ended(e)
+	case acd.AgentStateChanged:
+		f.stateChanged(seq, e)
+	}
+}
+
+func (f *Fold) connected(seq uint64, e acd.CallConnected) {
+	c := f.known(e.Call)
+	c.Row.Agent = e.Agent
+	if c.Row.Answered == 0 {
+		c.Row.Answered = e.At
+	}
+	for i := range c.Open {
+		if s := &c.Open[i]; s.Kind == SegQueue {
+			s.InLevel = e.InLevel && !e.Recalled
+		}
+	}
+	// The wait ends with the answer; until the bridge it is still of the queue.
+	c.close(e.At, "answered", func(s *Segment) bool { return s.Kind == SegQueue || s.Kind == SegRecall })
+	c.open(Segment{Call: e.Call, Seq: seq, Kind: SegTalk, Service: e.Service, Agent: e.Agent, Day: e.Day, Started: e.At})
+}
+
+func (f *Fold) ended(e acd.CallEnded) {
+	c := f.call(e.Call, e.At)
+	c.Row.Ended, c.Row.Outcome, c.Row.EndedBy, c.Row.Cause = e.At, e.Outcome, e.By, e.Cause
+	c.Row.WaitMs = e.Wait.Milliseconds()
+	if e.Service != "" {
+		c.Row.Service = e.Service
+	}
+	if e.Day != "" {
+		c.Row.Day = e.Day
+	}
+	result := string(e.Outcome)
+	if e.Outcome == acd.AbandonedQueue || e.Outcome == acd.AbandonedRing {
+		result = "abandoned"
+	}
+	for len(c.Open) > 0 {
+		c.close(e.At, result, func(*Segment) bool { return true })
+	}
+	f.rows.Calls = append(f.rows.Calls, c.Row)
+	f.rows.Segments = append(f.rows.Segments, c.Done...)
+	delete(f.Calls, e.Call)
+}
+
+func (f *Fold) stateChanged(seq uint64, e acd.AgentStateChanged) {
+	was := f.Agents[e.Agent]
+	if e.From != acd.LoggedOut {
+		f.rows.Intervals = append(f.rows.Intervals, Interval{
+			Seq: seq, Agent: e.Agent, State: e.From, Reason: e.FromReason,
+			Started: e.FromSince, Ended: e.At, Call: was.Call, Service: was.Service,
+		})
+	}
+	if e.From == acd.WrapUp && was.Call != "" {
+		f.rows.Segments = append(f.rows.Segments, Segment{
+			Call: was.Call, Seq: was.Seq, Kind: SegWrapUp, Service: was.Service,
+			Agent: e.Agent, Started: e.FromSince, Ended: e.At,
+		})
+	}
+	if e.To == acd.LoggedOut {
+		delete(f.Agents, e.Agent)
+		return
+	}
+	f.Agents[e.Agent] = openInterval{Seq: seq, Call: e.Call, Service: e.Service}
+}
+
+// call returns the open call id, or a new one that started at at.
+func (f *Fold) call(id acd.CallID, at acd.Time) *openCall {
+	c := f.Calls[id]
+	if c == nil {
+		c = &openCall{Row: Call{ID: id, Started: at}}
+		f.Calls[id] = c
+	}
+	return c
+}
+
+// known returns the open call id. Where it is not open (its beginning was lost)
+// what is done to the result has no effect.
+func (f *Fold) known(id acd.CallID) *openCall {
+	if c := f.Calls[id]; c != nil {
+		return c
+	}
+	return &openCall{}
+}
+
+func (c *openCall) open(s Segment) { c.Open = append(c.Open, s) }
+
+func kind(k string) func(*Segment) bool { return func(s *Segment) bool { return s.Kind == k } }
+
+// close ends the first running part that is wanted.
+func (c *openCall) close(at acd.Time, result string, want func(*Segment) bool) {
+	for i := range c.Open {
+		s := c.Open[i]
+		if !want(&s) {
+			continue
+		}
+		s.Ended, s.Result = at, result
+		c.Done = append(c.Done, s)
+		c.Open = slices.Delete(c.Open, i, i+1)
+		return
+	}
+}
+
+// closeAs ends every running part that is wanted and keeps its result.
+func (c *openCall) closeAs(at acd.Time, want func(*Segment) bool) {
+	for i := 0; i < len(c.Open); {
+		if want(&c.Open[i]) {
+			c.close(at, c.Open[i].Result, want)
+			continue
+		}
+		i++
+	}
+}
+
+// Rows are rows to be written.
+type Rows struct {
+	Calls     []Call
+	Segments  []Segment
+	Intervals []Interval
+}
+
+// Len returns how many rows there are.
+func (r Rows) Len() int { return len(r.Calls) + len(r.Segments) + len(r.Intervals) }
+
+// Len returns how many rows wait to be taken.
+func (f *Fold) Len() int { return f.rows.Len() }
+
+// Return gives back rows that could not be written.
+func (f *Fold) Return(r Rows) {
+	f.rows.Calls = append(r.Calls, f.rows.Calls...)
+	f.rows.Segments = append(r.Segments, f.rows.Segments...)
+	f.rows.Intervals = append(r.Intervals, f.rows.Intervals...)
+}
+
+// Take returns the rows made since the last Take, in the order of events.
+func (f *Fold) Take() Rows {
+	r := f.rows
+	f.rows = Rows{}
+	slices.SortStableFunc(r.Segments, func(a, b Segment) int { return cmp.Compare(a.Seq, b.Seq) })
+	return r
+}

@@ -1,0 +1,57 @@
+package centre
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// Trunk is a carrier or a session border controller.
+type Trunk struct {
+	Name    string   `json:"name" yaml:"name" doc:"identifier" maxLength:"40" example:"carrier"`
+	Sources []string `json:"sources" yaml:"sources" doc:"addresses or networks its calls come from" example:"203.0.113.0/24"`
+	Target  string   `json:"target,omitempty" yaml:"target" doc:"SIP URI for OPTIONS and outbound calls" example:"sip:sbc.example.net:5060"`
+	Trust   bool     `json:"trust,omitempty" yaml:"trust" doc:"believe its P-Asserted-Identity (RFC 3325)"`
+	Options Duration `json:"options,omitempty" yaml:"options" doc:"time between OPTIONS; 0s: the default" unset:"10s"`
+	Limit   int      `json:"limit,omitempty" yaml:"limit" doc:"calls at the same time; 0 is no limit" minimum:"0" maximum:"100000"`
+}
+
+// Fill sets what was left out.
+func (t *Trunk) Fill() {
+	if t.Options == 0 {
+		t.Options = Duration(10 * time.Second)
+	}
+}
+
+// Check returns what is wrong with a filled trunk.
+func (t *Trunk) Check(path string) []Problem {
+	var p problems
+	p.id(path+".name", t.Name)
+	if len(t.Sources) == 0 {
+		p.add(path+".sources", "is missing: name the addresses or networks its calls come from")
+	}
+	for i, s := range t.Sources {
+		if _, err := ParseSource(s); err != nil {
+			p.add(fmt.Sprintf("%s.sources[%d]", path, i), "%v", err)
+		}
+	}
+	if t.Target != "" && !strings.HasPrefix(t.Target, "sip:") && !strings.HasPrefix(t.Target, "sips:") {
+		p.add(path+".target", "%q is not a SIP URI: write it like sip:sbc.example.net:5060", t.Target)
+	}
+	p.within(path+".options", t.Options, time.Second, time.Hour)
+	p.between(path+".limit", t.Limit, 0, 100_000)
+	return p.list
+}
+
+// ParseSource reads an address or a network.
+func ParseSource(s string) (netip.Prefix, error) {
+	if p, err := netip.ParsePrefix(s); err == nil {
+		return p.Masked(), nil
+	}
+	a, err := netip.ParseAddr(s)
+	if err != nil {
+		return netip.Prefix{}, fmt.Errorf("%q is not an address or network: write it like 203.0.113.7 or 203.0.113.0/24", s)
+	}
+	return netip.PrefixFrom(a, a.BitLen()), nil
+}

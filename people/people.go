@@ -1,0 +1,102 @@
+// Package people holds who may use the web and the API: persons, their log-ins,
+// keys of programs, display tokens, roles and permissions, passwords, and the
+// access log.
+package people
+
+import (
+	"slices"
+	"time"
+)
+
+// Role is what somebody is.
+type Role string
+
+// The roles.
+const (
+	Administrator Role = "administrator" // 관리자
+	Manager       Role = "manager"       // 매니저: sees own agents only
+	AgentRole     Role = "agent"         // 상담사
+	Display       Role = "display"       // a display token: one wallboard, read only
+)
+
+// Roles are the roles that a person or a key can have.
+var Roles = []Role{Administrator, Manager, AgentRole}
+
+// Permission is a right beside the role.
+type Permission string
+
+// The permissions.
+const (
+	Phone          Permission = "phone"           // 전화 권한
+	CallbackAssign Permission = "callback_assign" // 콜백 할당 권한
+	SMS            Permission = "sms"
+	ChatMonitor    Permission = "chat_monitor"
+	CallMonitor    Permission = "call_monitor" // listen, whisper, barge
+	Recordings     Permission = "recordings"
+	Unmask         Permission = "unmask" // see whole phone numbers
+	Report         Permission = "report"
+)
+
+// Permissions lists every permission.
+var Permissions = []Permission{Phone, CallbackAssign, SMS, ChatMonitor, CallMonitor, Recordings, Unmask, Report}
+
+// User is a person who logs in to the web.
+type User struct {
+	ID           string
+	Login        string
+	Name         string
+	Role         Role
+	Permissions  []Permission
+	AgentID      string // the agent this person is; "" for none
+	Language     string // ko or en
+	PasswordHash string // argon2id, PHC string
+	Disabled     bool
+	Created      time.Time
+}
+
+// May reports whether the person has a permission; administrators have all.
+func (u User) May(p Permission) bool {
+	return u.Role == Administrator || slices.Contains(u.Permissions, p)
+}
+
+// Login is one stream of a person's requests, from log-in to log-out.
+type Login struct {
+	TokenHash string
+	UserID    string
+	Created   time.Time
+	Seen      time.Time
+	Address   string
+	Client    string
+}
+
+// APIKey is a key for programs; only its hash is stored.
+type APIKey struct {
+	ID       string
+	Name     string
+	Hash     string
+	Role     Role
+	FromFile bool
+	Created  time.Time
+}
+
+// DisplayToken is a revocable right to look at one wallboard.
+type DisplayToken struct {
+	ID        string
+	Name      string
+	Hash      string
+	Services  []string // none: all
+	CreatedBy string
+	Created   time.Time
+}
+
+// Access is one line of the access log.
+type Access struct {
+	ID      string    `json:"id"`
+	At      time.Time `json:"at"`
+	Actor   string    `json:"actor" doc:"user:login, key:name or display:name"`
+	Role    Role      `json:"role"`
+	Address string    `json:"address"`
+	Action  string    `json:"action" doc:"method and route, or a name such as log_in"`
+	Target  string    `json:"target"`
+	Detail  string    `json:"detail"`
+}
