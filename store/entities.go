@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/callfloor/callfloor/fault"
+)
+
+// Kind is a table of configured things: services, agents, trunks.
+type Kind string
+
+// The kinds of configured things.
+const (
+	Services Kind = "services"
+	Agents   Kind = "agents"
+	Trunks   Kind = "trunks"
+)
+
+func (k Kind) table() string {
+	switch k {
+	case Services, Agents, Trunks:
+		return string(k)
+	}
+	panic("store: unknown kind " + string(k)) // a constant of ours, never input
+}
+
+// Entity is one configured thing as JSON.
+type Entity struct {
+	ID       string
+	Data     json.RawMessage
+	FileHash string // of the configuration file's version applied last; "" if none
+	Updated  time.Time
+}
+
+// Entities returns everything of a kind, by id.
+func (db *DB) Entities(ctx context.Context, k Kind) (_ []Entity, err error) {
+	defer db.done(opEntityRead, time.Now(), &err)
+	rows, err := db.read.QueryContext(ctx, `SELECT id, data, file_hash, updated_at FROM `+k.table()+` WHERE data <> '' ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", k, err)
+	}
+	defer rows.Close()
+	var list []Entity
+	for rows.Next() {
+		var e Entity
+		var data string
+		var at int64
+		if err := rows.Scan(&e.ID, &data, &e.FileHash, &at); err != nil {
+			return nil, fmt.Errorf("read %s: %w", k, err)
+		}
+		e.Data, e.Updated = json.RawMessage(data), time.UnixMilli(at)
+		list = append(list, e)
+	}
+	return list, rows.Err()
+}
+
+// Entity returns one thing, or fault.NotFound.
+func (db *DB) Entity(ctx context.Context, k Kind, id string) (_ Entity, err error) {
+	defer db.done(opEntityRead, time.Now(), &err)
+	e := Entity{ID: id}
+	var data string
+	var at int64
+	err = db.read.QueryRowContext(ctx, `SELECT data, file_hash, updated_at FROM `+k.table()+` WHERE id = $1 AND data <> ''`, id).Scan(&data, &e.FileHash, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return e, fault.New(fault.NotFound, "there is no %s %q", k, id)
+	}
+	if err != nil {
+		return e, fmt.Errorf("read %s: %w", k, err)
+	}
+	e.Data, e.Updated = json.RawMessage(data), time.UnixMilli(at)
+	return e, nil
+}
+
+// PutEntity creates or replaces a thing. An empty FileHash leaves the stored one.
+func (db *DB) PutEntity(ctx context.Context, k Kind, e Entity) (err error) {
+	defer db.done(opEntityWrite, time.Now(), &err)
+	_, err = db.exec(ctx, `INSERT INTO `+k.table()+` (id, data, file_hash, updated_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (id) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at,
+		file_hash = CASE WHEN excluded.file_hash = '' THEN `+k.table()+`.file_hash ELSE excluded.file_hash END`,
+		e.ID, string(e.Data), e.FileHash, time.Now().UnixMilli())
+	if err != nil {
+		return fmt.Errorf("write %s %q: %w", k, e.ID, err)
+	}
+	return nil
+}
+
+// DeleteEntity removes a thing. What the
+// configuration file named is remembered as deleted, so that it comes back only
+// when the file changes it.
+func (db *DB) DeleteEntity(ctx context.Context, k Kind, id string) (err error) {
+	defer db.done(opEntityWrite, time.Now(), &err)
+	return db.change(ctx, func(t *sql.Tx) error {
+		if _, err := t.ExecContext(ctx, `DELETE FROM `+k.table()+` WHERE id = $1 AND file_hash = ''`, id); err != nil {
+			return fmt.Errorf("delete %s %q: %w", k, id, err)
+		}
+		if _, err := t.ExecContext(ctx, `UPDATE `+k.table()+` SET data = '', updated_at = $2 WHERE id = $1`, id, time.Now().UnixMilli()); err != nil {
+			return fmt.Errorf("delete %s %q: %w", k, id, err)
+		}
+		return nil
+	})
+}
+
+// FileHashes returns, for everything of a kind that the configuration file ever
+// named, deleted or not, the version of the file applied last.
+func (db *DB) FileHashes(ctx context.Context, k Kind) (_ map[string]string, err error) {
+	defer db.done(opEntityRead, time.Now(), &err)
+	rows, err := db.read.QueryContext(ctx, `SELECT id, file_hash FROM `+k.table()+` WHERE file_hash <> ''`)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", k, err)
+	}
+	defer rows.Close()
+	out := map[string]string{}
+	for rows.Next() {
+		var id, hash string
+		if err := rows.Scan(&id, &hash); err != nil {
+			return nil, fmt.Errorf("read %s: %w", k, err)
+		}
+		out[id] = hash
+	}
+	return out, rows.Err()
+}
+
+// one checks that a statement touched a row.
+func one(res sql.Result, err error) func(what, id string) error {
+	return func(what, id string) error {
+		if err != nil {
+			return fmt.Errorf("write %s %q: %w", what, id, err)
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return fmt.Errorf("write %s %q: %w", what, id, err)
+		}
+		if n == 0 {
+			return fault.New(fault.NotFound, "there is no %s %q", what, id)
+		}
+		return nil
+	}
+}
+
+// Setting returns a setting, or "" where it was never set.
+func (db *DB) Setting(ctx context.Context, name string) (_ string, err error) {
+	defer db.done(opEntityRead, time.Now(), &err)
+	var v string
+	err = db.read.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = $1`, name).Scan(&v)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("read setting %s: %w", name, err)
+	}
+	return v, nil
+}
+
+// SetSetting stores a setting.
+func (db *DB) SetSetting(ctx context.Context, name, value string) (err error) {
+	defer db.done(opEntityWrite, time.Now(), &err)
+	_, err = db.exec(ctx, `INSERT INTO settings (name, value) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+	if err != nil {
+		return fmt.Errorf("write setting %s: %w", name, err)
+	}
+	return nil
+}

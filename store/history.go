@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/calls"
+)
+
+// Calls returns ended calls, newest first.
+func (db *DB) Calls(ctx context.Context, f calls.Filter) (_ []calls.Call, err error) {
+	defer db.done(opHistory, time.Now(), &err)
+	q := `SELECT id, direction, started_at, answered_at, ended_at, day, service, agent, caller, called, outcome, ended_by, cause, wait_ms, talk_ms, hold_ms
+		FROM calls WHERE 1 = 1`
+	var args []any
+	add := func(cond string, v any) {
+		args = append(args, v)
+		q += " AND " + cond + "$" + strconv.Itoa(len(args))
+	}
+	if f.From != 0 {
+		add("started_at >= ", int64(f.From))
+	}
+	if f.To != 0 {
+		add("started_at < ", int64(f.To))
+	}
+	if f.Service != "" {
+		add("service = ", string(f.Service))
+	}
+	if f.Outcome != "" {
+		add("outcome = ", string(f.Outcome))
+	}
+	if f.Agents != nil {
+		q += " AND agent IN (''"
+		for _, a := range f.Agents {
+			args = append(args, string(a))
+			q += ", $" + strconv.Itoa(len(args))
+		}
+		q += ") AND agent <> ''"
+	}
+	if f.Before != 0 {
+		args = append(args, int64(f.Before), string(f.BeforeID))
+		n := len(args)
+		q += fmt.Sprintf(" AND (started_at < $%d OR (started_at = $%d AND id < $%d))", n-1, n-1, n)
+	}
+	args = append(args, f.Limit)
+	q += " ORDER BY started_at DESC, id DESC LIMIT $" + strconv.Itoa(len(args))
+	rows, err := db.read.QueryContext(ctx, q, args...)
+	if err != nil {
+		return nil, fmt.Errorf("search calls: %w", err)
+	}
+	defer rows.Close()
+	list := []calls.Call{}
+	for rows.Next() {
+		var c calls.Call
+		if err := rows.Scan(&c.ID, &c.Direction, &c.Started, &c.Answered, &c.Ended, &c.Day, &c.Service, &c.Agent, &c.Caller, &c.Called,
+			&c.Outcome, &c.EndedBy, &c.Cause, &c.WaitMs, &c.TalkMs, &c.HoldMs); err != nil {
+			return nil, fmt.Errorf("search calls: %w", err)
+		}
+		list = append(list, c)
+	}
+	return list, rows.Err()
+}
+
+// Segments returns the parts of one call, in order.
+func (db *DB) Segments(ctx context.Context, id acd.CallID) (_ []calls.Segment, err error) {
+	defer db.done(opHistory, time.Now(), &err)
+	return db.segments(ctx, `WHERE call_id = $1 ORDER BY seq`, string(id))
+}
+
+func (db *DB) segments(ctx context.Context, where string, args ...any) ([]calls.Segment, error) {
+	rows, err := db.read.QueryContext(ctx, `SELECT call_id, seq, kind, service, agent, day, started_at, ended_at, result, in_level FROM segments `+where, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read segments: %w", err)
+	}
+	defer rows.Close()
+	list := []calls.Segment{}
+	for rows.Next() {
+		var s calls.Segment
+		if err := rows.Scan(&s.Call, &s.Seq, &s.Kind, &s.Service, &s.Agent, &s.Day, &s.Started, &s.Ended, &s.Result, &s.InLevel); err != nil {
+			return nil, fmt.Errorf("read segments: %w", err)
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
+
+// DayFigures rebuilds the counts of one day from the rows: calls that ended.
+// They equal the live figures once every call of the day has ended and the rows
+// are written.
+func (db *DB) DayFigures(ctx context.Context, day string) (_ map[acd.ServiceID]acd.ServiceFigures, err error) {
+	defer db.done(opHistory, time.Now(), &err)
+	rows, err := db.read.QueryContext(ctx, `SELECT service, result, COUNT(*), SUM(in_level), SUM(ended_at - started_at)
+		FROM segments WHERE kind = 'queue' AND day = $1 GROUP BY service, result`, day)
+	if err != nil {
+		return nil, fmt.Errorf("rebuild the day: %w", err)
+	}
+	defer rows.Close()
+	out := map[acd.ServiceID]acd.ServiceFigures{}
+	for rows.Next() {
+		var service acd.ServiceID
+		var result string
+		var n, inLevel int
+		var waited sql.NullInt64
+		if err := rows.Scan(&service, &result, &n, &inLevel, &waited); err != nil {
+			return nil, fmt.Errorf("rebuild the day: %w", err)
+		}
+		f := out[service]
+		f.Day = day
+		f.Offered += n
+		switch result {
+		case "answered":
+			f.Answered += n
+			f.InLevel += inLevel
+		case "abandoned":
+			f.Abandoned += n
+		case string(acd.LeftOverflow):
+			f.LeftOverflow += n
+		case string(acd.LeftTimeOut):
+			f.LeftTimeOut += n
+		case string(acd.LeftCallback):
+			f.LeftCallback += n
+		case string(acd.LeftMoved):
+			f.LeftMoved += n
+		default:
+			f.LeftLost += n
+		}
+		out[service] = f
+	}
+	return out, rows.Err()
+}

@@ -1,0 +1,236 @@
+// Package store is the only place with SQL. It keeps everything on SQLite
+// (inside the program, three files in the data folder) or on PostgreSQL (one URL),
+// with the same statements: $1 placeholders, ON CONFLICT, BIGINT milliseconds,
+// INTEGER flags, TEXT for JSON.
+//
+// On SQLite the journal has a file and a writer of its own, so that a long write
+// elsewhere never holds up a call; what the SIP edge keeps for a restart has one
+// that does not wait for the disk.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// DB is an open store. Its methods may be called from any goroutine.
+type DB struct {
+	write   *sql.DB // one connection on SQLite
+	read    *sql.DB
+	journal *sql.DB // a connection of its own
+	appends *sql.DB // the same file, for what the floor appends alone
+	edge    *sql.DB // registrations and dialogs: need not survive the loss of power
+	append  *sql.Stmt
+
+	putDialog, deleteDialog *sql.Stmt
+	postgres                bool
+	dir                     string       // of SQLite
+	unlock                  func() error // nil: not locked
+
+	inserts  map[string]map[int]*sql.Stmt // by table and number of rows
+	observer Observer                     // may be nil
+}
+
+// Open opens PostgreSQL when dsn is a postgres:// URL, and otherwise SQLite in
+// the folder dir, which it makes. It brings the schema up to date, and refuses a
+// schema that is newer than this program.
+func Open(ctx context.Context, dir, dsn string, opts ...Option) (*DB, error) {
+	db := &DB{}
+	for _, o := range opts {
+		o(db)
+	}
+	if dsn != "" {
+		return db.openPostgres(ctx, dsn)
+	}
+	return db.openSQLite(ctx, dir)
+}
+
+func (db *DB) openSQLite(ctx context.Context, dir string) (*DB, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	db.dir = dir
+	var err error
+	open := func(name string, conns int, sync string, wait time.Duration) *sql.DB {
+		if err != nil {
+			return nil
+		}
+		u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.Join(dir, name)}).EscapedPath()}
+		u.RawQuery = "_pragma=busy_timeout(" + strconv.FormatInt(wait.Milliseconds(), 10) + ")&_pragma=journal_mode(WAL)&_pragma=synchronous(" + sync +
+			")&_pragma=foreign_keys(1)&_pragma=journal_size_limit(67108864)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate"
+		var d *sql.DB
+		if d, err = sql.Open("sqlite", u.String()); err != nil {
+			return nil
+		}
+		d.SetMaxOpenConns(conns)
+		d.SetMaxIdleConns(conns)
+		d.SetConnMaxIdleTime(0)
+		return d
+	}
+	db.write = open("callfloor.db", 1, "FULL", time.Second)
+	db.read = open("callfloor.db", 4, "FULL", time.Second)
+	// Nobody but us writes the journal. Where somebody does lock it, the floor must
+	// not wait: it keeps what it cannot write and tries again.
+	db.journal = open("journal.db", 1, "FULL", 250*time.Millisecond)
+	db.appends = open("journal.db", 1, "FULL", 250*time.Millisecond)
+	db.edge = open("edge.db", 1, "NORMAL", time.Second) // no fsync a commit: a killed process loses nothing
+	if err == nil {
+		err = db.checkFiles(ctx, dir)
+	}
+	if err == nil {
+		err = db.migrate(ctx)
+	}
+	if err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open the database in %s: %w", dir, err)
+	}
+	return db, nil
+}
+
+// checkFiles refuses a damaged file instead of working on it.
+func (db *DB) checkFiles(ctx context.Context, dir string) error {
+	for name, d := range map[string]*sql.DB{"callfloor.db": db.write, "journal.db": db.journal, "edge.db": db.edge} {
+		var res string
+		err := d.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&res)
+		if damaged(err) {
+			res = err.Error()
+		} else if err != nil {
+			return fmt.Errorf("%s: %w (is the folder writable, the disk full, or another callfloor running on it?)", name, err)
+		}
+		if res != "ok" {
+			return fmt.Errorf("%s is damaged (%s): restore it from a backup, or recover what can be read with: sqlite3 %s .recover",
+				name, res, filepath.Join(dir, name))
+		}
+	}
+	return nil
+}
+
+func (db *DB) openPostgres(ctx context.Context, dsn string) (*DB, error) {
+	cfg, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("database URL: %w", redact(err, dsn))
+	}
+	cfg.ConnectTimeout = 5 * time.Second
+	pool := func(n int) *sql.DB {
+		d := stdlib.OpenDB(*cfg)
+		d.SetMaxOpenConns(n)
+		d.SetMaxIdleConns(n)
+		d.SetConnMaxLifetime(time.Hour)
+		return d
+	}
+	db.write, db.read, db.journal, db.appends, db.edge, db.postgres = pool(8), pool(8), pool(3), pool(1), pool(2), true
+	if err := db.write.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open PostgreSQL at %s: %w", cfg.Host, redact(err, dsn))
+	}
+	if err := db.migrate(ctx); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// redact keeps a password in a URL out of messages.
+func redact(err error, dsn string) error {
+	u, perr := url.Parse(dsn)
+	if perr != nil || u.User == nil {
+		return err
+	}
+	pw, _ := u.User.Password()
+	if pw == "" {
+		return err
+	}
+	return errors.New(strings.ReplaceAll(err.Error(), pw, "*****"))
+}
+
+// migrate brings both schemas up to date.
+func (db *DB) migrate(ctx context.Context) error {
+	for _, m := range []struct {
+		dir, table string
+		d          *sql.DB
+	}{{"main", "schema_version", db.write}, {"journal", "schema_version_journal", db.journal}, {"edge", "schema_version_edge", db.edge}} {
+		sub, err := fs.Sub(migrations, "migrations/"+m.dir)
+		if err != nil {
+			return fmt.Errorf("migrations: %w", err)
+		}
+		dialect := database.DialectSQLite3
+		if db.postgres {
+			dialect = database.DialectPostgres
+		}
+		st, err := database.NewStore(dialect, m.table)
+		if err != nil {
+			return fmt.Errorf("migrations: %w", err)
+		}
+		p, err := goose.NewProvider("", m.d, sub, goose.WithStore(st))
+		if err != nil {
+			return fmt.Errorf("migrations: %w", err)
+		}
+		have, want, err := p.GetVersions(ctx)
+		if err != nil {
+			return fmt.Errorf("read the schema's version: %w", err)
+		}
+		if have > want {
+			return fmt.Errorf("the database was written by a newer callfloor (schema %d, this program knows %d): use that version, or restore a backup made before the upgrade", have, want)
+		}
+		if _, err := p.Up(ctx); err != nil {
+			return fmt.Errorf("bring the schema up to date: %w", err)
+		}
+	}
+	var err error
+	if db.append, err = db.appends.PrepareContext(ctx, appendBatch); err != nil {
+		return fmt.Errorf("prepare the journal: %w", err)
+	}
+	if db.putDialog, err = db.edge.PrepareContext(ctx, putDialog); err != nil {
+		return fmt.Errorf("prepare dialogs: %w", err)
+	}
+	if db.deleteDialog, err = db.edge.PrepareContext(ctx, deleteDialog); err != nil {
+		return fmt.Errorf("prepare dialogs: %w", err)
+	}
+	return db.prepareInserts(ctx)
+}
+
+// Close closes every connection.
+func (db *DB) Close() error {
+	var errs []error
+	if db.unlock != nil {
+		errs = append(errs, db.unlock())
+		db.unlock = nil
+	}
+	for _, d := range []*sql.DB{db.read, db.write, db.appends, db.journal, db.edge} {
+		if d != nil {
+			errs = append(errs, d.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Postgres reports whether the store is PostgreSQL.
+func (db *DB) Postgres() bool { return db.postgres }
+
+// Ping checks that the store answers.
+func (db *DB) Ping(ctx context.Context) (err error) {
+	defer db.done(opPing, time.Now(), &err)
+	if err := db.read.PingContext(ctx); err != nil {
+		return fmt.Errorf("the database does not answer: %w", err)
+	}
+	return nil
+}
