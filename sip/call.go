@@ -1,0 +1,249 @@
+package sip
+
+import (
+	"runtime"
+	"time"
+
+	sipmsg "github.com/emiago/sipgo/sip"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/sip/media"
+)
+
+// call is one call from a trunk until its end. One goroutine owns it and all its
+// legs: what peers send, what timers bring and what the floor decides comes
+// through the box, in order.
+type call struct {
+	srv   *Server
+	id    acd.CallID
+	box   *mailbox
+	trunk string // name; its count is given back at the end
+	who   caller
+	dnis  string
+	svc   acd.ServiceID // where it waits or was answered
+	early bool          // answered only when an agent answers
+	key   mergeKey
+
+	caller *leg
+	offers map[acd.OfferID][]*leg // agents' phones that ring or have answered
+	worst  map[acd.OfferID]acd.OfferResult
+	active *leg // the agent's leg that the floor accepted
+	audio  audioState
+	quiet  *timer // both legs silent
+
+	enqueued bool          // the floor was told of it
+	ended    bool          // the floor says that it is over, or it never knew
+	outbox   []acd.Command // not yet taken by the floor
+	retry    *timer
+}
+
+// audioState is what flows between the legs; it changes only by tune.
+type audioState uint8
+
+const (
+	audioNone       audioState = iota
+	audioMusic                 // the caller waits with music
+	audioBridge                // both talk
+	audioHoldCaller            // the agent holds: music to the caller
+	audioHoldAgent             // the caller holds: music to the agent
+	audioBoth                  // both hold
+)
+
+// run is the goroutine of the call.
+func (c *call) run() {
+	var q []func()
+	for {
+		q = c.box.take(q)
+		for i, fn := range q {
+			q[i] = nil
+			c.step(fn)
+		}
+		if c.over() && c.box.close() {
+			c.srv.forget(c)
+			return
+		}
+		if len(q) == 0 {
+			<-c.box.wake
+		}
+	}
+}
+
+// step runs one function; a panic ends this call and no other.
+func (c *call) step(fn func()) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		buf := make([]byte, 4096)
+		buf = buf[:runtime.Stack(buf, false)]
+		c.srv.met.panics.Inc()
+		c.srv.log.Error().Interface("panic", p).Bytes("stack", buf).Str("call", string(c.id)).Msg("a call failed inside the SIP edge and is ended")
+		c.box.post(func() { c.abort() })
+	}()
+	fn()
+}
+
+// abort ends a call after an internal failure.
+func (c *call) abort() {
+	c.tell(acd.HangUp{Call: c.id, By: acd.BySystem, Cause: acd.CauseFailed})
+	c.release("internal error", 500)
+	c.ended = true
+}
+
+// start takes up a new INVITE that the router has admitted.
+func (c *call) start(req *sipmsg.Request, s *serverTx, e numberEntry, priority int) {
+	l, code := newCallerLeg(c, req, s)
+	if code != 0 {
+		c.ended = true
+		var hs []header
+		switch code {
+		case 503:
+			hs = retryAfter()
+		case 422:
+			hs = []header{{"Min-SE", itoa(int(c.srv.cfg.SessionMin / time.Second))}}
+		}
+		s.respond(response{code: code, tag: newTag(), headers: hs})
+		return
+	}
+	c.caller = l
+	l.remember()
+	err := c.srv.floor.Post(acd.Enqueue{Call: c.id, Service: e.service.ID, Caller: c.who.number, Called: c.dnis, Priority: priority})
+	if err != nil {
+		c.srv.met.rejected(refusedOverload)
+		c.ended = true
+		l.refuse(503, retryAfter()...)
+		return
+	}
+	c.enqueued = true
+}
+
+// over reports whether nothing is left to do.
+func (c *call) over() bool {
+	if !c.ended || len(c.outbox) > 0 || c.caller != nil && c.caller.state != legOver {
+		return false
+	}
+	for _, legs := range c.offers {
+		for _, l := range legs {
+			if l.state != legOver {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// checkOver drops offers whose legs are gone.
+func (c *call) checkOver() {
+	for id, legs := range c.offers {
+		live := legs[:0]
+		for _, l := range legs {
+			if l.state != legOver {
+				live = append(live, l)
+			}
+		}
+		if c.offers[id] = live; len(live) == 0 {
+			delete(c.offers, id)
+		}
+	}
+}
+
+// tell hands commands to the floor, in order; while it is overloaded they wait.
+func (c *call) tell(cmds ...acd.Command) {
+	c.outbox = append(c.outbox, cmds...)
+	c.flush()
+}
+
+func (c *call) flush() {
+	c.retry.stop()
+	c.retry = nil
+	if len(c.outbox) == 0 {
+		return
+	}
+	if err := c.srv.floor.Post(c.outbox...); err != nil && !c.srv.closing.Load() {
+		c.retry = c.box.after(50*time.Millisecond, c.flush)
+		return
+	}
+	c.outbox = nil
+}
+
+// onCancel is the caller's CANCEL of the INVITE s (RFC 3261 section 9.2).
+func (c *call) onCancel() {
+	l := c.caller
+	if l == nil || l.invite == nil {
+		return // already answered: the CANCEL comes too late
+	}
+	l.refuse(487)
+	c.hangUp(acd.ByCaller, acd.CauseNormal)
+}
+
+// hangUp tells the floor that the call is to end; without the floor it is over.
+func (c *call) hangUp(by acd.HangUpBy, cause acd.Cause) {
+	if !c.enqueued {
+		c.ended = true
+		return
+	}
+	if !c.ended {
+		c.tell(acd.HangUp{Call: c.id, By: by, Cause: cause})
+	}
+}
+
+// agentGone tells the floor that the agent who had the call by offer is gone.
+// The floor may have given it to another meanwhile: then this is stale.
+func (c *call) agentGone(offer acd.OfferID, cause acd.Cause) {
+	if !c.ended {
+		c.tell(acd.HangUp{Call: c.id, By: acd.ByAgent, Cause: cause, Offer: offer})
+	}
+}
+
+// legEnded is told when a peer's side of a leg is gone.
+func (c *call) legEnded(l *leg, was legState, cause acd.Cause) {
+	switch {
+	case l == c.caller:
+		c.hangUp(acd.ByCaller, cause)
+	case l == c.active:
+		if cause != acd.CauseNormal {
+			cause = acd.CauseLost // the caller keeps a place
+		}
+		c.active = nil
+		c.agentGone(l.offer, cause)
+		c.tune()
+	default:
+		// Answered, not accepted yet: the floor's decision on the answer tells
+		// what to do (onAccepted, LateAnswer).
+	}
+	c.checkOver()
+}
+
+// release lets every leg go: refusal, CANCEL or BYE, whatever its state asks for.
+func (c *call) release(why string, code int) {
+	for _, legs := range c.offers {
+		for _, l := range legs {
+			c.drop(l, q850(16, why))
+		}
+	}
+	c.active = nil
+	c.checkOver()
+	c.quiet.stop()
+	if l := c.caller; l != nil {
+		if l.invite != nil {
+			l.refuse(code)
+		} else {
+			l.bye(q850(16, why))
+		}
+	}
+}
+
+// drop ends an agent's leg in whatever state it is.
+func (c *call) drop(l *leg, reason string) {
+	l.cancel(reason)
+	l.bye(reason)
+}
+
+// music returns what callers of the present service hear.
+func (c *call) music() *media.Music {
+	if c.srv.deps.Music == nil {
+		return nil
+	}
+	return c.srv.deps.Music(c.svc)
+}

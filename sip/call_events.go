@@ -1,0 +1,223 @@
+package sip
+
+import (
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/sip/media"
+)
+
+// onEvent carries out what the floor decided about this call.
+func (c *call) onEvent(ev acd.Event) {
+	switch ev := ev.(type) {
+	case acd.CallQueued:
+		c.onQueued(ev)
+	case acd.CallOffered:
+		c.onOffered(ev)
+	case acd.OfferEnded:
+		if ev.Result != acd.OfferAnswered {
+			c.endOffer(ev.Offer, offerReason(ev.Result))
+		}
+	case acd.OfferAccepted:
+		c.onAccepted(ev)
+	case acd.LateAnswer:
+		c.endOffer(ev.Offer, q850(26, "answered elsewhere"))
+	case acd.AgentLeftCall:
+		c.leaveAgent()
+	case acd.CallReturned:
+		c.leaveAgent()
+	case acd.CallEnded:
+		c.onEnded(ev)
+	case acd.Refused:
+		if ev.Command == "Enqueue" {
+			c.ended = true
+			c.release("unknown service", 404)
+		}
+	}
+}
+
+// onQueued answers the caller, or gives early media, and starts the music.
+func (c *call) onQueued(ev acd.CallQueued) {
+	if c.svc != ev.Service {
+		c.audio = audioNone // other music
+	}
+	c.svc = ev.Service
+	if c.early {
+		c.caller.early()
+	} else {
+		c.caller.accept()
+	}
+	c.tune()
+}
+
+// onOffered rings the agent's phones, unless the caller has gone meanwhile: the
+// floor knows by now or will in a moment (A17).
+func (c *call) onOffered(ev acd.CallOffered) {
+	if c.ended || c.caller.state == legOver {
+		return
+	}
+	var legs []*leg
+	cause := acd.OfferUnreachable
+	for _, b := range c.srv.reg.contacts(ev.Agent) {
+		l, err := newAgentLeg(c, ev, b)
+		if err != nil {
+			cause = acd.OfferFailed
+			continue
+		}
+		legs = append(legs, l)
+	}
+	if len(legs) == 0 {
+		c.tell(acd.Reject{Call: c.id, Agent: ev.Agent, Offer: ev.Offer, Cause: cause})
+		return
+	}
+	c.offers[ev.Offer] = legs
+}
+
+// agentAnswered stops the agent's other phones and claims the call.
+func (c *call) agentAnswered(l *leg) {
+	for _, x := range c.offers[l.offer] {
+		if x != l {
+			c.drop(x, q850(26, "answered elsewhere"))
+		}
+	}
+	c.tell(acd.Answer{Call: c.id, Agent: l.d.Agent, Offer: l.offer})
+}
+
+// offerFailed is told when a phone refused or could not be reached. The offer
+// fails with its last phone; a refusal by hand weighs more than silence.
+func (c *call) offerFailed(l *leg, r acd.OfferResult) {
+	if worse(r, c.worst[l.offer]) {
+		c.worst[l.offer] = r
+	}
+	for _, x := range c.offers[l.offer] {
+		if x.state != legOver && x.state != legCancelling {
+			return
+		}
+	}
+	cause := c.worst[l.offer]
+	delete(c.worst, l.offer)
+	c.checkOver()
+	c.tell(acd.Reject{Call: c.id, Agent: l.d.Agent, Offer: l.offer, Cause: cause})
+}
+
+// worse orders the results of one agent's phones.
+func worse(a, b acd.OfferResult) bool {
+	rank := map[acd.OfferResult]int{"": 0, acd.OfferUnreachable: 1, acd.OfferFailed: 2, acd.OfferBusy: 3, acd.OfferRejected: 4}
+	return rank[a] > rank[b]
+}
+
+// onAccepted joins caller and agent: the answer won.
+func (c *call) onAccepted(ev acd.OfferAccepted) {
+	for _, l := range c.offers[ev.Offer] {
+		if l.state != legUp {
+			continue
+		}
+		c.active = l
+		if c.caller.invite != nil {
+			c.caller.accept()
+		}
+		c.tune()
+		c.tell(acd.Connect{Call: c.id, Offer: ev.Offer})
+		if c.caller.theyHold { // since it waited
+			c.tell(acd.Hold{Call: c.id, By: acd.ByCaller})
+		}
+		return
+	}
+	// The agent hung up between the answer and the decision.
+	c.agentGone(ev.Offer, acd.CauseNormal)
+}
+
+// endOffer lets the phones of an offer go.
+func (c *call) endOffer(id acd.OfferID, reason string) {
+	for _, l := range c.offers[id] {
+		if l == c.active {
+			c.active = nil
+		}
+		c.drop(l, reason)
+	}
+	delete(c.worst, id)
+	c.checkOver()
+	c.tune()
+}
+
+func offerReason(r acd.OfferResult) string {
+	switch r {
+	case acd.OfferNoAnswer:
+		return q850(19, "no answer")
+	case acd.OfferLost:
+		return sipReason(200, "Call completed elsewhere") // RFC 3326 section 2: no missed call on the phone
+	}
+	return q850(16, "withdrawn")
+}
+
+// leaveAgent ends the agent's part of the call; the caller stays.
+func (c *call) leaveAgent() {
+	if l := c.active; l != nil {
+		c.active = nil
+		c.drop(l, q850(16, "call over"))
+		c.checkOver()
+	}
+	c.tune()
+}
+
+// onEnded ends the call as its outcome says.
+func (c *call) onEnded(ev acd.CallEnded) {
+	c.ended = true
+	if m := c.prompt(ev); m != nil {
+		c.lastWords(m)
+		return
+	}
+	c.release(endText(ev), endCode(ev))
+}
+
+// prompt returns the message that a service's rule has for the caller, if the
+// caller is still there to hear it.
+func (c *call) prompt(ev acd.CallEnded) *media.Music {
+	if ev.Rule.Prompt == "" || c.srv.deps.Prompt == nil || c.caller == nil || c.caller.state == legOver || !c.caller.hasMedia {
+		return nil
+	}
+	return c.srv.deps.Prompt(ev.Rule.Prompt)
+}
+
+// lastWords plays a message to the caller and hangs up at its end.
+func (c *call) lastWords(m *media.Music) {
+	for _, legs := range c.offers {
+		for _, l := range legs {
+			c.drop(l, q850(16, "call over"))
+		}
+	}
+	c.active = nil
+	c.checkOver()
+	if c.caller.invite != nil {
+		c.caller.accept()
+	}
+	if c.caller.sess == nil {
+		return
+	}
+	done := func() { c.box.post(func() { c.caller.bye(q850(16, "message played")) }) }
+	c.caller.sess.Play(m, media.PlayOptions{Done: done})
+	c.box.after(m.Duration()+c.srv.cfg.Timers.T1, func() { c.caller.bye(q850(16, "message played")) })
+}
+
+// endCode is the final answer to a caller who was never answered.
+func endCode(ev acd.CallEnded) int {
+	switch {
+	case ev.Outcome == acd.Overflowed:
+		return 486
+	case ev.Outcome == acd.RejectedOverload, ev.Outcome == acd.LostRestart, ev.Cause == acd.CauseDrain:
+		return 503
+	case ev.Outcome == acd.Failed:
+		return 500
+	}
+	return 480
+}
+
+func endText(ev acd.CallEnded) string {
+	switch ev.Cause {
+	case acd.CauseMediaTimeout:
+		return "media timeout"
+	case acd.CauseSessionTimer:
+		return "session timer"
+	case acd.CauseDrain:
+		return "shutting down"
+	}
+	return string(ev.Outcome)
+}

@@ -1,0 +1,152 @@
+package sip
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/rs/zerolog"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/acd/floor"
+	"github.com/callfloor/callfloor/sip/media"
+)
+
+// Config are the settings of the edge. Zero values take the defaults named.
+type Config struct {
+	UDP       string     // address of the UDP socket, "" for none
+	TCP       string     // address of the TCP listener, "" for none
+	Advertise netip.Addr // our address as peers see it, where a NAT changes it; default: found out
+	Realm     string     // of digest authentication; default "callfloor"
+	Agent     string     // Server and User-Agent; default "callfloor"
+
+	Timers Timers // RFC 3261 table 4
+	Limits Limits // of the front
+
+	RegisterDefault time.Duration // expiry where a phone asks for none; default 5 min
+	RegisterMin     time.Duration // shorter is refused with 423; default 1 min
+	RegisterMax     time.Duration // longer is cut; default 1 h
+	Qualify         time.Duration // between OPTIONS to a phone; default 30 s
+	NonceLife       time.Duration // of a digest challenge; default 60 s
+
+	SessionExpires time.Duration // RFC 4028 interval that we ask for; default 30 min
+	SessionMin     time.Duration // shorter is refused with 422; default 90 s
+
+	MediaFirst time.Duration // no RTP after the answer for so long: the peer is asked by SIP; default 30 s
+	MediaLater time.Duration // no RTP in between for so long: the same; default 15 s
+	MediaDead  time.Duration // no RTP from both sides of a talk for so long ends it; default 60 s
+
+	MaxCalls int // live calls; over it new ones get 503; default 5,000
+}
+
+func (c *Config) defaults() error {
+	if c.UDP == "" && c.TCP == "" {
+		return errors.New("sip: neither a UDP nor a TCP address to listen on")
+	}
+	set := func(p *time.Duration, v time.Duration) {
+		if *p == 0 {
+			*p = v
+		}
+	}
+	if c.Realm == "" {
+		c.Realm = "callfloor"
+	}
+	if c.Agent == "" {
+		c.Agent = "callfloor"
+	}
+	if c.MaxCalls == 0 {
+		c.MaxCalls = 5000
+	}
+	c.Timers.defaults()
+	c.Limits.defaults()
+	set(&c.RegisterDefault, 5*time.Minute)
+	set(&c.RegisterMin, time.Minute)
+	set(&c.RegisterMax, time.Hour)
+	set(&c.Qualify, 30*time.Second)
+	set(&c.NonceLife, time.Minute)
+	set(&c.SessionExpires, 30*time.Minute)
+	set(&c.SessionMin, 90*time.Second)
+	set(&c.MediaFirst, 30*time.Second)
+	set(&c.MediaLater, 15*time.Second)
+	set(&c.MediaDead, time.Minute)
+	return nil
+}
+
+// Floor is what the edge needs of the owner of the floor.
+type Floor interface {
+	// Post carries out commands without waiting; floor.ErrOverloaded when it cannot.
+	Post(cmds ...acd.Command) error
+	// Snapshot returns the whole floor and the cursor from which its events go on.
+	Snapshot(ctx context.Context) (acd.State, floor.Cursor, error)
+	// Events returns a reader of the events after c.
+	Events(c floor.Cursor) EventReader
+}
+
+// EventReader pulls events in order. One goroutine uses it.
+type EventReader interface {
+	Next(ctx context.Context) ([]floor.Stamped, error)
+	Reset(c floor.Cursor)
+}
+
+// OfFloor makes a Floor of the running owner. The edge's reader is required: if
+// it lags, the floor refuses new calls.
+func OfFloor(f *floor.Floor) Floor { return ownerFloor{f} }
+
+type ownerFloor struct{ *floor.Floor }
+
+func (o ownerFloor) Events(c floor.Cursor) EventReader { return o.Reader("sip", c, true) }
+
+// Registrations keeps bindings over a restart. Calls come from one goroutine,
+// in order; an error is logged and the binding lives on in memory.
+type Registrations interface {
+	SaveBinding(ctx context.Context, b Binding) error
+	DeleteBinding(ctx context.Context, agent acd.AgentID, contact string) error
+	Bindings(ctx context.Context) ([]Binding, error)
+}
+
+// Dialogs keeps live dialogs over a crash. Calls come from one goroutine, in
+// order.
+type Dialogs interface {
+	// WriteDialogs stores some dialogs and forgets others, together.
+	WriteDialogs(ctx context.Context, save []Dialog, gone []string) error
+	Dialogs(ctx context.Context) ([]Dialog, error)
+}
+
+// Deps are what the edge is built on. Floor, Media and Log are required.
+type Deps struct {
+	Floor         Floor
+	Media         *media.Engine
+	Registrations Registrations // nil: bindings die with the process
+	Dialogs       Dialogs       // nil: no BYE after a crash
+	Log           zerolog.Logger
+	Metrics       prometheus.Registerer // nil: a private one
+
+	// Music returns what callers of a service hear while they wait or are held;
+	// nil is silence.
+	Music func(acd.ServiceID) *media.Music
+	// Prompt returns a message by the name that a service's rule gives it; nil
+	// when there is none.
+	Prompt func(name string) *media.Music
+	// Leg is told what a leg sounded like when its media ends. It must not block.
+	Leg func(LegReport)
+	// Digit is told every DTMF digit of a caller, by RTP or INFO. It must not block.
+	Digit func(call acd.CallID, digit byte)
+}
+
+// LegReport is what one leg sounded like.
+type LegReport struct {
+	Call  acd.CallID
+	Agent acd.AgentID // "" on the caller's leg
+	Leg   string
+	Media media.Stats
+}
+
+// ErrConfig is wrapped by every error about a directory that cannot be used.
+var ErrConfig = errors.New("sip: invalid directory")
+
+func configError(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrConfig, fmt.Sprintf(format, args...))
+}

@@ -1,0 +1,147 @@
+package sip
+
+import (
+	"net/netip"
+	"strings"
+	"time"
+
+	sipmsg "github.com/emiago/sipgo/sip"
+
+	"github.com/callfloor/callfloor/acd"
+)
+
+// Directory is who may call, register and be called: plain data that the
+// application makes of its configuration and database and hands over whole
+// (New, Server.Reload).
+type Directory struct {
+	Agents   []Agent
+	Trunks   []Trunk
+	Services []Service
+	Callers  map[string]int // priority of known callers, by number
+}
+
+// Agent is one agent's right to register a phone.
+type Agent struct {
+	ID          acd.AgentID
+	Name        string
+	Enabled     bool
+	Credentials []Credential // one for each SIP user name: the id, the extension
+}
+
+// Credential is a SIP user name with the hashes of its password: hex of
+// H(user:realm:password). See HA1.
+type Credential struct {
+	User   string
+	MD5    string
+	SHA256 string
+}
+
+// Trunk is one carrier or SBC.
+type Trunk struct {
+	Name          string
+	Sources       []netip.Prefix // where its calls come from
+	Target        string         // SIP URI that calls and OPTIONS go to; "" for none
+	TrustIdentity bool           // believe P-Asserted-Identity (RFC 3325)
+	Options       time.Duration  // between OPTIONS; 0 is 7 s, negative is never
+	MaxCalls      int            // live calls; 0 is no limit
+	MaxPerSecond  float64        // new calls a second; 0 is no limit
+}
+
+// Service is what the edge needs to know of a service.
+type Service struct {
+	ID      acd.ServiceID
+	Name    acd.Names
+	Numbers []acd.Number
+	// Early keeps the caller unanswered (183 with music) until an agent answers.
+	Early bool
+}
+
+// directory is a Directory made ready to be asked. It never changes.
+type directory struct {
+	Directory
+	users    map[string]user // by SIP user name
+	agents   map[acd.AgentID]*Agent
+	numbers  map[string]numberEntry
+	services map[acd.ServiceID]*Service
+	trunks   []*Trunk
+}
+
+type user struct {
+	agent *Agent
+	cred  Credential
+}
+
+type numberEntry struct {
+	service  *Service
+	priority int
+}
+
+func compile(d Directory) (*directory, error) {
+	c := &directory{
+		Directory: d, users: map[string]user{}, agents: map[acd.AgentID]*Agent{},
+		numbers: map[string]numberEntry{}, services: map[acd.ServiceID]*Service{},
+	}
+	for i := range d.Agents {
+		a := &d.Agents[i]
+		c.agents[a.ID] = a
+		for _, cr := range a.Credentials {
+			if have, ok := c.users[cr.User]; ok {
+				return nil, configError("SIP user %q belongs to agents %s and %s", cr.User, have.agent.ID, a.ID)
+			}
+			c.users[cr.User] = user{a, cr}
+		}
+	}
+	for i := range d.Services {
+		s := &d.Services[i]
+		c.services[s.ID] = s
+		for _, n := range s.Numbers {
+			if have, ok := c.numbers[digits(n.Number)]; ok {
+				return nil, configError("number %s belongs to services %s and %s", n.Number, have.service.ID, s.ID)
+			}
+			c.numbers[digits(n.Number)] = numberEntry{s, n.Priority}
+		}
+	}
+	names := map[string]bool{}
+	for i := range d.Trunks {
+		t := &d.Trunks[i]
+		if names[t.Name] {
+			return nil, configError("two trunks are called %q", t.Name)
+		}
+		names[t.Name] = true
+		if t.Target != "" {
+			var u sipmsg.Uri
+			if err := sipmsg.ParseUri(t.Target, &u); err != nil || u.Host == "" || u.Scheme != "sip" {
+				return nil, configError("trunk %s: target %q is not a sip URI", t.Name, t.Target)
+			}
+		}
+		c.trunks = append(c.trunks, t)
+	}
+	return c, nil
+}
+
+// trunkOf returns the trunk that a source belongs to: the one with the longest
+// prefix, or nil.
+func (d *directory) trunkOf(a netip.Addr) *Trunk {
+	var best *Trunk
+	bits := -1
+	for _, t := range d.trunks {
+		for _, p := range t.Sources {
+			if p.Contains(a) && p.Bits() > bits {
+				best, bits = t, p.Bits()
+			}
+		}
+	}
+	return best
+}
+
+// digits reduces a number to what is compared: digits, a leading +, * and #.
+func digits(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s) && b.Len() < 32; i++ {
+		c := s[i]
+		if c >= '0' && c <= '9' || c == '*' || c == '#' || c == '+' && b.Len() == 0 {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}

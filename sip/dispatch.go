@@ -1,0 +1,98 @@
+package sip
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/acd/floor"
+)
+
+// dispatch reads the floor's events once and hands each to its call.
+func (s *Server) dispatch(ctx context.Context, r EventReader) {
+	for {
+		evs, err := r.Next(ctx)
+		switch {
+		case errors.Is(err, floor.ErrLagged):
+			s.catchUp(ctx, r)
+			continue
+		case err != nil:
+			if ctx.Err() == nil && !errors.Is(err, floor.ErrClosed) {
+				s.log.Error().Err(err).Msg("the floor's events cannot be read any more")
+			}
+			return
+		}
+		for _, e := range evs {
+			id := callOf(e.Event)
+			if id == "" {
+				continue
+			}
+			s.mu.Lock()
+			c := s.calls[id]
+			s.mu.Unlock()
+			if c != nil {
+				ev := e.Event
+				c.box.post(func() { c.onEvent(ev) })
+			}
+		}
+	}
+}
+
+// callOf returns the call that an event is about, or "" for events that do not
+// concern the edge.
+func callOf(ev acd.Event) acd.CallID {
+	switch ev := ev.(type) {
+	case acd.CallQueued:
+		return ev.Call
+	case acd.CallOffered:
+		return ev.Call
+	case acd.OfferEnded:
+		return ev.Call
+	case acd.OfferAccepted:
+		return ev.Call
+	case acd.LateAnswer:
+		return ev.Call
+	case acd.AgentLeftCall:
+		return ev.Call
+	case acd.CallReturned:
+		return ev.Call
+	case acd.CallEnded:
+		return ev.Call
+	case acd.Refused:
+		return ev.Call
+	}
+	return ""
+}
+
+// catchUp starts again from a snapshot after the dispatcher has fallen too far
+// behind: calls that the floor no longer knows are hung up, calls of which events
+// were missed are ended by the floor, with one outcome.
+func (s *Server) catchUp(ctx context.Context, r EventReader) {
+	st, cursor, err := s.floor.Snapshot(ctx)
+	if err != nil {
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Second):
+		}
+		return
+	}
+	r.Reset(cursor)
+	s.log.Error().Msg("the SIP edge fell behind the floor; calls in progress are ended")
+	live := map[acd.CallID]bool{}
+	for _, c := range st.Calls {
+		live[c.ID] = true
+	}
+	for _, c := range s.list() {
+		c.box.post(func() {
+			if live[c.id] {
+				c.tell(acd.HangUp{Call: c.id, By: acd.BySystem, Cause: acd.CauseFailed})
+				return
+			}
+			if c.enqueued {
+				c.ended = true
+				c.release("lost", 500)
+			}
+		})
+	}
+}

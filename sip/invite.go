@@ -1,0 +1,72 @@
+package sip
+
+import (
+	sipmsg "github.com/emiago/sipgo/sip"
+
+	"github.com/callfloor/callfloor/acd"
+)
+
+// onInvite admits or refuses a new call. What can be refused cheaply is refused
+// before anything is made of it.
+func (s *Server) onInvite(req *sipmsg.Request, tx *serverTx) {
+	if s.txs.buried(tx.key, tx.fl) {
+		tx.respond(response{code: 487, tag: newTag()})
+		return
+	}
+	dir := s.dir()
+	t := dir.trunkOf(tx.fl.remote.Addr())
+	if t == nil || s.auth.carriesCredentials(req) || s.reg.isPhone(tx.fl) {
+		s.phoneInvite(req, tx)
+		return
+	}
+	key := mergeKey{callIDOf(req), fromTag(req), req.CSeq().SeqNo}
+	entry, dnis, known := dir.calledOf(req)
+	switch {
+	case s.draining.Load():
+		s.turnAway(tx, 503, refusedDraining, retryAfter()...)
+		return
+	case !known:
+		s.turnAway(tx, 404, refusedForbidden)
+		return
+	}
+	tx.respond(response{code: 100})
+	who := callerOf(req, t)
+	c := &call{
+		srv: s, id: newFloorCall(s.now()), box: newMailbox(), trunk: t.Name, who: who, dnis: dnis,
+		svc: entry.service.ID, early: entry.service.Early, key: key,
+		offers: map[acd.OfferID][]*leg{}, worst: map[acd.OfferID]acd.OfferResult{},
+	}
+	s.mu.Lock()
+	if s.merged[key] != nil {
+		s.mu.Unlock()
+		s.turnAway(tx, 482, refusedInvalid) // the same request by another way
+		return
+	}
+	if s.closing.Load() || len(s.calls) >= s.cfg.MaxCalls || !s.trunks.enter(t, s.now()) {
+		s.mu.Unlock()
+		s.turnAway(tx, 503, refusedCaps, retryAfter()...)
+		return
+	}
+	s.calls[c.id], s.merged[key] = c, tx
+	tx.belongTo(c)
+	priority := entry.priority + dir.Callers[who.number]
+	c.box.post(func() { c.start(req, tx, entry, priority) })
+	s.wg.Go(c.run)
+	s.mu.Unlock()
+}
+
+// phoneInvite is a call by an agent's phone: it has to prove who it is, and may
+// not call yet.
+func (s *Server) phoneInvite(req *sipmsg.Request, tx *serverTx) {
+	agent, _, challenge := s.auth.check(req, tx.fl, s.dir(), s.now())
+	if agent == nil {
+		tx.respond(response{code: 401, tag: newTag(), headers: challenge})
+		return
+	}
+	s.turnAway(tx, 403, refusedForbidden)
+}
+
+func (s *Server) turnAway(tx *serverTx, code int, why refusal, hs ...header) {
+	s.met.rejected(why)
+	tx.respond(response{code: code, tag: newTag(), headers: hs})
+}

@@ -1,0 +1,222 @@
+package sip
+
+import (
+	"time"
+
+	sipmsg "github.com/emiago/sipgo/sip"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/sip/media"
+)
+
+// legState is how far a leg has come.
+type legState uint8
+
+const (
+	legNew        legState = iota // INVITE received or sent, nothing heard
+	legEarly                      // a provisional answer was given or got
+	legCancelling                 // our INVITE is not wanted any more
+	legAnswered                   // our 200 is out, its ACK has not come
+	legUp
+	legOver
+)
+
+// leg is one SIP dialog of a call with its media. Only the goroutine of the
+// call touches it; call and the dialog's key never change.
+type leg struct {
+	call  *call
+	d     Dialog
+	conn  *tcpConn
+	state legState
+
+	invite *serverTx // INVITE of theirs that is not finally answered
+	client *clientTx // INVITE of ours, until its final answer
+	tail   *inviteTail
+	offer  acd.OfferID // agent's leg: the offer that it is for
+	to     binding     // agent's leg: the phone
+
+	sess     *media.Session
+	local    media.Local
+	agreed   media.Negotiated
+	hasMedia bool
+	lastBody []byte // our last description, for resending
+	offering []byte // our offer that is not yet answered
+	theyHold bool
+
+	lastOK     []byte // the 200 to an INVITE, until its ACK
+	okFlow     flow
+	okEvery    time.Duration
+	okTimer    *timer
+	okDeadline *timer
+	byeReason  string // a BYE waits for the ACK
+	byeWaits   bool
+	glare      *timer
+	glareTries int
+	refreshing *clientTx // a re-INVITE or UPDATE of ours
+
+	session sessionTimer
+	allows  map[string]bool
+	began   time.Time
+}
+
+// remember makes the leg known to the router, by its Call-ID and our tag.
+func (l *leg) remember() {
+	l.d.ID = l.d.CallID + " " + l.d.LocalTag
+	l.call.srv.dialogs.add(l)
+	l.call.srv.met.dialogs.Inc()
+}
+
+// save hands the dialog to the store as it stands now: what a BYE after a crash
+// needs.
+func (l *leg) save() {
+	l.d.Media = l.local
+	l.call.srv.saver.saveDialog(l.d)
+}
+
+// end releases everything the leg holds. It is the only way a leg ends; what is
+// to be said to the peer was said before.
+func (l *leg) end() {
+	if l.state == legOver {
+		return
+	}
+	l.state = legOver
+	for _, t := range []*timer{l.okTimer, l.okDeadline, l.glare, l.session.timer} {
+		t.stop()
+	}
+	l.call.srv.dialogs.remove(l)
+	l.call.srv.met.dialogs.Dec()
+	l.call.srv.saver.deleteDialog(l.d.ID)
+	l.closeMedia()
+	l.tail.detach()
+}
+
+// closeMedia gives the RTP ports back.
+func (l *leg) closeMedia() {
+	if l.sess != nil {
+		st := l.sess.Close()
+		l.sess = nil
+		l.call.srv.met.media(st)
+		if report := l.call.srv.deps.Leg; report != nil && st.Received+st.Sent > 0 {
+			report(LegReport{Call: l.call.id, Agent: l.d.Agent, Leg: l.d.ID, Media: st})
+		}
+	}
+}
+
+// send sends a request within the dialog.
+func (l *leg) send(o *outgoing, on func(*sipmsg.Response, error)) *clientTx {
+	return l.call.srv.txs.request(o, l.d.nextHop(l.call.srv.tr, l.conn), on)
+}
+
+// bye ends an answered leg (RFC 3261 section 15.1.1). Before the ACK of our 200
+// it waits (section 15): for the ACK or for 64*T1. Any answer, and none, ends
+// the leg; it is released at once.
+func (l *leg) bye(reason string) {
+	switch l.state {
+	case legAnswered:
+		l.byeWaits, l.byeReason = true, reason
+		if l.sess != nil {
+			l.sess.Silence()
+		}
+		return
+	case legUp:
+	default:
+		return
+	}
+	var hs []header
+	if reason != "" {
+		hs = append(hs, header{"Reason", reason})
+	}
+	l.send(l.d.request(sipmsg.BYE, hs...), func(*sipmsg.Response, error) {})
+	l.end()
+}
+
+// sipReason and q850 write a Reason (RFC 3326 section 2).
+func sipReason(code int, text string) string {
+	return "SIP;cause=" + itoa(code) + `;text="` + text + `"`
+}
+
+func q850(code int, text string) string {
+	return "Q.850;cause=" + itoa(code) + `;text="` + text + `"`
+}
+
+// contact is our Contact on this leg.
+func (l *leg) contact() string {
+	fl := flow{net: l.d.Network, remote: l.d.Peer}
+	return contactFor(fl, l.call.srv.tr.local(fl), "callfloor")
+}
+
+// okHeaders are the headers of a 2xx to INVITE or UPDATE, and of our INVITE.
+func (l *leg) okHeaders() []header {
+	return []header{{"Contact", l.contact()}, {"Allow", allow}, {"Supported", supported}}
+}
+
+// fromPeer reports whether a request came from where this leg's peer may be: its
+// host, or any source of its trunk (S-15).
+func (l *leg) fromPeer(fl flow) bool {
+	if fl.remote.Addr() == l.d.Peer.Addr() {
+		return true
+	}
+	if l.d.Agent != "" {
+		return l.call.srv.reg.owns(l.d.Agent, fl)
+	}
+	t := l.call.srv.dir().trunkOf(fl.remote.Addr())
+	return t != nil && t.Name == l.call.trunk
+}
+
+// onRequest handles a request within the dialog, in the order of its CSeq (RFC
+// 3261 section 12.2.2).
+func (l *leg) onRequest(req *sipmsg.Request, s *serverTx) {
+	switch {
+	case l.state == legOver || fromTag(req) != l.d.RemoteTag:
+		s.respond(response{code: 481})
+		return
+	case !l.fromPeer(s.fl):
+		l.call.srv.met.rejected(refusedForbidden)
+		s.respond(response{code: 403})
+		return
+	case req.CSeq().SeqNo <= l.d.RemoteSeq:
+		s.respond(response{code: 500, headers: []header{{"Retry-After", "1"}}})
+		return
+	}
+	l.d.RemoteSeq = req.CSeq().SeqNo
+	switch req.Method {
+	case sipmsg.BYE:
+		l.onBye(s)
+	case sipmsg.INVITE:
+		l.onReinvite(req, s)
+	case sipmsg.UPDATE:
+		l.onUpdate(req, s)
+	case sipmsg.INFO:
+		l.onInfo(req, s)
+	case sipmsg.OPTIONS:
+		s.respond(response{code: 200, headers: append(l.okHeaders(), header{"Accept", sdpType})})
+	default:
+		s.respond(response{code: 405, headers: []header{{"Allow", allow}}})
+	}
+}
+
+// onBye ends the leg by its peer. An INVITE that is still open gets its 487.
+func (l *leg) onBye(s *serverTx) {
+	s.respond(response{code: 200})
+	if l.invite != nil {
+		l.invite.respond(response{code: 487, tag: l.d.LocalTag})
+		l.invite = nil
+	}
+	was := l.state
+	l.end()
+	l.call.legEnded(l, was, acd.CauseNormal)
+}
+
+// onInfo takes DTMF out of INFO (application/dtmf-relay, application/dtmf) and
+// answers; anything else is unknown to us (RFC 6086 section 5).
+func (l *leg) onInfo(req *sipmsg.Request, s *serverTx) {
+	d, ok := infoDigit(value(req, "content-type"), req.Body())
+	if len(req.Body()) > 0 && !ok {
+		s.respond(response{code: 415, headers: []header{{"Accept", "application/dtmf-relay, application/dtmf"}}})
+		return
+	}
+	s.respond(response{code: 200})
+	if ok {
+		l.call.digit(l, d)
+	}
+}

@@ -1,0 +1,284 @@
+package sip
+
+import (
+	"sync"
+	"time"
+
+	sipmsg "github.com/emiago/sipgo/sip"
+
+	"github.com/callfloor/callfloor/acd"
+)
+
+// newAgentLeg rings one phone of an agent. It fails when no RTP ports are left.
+func newAgentLeg(c *call, ev acd.CallOffered, to binding) (*leg, error) {
+	l := &leg{call: c, offer: ev.Offer, to: to, conn: to.conn, began: time.Now()}
+	fl := to.flow()
+	srv := c.srv
+	local := srv.tr.local(fl)
+	user := userPart(ev.Caller)
+	if user == "" {
+		user = "anonymous"
+	}
+	l.d = Dialog{
+		Call: c.id, Agent: ev.Agent, UAC: true, CallID: newCallID(), LocalTag: newTag(),
+		Local:  quoteDisplay(c.shown(ev)) + " <sip:" + user + "@" + local.String() + ">",
+		Remote: "<" + to.Contact + ">", Routes: to.Path, Target: to.Contact, Network: fl.net, Peer: fl.remote,
+	}
+	if err := l.openMedia(false); err != nil {
+		return nil, err
+	}
+	l.session.ask(srv.cfg)
+	l.remember()
+	l.sendInvite(ev)
+	return l, nil
+}
+
+// sendInvite sends the INVITE with what the phone shows.
+func (l *leg) sendInvite(ev acd.CallOffered) {
+	srv := l.call.srv
+	hs := l.okHeaders()
+	if ev.Caller != "" {
+		hs = append(hs, header{"P-Asserted-Identity", quoteDisplay(l.call.who.display) + " <sip:" + userPart(ev.Caller) + "@" + srv.tr.local(l.to.flow()).Addr().String() + ">"})
+	} else {
+		hs = append(hs, header{"Privacy", "id"})
+	}
+	hs = append(hs,
+		header{"Alert-Info", "<urn:alert:source:external>"}, // RFC 7462
+		header{"X-Callfloor-Service", string(ev.Service)},
+		header{"X-Callfloor-Call", string(ev.Call)})
+	hs = append(hs, l.session.inviteHeaders()...)
+	o := l.d.request(sipmsg.INVITE, hs...)
+	o.body = l.makeOffer()
+	l.d.InviteSeq = o.seq
+	l.tail = &inviteTail{srv: srv, invite: o, fl: l.to.flow(), acks: map[string]sentAck{}}
+	tail := l.tail
+	tail.leg, tail.offer = l, ev
+	l.client = srv.txs.request(o, l.to.flow(), tail.receive)
+}
+
+// onAnswer handles what came back to the INVITE.
+func (l *leg) onAnswer(tail *inviteTail, res *sipmsg.Response, err error, ev acd.CallOffered) {
+	switch {
+	case tail != l.tail: // of an INVITE that was sent again (422)
+	case err != nil:
+		l.client = nil
+		if l.state != legCancelling && l.state != legOver {
+			l.call.srv.reg.failed(l.d.Agent, l.to.Contact)
+		}
+		l.failed(acd.OfferUnreachable)
+	case res.StatusCode < 200:
+		l.onProvisional(res)
+	case res.StatusCode < 300:
+		l.onSuccess(res)
+	case res.StatusCode == 422 && l.session.tooSmall(res) && l.state != legCancelling && l.state != legOver:
+		l.client = nil
+		l.sendInvite(ev)
+	default:
+		l.client = nil
+		l.failed(refusalResult(res.StatusCode))
+	}
+}
+
+// onProvisional notes that the phone rings. A CANCEL that had to wait for this
+// goes out now (RFC 3261 section 9.1).
+func (l *leg) onProvisional(res *sipmsg.Response) {
+	switch l.state {
+	case legCancelling:
+		l.client.cancel(q850(16, "withdrawn"))
+	case legNew:
+		if res.StatusCode > 100 {
+			l.state = legEarly
+		}
+	}
+}
+
+// onSuccess takes the first 200 that is still wanted; every other one is
+// acknowledged and ended: forks, answers that crossed our CANCEL (RFC 3261
+// sections 13.2.2.4 and 9.1).
+func (l *leg) onSuccess(res *sipmsg.Response) {
+	if l.state != legNew && l.state != legEarly {
+		l.tail.end(res)
+		if l.state == legCancelling {
+			l.client = nil
+			l.end()
+			l.call.checkOver()
+		}
+		return
+	}
+	l.client = nil
+	tag := toTag(res)
+	if tag == "" || len(list(res, "contact")) == 0 {
+		l.tail.end(res)
+		l.failed(acd.OfferFailed)
+		return
+	}
+	l.d.RemoteTag = tag
+	l.d.Remote = stripTag(value(res, "to"))
+	l.d.Routes = reversed(list(res, "record-route"))
+	l.d.refresh(res)
+	l.allows = methodSet(res)
+	l.state = legUp
+	l.acknowledge()
+	if err := l.takeAnswer(res.Body()); err != nil || !l.hasMedia {
+		l.bye(sipReason(488, "no usable description"))
+		l.call.offerFailed(l, acd.OfferFailed)
+		return
+	}
+	l.session.fromAnswer(res)
+	l.session.start(l)
+	l.save()
+	l.call.srv.met.setup.WithLabelValues("out").Observe(time.Since(l.began).Seconds())
+	l.call.agentAnswered(l)
+}
+
+// acknowledge sends the ACK of the 200 and keeps it for retransmissions. Its
+// number is the INVITE's (RFC 3261 section 13.2.2.4).
+func (l *leg) acknowledge() {
+	o := l.d.request(sipmsg.ACK)
+	o.seq = l.d.InviteSeq
+	l.tail.send(l.d.RemoteTag, o, l.d.nextHop(l.call.srv.tr, l.conn))
+}
+
+// cancel withdraws the INVITE: at once if the phone has shown a sign of life,
+// else as soon as it does.
+func (l *leg) cancel(reason string) {
+	switch l.state {
+	case legNew, legEarly:
+		l.state = legCancelling
+		l.closeMedia() // the peer may take 64*T1 to show up, or never
+		if l.client != nil {
+			l.client.cancel(reason)
+		}
+	}
+}
+
+// failed ends a leg that was refused, timed out or cancelled.
+func (l *leg) failed(r acd.OfferResult) {
+	was := l.state
+	l.end()
+	if was == legCancelling || was == legOver {
+		l.call.checkOver()
+		return
+	}
+	l.call.offerFailed(l, r)
+}
+
+// refusalResult says what a phone's refusal means for the offer. A redirection
+// is not followed and a challenge never answered (S-10, S-11).
+func refusalResult(code int) acd.OfferResult {
+	switch code {
+	case 486, 600:
+		return acd.OfferBusy
+	case 480, 603, 403:
+		return acd.OfferRejected
+	case 404, 408, 410, 503, 604:
+		return acd.OfferUnreachable
+	}
+	return acd.OfferFailed
+}
+
+// maxForks is how many dialogs one INVITE of ours may bring up. Further 200s are
+// not acknowledged: a phone that makes them up costs no more memory.
+const maxForks = 16
+
+// inviteTail acknowledges what still comes back for an INVITE after its first
+// answer: retransmitted 200s get their ACK again, other forks an ACK and a BYE.
+// It outlives the leg and may be used by any goroutine.
+type inviteTail struct {
+	srv    *Server
+	invite *outgoing
+	fl     flow
+
+	mu    sync.Mutex
+	acks  map[string]sentAck // by To-tag, maxForks at most
+	leg   *leg               // nil once the leg is over: a tail lives 64*T1 longer
+	offer acd.CallOffered
+}
+
+// receive is told by the transaction what came back to the INVITE.
+func (t *inviteTail) receive(res *sipmsg.Response, err error) {
+	success := res != nil && res.StatusCode >= 200 && res.StatusCode < 300
+	if success && t.again(toTag(res)) {
+		return
+	}
+	t.mu.Lock()
+	l, ev := t.leg, t.offer
+	t.mu.Unlock()
+	if l != nil && l.call.box.post(func() { l.onAnswer(t, res, err, ev) }) {
+		return
+	}
+	if success {
+		t.end(res) // the leg is long over
+	}
+}
+
+// detach lets go of a leg that is over.
+func (t *inviteTail) detach() {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	t.leg, t.offer = nil, acd.CallOffered{}
+	t.mu.Unlock()
+}
+
+type sentAck struct {
+	b  []byte
+	fl flow
+}
+
+func (t *inviteTail) send(tag string, ack *outgoing, fl flow) {
+	b := ack.encode(fl, t.srv.tr.local(fl).String(), t.srv.cfg.Agent)
+	t.mu.Lock()
+	t.acks[tag] = sentAck{b, fl}
+	t.mu.Unlock()
+	t.srv.met.request("out", "ACK")
+	_ = t.srv.tr.send(fl, b)
+}
+
+// again resends the ACK for a To-tag that was acknowledged before.
+func (t *inviteTail) again(tag string) bool {
+	t.mu.Lock()
+	a, ok := t.acks[tag]
+	t.mu.Unlock()
+	if ok {
+		_ = t.srv.tr.send(a.fl, a.b)
+	}
+	return ok
+}
+
+func (t *inviteTail) full() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.acks) >= maxForks
+}
+
+// end acknowledges a 200 that nobody wants and hangs that dialog up.
+func (t *inviteTail) end(res *sipmsg.Response) {
+	if t.full() {
+		t.srv.met.rejected(refusedInvalid)
+		return
+	}
+	d := Dialog{
+		CallID: t.invite.callID, RemoteTag: toTag(res), Remote: stripTag(value(res, "to")),
+		Local: stripTag(t.invite.from), LocalTag: tagText(t.invite.from), LocalSeq: t.invite.seq,
+		Routes: reversed(list(res, "record-route")), Target: uriInBrackets(t.invite.uri), Network: t.fl.net, Peer: t.fl.remote,
+	}
+	d.refresh(res)
+	fl := t.fl
+	if len(d.Routes) > 0 {
+		fl = d.nextHop(t.srv.tr, t.fl.conn)
+	}
+	ack := d.request(sipmsg.ACK)
+	ack.seq = t.invite.seq
+	t.send(d.RemoteTag, ack, fl)
+	t.srv.txs.request(d.request(sipmsg.BYE, header{"Reason", q850(26, "answered elsewhere")}), fl, func(*sipmsg.Response, error) {})
+}
+
+func tagText(v string) string {
+	a, ok := parseAddress(v)
+	if !ok {
+		return ""
+	}
+	return tagOf(a.params)
+}

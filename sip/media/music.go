@@ -1,0 +1,53 @@
+package media
+
+import (
+	"fmt"
+	"io"
+	"time"
+)
+
+// Music is sound ready to be played: encoded once in each G.711 law and shared by
+// all who hear it. It never changes.
+type Music struct {
+	data [3][]byte // by law, a whole number of frames
+}
+
+// LoadMusic reads a WAV file: PCM 16 bit, A-law or mu-law, mono or stereo, 8,000
+// to 48,000 Hz, at most 10 minutes and 64 MiB. It fails with ErrWAV for anything
+// else.
+func LoadMusic(r io.Reader) (*Music, error) {
+	w, err := readWAV(r)
+	if err != nil {
+		return nil, fmt.Errorf("music: %w", err)
+	}
+	return NewMusic(resample(w.samples, w.rate, 8000)), nil
+}
+
+// NewMusic makes music of 8,000 Hz samples; the last frame is filled with silence.
+// Empty input makes one frame of silence.
+func NewMusic(samples []int16) *Music {
+	n := max((len(samples)+frameSamples-1)/frameSamples, 1) * frameSamples
+	m := &Music{}
+	for _, l := range []law{lawA, lawMu} {
+		buf := make([]byte, n)
+		for i := range buf {
+			buf[i] = silence[l]
+			if i < len(samples) {
+				buf[i] = l.encode(samples[i])
+			}
+		}
+		m.data[l] = buf
+	}
+	return m
+}
+
+// Frames returns the length in frames of 20 ms, at least 1.
+func (m *Music) Frames() int { return len(m.data[lawA]) / frameSamples }
+
+// Duration returns the playing time.
+func (m *Music) Duration() time.Duration { return time.Duration(m.Frames()) * frameTime }
+
+// frame returns frame i in a law. It must not be written to.
+func (m *Music) frame(l law, i int) []byte {
+	return m.data[l][i*frameSamples : (i+1)*frameSamples]
+}
