@@ -1,0 +1,212 @@
+package wallboard
+
+import (
+	"slices"
+
+	"github.com/callfloor/callfloor/acd"
+)
+
+// call is one live call.
+type call struct {
+	id        acd.CallID
+	service   acd.ServiceID // empty for an outbound call
+	phase     acd.CallPhase
+	number    string // the other side's: caller, or the number dialled
+	priority  int    // raised by waiting included
+	entered   acd.Time
+	since     acd.Time // of the phase
+	agent     acd.AgentID
+	heldBy    side
+	heldSince acd.Time
+	offers    []Offer
+	place     int // in the queue of its service
+}
+
+// Offer is one phone that rings for a call.
+type Offer struct {
+	Agent    acd.AgentID `json:"agent"`
+	At       acd.Time    `json:"at"`
+	Deadline acd.Time    `json:"deadline"`
+}
+
+// side is a set of who holds a call.
+type side uint8
+
+const (
+	byCaller side = 1 << iota
+	byAgent
+)
+
+func sideOf(by acd.HangUpBy) side {
+	if by == acd.ByAgent {
+		return byAgent
+	}
+	return byCaller
+}
+
+// queued reports whether the caller still waits for an agent.
+func queued(p acd.CallPhase) bool {
+	return p == acd.Waiting || p == acd.Offered || p == acd.Connecting
+}
+
+func (b *Board) restoreCall(s *acd.CallState) {
+	c := &call{
+		id: s.ID, service: s.Service, number: s.Caller, priority: s.Priority + s.Raised,
+		entered: s.Entered, agent: s.Agent, place: -1,
+	}
+	if s.Service == "" {
+		c.number = s.Called
+	}
+	b.calls[s.ID] = c
+	b.dirty.calls[s.ID] = struct{}{}
+	b.setPhase(c, s.Phase, s.Phased)
+	if s.Phase == acd.Offered {
+		for _, o := range s.Offers {
+			c.offers = append(c.offers, Offer{o.Agent, o.At, o.Deadline})
+		}
+	}
+	for _, by := range s.HeldBy {
+		c.heldBy |= sideOf(by)
+	}
+	if c.heldBy != 0 {
+		b.setHeld(c, s.HeldSince)
+	}
+}
+
+// setPhase moves c to p and keeps the queue of its service.
+func (b *Board) setPhase(c *call, p acd.CallPhase, at acd.Time) {
+	was, is := c.place >= 0, queued(p) && c.service != ""
+	switch {
+	case is && !was:
+		b.service(c.service).queue.add(c)
+	case was && !is:
+		b.service(c.service).queue.drop(c)
+	}
+	c.phase, c.since = p, at
+	if p != acd.Offered {
+		c.offers = nil
+	}
+}
+
+// queue puts a call into a service where it is offered now; from another
+// service or an agent it starts anew.
+func (b *Board) queue(e acd.CallQueued) {
+	c := b.calls[e.Call]
+	if c == nil {
+		c = &call{id: e.Call, place: -1}
+		b.calls[e.Call] = c
+	} else {
+		b.setPhase(c, "", e.At)
+	}
+	b.dirty.calls[e.Call] = struct{}{}
+	c.service, c.number, c.priority, c.entered, c.agent = e.Service, e.Caller, e.Priority, e.At, ""
+	b.setPhase(c, acd.Waiting, e.At)
+	if e.Day == b.day {
+		b.service(e.Service).offered++
+	}
+}
+
+func (b *Board) offer(e acd.CallOffered) {
+	if a := b.agent(e.Agent); a != nil {
+		a.today.Offered++
+	}
+	c := b.call(e.Call)
+	if c == nil {
+		return
+	}
+	if c.phase == acd.Waiting {
+		b.setPhase(c, acd.Offered, e.At)
+	}
+	c.offers = append(c.offers, Offer{e.Agent, e.At, e.Deadline})
+}
+
+func (b *Board) endOffer(e acd.OfferEnded) {
+	if a := b.agent(e.Agent); a != nil && missed(e.Result) {
+		a.today.Missed++
+	}
+	if c := b.call(e.Call); c != nil {
+		c.offers = slices.DeleteFunc(c.offers, func(o Offer) bool { return o.Agent == e.Agent })
+	}
+}
+
+// missed reports whether an offer that ended so counts against its agent.
+func missed(r acd.OfferResult) bool {
+	switch r {
+	case acd.OfferNoAnswer, acd.OfferRejected, acd.OfferBusy, acd.OfferFailed:
+		return true
+	}
+	return false
+}
+
+func (b *Board) giveBack(e acd.CallReturned) {
+	if c := b.call(e.Call); c != nil {
+		c.agent, c.heldBy, c.heldSince = "", 0, 0
+		b.setPhase(c, acd.Waiting, e.At)
+	}
+}
+
+func (b *Board) connect(e acd.CallConnected) {
+	if a := b.agent(e.Agent); a != nil {
+		a.today.Answered++
+	}
+	if c := b.call(e.Call); c != nil {
+		b.setPhase(c, acd.Connected, e.At)
+	}
+	if e.Recalled || e.Day != b.day {
+		return
+	}
+	s := b.service(e.Service)
+	s.answered++
+	if e.InLevel {
+		s.inLevel++
+	}
+}
+
+func (b *Board) hold(e acd.CallHeld) {
+	c := b.call(e.Call)
+	if c == nil {
+		return
+	}
+	first := c.heldBy == 0
+	c.heldBy |= sideOf(e.By)
+	if first {
+		b.setHeld(c, e.At)
+	}
+}
+
+func (b *Board) resume(e acd.CallResumed) {
+	if c := b.call(e.Call); c != nil {
+		if c.heldBy &^= sideOf(e.By); c.heldBy == 0 {
+			b.setHeld(c, 0)
+		}
+	}
+}
+
+// setHeld notes on the call and on its agent since when the call is held.
+func (b *Board) setHeld(c *call, since acd.Time) {
+	c.heldSince = since
+	if a := b.agent(c.agent); a != nil {
+		a.heldSince = since
+	}
+}
+
+func (b *Board) end(e acd.CallEnded) {
+	if c := b.call(e.Call); c != nil {
+		b.setPhase(c, "", e.At)
+		delete(b.calls, e.Call)
+	}
+	abandoned := e.Outcome == acd.AbandonedQueue || e.Outcome == acd.AbandonedRing
+	if abandoned && e.Day == b.day {
+		b.service(e.Service).abandoned++
+	}
+}
+
+func (b *Board) dial(e acd.CallDialled) {
+	if a := b.agent(e.Agent); a != nil {
+		a.today.Outbound++
+	}
+	c := &call{id: e.Call, number: e.Number, agent: e.Agent, entered: e.At, place: -1}
+	b.calls[e.Call] = c
+	b.dirty.calls[e.Call] = struct{}{}
+	b.setPhase(c, acd.DialingOut, e.At)
+}

@@ -1,0 +1,101 @@
+package wallboard
+
+import "github.com/callfloor/callfloor/acd"
+
+// flush sends what has changed since the last one. refresh says that limits of
+// time were looked at too.
+func (h *Hub) flush(refresh bool) {
+	d := &h.board.dirty
+	if d.empty() && !refresh {
+		return
+	}
+	h.judge(d)
+	// Every view is brought up to date before anything is pushed: a viewer whose
+	// queue is full gets snapshots of all its views.
+	sent := make(map[*view]*Frame, len(h.views))
+	for _, v := range h.views {
+		if c := v.collect(h, d, refresh); !c.empty() {
+			sent[v] = h.delta(v, c)
+		}
+	}
+	for v, f := range sent {
+		for viewer := range v.viewers {
+			viewer.push(f)
+		}
+	}
+	d.clear()
+	h.flushed = h.config.Now()
+}
+
+func (h *Hub) delta(v *view, c change) *Frame {
+	m := h.message("delta")
+	m.Topic, m.Gone, m.Totals, m.Alerts = v.topic, c.gone, c.totals, c.alerts
+	if c.count > 0 {
+		m.Rows = c.rows
+	}
+	return encode(m)
+}
+
+// judge bands the rows in d again, and forgets those that are gone.
+func (h *Hub) judge(d *dirty) {
+	now := h.now()
+	for id := range d.services {
+		s := h.board.services[id]
+		if s == nil {
+			delete(h.verdicts, id)
+			continue
+		}
+		h.verdict(id).judge(s, now, false)
+	}
+	for id := range d.agents {
+		a := h.board.agents[id]
+		if a == nil {
+			delete(h.bands, id)
+			continue
+		}
+		h.bands[id] = h.config.Limits.band(a, now)
+	}
+}
+
+// refresh looks at every limit of time: a caller has waited too long, a wrap-up
+// lasts too long, a rate has stayed in its new band. Rows whose band changed
+// are sent.
+func (h *Hub) refresh() {
+	now := h.now()
+	for id, s := range h.board.services {
+		if h.verdict(id).judge(s, now, true) {
+			h.board.dirty.services[id] = struct{}{}
+		}
+	}
+	for id, a := range h.board.agents {
+		if h.config.Limits.band(a, now) != h.bands[id] {
+			h.board.dirty.agents[id] = struct{}{}
+		}
+	}
+	h.flush(true)
+}
+
+// beat tells every viewer that the figures are still true, and ends those that
+// take nothing.
+func (h *Hub) beat() {
+	f, now := encode(h.message("beat")), h.config.Now()
+	for v := range h.viewers {
+		if v.stuck(now, h.config.Stuck) {
+			h.stats.cuts.Add(1)
+			v.err = ErrTooSlow
+			h.remove(v)
+			continue
+		}
+		v.push(f)
+	}
+}
+
+// verdict returns what is said about a service, made when it is new.
+func (h *Hub) verdict(id acd.ServiceID) *verdict {
+	v := h.verdicts[id]
+	if v == nil {
+		v = &verdict{}
+		h.verdicts[id] = v
+	}
+	return v
+}

@@ -1,0 +1,64 @@
+package wallboard
+
+import (
+	"encoding/json"
+	"sync"
+
+	"github.com/callfloor/callfloor/acd"
+)
+
+// Topic is a kind of rows that a viewer asks for.
+type Topic string
+
+const (
+	Services Topic = "services"
+	Agents   Topic = "agents"
+	Calls    Topic = "calls"
+)
+
+// Topics lists every topic.
+var Topics = []Topic{Services, Agents, Calls}
+
+// Frame is one message to viewers, encoded once and shared by all who get it.
+type Frame struct {
+	JSON []byte
+
+	once     sync.Once
+	prepared any
+	err      error
+}
+
+// Prepared returns what prepare makes of the frame's JSON, made once however
+// many viewers ask: the place for a prepared WebSocket message.
+func (f *Frame) Prepared(prepare func([]byte) (any, error)) (any, error) {
+	f.once.Do(func() { f.prepared, f.err = prepare(f.JSON) })
+	return f.prepared, f.err
+}
+
+// message is every kind of frame; Type says which.
+type message struct {
+	Type     string          `json:"type"` // hello, snapshot, delta, beat
+	Topic    Topic           `json:"topic,omitempty"`
+	Epoch    uint64          `json:"epoch"`
+	Seq      uint64          `json:"seq"` // of the last event that the frame knows of
+	At       acd.Time        `json:"at"`
+	Build    string          `json:"build,omitempty"`
+	TimeZone string          `json:"time_zone,omitempty"`
+	Topics   []Topic         `json:"topics,omitempty"`
+	Rows     any             `json:"rows,omitempty"`
+	Gone     []string        `json:"gone,omitempty"`
+	Totals   json.RawMessage `json:"totals,omitempty"`
+	Alerts   json.RawMessage `json:"alerts,omitempty"`
+}
+
+func encode(m message) *Frame { return &Frame{JSON: mustJSON(m)} }
+
+// mustJSON encodes our own row types: plain data, for which encoding/json knows
+// no error.
+func mustJSON(v any) []byte {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic("wallboard: " + err.Error())
+	}
+	return data
+}

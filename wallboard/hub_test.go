@@ -1,0 +1,421 @@
+package wallboard
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+)
+
+// client is what a page does with frames: it keeps rows by id, and the totals
+// and alerts as last heard.
+type client struct {
+	topics map[Topic]*clientTopic
+	seq    uint64
+	hellos int
+}
+
+type clientTopic struct {
+	rows           map[string]json.RawMessage
+	totals, alerts json.RawMessage
+}
+
+type clientFrame struct {
+	Type           string
+	Topic          Topic
+	Seq            uint64
+	Rows           []json.RawMessage
+	Gone           []string
+	Totals, Alerts json.RawMessage
+}
+
+func newClient() *client { return &client{topics: map[Topic]*clientTopic{}} }
+
+func (c *client) apply(t *testing.T, f *Frame) clientFrame {
+	t.Helper()
+	var m clientFrame
+	if err := json.Unmarshal(f.JSON, &m); err != nil {
+		t.Fatalf("frame %s: %v", f.JSON, err)
+	}
+	if m.Type == "delta" && m.Seq < c.seq {
+		t.Fatalf("sequence goes back from %d to %d", c.seq, m.Seq)
+	}
+	c.seq = max(c.seq, m.Seq)
+	switch m.Type {
+	case "hello":
+		c.hellos++
+		return m
+	case "snapshot":
+		c.topics[m.Topic] = &clientTopic{rows: map[string]json.RawMessage{}}
+	case "beat":
+		return m
+	}
+	to := c.topics[m.Topic]
+	for _, row := range m.Rows {
+		var id struct{ ID string }
+		if err := json.Unmarshal(row, &id); err != nil {
+			t.Fatal(err)
+		}
+		to.rows[id.ID] = row
+	}
+	for _, id := range m.Gone {
+		delete(to.rows, id)
+	}
+	if m.Totals != nil {
+		to.totals = m.Totals
+	}
+	if m.Alerts != nil {
+		to.alerts = m.Alerts
+	}
+	return m
+}
+
+// drain applies every frame that waits.
+func (c *client) drain(t *testing.T, v *Viewer) {
+	t.Helper()
+	for len(v.frames) > 0 {
+		f, err := v.Next(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.apply(t, f)
+	}
+}
+
+func (c *client) String() string {
+	var b strings.Builder
+	for _, topic := range Topics {
+		to := c.topics[topic]
+		if to == nil {
+			continue
+		}
+		fmt.Fprintf(&b, "%s totals %s alerts %s\n", topic, to.totals, to.alerts)
+		for _, id := range slices.Sorted(maps.Keys(to.rows)) {
+			fmt.Fprintf(&b, "%s\n", to.rows[id])
+		}
+	}
+	return b.String()
+}
+
+var scopes = []Scope{{}, {Services: []acd.ServiceID{"s1"}}, {Manager: "m0"}, {Manager: "m1"}, {Agent: "a0"}, {Services: []acd.ServiceID{"s0"}, Manager: "m1"}}
+
+// hubCentre is a hub without its goroutine, at the virtual time of a centre.
+func hubCentre(seed uint64, services, agents int, c Config) (*Hub, *centre, func(acd.Time, []acd.Event)) {
+	var h *Hub
+	var x *centre
+	c.Now = func() time.Time {
+		if x == nil {
+			return noon.Std()
+		}
+		return x.now.Std()
+	}
+	h = NewHub(c)
+	seq := uint64(0)
+	feed := func(at acd.Time, events []acd.Event) {
+		if len(events) == 0 {
+			return
+		}
+		seq += uint64(len(events))
+		h.feed(Batch{Seq: seq, At: at, Events: events})
+	}
+	x = newCentre(seed, services, agents, feed)
+	h.flush(false)
+	return h, x, feed
+}
+
+func joined(h *Hub, scope Scope) *Viewer {
+	v := &Viewer{hub: h, frames: make(chan *Frame, h.config.Queue), done: make(chan struct{})}
+	h.join(v, Topics, scope)
+	return v
+}
+
+// A client that applied a snapshot and the deltas after it equals one that joins
+// now, in every scope, whatever was coalesced (I-15).
+func TestClientEqualsFreshSnapshot(t *testing.T) {
+	for seed := range uint64(3) {
+		h, x, feed := hubCentre(seed, 3, 5, Config{Stuck: time.Hour})
+		viewers, clients := make([]*Viewer, len(scopes)), make([]*client, len(scopes))
+		for i, s := range scopes {
+			viewers[i], clients[i] = joined(h, s), newClient()
+		}
+		for step := range 700 {
+			x.next(feed)
+			switch x.rng.IntN(4) {
+			case 0:
+				h.flush(false)
+			case 1:
+				h.refresh()
+				h.beat()
+			}
+			if x.rng.IntN(6) > 0 {
+				continue
+			}
+			h.flush(false)
+			for i, s := range scopes {
+				clients[i].drain(t, viewers[i])
+				late, fresh := joined(h, s), newClient()
+				fresh.drain(t, late)
+				h.remove(late)
+				if got, want := clients[i].String(), fresh.String(); got != want {
+					t.Fatalf("seed %d step %d scope %+v:\n got %s\nwant %s", seed, step, s, got, want)
+				}
+			}
+		}
+		if h.Stats().Frames == 0 || clients[0].seq == 0 {
+			t.Fatal("nothing was sent")
+		}
+	}
+}
+
+// No row and no name of another team's agent reaches a manager's socket (I-20).
+func TestManagerSeesOwnTeamOnly(t *testing.T) {
+	h, x, feed := hubCentre(5, 3, 6, Config{})
+	v, c := joined(h, Scope{Manager: "m0"}), newClient()
+	rows := 0
+	for range 700 {
+		x.next(feed)
+		h.flush(false)
+		mine := map[string]bool{}
+		for _, a := range x.floor.State().Agents {
+			mine[string(a.Agent.ID)] = a.Agent.Manager == "m0"
+		}
+		for len(v.frames) > 0 {
+			f, _ := v.Next(context.Background())
+			m := c.apply(t, f)
+			for _, row := range m.Rows {
+				rows += ownRow(t, m.Topic, row, mine)
+			}
+		}
+	}
+	if rows == 0 {
+		t.Fatal("the manager saw no row at all")
+	}
+}
+
+// ownRow fails the test if row names an agent who is not mine; it returns 1 for
+// a row that names one who is.
+func ownRow(t *testing.T, topic Topic, row json.RawMessage, mine map[string]bool) int {
+	t.Helper()
+	var r struct {
+		ID, Agent string
+		Offers    []struct{ Agent string }
+	}
+	if err := json.Unmarshal(row, &r); err != nil {
+		t.Fatal(err)
+	}
+	var named []string
+	switch topic {
+	case Agents:
+		named = append(named, r.ID)
+	case Calls:
+		for _, o := range r.Offers {
+			named = append(named, o.Agent)
+		}
+		if r.Agent != "" {
+			named = append(named, r.Agent)
+		}
+	}
+	for _, id := range named {
+		if !mine[id] {
+			t.Fatalf("%s row of another team: %s", topic, row)
+		}
+	}
+	return min(1, len(named))
+}
+
+// A caller's whole number never leaves the process.
+func TestCallerIsMasked(t *testing.T) {
+	h, x, feed := hubCentre(8, 2, 3, Config{})
+	v := joined(h, Scope{})
+	calls := 0
+	for range 400 {
+		x.next(feed)
+		h.flush(false)
+		for len(v.frames) > 0 {
+			f, _ := v.Next(context.Background())
+			calls += bytes.Count(f.JSON, []byte("-****-"))
+			if bytes.Contains(f.JSON, []byte("0101234")) || bytes.Contains(f.JSON, []byte("0299998888")) {
+				t.Fatalf("whole number in %s", f.JSON)
+			}
+		}
+	}
+	if calls == 0 {
+		t.Fatal("no caller was shown")
+	}
+}
+
+// Viewers of one view share one encoded frame, and one prepared message.
+func TestFramesAreShared(t *testing.T) {
+	h, x, feed := hubCentre(3, 2, 3, Config{})
+	one, two := joined(h, Scope{}), joined(h, Scope{})
+	last := func(v *Viewer) (f *Frame) {
+		for len(v.frames) > 0 {
+			f, _ = v.Next(context.Background())
+		}
+		return f
+	}
+	last(one)
+	last(two)
+	x.do(acd.Enqueue{Call: "x", Service: "s0", Caller: "01000000000"}, feed)
+	h.flush(false)
+	a, b := last(one), last(two)
+	if a == nil || a != b {
+		t.Fatalf("frames %p and %p are not one", a, b)
+	}
+	made := 0
+	for range 3 {
+		if _, err := a.Prepared(func(data []byte) (any, error) { made++; return data, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if made != 1 {
+		t.Fatalf("prepared %d times", made)
+	}
+}
+
+// A viewer that stops reading costs no more than its queue, is made whole by
+// snapshots when it reads again, and harms nobody else (W-18).
+func TestSlowViewerIsMadeWhole(t *testing.T) {
+	h, x, feed := hubCentre(4, 2, 4, Config{Queue: 16})
+	slow, quick := joined(h, Scope{}), joined(h, Scope{})
+	slowClient, quickClient := newClient(), newClient()
+	for range 600 {
+		x.next(feed)
+		h.flush(false)
+		if n := len(slow.frames); n > 16 {
+			t.Fatalf("%d frames wait", n)
+		}
+		quickClient.drain(t, quick)
+	}
+	if h.Stats().Overflows == 0 {
+		t.Fatal("the queue never overflowed: the test showed nothing")
+	}
+	slowClient.drain(t, slow)
+	if slowClient.String() != quickClient.String() {
+		t.Fatalf("slow:\n%s\nquick:\n%s", slowClient, quickClient)
+	}
+}
+
+// A viewer that takes nothing for ten seconds is cut; one that reads is not.
+func TestStuckViewerIsCut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHub(Config{})
+		ctx, stop := context.WithCancel(t.Context())
+		ran := make(chan struct{})
+		go func() { h.Run(ctx); close(ran) }()
+		stuck, err := h.Join(ctx, Topics, Scope{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		good, err := h.Join(ctx, Topics, Scope{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		read := make(chan error)
+		go func() {
+			for {
+				if _, err := good.Next(ctx); err != nil {
+					read <- err
+					return
+				}
+			}
+		}()
+		time.Sleep(9 * time.Second)
+		synctest.Wait()
+		if n := h.Stats().Viewers; n != 2 {
+			t.Fatalf("%d viewers after 9 s", n)
+		}
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		if s := h.Stats(); s.Viewers != 1 || s.Cuts != 1 {
+			t.Fatalf("after 12 s: %+v", s)
+		}
+		for err = nil; err == nil; {
+			_, err = stuck.Next(ctx)
+		}
+		if !errors.Is(err, ErrTooSlow) {
+			t.Fatalf("stuck viewer: %v", err)
+		}
+		stop()
+		<-ran
+		if err := <-read; !errors.Is(err, ErrEnded) && !errors.Is(err, context.Canceled) {
+			t.Fatalf("good viewer: %v", err)
+		}
+	})
+}
+
+// An event is sent at once when nothing was sent for 50 ms; what follows comes
+// together when that time is over: never more than one frame in 50 ms, never
+// later than 50 ms.
+func TestFlushAtOnceThenTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHub(Config{})
+		ctx, stop := context.WithCancel(t.Context())
+		ran := make(chan struct{})
+		go func() { h.Run(ctx); close(ran) }()
+		floor := acd.New(1)
+		x := &centre{floor: floor}
+		step := func(cmd acd.Command) Batch {
+			return Batch{At: acd.At(time.Now()), Events: slices.Clone(floor.Step(acd.At(time.Now()), cmd))}
+		}
+		must(t, h.Feed(ctx, step(acd.PutService{Service: x.service(0)})))
+		v, err := h.Join(ctx, []Topic{Services}, Scope{})
+		must(t, err)
+		time.Sleep(300 * time.Millisecond)
+		for len(v.frames) > 0 {
+			_, err := v.Next(ctx)
+			must(t, err)
+		}
+		start := time.Now()
+		var at []time.Duration
+		for i := range 10 {
+			must(t, h.Feed(ctx, step(acd.Enqueue{Call: acd.CallID(fmt.Sprint(i)), Service: "s0"})))
+			synctest.Wait()
+			for len(v.frames) > 0 {
+				_, err := v.Next(ctx)
+				must(t, err)
+				at = append(at, time.Since(start))
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		want := []time.Duration{0, 50 * time.Millisecond}
+		if !slices.Equal(at, want) {
+			t.Fatalf("frames at %v, want %v", at, want)
+		}
+		stop()
+		<-ran
+	})
+}
+
+// Reset gives everybody the new floor.
+func TestResetSendsSnapshots(t *testing.T) {
+	h, x, _ := hubCentre(6, 2, 3, Config{})
+	v, c := joined(h, Scope{}), newClient()
+	c.drain(t, v)
+	for range 200 {
+		x.next(func(acd.Time, []acd.Event) {}) // the reader of the ring missed all this
+	}
+	h.reset(2, h.seq+1, x.floor.State())
+	c.drain(t, v)
+	late, fresh := joined(h, Scope{}), newClient()
+	fresh.drain(t, late)
+	if c.String() != fresh.String() {
+		t.Fatalf("got %s\nwant %s", c, fresh)
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

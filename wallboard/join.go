@@ -1,0 +1,49 @@
+package wallboard
+
+import "slices"
+
+func (h *Hub) join(v *Viewer, topics []Topic, scope Scope) {
+	h.flush(false) // so that the new view starts without unsent changes
+	m := h.message("hello")
+	m.Build, m.TimeZone, m.Topics = h.config.Build, h.config.TimeZone, topics
+	v.hello = encode(m)
+	for _, topic := range Topics {
+		if slices.Contains(topics, topic) {
+			view := h.view(topic, scope)
+			view.viewers[v] = struct{}{}
+			v.views = append(v.views, view)
+		}
+	}
+	v.pushSnapshots()
+	v.lastAt = h.config.Now()
+	h.viewers[v] = struct{}{}
+	h.stats.viewers.Store(int64(len(h.viewers)))
+}
+
+func (h *Hub) view(topic Topic, scope Scope) *view {
+	key := viewKey{topic, scope.key()}
+	v := h.views[key]
+	if v == nil {
+		v = newView(topic, scope)
+		v.rebuild(h)
+		h.views[key] = v
+	}
+	return v
+}
+
+// remove ends v; a view that nobody watches any more goes too.
+func (h *Hub) remove(v *Viewer) {
+	if v.removed {
+		return
+	}
+	v.removed = true
+	delete(h.viewers, v)
+	for _, view := range v.views {
+		delete(view.viewers, v)
+		if len(view.viewers) == 0 {
+			delete(h.views, viewKey{view.topic, view.scope.key()})
+		}
+	}
+	h.stats.viewers.Store(int64(len(h.viewers)))
+	close(v.done)
+}
