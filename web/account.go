@@ -1,0 +1,269 @@
+package web
+
+import (
+	"context"
+	"crypto/subtle"
+	"math"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+)
+
+// setupCode is the one-time code of the first-run link.
+type setupCode struct {
+	mu   sync.Mutex
+	code string
+}
+
+func (s *setupCode) set(code string) {
+	s.mu.Lock()
+	s.code = code
+	s.mu.Unlock()
+}
+
+func (s *setupCode) is(code string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.code != "" && subtle.ConstantTimeCompare([]byte(s.code), []byte(code)) == 1
+}
+
+// Account is the person, key or display that a request is from.
+type Account struct {
+	Kind        string              `json:"kind" enum:"user,key,display"`
+	ID          string              `json:"id"`
+	Login       string              `json:"login"`
+	Name        string              `json:"name"`
+	Role        people.Role         `json:"role" enum:"administrator,manager,agent,display"`
+	Permissions []people.Permission `json:"permissions"`
+	AgentID     string              `json:"agent_id,omitempty" doc:"the agent this person is"`
+	Language    string              `json:"lang" enum:"ko,en"`
+	Centre      Profile             `json:"centre"`
+	Connected   bool                `json:"cti" doc:"whether the wallboard may be looked at: see wallboard"`
+}
+
+func (s *Server) account(ctx context.Context, id Identity) Account {
+	p := s.Centre.Profile()
+	lang := id.Language
+	if lang == "" {
+		lang = p.Language
+	}
+	return Account{
+		Kind: id.Kind, ID: id.ID, Login: id.Login, Name: id.Name, Role: id.Role,
+		Permissions: append([]people.Permission{}, id.Permissions...), AgentID: string(id.Agent),
+		Language: lang, Centre: p, Connected: s.connected(ctx, id) == nil,
+	}
+}
+
+type accountOut struct {
+	SetCookie []http.Cookie `header:"Set-Cookie"`
+	Body      struct {
+		User Account `json:"user"`
+	}
+}
+
+type loginIn struct {
+	UserAgent string `header:"User-Agent" hidden:"true"`
+	Body      struct {
+		Login    string `json:"login" minLength:"1" maxLength:"60"`
+		Password string `json:"password" minLength:"1" maxLength:"128"`
+	}
+}
+
+type cookieOut struct {
+	SetCookie []http.Cookie `header:"Set-Cookie"`
+}
+
+func (s *Server) accountRoutes() {
+	register(s, huma.Operation{OperationID: "log-in", Method: http.MethodPost, Path: "/login", Tags: []string{"Account"},
+		Summary: "Log in with name and password; sets a cookie"}, s.logIn)
+	register(s, huma.Operation{OperationID: "log-out", Method: http.MethodPost, Path: "/logout", Tags: []string{"Account"},
+		Summary: "End this log-in", DefaultStatus: http.StatusNoContent}, s.logOut)
+	register(s, huma.Operation{OperationID: "me", Method: http.MethodGet, Path: "/me", Tags: []string{"Account"},
+		Summary: "Who the request is from"}, func(ctx context.Context, _ *struct{}) (*accountOut, error) {
+		out := &accountOut{}
+		out.Body.User = s.account(ctx, who(ctx))
+		return out, nil
+	})
+	register(s, huma.Operation{OperationID: "password", Method: http.MethodPut, Path: "/me/password", Tags: []string{"Account"},
+		Summary: "Change one's password; ends one's other log-ins", DefaultStatus: http.StatusNoContent}, s.changePassword)
+	register(s, huma.Operation{OperationID: "setup-state", Method: http.MethodGet, Path: "/setup", Tags: []string{"Account"},
+		Summary: "Whether the first-run link still works"}, s.setupState)
+	register(s, huma.Operation{OperationID: "setup", Method: http.MethodPost, Path: "/setup", Tags: []string{"Account"},
+		Summary: "Make the first administrator, by the one-time link printed at the start"}, s.setUp)
+}
+
+func (s *Server) logIn(ctx context.Context, in *loginIn) (*accountOut, error) {
+	account, addr := in.Body.Login, from(ctx)
+	if d := s.logins.wait(account, addr); d > 0 {
+		return nil, &Problem{
+			Title: "Too Many Requests", Status: http.StatusTooManyRequests, Code: fault.Overloaded,
+			Detail: "too many failed log-ins: wait " + (time.Duration(math.Ceil(d.Seconds())) * time.Second).String(),
+		}
+	}
+	u, err := s.People.UserByLogin(ctx, account)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	if !people.CheckPassword(u.PasswordHash, in.Body.Password) || u.Disabled {
+		s.logins.failed(account, addr)
+		if err := s.logAccess(ctx, "log_in_failed", "user:"+account, ""); err != nil {
+			return nil, err
+		}
+		return nil, fault.New(unauthenticated, "the name or the password is wrong")
+	}
+	s.logins.succeeded(account, addr)
+	return s.open(ctx, u, in.UserAgent)
+}
+
+// open begins a log-in of u and returns its cookie.
+func (s *Server) open(ctx context.Context, u people.User, client string) (*accountOut, error) {
+	token, hash := people.NewToken()
+	if len(client) > 200 {
+		client = client[:200]
+	}
+	if err := s.People.CreateLogin(ctx, people.Login{TokenHash: hash, UserID: u.ID, Created: time.Now(), Address: from(ctx), Client: client}); err != nil {
+		return nil, err
+	}
+	id, err := s.userIdentity(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	ctx = context.WithValue(ctx, identityKey{}, id)
+	if err := s.logAccess(ctx, "log_in", "user:"+u.Login, ""); err != nil {
+		return nil, err
+	}
+	out := &accountOut{SetCookie: []http.Cookie{s.cookie(cookieName(s.cfg.Secure), token, longestLogin)}}
+	out.Body.User = s.account(ctx, id)
+	return out, nil
+}
+
+func (s *Server) cookie(name, value string, life time.Duration) http.Cookie {
+	return http.Cookie{
+		Name: name, Value: value, Path: "/", HttpOnly: true, Secure: s.cfg.Secure,
+		SameSite: http.SameSiteLaxMode, MaxAge: int(life.Seconds()),
+	}
+}
+
+func (s *Server) logOut(ctx context.Context, _ *struct{}) (*cookieOut, error) {
+	id := who(ctx)
+	if id.Kind == "user" {
+		if err := s.People.DeleteLogin(ctx, id.TokenHash); err != nil {
+			return nil, err
+		}
+		s.sockets.end(func(o Identity) bool { return o.TokenHash == id.TokenHash })
+		if err := s.logAccess(ctx, "log_out", "user:"+id.Login, ""); err != nil {
+			return nil, err
+		}
+	}
+	gone := s.cookie(cookieName(s.cfg.Secure), "", 0)
+	gone.MaxAge = -1
+	return &cookieOut{SetCookie: []http.Cookie{gone}}, nil
+}
+
+type passwordIn struct {
+	Body struct {
+		Old string `json:"old" maxLength:"128"`
+		New string `json:"new" maxLength:"128"`
+	}
+}
+
+func (s *Server) changePassword(ctx context.Context, in *passwordIn) (*struct{}, error) {
+	id := who(ctx)
+	if id.Kind != "user" {
+		return nil, fault.New(fault.Invalid, "only a person has a password")
+	}
+	if d := s.logins.wait(id.Login, from(ctx)); d > 0 {
+		return nil, fault.New(fault.Overloaded, "too many wrong passwords: wait %s", d.Round(time.Second))
+	}
+	u, err := s.People.UserByLogin(ctx, id.Login)
+	if err != nil {
+		return nil, err
+	}
+	if !people.CheckPassword(u.PasswordHash, in.Body.Old) {
+		s.logins.failed(id.Login, from(ctx))
+		return nil, fault.New(fault.Denied, "the old password is wrong")
+	}
+	if err := people.CheckNewPassword(u.Login, in.Body.New); err != nil {
+		return nil, err
+	}
+	u.PasswordHash = people.HashPassword(in.Body.New)
+	if err := s.People.UpdateUser(ctx, u); err != nil {
+		return nil, err
+	}
+	if err := s.People.DeleteLogins(ctx, u.ID, id.TokenHash); err != nil {
+		return nil, err
+	}
+	s.sockets.end(func(o Identity) bool { return o.ID == u.ID && o.TokenHash != id.TokenHash })
+	return nil, s.logAccess(ctx, "password_changed", "user:"+u.Login, "")
+}
+
+type setupStateIn struct {
+	Code string `query:"code" maxLength:"100"`
+}
+
+type setupStateOut struct {
+	Body struct {
+		Centre Profile `json:"centre"`
+	}
+}
+
+// gone is what a used or unknown first-run link gives.
+func gone() error {
+	return &Problem{
+		Title: "Gone", Status: http.StatusGone, Code: fault.NotFound,
+		Detail: "this set-up link has been used or is not valid: start the program again for a new one, or log in",
+	}
+}
+
+func (s *Server) setupState(_ context.Context, in *setupStateIn) (*setupStateOut, error) {
+	if !s.setup.is(in.Code) {
+		return nil, gone()
+	}
+	out := &setupStateOut{}
+	out.Body.Centre = s.Centre.Profile()
+	return out, nil
+}
+
+type setupIn struct {
+	UserAgent string `header:"User-Agent" hidden:"true"`
+	Body      struct {
+		Code     string `json:"code" maxLength:"100"`
+		Login    string `json:"login" minLength:"2" maxLength:"60" pattern:"^[A-Za-z0-9._@-]+$"`
+		Name     string `json:"name" minLength:"1" maxLength:"60"`
+		Password string `json:"password" maxLength:"128"`
+		Centre   string `json:"centre" minLength:"1" maxLength:"60" doc:"the centre's name"`
+		TimeZone string `json:"time_zone" maxLength:"60"`
+		Language string `json:"language" enum:"ko,en"`
+	}
+}
+
+func (s *Server) setUp(ctx context.Context, in *setupIn) (*accountOut, error) {
+	if d := s.logins.wait("set-up", from(ctx)); d > 0 {
+		return nil, fault.New(fault.Overloaded, "too many tries: wait %s", d.Round(time.Second))
+	}
+	if !s.setup.is(in.Body.Code) {
+		s.logins.failed("set-up", from(ctx))
+		return nil, gone()
+	}
+	if err := people.CheckNewPassword(in.Body.Login, in.Body.Password); err != nil {
+		return nil, err
+	}
+	p := Profile{Name: in.Body.Centre, TimeZone: in.Body.TimeZone, Language: in.Body.Language}
+	if err := s.Centre.SetProfile(ctx, p); err != nil {
+		return nil, err
+	}
+	u := people.User{
+		ID: people.NewID(), Login: in.Body.Login, Name: in.Body.Name, Role: people.Administrator,
+		Language: in.Body.Language, PasswordHash: people.HashPassword(in.Body.Password),
+	}
+	if err := s.People.CreateFirstUser(ctx, u); err != nil {
+		return nil, err
+	}
+	s.setup.set("")
+	return s.open(ctx, u, in.UserAgent)
+}

@@ -1,0 +1,196 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/callfloor/callfloor/people"
+)
+
+// A request from another site changes nothing, whatever route (W-03).
+func TestCrossSiteRequests(t *testing.T) {
+	s := newSite(t)
+	for path, item := range s.web.api.OpenAPI().Paths {
+		for method, exists := range map[string]bool{
+			http.MethodPost: item.Post != nil, http.MethodPut: item.Put != nil, http.MethodDelete: item.Delete != nil,
+		} {
+			if !exists {
+				continue
+			}
+			path := strings.NewReplacer("{id}", "kim", "{login}", "boss").Replace(path)
+			for name, change := range map[string]func(*http.Request){
+				"Sec-Fetch-Site": func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") },
+				"Origin":         func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") },
+			} {
+				if status, _ := s.as(t, "boss", method, path, "{}", change); status != http.StatusForbidden {
+					t.Errorf("%s %s with a foreign %s: %d", method, path, name, status)
+				}
+			}
+		}
+	}
+}
+
+// Log-in: the cookie's flags, the answer to a wrong name and a wrong password,
+// and the lock (W-05, W-07).
+func TestLogin(t *testing.T) {
+	s := newSite(t)
+	res, err := http.Post(s.URL+"/api/v1/login", "application/json", strings.NewReader(`{"login":"boss","password":"Correct horse 9"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != 200 || len(res.Cookies()) != 1 {
+		t.Fatalf("%d %v", res.StatusCode, res.Cookies())
+	}
+	if c := res.Cookies()[0]; !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || len(c.Value) < 26 {
+		t.Errorf("cookie %+v", c)
+	}
+	wrong := func(login string) (int, string) {
+		return s.as(t, "", "POST", "/api/v1/login", `{"login":"`+login+`","password":"nonsense 123"}`)
+	}
+	st1, b1 := wrong("boss")
+	st2, b2 := wrong("nobody-of-that-name")
+	if st1 != 401 || st1 != st2 || b1 != b2 {
+		t.Errorf("a wrong password (%d %s) and an unknown name (%d %s) can be told apart", st1, b1, st2, b2)
+	}
+	for range 5 {
+		wrong("boss")
+	}
+	if status, _ := s.as(t, "", "POST", "/api/v1/login", `{"login":"boss","password":"Correct horse 9"}`); status != 429 {
+		t.Errorf("after six failures: %d", status)
+	}
+	if status, _ := wrong("somebody"); status != 401 {
+		t.Errorf("another account from the same address: %d", status)
+	}
+}
+
+// Failures from one address do not lock the account elsewhere, and the lock ends.
+func TestLockIsOfPairs(t *testing.T) {
+	now := time.Now()
+	a := newAttempts(func() time.Time { return now })
+	for range lockAfter {
+		a.failed("boss", "1.1.1.1")
+	}
+	if a.wait("boss", "1.1.1.1") < lockFor-time.Second || a.wait("boss", "2.2.2.2") != 0 || a.wait("other", "1.1.1.1") != 0 {
+		t.Error("the lock is not of the pair alone")
+	}
+	now = now.Add(lockFor + time.Second)
+	if a.wait("boss", "1.1.1.1") > 0 {
+		t.Error("the lock does not end")
+	}
+	for i := range maxAttempts + 1000 {
+		a.failed("x", string(rune(i))+"y")
+	}
+	if len(a.by) > maxAttempts+2 {
+		t.Errorf("%d pairs are kept", len(a.by))
+	}
+}
+
+// A log-in ends when it is idle or old.
+func TestLoginEnds(t *testing.T) {
+	s := newSite(t)
+	hash := people.HashToken(s.tokens["boss"])
+	l := s.people.logins[hash]
+	l.Seen = time.Now().Add(-idleLogin - time.Minute)
+	s.people.logins[hash] = l
+	if status, _ := s.as(t, "boss", "GET", "/api/v1/me", ""); status != 401 {
+		t.Errorf("an idle log-in works: %d", status)
+	}
+	hash = people.HashToken(s.tokens["m1"])
+	l = s.people.logins[hash]
+	l.Created = time.Now().Add(-longestLogin - time.Minute)
+	s.people.logins[hash] = l
+	if status, _ := s.as(t, "m1", "GET", "/api/v1/me", ""); status != 401 {
+		t.Errorf("an old log-in works: %d", status)
+	}
+}
+
+// The first-run link works once and makes an administrator.
+func TestSetup(t *testing.T) {
+	s := newSite(t)
+	s.people.users = map[string]people.User{}
+	s.web.setup.set("the-code")
+	body := `{"code":"the-code","login":"first","name":"처음","password":"Correct horse 9","centre":"온마루","time_zone":"Asia/Seoul","language":"ko"}`
+	if status, _ := s.as(t, "", "GET", "/api/v1/setup?code=wrong", ""); status != 410 {
+		t.Errorf("a wrong code: %d", status)
+	}
+	if status, b := s.as(t, "", "POST", "/api/v1/setup", strings.Replace(body, "Correct horse 9", "password1!", 1)); status != 422 {
+		t.Errorf("a common password: %d %s", status, b)
+	}
+	if status, b := s.as(t, "", "POST", "/api/v1/setup", body); status != 200 {
+		t.Fatalf("set-up: %d %s", status, b)
+	}
+	if s.people.users["first"].Role != people.Administrator {
+		t.Errorf("made %+v", s.people.users["first"])
+	}
+	if status, _ := s.as(t, "", "POST", "/api/v1/setup", body); status != 410 {
+		t.Errorf("the link works twice: %d", status)
+	}
+}
+
+// Where the access log cannot be written the request fails (P-02), with no
+// detail of ours.
+func TestNoLogNoAccess(t *testing.T) {
+	s := newSite(t)
+	s.people.broken = true
+	status, body := s.as(t, "boss", "GET", "/api/v1/calls/history", "")
+	if status != 500 || strings.Contains(body, "01012345678") || strings.Contains(body, "disk") {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
+// Who is logged in stays in while nothing can be written: agents work on (F-10).
+func TestLoginOutlivesTheDisk(t *testing.T) {
+	s := newSite(t)
+	hash := people.HashToken(s.tokens["kim"])
+	l := s.people.logins[hash]
+	l.Seen = time.Now().Add(-2 * touchInterval)
+	s.people.logins[hash] = l
+	s.people.broken = true
+	for range 2 {
+		if status, body := s.as(t, "kim", "PUT", "/api/v1/agents/kim/state", `{"state":"ready"}`); status != 200 {
+			t.Errorf("%d %s", status, body)
+		}
+	}
+}
+
+// Roles cannot be smuggled in (W-09), and unknown fields are refused.
+func TestMassAssignment(t *testing.T) {
+	s := newSite(t)
+	status, body := s.as(t, "kim", "PUT", "/api/v1/agents/kim/state", `{"state":"ready","role":"administrator"}`)
+	if status != 422 || !strings.Contains(body, "role") {
+		t.Errorf("%d %s", status, body)
+	}
+}
+
+// Headers of every answer (W-02).
+func TestHeaders(t *testing.T) {
+	s := newSite(t)
+	res, err := http.Get(s.URL + "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	for h, want := range map[string]string{"Content-Security-Policy": "frame-ancestors 'none'", "X-Content-Type-Options": "nosniff"} {
+		if !strings.Contains(res.Header.Get(h), want) {
+			t.Errorf("%s is %q", h, res.Header.Get(h))
+		}
+	}
+	if strings.Contains(res.Header.Get("Content-Security-Policy"), "unsafe") {
+		t.Error("the policy allows inline code")
+	}
+}
+
+// A display's link becomes a cookie and leaves the address line.
+func TestDisplayLink(t *testing.T) {
+	s := newSite(t)
+	status, _ := s.as(t, "", "GET", "/wallboard?token="+s.tokens["display"]+"&view=agent", "", func(r *http.Request) {})
+	if status != http.StatusSeeOther {
+		t.Errorf("a good link: %d", status)
+	}
+	if status, _ := s.as(t, "", "GET", "/wallboard?token=wrong", ""); status != http.StatusNotFound {
+		t.Errorf("a bad link: %d", status)
+	}
+}

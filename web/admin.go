@@ -1,0 +1,273 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+)
+
+// UserView is a person as administrators see them.
+type UserView struct {
+	ID          string              `json:"id"`
+	Login       string              `json:"login"`
+	Name        string              `json:"name"`
+	Role        people.Role         `json:"role"`
+	Permissions []people.Permission `json:"permissions"`
+	AgentID     string              `json:"agent_id,omitempty"`
+	Language    string              `json:"lang"`
+	Disabled    bool                `json:"disabled"`
+	Created     time.Time           `json:"created_at"`
+}
+
+// UserInput is what an administrator sets of a person.
+type UserInput struct {
+	Login       string              `json:"login" minLength:"2" maxLength:"60" pattern:"^[A-Za-z0-9._@-]+$"`
+	Name        string              `json:"name" minLength:"1" maxLength:"60"`
+	Role        people.Role         `json:"role" enum:"administrator,manager,agent"`
+	Permissions []people.Permission `json:"permissions,omitempty" enum:"phone,callback_assign,sms,chat_monitor,call_monitor,recordings,unmask,report"`
+	AgentID     string              `json:"agent_id,omitempty" maxLength:"40" doc:"the agent this person is"`
+	Language    string              `json:"lang,omitempty" enum:"ko,en" default:"ko"`
+	Password    string              `json:"password,omitempty" maxLength:"128" doc:"needed for a new person; left out: unchanged"`
+	Disabled    bool                `json:"disabled,omitempty"`
+}
+
+func userView(u people.User) UserView {
+	return UserView{
+		ID: u.ID, Login: u.Login, Name: u.Name, Role: u.Role, Permissions: append([]people.Permission{}, u.Permissions...),
+		AgentID: u.AgentID, Language: u.Language, Disabled: u.Disabled, Created: u.Created.UTC(),
+	}
+}
+
+type userOut struct{ Body UserView }
+
+func (s *Server) adminRoutes() {
+	s.userRoutes()
+	s.displayRoutes()
+	tag := []string{"Administration"}
+	register(s, huma.Operation{OperationID: "access-log", Method: http.MethodGet, Path: "/access-log", Tags: tag,
+		Summary: "Who did what, newest first"}, func(ctx context.Context, in *struct {
+		Before time.Time `query:"before"`
+		Limit  int       `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	}) (*struct{ Body []people.Access }, error) {
+		if in.Before.IsZero() {
+			in.Before = time.Now().Add(time.Minute)
+		}
+		list, err := s.People.AccessLog(ctx, in.Before, in.Limit)
+		if list == nil {
+			list = []people.Access{}
+		}
+		return &struct{ Body []people.Access }{list}, err
+	})
+	register(s, huma.Operation{OperationID: "trunks-list", Method: http.MethodGet, Path: "/trunks", Tags: tag,
+		Summary: "Trunks as they are now"}, func(context.Context, *struct{}) (*struct{ Body []TrunkState }, error) {
+		return &struct{ Body []TrunkState }{append([]TrunkState{}, s.Phones.Trunks()...)}, nil
+	})
+	register(s, huma.Operation{OperationID: "phones-list", Method: http.MethodGet, Path: "/phones", Tags: tag,
+		Summary: "Registered phones (managers: of their own agents)"}, func(ctx context.Context, _ *struct{}) (*struct{ Body []Registration }, error) {
+		own, err := s.ownAgents(ctx)
+		if err != nil {
+			return nil, err
+		}
+		list := []Registration{}
+		for _, r := range s.Phones.Registrations() {
+			if slices.Contains(own, acd.AgentID(r.Agent)) {
+				list = append(list, r)
+			}
+		}
+		return &struct{ Body []Registration }{list}, nil
+	})
+	register(s, huma.Operation{OperationID: "centre-get", Method: http.MethodGet, Path: "/centre", Tags: tag,
+		Summary: "The centre's name, time zone and language"}, func(context.Context, *struct{}) (*struct{ Body Profile }, error) {
+		return &struct{ Body Profile }{s.Centre.Profile()}, nil
+	})
+	register(s, huma.Operation{OperationID: "centre-put", Method: http.MethodPut, Path: "/centre", Tags: tag,
+		Summary: "Change the centre's name, time zone and language"}, func(ctx context.Context, in *struct{ Body Profile }) (*struct{ Body Profile }, error) {
+		if err := s.Centre.SetProfile(ctx, in.Body); err != nil {
+			return nil, err
+		}
+		return &struct{ Body Profile }{s.Centre.Profile()}, s.logAccess(ctx, "centre_changed", "centre", "")
+	})
+	register(s, huma.Operation{OperationID: "configuration-reload", Method: http.MethodPost, Path: "/configuration/reload", Tags: tag,
+		Summary: "Read the configuration file again, as SIGHUP does; drops no call", DefaultStatus: http.StatusNoContent},
+		func(ctx context.Context, _ *struct{}) (*struct{}, error) {
+			if err := s.Centre.Reload(ctx); err != nil {
+				return nil, err
+			}
+			return nil, s.logAccess(ctx, "configuration_reloaded", "configuration", "")
+		})
+}
+
+func (s *Server) userRoutes() {
+	tag := []string{"People"}
+	register(s, huma.Operation{OperationID: "users-list", Method: http.MethodGet, Path: "/users", Tags: tag,
+		Summary: "People who may log in"}, func(ctx context.Context, _ *struct{}) (*struct{ Body []UserView }, error) {
+		list, err := s.People.Users(ctx)
+		out := []UserView{}
+		for _, u := range list {
+			out = append(out, userView(u))
+		}
+		return &struct{ Body []UserView }{out}, err
+	})
+	register(s, huma.Operation{OperationID: "user-create", Method: http.MethodPost, Path: "/users", Tags: tag,
+		Summary: "Add a person", DefaultStatus: http.StatusCreated}, func(ctx context.Context, in *struct{ Body UserInput }) (*userOut, error) {
+		if err := people.CheckNewPassword(in.Body.Login, in.Body.Password); err != nil {
+			return nil, err
+		}
+		u := people.User{ID: people.NewID(), Login: in.Body.Login}
+		if err := s.fill(ctx, &u, in.Body); err != nil {
+			return nil, err
+		}
+		if err := s.People.CreateUser(ctx, u); err != nil {
+			return nil, err
+		}
+		u.Created = time.Now()
+		return &userOut{userView(u)}, s.logAccess(ctx, "user_created", "user:"+u.Login, string(u.Role))
+	})
+	register(s, huma.Operation{OperationID: "user-put", Method: http.MethodPut, Path: "/users/{login}", Tags: tag,
+		Summary: "Change a person; ends their log-ins when role, rights or password change"}, s.putUser)
+}
+
+func (s *Server) fill(ctx context.Context, u *people.User, in UserInput) error {
+	for _, p := range in.Permissions {
+		if !slices.Contains(people.Permissions, p) {
+			return fault.New(fault.Invalid, "there is no permission %q", p)
+		}
+	}
+	if in.AgentID != "" {
+		conf, err := s.Centre.Agents(ctx)
+		if err != nil {
+			return err
+		}
+		known := false
+		for _, a := range conf {
+			known = known || a.ID == in.AgentID
+		}
+		if !known {
+			return fault.New(fault.Invalid, "there is no agent %q", in.AgentID)
+		}
+	}
+	u.Name, u.Role, u.Permissions, u.AgentID, u.Disabled = in.Name, in.Role, in.Permissions, in.AgentID, in.Disabled
+	if u.Language = in.Language; u.Language == "" {
+		u.Language = "ko"
+	}
+	if in.Password != "" {
+		u.PasswordHash = people.HashPassword(in.Password)
+	}
+	return nil
+}
+
+func (s *Server) putUser(ctx context.Context, in *struct {
+	Login string `path:"login" maxLength:"60"`
+	Body  UserInput
+}) (*userOut, error) {
+	u, err := s.People.UserByLogin(ctx, in.Login)
+	if err != nil {
+		return nil, err
+	}
+	if in.Body.Login != u.Login {
+		return nil, fault.New(fault.Invalid, "the log-in name cannot be changed")
+	}
+	if in.Body.Password != "" {
+		if err := people.CheckNewPassword(u.Login, in.Body.Password); err != nil {
+			return nil, err
+		}
+	}
+	if who(ctx).ID == u.ID && (in.Body.Disabled || in.Body.Role != u.Role) {
+		return nil, fault.New(fault.Conflict, "nobody can disable themselves or change their own role: ask another administrator")
+	}
+	before := u
+	if err := s.fill(ctx, &u, in.Body); err != nil {
+		return nil, err
+	}
+	if err := s.People.UpdateUser(ctx, u); err != nil {
+		return nil, err
+	}
+	if u.Role != before.Role || u.Disabled || in.Body.Password != "" || !slices.Equal(u.Permissions, before.Permissions) || u.AgentID != before.AgentID {
+		if err := s.People.DeleteLogins(ctx, u.ID, ""); err != nil {
+			return nil, err
+		}
+		s.sockets.end(func(o Identity) bool { return o.ID == u.ID })
+	}
+	return &userOut{userView(u)}, s.logAccess(ctx, "user_changed", "user:"+u.Login, string(u.Role))
+}
+
+// DisplayView is a display token; the token itself is shown once, when it is made.
+type DisplayView struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	Services  []string  `json:"services" doc:"empty: all"`
+	CreatedBy string    `json:"created_by"`
+	Created   time.Time `json:"created_at"`
+	Token     string    `json:"token,omitempty" doc:"only in the answer that makes it"`
+	Link      string    `json:"link,omitempty" doc:"open this on the display; only in the answer that makes it"`
+}
+
+func (s *Server) displayRoutes() {
+	tag := []string{"Displays"}
+	register(s, huma.Operation{OperationID: "displays-list", Method: http.MethodGet, Path: "/displays", Tags: tag,
+		Summary: "Display tokens: read-only rights to one wallboard"}, func(ctx context.Context, _ *struct{}) (*struct{ Body []DisplayView }, error) {
+		list, err := s.People.DisplayTokens(ctx)
+		out := []DisplayView{}
+		for _, d := range list {
+			out = append(out, displayView(d))
+		}
+		return &struct{ Body []DisplayView }{out}, err
+	})
+	register(s, huma.Operation{OperationID: "display-create", Method: http.MethodPost, Path: "/displays", Tags: tag,
+		Summary: "Make a display token", DefaultStatus: http.StatusCreated}, s.createDisplay)
+	register(s, huma.Operation{OperationID: "display-revoke", Method: http.MethodDelete, Path: "/displays/{id}", Tags: tag,
+		Summary: "Revoke a display token; its displays go dark within five seconds", DefaultStatus: http.StatusNoContent},
+		func(ctx context.Context, in *struct {
+			ID string `path:"id" maxLength:"40"`
+		}) (*struct{}, error) {
+			if err := s.People.RevokeDisplayToken(ctx, in.ID); err != nil {
+				return nil, err
+			}
+			s.sockets.end(func(o Identity) bool { return o.Kind == "display" && o.ID == in.ID })
+			return nil, s.logAccess(ctx, "display_revoked", "display:"+in.ID, "")
+		})
+}
+
+func displayView(d people.DisplayToken) DisplayView {
+	return DisplayView{ID: d.ID, Name: d.Name, Services: append([]string{}, d.Services...), CreatedBy: d.CreatedBy, Created: d.Created.UTC()}
+}
+
+func (s *Server) createDisplay(ctx context.Context, in *struct {
+	Body struct {
+		Name     string   `json:"name" minLength:"1" maxLength:"60" doc:"where the display hangs"`
+		Services []string `json:"services,omitempty" doc:"left out: all"`
+	}
+}) (*struct{ Body DisplayView }, error) {
+	all, err := s.Centre.Services(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range in.Body.Services {
+		known := false
+		for _, sv := range all {
+			known = known || sv.ID == id
+		}
+		if !known {
+			return nil, fault.New(fault.Invalid, "there is no service %q", id)
+		}
+	}
+	token, hash := people.NewToken()
+	d := people.DisplayToken{
+		ID: people.NewID(), Name: in.Body.Name, Hash: hash, Services: in.Body.Services,
+		CreatedBy: who(ctx).Actor(), Created: time.Now(),
+	}
+	if err := s.People.CreateDisplayToken(ctx, d); err != nil {
+		return nil, err
+	}
+	v := displayView(d)
+	base, _ := ctx.Value(baseKey{}).(string)
+	v.Token, v.Link = token, base+"/wallboard?token="+token
+	return &struct{ Body DisplayView }{v}, s.logAccess(ctx, "display_created", "display:"+d.ID, d.Name)
+}

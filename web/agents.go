@@ -1,0 +1,219 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+)
+
+// AgentView is an agent with the state it is in.
+type AgentView struct {
+	centre.Agent
+	State     acd.AgentState `json:"state" enum:"logged_out,not_ready,ready,ringing,talking,dialing,talking_outbound,wrap_up"`
+	Reason    acd.Reason     `json:"reason,omitempty" doc:"why not ready"`
+	Since     time.Time      `json:"since" doc:"since when in this state"`
+	Deadline  *time.Time     `json:"deadline,omitempty" doc:"when the ringing or wrap-up ends by itself"`
+	Reachable bool           `json:"reachable" doc:"whether the phone is registered and answers"`
+	Call      acd.CallID     `json:"call,omitempty"`
+	Next      acd.AgentState `json:"next,omitempty" doc:"state that follows the call or wrap-up"`
+	NextWhy   acd.Reason     `json:"next_reason,omitempty"`
+	Misses    int            `json:"misses,omitempty" doc:"unanswered offers in a row"`
+}
+
+// AgentPath names an agent in a path.
+type AgentPath struct {
+	ID string `path:"id" maxLength:"40" example:"kim"`
+}
+
+type agentOut struct{ Body AgentView }
+
+type agentsOut struct{ Body []AgentView }
+
+func (s *Server) agentRoutes() {
+	tag := []string{"Agents"}
+	register(s, huma.Operation{OperationID: "agents-list", Method: http.MethodGet, Path: "/agents", Tags: tag,
+		Summary: "Agents with their states (managers: their own; agents: themselves)"}, s.listAgents)
+	register(s, huma.Operation{OperationID: "agent-get", Method: http.MethodGet, Path: "/agents/{id}", Tags: tag,
+		Summary: "One agent"}, func(ctx context.Context, in *AgentPath) (*agentOut, error) {
+		v, err := s.agentView(ctx, in.ID)
+		return &agentOut{Body: v}, err
+	})
+	register(s, huma.Operation{OperationID: "agent-create", Method: http.MethodPost, Path: "/agents", Tags: tag,
+		Summary: "Add an agent", DefaultStatus: http.StatusCreated}, func(ctx context.Context, in *struct{ Body centre.Agent }) (*agentOut, error) {
+		return s.putAgent(ctx, in.Body, true)
+	})
+	register(s, huma.Operation{OperationID: "agent-put", Method: http.MethodPut, Path: "/agents/{id}", Tags: tag,
+		Summary: "Change an agent; takes effect at once"}, func(ctx context.Context, in *struct {
+		AgentPath
+		Body centre.Agent
+	}) (*agentOut, error) {
+		if in.Body.ID != "" && in.Body.ID != in.ID {
+			return nil, fault.New(fault.Invalid, "the id in the body (%q) is not the one in the path: ids cannot be changed", in.Body.ID)
+		}
+		in.Body.ID = in.ID
+		return s.putAgent(ctx, in.Body, false)
+	})
+	register(s, huma.Operation{OperationID: "agent-delete", Method: http.MethodDelete, Path: "/agents/{id}", Tags: tag,
+		Summary: "Remove an agent who is logged out", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *AgentPath) (*struct{}, error) {
+		if err := s.Centre.DeleteAgent(ctx, in.ID); err != nil {
+			return nil, err
+		}
+		return nil, s.logAccess(ctx, "agent_deleted", "agent:"+in.ID, "")
+	})
+	register(s, huma.Operation{OperationID: "agent-state", Method: http.MethodPut, Path: "/agents/{id}/state", Tags: tag,
+		Summary: "Ask for a state: ready, not_ready with a reason, logged_out",
+		Description: "From logged_out any other state logs in. During a call or wrap-up the state is entered afterwards (next). " +
+			"The answer is the agent as it is then."}, s.setState)
+	register(s, huma.Operation{OperationID: "agent-release", Method: http.MethodPost, Path: "/agents/{id}/release", Tags: tag,
+		Summary: "Free a stuck agent: ends the offer or call and makes the agent not ready", DefaultStatus: http.StatusNoContent},
+		func(ctx context.Context, in *AgentPath) (*struct{}, error) {
+			if _, err := s.agentView(ctx, in.ID); err != nil {
+				return nil, err
+			}
+			if err := s.do(ctx, acd.ReleaseAgent{Agent: acd.AgentID(in.ID), By: who(ctx).Actor()}); err != nil {
+				return nil, err
+			}
+			return nil, s.noteAccess(ctx, "agent_released", "agent:"+in.ID, "")
+		})
+}
+
+// do carries out commands and turns a refusal into an error.
+func (s *Server) do(ctx context.Context, cmds ...acd.Command) error {
+	evs, err := s.Floor.Do(ctx, cmds...)
+	if err != nil {
+		return err
+	}
+	for _, ev := range evs {
+		if r, ok := ev.(acd.Refused); ok {
+			return refusal(r)
+		}
+	}
+	return nil
+}
+
+// refusal is what people read about a refused command.
+func refusal(r acd.Refused) error {
+	switch r.Code {
+	case acd.UnknownAgent:
+		return fault.New(fault.NotFound, "there is no agent %q", r.Agent)
+	case acd.UnknownService:
+		return fault.New(fault.NotFound, "there is no service %q", r.Service)
+	case acd.UnknownCall:
+		return fault.New(fault.NotFound, "there is no live call %q", r.Call)
+	case acd.DuplicateCall:
+		return fault.New(fault.Conflict, "the call %q is on the floor already", r.Call)
+	case acd.ServiceBusy:
+		return fault.New(fault.Conflict, "the service %q has live calls: try again when they have ended", r.Service)
+	case acd.AgentLoggedIn:
+		return fault.New(fault.Conflict, "the agent %q is logged in: log the agent out first", r.Agent)
+	case acd.InvalidState:
+		return fault.New(fault.Conflict, "this state cannot be asked for now")
+	}
+	return fault.New(fault.Invalid, "the settings are not valid")
+}
+
+// view joins what is configured with what is live.
+func view(a centre.Agent, st acd.AgentStatus) AgentView {
+	a.SIPPassword = ""
+	v := AgentView{
+		Agent: a, State: st.State, Reason: st.Reason, Since: st.Since.Std(), Reachable: st.Reachable,
+		Call: st.Call, Next: st.Next, NextWhy: st.NextReason, Misses: st.Misses,
+	}
+	if v.State == "" {
+		v.State = acd.LoggedOut
+	}
+	if st.Deadline != 0 {
+		d := st.Deadline.Std()
+		v.Deadline = &d
+	}
+	return v
+}
+
+func (s *Server) listAgents(ctx context.Context, _ *struct{}) (*agentsOut, error) {
+	list, err := s.agentViews(ctx)
+	return &agentsOut{Body: list}, err
+}
+
+func (s *Server) agentViews(ctx context.Context) ([]AgentView, error) {
+	conf, err := s.Centre.Agents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	state, err := s.Floor.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	live := make(map[string]acd.AgentStatus, len(state.Agents))
+	for _, a := range state.Agents {
+		live[string(a.Agent.ID)] = a
+	}
+	id, list := who(ctx), []AgentView{}
+	for _, a := range conf {
+		if id.SeesAgent(a.Core()) {
+			list = append(list, view(a, live[a.ID]))
+		}
+	}
+	return list, nil
+}
+
+// agentView returns one agent that the caller may see.
+func (s *Server) agentView(ctx context.Context, id string) (AgentView, error) {
+	list, err := s.agentViews(ctx)
+	if err != nil {
+		return AgentView{}, err
+	}
+	if i := slices.IndexFunc(list, func(v AgentView) bool { return v.ID == id }); i >= 0 {
+		return list[i], nil
+	}
+	return AgentView{}, fault.New(fault.NotFound, "there is no agent %q", id)
+}
+
+func (s *Server) putAgent(ctx context.Context, a centre.Agent, create bool) (*agentOut, error) {
+	if _, err := s.Centre.PutAgent(ctx, a, create); err != nil {
+		return nil, err
+	}
+	if err := s.logAccess(ctx, "agent_changed", "agent:"+a.ID, ""); err != nil {
+		return nil, err
+	}
+	v, err := s.agentView(ctx, a.ID)
+	return &agentOut{Body: v}, err
+}
+
+type stateIn struct {
+	AgentPath
+	Body struct {
+		State  acd.AgentState `json:"state" enum:"ready,not_ready,logged_out"`
+		Reason acd.Reason     `json:"reason,omitempty" enum:"preparing,meal,rest,away,training,interview,meeting,other" doc:"for not_ready; left out: other"`
+	}
+}
+
+func (s *Server) setState(ctx context.Context, in *stateIn) (*agentOut, error) {
+	if _, err := s.agentView(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	cmd := acd.SetState{Agent: acd.AgentID(in.ID), State: in.Body.State, Reason: in.Body.Reason, By: who(ctx).Actor()}
+	switch {
+	case cmd.State == acd.NotReady && cmd.Reason == "":
+		cmd.Reason = acd.OtherWork
+	case cmd.State != acd.NotReady && cmd.Reason != "":
+		return nil, fault.New(fault.Invalid, "a reason goes with not_ready only")
+	}
+	if err := s.do(ctx, cmd); err != nil {
+		return nil, err
+	}
+	if id := who(ctx); id.Role != people.AgentRole {
+		if err := s.noteAccess(ctx, "agent_state", "agent:"+in.ID, string(cmd.State)); err != nil {
+			return nil, err
+		}
+	}
+	v, err := s.agentView(ctx, in.ID)
+	return &agentOut{Body: v}, err
+}

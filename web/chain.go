@@ -1,0 +1,244 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+)
+
+// A log-in ends 30 minutes after its last request and 12 hours after it began. A
+// live connection counts as use.
+const (
+	idleLogin     = 30 * time.Minute
+	longestLogin  = 12 * time.Hour
+	touchInterval = time.Minute
+	touchWithin   = 500 * time.Millisecond
+	touchPause    = 10 * time.Second
+)
+
+// csp lets pages load our own files only. The wallboard's and charts' styles are
+// set through the CSSOM, which needs no exception.
+const csp = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+func cookieName(secure bool) string {
+	if secure {
+		return "__Host-callfloor"
+	}
+	return "callfloor"
+}
+
+func displayCookie(secure bool) string { return cookieName(secure) + "-display" }
+
+// chain wraps the routes: recover, headers, cross-origin protection, identity,
+// metrics.
+func (s *Server) chain(h http.Handler) http.Handler {
+	h = s.measure(h)
+	h = s.identify(h)
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		writeProblem(w, fault.New(fault.Denied, "this request comes from another site"))
+	}))
+	h = cross.Handler(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler { //nolint:errorlint // the documented sentinel
+					panic(p)
+				}
+				s.Log.Error().Interface("panic", p).Bytes("stack", debug.Stack()).Str("path", r.URL.Path).Msg("a request made the program panic")
+				writeProblem(w, fault.New(fault.Internal, "panic"))
+			}
+		}()
+		hd := w.Header()
+		hd.Set("Content-Security-Policy", csp)
+		hd.Set("X-Content-Type-Options", "nosniff")
+		hd.Set("Referrer-Policy", "same-origin")
+		hd.Set("Cross-Origin-Opener-Policy", "same-origin")
+		hd.Set("Cross-Origin-Resource-Policy", "same-origin")
+		if s.cfg.Secure {
+			hd.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			hd.Set("Cache-Control", "no-store")
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// identify finds out who a request is from. A key or cookie that is not valid is
+// nobody's.
+func (s *Server) identify(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/ui/") {
+			h.ServeHTTP(w, r)
+			return
+		}
+		id, err := s.identity(r)
+		if err != nil {
+			s.Log.Error().Err(fault.WithCause(err)).Msg("a request could not be told whose it is")
+			writeProblem(w, fault.New(fault.Overloaded, "the database does not answer: try again in some seconds"))
+			return
+		}
+		ctx := context.WithValue(r.Context(), identityKey{}, id)
+		ctx = context.WithValue(ctx, addressKey{}, s.address(r))
+		ctx = context.WithValue(ctx, baseKey{}, s.base(r))
+		h.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+type (
+	addressKey struct{}
+	baseKey    struct{}
+)
+
+// base is where browsers reach us: public_url, else as this request did.
+func (s *Server) base(r *http.Request) string {
+	switch {
+	case s.cfg.PublicURL != "":
+		return s.cfg.PublicURL
+	case r.TLS != nil:
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+func from(ctx context.Context) string {
+	a, _ := ctx.Value(addressKey{}).(string)
+	return a
+}
+
+// address returns where a request comes from. Behind trusted proxies that is the
+// last address of X-Forwarded-For that is not one of theirs.
+func (s *Server) address(r *http.Request) string {
+	ap, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	addr := ap.Addr().Unmap()
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0 && s.proxy(addr); i-- {
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		addr = hop.Unmap()
+	}
+	return addr.String()
+}
+
+func (s *Server) proxy(a netip.Addr) bool {
+	return slices.ContainsFunc(s.cfg.Proxies, func(p netip.Prefix) bool { return p.Contains(a) })
+}
+
+func (s *Server) identity(r *http.Request) (Identity, error) {
+	ctx := r.Context()
+	if h := r.Header.Get("Authorization"); h != "" {
+		token, ok := strings.CutPrefix(h, "Bearer ")
+		if !ok {
+			return Identity{}, nil
+		}
+		return s.keyIdentity(ctx, token)
+	}
+	if c, err := r.Cookie(cookieName(s.cfg.Secure)); err == nil {
+		id, err := s.userIdentity(ctx, people.HashToken(c.Value))
+		if err != nil || id.Kind != "" {
+			return id, err
+		}
+	}
+	if c, err := r.Cookie(displayCookie(s.cfg.Secure)); err == nil {
+		return s.displayIdentity(ctx, people.HashToken(c.Value))
+	}
+	return Identity{}, nil
+}
+
+// absent turns "there is no such row" into nobody.
+func absent(err error) error {
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
+}
+
+func (s *Server) keyIdentity(ctx context.Context, token string) (Identity, error) {
+	k, err := s.People.APIKeyByHash(ctx, people.HashToken(token))
+	if err != nil {
+		return Identity{}, absent(err)
+	}
+	id := Identity{Kind: "key", ID: k.ID, Login: k.Name, Name: k.Name, Role: k.Role, TokenHash: k.Hash}
+	if k.Role == people.Administrator {
+		id.Permissions = people.Permissions
+	}
+	return id, nil
+}
+
+func (s *Server) userIdentity(ctx context.Context, hash string) (Identity, error) {
+	l, u, err := s.People.LoginUser(ctx, hash)
+	if err != nil {
+		return Identity{}, absent(err)
+	}
+	now := time.Now()
+	if u.Disabled || now.Sub(l.Created) > longestLogin || now.Sub(l.Seen) > idleLogin {
+		return Identity{}, s.People.DeleteLogin(ctx, hash)
+	}
+	if now.Sub(l.Seen) > touchInterval {
+		s.touch(ctx, hash, now)
+	}
+	return Identity{
+		Kind: "user", ID: u.ID, Login: u.Login, Name: u.Name, Role: u.Role, Permissions: u.Permissions,
+		Agent: acd.AgentID(u.AgentID), Language: u.Language, TokenHash: hash,
+	}, nil
+}
+
+// touch notes that a log-in is in use. A database that cannot be written must not
+// keep out who is in: the note is then left out, and not tried again for a while.
+func (s *Server) touch(ctx context.Context, hash string, now time.Time) {
+	if now.UnixMilli() < s.touchAfter.Load() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, touchWithin)
+	defer cancel()
+	if err := s.People.TouchLogin(ctx, hash, now); err != nil {
+		s.touchAfter.Store(now.Add(touchPause).UnixMilli())
+		s.Log.Error().Err(fault.WithCause(err)).Msg("it cannot be noted that a log-in is in use")
+	}
+}
+
+func (s *Server) displayIdentity(ctx context.Context, hash string) (Identity, error) {
+	d, err := s.People.DisplayTokenByHash(ctx, hash)
+	if err != nil {
+		return Identity{}, absent(err)
+	}
+	id := Identity{Kind: "display", ID: d.ID, Login: d.Name, Name: d.Name, Role: people.Display, TokenHash: hash}
+	for _, sv := range d.Services {
+		id.Services = append(id.Services, acd.ServiceID(sv))
+	}
+	return id, nil
+}
+
+// logAccess writes the access log; where that fails the request fails too.
+func (s *Server) logAccess(ctx context.Context, action, target, detail string) error {
+	return s.People.LogAccess(ctx, access(ctx, action, target, detail))
+}
+
+// noteAccess writes the access log about what the floor has done already: it does
+// not fail with the database.
+func (s *Server) noteAccess(ctx context.Context, action, target, detail string) error {
+	return s.People.NoteAccess(ctx, access(ctx, action, target, detail))
+}
+
+func access(ctx context.Context, action, target, detail string) people.Access {
+	id := who(ctx)
+	return people.Access{
+		ID: people.NewID(), At: time.Now(), Actor: id.Actor(), Role: id.Role, Address: from(ctx),
+		Action: action, Target: target, Detail: detail,
+	}
+}

@@ -1,0 +1,416 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/rs/zerolog"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/calls"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+)
+
+// fakePeople keeps people in memory.
+type fakePeople struct {
+	mu     sync.Mutex
+	users  map[string]people.User // by log-in name
+	logins map[string]people.Login
+	keys   map[string]people.APIKey
+	boards map[string]people.DisplayToken
+	log    []people.Access
+	broken bool // nothing can be written
+}
+
+func newFakePeople() *fakePeople {
+	return &fakePeople{
+		users: map[string]people.User{}, logins: map[string]people.Login{},
+		keys: map[string]people.APIKey{}, boards: map[string]people.DisplayToken{},
+	}
+}
+
+func (f *fakePeople) HasAdministrator(context.Context) (bool, error) { return len(f.users) > 0, nil }
+
+func (f *fakePeople) CreateFirstUser(ctx context.Context, u people.User) error {
+	if ok, _ := f.HasAdministrator(ctx); ok {
+		return fault.New(fault.Conflict, "there is an administrator")
+	}
+	return f.CreateUser(ctx, u)
+}
+
+func (f *fakePeople) CreateUser(_ context.Context, u people.User) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if _, ok := f.users[u.Login]; ok {
+		return fault.New(fault.Conflict, "taken")
+	}
+	f.users[u.Login] = u
+	return nil
+}
+
+func (f *fakePeople) UpdateUser(_ context.Context, u people.User) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.users[u.Login] = u
+	return nil
+}
+
+func (f *fakePeople) Users(context.Context) ([]people.User, error) { return nil, nil }
+
+func (f *fakePeople) UserByLogin(_ context.Context, login string) (people.User, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	u, ok := f.users[login]
+	if !ok {
+		return u, fault.New(fault.NotFound, "nobody")
+	}
+	return u, nil
+}
+
+func (f *fakePeople) CreateLogin(_ context.Context, l people.Login) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	l.Seen = l.Created
+	f.logins[l.TokenHash] = l
+	return nil
+}
+
+func (f *fakePeople) LoginUser(_ context.Context, hash string) (people.Login, people.User, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	l, ok := f.logins[hash]
+	if !ok {
+		return l, people.User{}, fault.New(fault.NotFound, "no log-in")
+	}
+	for _, u := range f.users {
+		if u.ID == l.UserID {
+			return l, u, nil
+		}
+	}
+	return l, people.User{}, fault.New(fault.NotFound, "no user")
+}
+
+func (f *fakePeople) TouchLogin(context.Context, string, time.Time) error {
+	if f.broken {
+		return errors.New("disk full")
+	}
+	return nil
+}
+
+func (f *fakePeople) DeleteLogin(_ context.Context, hash string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.logins, hash)
+	return nil
+}
+
+func (f *fakePeople) DeleteLogins(_ context.Context, user, but string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for h, l := range f.logins {
+		if l.UserID == user && h != but {
+			delete(f.logins, h)
+		}
+	}
+	return nil
+}
+
+func (f *fakePeople) APIKeyByHash(_ context.Context, hash string) (people.APIKey, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	k, ok := f.keys[hash]
+	if !ok {
+		return k, fault.New(fault.NotFound, "no key")
+	}
+	return k, nil
+}
+
+func (f *fakePeople) CreateDisplayToken(_ context.Context, d people.DisplayToken) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.boards[d.Hash] = d
+	return nil
+}
+func (f *fakePeople) DisplayTokens(context.Context) ([]people.DisplayToken, error) { return nil, nil }
+
+func (f *fakePeople) DisplayTokenByHash(_ context.Context, hash string) (people.DisplayToken, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	d, ok := f.boards[hash]
+	if !ok {
+		return d, fault.New(fault.NotFound, "no display")
+	}
+	return d, nil
+}
+
+func (f *fakePeople) RevokeDisplayToken(_ context.Context, id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for h, d := range f.boards {
+		if d.ID == id {
+			delete(f.boards, h)
+			return nil
+		}
+	}
+	return fault.New(fault.NotFound, "no display")
+}
+
+func (f *fakePeople) LogAccess(_ context.Context, a people.Access) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.broken {
+		return errors.New("disk full")
+	}
+	f.log = append(f.log, a)
+	return nil
+}
+
+func (f *fakePeople) NoteAccess(ctx context.Context, a people.Access) error {
+	return f.LogAccess(ctx, a)
+}
+
+func (f *fakePeople) AccessLog(context.Context, time.Time, int) ([]people.Access, error) {
+	return f.log, nil
+}
+
+// fakeCentre has two services and three agents of two managers.
+type fakeCentre struct{ agents []centre.Agent }
+
+func newFakeCentre() *fakeCentre {
+	return &fakeCentre{agents: []centre.Agent{
+		{ID: "kim", Name: "김하나", Extension: "1001", Manager: "m1", Services: map[string]centre.Membership{"orders": {Level: 1}}},
+		{ID: "lee", Name: "이두리", Extension: "1002", Manager: "m2", Services: map[string]centre.Membership{"returns": {Level: 1}}},
+		{ID: "park", Name: "박세나", Extension: "1003", Services: map[string]centre.Membership{"orders": {Level: 1}}},
+	}}
+}
+
+func (f *fakeCentre) Services(context.Context) ([]centre.Service, error) {
+	return []centre.Service{{ID: "orders"}, {ID: "returns"}}, nil
+}
+
+func (f *fakeCentre) PutService(_ context.Context, s centre.Service, _ bool) (centre.Service, error) {
+	return s, nil
+}
+func (f *fakeCentre) DeleteService(context.Context, string) error { return nil }
+func (f *fakeCentre) Agents(context.Context) ([]centre.Agent, error) {
+	return slices.Clone(f.agents), nil
+}
+
+func (f *fakeCentre) PutAgent(_ context.Context, a centre.Agent, _ bool) (centre.Agent, error) {
+	return a, nil
+}
+func (f *fakeCentre) DeleteAgent(context.Context, string) error      { return nil }
+func (f *fakeCentre) Trunks(context.Context) ([]centre.Trunk, error) { return nil, nil }
+func (f *fakeCentre) Reload(context.Context) error                   { return nil }
+func (f *fakeCentre) Profile() Profile {
+	return Profile{Name: "센터", TimeZone: "Asia/Seoul", Language: "ko"}
+}
+func (f *fakeCentre) SetProfile(context.Context, Profile) error { return nil }
+
+// fakeFloor is a real core.
+type fakeFloor struct {
+	mu   sync.Mutex
+	core *acd.Floor
+	now  acd.Time
+}
+
+func newFakeFloor(c *fakeCentre) *fakeFloor {
+	f := &fakeFloor{core: acd.New(1), now: 1_000_000}
+	rule := acd.Rule{Do: acd.RuleMessage}
+	f.core.Step(f.now, acd.StartDay{Day: "2026-11-20"})
+	for _, id := range []acd.ServiceID{"orders", "returns"} {
+		f.core.Step(f.now, acd.PutService{Service: acd.Service{
+			ID: id, Strategy: acd.LongestIdle, ServiceLevel: 20 * time.Second, Ring: 15 * time.Second, Misses: 1, Target: 80,
+			Full: rule, ClosedDo: rule, Nobody: acd.Rule{Do: acd.RuleWait}, TooLong: rule,
+		}})
+	}
+	for i := range c.agents {
+		f.core.Step(f.now, acd.PutAgent{Agent: c.agents[i].Core()})
+		f.core.Step(f.now, acd.PhoneReachable{Agent: acd.AgentID(c.agents[i].ID)})
+	}
+	return f
+}
+
+func (f *fakeFloor) Do(_ context.Context, cmds ...acd.Command) ([]acd.Event, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []acd.Event
+	for _, c := range cmds {
+		f.now += 1000
+		out = append(out, f.core.Step(f.now, c)...)
+	}
+	return out, nil
+}
+
+func (f *fakeFloor) State(context.Context) (acd.State, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.core.State(), nil
+}
+
+func (f *fakeFloor) Explain(_ context.Context, c acd.CallID, a acd.AgentID) (acd.WhyNot, string, *acd.Explanation, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	w, d := f.core.Explain(c, a)
+	return w, d, nil, nil
+}
+
+type fakeHistory struct{ list []calls.Call }
+
+func (f fakeHistory) Calls(_ context.Context, q calls.Filter) ([]calls.Call, error) {
+	out := []calls.Call{}
+	for _, c := range f.list {
+		if q.Agents == nil || slices.Contains(q.Agents, c.Agent) {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+func (f fakeHistory) Segments(_ context.Context, id acd.CallID) ([]calls.Segment, error) {
+	for _, c := range f.list {
+		if c.ID == id {
+			return []calls.Segment{{Call: id, Kind: calls.SegTalk, Agent: c.Agent}}, nil
+		}
+	}
+	return nil, nil
+}
+
+func (f fakeHistory) Quality(context.Context, acd.CallID) ([]calls.Quality, error) {
+	return []calls.Quality{}, nil
+}
+
+type fakePhones struct{}
+
+func (fakePhones) Registrations() []Registration {
+	return []Registration{{Agent: "kim", Contact: "sip:1001@127.0.0.1"}, {Agent: "lee"}}
+}
+func (fakePhones) Trunks() []TrunkState { return nil }
+
+// fakeLive sends one frame that names its scope and then waits.
+type fakeLive struct{}
+
+type fakeStream struct {
+	first *websocket.PreparedMessage
+	sent  bool
+}
+
+func (fakeLive) Subscribe(topics []string, sc LiveScope) (LiveStream, error) {
+	text := strings.Join(topics, ",") + "|" + sc.Manager + "|" + string(sc.Agent)
+	for _, s := range sc.Services {
+		text += "|" + string(s)
+	}
+	m, err := websocket.NewPreparedMessage(websocket.TextMessage, []byte(text))
+	return &fakeStream{first: m}, err
+}
+
+func (f *fakeStream) Next(ctx context.Context) (*websocket.PreparedMessage, error) {
+	if !f.sent {
+		f.sent = true
+		return f.first, nil
+	}
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+func (f *fakeStream) Close() {}
+
+// site is a server with everybody in it.
+type site struct {
+	*httptest.Server
+	web    *Server
+	people *fakePeople
+	floor  *fakeFloor
+	tokens map[string]string // identity -> cookie or key
+}
+
+// identities of the site: name, role, agent.
+var cast = []struct {
+	name  string
+	role  people.Role
+	agent string
+}{
+	{"boss", people.Administrator, ""}, {"m1", people.Manager, ""}, {"m2", people.Manager, ""},
+	{"kim", people.AgentRole, "kim"}, {"lee", people.AgentRole, "lee"},
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	p, c := newFakePeople(), newFakeCentre()
+	s := &site{people: p, floor: newFakeFloor(c), tokens: map[string]string{}}
+	for i, who := range cast {
+		u := people.User{ID: who.name + "-id", Login: who.name, Name: who.name, Role: who.role, AgentID: who.agent, Language: "ko"}
+		if i == 0 {
+			u.PasswordHash = people.HashPassword("Correct horse 9")
+		}
+		p.users[who.name] = u
+		token, hash := people.NewToken()
+		p.logins[hash] = people.Login{TokenHash: hash, UserID: u.ID, Created: time.Now(), Seen: time.Now()}
+		s.tokens[who.name] = token
+	}
+	key, hash := people.NewToken()
+	p.keys[hash] = people.APIKey{ID: "k", Name: "rig", Hash: hash, Role: people.Administrator}
+	s.tokens["key"] = key
+	display, hash := people.NewToken()
+	p.boards[hash] = people.DisplayToken{ID: "d", Name: "wall", Hash: hash, Services: []string{"orders"}}
+	s.tokens["display"] = display
+	s.web = New(Config{Build: "test", SetupCode: ""}, Deps{
+		Floor: s.floor, Centre: c, People: p, Phones: fakePhones{}, Live: fakeLive{},
+		History: fakeHistory{[]calls.Call{{ID: "old1", Agent: "kim", Caller: "01012345678"}, {ID: "old2", Agent: "lee", Caller: "01012345678"}}},
+		UI:      fstest.MapFS{"home.html": {Data: []byte("<!doctype html>")}, "wallboard.html": {Data: []byte("<!doctype html>")}},
+		Log:     zerolog.Nop(), Metrics: prometheus.NewRegistry(), Ready: func() error { return nil },
+	})
+	s.Server = httptest.NewServer(s.web)
+	t.Cleanup(func() { s.web.Shutdown(); s.Close() })
+	return s
+}
+
+// as makes a request of an identity ("" for nobody).
+func (s *site) as(t *testing.T, who, method, path, body string, change ...func(*http.Request)) (int, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, s.URL+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	s.sign(req, who)
+	for _, c := range change {
+		c(req)
+	}
+	res, err := (&http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}).Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	data, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(data)
+}
+
+func (s *site) sign(req *http.Request, who string) {
+	switch who {
+	case "":
+	case "key":
+		req.Header.Set("Authorization", "Bearer "+s.tokens[who])
+	case "display":
+		req.AddCookie(&http.Cookie{Name: displayCookie(false), Value: s.tokens[who]})
+	default:
+		req.AddCookie(&http.Cookie{Name: cookieName(false), Value: s.tokens[who]})
+	}
+}

@@ -1,0 +1,403 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+)
+
+// Live gives encoded frames of the floor, each encoded once for all its viewers.
+type Live interface {
+	// Subscribe begins a stream of a topic within a scope: a snapshot, then
+	// deltas.
+	Subscribe(topics []string, scope LiveScope) (LiveStream, error)
+}
+
+// LiveScope narrows what a viewer gets. Nil fields do not narrow. Equal scopes
+// share their frames.
+type LiveScope struct {
+	Services []acd.ServiceID // sorted
+	Manager  string          // log-in name: only this manager's agents
+	Agent    acd.AgentID     // only this agent
+}
+
+// LiveStream is one viewer's frames.
+type LiveStream interface {
+	// Next waits for the next frame. It fails with ErrSlow when the viewer has
+	// not kept up for too long.
+	Next(ctx context.Context) (*websocket.PreparedMessage, error)
+	Close()
+}
+
+// ErrSlow says that a viewer did not keep up.
+var ErrSlow = errors.New("the viewer does not keep up")
+
+// Close codes: 4000 to 4499 mean come back, 4500 to 4999 do not.
+const (
+	closeRestart = 4000 // the program stops or restarts
+	closeSlow    = 4001 // the viewer did not keep up
+	closeNoisy   = 4002 // too many or too large messages
+	closeEnded   = 4501 // nobody is logged in, or the log-in or token has ended
+	closeDenied  = 4503 // not allowed; the close text says why
+)
+
+// noCTI is the close text of closeDenied for an agent who is not logged in to the
+// floor (W2). Pages know it by these words.
+const noCTI = "no CTI connection"
+
+// Limits of a live connection.
+const (
+	pingEvery    = 20 * time.Second
+	deadAfter    = 30 * time.Second
+	writeWithin  = 10 * time.Second
+	largestInput = 32 << 10
+	mostSockets  = 5000
+	perViewer    = 50 // connections of one identity
+)
+
+// sockets are the open live connections.
+type sockets struct {
+	mu   sync.Mutex
+	open map[*socket]struct{}
+}
+
+type socket struct {
+	id     Identity
+	board  bool // a wallboard: ends with the agent's CTI connection
+	cancel context.CancelCauseFunc
+}
+
+var (
+	errEnded   = errors.New("the log-in has ended")
+	errRestart = errors.New("the program restarts")
+	errNoCTI   = fault.New(fault.Denied, "the wallboard needs a CTI connection: log in to the floor at the desk first")
+)
+
+func (s *sockets) add(k *socket) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open == nil {
+		s.open = map[*socket]struct{}{}
+	}
+	if len(s.open) >= mostSockets {
+		return fault.New(fault.Overloaded, "there are too many live connections: try again in some seconds")
+	}
+	n := 0
+	for o := range s.open {
+		if o.id.Kind == k.id.Kind && o.id.ID == k.id.ID {
+			n++
+		}
+	}
+	if k.id.Kind == "user" && n >= perViewer {
+		return fault.New(fault.Overloaded, "you have %d live connections open: close some tabs", n)
+	}
+	s.open[k] = struct{}{}
+	return nil
+}
+
+func (s *sockets) remove(k *socket) {
+	s.mu.Lock()
+	delete(s.open, k)
+	s.mu.Unlock()
+}
+
+// end closes the connections of some identities.
+func (s *sockets) end(which func(Identity) bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for k := range s.open {
+		if which(k.id) {
+			k.cancel(errEnded)
+		}
+	}
+}
+
+// Shutdown closes every live connection, asking browsers to come back.
+func (s *Server) Shutdown() {
+	s.sockets.mu.Lock()
+	defer s.sockets.mu.Unlock()
+	for k := range s.sockets.open {
+		k.cancel(errRestart)
+	}
+}
+
+// connected says why somebody may not look at the wallboard: it needs a CTI
+// connection. An agent has one from log-in to the floor to log-out; managers,
+// administrators, keys and displays have one by what they are.
+func (s *Server) connected(ctx context.Context, id Identity) error {
+	if id.Role != people.AgentRole || id.Kind != "user" {
+		return nil
+	}
+	st, err := s.Floor.State(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range st.Agents {
+		if a.Agent.ID == id.Agent && a.State != acd.LoggedOut {
+			return nil
+		}
+	}
+	return errNoCTI
+}
+
+// refuse answers a request for the live connection that is not allowed. Scripts in
+// a browser cannot see the status of a refused handshake (it looks like an outage
+// to them), so browsers are let in and sent away with a close code and the reason;
+// other clients get the status.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	code := fault.Of(err)
+	told := code == unauthenticated || code == fault.Denied
+	if !told || !browser(r) || !s.sameOrigin(r) || !websocket.IsWebSocketUpgrade(r) {
+		writeProblem(w, s.internal("live", err))
+		return
+	}
+	up := websocket.Upgrader{WriteBufferPool: &writeBuffers, CheckOrigin: s.sameOrigin}
+	conn, uerr := up.Upgrade(w, r, nil)
+	if uerr != nil {
+		return // the upgrader has answered
+	}
+	defer conn.Close()
+	switch {
+	case code == unauthenticated:
+		s.closeWith(conn, closeEnded, "not logged in", "refused")
+	case errors.Is(err, errNoCTI):
+		s.closeWith(conn, closeDenied, noCTI, "refused")
+	default:
+		s.closeWith(conn, closeDenied, err.Error(), "refused")
+	}
+}
+
+// browser reports whether a request comes from a page, or from somebody who acts
+// like one: it carries an Origin or a cookie, and no key.
+func browser(r *http.Request) bool {
+	return r.Header.Get("Authorization") == "" && (r.Header.Get("Origin") != "" || r.Header.Get("Cookie") != "")
+}
+
+// live upgrades a request to the live connection.
+func (s *Server) live(w http.ResponseWriter, r *http.Request) {
+	if !s.sameOrigin(r) {
+		writeProblem(w, fault.New(fault.Denied, "this page is not ours"))
+		return
+	}
+	names, scope, err := s.subscription(r)
+	if err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(r.Context()))
+	defer cancel(nil)
+	k := &socket{id: who(r.Context()), board: asBoard(r), cancel: cancel}
+	if err := s.sockets.add(k); err != nil {
+		writeProblem(w, err)
+		return
+	}
+	defer s.sockets.remove(k)
+	stream, err := s.Live.Subscribe(names, scope)
+	if err != nil {
+		writeProblem(w, s.internal("live", err))
+		return
+	}
+	defer stream.Close()
+	up := websocket.Upgrader{ReadBufferSize: 1024, WriteBufferPool: &writeBuffers, WriteBufferSize: 4096, CheckOrigin: s.sameOrigin}
+	conn, err := up.Upgrade(w, r, nil)
+	if err != nil {
+		return // the upgrader has answered
+	}
+	defer conn.Close()
+	gauge := s.metrics.sockets.WithLabelValues(k.id.Kind)
+	gauge.Inc()
+	defer gauge.Dec()
+	var reading sync.WaitGroup
+	reading.Go(func() { cancel(s.listen(conn)) })
+	s.talk(ctx, conn, stream, k)
+	conn.Close()
+	reading.Wait()
+}
+
+var writeBuffers sync.Pool
+
+// talk sends frames until the connection or the log-in ends.
+func (s *Server) talk(ctx context.Context, conn *websocket.Conn, stream LiveStream, k *socket) {
+	ping := time.NewTicker(pingEvery)
+	defer ping.Stop()
+	frames := make(chan *websocket.PreparedMessage)
+	failed := make(chan error, 1)
+	var pulling sync.WaitGroup
+	pullCtx, stop := context.WithCancel(ctx)
+	defer pulling.Wait()
+	defer stop()
+	pulling.Go(func() {
+		for {
+			m, err := stream.Next(pullCtx)
+			if err != nil {
+				failed <- err
+				return
+			}
+			select {
+			case frames <- m:
+			case <-pullCtx.Done():
+				failed <- pullCtx.Err()
+				return
+			}
+		}
+	})
+	for {
+		var err error
+		conn.SetWriteDeadline(time.Now().Add(writeWithin)) //nolint:errcheck // a bad connection shows at the write
+		select {
+		case m := <-frames:
+			err = conn.WritePreparedMessage(m)
+		case <-ping.C:
+			if gone, lerr := s.gone(ctx, k.id); gone && lerr == nil {
+				s.closeWith(conn, closeEnded, "log-in ended", "ended")
+				return
+			}
+			if k.board && errors.Is(s.connected(ctx, k.id), errNoCTI) {
+				s.closeWith(conn, closeDenied, noCTI, "ended")
+				return
+			}
+			err = conn.WriteMessage(websocket.PingMessage, nil)
+		case err = <-failed:
+			switch cause := context.Cause(ctx); {
+			case errors.Is(cause, errEnded):
+				s.closeWith(conn, closeEnded, "log-in ended", "ended")
+			case errors.Is(cause, errRestart):
+				s.closeWith(conn, closeRestart, "restart", "restart")
+			case errors.Is(cause, errNoisy):
+				s.closeWith(conn, closeNoisy, "too many messages", "noisy")
+			case errors.Is(err, ErrSlow):
+				s.closeWith(conn, closeSlow, "too slow", "slow")
+			case cause == nil:
+				s.closeWith(conn, closeRestart, "restart", "restart")
+			}
+			return
+		}
+		if err != nil {
+			s.metrics.dropped.WithLabelValues("write").Inc()
+			return
+		}
+	}
+}
+
+func (s *Server) closeWith(conn *websocket.Conn, code int, text, reason string) {
+	s.metrics.dropped.WithLabelValues(reason).Inc()
+	conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, text), time.Now().Add(time.Second)) //nolint:errcheck // it may be gone
+}
+
+// gone reports whether an identity is no longer valid.
+func (s *Server) gone(ctx context.Context, id Identity) (bool, error) {
+	now := id
+	var err error
+	switch id.Kind {
+	case "user":
+		now, err = s.userIdentity(ctx, id.TokenHash)
+	case "key":
+		_, err = s.People.APIKeyByHash(ctx, id.TokenHash)
+	case "display":
+		_, err = s.People.DisplayTokenByHash(ctx, id.TokenHash)
+	}
+	if fault.Is(err, fault.NotFound) {
+		return true, nil
+	}
+	return now.Kind == "", err
+}
+
+var errNoisy = errors.New("the client sends too much")
+
+// listen reads what the client sends (nothing but pongs is expected) and returns
+// when the connection is dead.
+func (s *Server) listen(conn *websocket.Conn) error {
+	conn.SetReadLimit(largestInput)
+	alive := func(string) error { return conn.SetReadDeadline(time.Now().Add(deadAfter)) }
+	conn.SetPongHandler(alive)
+	if err := alive(""); err != nil {
+		return err
+	}
+	window, n := time.Now(), 0
+	for {
+		if _, _, err := conn.ReadMessage(); err != nil {
+			if errors.Is(err, websocket.ErrReadLimit) {
+				return errNoisy
+			}
+			return err
+		}
+		if time.Since(window) > time.Second {
+			window, n = time.Now(), 0
+		}
+		if n++; n > 20 {
+			return errNoisy
+		}
+	}
+}
+
+// subscription reads and checks the topics and the scope of a request.
+func (s *Server) subscription(r *http.Request) ([]string, LiveScope, error) {
+	id, ctx := who(r.Context()), r.Context()
+	names := strings.Split(r.URL.Query().Get("topics"), ",")
+	for _, t := range names {
+		rule, ok := topics[t]
+		if !ok {
+			return nil, LiveScope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents and calls", t)
+		}
+		if err := rule.allow(id); err != nil {
+			return nil, LiveScope{}, err
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	if asBoard(r) {
+		if err := s.connected(ctx, id); err != nil {
+			return nil, LiveScope{}, err
+		}
+	}
+	services, err := s.scope(ctx)
+	if err != nil {
+		return nil, LiveScope{}, err
+	}
+	scope := LiveScope{Services: services}
+	if want := r.URL.Query().Get("services"); want != "" {
+		var some []acd.ServiceID
+		for _, v := range strings.Split(want, ",") {
+			if sv := acd.ServiceID(v); sees(services, sv) {
+				some = append(some, sv)
+			}
+		}
+		scope.Services = append([]acd.ServiceID{}, some...)
+	}
+	slices.Sort(scope.Services)
+	switch id.Role {
+	case people.Manager:
+		scope.Manager = id.Login
+	case people.AgentRole:
+		scope.Agent = id.Agent
+	}
+	return names, scope, nil
+}
+
+// asBoard reports whether the viewer is a wallboard, which needs a CTI connection (W2).
+func asBoard(r *http.Request) bool { return r.URL.Query().Get("board") != "" }
+
+// sameOrigin lets browsers connect from our own pages only. A request without an
+// Origin is no browser's; it has shown a key or a cookie.
+func (s *Server) sameOrigin(r *http.Request) bool {
+	o := r.Header.Get("Origin")
+	if o == "" {
+		return true
+	}
+	if s.cfg.PublicURL != "" && o == s.cfg.PublicURL {
+		return true
+	}
+	u, err := url.Parse(o)
+	return err == nil && u.Host == r.Host
+}

@@ -1,0 +1,103 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+)
+
+// pages serves the browser's files: one HTML file a page, modules and styles
+// under /ui/.
+func (s *Server) pages() {
+	for pattern, file := range map[string]string{
+		"GET /{$}":       "home.html",
+		"GET /login":     "login.html",
+		"GET /setup":     "setup.html",
+		"GET /desk":      "desk.html",
+		"GET /wallboard": "wallboard.html",
+	} {
+		s.handle(pattern, "page", s.page(file))
+	}
+	s.handle("GET /ui/", "page", s.file)
+	s.handle("GET /api/v1/health", "health", s.health)
+	s.handle("/api/", "page", func(w http.ResponseWriter, r *http.Request) {
+		writeProblem(w, fault.New(fault.NotFound, "there is no %s %s: see /api/v1/openapi.json", r.Method, r.URL.Path))
+	})
+}
+
+func (s *Server) page(file string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if token := r.URL.Query().Get("token"); token != "" && file == "wallboard.html" {
+			s.openDisplay(w, r, token)
+			return
+		}
+		w.Header().Set("Cache-Control", "no-cache")
+		s.serve(w, r, file)
+	}
+}
+
+// openDisplay turns a display's link into a cookie, so that the token does not
+// stay in the address line and in histories.
+func (s *Server) openDisplay(w http.ResponseWriter, r *http.Request, token string) {
+	if _, err := s.People.DisplayTokenByHash(r.Context(), people.HashToken(token)); err != nil {
+		writeProblem(w, s.internal("display-open", err))
+		return
+	}
+	c := s.cookie(displayCookie(s.cfg.Secure), token, 400*24*time.Hour)
+	http.SetCookie(w, &c)
+	q := r.URL.Query()
+	q.Del("token")
+	to := "/wallboard"
+	if len(q) > 0 {
+		to += "?" + q.Encode()
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// file serves /ui/...; names carry no version, so browsers ask each time whether
+// they are current.
+func (s *Server) file(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-cache")
+	s.serve(w, r, strings.TrimPrefix(path.Clean(r.URL.Path), "/ui/"))
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, name string) {
+	data, err := fs.ReadFile(s.UI, name)
+	if err != nil || strings.HasSuffix(name, ".go") {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("ETag", s.etag(name, data))
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
+}
+
+// etag names a file's content: it changes when the file does.
+func (s *Server) etag(name string, data []byte) string {
+	if v, ok := s.etags.Load(name); ok {
+		return v.(string)
+	}
+	h := sha256.Sum256(data)
+	v := `"` + hex.EncodeToString(h[:12]) + `"`
+	s.etags.Store(name, v)
+	return v
+}
+
+// health answers the displays' question whether a reload would succeed.
+func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	status := "ok"
+	if err := s.Ready(); err != nil {
+		status = "unavailable"
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	json.NewEncoder(w).Encode(map[string]string{"status": status, "build": s.cfg.Build}) //nolint:errcheck // the client is gone
+}

@@ -1,0 +1,118 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/callfloor/callfloor/fault"
+)
+
+// Problem is an error as clients get it: problem+json (RFC 9457) with our code.
+type Problem struct {
+	Title  string              `json:"title" example:"Not Found"`
+	Status int                 `json:"status" example:"404"`
+	Detail string              `json:"detail" doc:"what is wrong and what to do, for people"`
+	Code   fault.Code          `json:"code" enum:"not_found,conflict,invalid,denied,unauthenticated,overloaded,internal"`
+	Errors []*huma.ErrorDetail `json:"errors,omitempty" doc:"which fields are wrong"`
+}
+
+// unauthenticated is the code of a request that does not say who it is from.
+const unauthenticated fault.Code = "unauthenticated"
+
+// Error implements error.
+func (p *Problem) Error() string { return p.Detail }
+
+// GetStatus implements huma.StatusError.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType implements huma.ContentTypeFilter.
+func (p *Problem) ContentType(string) string { return "application/problem+json" }
+
+func init() {
+	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
+		p := &Problem{Title: http.StatusText(status), Status: status, Detail: msg, Code: codeOf(status)}
+		for _, err := range errs {
+			var d huma.ErrorDetailer
+			if errors.As(err, &d) {
+				p.Errors = append(p.Errors, d.ErrorDetail())
+			} else if err != nil {
+				p.Errors = append(p.Errors, &huma.ErrorDetail{Message: err.Error()})
+			}
+		}
+		return p
+	}
+}
+
+func codeOf(status int) fault.Code {
+	switch {
+	case status == http.StatusNotFound:
+		return fault.NotFound
+	case status == http.StatusConflict:
+		return fault.Conflict
+	case status == http.StatusUnauthorized:
+		return unauthenticated
+	case status == http.StatusForbidden:
+		return fault.Denied
+	case status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests:
+		return fault.Overloaded
+	case status >= 500:
+		return fault.Internal
+	}
+	return fault.Invalid
+}
+
+func statusOf(code fault.Code) int {
+	switch code {
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Conflict:
+		return http.StatusConflict
+	case fault.Invalid:
+		return http.StatusUnprocessableEntity
+	case fault.Denied:
+		return http.StatusForbidden
+	case unauthenticated:
+		return http.StatusUnauthorized
+	case fault.Overloaded:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// problem maps an error to what the client gets.
+func problem(err error) *Problem {
+	var p *Problem
+	if errors.As(err, &p) {
+		return p
+	}
+	code := fault.Of(err)
+	status := statusOf(code)
+	detail := err.Error()
+	if code == fault.Internal {
+		detail = "something failed on our side; it has been logged"
+	}
+	return &Problem{Title: http.StatusText(status), Status: status, Detail: detail, Code: code}
+}
+
+// internal logs an error whose cause people must not see.
+func (s *Server) internal(operation string, err error) error {
+	var p *Problem
+	cause := fault.WithCause(err)
+	if !errors.As(err, &p) && (fault.Of(err) == fault.Internal || cause.Error() != err.Error()) {
+		s.Log.Error().Err(cause).Str("operation", operation).Msg("a request failed")
+	}
+	return err
+}
+
+func writeProblem(w http.ResponseWriter, err error) {
+	p := problem(err)
+	w.Header().Set("Content-Type", "application/problem+json")
+	if p.Status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", `Bearer realm="callfloor"`)
+	}
+	w.WriteHeader(p.Status)
+	json.NewEncoder(w).Encode(p) //nolint:errcheck // the client is gone
+}

@@ -1,0 +1,151 @@
+package web
+
+import (
+	"context"
+	"slices"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+)
+
+// Identity is who a request is from. The zero Identity is nobody.
+type Identity struct {
+	Kind        string // "", "user", "key", "display"
+	ID          string
+	Login       string // log-in name, or the name of the key or display
+	Name        string
+	Role        people.Role
+	Permissions []people.Permission
+	Agent       acd.AgentID // the agent this person is; "" for none
+	Language    string
+	Services    []acd.ServiceID // a display's services; nil: all
+	TokenHash   string          // of the log-in, key or display token
+}
+
+// Actor is the name in the access log.
+func (id Identity) Actor() string {
+	if id.Kind == "" {
+		return "nobody"
+	}
+	return id.Kind + ":" + id.Login
+}
+
+// May reports whether the identity has a permission.
+func (id Identity) May(p people.Permission) bool {
+	return id.Role == people.Administrator || slices.Contains(id.Permissions, p)
+}
+
+// SeesAgent reports whether the identity may see an agent: administrators all,
+// managers their own, agents themselves.
+func (id Identity) SeesAgent(a acd.Agent) bool {
+	switch id.Role {
+	case people.Administrator:
+		return true
+	case people.Manager:
+		return a.Manager != "" && a.Manager == id.Login || id.Agent == a.ID
+	case people.AgentRole:
+		return id.Agent != "" && id.Agent == a.ID
+	}
+	return false
+}
+
+type identityKey struct{}
+
+func who(ctx context.Context) Identity {
+	id, _ := ctx.Value(identityKey{}).(Identity)
+	return id
+}
+
+// rule says who may call an operation. Which objects it may see is decided by
+// the handler (Identity.SeesAgent).
+type rule struct {
+	open  bool          // anybody
+	roles []people.Role // any of them
+	perm  people.Permission
+}
+
+func (r rule) allow(id Identity) error {
+	switch {
+	case r.open:
+		return nil
+	case id.Kind == "":
+		return fault.New(unauthenticated, "log in, or send an API key as Authorization: Bearer")
+	case !slices.Contains(r.roles, id.Role):
+		return fault.New(fault.Denied, "your role (%s) does not allow this", id.Role)
+	case r.perm != "" && !id.May(r.perm):
+		return fault.New(fault.Denied, "this needs the permission %q", r.perm)
+	}
+	return nil
+}
+
+var (
+	anybody  = rule{open: true}
+	admins   = rule{roles: []people.Role{people.Administrator}}
+	managers = rule{roles: []people.Role{people.Administrator, people.Manager}}
+	staff    = rule{roles: []people.Role{people.Administrator, people.Manager, people.AgentRole}}
+	viewers  = rule{roles: []people.Role{people.Administrator, people.Manager, people.AgentRole, people.Display}}
+)
+
+// rights is the whole table: operation by operation. An operation without a line
+// cannot be registered.
+var rights = map[string]rule{
+	"page":         anybody, // pages are empty without the API
+	"openapi":      anybody,
+	"health":       anybody,
+	"log-in":       anybody,
+	"setup-state":  anybody, // needs the one-time code
+	"setup":        anybody, // needs the one-time code
+	"display-open": anybody, // needs a display token
+	"log-out":      viewers,
+	"me":           viewers,
+	"me-update":    staff,
+	"password":     staff,
+
+	"live": viewers, // topics are checked one by one
+
+	"agents-list":    staff,
+	"agent-get":      staff,
+	"agent-create":   admins,
+	"agent-put":      admins,
+	"agent-delete":   admins,
+	"agent-state":    staff,
+	"agent-release":  managers,
+	"services-list":  viewers,
+	"service-get":    viewers,
+	"service-create": admins,
+	"service-put":    admins,
+	"service-delete": admins,
+
+	"figures-services": viewers,
+	"figures-agents":   viewers,
+
+	"calls-list":       staff,
+	"calls-history":    staff,
+	"call-history-get": staff,
+	"call-quality":     staff,
+	"call-explanation": staff,
+	"call-move":        managers,
+	"call-priority":    managers,
+	"call-end":         managers,
+
+	"users-list":           admins,
+	"user-create":          admins,
+	"user-put":             admins,
+	"displays-list":        admins,
+	"display-create":       admins,
+	"display-revoke":       admins,
+	"access-log":           admins,
+	"trunks-list":          managers,
+	"phones-list":          managers,
+	"centre-get":           viewers,
+	"centre-put":           admins,
+	"configuration-reload": admins,
+}
+
+// topics says who may subscribe to which live topic.
+var topics = map[string]rule{
+	"services": viewers,
+	"agents":   viewers,
+	"calls":    staff,
+}

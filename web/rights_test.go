@@ -1,0 +1,240 @@
+package web
+
+import (
+	"bufio"
+	"errors"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gorilla/websocket"
+)
+
+// The whole table of who may call what stands in testdata/rights.txt. Every
+// operation of the API has a line there, and every line is tried by everybody
+// (W-08, default deny).
+func TestRightsTable(t *testing.T) {
+	s := newSite(t)
+	want := readRights(t)
+	type op struct{ method, path string }
+	ops := map[string]op{
+		"page": {http.MethodGet, "/"}, "health": {http.MethodGet, "/api/v1/health"},
+	}
+	for path, item := range s.web.api.OpenAPI().Paths {
+		for method, o := range map[string]*huma.Operation{
+			http.MethodGet: item.Get, http.MethodPost: item.Post, http.MethodPut: item.Put, http.MethodDelete: item.Delete, http.MethodPatch: item.Patch,
+		} {
+			if o != nil {
+				ops[o.OperationID] = op{method, path}
+			}
+		}
+	}
+	for id := range rights {
+		if id == "live" || id == "openapi" || id == "display-open" || id == "me-update" {
+			continue // tried below, or not a route of its own
+		}
+		if _, ok := ops[id]; !ok {
+			t.Errorf("rights.go has a line for %q, which is no operation", id)
+		}
+	}
+	who := []string{"", "display", "kim", "m1", "boss", "key"}
+	for id, o := range ops {
+		allowed, ok := want[id]
+		if !ok {
+			t.Errorf("testdata/rights.txt has no line for %q (%s %s)", id, o.method, o.path)
+			continue
+		}
+		delete(want, id)
+		if id == "log-out" { // it ends the log-ins that the others use
+			continue
+		}
+		for i, name := range who {
+			path := strings.NewReplacer("{id}", "nothing", "{login}", "nobody").Replace(o.path)
+			body := ""
+			if o.method != http.MethodGet && o.method != http.MethodDelete {
+				body = "{}"
+			}
+			status, _ := s.as(t, name, o.method, path, body)
+			got := status != http.StatusUnauthorized && status != http.StatusForbidden
+			if id == "log-in" {
+				got = true // its own 401 is about the password
+			}
+			if got != allowed[i] {
+				t.Errorf("%s (%s %s) as %q: status %d, allowed %v", id, o.method, path, name, status, allowed[i])
+			}
+		}
+	}
+	for id := range want {
+		t.Errorf("testdata/rights.txt has a line for %q, which is no operation", id)
+	}
+}
+
+func readRights(t *testing.T) map[string][]bool {
+	t.Helper()
+	f, err := os.Open("testdata/rights.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	out := map[string][]bool{}
+	sc := bufio.NewScanner(f)
+	for sc.Scan() {
+		line := strings.TrimSpace(sc.Text())
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		fields := strings.Fields(line)
+		if len(fields) != 7 {
+			t.Fatalf("not a line of seven fields: %q", line)
+		}
+		for _, f := range fields[1:] {
+			out[fields[0]] = append(out[fields[0]], f == "yes")
+		}
+	}
+	return out
+}
+
+// Managers see their own agents only, agents themselves; a foreign one is not
+// found (W-08).
+func TestForeignObjectsAreNotFound(t *testing.T) {
+	s := newSite(t)
+	for _, tc := range []struct {
+		who, method, path, body string
+		want                    int
+	}{
+		{"m1", "GET", "/api/v1/agents/kim", "", 200},
+		{"m1", "GET", "/api/v1/agents/lee", "", 404},
+		{"kim", "GET", "/api/v1/agents/kim", "", 200},
+		{"kim", "GET", "/api/v1/agents/lee", "", 404},
+		{"kim", "PUT", "/api/v1/agents/lee/state", `{"state":"ready"}`, 404},
+		{"kim", "PUT", "/api/v1/agents/kim/state", `{"state":"ready"}`, 200},
+		{"m2", "POST", "/api/v1/agents/kim/release", "", 404},
+		{"m1", "POST", "/api/v1/agents/kim/release", "", 204},
+		{"m1", "GET", "/api/v1/calls/history/old1/segments", "", 200},
+		{"m1", "GET", "/api/v1/calls/history/old2/segments", "", 404},
+		{"kim", "GET", "/api/v1/calls/history?agent=lee", "", 404},
+		{"kim", "GET", "/api/v1/services/returns", "", 404},
+		{"display", "GET", "/api/v1/services/returns", "", 404},
+		{"display", "GET", "/api/v1/services/orders", "", 200},
+	} {
+		if status, body := s.as(t, tc.who, tc.method, tc.path, tc.body); status != tc.want {
+			t.Errorf("%s %s as %s: %d %s, want %d", tc.method, tc.path, tc.who, status, body, tc.want)
+		}
+	}
+	if _, body := s.as(t, "m1", "GET", "/api/v1/agents", ""); strings.Contains(body, `"lee"`) || !strings.Contains(body, `"kim"`) {
+		t.Errorf("manager 1 sees %s", body)
+	}
+	if _, body := s.as(t, "m1", "GET", "/api/v1/calls/history", ""); strings.Contains(body, "old2") || strings.Contains(body, "12345678") {
+		t.Errorf("manager 1 sees %s", body)
+	}
+	if _, body := s.as(t, "kim", "GET", "/api/v1/figures/agents", ""); strings.Contains(body, `"lee"`) {
+		t.Errorf("kim sees %s", body)
+	}
+	if _, body := s.as(t, "m1", "GET", "/api/v1/phones", ""); strings.Contains(body, `"lee"`) {
+		t.Errorf("manager 1 sees %s", body)
+	}
+}
+
+// Every live topic is checked for everybody, and the scope is the server's.
+func TestLiveTopics(t *testing.T) {
+	s := newSite(t)
+	// The first frame, or how the connection was refused: the HTTP status, or the
+	// close code where it was let in to be told.
+	dial := func(who, query string, change ...func(http.Header)) (string, int) {
+		req, err := http.NewRequestWithContext(t.Context(), "GET", s.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.sign(req, who)
+		for _, c := range change {
+			c(req.Header)
+		}
+		conn, res, err := websocket.DefaultDialer.DialContext(t.Context(), "ws"+strings.TrimPrefix(s.URL, "http")+"/api/v1/live?"+query, req.Header)
+		if err != nil {
+			if res == nil {
+				t.Fatal(err)
+			}
+			return "", res.StatusCode
+		}
+		defer conn.Close()
+		_, data, err := conn.ReadMessage()
+		if closed := (*websocket.CloseError)(nil); errors.As(err, &closed) {
+			return closed.Text, closed.Code
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data), 101
+	}
+	origin := func(o string) func(http.Header) { return func(h http.Header) { h.Set("Origin", o) } }
+	page, plain := origin(s.URL), func(http.Header) {}
+	for _, tc := range []struct {
+		who, query, want string
+		status           int
+		as               func(http.Header)
+	}{
+		{"", "topics=services", "", 401, plain},
+		{"", "topics=services", "not logged in", 4501, page},
+		{"", "topics=secrets", "not logged in", 4501, page},
+		{"", "topics=services", "", 401, func(h http.Header) { h.Set("Origin", s.URL); h.Set("Authorization", "Bearer wrong") }},
+		{"", "topics=services", "not logged in", 4501, func(h http.Header) { h.Set("Cookie", cookieName(false)+"=ended") }},
+		{"", "topics=services", "", 401, origin("https://evil.example")},
+		{"boss", "topics=services", "", 403, origin("https://evil.example")},
+		{"kim", "topics=services&board=1", "", 403, origin("https://evil.example")},
+		{"boss", "topics=services", "", 403, origin("null")},
+		{"boss", "topics=secrets", "", 422, plain},
+		{"boss", "topics=secrets", "", 422, page},
+		{"boss", "topics=", "", 422, plain},
+		{"display", "topics=calls", "your role (display) does not allow this", 4503, plain},
+		{"display", "topics=services,calls", "your role (display) does not allow this", 4503, page},
+		{"boss", "topics=services,agents,calls", "agents,calls,services||", 101, plain},
+		{"key", "topics=services", "services||", 101, plain},
+		{"m1", "topics=agents", "agents|m1|", 101, page},
+		{"m1", "topics=agents&board=1", "agents|m1|", 101, page},
+		{"kim", "topics=agents", "agents||kim|orders", 101, page},
+		{"display", "topics=services", "services|||orders", 101, page},
+		{"display", "topics=services&board=1", "services|||orders", 101, page},
+		{"display", "topics=services&services=returns", "services||", 101, plain},
+		{"kim", "topics=services&board=1", "no CTI connection", 4503, page}, // not logged in to the floor (W2)
+		{"kim", "topics=services&board=1", "no CTI connection", 4503, plain},
+	} {
+		got, status := dial(tc.who, tc.query, tc.as)
+		if got != tc.want || status != tc.status {
+			t.Errorf("%q %s: %d %q, want %d %q", tc.who, tc.query, status, got, tc.status, tc.want)
+		}
+	}
+	s.as(t, "kim", "PUT", "/api/v1/agents/kim/state", `{"state":"ready"}`)
+	if _, status := dial("kim", "topics=services&board=1", page); status != 101 {
+		t.Errorf("an agent with a CTI connection may look at the wallboard: %d", status)
+	}
+}
+
+// A log-in that ends closes its live connections (W-04).
+func TestEndedLoginsClose(t *testing.T) {
+	s := newSite(t)
+	req, err := http.NewRequestWithContext(t.Context(), "GET", s.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.sign(req, "boss")
+	conn, _, err := websocket.DefaultDialer.DialContext(t.Context(), "ws"+strings.TrimPrefix(s.URL, "http")+"/api/v1/live?topics=services", req.Header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, _, err := conn.ReadMessage(); err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := s.as(t, "boss", "POST", "/api/v1/logout", ""); status != 204 {
+		t.Fatalf("log-out: %d", status)
+	}
+	_, _, err = conn.ReadMessage()
+	if !websocket.IsCloseError(err, closeEnded) {
+		t.Errorf("got %v", err)
+	}
+	if status, _ := s.as(t, "boss", "GET", "/api/v1/me", ""); status != 401 {
+		t.Errorf("an ended log-in works: %d", status)
+	}
+}

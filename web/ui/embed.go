@@ -1,0 +1,18 @@
+// Package ui holds the browser's files: pages, modules, styles, fonts and the
+// vendored libraries with their licences. There is no build step: what is here
+// is what browsers get.
+//
+// The pages are the .html files at the top (home, wallboard, desk, login,
+// setup); everything they load is below the path /ui/.
+package ui
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed *.html icon.svg css js fonts vendor/*.js vendor/*.txt
+var files embed.FS
+
+// Files returns the tree as it is served: "wallboard.html", "js/board/main.js".
+func Files() fs.FS { return files }

@@ -1,0 +1,69 @@
+// Requests to the HTTP API. Errors are problem+json (RFC 9457).
+
+/** @typedef {{id: string, name: string, role: "administrator"|"manager"|"agent", permissions: string[], agent_id?: string, lang?: string}} User */
+
+/** A refused request: code for the program, detail for people. */
+export class ApiError extends Error {
+  /** @param {number} status @param {{title?: string, detail?: string, code?: string}} problem */
+  constructor(status, problem) {
+    super(problem.detail ?? problem.title ?? String(status));
+    this.status = status;
+    this.code = problem.code ?? "";
+  }
+}
+
+/** The server could not be reached. */
+export const unreachable = 0;
+
+/**
+ * @param {string} method
+ * @param {string} path below api/v1/
+ * @param {unknown} [body]
+ * @returns {Promise<any>} the decoded answer, or null when it is empty
+ */
+export async function request(method, path, body) {
+  let answer;
+  try {
+    answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
+      method, cache: "no-store", signal: AbortSignal.timeout(10_000),
+      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new ApiError(unreachable, {});
+  }
+  const text = await answer.text();
+  if (answer.ok) return text ? JSON.parse(text) : null;
+  throw new ApiError(answer.status, problem(text));
+}
+
+/** @param {string} text @returns {object} */
+function problem(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * The logged-in user; a visitor is sent to the log-in page and back afterwards.
+ * @returns {Promise<User>}
+ */
+export async function requireUser() {
+  try {
+    const me = await request("GET", "me");
+    return me.user ?? me;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) {
+      toLogin();
+      return new Promise(() => {}); // the page is leaving
+    }
+    throw error;
+  }
+}
+
+export function toLogin() {
+  const here = location.pathname + location.search;
+  location.replace(new URL(`login?next=${encodeURIComponent(here)}`, document.baseURI));
+}

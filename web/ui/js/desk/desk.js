@@ -1,0 +1,59 @@
+// What the desk knows: my row, my call, and why the call came to me.
+import { computed, effect, signal } from "../dom.js";
+import { request } from "../api.js";
+
+/** @typedef {import("../live/rows.js").AgentRow} AgentRow */
+
+/**
+ * @typedef {object} Explanation as the core gives it with an offer
+ * @property {string} trigger
+ * @property {string} strategy
+ * @property {boolean} [sticky]
+ * @property {number} eligible
+ * @property {number} open_level
+ * @property {number} level
+ * @property {string} [key]
+ * @property {{agent: string, level: number, key: string}[]} [next]
+ * @property {number} ahead_of
+ */
+
+export class Desk {
+  /**
+   * @param {import("../live/socket.js").Live} live
+   * @param {import("../api.js").User} user
+   */
+  constructor(live, user) {
+    this.live = live;
+    this.user = user;
+    this.agent = user.agent_id ?? "";
+
+    /** My row, or undefined before the first snapshot. */
+    this.me = computed(() => {
+      void live.agents.ids.value;
+      return live.agents.row(this.agent)?.value;
+    });
+    /** The call of my state, if it is still up. */
+    this.call = computed(() => {
+      const id = this.me.value?.call;
+      void live.calls.ids.value;
+      return id ? live.calls.row(id)?.value : undefined;
+    });
+
+    /** @type {import("../../vendor/signals.js").Signal<Explanation|"failed"|null>} */
+    this.why = signal(/** @type {any} */ (null));
+    const explained = computed(() => {
+      const me = this.me.value;
+      return me && (me.state === "ringing" || me.state === "talking") ? me.call ?? "" : "";
+    });
+    effect(() => { void this.explain(explained.value); });
+  }
+
+  /** @param {string} call "" when there is none */
+  async explain(call) {
+    this.why.value = null;
+    this.explaining = call;
+    if (!call) return;
+    const answer = await request("GET", `calls/${encodeURIComponent(call)}/explanation?agent=${encodeURIComponent(this.agent)}`).catch(() => "failed");
+    if (this.explaining === call) this.why.value = answer;
+  }
+}

@@ -1,0 +1,54 @@
+// Numbers and times as people read them on every page.
+
+/** Digits in groups of three: 2,862. @param {number} n */
+export function count(n) {
+  return n < 1000 ? String(n) : String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/**
+ * A rate in percent without its sign: "94.1", "100", or "–" when there is none.
+ * @param {number|null|undefined} rate
+ */
+export function percent(rate) {
+  if (rate === null || rate === undefined) return "–";
+  return rate === 100 ? "100" : rate.toFixed(1);
+}
+
+/** Milliseconds as mm:ss, from one hour h:mm:ss. @param {number} ms never shown below zero */
+export function clockTime(ms) {
+  const all = Math.max(0, Math.floor(ms / 1000));
+  const h = Math.floor(all / 3600), m = Math.floor(all / 60) % 60, s = all % 60;
+  const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
+}
+
+/** @type {Map<string, Intl.DateTimeFormat>} one formatter for each zone and use; they are costly to make */
+const formatters = new Map();
+
+/** @param {string} zone @param {string} locale @param {Intl.DateTimeFormatOptions} options */
+function formatter(zone, locale, options) {
+  const key = `${zone}|${locale}|${JSON.stringify(options)}`;
+  let made = formatters.get(key);
+  if (!made) formatters.set(key, made = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone, hourCycle: "h23" }));
+  return made;
+}
+
+/** Time of day in the centre's zone: 14:32:07. @param {number} at @param {string} zone */
+export function timeOfDay(at, zone) {
+  return formatter(zone, "en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(at);
+}
+
+/** Day on the wall: "11.20 목", "Thu 20". @param {number} at @param {string} zone @param {string} language */
+export function dayOnWall(at, zone, language) {
+  if (language === "en") {
+    const parts = formatter(zone, "en-GB", { weekday: "short", day: "numeric" }).formatToParts(at);
+    return `${part(parts, "weekday")} ${part(parts, "day")}`;
+  }
+  const parts = formatter(zone, "ko-KR", { month: "2-digit", day: "2-digit", weekday: "short" }).formatToParts(at);
+  return `${part(parts, "month")}.${part(parts, "day")} ${part(parts, "weekday")}`;
+}
+
+/** @param {Intl.DateTimeFormatPart[]} parts @param {string} type */
+function part(parts, type) {
+  return parts.find((p) => p.type === type)?.value ?? "";
+}

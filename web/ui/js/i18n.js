@@ -1,0 +1,63 @@
+// The viewer's language: ?lang=, else the choice kept in this browser, else Korean.
+import { effect, signal } from "./dom.js";
+import { keep, kept } from "./storage.js";
+import { en } from "./text/en.js";
+import { ko } from "./text/ko.js";
+
+/** @typedef {keyof typeof ko} TextKey */
+/** @typedef {"ko"|"en"} Language */
+
+const catalogues = { ko, en };
+
+/** @param {string|null|undefined} value @returns {value is Language} */
+const known = (value) => value === "ko" || value === "en";
+
+/** @returns {Language} */
+function initial() {
+  const asked = new URLSearchParams(location.search).get("lang");
+  if (known(asked)) return asked;
+  const chosen = kept("language");
+  return known(chosen) ? chosen : "ko";
+}
+
+/** @type {import("../vendor/signals.js").Signal<Language>} */
+export const language = signal(initial());
+effect(() => { document.documentElement.lang = language.value; });
+
+/** @param {Language} value chosen by the viewer: kept in this browser */
+export function chooseLanguage(value) {
+  keep("language", value);
+  language.value = value;
+}
+
+/** Takes the user's language unless this browser has a choice of its own. @param {string|undefined} value */
+export function suggestLanguage(value) {
+  if (known(value) && !kept("language") && !new URLSearchParams(location.search).has("lang")) language.value = value;
+}
+
+/**
+ * Text for people in the viewer's language; {name} is replaced from values.
+ * @param {TextKey} key
+ * @param {Record<string, string|number>} [values]
+ */
+export function t(key, values) {
+  const text = catalogues[language.value][key] ?? key;
+  return values ? text.replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all)) : text;
+}
+
+/** Text that depends on a number. @param {"board.alerts"} key @param {number} n */
+export function tn(key, n) {
+  return t(n === 1 ? `${key}.one` : `${key}.other`, { n });
+}
+
+/** Text for a code that the server may extend: the code itself when it is unknown. @param {string} group @param {string} code */
+export function tcode(group, code) {
+  const key = /** @type {TextKey} */ (`${group}.${code}`);
+  return key in ko ? t(key) : code;
+}
+
+/** A name in the viewer's language. @param {import("./live/rows.js").Names|undefined} names @param {string} fallback */
+export function named(names, fallback) {
+  if (!names) return fallback;
+  return (language.value === "en" ? names.en || names.ko : names.ko || names.en) || fallback;
+}

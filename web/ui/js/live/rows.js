@@ -1,0 +1,122 @@
+// The rows that the live socket carries, as the server's package wallboard
+// encodes them. Times are floor time in milliseconds since the epoch, 0 or
+// absent when not set; durations are milliseconds. Rates are percent with one
+// decimal, or null when nothing was offered.
+
+/** @typedef {"good"|"warn"|"bad"|""} Band a figure against its limits; "" when there is no figure */
+/** @typedef {{ko: string, en: string}} Names */
+/** @typedef {{login: number, ready: number, on_call: number, outbound: number, away: number}} Buckets LOGIN and its four parts (W18 to W22) */
+/** @typedef {{overflow: number, timeout: number, callback: number, moved: number, lost: number}} Left */
+/** @typedef {{closed: number, full: number}} Refused */
+
+/**
+ * @typedef {object} Figures
+ * @property {number} waiting      customers waiting now, ringing included (대기 고객)
+ * @property {number} [oldest]     entry time of the one who waits longest
+ * @property {Band} wait_band
+ * @property {number} offered      인입
+ * @property {number} answered     응대
+ * @property {number} in_level     answered within the service-level time
+ * @property {number} abandoned    포기
+ * @property {Left} left
+ * @property {Refused} refused
+ * @property {number|null} answer_rate
+ * @property {Band} answer_band
+ * @property {number|null} service_level
+ * @property {Band} level_band
+ * @property {Buckets} agents
+ */
+
+/**
+ * @typedef {object} ServiceRowOnly
+ * @property {string} id
+ * @property {Names} name
+ * @property {boolean} [closed]
+ * @property {number} target       percent
+ * @property {number} level_ms     service-level time
+ * @property {boolean} nobody      callers wait and no agent is ready
+ */
+/** @typedef {Figures & ServiceRowOnly} ServiceRow */
+
+/** @typedef {"ready"|"ring"|"talk"|"hold"|"dial"|"out"|"wrap"|"away"} StateKey */
+/** @typedef {Figures & {states: Record<StateKey, number>, target: number|null, level_ms: number|null, wait_bad_ms: number|null}} Totals */
+
+/**
+ * @typedef {object} Alert worst first
+ * @property {string} id
+ * @property {"longest_wait"|"nobody_ready"|"service_level"|"agent_time"} kind
+ * @property {"warn"|"bad"} level
+ * @property {string} [service]
+ * @property {string} [agent]
+ * @property {number} [since]
+ * @property {number} [value]      percent, for service_level
+ */
+
+/**
+ * @typedef {object} AgentFigures today; times of ended intervals only
+ * @property {number} day_at
+ * @property {number} offered
+ * @property {number} answered
+ * @property {number} missed
+ * @property {number} outbound
+ * @property {number} ready_ms
+ * @property {number} ring_ms
+ * @property {number} talk_ms
+ * @property {number} dial_ms
+ * @property {number} talk_out_ms
+ * @property {number} wrap_ms
+ * @property {number} not_ready_ms
+ * @property {number} login_ms
+ */
+
+/**
+ * @typedef {object} AgentRow
+ * @property {string} id
+ * @property {string} name
+ * @property {string} [name_en]
+ * @property {string} extension
+ * @property {string} [team]
+ * @property {string[]} services
+ * @property {"logged_out"|"not_ready"|"ready"|"ringing"|"talking"|"dialing"|"talking_outbound"|"wrap_up"} state
+ * @property {string} [reason]
+ * @property {number} since
+ * @property {number} [deadline]    ring time-out or end of wrap-up
+ * @property {string} [service]     of the call or wrap-up
+ * @property {string} [call]
+ * @property {number} [held_since]  the call is on hold
+ * @property {boolean} reachable
+ * @property {string} [next]
+ * @property {string} [next_reason]
+ * @property {Band} band            of the time in this state
+ * @property {AgentFigures} today
+ */
+
+/**
+ * @typedef {object} CallRow
+ * @property {string} id
+ * @property {string} [service]
+ * @property {"waiting"|"offered"|"connecting"|"connected"|"dialing_out"|"talking_out"} phase
+ * @property {string} caller        masked
+ * @property {number} priority
+ * @property {number} entered       into the present service
+ * @property {number} since         of the phase
+ * @property {string} [agent]
+ * @property {number} [held_since]
+ * @property {{agent: string, at: number, deadline: number}[]} [offers]
+ */
+
+/**
+ * @typedef {object} Frame
+ * @property {"hello"|"snapshot"|"delta"|"beat"} type
+ * @property {number} [epoch]
+ * @property {number} [seq]
+ * @property {number} at
+ * @property {string} [build]
+ * @property {string} [time_zone]
+ * @property {string} [topic]
+ * @property {any[]} [rows]
+ * @property {string[]} [gone]
+ * @property {Totals} [totals]
+ * @property {Alert[]} [alerts]
+ */
+export {};

@@ -1,0 +1,148 @@
+// The live socket: hello, snapshots, deltas and a beat each second. It comes
+// back for ever, with capped and jittered waits, unless the server says that it
+// must not (close codes 4500 to 4999).
+import { batch, computed, signal } from "../dom.js";
+import { ServerClock } from "./clock.js";
+import { Topic } from "./topic.js";
+
+/** @typedef {import("./rows.js").Frame} Frame */
+/** @typedef {"connecting"|"ok"|"stale"|"lost"|"refused"} Link */
+
+const staleAfter = 10_000; // ms without a frame: figures are shown as old
+const lostAfter = 30_000; // ms without a frame: banner
+const deadAfter = 12_000; // ms without a frame on an open socket: give it up
+const firstWait = 400;
+const longestWait = 15_000;
+
+/** @param {number} code @returns {boolean} whether the server asks not to come back */
+export function isFinal(code) {
+  return code >= 4500 && code <= 4999;
+}
+
+/**
+ * How long to wait before attempt n (from 0): doubling, capped, with full jitter
+ * above a floor, so that two hundred displays do not come back at once.
+ * @param {number} attempt
+ * @param {number} random in [0, 1)
+ */
+export function backOff(attempt, random) {
+  const ceiling = Math.min(longestWait, firstWait * 2 ** Math.min(attempt, 10));
+  return Math.round(ceiling / 2 + (ceiling / 2) * random);
+}
+
+export class Live {
+  /**
+   * @param {string[]} topics
+   * @param {Record<string, string>} [query] further parameters, e.g. services
+   */
+  constructor(topics, query = {}) {
+    const url = new URL("api/v1/live", document.baseURI);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    url.search = new URLSearchParams({ topics: topics.join(","), ...query }).toString();
+    this.url = url.href;
+
+    /** @type {Topic<import("./rows.js").ServiceRow>} */
+    this.services = new Topic();
+    /** @type {Topic<import("./rows.js").AgentRow>} */
+    this.agents = new Topic();
+    /** @type {Topic<import("./rows.js").CallRow>} */
+    this.calls = new Topic();
+
+    this.clock = new ServerClock();
+    /** Server time, stepping each second, running on when the link is lost. */
+    this.time = this.clock.time;
+    /** @type {import("../../vendor/signals.js").Signal<Link>} */
+    this.link = signal(/** @type {Link} */ ("connecting"));
+    /** Server time of the last frame, 0 before the first: "as of". */
+    this.asOf = signal(0);
+    /** What durations count to: stands still when the figures are old. */
+    this.now = computed(() => {
+      const time = this.time.value;
+      return this.link.value === "ok" || this.asOf.value === 0 ? time : this.asOf.value;
+    });
+    this.timeZone = signal("Asia/Seoul");
+    /** Build of the server that this page was loaded from. @type {string|null} */
+    this.build = null;
+    /** Build of a newer server, once seen. */
+    this.newBuild = signal("");
+    /** Close code that ended the link for good, and the server's words for it. */
+    this.refusal = signal({ code: 0, reason: "" });
+
+    /** @type {WebSocket|null} */
+    this.socket = null;
+    this.attempt = 0;
+    this.lastFrame = performance.now();
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.retry = undefined;
+    setInterval(() => this.watch(), 500);
+    addEventListener("online", () => this.hurry());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.hurry());
+    this.open();
+  }
+
+  open() {
+    clearTimeout(this.retry);
+    const socket = new WebSocket(this.url);
+    this.socket = socket;
+    socket.onmessage = (event) => socket === this.socket && this.receive(event.data);
+    socket.onclose = (event) => socket === this.socket && this.closed(event.code, event.reason);
+  }
+
+  /** @param {string} data */
+  receive(data) {
+    /** @type {Frame} */
+    const frame = JSON.parse(data);
+    this.lastFrame = performance.now();
+    batch(() => {
+      if (frame.type === "hello") this.hello(frame);
+      this.clock.note(frame.at);
+      this.asOf.value = frame.type === "hello" ? frame.at : Math.max(this.asOf.value, frame.at);
+      if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
+      if (frame.type !== "hello") this.link.value = "ok";
+    });
+  }
+
+  /** @param {Frame} frame */
+  hello(frame) {
+    this.attempt = 0;
+    this.clock.reset();
+    if (frame.time_zone) this.timeZone.value = frame.time_zone;
+    if (this.build === null) this.build = frame.build ?? "";
+    else if (frame.build !== this.build) this.newBuild.value = frame.build ?? "";
+  }
+
+  /** @param {string|undefined} name */
+  topic(name) {
+    return { services: this.services, agents: this.agents, calls: this.calls }[name ?? ""];
+  }
+
+  /** @param {number} code @param {string} reason */
+  closed(code, reason) {
+    this.socket = null;
+    if (isFinal(code)) {
+      this.refusal.value = { code, reason };
+      this.link.value = "refused";
+      return;
+    }
+    this.retry = setTimeout(() => this.open(), backOff(this.attempt++, Math.random()));
+  }
+
+  /** Comes back at once when the network or the viewer is back. */
+  hurry() {
+    if (this.socket || this.link.value === "refused") return;
+    this.attempt = 0;
+    this.open();
+  }
+
+  watch() {
+    if (this.link.value === "refused") return;
+    const silent = performance.now() - this.lastFrame;
+    if (silent >= lostAfter) this.link.value = "lost";
+    else if (silent >= staleAfter && this.asOf.value > 0) this.link.value = "stale";
+    if (silent >= deadAfter && this.socket?.readyState === WebSocket.OPEN) {
+      this.socket.onclose = null;
+      this.socket.close();
+      this.closed(1006, "");
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// Agent states as the screens show them: family (colour), glyph and name. The
+// glyph is mandatory because families can meet for colour-blind eyes.
+import { language, tcode, t } from "./i18n.js";
+
+/** @typedef {import("./live/rows.js").AgentRow} AgentRow */
+/** @typedef {{s: string, icon: string, name: string, since: number}} Look */
+
+/** @type {Record<string, [string, string]>} state -> family, glyph */
+const states = {
+  ready: ["ready", "st-ready"], ringing: ["ring", "st-ring"], talking: ["talk", "st-talk"],
+  dialing: ["dial", "st-dial"], talking_outbound: ["out", "st-out"], wrap_up: ["wrap", "st-wrap"],
+  logged_out: ["off", "st-off"],
+};
+
+/** @type {Record<string, string>} not-ready reason -> glyph */
+const reasons = {
+  preparing: "r-prep", meal: "r-meal", rest: "r-break", away: "r-away", training: "r-training",
+  interview: "r-interview", meeting: "r-meeting", other: "r-task", no_answer: "st-ring", unreachable: "unlink",
+};
+
+/** @param {string} state @param {string} [reason] @returns {{s: string, icon: string, name: string}} */
+export function stateLook(state, reason = "") {
+  if (state === "not_ready") {
+    return { s: "away", icon: reasons[reason] ?? "r-away", name: reason ? tcode("reason", reason) : t("state.not_ready") };
+  }
+  const [s, icon] = states[state] ?? ["off", "st-off"];
+  return { s, icon, name: tcode("state", state) };
+}
+
+/** How an agent looks now; a held call shows as hold. @param {AgentRow} agent @returns {Look} */
+export function agentLook(agent) {
+  if (agent.held_since && (agent.state === "talking" || agent.state === "talking_outbound")) {
+    return { s: "hold", icon: "st-hold", name: t("state.hold"), since: agent.held_since };
+  }
+  return { ...stateLook(agent.state, agent.reason), since: agent.since };
+}
+
+/** An agent's name in the viewer's language, where there is one. @param {AgentRow} agent */
+export function personName(agent) {
+  return (language.value === "en" && agent.name_en) || agent.name || agent.id;
+}

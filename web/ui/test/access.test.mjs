@@ -1,0 +1,40 @@
+// Accessibility of every page in both themes and languages: axe-core, WCAG 2.2
+// A and AA.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, afterEach, before, test } from "node:test";
+import { closeLeft, openPage, startBrowser } from "./browser.mjs";
+import { makeFloor } from "./floor.mjs";
+
+let browser, axe;
+before(async () => {
+  browser = await startBrowser();
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+});
+afterEach(closeLeft);
+after(() => browser.stop());
+
+const pages = [
+  ["wallboard, services", "/wallboard?pin=0&view=service", ".wb-page[data-on] [data-row]"],
+  ["wallboard, agents", "/wallboard?pin=0&view=agent", ".tile"],
+  ["log-in", "/login", "form"], ["set-up", "/setup?code=x", "form"], ["home", "/", "tbody tr"], ["desk", "/desk", ".stats"],
+];
+
+for (const [name, path, ready] of pages) {
+  for (const theme of ["light", "dark"]) {
+    for (const lang of ["ko", "en"]) {
+      test(`${name}, ${theme}, ${lang}`, async () => {
+        const address = `${path}${path.includes("?") ? "&" : "?"}theme=${theme}&lang=${lang}`;
+        const { page, close } = await openPage(browser, address, { floor: makeFloor(4, 12), width: path.startsWith("/wall") ? 1920 : 1440, height: path.startsWith("/wall") ? 1080 : 900, scheme: theme, motion: "reduce" });
+        await page.locator(ready).first().waitFor();
+        await page.waitForTimeout(400);
+        await page.evaluate(axe);
+        const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+        assert.ok(passes.length > 10, "axe looked at nothing");
+        assert.deepEqual(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.any[0]?.message ?? ""}`).join(" | ")}`), []);
+        await close();
+      });
+    }
+  }
+}

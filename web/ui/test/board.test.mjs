@@ -1,0 +1,291 @@
+// The wallboard in a real browser: what W1 to W29 and the rules for screens on
+// a wall promise.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
+import { count, derive, makeFloor } from "./floor.mjs";
+
+let browser;
+before(async () => { browser = await startBrowser(); });
+afterEach(closeLeft);
+after(() => browser.stop());
+
+const shownView = () => document.querySelector(".wb-layer[data-on]")?.dataset.view;
+const cell = (page, id, tip) => page.locator(`.wb-page[data-on] [data-row="${id}"] [data-tip="${tip}"]`).first();
+
+test("W4: the views alternate every five seconds, endlessly, with no hand on it", async () => {
+  const { page, close } = await openPage(browser, "/wallboard", {
+    clock: true,
+    script: () => {
+      globalThis.turns = [];
+      new MutationObserver(() => {
+        const view = document.querySelector(".wb-layer[data-on]")?.dataset.view;
+        if (view && globalThis.turns.at(-1)?.[0] !== view) globalThis.turns.push([view, performance.now()]);
+      }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-on"] });
+    },
+  });
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await pass(page, 16_000, 100);
+  const turns = await page.evaluate(() => globalThis.turns);
+  assert.deepEqual(turns.slice(0, 4).map(([view]) => view), ["services", "agents", "services", "agents"]);
+  for (const [i, between] of turns.slice(2, 4).map(([, at], i) => [i, at - turns[i + 1][1]])) {
+    assert.ok(Math.abs(between - 5000) < 200, `turn ${i + 2} came after ${between} ms`);
+  }
+  await close();
+});
+
+test("a moving pointer pauses, a parked one does not; P pins; arrows turn", async () => {
+  const { page, close } = await openPage(browser, "/wallboard?interval=2", { clock: true });
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await page.mouse.move(900, 1070);
+  for (let i = 0; i < 6; i++) {
+    await pass(page, 500);
+    await page.mouse.move(900 + i, 1070);
+    assert.equal(await page.evaluate(shownView), "services", "the view turned under a moving pointer");
+  }
+  assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".wb-tools")).pointerEvents), "auto");
+  await pass(page, 4000);
+  for (let i = 0; i < 10 && await page.evaluate(shownView) !== "agents"; i++) await pass(page, 250);
+  assert.equal(await page.evaluate(shownView), "agents", "the view does not turn under a parked pointer");
+  assert.ok(await page.evaluate(() => document.documentElement.classList.contains("parked")), "the cursor of a parked pointer is hidden");
+  await page.keyboard.press("p");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await page.evaluate(shownView), "services");
+  await pass(page, 2600);
+  assert.equal(await page.evaluate(shownView), "services", "a pinned view turned");
+  await close();
+});
+
+test("W6, W15: the pop-out opens the current view alone in a window", async () => {
+  const { page, close } = await openPage(browser, "/wallboard?pin=0");
+  await page.mouse.move(500, 500);
+  const [popup] = await Promise.all([page.context().waitForEvent("page"), page.getByRole("button", { name: "새 창" }).click()]);
+  await popup.waitForSelector(".wb-layer[data-on]");
+  assert.match(popup.url(), /view=service/);
+  assert.deepEqual(await popup.locator(".wb-views button").allTextContents(), ["서비스별"]);
+  await popup.close();
+  await close();
+});
+
+test("a delta is on the glass within 100 ms and changes nothing else", async () => {
+  const { page, server, close } = await openPage(browser, "/wallboard?pin=0&view=service");
+  await cell(page, "s01", "offered").waitFor();
+  const nodes = await page.evaluate(() => document.querySelectorAll("*").length);
+  const round = async () => { // the 90th of 100 deliveries, in ms
+    const times = [];
+    for (let i = 0; i < 40; i++) {
+      const row = server.floor.services[1];
+      row.offered += 1;
+      derive(row, Date.now());
+      const sent = Date.now();
+      server.delta("services", [row]);
+      await until(page, ([id, text]) => document.querySelector(`[data-row="${id}"] [data-tip=offered]`)?.textContent === text, ["s01", String(row.offered)]);
+      times.push(Date.now() - sent);
+    }
+    return times.sort((a, b) => a - b)[36];
+  };
+  let best = Infinity; // other tests may share the processor: the best of three rounds counts
+  for (let i = 0; i < 3 && best >= 100; i++) best = Math.min(best, await round());
+  assert.ok(best < 100, `90 of 100 within ${best} ms`);
+  assert.equal(await page.evaluate(() => document.querySelectorAll("*").length), nodes, "the document grew");
+  await close();
+});
+
+test("figures that are old are grey and say so after 10 s, with a banner after 30 s, and recover", async () => {
+  const { page, server, close } = await openPage(browser, "/wallboard?interval=2", { clock: true });
+  const link = () => page.evaluate(() => document.querySelector(".wb")?.dataset.link);
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  server.goDown();
+  await pass(page, 7000);
+  assert.equal(await link(), "ok", "stale too soon");
+  await pass(page, 3500);
+  assert.equal(await link(), "stale");
+  assert.match(await page.locator(".wb-lost").textContent(), /새 수치가 오지 않습니다\d\d:\d\d:\d\d 기준 화면/);
+  assert.match(await page.evaluate(() => getComputedStyle(document.querySelector(".wb-deck")).filter), /grayscale/);
+  const shown = () => page.evaluate(() => [document.querySelector(".wb-layer[data-on]").dataset.view, document.querySelector(".wb-totals").textContent]);
+  const before = await shown();
+  await pass(page, 15_000);
+  assert.deepEqual(await shown(), before, "old figures went on ticking or turning");
+  assert.equal(await link(), "stale", "lost too soon");
+  await pass(page, 5000);
+  assert.equal(await link(), "lost");
+  assert.match(await page.locator(".wb-lost").textContent(), /연결이 끊겼습니다/);
+  server.comeUp();
+  server.floor.services[0].offered = 777;
+  await pass(page, 15_000); // the longest wait between two attempts
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await until(page, () => document.querySelector("[data-row=s00] [data-tip=offered]")?.textContent === "777");
+  assert.equal(await page.locator(".wb-lost").count(), 0);
+  await close();
+});
+
+test("after an upgrade the board reloads itself, but only through the health gate", async () => {
+  const { page, server, close } = await openPage(browser, "/wallboard?interval=2", { clock: true });
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await page.evaluate(() => { globalThis.before = true; });
+  server.build = "test-2";
+  server.answers.set("GET health", [503, { status: "starting" }]);
+  server.kick(4001);
+  await pass(page, 1000);
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await pass(page, 6000);
+  assert.equal(await page.evaluate(() => globalThis.before), true, "it reloaded into a server that was not ready");
+  server.answers.delete("GET health");
+  await pass(page, 6000).catch(() => {}); // it reloads meanwhile
+  await until(page, () => globalThis.before === undefined);
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await close();
+});
+
+test("close codes: 4001 comes back, 4503 does not and says why", async () => {
+  const { page, server, close } = await openPage(browser, "/wallboard");
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  server.kick(4001);
+  await page.waitForTimeout(100);
+  for (let i = 0; i < 60 && server.sockets.size === 0; i++) await page.waitForTimeout(50);
+  assert.equal(server.sockets.size, 1);
+  server.kick(4503);
+  await page.locator(".wb-refused").waitFor();
+  assert.match(await page.locator(".wb-refused").textContent(), /이 화면을 볼 수 없습니다/);
+  await page.waitForTimeout(2500);
+  assert.equal(server.sockets.size, 0);
+  await close();
+});
+
+test("W2: without a log-in the board refuses with a reason and the way in", async () => {
+  const { page, server, close } = await openPage(browser, "/wallboard?view=agent");
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  server.kick(4501);
+  await page.locator(".wb-refused", { hasText: "로그인해 있는 동안만" }).waitFor();
+  assert.equal(await page.locator(".wb-refused a").getAttribute("href"), "login?next=%2Fwallboard%3Fview%3Dagent");
+  assert.equal(await page.locator(".wb-deck").count(), 0, "old figures stayed");
+  await close();
+});
+
+test("W2: an agent without a CTI connection is told so, with the way to the desk, in both languages", async () => {
+  for (const [lang, words, again] of [["ko", "CTI에 연결되어 있지 않습니다", "다시 시도"], ["en", "There is no CTI connection", "Try again"]]) {
+    const { page, server, close } = await openPage(browser, `/wallboard?lang=${lang}`);
+    await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+    assert.deepEqual([...server.sockets].map((s) => s.board), ["1"], "the board does not say that it is one");
+    server.kick(4503, "no CTI connection");
+    await page.locator(".wb-refused b", { hasText: words }).waitFor();
+    assert.equal(await page.locator(".wb-refused a").getAttribute("href"), "desk");
+    await page.getByRole("button", { name: again }).click();
+    await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+    await close();
+  }
+});
+
+test("an alarm has a shape and words as well as colour", async () => {
+  const { page, close } = await openPage(browser, "/wallboard?pin=0&view=service");
+  const bad = cell(page, "s02", "longest"), warn = cell(page, "s03", "longest");
+  await bad.waitFor();
+  assert.equal(await bad.locator("use").getAttribute("href"), "#i-bad");
+  assert.equal(await warn.locator("use").getAttribute("href"), "#i-warn");
+  assert.match(await bad.textContent(), /^경고 \d\d:\d\d$/);
+  assert.match(await warn.textContent(), /^주의 \d\d:\d\d$/);
+  assert.match(await page.locator(".wb-alert").first().textContent(), /배송문의최장 대기\d\d:\d\d/);
+  assert.match(await page.locator("[role=status]").first().textContent(), /배송문의 최장 대기/);
+  await close();
+});
+
+test("sound is off until asked for, then one tone for each new alarm", async () => {
+  const { page, server, close } = await openPage(browser, "/wallboard?pin=0", {
+    script: () => {
+      globalThis.tones = 0;
+      const make = AudioContext.prototype.createOscillator;
+      AudioContext.prototype.createOscillator = function () { globalThis.tones++; return make.call(this); };
+    },
+  });
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  const alarm = async (id) => {
+    server.floor.serviceAlerts = [{ id: `longest_wait:${id}`, kind: "longest_wait", level: "bad", service: id, since: Date.now() - 70_000 }, ...server.floor.serviceAlerts];
+    server.delta("services", [], { alerts: server.floor.serviceAlerts });
+    await page.waitForTimeout(150);
+  };
+  await alarm("s00");
+  assert.equal(await page.evaluate(() => globalThis.tones), 0);
+  await page.keyboard.press("s");
+  assert.equal(await page.evaluate(() => globalThis.tones), 2, "switching on plays a sample of two notes");
+  await alarm("s01");
+  server.delta("services", [], { alerts: server.floor.serviceAlerts });
+  await page.waitForTimeout(150);
+  assert.equal(await page.evaluate(() => globalThis.tones), 4, "one tone for one new alarm");
+  assert.equal(await page.evaluate(() => localStorage.getItem("callfloor.sound")), "on");
+  await close();
+});
+
+test("durations come from the server's clock; a wrong clock is told", async () => {
+  const floor = makeFloor(1, 1, { now: Date.now() + 3_600_000 });
+  floor.services[0].oldest = Date.now() + 3_600_000 - 65_000;
+  floor.services[0].waiting = 1;
+  const { page, close } = await openPage(browser, "/wallboard?pin=0", { floor, setUp: (server) => { server.skew = 3_600_000; } });
+  await page.locator(".wb-skew").waitFor();
+  await until(page, () => document.querySelector(".wb-skew")?.textContent.includes("3600초")); // the first frames may have come late
+  assert.match(await cell(page, "s00", "longest").textContent(), /01:0[5-9]$/);
+  await close();
+});
+
+test("English, an order of services, and a light board by address", async () => {
+  const { page, close } = await openPage(browser, "/wallboard?pin=0&lang=en&theme=light&services=s03,s00");
+  await page.locator(".wb-page[data-on] [data-row]").first().waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
+  assert.deepEqual(await page.locator(".wb-views button").allTextContents(), ["Services", "Agents"]);
+  assert.deepEqual(await page.locator(".wb-page[data-on] .wt-row .n[role=rowheader]").allTextContents(), ["Returns", "General"]);
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "light");
+  await close();
+});
+
+test("pointing at a rate tells its formula, its counts and the remainder", async () => {
+  const floor = makeFloor(1, 2);
+  Object.assign(floor.services[0], { offered: 100, answered: 90, abandoned: 4, in_level: 80, waiting: 2, left: { overflow: 0, timeout: 1, callback: 3, moved: 0, lost: 0 } });
+  derive(floor.services[0], Date.now());
+  const { page, close } = await openPage(browser, "/wallboard?pin=0", { floor });
+  await cell(page, "s00", "service_level").hover();
+  const text = await page.locator(".wb-tip").textContent();
+  assert.match(text, /20초 안 응대 80 ÷ 인입 100 × 100/);
+  assert.match(text, /나머지 6: 대기 2 .* 시간 초과 1 · 콜백 3/);
+  await close();
+});
+
+test("W-01: hostile names are text everywhere and nothing runs", async () => {
+  const hostile = `<img src=x onerror="alert(1)"><script>alert(2)</script>"'\`\${alert(3)}`;
+  const floor = makeFloor(3, 5);
+  for (const service of floor.services) service.name = { ko: hostile, en: hostile };
+  for (const agent of floor.agents) Object.assign(agent, { name: hostile, name_en: hostile, state: "not_ready", reason: hostile, band: "bad" });
+  count(floor);
+  const { page, close } = await openPage(browser, "/wallboard?interval=2", { floor });
+  await page.locator("[data-row=s00] .n").first().waitFor();
+  assert.equal(await page.locator("[data-row=s00] .n").first().textContent(), hostile);
+  await page.waitForTimeout(3000);
+  assert.equal(await page.locator(".tile b").first().textContent(), hostile);
+  assert.equal(await page.locator("#app img, #app script").count(), 0);
+  await close();
+});
+
+test("reduced motion: no fade, no pulse", async () => {
+  const floor = makeFloor(4, 12);
+  floor.agents[0].state = "ringing";
+  const { page, close } = await openPage(browser, "/wallboard?pin=0&view=agent", { motion: "reduce", floor });
+  await page.locator(".tile[data-s=ring]").first().waitFor();
+  assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".tile[data-s=ring]")).animationName), "none");
+  assert.match(await page.evaluate(() => getComputedStyle(document.querySelector(".wb-layer")).transition), /^none|\b0s\b/);
+  await close();
+});
+
+test("an empty centre and an unreachable one are told, not shown as zeroes that look live", async () => {
+  const { page, close } = await openPage(browser, "/wallboard?pin=0", { floor: makeFloor(0, 0) });
+  assert.match(await page.locator(".wb-empty").first().textContent(), /표시할 서비스가 없습니다/);
+  await close();
+  const dead = await openPage(browser, "/wallboard", { floor: makeFloor(2, 2), script: () => { globalThis.WebSocket = class { constructor() { setTimeout(() => this.onclose?.({ code: 1006 }), 10); } }; } });
+  assert.match(await dead.page.locator(".wb-lost").textContent(), /서버에 연결하고 있습니다/);
+  assert.match(await dead.page.locator(".wb-totals").first().textContent(), /대기 고객–/);
+  await dead.close();
+});
+
+test("the display token leaves the address bar", async () => {
+  const { page, close } = await openPage(browser, "/wallboard?token=secret&view=agent");
+  await page.locator(".wb-layer").first().waitFor();
+  assert.equal(new URL(page.url()).search, "?view=agent");
+  await close();
+});

@@ -1,0 +1,71 @@
+// A real Chromium for the pages' tests. There is no way around it: without
+// Chromium the tests fail.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+import { makeFloor } from "./floor.mjs";
+import { Server } from "./server.mjs";
+
+const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].filter(Boolean);
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/** Starts Chromium with a fresh profile. */
+export async function startBrowser() {
+  const executablePath = candidates.find((path) => existsSync(path));
+  assert.ok(executablePath, `Chromium is missing (looked for ${candidates.join(", ")}): install the package "chromium"`);
+  const chrome = await chromium.launch({ executablePath, headless: true, args: flags });
+  return { chrome, stop: () => chrome.close() };
+}
+
+/** Pages and servers that a test which failed has left open. */
+const open = new Set();
+
+/** For afterEach: a failed test leaves nothing running. */
+export async function closeLeft() {
+  for (const end of open) await end().catch(() => {});
+  open.clear();
+}
+
+/**
+ * Opens a page of a scripted server, and notes what no page may do: throw, break
+ * the policy, open a dialog. With clock the test can put the page's time forward
+ * (pass).
+ */
+export async function openPage(browser, path, { floor = makeFloor(4, 12), width = 1920, height = 1080, scheme = "dark", motion = "no-preference", clock = false, setUp = () => {}, script } = {}) {
+  const server = await new Server(floor).start();
+  await setUp(server);
+  const context = await browser.chrome.newContext({ viewport: { width, height } }); // its own storage and clock
+  const page = await context.newPage();
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: motion });
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(`error: ${error.stack}`));
+  page.on("dialog", (dialog) => { faults.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
+  page.on("console", (message) => { if (/Content Security Policy|Refused to/.test(message.text())) faults.push(`policy: ${message.text()}`); });
+  await page.addInitScript(() => {
+    globalThis.violations = [];
+    addEventListener("securitypolicyviolation", (event) => globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+  });
+  if (clock) await page.clock.install();
+  if (script) await page.addInitScript(script);
+  await page.goto(server.url + path);
+  const end = async () => {
+    open.delete(end);
+    await context.close();
+    await server.stop();
+  };
+  open.add(end);
+  const close = async () => {
+    const broken = await page.evaluate(() => globalThis.violations).catch(() => []);
+    await end();
+    assert.deepEqual([...faults, ...broken], [], "the page threw, broke its policy or opened a dialog");
+  };
+  return { page, server, close };
+}
+
+/** Waits until check (run in the page) holds. */
+export const until = (page, check, argument, timeout = 5000) => page.waitForFunction(check, argument, { timeout, polling: 20 });
+
+/** Lets ms pass on the page's clock, in small steps, so that what is drawn keeps up. */
+export async function pass(page, ms, step = 250) {
+  for (let left = ms; left > 0; left -= step) await page.clock.runFor(Math.min(step, left));
+}

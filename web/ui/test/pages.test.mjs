@@ -1,0 +1,185 @@
+// Log-in, first set-up, home and desk in a real browser.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
+import { count, makeFloor } from "./floor.mjs";
+
+let browser;
+before(async () => { browser = await startBrowser(); });
+afterEach(closeLeft);
+after(() => browser.stop());
+
+const small = { width: 1440, height: 900 };
+
+/** A floor whose first agent, the viewer, is in the given state. */
+function deskFloor(me) {
+  const floor = makeFloor(4, 8), now = Date.now();
+  const row = floor.agents[0];
+  delete row.held_since;
+  delete row.call;
+  Object.assign(row, { state: "ready", reason: "", since: now - 6000, deadline: 0, service: undefined, services: ["s00", "s02"], band: "good" }, me);
+  if (row.call) floor.calls.push({ id: row.call, service: "s02", phase: "offered", caller: "010-****-4821", priority: 0, entered: row.since - 18_000, since: row.since, agent: "a000" });
+  count(floor);
+  return floor;
+}
+
+const why = { trigger: "agent", strategy: "longest_idle", eligible: 4, open_level: 2, level: 1, key: "idle 182s", next: [{ agent: "a003", level: 1, key: "idle 95s" }], ahead_of: 2 };
+
+test("log-in: a wrong password is told, a right one leads on, never off this site", async () => {
+  const { page, server, close } = await openPage(browser, "/login?next=//evil.example/x", small);
+  server.answers.set("POST login", [401, { title: "Unauthorized", status: 401, code: "denied" }]);
+  await page.getByLabel("아이디").fill("kim");
+  await page.getByLabel("비밀번호", { exact: true }).fill("wrong");
+  await page.getByRole("button", { name: "로그인" }).click();
+  await until(page, () => document.querySelector("#problem")?.textContent.includes("맞지 않습니다"));
+  server.answers.set("POST login", [200, { user: server.user }]);
+  await page.getByRole("button", { name: "로그인" }).click();
+  await page.waitForURL(`${server.url}/`);
+  assert.deepEqual(server.requests[0], ["POST", "login", { login: "kim", password: "wrong" }]);
+  for (const next of ["/\\evil.example", "https://evil.example", "javascript:alert(1)", "//evil.example"]) {
+    await page.goto(`${server.url}/login?next=${encodeURIComponent(next)}`);
+    await page.getByLabel("아이디").fill("kim");
+    await page.getByLabel("비밀번호", { exact: true }).fill("right");
+    await page.getByRole("button", { name: "로그인" }).click();
+    await page.waitForURL(`${server.url}/`);
+  }
+  await page.goto(`${server.url}/login?next=%2Fdesk%3Flang%3Den`);
+  await page.getByLabel("아이디").fill("kim");
+  await page.getByLabel("비밀번호", { exact: true }).fill("right");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${server.url}/desk?lang=en`);
+  await close();
+});
+
+test("a visitor without log-in is sent to it, and back", async () => {
+  const { page, close } = await openPage(browser, "/desk", { ...small, setUp: (server) => { server.user = null; } });
+  await page.waitForURL(/\/login\?next=%2Fdesk$/);
+  await close();
+});
+
+test("first set-up: the code, the checks, the request; a used or wrong code is told", async () => {
+  const { page, server, close } = await openPage(browser, "/setup?code=abc", small);
+  await page.getByRole("button", { name: "설정 마치기" }).click();
+  await until(page, () => document.querySelector("form [role=alert]")?.textContent.includes("빈 칸"));
+  for (const [id, value] of [["login", "admin"], ["name", "김하나"], ["password", "short"], ["again", "short"], ["centre", "온마루"]]) await page.locator(`#${id}`).fill(value);
+  await page.keyboard.press("Enter");
+  await until(page, () => document.querySelector("form [role=alert]")?.textContent.includes("단순합니다"));
+  await page.locator("#password").fill("a long password");
+  await page.keyboard.press("Enter");
+  await until(page, () => document.querySelector("form [role=alert]")?.textContent.includes("다릅니다"));
+  assert.equal(server.requests.length, 0);
+  await page.locator("#again").fill("a long password");
+  server.answers.set("POST setup", [201, {}]);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${server.url}/`);
+  assert.deepEqual(server.requests[0], ["POST", "setup", { code: "abc", login: "admin", name: "김하나", password: "a long password", centre: "온마루", time_zone: "Asia/Seoul", language: "ko" }]);
+  for (const [status, words] of [[410, "이미 사용된"], [404, "맞지 않습니다"]]) {
+    server.answers.set("GET setup", [status, { title: "x", status }]);
+    await page.goto(`${server.url}/setup?code=abc`);
+    await page.getByRole("heading", { name: words }).waitFor();
+  }
+  await close();
+});
+
+test("home: doors by role, the floor live for managers only", async () => {
+  const { page, server, close } = await openPage(browser, "/", small);
+  await page.getByRole("link", { name: /전광판/ }).waitFor();
+  assert.equal(await page.getByRole("link", { name: /상담 데스크/ }).count(), 1);
+  await page.getByRole("tab", { name: /상담원/ }).click();
+  assert.equal(await page.locator("tbody tr").count(), 12);
+  await page.keyboard.press("ArrowRight");
+  const [call] = server.floor.calls;
+  assert.match(await page.locator("tbody").textContent(), new RegExp(call.caller.replace(/\*/g, "\\*")));
+  server.delta("calls", [], { gone: server.floor.calls.map((row) => row.id) });
+  await page.getByText("진행 중인 통화가 없습니다").waitFor();
+  await page.getByRole("button", { name: "로그아웃" }).click();
+  await page.waitForURL(`${server.url}/`);
+  server.user = { id: "u2", name: "이둘", role: "agent", permissions: [], agent_id: "a001" };
+  await page.goto(`${server.url}/`);
+  await page.getByRole("link", { name: /상담 데스크/ }).waitFor();
+  assert.equal(await page.getByRole("tab").count(), 0);
+  assert.equal(server.sockets.size, 0, "an agent's home opens no live socket");
+  await close();
+});
+
+test("desk: nothing is optimistic; the state changes when the event arrives (D4)", async () => {
+  const { page, server, close } = await openPage(browser, "/desk", { ...small, floor: deskFloor({ state: "not_ready", reason: "preparing" }) });
+  await until(page, () => document.querySelector(".state")?.textContent.includes("상담준비"));
+  await page.getByRole("button", { name: "대기", exact: true }).click();
+  await page.waitForTimeout(300);
+  assert.deepEqual(server.requests, [["PUT", "agents/a000/state", { state: "ready" }]]);
+  assert.match(await page.locator(".state").textContent(), /상담준비/);
+  server.delta("agents", [{ ...server.floor.agents[0], state: "ready", reason: "", since: Date.now() }]);
+  await until(page, () => document.querySelector(".state")?.textContent.includes("대기"));
+  await page.keyboard.press("Alt+Digit3");
+  await page.keyboard.press("Alt+Digit4"); // the menu opens while the request is on its way
+  await page.getByRole("menuitem", { name: "회의중" }).focus();
+  await until(page, () => !document.querySelector(".quick button:not([aria-pressed=true]):disabled"));
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(200);
+  assert.deepEqual(server.requests.slice(1), [["PUT", "agents/a000/state", { state: "not_ready", reason: "meal" }], ["PUT", "agents/a000/state", { state: "not_ready", reason: "away" }]]);
+  server.answers.set("PUT agents/a000/state", [409, { title: "Conflict", status: 409, code: "conflict", detail: "말할 수 없는 상태" }]);
+  await page.getByRole("button", { name: "식사중" }).click();
+  await page.getByRole("alert").filter({ hasText: "말할 수 없는 상태" }).waitFor();
+  await close();
+});
+
+test("desk: a call rings with caller, wait, count-down and the reason why me", async () => {
+  const now = Date.now();
+  const { page, server, close } = await openPage(browser, "/desk", {
+    ...small, floor: deskFloor({ state: "ringing", since: now - 3000, deadline: now + 12_000, call: "c9", service: "s02" }),
+    setUp: (server) => server.answers.set("GET calls/c9/explanation", [200, why]),
+  });
+  await page.locator(".call.ringing h2").waitFor();
+  assert.equal(await page.locator(".call.ringing h2").textContent(), "010-****-4821");
+  assert.match(await page.locator(".call.ringing [role=alert]").textContent(), /배송문의 전화가 왔습니다. 고객 010/);
+  assert.match(await page.locator(".chead .hint").textContent(), /^1[0-2]초 안에 받지 않으면/);
+  assert.match(await page.locator(".chead").textContent(), /대기열 대기 00:18/);
+  assert.match(await page.title(), /^● 수신중/);
+  assert.match(await page.locator(".why").textContent(), /쉬는 시간 182초.*4명.*류성훈 \(쉬는 시간 95초\)/);
+  server.delta("agents", [{ ...server.floor.agents[0], state: "talking", since: Date.now(), deadline: 0, next: "not_ready", next_reason: "meal" }]);
+  await until(page, () => document.querySelector(".state")?.textContent.includes("통화중"));
+  assert.match(await page.locator(".next-state").textContent(), /다음 상태: 식사중/);
+  server.delta("agents", [{ ...server.floor.agents[0], state: "wrap_up", since: Date.now(), deadline: Date.now() + 42_000, call: undefined }]);
+  await until(page, () => /00:4[0-2] 뒤에/.test(document.querySelector(".chead .hint")?.textContent ?? ""));
+  await page.keyboard.press("Control+Enter");
+  await page.waitForTimeout(200);
+  assert.deepEqual(server.requests.at(-1), ["PUT", "agents/a000/state", { state: "ready" }]);
+  await close();
+});
+
+test("desk: a missed call, a lost phone and a lost server are told", async () => {
+  const { page, server, close } = await openPage(browser, "/desk", { ...small, clock: true, floor: deskFloor({ state: "not_ready", reason: "no_answer", reachable: false }) });
+  await page.getByText("전화기가 등록되지 않아").waitFor();
+  await page.getByRole("button", { name: "대기로 돌아가기" }).click();
+  await page.waitForTimeout(200);
+  assert.deepEqual(server.requests, [["PUT", "agents/a000/state", { state: "ready" }]]);
+  server.goDown();
+  await pass(page, 11_000);
+  await page.getByRole("alert").filter({ hasText: "연결이 끊겼습니다" }).waitFor();
+  await close();
+});
+
+test("desk: own figures include the running state", async () => {
+  const floor = deskFloor({ state: "ready", since: Date.now() - 60_000 });
+  Object.assign(floor.agents[0].today, { ready_ms: 600_000, answered: 7, missed: 1, talk_ms: 700_000, talk_out_ms: 0 });
+  const { page, close } = await openPage(browser, "/desk", { ...small, floor });
+  await until(page, () => /상담대기11:0\d/.test(document.querySelector(".stats")?.textContent ?? ""));
+  assert.match(await page.locator(".stats").textContent(), /응대7미응답1.*총통화11:40평균통화01:40/);
+  await close();
+});
+
+test("hostile names are text on home and desk", async () => {
+  const hostile = `<img src=x onerror="alert(1)"><script>alert(2)</script>`;
+  const floor = deskFloor({ name: hostile, state: "ringing", call: "c9", service: "s02", deadline: Date.now() + 9000 });
+  for (const row of floor.services) row.name = { ko: hostile, en: hostile };
+  for (const row of floor.calls) row.caller = hostile;
+  const { page, server, close } = await openPage(browser, "/desk", { ...small, floor, setUp: (s) => { s.user.name = hostile; s.answers.set("GET calls/c9/explanation", [200, { ...why, key: hostile, strategy: hostile }]); } });
+  await page.locator(".call h2", { hasText: "<img" }).waitFor();
+  await page.goto(`${server.url}/`);
+  await page.locator("tbody b").first().waitFor();
+  assert.equal(await page.locator("tbody b").first().textContent(), hostile);
+  assert.equal(await page.locator("#app img, #app script").count(), 0);
+  await close();
+});

@@ -1,0 +1,153 @@
+// A small stand-in for the server: pages, the HTTP answers they use, and the live
+// socket, all scripted by the test. The headers are those of the real server, so
+// that a page which breaks its content security policy breaks here too.
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { dirname, extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ui = join(dirname(fileURLToPath(import.meta.url)), "..");
+const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
+const pages = { "/": "home.html", "/wallboard": "wallboard.html", "/login": "login.html", "/setup": "setup.html", "/desk": "desk.html" };
+
+export const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+export class Server {
+  constructor(floor) {
+    this.floor = floor;
+    this.build = "test-1";
+    this.seq = 1;
+    this.skew = 0; // ms that this server's clock differs from the machine's
+    this.sockets = new Set();
+    this.down = false; // refuses every request and socket
+    this.user = { id: "u1", name: "김하나", role: "administrator", permissions: [], agent_id: "a000", lang: "ko" };
+    this.requests = []; // [method, path, body] of API calls that change something
+    this.answers = new Map(); // "METHOD path" -> [status, body], before the defaults
+    this.http = createServer((req, res) => this.serve(req, res).catch((error) => { res.writeHead(500).end(String(error)); }));
+    this.http.on("upgrade", (req, socket) => this.upgrade(req, socket));
+  }
+
+  async start() {
+    await new Promise((done) => this.http.listen(0, "127.0.0.1", done));
+    this.url = `http://127.0.0.1:${this.http.address().port}`;
+    this.beat = setInterval(() => this.send({ type: "beat", seq: this.seq }), 1000);
+    return this;
+  }
+
+  async stop() {
+    clearInterval(this.beat);
+    for (const socket of this.sockets) socket.destroy();
+    this.http.closeAllConnections();
+    await new Promise((done) => this.http.close(done));
+  }
+
+  now() {
+    return Date.now() + this.skew;
+  }
+
+  async serve(req, res) {
+    if (this.down) return void req.socket.destroy();
+    const url = new URL(req.url, this.url);
+    res.setHeader("Content-Security-Policy", policy);
+    res.setHeader("X-Content-Type-Options", "nosniff");
+    if (url.pathname.startsWith("/api/")) return this.api(req, res, url);
+    const file = pages[url.pathname] ?? (url.pathname.startsWith("/ui/") ? normalize(url.pathname.slice(4)) : null);
+    if (!file) return void res.writeHead(404).end();
+    const body = await readFile(join(ui, file)).catch(() => null);
+    if (!body) return void res.writeHead(404).end();
+    res.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream", "Cache-Control": "no-store" }).end(body);
+  }
+
+  async api(req, res, url) {
+    const path = url.pathname.slice("/api/v1/".length);
+    let body = "";
+    for await (const part of req) body += part;
+    if (req.method !== "GET") this.requests.push([req.method, path, body ? JSON.parse(body) : null]);
+    const [status, answer] = this.answers.get(`${req.method} ${path}`) ?? this.defaultAnswer(req.method, path, url);
+    res.writeHead(status, { "Content-Type": status < 400 ? "application/json" : "application/problem+json" }).end(answer === null ? "" : JSON.stringify(answer));
+  }
+
+  defaultAnswer(method, path) {
+    switch (`${method} ${path}`) {
+      case "GET health": return [200, { status: "ok", build: this.build }];
+      case "GET me": return this.user ? [200, { user: this.user }] : [401, { title: "Unauthorized", status: 401, code: "denied" }];
+      case "POST logout": return [204, null];
+      case "GET setup": return [200, {}];
+    }
+    return method === "PUT" ? [200, {}] : [404, { title: "Not Found", status: 404, code: "not_found" }];
+  }
+
+  upgrade(req, socket) {
+    if (this.down) return void socket.destroy();
+    const accept = createHash("sha1").update(req.headers["sec-websocket-key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest("base64");
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
+    const query = new URL(req.url, this.url).searchParams;
+    socket.topics = (query.get("topics") ?? "").split(",");
+    socket.board = query.get("board");
+    socket.on("error", () => {});
+    socket.on("close", () => this.sockets.delete(socket));
+    socket.on("data", (bytes) => { if ((bytes[0] & 15) === 8) socket.end(); }); // answers a close
+    this.sockets.add(socket);
+    this.snapshots(socket);
+  }
+
+  snapshots(socket) {
+    this.write(socket, { type: "hello", epoch: 1, seq: this.seq, build: this.build, time_zone: "Asia/Seoul", topics: socket.topics });
+    const { services, agents, calls, totals, serviceAlerts, agentAlerts } = this.floor;
+    const frames = { services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
+    for (const topic of socket.topics) this.write(socket, { type: "snapshot", topic, epoch: 1, seq: this.seq, ...frames[topic] });
+  }
+
+  /** Sends a frame to every viewer of its topic. */
+  send(frame) {
+    for (const socket of this.sockets) if (!frame.topic || socket.topics.includes(frame.topic)) this.write(socket, frame);
+  }
+
+  /** Sends changed rows of a topic, with whatever else changed. */
+  delta(topic, rows, more = {}) {
+    this.seq++;
+    this.send({ type: "delta", topic, epoch: 1, seq: this.seq, rows, ...more });
+  }
+
+  write(socket, frame) {
+    const payload = Buffer.from(JSON.stringify({ ...frame, at: frame.at ?? this.now() }));
+    socket.write(Buffer.concat([header(0x81, payload.length), payload]));
+  }
+
+  /** Closes every viewer with a close code and words. */
+  kick(code, words = "") {
+    const reason = Buffer.concat([Buffer.from([code >> 8, code & 255]), Buffer.from(words)]);
+    for (const socket of this.sockets) socket.end(Buffer.concat([header(0x88, reason.length), reason]));
+  }
+
+  /** Stops beats and frames but keeps sockets open: a half-dead server. */
+  mute() {
+    clearInterval(this.beat);
+  }
+
+  unmute() {
+    this.beat = setInterval(() => this.send({ type: "beat", seq: this.seq }), 1000);
+  }
+
+  /** Goes away: sockets drop, everything is refused until up(). */
+  goDown() {
+    this.down = true;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  comeUp() {
+    this.down = false;
+  }
+}
+
+/** The header of an unmasked frame (RFC 6455 section 5.2). */
+function header(first, length) {
+  if (length < 126) return Buffer.from([first, length]);
+  if (length < 65536) return Buffer.from([first, 126, length >> 8, length & 255]);
+  const head = Buffer.alloc(10);
+  head[0] = first;
+  head[1] = 127;
+  head.writeBigUInt64BE(BigInt(length), 2);
+  return head;
+}

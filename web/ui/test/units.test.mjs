@@ -1,0 +1,109 @@
+// Modules that need no browser.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { boardOptions } from "../js/board/options.js";
+import { floorColumns, plan } from "../js/board/plan.js";
+import { layouts, widths } from "../js/board/tracks.js";
+import { clockTime, count, dayOnWall, percent, timeOfDay } from "../js/format.js";
+import { makeFloor } from "./floor.mjs";
+import { en } from "../js/text/en.js";
+import { ko } from "../js/text/ko.js";
+
+test("both catalogues have the same keys, and the same places in each text", () => {
+  assert.deepEqual(Object.keys(en), Object.keys(ko));
+  const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
+  for (const key of Object.keys(ko)) {
+    assert.ok(ko[key] && en[key], `${key} is empty`);
+    assert.deepEqual(places(en[key]), places(ko[key]), key);
+  }
+  const hangul = Object.entries(en).filter(([, text]) => /[\uac00-\ud7a3]/.test(text)).map(([key]) => key);
+  assert.deepEqual(hangul, [], "Korean in the English catalogue");
+});
+
+test("every key that a module asks for exists, and every key is asked for", async () => {
+  const { readdir } = await import("node:fs/promises");
+  const names = (await readdir(new URL("../js", import.meta.url), { recursive: true })).filter((name) => name.endsWith(".js") && !name.startsWith("text"));
+  const code = (await Promise.all(names.map((name) => readFile(new URL(`../js/${name}`, import.meta.url), "utf8")))).join("\n");
+  const asked = new Set([...code.matchAll(/\bt\(\s*"([\w.]+)"/g)].map((m) => m[1]));
+  for (const key of asked) assert.ok(key in ko, `text "${key}" is missing`);
+  const made = ["state.", "reason.", "phase.", "theme.", "role.", "link.", "level.", "alert.", "tip.", "trigger.", "strategy.", "key.", "board.alerts.", "desk.idle_"];
+  const views = ["home.services", "home.agents", "home.calls", "board.services", "board.agents", "board.floor"];
+  const unused = Object.keys(ko).filter((key) => !code.includes(`"${key}"`) && !views.includes(key) && !made.some((start) => key.startsWith(start)));
+  assert.deepEqual(unused, []);
+});
+
+test("times and numbers as people read them", () => {
+  assert.deepEqual([0, 59_999, 134_000, 3_599_000, 3_600_000, 37_000_000, -5].map(clockTime), ["00:00", "00:59", "02:14", "59:59", "1:00:00", "10:16:40", "00:00"]);
+  assert.deepEqual([0, 999, 1000, 2862, 1_234_567].map(count), ["0", "999", "1,000", "2,862", "1,234,567"]);
+  assert.deepEqual([null, undefined, 0, 94.1, 100, 97].map(percent), ["–", "–", "0.0", "94.1", "100", "97.0"]);
+  const at = Date.UTC(2025, 10, 20, 5, 32, 7);
+  assert.deepEqual([timeOfDay(at, "Asia/Seoul"), timeOfDay(at, "Europe/London")], ["14:32:07", "05:32:07"]);
+  assert.deepEqual([dayOnWall(at, "Asia/Seoul", "ko"), dayOnWall(at, "Asia/Seoul", "en")], ["11.20 목", "Thu 20"]);
+  assert.equal(timeOfDay(Date.UTC(2025, 0, 1, 15, 0, 0), "Asia/Seoul"), "00:00:00", "midnight is 00, not 24");
+});
+
+test("the plan of the board: pages by size, nothing lost, nothing twice", () => {
+  const both = { view: "both", grid: true };
+  assert.deepEqual(plan(4, 12, both).map((s) => s.kind), ["services", "stack"]);
+  assert.deepEqual(plan(12, 60, both).map((s) => s.kind), ["services", "split"]);
+  assert.deepEqual(plan(30, 200, both).map((s) => s.kind), ["services", "agents", "floor"]);
+  assert.deepEqual(plan(12, 97, both).map((s) => s.kind), ["services", "agents", "floor"]);
+  assert.deepEqual(plan(12, 60, { view: "both", grid: false }).map((s) => s.kind), ["services", "agents"]);
+  assert.deepEqual(plan(0, 0, both).map((s) => s.kind), ["services", "agents"]);
+  assert.deepEqual(plan(12, 60, { view: "service", grid: true }).map((s) => s.kind), ["services"]);
+  for (let n = 0; n <= 60; n++) {
+    for (const m of [0, 1, 96, 97, 240, 241, 500]) {
+      for (const kind of ["services", "floor"]) {
+        const pages = plan(n, m, both).filter((s) => s.kind === kind);
+        const all = kind === "services" ? n : m;
+        if (pages.length === 0) continue;
+        assert.equal(pages[0].from, 0);
+        assert.equal(pages.at(-1).to, all);
+        for (let i = 1; i < pages.length; i++) assert.equal(pages[i].from, pages[i - 1].to);
+        for (const page of pages) assert.ok(page.to - page.from <= (kind === "services" ? 30 : 240));
+      }
+    }
+  }
+});
+
+test("tiles: the number of columns of the design, and every tile has a place", () => {
+  assert.equal(floorColumns(59, 834, 775, 7.5, 0.155), 5);
+  assert.equal(floorColumns(12, 1842, 340, 7.5, 0.155), 6);
+  for (let n = 1; n <= 500; n += 7) assert.ok(floorColumns(n, 1842, 775, 7.5, 0.12) >= 1);
+});
+
+test("columns grow with their longest value and --em is their sum", () => {
+  const narrow = widths(layouts.serviceTwo, [4, 1, 5, 3, 3, 2]), wide = widths(layouts.serviceTwo, [4, 3, 7, 7, 7, 5]);
+  assert.ok(wide.em > narrow.em);
+  for (const { tracks, em } of [narrow, wide]) {
+    const least = [...tracks.matchAll(/minmax\(([\d.]+)em/g)].map((m) => Number(m[1]));
+    assert.equal(least.length, layouts.serviceTwo.length);
+    assert.ok(Math.abs(least.reduce((a, b) => a + b, 0) + 0.5 * (least.length - 1) + 1.5 - em) < 0.05);
+  }
+});
+
+test("the address: nonsense falls back, limits hold", () => {
+  assert.deepEqual(boardOptions(""), { services: [], view: "both", interval: 5000, scale: 1, grid: true, pinned: false });
+  const odd = boardOptions("?services=a,%20b,,&view=nonsense&interval=0&scale=99&grid=off");
+  assert.deepEqual([odd.services, odd.view, odd.interval, odd.scale, odd.grid], [["a", "b"], "both", 2000, 2, false]);
+  assert.equal(boardOptions("?interval=abc").interval, 5000);
+});
+
+test("the made-up floor of these tests speaks as the server does", async () => {
+  const frames = JSON.parse(await readFile(new URL("../../../wallboard/testdata/frames.json", import.meta.url), "utf8"));
+  const floor = makeFloor(8, 60);
+  const ours = { services: floor.services, agents: floor.agents, calls: floor.calls };
+  // what a row has only sometimes
+  const optional = new Set(["oldest", "closed", "name_en", "team", "reason", "deadline", "service", "call", "held_since", "next", "next_reason", "login_at", "agent", "offers"]);
+  for (const frame of frames.filter((f) => f.type === "snapshot")) {
+    const theirs = new Set(frame.rows.flatMap(Object.keys));
+    const made = new Set(ours[frame.topic].flatMap((row) => Object.keys(row).filter((key) => row[key] !== undefined)));
+    for (const key of theirs) assert.ok(made.has(key) || optional.has(key), `${frame.topic}: the server sends ${key}, the made-up floor does not`);
+    for (const key of made) assert.ok(theirs.has(key) || optional.has(key), `${frame.topic}: the made-up floor has ${key}, the server does not send it`);
+  }
+  const services = frames.find((f) => f.topic === "services"), agents = frames.find((f) => f.topic === "agents");
+  assert.deepEqual(Object.keys(services.totals).sort(), Object.keys(floor.totals).sort());
+  assert.deepEqual(Object.keys(agents.rows[0].today).sort(), Object.keys(floor.agents[0].today).sort());
+  assert.deepEqual(frames.map((f) => f.type), ["hello", "snapshot", "snapshot", "snapshot"]);
+});

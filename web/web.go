@@ -1,0 +1,242 @@
+// Package web is the browser's and the programmer's side: routes, log-in and
+// rights, the API under /api/v1 described by OpenAPI from the Go types, the live
+// WebSocket, and the pages in web/ui.
+//
+//	request ──> limits ──> cross-origin ──> who is it ──> may it (rights.go) ──> handler
+//
+// Every route and every live topic has a line in rights.go; what has none is
+// denied.
+package web
+
+import (
+	"context"
+	"io/fs"
+	"net/http"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/rs/zerolog"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/calls"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/people"
+)
+
+// Floor is what the web needs of the floor.
+type Floor interface {
+	// Do carries out commands and returns what became true, once it is durable.
+	Do(ctx context.Context, cmds ...acd.Command) ([]acd.Event, error)
+	// State returns the whole floor.
+	State(ctx context.Context) (acd.State, error)
+	// Explain says why an agent has or has not been offered a call; the
+	// explanation is of the last offer of this call to this agent, nil without one.
+	Explain(ctx context.Context, call acd.CallID, agent acd.AgentID) (acd.WhyNot, string, *acd.Explanation, error)
+}
+
+// Centre edits what is configured. Changes are checked as a whole, stored, and
+// then take effect without dropping a call. Errors carry fault codes.
+type Centre interface {
+	Services(ctx context.Context) ([]centre.Service, error)
+	PutService(ctx context.Context, s centre.Service, create bool) (centre.Service, error)
+	DeleteService(ctx context.Context, id string) error
+	Agents(ctx context.Context) ([]centre.Agent, error)
+	PutAgent(ctx context.Context, a centre.Agent, create bool) (centre.Agent, error)
+	DeleteAgent(ctx context.Context, id string) error
+	Trunks(ctx context.Context) ([]centre.Trunk, error)
+	Reload(ctx context.Context) error
+	// Profile returns the centre's name, time zone and language.
+	Profile() Profile
+	SetProfile(ctx context.Context, p Profile) error
+}
+
+// Profile is what the centre is called and where it is.
+type Profile struct {
+	Name     string `json:"name" doc:"the centre's name on screens" maxLength:"60"`
+	TimeZone string `json:"time_zone" doc:"IANA time zone, such as Asia/Seoul"`
+	Language string `json:"language" doc:"language for who has not chosen one" enum:"ko,en"`
+}
+
+// People is what the web needs of the store for persons, keys and the access log.
+type People interface {
+	HasAdministrator(ctx context.Context) (bool, error)
+	CreateFirstUser(ctx context.Context, u people.User) error
+	CreateUser(ctx context.Context, u people.User) error
+	UpdateUser(ctx context.Context, u people.User) error
+	Users(ctx context.Context) ([]people.User, error)
+	UserByLogin(ctx context.Context, login string) (people.User, error)
+	CreateLogin(ctx context.Context, l people.Login) error
+	LoginUser(ctx context.Context, hash string) (people.Login, people.User, error)
+	TouchLogin(ctx context.Context, hash string, at time.Time) error
+	DeleteLogin(ctx context.Context, hash string) error
+	DeleteLogins(ctx context.Context, userID, but string) error
+	APIKeyByHash(ctx context.Context, hash string) (people.APIKey, error)
+	CreateDisplayToken(ctx context.Context, d people.DisplayToken) error
+	DisplayTokens(ctx context.Context) ([]people.DisplayToken, error)
+	DisplayTokenByHash(ctx context.Context, hash string) (people.DisplayToken, error)
+	RevokeDisplayToken(ctx context.Context, id string) error
+	// LogAccess writes a line or fails.
+	LogAccess(ctx context.Context, a people.Access) error
+	// NoteAccess writes a line about what has happened already, later if need be.
+	NoteAccess(ctx context.Context, a people.Access) error
+	AccessLog(ctx context.Context, before time.Time, limit int) ([]people.Access, error)
+}
+
+// History is what the web needs of the store for calls that ended.
+type History interface {
+	Calls(ctx context.Context, f calls.Filter) ([]calls.Call, error)
+	Segments(ctx context.Context, id acd.CallID) ([]calls.Segment, error)
+	Quality(ctx context.Context, id acd.CallID) ([]calls.Quality, error)
+}
+
+// Phones tells what the SIP edge knows about phones and trunks.
+type Phones interface {
+	Registrations() []Registration
+	Trunks() []TrunkState
+}
+
+// Registration is one registered contact of a phone.
+type Registration struct {
+	Agent     string    `json:"agent"`
+	Contact   string    `json:"contact" doc:"where the phone is reached"`
+	Transport string    `json:"transport"`
+	UserAgent string    `json:"user_agent"`
+	Expires   time.Time `json:"expires_at"`
+	Reachable bool      `json:"reachable" doc:"answered the last OPTIONS"`
+}
+
+// TrunkState is one trunk as it is now.
+type TrunkState struct {
+	Name  string `json:"name"`
+	Up    bool   `json:"up" doc:"answers OPTIONS; true where it is not asked"`
+	Calls int    `json:"calls" doc:"live calls"`
+}
+
+// Config is what the web is started with.
+type Config struct {
+	PublicURL string         // how browsers reach us; "" for as they ask
+	Secure    bool           // browsers come over HTTPS
+	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
+	Build     string
+	SetupCode string // the one-time code of the first-run link; "" when it is done
+}
+
+// Deps are the parts that the web works with.
+type Deps struct {
+	Floor   Floor
+	Centre  Centre
+	People  People
+	History History
+	Phones  Phones
+	Live    Live
+	UI      fs.FS
+	Log     zerolog.Logger
+	Metrics prometheus.Registerer
+	Ready   func() error // why the program cannot serve; nil when it can
+}
+
+// Server answers HTTP.
+type Server struct {
+	cfg Config
+	Deps
+	api     huma.API
+	mux     *http.ServeMux
+	handler http.Handler
+	setup   setupCode
+	logins  *attempts
+	metrics *metrics
+	sockets sockets
+	etags   sync.Map // file name to ETag
+
+	touchAfter atomic.Int64 // Unix milliseconds: no log-in is touched before
+}
+
+// New builds the server; it starts nothing.
+func New(cfg Config, d Deps) *Server {
+	s := &Server{cfg: cfg, Deps: d, mux: http.NewServeMux(), logins: newAttempts(time.Now)}
+	s.setup.set(cfg.SetupCode)
+	s.metrics = newMetrics(d.Metrics)
+	hc := huma.DefaultConfig("Callfloor", cfg.Build)
+	hc.OpenAPIPath, hc.DocsPath, hc.SchemasPath = "/api/v1/openapi", "", "/api/v1/schemas"
+	hc.Info.Description = "Contact centre: agents, services, calls and live figures. Errors are application/problem+json with a code."
+	hc.CreateHooks = nil
+	hc.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"key":    {Type: "http", Scheme: "bearer", Description: "an API key"},
+		"cookie": {Type: "apiKey", In: "cookie", Name: cookieName(cfg.Secure), Description: "a log-in"},
+	}
+	hc.Security = []map[string][]string{{"key": {}}, {"cookie": {}}}
+	s.api = humago.New(s.mux, hc)
+	s.routes()
+	s.handler = s.chain(s.mux)
+	return s
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// OpenAPI returns the description of the API as YAML.
+func (s *Server) OpenAPI() ([]byte, error) { return s.api.OpenAPI().YAML() }
+
+func (s *Server) routes() {
+	s.accountRoutes()
+	s.agentRoutes()
+	s.serviceRoutes()
+	s.figureRoutes()
+	s.callRoutes()
+	s.adminRoutes()
+	s.handleOr("GET /api/v1/live", "live", s.refuse, s.live)
+	s.pages()
+}
+
+// handle adds a plain route with its line of rights.go.
+func (s *Server) handle(pattern, operation string, h http.HandlerFunc) {
+	s.handleOr(pattern, operation, func(w http.ResponseWriter, _ *http.Request, err error) { writeProblem(w, err) }, h)
+}
+
+// handleOr is handle with a manner of its own to refuse.
+func (s *Server) handleOr(pattern, operation string, refuse func(http.ResponseWriter, *http.Request, error), h http.HandlerFunc) {
+	rule, ok := rights[operation]
+	if !ok {
+		panic("web: no rights for " + operation) // found by any test that builds a server
+	}
+	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		if err := rule.allow(who(r.Context())); err != nil {
+			refuse(w, r, err)
+			return
+		}
+		h(w, r)
+	})
+}
+
+// register adds an operation of the API with its line of rights.go.
+func register[I, O any](s *Server, op huma.Operation, h func(context.Context, *I) (*O, error)) {
+	rule, ok := rights[op.OperationID]
+	if !ok {
+		panic("web: no rights for " + op.OperationID) // found by any test that builds a server
+	}
+	op.MaxBodyBytes = 1 << 20
+	op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
+	if op.Path[0] == '/' {
+		op.Path = "/api/v1" + op.Path
+	}
+	op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
+		if err := rule.allow(who(ctx.Context())); err != nil { // before the input is looked at
+			_, w := humago.Unwrap(ctx)
+			writeProblem(w, err)
+			return
+		}
+		next(ctx)
+	})
+	huma.Register(s.api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := h(ctx, in)
+		if err != nil {
+			return nil, problem(s.internal(op.OperationID, err))
+		}
+		return out, nil
+	})
+}
