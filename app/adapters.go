@@ -1,0 +1,119 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/acd/floor"
+	"github.com/callfloor/callfloor/sip"
+	"github.com/callfloor/callfloor/store"
+)
+
+// webFloor is the floor as the web needs it.
+type webFloor struct {
+	f       *floor.Floor
+	reasons *reasons
+}
+
+// Do implements web.Floor.
+func (w webFloor) Do(ctx context.Context, cmds ...acd.Command) ([]acd.Event, error) {
+	r, err := w.f.Do(ctx, cmds...)
+	return r.Events, overloaded(err)
+}
+
+// State implements web.Floor.
+func (w webFloor) State(ctx context.Context) (acd.State, error) {
+	s, _, err := w.f.Snapshot(ctx)
+	return s, overloaded(err)
+}
+
+// Explain implements web.Floor.
+func (w webFloor) Explain(ctx context.Context, call acd.CallID, agent acd.AgentID) (why acd.WhyNot, detail string, offer *acd.Explanation, err error) {
+	err = w.f.Query(ctx, func(core *acd.Floor) { why, detail = core.Explain(call, agent) })
+	return why, detail, w.reasons.of(call, agent), overloaded(err)
+}
+
+// registrations keeps phones' bindings in the store.
+type registrations struct{ db *store.DB }
+
+func bindingID(agent acd.AgentID, contact string) string { return string(agent) + " " + contact }
+
+// SaveBinding implements sip.Registrations.
+func (r registrations) SaveBinding(ctx context.Context, b sip.Binding) error {
+	data, err := json.Marshal(b)
+	if err != nil {
+		return fmt.Errorf("encode a binding: %w", err)
+	}
+	return r.db.PutRegistration(ctx, store.Stored{ID: bindingID(b.Agent, b.Contact), Owner: string(b.Agent), Data: data, Expires: b.Expires})
+}
+
+// DeleteBinding implements sip.Registrations.
+func (r registrations) DeleteBinding(ctx context.Context, agent acd.AgentID, contact string) error {
+	return r.db.DeleteRegistration(ctx, bindingID(agent, contact))
+}
+
+// Bindings implements sip.Registrations.
+func (r registrations) Bindings(ctx context.Context) ([]sip.Binding, error) {
+	list, err := r.db.Registrations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return decodeAll[sip.Binding](list)
+}
+
+// dialogs keeps live dialogs in the store.
+type dialogs struct{ db *store.DB }
+
+// WriteDialogs implements sip.Dialogs.
+func (d dialogs) WriteDialogs(ctx context.Context, save []sip.Dialog, gone []string) error {
+	put := make([]store.Stored, len(save))
+	for i, v := range save {
+		data, err := json.Marshal(v)
+		if err != nil {
+			return fmt.Errorf("encode a dialog: %w", err)
+		}
+		put[i] = store.Stored{ID: v.ID, Data: data}
+	}
+	return d.db.WriteDialogs(ctx, put, gone)
+}
+
+// Dialogs implements sip.Dialogs.
+func (d dialogs) Dialogs(ctx context.Context) ([]sip.Dialog, error) {
+	list, err := d.db.Dialogs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return decodeAll[sip.Dialog](list)
+}
+
+func decodeAll[T any](list []store.Stored) ([]T, error) {
+	out := make([]T, 0, len(list))
+	for _, s := range list {
+		var v T
+		if err := json.Unmarshal(s.Data, &v); err != nil {
+			return nil, fmt.Errorf("row %q is not readable: %w", s.ID, err)
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// tidy ends what is past its time: old log-ins.
+func (a *App) tidy(ctx context.Context) {
+	t := time.NewTicker(tidyEvery)
+	defer t.Stop()
+	for {
+		err := a.db.DeleteOldLogins(ctx, time.Now().Add(-12*time.Hour), time.Now().Add(-30*time.Minute))
+		if a.jobs.done(jobTidy, err); err != nil && ctx.Err() == nil {
+			a.log.Error().Err(err).Msg("old log-ins could not be deleted")
+		}
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}

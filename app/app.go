@@ -1,0 +1,381 @@
+// Package app reads the configuration, builds every part of the program, starts
+// them in order and stops them in the reverse order.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/rs/zerolog"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/acd/floor"
+	"github.com/callfloor/callfloor/app/config"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/sip"
+	"github.com/callfloor/callfloor/sip/media"
+	"github.com/callfloor/callfloor/store"
+	"github.com/callfloor/callfloor/wallboard"
+	"github.com/callfloor/callfloor/web"
+	"github.com/callfloor/callfloor/web/ui"
+)
+
+// Options are what the command line decides.
+type Options struct {
+	Config *config.Config
+	File   string    // the configuration file, for reload; "" without one
+	Log    io.Writer // log lines
+	Out    io.Writer // what a person who starts the program reads
+	Demo   bool      // the demo makes its own people: no first-run link
+}
+
+// App is the running program.
+type App struct {
+	cfg *config.Config
+	out io.Writer
+	log zerolog.Logger
+	reg *prometheus.Registry
+
+	jobs   *jobMetrics
+	db     *store.DB
+	centre *Centre
+	floor  *floor.Floor
+	shared atomic.Pointer[floor.Floor] // floor, for the operators' listener, which runs before it
+	media  *media.Engine
+	sip    *sip.Server
+	music  *music
+	board  *board
+	rows   *rowWriter
+	web    *web.Server
+	setup  string // one-time code of the first-run link
+
+	httpAddr, metricsAddr string
+
+	closers []closer
+	ready   readiness
+}
+
+// closer is one thing to undo at the end.
+type closer struct {
+	name string
+	end  func(context.Context) error
+}
+
+func (a *App) onClose(name string, end func(context.Context) error) {
+	a.closers = append(a.closers, closer{name, end})
+}
+
+// Start builds and starts everything. When it fails, what was started is stopped
+// and the error says what to do.
+func Start(ctx context.Context, opt Options) (*App, error) {
+	a := &App{cfg: opt.Config, out: opt.Out, reg: prometheus.NewRegistry()}
+	a.log = newLogger(opt.Config.Log, opt.Log)
+	steps := []func(context.Context) error{
+		a.startOperators, func(ctx context.Context) error { return a.openStore(ctx, opt.Demo) },
+		func(ctx context.Context) error { return a.openCentre(ctx, opt.File) },
+		a.openFloor, a.openBoard, a.openMedia, a.openSIP, a.openWeb,
+	}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			stop, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+			defer cancel()
+			return nil, errors.Join(fault.WithCause(err), a.close(stop))
+		}
+	}
+	a.ready.set("", nil)
+	a.banner()
+	return a, nil
+}
+
+// close undoes everything, last first.
+func (a *App) close(ctx context.Context) error {
+	var errs []error
+	for _, c := range slices.Backward(a.closers) {
+		if err := c.end(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("stop %s: %w", c.name, err))
+		}
+	}
+	a.closers = nil
+	return errors.Join(errs...)
+}
+
+// floorNow returns the floor, nil before it is open.
+func (a *App) floorNow() *floor.Floor { return a.shared.Load() }
+
+// Stop drains and then stops: new calls are refused, calls that are up may end
+// until the limit or until now is closed.
+func (a *App) Stop(ctx context.Context, now <-chan struct{}) error {
+	a.ready.set("draining", errors.New("the program is stopping: it takes no new calls"))
+	limit := a.cfg.Limits.Drain.D()
+	dctx, cancel := context.WithTimeout(ctx, limit)
+	var waiting sync.WaitGroup
+	waiting.Go(func() {
+		select {
+		case <-now:
+			cancel()
+		case <-dctx.Done():
+		}
+	})
+	a.log.Info().Stringer("limit", limit).Msg("draining: new calls are refused, calls that are up may end")
+	if err := a.sip.Drain(dctx); err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
+		a.log.Error().Err(err).Msg("draining failed")
+	}
+	cancel()
+	waiting.Wait()
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+	defer cancel()
+	return a.close(stop)
+}
+
+// Reload reads the configuration file again, as SIGHUP asks.
+func (a *App) Reload(ctx context.Context) {
+	if err := a.centre.Reload(ctx); err != nil {
+		a.log.Error().Err(err).Msg("the configuration was not read again")
+	}
+}
+
+func (a *App) openStore(ctx context.Context, demo bool) error {
+	a.jobs = newJobMetrics(a.reg)
+	db, err := store.Open(ctx, a.cfg.Data, a.cfg.Database, store.Observe(newStoreMetrics(a.reg, a.jobs).observe))
+	if err != nil {
+		return err
+	}
+	a.db = db
+	a.onClose("the database", func(context.Context) error { return db.Close() })
+	if err := db.Lock(ctx); err != nil {
+		return err
+	}
+	keys := make([]people.APIKey, len(a.cfg.APIKeys))
+	for i, k := range a.cfg.APIKeys {
+		keys[i] = people.APIKey{ID: "file-" + k.Name, Name: k.Name, Hash: people.HashToken(k.Key), Role: people.Role(k.Role)}
+	}
+	if err := db.SyncFileKeys(ctx, keys); err != nil {
+		return err
+	}
+	tctx, cancel := context.WithCancel(context.Background())
+	var tidying sync.WaitGroup
+	tidying.Go(func() { a.tidy(tctx) })
+	a.onClose("tidying", func(context.Context) error {
+		cancel()
+		tidying.Wait()
+		return nil
+	})
+	has, err := db.HasAdministrator(ctx)
+	if err != nil {
+		return err
+	}
+	if !has && !demo {
+		a.setup, _ = people.NewToken()
+	}
+	return nil
+}
+
+func (a *App) openCentre(ctx context.Context, file string) error {
+	c, err := openCentre(ctx, a.db, a.cfg, file, a.log)
+	a.centre = c
+	return err
+}
+
+func (a *App) openFloor(ctx context.Context) error {
+	rows, err := a.db.Rows(ctx)
+	if err != nil {
+		return err
+	}
+	loc, err := time.LoadLocation(a.centre.Profile().TimeZone)
+	if err != nil {
+		return fmt.Errorf("time zone: %w", err)
+	}
+	f, err := floor.Open(ctx, floor.Options{
+		Journal: a.db.Journal(), Location: loc, Log: a.log, Seed: 1, Keep: a.cfg.Limits.KeepJournal.D(),
+		ReadFrom: rows.Seq(),
+		OnReplay: func(evs []floor.Stamped) {
+			for _, ev := range evs {
+				rows.Apply(ev.Seq, ev.At, ev.Event)
+			}
+		},
+	})
+	if err != nil {
+		return err
+	}
+	a.floor = f
+	a.shared.Store(f)
+	w := startRows(f, a.db, rows, a.jobs, a.log)
+	a.rows = w
+	a.onClose("the floor", func(context.Context) error {
+		err := f.Close()
+		w.wait() // until every event is a row
+		return err
+	})
+	state, _, err := f.Snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	return a.centre.connect(ctx, state, a.apply)
+}
+
+// apply does commands of the configuration; a refusal is an error for people.
+func (a *App) apply(ctx context.Context, cmds ...acd.Command) error {
+	if len(cmds) == 0 {
+		return nil
+	}
+	r, err := a.floor.Do(ctx, cmds...)
+	if err != nil {
+		return overloaded(err)
+	}
+	if ref, ok := r.Refused(); ok {
+		switch ref.Code {
+		case acd.ServiceBusy:
+			return fault.New(fault.Conflict, "the service %q has live calls: try again when they have ended", ref.Service)
+		case acd.AgentLoggedIn:
+			return fault.New(fault.Conflict, "the agent %q is logged in: log the agent out first", ref.Agent)
+		}
+		return fault.New(fault.Invalid, "the floor refused %s (%s)", ref.Command, ref.Code)
+	}
+	return nil
+}
+
+func overloaded(err error) error {
+	if errors.Is(err, floor.ErrOverloaded) || errors.Is(err, floor.ErrClosed) {
+		return fault.New(fault.Overloaded, "%w", err)
+	}
+	return err
+}
+
+func (a *App) openBoard(context.Context) error {
+	hub := wallboard.NewHub(wallboard.Config{
+		Build: Build(), TimeZone: a.centre.Profile().TimeZone, Now: func() time.Time { return a.floor.Now().Std() },
+	})
+	b, err := startBoard(a.floor, hub, newFloorMetrics(a.reg, a.floor), a.reg, a.log)
+	if err != nil {
+		return err
+	}
+	a.board = b
+	a.onClose("the wallboard", b.stop)
+	return nil
+}
+
+func (a *App) openMedia(context.Context) error {
+	addr, err := netip.ParseAddr(a.cfg.Media.Address)
+	if err != nil {
+		return fmt.Errorf("media.address: %w", err)
+	}
+	mc := media.Config{Addr: addr, PortMin: uint16(a.cfg.Media.Ports.Low), PortMax: uint16(a.cfg.Media.Ports.High)}
+	if a.cfg.Media.Advertise != "" {
+		if mc.Advertise, err = netip.ParseAddr(a.cfg.Media.Advertise); err != nil {
+			return fmt.Errorf("media.advertise: %w", err)
+		}
+	}
+	e, err := media.New(mc, a.log)
+	if err != nil {
+		return fmt.Errorf("media: %w", err)
+	}
+	a.media = e
+	a.onClose("media", func(context.Context) error { e.Close(); return nil })
+	return nil
+}
+
+func (a *App) openWeb(ctx context.Context) error {
+	notes := startAccessLog(a.db, a.log)
+	a.onClose("the access log", notes.close)
+	public := strings.TrimSuffix(a.cfg.HTTP.PublicURL, "/")
+	var proxies []netip.Prefix
+	for _, p := range a.cfg.HTTP.Proxies {
+		v, err := centre.ParseSource(p)
+		if err != nil {
+			return fmt.Errorf("http.trusted_proxies: %w", err)
+		}
+		proxies = append(proxies, v)
+	}
+	s := web.New(web.Config{
+		PublicURL: public, Secure: strings.HasPrefix(public, "https://") || a.cfg.HTTP.Cert != "",
+		Build: Build(), SetupCode: a.setup, Proxies: proxies,
+	}, web.Deps{
+		Floor: webFloor{a.floor, a.board.reasons}, Centre: a.centre, People: notes, History: a.db, Phones: phones{a},
+		Live: a.board, UI: ui.Files(), Log: a.log, Metrics: a.reg, Ready: a.ready.err,
+	})
+	a.web = s
+	srv := &http.Server{
+		Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: stdLog(a.log),
+	}
+	ln, err := listen(ctx, a.cfg.HTTP.Listen, "http.listen")
+	if err != nil {
+		return err
+	}
+	a.httpAddr = ln.Addr().String()
+	a.serve(srv, ln, a.cfg.HTTP.Cert, a.cfg.HTTP.Key)
+	a.onClose("the web", func(ctx context.Context) error {
+		s.Shutdown()
+		return srv.Shutdown(ctx)
+	})
+	return nil
+}
+
+// serve runs a server until it is shut down.
+func (a *App) serve(srv *http.Server, ln net.Listener, cert, key string) {
+	var running sync.WaitGroup
+	running.Go(func() {
+		var err error
+		if cert != "" {
+			err = srv.ServeTLS(ln, cert, key)
+		} else {
+			err = srv.Serve(ln)
+		}
+		if !errors.Is(err, http.ErrServerClosed) {
+			a.log.Error().Err(err).Msg("the web server stopped")
+			a.ready.set("web", fmt.Errorf("the web server stopped: %w", err))
+		}
+	})
+	a.onClose("the listener "+ln.Addr().String(), func(context.Context) error { running.Wait(); return nil })
+}
+
+// listen opens a TCP listener; a busy port is said plainly.
+func listen(ctx context.Context, addr, key string) (net.Listener, error) {
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("%s: cannot listen on %s: %w (is another program, or another callfloor, running on it?)", key, addr, err)
+	}
+	return ln, nil
+}
+
+// banner tells the person who started the program where everything is.
+func (a *App) banner() {
+	base := a.cfg.HTTP.PublicURL
+	if base == "" {
+		scheme := "http"
+		if a.cfg.HTTP.Cert != "" {
+			scheme = "https"
+		}
+		base = scheme + "://" + a.httpAddr
+	}
+	base = strings.TrimSuffix(base, "/")
+	data := a.cfg.Data
+	if abs, err := filepath.Abs(data); err == nil {
+		data = abs
+	}
+	fmt.Fprintf(a.out, "\nCallfloor %s\n\n", Build())
+	fmt.Fprintf(a.out, "  Wallboard   %s/wallboard\n  Desk        %s/desk\n  API         %s/api/v1/openapi.json\n", base, base, base)
+	fmt.Fprintf(a.out, "  SIP         %s\n", a.sipAddresses())
+	if a.metricsAddr != "" {
+		fmt.Fprintf(a.out, "  Metrics     http://%s/metrics\n", a.metricsAddr)
+	}
+	fmt.Fprintf(a.out, "  Data        %s\n", data)
+	if a.setup != "" {
+		fmt.Fprintf(a.out, "\n  First start: make the administrator here (the link works once):\n  %s/setup?code=%s\n", base, a.setup)
+	}
+	fmt.Fprintln(a.out)
+}

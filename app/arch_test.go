@@ -1,0 +1,98 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/callfloor/callfloor/"
+
+// may lists, for each package of ours, the packages of ours that it may import
+// (docs/architecture.md). What is not listed is forbidden.
+var may = map[string][]string{
+	"cmd/callfloor": {"app"},
+	"app":           nil, // everything
+	"app/config":    {"centre", "acd"},
+	"app/demo":      {"acd", "centre", "sip/phone", "sip/media"},
+	"acd":           {},
+	"acd/journal":   {"acd"},
+	"acd/floor":     {"acd", "acd/journal"},
+	"acd/explore":   {"acd"},
+	"calls":         {"acd"},
+	"centre":        {"acd"},
+	"fault":         {},
+	"people":        {"fault"},
+	"sip":           {"acd", "acd/floor", "acd/journal", "sip/media"},
+	"sip/media":     {},
+	"sip/phone":     {"sip/media"},
+	"store":         {"acd", "acd/journal", "calls", "people", "fault"},
+	"wallboard":     {"acd"},
+	"web":           {"acd", "calls", "centre", "people", "fault"},
+	"web/ui":        {},
+}
+
+// outside lists packages of others that only some of ours may import.
+var outside = map[string][]string{
+	"database/sql":                                   {"store"},
+	"github.com/emiago/sipgo/sip":                    {"sip", "sip/phone"},
+	"github.com/pion/rtp":                            {"sip/media"},
+	"github.com/gorilla/websocket":                   {"web", "app"},
+	"github.com/danielgtaylor/huma/v2":               {"web"},
+	"github.com/alecthomas/kong":                     {"cmd/callfloor"},
+	"github.com/goccy/go-yaml":                       {"app/config"},
+	"github.com/prometheus/client_golang/prometheus": {"app", "web", "sip"},
+}
+
+// pure is what the core must not touch: I/O, time, randomness, locks, logs.
+var pure = []string{"os", "net", "net/http", "sync", "sync/atomic", "context", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand", "io/ioutil"}
+
+// Packages import only what the architecture allows.
+func TestArchitecture(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dec := json.NewDecoder(strings.NewReader(string(out)))
+	seen := 0
+	for {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if strings.Contains(name, "internal/") {
+			continue
+		}
+		seen++
+		allowed, known := may[name]
+		if !known {
+			t.Errorf("package %s is not in the table: add its line, and to docs/architecture.md", name)
+			continue
+		}
+		for _, imp := range p.Imports {
+			ours, isOurs := strings.CutPrefix(imp, module)
+			if isOurs && name != "app" && !slices.Contains(allowed, ours) && !strings.HasPrefix(ours, name+"/internal/") {
+				t.Errorf("%s must not import %s", name, ours)
+			}
+			if who, ok := outside[imp]; ok && !slices.Contains(who, name) {
+				t.Errorf("%s must not import %s: only %v may", name, imp, who)
+			}
+			if name == "acd" && slices.Contains(pure, imp) {
+				t.Errorf("the core must not import %s", imp)
+			}
+		}
+	}
+	if seen < 15 {
+		t.Errorf("only %d packages were looked at", seen)
+	}
+}

@@ -1,0 +1,554 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/app/config"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/store"
+	"github.com/callfloor/callfloor/web"
+)
+
+// Settings of the centre that are edited on screen.
+const (
+	settingName     = "centre.name"
+	settingTimeZone = "centre.time_zone"
+	settingLanguage = "centre.language"
+	settingFile     = "centre.file" // version of the file's three that was applied last
+)
+
+// Centre holds what is configured: rows in the store, the file that they come
+// from, and the parts of the program that must know when they change. A change
+// is checked as a whole, stored, and then told to the floor and the SIP edge.
+type Centre struct {
+	db    *store.DB
+	log   zerolog.Logger
+	file  string                                               // "" without one
+	apply func(ctx context.Context, cmds ...acd.Command) error // the floor
+	told  func(Directory)                                      // the SIP edge
+
+	turn chan struct{}  // capacity 1, full while something is changed: one change at a time
+	cfg  *config.Config // of whose turn it is
+
+	mu  sync.RWMutex // guards the rest, which only a change may alter; never held while the database is asked
+	dir Directory
+	pro web.Profile
+}
+
+// editWithin bounds how long a change waits for its turn and for the database.
+const editWithin = 4 * time.Second
+
+// begin waits for the turn to change something. It returns the context of the
+// change and what ends the turn.
+func (c *Centre) begin(ctx context.Context) (context.Context, func(), error) {
+	ctx, cancel := context.WithTimeout(ctx, editWithin)
+	select {
+	case c.turn <- struct{}{}:
+		return ctx, func() { <-c.turn; cancel() }, nil
+	case <-ctx.Done():
+		cancel()
+		return ctx, nil, fault.New(fault.Overloaded, "another change is waiting for the database: try again in some seconds")
+	}
+}
+
+// become makes d the directory and tells the SIP edge.
+func (c *Centre) become(d Directory) {
+	c.mu.Lock()
+	c.dir = d
+	c.mu.Unlock()
+	c.told(d)
+}
+
+// Directory is everything configured at one moment. It is never changed: a
+// change makes a new one.
+type Directory struct {
+	Services []centre.Service
+	Agents   []centre.StoredAgent
+	Trunks   []centre.Trunk
+	VIPs     []config.VIP
+}
+
+// openCentre brings the store up to the file and reads it.
+func openCentre(ctx context.Context, db *store.DB, cfg *config.Config, file string, log zerolog.Logger) (*Centre, error) {
+	c := &Centre{
+		db: db, log: log, file: file, cfg: cfg, turn: make(chan struct{}, 1),
+		apply: func(context.Context, ...acd.Command) error { return nil }, told: func(Directory) {},
+	}
+	if err := c.syncFile(ctx, cfg); err != nil {
+		return nil, err
+	}
+	dir, err := c.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.dir = dir
+	return c, c.readProfile(ctx)
+}
+
+func (c *Centre) readProfile(ctx context.Context) error {
+	p := web.Profile{Name: c.cfg.Name, TimeZone: c.cfg.TimeZone, Language: c.cfg.Language}
+	hash, err := hashOf(p)
+	if err != nil {
+		return err
+	}
+	applied, err := c.db.Setting(ctx, settingFile)
+	if err != nil {
+		return err
+	}
+	if hash != applied { // the file changed: it counts again
+		for name, v := range map[string]string{settingName: "", settingTimeZone: "", settingLanguage: "", settingFile: hash} {
+			if err := c.db.SetSetting(ctx, name, v); err != nil {
+				return err
+			}
+		}
+	}
+	for name, to := range map[string]*string{settingName: &p.Name, settingTimeZone: &p.TimeZone, settingLanguage: &p.Language} {
+		v, err := c.db.Setting(ctx, name)
+		if err != nil {
+			return err
+		}
+		if v != "" {
+			*to = v
+		}
+	}
+	c.pro = p
+	return nil
+}
+
+// syncFile applies what changed in the file since it was applied last: a thing
+// that was edited on screen stays edited until the file changes it.
+func (c *Centre) syncFile(ctx context.Context, cfg *config.Config) error {
+	applied := map[store.Kind]map[string]string{}
+	for _, k := range []store.Kind{store.Services, store.Agents, store.Trunks} {
+		hashes, err := c.db.FileHashes(ctx, k)
+		if err != nil {
+			return err
+		}
+		applied[k] = hashes
+	}
+	put := func(k store.Kind, id string, fromFile, kept any) error {
+		hash, err := hashOf(fromFile)
+		if err != nil {
+			return err
+		}
+		if applied[k][id] == hash {
+			return nil
+		}
+		data, err := json.Marshal(kept)
+		if err != nil {
+			return fmt.Errorf("encode %s %q: %w", k, id, err)
+		}
+		return c.db.PutEntity(ctx, k, store.Entity{ID: id, Data: data, FileHash: hash})
+	}
+	for _, s := range cfg.Services {
+		if err := put(store.Services, s.ID, s, s); err != nil {
+			return err
+		}
+	}
+	for _, a := range cfg.Agents {
+		if err := put(store.Agents, a.ID, struct {
+			centre.Agent
+			Realm string
+		}{a, cfg.SIP.Realm}, a.Store(cfg.SIP.Realm, nil)); err != nil {
+			return err
+		}
+	}
+	for _, t := range cfg.Trunks {
+		if err := put(store.Trunks, t.Name, t, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func hashOf(v any) (string, error) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return "", fmt.Errorf("encode: %w", err)
+	}
+	h := sha256.Sum256(data)
+	return hex.EncodeToString(h[:16]), nil
+}
+
+// read builds the directory from the store.
+func (c *Centre) read(ctx context.Context) (Directory, error) {
+	d := Directory{VIPs: c.cfg.VIPs}
+	err := each(ctx, c.db, store.Services, func(s centre.Service) { s.Fill(); d.Services = append(d.Services, s) })
+	if err == nil {
+		err = each(ctx, c.db, store.Agents, func(a centre.StoredAgent) { a.Fill(); d.Agents = append(d.Agents, a) })
+	}
+	if err == nil {
+		err = each(ctx, c.db, store.Trunks, func(t centre.Trunk) { t.Fill(); d.Trunks = append(d.Trunks, t) })
+	}
+	return d, err
+}
+
+func each[T any](ctx context.Context, db *store.DB, k store.Kind, take func(T)) error {
+	list, err := db.Entities(ctx, k)
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		var v T
+		if err := json.Unmarshal(e.Data, &v); err != nil {
+			return fmt.Errorf("%s %q in the database is not readable: %w", k, e.ID, err)
+		}
+		take(v)
+	}
+	return nil
+}
+
+// connect tells the floor what is configured, now and after every change. state
+// is the floor as it is.
+func (c *Centre) connect(ctx context.Context, state acd.State, apply func(context.Context, ...acd.Command) error) error {
+	if err := apply(ctx, differences(state, c.dir)...); err != nil {
+		return fmt.Errorf("tell the floor what is configured: %w", err)
+	}
+	c.apply = apply
+	return nil
+}
+
+// onChange tells the SIP edge what is configured after every change.
+func (c *Centre) onChange(told func(Directory)) {
+	c.told = told
+}
+
+// directory returns what is configured.
+func (c *Centre) directory() Directory {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.dir
+}
+
+// differences are the commands that make the floor's configuration that of d.
+func differences(state acd.State, d Directory) []acd.Command {
+	var cmds []acd.Command
+	services := map[acd.ServiceID]string{}
+	for _, s := range state.Services {
+		services[s.Service.ID] = asJSON(s.Service)
+	}
+	agents := map[acd.AgentID]string{}
+	for _, a := range state.Agents {
+		agents[a.Agent.ID] = asJSON(a.Agent)
+	}
+	for i := range d.Services {
+		if s := d.Services[i].Core(); services[s.ID] != asJSON(s) {
+			cmds = append(cmds, acd.PutService{Service: s})
+		}
+		delete(services, acd.ServiceID(d.Services[i].ID))
+	}
+	for i := range d.Agents {
+		if a := d.Agents[i].Core(); agents[a.ID] != asJSON(a) {
+			cmds = append(cmds, acd.PutAgent{Agent: a})
+		}
+		delete(agents, acd.AgentID(d.Agents[i].ID))
+	}
+	for _, a := range state.Agents {
+		if _, left := agents[a.Agent.ID]; left {
+			cmds = append(cmds, acd.SetState{Agent: a.Agent.ID, State: acd.LoggedOut, By: "configuration"}, acd.DeleteAgent{Agent: a.Agent.ID})
+		}
+	}
+	for _, s := range state.Services {
+		if _, left := services[s.Service.ID]; left {
+			cmds = append(cmds, acd.DeleteService{Service: s.Service.ID})
+		}
+	}
+	return cmds
+}
+
+func asJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(b)
+}
+
+// Services implements web.Centre.
+func (c *Centre) Services(context.Context) ([]centre.Service, error) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return slices.Clone(c.dir.Services), nil
+}
+
+// Agents implements web.Centre.
+func (c *Centre) Agents(context.Context) ([]centre.Agent, error) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	list := make([]centre.Agent, len(c.dir.Agents))
+	for i, a := range c.dir.Agents {
+		list[i] = a.Agent
+	}
+	return list, nil
+}
+
+// Trunks implements web.Centre.
+func (c *Centre) Trunks(context.Context) ([]centre.Trunk, error) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return slices.Clone(c.dir.Trunks), nil
+}
+
+// invalid turns problems into an error for people.
+func invalid(list []centre.Problem) error {
+	if len(list) == 0 {
+		return nil
+	}
+	lines := make([]string, len(list))
+	for i, p := range list {
+		lines[i] = strings.TrimPrefix(p.Path, ".") + " " + p.Message
+	}
+	return fault.New(fault.Invalid, "%s", strings.Join(lines, "; "))
+}
+
+// with returns the directory with an element put in, by id.
+func with[T any](list []T, v T, id func(T) string) []T {
+	out := slices.Clone(list)
+	i, found := slices.BinarySearchFunc(out, id(v), func(e T, want string) int { return strings.Compare(id(e), want) })
+	if found {
+		out[i] = v
+		return out
+	}
+	return slices.Insert(out, i, v)
+}
+
+func serviceID(s centre.Service) string   { return s.ID }
+func agentID(a centre.StoredAgent) string { return a.ID }
+
+// check looks at a whole directory, so that nothing is doubled and every
+// reference leads somewhere.
+func (d Directory) check() error {
+	agents := make([]centre.Agent, len(d.Agents))
+	for i, a := range d.Agents {
+		agents[i] = a.Agent
+	}
+	list := centre.Unique(d.Services, agents, d.Trunks)
+	known := func(id string) bool {
+		return slices.ContainsFunc(d.Services, func(s centre.Service) bool { return s.ID == id })
+	}
+	for i := range d.Services {
+		list = append(list, d.Services[i].Check("service "+d.Services[i].ID, known)...)
+	}
+	for i := range d.Agents {
+		list = append(list, d.Agents[i].Check("agent "+d.Agents[i].ID, known)...)
+	}
+	return invalid(list)
+}
+
+// PutService implements web.Centre.
+func (c *Centre) PutService(ctx context.Context, s centre.Service, create bool) (centre.Service, error) {
+	s.Fill()
+	ctx, end, err := c.begin(ctx)
+	if err != nil {
+		return s, err
+	}
+	defer end()
+	exists := slices.ContainsFunc(c.dir.Services, func(o centre.Service) bool { return o.ID == s.ID })
+	if err := mustExist("service", s.ID, exists, create); err != nil {
+		return s, err
+	}
+	next := c.dir
+	next.Services = with(next.Services, s, serviceID)
+	if err := next.check(); err != nil {
+		return s, err
+	}
+	return s, c.change(ctx, store.Services, s.ID, s, next, acd.PutService{Service: s.Core()})
+}
+
+// PutAgent implements web.Centre.
+func (c *Centre) PutAgent(ctx context.Context, a centre.Agent, create bool) (centre.Agent, error) {
+	a.Fill()
+	ctx, end, err := c.begin(ctx)
+	if err != nil {
+		return a, err
+	}
+	defer end()
+	var before *centre.StoredAgent
+	if i := slices.IndexFunc(c.dir.Agents, func(o centre.StoredAgent) bool { return o.ID == a.ID }); i >= 0 {
+		before = &c.dir.Agents[i]
+	}
+	if err := mustExist("agent", a.ID, before != nil, create); err != nil {
+		return a, err
+	}
+	if a.SIPPassword == "" && (before == nil || before.Extension != a.Extension) {
+		return a, fault.New(fault.Invalid, "sip_password is missing: a new agent or extension needs one of at least 12 characters")
+	}
+	problems := a.Check("agent "+a.ID, func(string) bool { return true })
+	if err := invalid(problems); err != nil {
+		return a, err
+	}
+	kept := a.Store(c.cfg.SIP.Realm, before)
+	next := c.dir
+	next.Agents = with(next.Agents, kept, agentID)
+	if err := next.check(); err != nil {
+		return a, err
+	}
+	return kept.Agent, c.change(ctx, store.Agents, a.ID, kept, next, acd.PutAgent{Agent: a.Core()})
+}
+
+func mustExist(what, id string, exists, create bool) error {
+	if create && exists {
+		return fault.New(fault.Conflict, "the %s %q exists already", what, id)
+	}
+	if !create && !exists {
+		return fault.New(fault.NotFound, "there is no %s %q", what, id)
+	}
+	return nil
+}
+
+// change stores one thing, tells the floor, and makes next the directory.
+func (c *Centre) change(ctx context.Context, k store.Kind, id string, v any, next Directory, cmd acd.Command) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("encode %s %q: %w", k, id, err)
+	}
+	if err := c.db.PutEntity(ctx, k, store.Entity{ID: id, Data: data}); err != nil {
+		return err
+	}
+	c.become(next)
+	return c.apply(context.WithoutCancel(ctx), cmd) // it is stored: now it must come true
+}
+
+// DeleteService implements web.Centre.
+func (c *Centre) DeleteService(ctx context.Context, id string) error {
+	ctx, end, err := c.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	i := slices.IndexFunc(c.dir.Services, func(s centre.Service) bool { return s.ID == id })
+	if i < 0 {
+		return fault.New(fault.NotFound, "there is no service %q", id)
+	}
+	next := c.dir
+	next.Services = slices.Delete(slices.Clone(next.Services), i, i+1)
+	if err := next.check(); err != nil {
+		return fault.New(fault.Conflict, "the service %q is still in use: %s", id, err)
+	}
+	if err := c.apply(ctx, acd.DeleteService{Service: acd.ServiceID(id)}); err != nil {
+		return err
+	}
+	if err := c.db.DeleteEntity(ctx, store.Services, id); err != nil {
+		return err
+	}
+	c.become(next)
+	return nil
+}
+
+// DeleteAgent implements web.Centre.
+func (c *Centre) DeleteAgent(ctx context.Context, id string) error {
+	ctx, end, err := c.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	i := slices.IndexFunc(c.dir.Agents, func(a centre.StoredAgent) bool { return a.ID == id })
+	if i < 0 {
+		return fault.New(fault.NotFound, "there is no agent %q", id)
+	}
+	if err := c.apply(ctx, acd.DeleteAgent{Agent: acd.AgentID(id)}); err != nil {
+		return err
+	}
+	if err := c.db.DeleteEntity(ctx, store.Agents, id); err != nil {
+		return err
+	}
+	next := c.dir
+	next.Agents = slices.Delete(slices.Clone(next.Agents), i, i+1)
+	c.become(next)
+	return nil
+}
+
+// Reload implements web.Centre: it reads the file again and applies what changed
+// of services, agents, trunks and VIPs. The rest needs a restart.
+func (c *Centre) Reload(ctx context.Context) error {
+	if c.file == "" {
+		return fault.New(fault.Invalid, "there is no configuration file to read again")
+	}
+	cfg, err := config.Load(c.file)
+	if err != nil {
+		return fault.New(fault.Invalid, "the configuration stays as it was: %w", err)
+	}
+	ctx, end, err := c.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	if err := c.syncFile(ctx, cfg); err != nil {
+		return err
+	}
+	old := c.cfg
+	c.cfg = cfg
+	next, err := c.read(ctx)
+	if err == nil {
+		err = next.check()
+	}
+	if err != nil {
+		c.cfg = old
+		return err
+	}
+	var cmds []acd.Command
+	before := Directory{Services: c.dir.Services, Agents: c.dir.Agents}
+	cmds = differences(before.asState(), next)
+	c.become(next)
+	c.log.Info().Int("changes", len(cmds)).Msg("the configuration file was read again")
+	return c.apply(context.WithoutCancel(ctx), cmds...)
+}
+
+// asState is the floor's view of a directory, for differences.
+func (d Directory) asState() acd.State {
+	var st acd.State
+	for i := range d.Services {
+		st.Services = append(st.Services, acd.ServiceState{Service: d.Services[i].Core()})
+	}
+	for i := range d.Agents {
+		st.Agents = append(st.Agents, acd.AgentStatus{Agent: d.Agents[i].Core()})
+	}
+	return st
+}
+
+// Profile implements web.Centre.
+func (c *Centre) Profile() web.Profile {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.pro
+}
+
+// SetProfile implements web.Centre. A new time zone takes effect at the next
+// start, as it moves the day of every figure.
+func (c *Centre) SetProfile(ctx context.Context, p web.Profile) error {
+	if _, err := time.LoadLocation(p.TimeZone); err != nil || p.TimeZone == "" || p.TimeZone == "Local" {
+		return fault.New(fault.Invalid, "%q is not a time zone: write it like Asia/Seoul", p.TimeZone)
+	}
+	if strings.TrimSpace(p.Name) == "" || strings.ContainsFunc(p.Name, func(r rune) bool { return r < ' ' }) {
+		return fault.New(fault.Invalid, "the centre needs a name of one line")
+	}
+	if p.Language != "ko" && p.Language != "en" {
+		return fault.New(fault.Invalid, "the language is ko or en")
+	}
+	ctx, end, err := c.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	for name, v := range map[string]string{settingName: p.Name, settingTimeZone: p.TimeZone, settingLanguage: p.Language} {
+		if err := c.db.SetSetting(ctx, name, v); err != nil {
+			return err
+		}
+	}
+	c.mu.Lock()
+	c.pro = p
+	c.mu.Unlock()
+	return nil
+}

@@ -1,0 +1,114 @@
+package config
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+)
+
+const issueFile = `data: ./callfloor-data
+time_zone: Asia/Seoul
+http:    {listen: "127.0.0.1:8080"}
+metrics: {listen: "127.0.0.1:9090"}        # never on the public listener
+sip:     {udp: "127.0.0.1:5060", tcp: "127.0.0.1:5060", realm: callfloor}
+media:   {address: 127.0.0.1, ports: 20000-29999}
+api_keys:
+  - {name: rig, key: "rig-0123456789abcdef0123456789abcdef", role: administrator}
+trunks:
+  - {name: carrier, sources: ["127.0.0.0/8"], target: "sip:127.0.0.1:5090"}
+services:
+  - id: orders
+    name: {ko: 주문, en: Orders}
+    numbers: ["15880001"]
+    strategy: longest_idle
+    service_level: 20s
+    target: 80
+    ring: 15s
+    wrap_up: 5s
+agents:
+  - {id: kim, name: 김하나, extension: "1001", sip_password: "s3cret-kim-0001", services: {orders: 1}}
+`
+
+// A file like the one in the operator's guide is taken as it stands.
+func TestFileIsRead(t *testing.T) {
+	c, err := Parse("f.yaml", []byte(issueFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := c.Services[0]
+	if s.ServiceLevel.D() != 20*time.Second || s.WrapUp.D() != 5*time.Second || s.Numbers[0].Number != "15880001" {
+		t.Errorf("service read as %+v", s)
+	}
+	if c.Agents[0].Services["orders"].Level != 1 {
+		t.Errorf("agent read as %+v", c.Agents[0])
+	}
+	if c.Media.Ports != (Ports{20000, 29999}) || c.SIP.Realm != "callfloor" {
+		t.Errorf("read as %+v %+v", c.Media, c.SIP)
+	}
+	if c.Limits.Drain.D() != 15*time.Minute || c.Media.Timeout.D() != time.Minute {
+		t.Errorf("defaults read as %+v %+v", c.Limits, c.Media)
+	}
+}
+
+// What is wrong is said with line, key and what is allowed.
+func TestMistakesAreNamed(t *testing.T) {
+	for _, tc := range []struct{ from, to, want string }{
+		{"ring: 15s", "rign: 15s", "18:11: services[0].rign: unknown key: allowed is id, name"},
+		{"ring: 15s", "ring: 15", "18:"},
+		{"ring: 15s", "ring: 1s", "18:11: services[0].ring: 1s is out of range: allowed is 2s to 5m"},
+		{"longest_idle", "longestidle", `15:15: services[0].strategy: "longestidle" is not known: allowed is longest_idle, round_robin`},
+		{"{orders: 1}", "{order: 1}", `there is no service "order"`},
+		{"Asia/Seoul", "Asia/Soul", `2:12: time_zone: "Asia/Soul" is not a time zone`},
+		{"20000-29999", "20000", `6:`},
+		{`"127.0.0.0/8"`, `"127.0.0.0/80"`, `10:31: trunks[0].sources[0]: "127.0.0.0/80" is not an address or network`},
+		{"s3cret-kim-0001", "short", "sip_password: is too short: at least 12 characters"},
+		{"rig-0123456789abcdef0123456789abcdef", "rig", "api_keys[0].key: is too short"},
+		{"target: 80", "target: 800", "17:13: services[0].target: 800 is out of range: allowed is 1 to 100"},
+		{"target: 80", "target: [80", "f.yaml:"},
+		{"agents:", "agents: 5\nx:", "unknown key"},
+		{"wrap_up: 5s", "wrap_up: 5s\n    when_full: {do: service, service: nowhere}", `when_full.service: there is no service "nowhere"`},
+	} {
+		text := strings.Replace(issueFile, tc.from, tc.to, 1)
+		_, err := Parse("f.yaml", []byte(text))
+		if err == nil {
+			t.Errorf("%q was taken", tc.to)
+			continue
+		}
+		if !strings.Contains(err.Error(), tc.want) || !strings.HasPrefix(err.Error(), "f.yaml:") {
+			t.Errorf("%q: got\n%v\nwant %q in it", tc.to, err, tc.want)
+		}
+	}
+}
+
+// The example is a file that works, and describe names every key of it.
+func TestExampleWorks(t *testing.T) {
+	var ex, de bytes.Buffer
+	if err := Example(&ex); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Parse("example.yaml", ex.Bytes()); err != nil {
+		t.Fatalf("%v\n%s", err, ex.String())
+	}
+	if err := Describe(&de); err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range []string{"sip.realm", "services[].ring", "agents[].services.<id>.level", "trunks[].sources", "media.ports"} {
+		if !strings.Contains(de.String(), "\n"+k+"  (") {
+			t.Errorf("describe does not name %s", k)
+		}
+	}
+	if strings.Contains(de.String(), "\n    \n") {
+		t.Errorf("a key has no description:\n%s", de.String())
+	}
+}
+
+// An empty file is the defaults.
+func TestEmptyFile(t *testing.T) {
+	for _, text := range []string{"", "\n", "# nothing\n"} {
+		c, err := Parse("f.yaml", []byte(text))
+		if err != nil || c.HTTP.Listen != "127.0.0.1:8080" {
+			t.Errorf("%q: %+v %v", text, c, err)
+		}
+	}
+}

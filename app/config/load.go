@@ -1,0 +1,281 @@
+package config
+
+import (
+	"encoding"
+	"errors"
+	"fmt"
+	"os"
+	"reflect"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"github.com/callfloor/callfloor/centre"
+)
+
+// maxFile bounds the file: a configuration of 10,000 agents is under 4 MiB.
+const maxFile = 16 << 20
+
+// Error is everything that is wrong with a file, by line.
+type Error struct {
+	File  string
+	Lines []string // "12:5: services[0].ring: ..."
+}
+
+func (e *Error) Error() string {
+	out := make([]string, len(e.Lines))
+	for i, l := range e.Lines {
+		out[i] = e.File + ":" + l
+	}
+	return strings.Join(out, "\n")
+}
+
+// Default returns the configuration of an empty file.
+func Default() *Config {
+	c := &Config{}
+	setDefaults(reflect.ValueOf(c).Elem())
+	return c
+}
+
+// Load reads and checks a file. What is wrong comes as *Error.
+func Load(file string) (*Config, error) {
+	st, err := os.Stat(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration: %w", err)
+	}
+	if st.Size() > maxFile {
+		return nil, fmt.Errorf("read the configuration: %s is larger than %d MiB", file, maxFile>>20)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration: %w", err)
+	}
+	return Parse(file, data)
+}
+
+// Parse reads and checks the text of a file.
+func Parse(file string, data []byte) (*Config, error) {
+	tree, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		return nil, &Error{File: file, Lines: []string{yamlLine(err)}}
+	}
+	fail := &Error{File: file}
+	if len(tree.Docs) > 1 {
+		fail.Lines = append(fail.Lines, fmt.Sprintf("%d:1: one document only: remove '---'", tree.Docs[1].Start.Position.Line))
+		return nil, fail
+	}
+	c := Default()
+	if len(tree.Docs) == 1 && tree.Docs[0].Body != nil {
+		var unknown []centre.Problem
+		checkKeys(tree.Docs[0].Body, reflect.TypeOf(*c), "", &unknown)
+		if len(unknown) > 0 {
+			fail.Lines = locate(tree, unknown)
+			return nil, fail
+		}
+		if err := yaml.NodeToValue(tree.Docs[0].Body, c, yaml.Strict()); err != nil {
+			fail.Lines = []string{yamlLine(err)}
+			return nil, fail
+		}
+	}
+	c.fill()
+	if list := c.check(); len(list) > 0 {
+		fail.Lines = locate(tree, list)
+		return nil, fail
+	}
+	return c, nil
+}
+
+// yamlLine turns an error of the YAML package into "line:column: message".
+func yamlLine(err error) string {
+	var ye yaml.Error
+	if errors.As(err, &ye) {
+		if t := ye.GetToken(); t != nil && t.Position != nil {
+			return fmt.Sprintf("%d:%d: %s", t.Position.Line, t.Position.Column, ye.GetMessage())
+		}
+		return "1:1: " + ye.GetMessage()
+	}
+	return "1:1: " + err.Error()
+}
+
+// locate puts line and column before each problem, in the order of lines.
+func locate(tree *ast.File, list []centre.Problem) []string {
+	type at struct {
+		line, col int
+		text      string
+	}
+	found := make([]at, 0, len(list))
+	for _, p := range list {
+		line, col := position(tree, p.Path)
+		found = append(found, at{line, col, p.String()})
+	}
+	sort.SliceStable(found, func(i, j int) bool { return found[i].line < found[j].line })
+	out := make([]string, len(found))
+	for i, f := range found {
+		out[i] = fmt.Sprintf("%d:%d: %s", f.line, f.col, f.text)
+	}
+	return out
+}
+
+// position finds the node of a path, or of the nearest one above it.
+func position(tree *ast.File, path string) (line, col int) {
+	if len(tree.Docs) == 0 {
+		return 1, 1
+	}
+	node := ast.Node(tree.Docs[0].Body)
+	line, col = 1, 1
+	for _, step := range steps(path) {
+		next := child(node, step)
+		if next == nil {
+			break
+		}
+		node = next
+		if t := node.GetToken(); t != nil && t.Position != nil {
+			line, col = t.Position.Line, t.Position.Column
+		}
+		if m, ok := node.(*ast.MappingNode); ok && len(m.Values) > 0 {
+			if t := m.Values[0].Key.GetToken(); t != nil {
+				line, col = t.Position.Line, t.Position.Column
+			}
+		}
+	}
+	return line, col
+}
+
+// steps splits services[0].ring into "services", 0, "ring".
+func steps(path string) []any {
+	var out []any
+	for _, part := range strings.Split(path, ".") {
+		name, rest, _ := strings.Cut(part, "[")
+		if name != "" {
+			out = append(out, name)
+		}
+		for rest != "" {
+			n, after, _ := strings.Cut(rest, "]")
+			if i, err := strconv.Atoi(n); err == nil {
+				out = append(out, i)
+			}
+			rest = strings.TrimPrefix(after, "[")
+		}
+	}
+	return out
+}
+
+func child(node ast.Node, step any) ast.Node {
+	switch s := step.(type) {
+	case int:
+		if seq, ok := node.(*ast.SequenceNode); ok && s < len(seq.Values) {
+			return seq.Values[s]
+		}
+	case string:
+		for _, kv := range pairs(node) {
+			if key(kv) == s {
+				return kv.Value
+			}
+		}
+	}
+	return nil
+}
+
+func pairs(node ast.Node) []*ast.MappingValueNode {
+	switch m := node.(type) {
+	case *ast.MappingNode:
+		return m.Values
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{m}
+	}
+	return nil
+}
+
+func key(kv *ast.MappingValueNode) string { return kv.Key.GetToken().Value }
+
+// checkKeys finds keys that a type does not have, and values that cannot be read.
+func checkKeys(node ast.Node, t reflect.Type, path string, out *[]centre.Problem) {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if isText(t) {
+		text := node.GetToken().Value
+		if _, scalar := node.(ast.ScalarNode); !scalar {
+			*out = append(*out, centre.Problem{Path: path, Message: "must be one value, not a list or a group"})
+		} else if err := reflect.New(t).Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)); err != nil {
+			*out = append(*out, centre.Problem{Path: path, Message: err.Error()})
+		}
+		return
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		fields := map[string]reflect.Type{}
+		var names []string
+		for f := range t.Fields() {
+			name := yamlName(f)
+			fields[name] = f.Type
+			names = append(names, name)
+		}
+		seen := map[string]bool{}
+		for _, kv := range pairs(node) {
+			k, at := key(kv), join(path, key(kv))
+			ft, ok := fields[k]
+			if !ok {
+				*out = append(*out, centre.Problem{Path: at, Message: "unknown key: allowed is " + strings.Join(names, ", ")})
+				continue
+			}
+			if seen[k] {
+				*out = append(*out, centre.Problem{Path: at, Message: "stands here twice"})
+			}
+			seen[k] = true
+			checkKeys(kv.Value, ft, at, out)
+		}
+	case reflect.Slice:
+		if seq, ok := node.(*ast.SequenceNode); ok {
+			for i, v := range seq.Values {
+				checkKeys(v, t.Elem(), fmt.Sprintf("%s[%d]", path, i), out)
+			}
+		}
+	case reflect.Map:
+		for _, kv := range pairs(node) {
+			checkKeys(kv.Value, t.Elem(), join(path, key(kv)), out)
+		}
+	}
+}
+
+func join(path, k string) string {
+	if path == "" {
+		return k
+	}
+	return path + "." + k
+}
+
+func yamlName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+	return name
+}
+
+// setDefaults fills plain keys from their default tags.
+func setDefaults(v reflect.Value) {
+	for f := range v.Type().Fields() {
+		fv := v.FieldByIndex(f.Index)
+		def, ok := f.Tag.Lookup("default")
+		if u, isText := fv.Addr().Interface().(encoding.TextUnmarshaler); isText && ok {
+			if err := u.UnmarshalText([]byte(def)); err != nil {
+				panic("config: bad default of " + f.Name + ": " + err.Error()) // a tag of ours; a test reads every one
+			}
+			continue
+		}
+		switch {
+		case fv.Kind() == reflect.Struct:
+			setDefaults(fv)
+		case ok && fv.Kind() == reflect.String:
+			fv.SetString(def)
+		case ok && fv.Kind() == reflect.Int:
+			n, err := strconv.Atoi(def)
+			if err != nil {
+				panic("config: bad default of " + f.Name)
+			}
+			fv.SetInt(int64(n))
+		}
+	}
+}

@@ -1,0 +1,260 @@
+// Package demo makes a living contact centre: phones that register, answer, do
+// not answer and take breaks, and callers who call, wait and hang up, over real
+// SIP and RTP on loopback. The program under it is the ordinary one.
+package demo
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/sip/media"
+	"github.com/callfloor/callfloor/sip/phone"
+)
+
+// Floor is what the demo asks of the program: agents' states, as its API does.
+type Floor interface {
+	SetState(ctx context.Context, agent string, state acd.AgentState, reason acd.Reason) error
+}
+
+// Config is where the program listens.
+type Config struct {
+	SIP   netip.AddrPort
+	Media *media.Engine // of the phones
+	Floor Floor
+	Log   zerolog.Logger
+	Seed  uint64
+}
+
+// Demo is the simulated people. Stop ends them.
+type Demo struct {
+	cfg    Config
+	phones *phone.Bank // of the agents
+	lines  *phone.Bank // of the callers
+	cancel context.CancelFunc
+	wg     sync.WaitGroup
+}
+
+// Services and agents of the demo.
+func Services() []centre.Service {
+	wrap := func(s time.Duration) *centre.Duration { d := centre.Duration(s); return &d }
+	list := []centre.Service{
+		{ID: "main", Name: centre.Names{Ko: "대표상담", En: "Main line"}, WrapUp: wrap(6 * time.Second)},
+		{ID: "orders", Name: centre.Names{Ko: "주문·결제", En: "Orders"}, WrapUp: wrap(8 * time.Second)},
+		{ID: "delivery", Name: centre.Names{Ko: "배송문의", En: "Delivery"}, WrapUp: wrap(5 * time.Second)},
+		{ID: "returns", Name: centre.Names{Ko: "교환·반품", En: "Returns"}, WrapUp: wrap(10 * time.Second)},
+		{ID: "service", Name: centre.Names{Ko: "A/S 접수", En: "Repairs"}, WrapUp: wrap(8 * time.Second)},
+		{ID: "vip", Name: centre.Names{Ko: "VIP 전담", En: "VIP desk"}, WrapUp: wrap(5 * time.Second), Strategy: acd.SkillFirst},
+	}
+	for i := range list {
+		list[i].Numbers = []centre.Number{{Number: fmt.Sprintf("1588%04d", i+1)}}
+		list[i].ServiceLevel = centre.Duration(10 * time.Second)
+		list[i].Ring = centre.Duration(8 * time.Second)
+		list[i].Fill()
+	}
+	return list
+}
+
+var names = []struct{ ko, en string }{
+	{"김서연", "Seoyeon Kim"}, {"이도윤", "Doyun Lee"}, {"박하은", "Haeun Park"}, {"최지호", "Jiho Choi"}, {"정수아", "Sua Jung"},
+	{"강민준", "Minjun Kang"}, {"조은우", "Eunwoo Cho"}, {"윤채원", "Chaewon Yoon"}, {"장시우", "Siwoo Jang"}, {"임나윤", "Nayun Lim"},
+	{"한예준", "Yejun Han"}, {"오지안", "Jian Oh"}, {"서유진", "Yujin Seo"}, {"신하율", "Hayul Shin"}, {"권도현", "Dohyun Kwon"},
+	{"황소율", "Soyul Hwang"}, {"안건우", "Gunwoo An"}, {"송다은", "Daeun Song"}, {"류준서", "Junseo Ryu"}, {"홍아린", "Arin Hong"},
+	{"고태윤", "Taeyun Ko"}, {"문세아", "Sea Moon"}, {"양주원", "Juwon Yang"}, {"손리아", "Ria Son"},
+}
+
+// password of a demo phone: it only ever listens on loopback.
+func password(i int) string { return fmt.Sprintf("demo-phone-secret-%04d", i) }
+
+// Agents are the agents of the demo.
+func Agents() []centre.Agent {
+	services := Services()
+	var list []centre.Agent
+	for i, n := range names {
+		a := centre.Agent{
+			ID: fmt.Sprintf("agent%02d", i+1), Name: n.ko, NameEn: n.en, Extension: fmt.Sprint(2001 + i), SIPPassword: password(i),
+			Services: map[string]centre.Membership{
+				services[i%len(services)].ID:     {Level: 1},
+				services[(i+1)%len(services)].ID: {Level: 2},
+			},
+		}
+		if i%4 == 0 {
+			a.Services["vip"] = centre.Membership{Level: 1}
+		}
+		a.Fill()
+		list = append(list, a)
+	}
+	return list
+}
+
+// Trunk lets the callers in.
+func Trunk() centre.Trunk {
+	t := centre.Trunk{Name: "demo", Sources: []string{"127.0.0.0/8"}}
+	t.Fill()
+	return t
+}
+
+// Start registers the phones and begins to call.
+func Start(ctx context.Context, cfg Config) (*Demo, error) {
+	run, cancel := context.WithCancel(context.Background())
+	d := &Demo{cfg: cfg, cancel: cancel}
+	local := netip.AddrPortFrom(cfg.SIP.Addr(), 0)
+	var err error
+	if d.phones, err = phone.NewBank(phone.Config{Listen: local, Media: cfg.Media, Log: cfg.Log}); err == nil {
+		d.lines, err = phone.NewBank(phone.Config{Listen: local, Media: cfg.Media, Log: cfg.Log})
+	}
+	if err != nil {
+		d.Stop()
+		return nil, fmt.Errorf("demo: %w", err)
+	}
+	for i, a := range Agents() {
+		p := d.phones.NewPhone(phone.Account{User: a.Extension, Password: password(i), Registrar: cfg.SIP})
+		if err := p.Register(ctx); err != nil {
+			d.Stop()
+			return nil, fmt.Errorf("demo: register %s: %w", a.Extension, err)
+		}
+		d.wg.Go(func() { d.work(run, a, p, i) })
+	}
+	for i, s := range Services() {
+		d.wg.Go(func() { d.callers(run, s, i) })
+	}
+	return d, nil
+}
+
+// Stop ends everybody.
+func (d *Demo) Stop() {
+	d.cancel()
+	d.wg.Wait()
+	for _, b := range []*phone.Bank{d.phones, d.lines} {
+		if b != nil {
+			b.Close()
+		}
+	}
+}
+
+func (d *Demo) random(salt int) *rand.Rand { return rand.New(rand.NewPCG(d.cfg.Seed, uint64(salt))) } //nolint:gosec // a play, not a secret
+
+// work is one agent's day: ready, calls, now and then a call not answered or
+// rejected, breaks.
+func (d *Demo) work(ctx context.Context, a centre.Agent, p *phone.Phone, i int) {
+	r := d.random(i)
+	p.Say(300 + 20*float64(i))
+	p.OnCall(func(c *phone.Call) {
+		d.wg.Go(func() { d.end(ctx, c, between(r0(d.cfg.Seed, c.ID()), 15*time.Second, 70*time.Second)) })
+	})
+	breaks := []acd.Reason{acd.Rest, acd.Rest, acd.Meal, acd.Meeting, acd.Training, acd.Away, acd.OtherWork}
+	if i%8 == 7 { // some begin the day elsewhere
+		d.set(ctx, a.ID, acd.NotReady, breaks[r.IntN(len(breaks))])
+		if !sleep(ctx, between(r, 10*time.Second, 40*time.Second)) {
+			return
+		}
+	}
+	for {
+		answer := phone.Answering{After: between(r, 800*time.Millisecond, 4*time.Second)}
+		switch n := r.IntN(30); {
+		case n == 0:
+			answer = phone.Answering{Never: true}
+		case n == 1:
+			answer = phone.Answering{After: time.Second, Reject: 486}
+		}
+		p.SetAnswering(answer)
+		d.set(ctx, a.ID, acd.Ready, "")
+		if !sleep(ctx, between(r, 40*time.Second, 4*time.Minute)) {
+			return
+		}
+		if r.IntN(2) == 0 {
+			d.set(ctx, a.ID, acd.NotReady, breaks[r.IntN(len(breaks))])
+			if !sleep(ctx, between(r, 10*time.Second, 50*time.Second)) {
+				return
+			}
+		}
+	}
+}
+
+// end hangs an agent's call up after a while, where the caller has not.
+func (d *Demo) end(ctx context.Context, c *phone.Call, talk time.Duration) {
+	if c.Wait(ctx, phone.Talking) != nil || !sleep(ctx, talk) {
+		return
+	}
+	c.Hangup()
+}
+
+func (d *Demo) set(ctx context.Context, agent string, state acd.AgentState, reason acd.Reason) {
+	if err := d.cfg.Floor.SetState(ctx, agent, state, reason); err != nil && ctx.Err() == nil {
+		d.cfg.Log.Warn().Err(err).Str("agent", agent).Msg("demo: the state was not taken")
+	}
+}
+
+// callers keeps calling one service, in waves.
+func (d *Demo) callers(ctx context.Context, s centre.Service, i int) {
+	r := d.random(1000 + i)
+	line := d.lines.NewPhone(phone.Account{User: "line" + s.ID, Registrar: d.cfg.SIP})
+	line.Say(500 + 30*float64(i))
+	mean := []float64{17, 19, 13, 22, 26, 40}[i%6]
+	for n := 0; ; n++ {
+		pause := time.Duration(r.ExpFloat64() * mean * float64(time.Second))
+		if n < 2 { // the wall lives within seconds
+			pause = time.Duration(r.IntN(3000)) * time.Millisecond
+		}
+		if !sleep(ctx, min(pause, time.Minute)) {
+			return
+		}
+		from := fmt.Sprintf("010%08d", r.IntN(100_000_000))
+		c, err := line.Dial(s.Numbers[0].Number, phone.DialOptions{From: from})
+		if err != nil {
+			d.cfg.Log.Warn().Err(err).Msg("demo: a call was not made")
+			continue
+		}
+		patience, talk := between(r, 12*time.Second, 90*time.Second), between(r, 10*time.Second, 80*time.Second)
+		d.wg.Go(func() { d.caller(ctx, c, patience, talk) })
+	}
+}
+
+// caller waits as long as patience lasts, talks and hangs up. Waiting callers
+// hear music, so the answer is told by the agent's tone.
+func (d *Demo) caller(ctx context.Context, c *phone.Call, patience, talk time.Duration) {
+	if c.Wait(ctx, phone.Talking) != nil {
+		return
+	}
+	if !sleep(ctx, patience) {
+		return
+	}
+	if r0(d.cfg.Seed, c.ID()).IntN(8) != 0 { // most stay on
+		if !sleep(ctx, talk) {
+			return
+		}
+	}
+	c.Hangup()
+}
+
+// r0 is a random source that follows from a name.
+func r0(seed uint64, name string) *rand.Rand {
+	h := seed
+	for _, b := range []byte(name) {
+		h = h*1099511628211 + uint64(b)
+	}
+	return rand.New(rand.NewPCG(seed, h)) //nolint:gosec // a play, not a secret
+}
+
+func between(r *rand.Rand, lo, hi time.Duration) time.Duration {
+	return lo + time.Duration(r.Int64N(int64(hi-lo)))
+}
+
+// sleep waits; false when ctx ended.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,129 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"math"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/callfloor/callfloor/acd/floor"
+	"github.com/callfloor/callfloor/calls"
+	"github.com/callfloor/callfloor/sip"
+	"github.com/callfloor/callfloor/store"
+)
+
+const (
+	rowsPace        = 100 * time.Millisecond
+	flushEvery      = 500 * time.Millisecond
+	checkpointEvery = 5 * time.Second
+	mostPending     = 50_000 // rows that wait; past that the floor's ring fills and new calls are refused
+)
+
+// rowWriter turns events into rows, in batches, at its own pace.
+type rowWriter struct {
+	floor  *floor.Floor
+	db     *store.DB
+	rows   *store.Rows
+	jobs   *jobMetrics
+	log    zerolog.Logger
+	reader *floor.Reader
+	done   sync.WaitGroup
+	bad    bool               // the last write failed
+	legs   chan calls.Quality // full: what a leg sounded like is dropped, and counted in the log
+	heard  []calls.Quality    // to be written
+}
+
+func startRows(f *floor.Floor, db *store.DB, rows *store.Rows, jobs *jobMetrics, log zerolog.Logger) *rowWriter {
+	w := &rowWriter{floor: f, db: db, rows: rows, jobs: jobs, log: log, legs: make(chan calls.Quality, 4096)}
+	w.reader = f.Reader("rows", floor.Cursor{Seq: rows.Seq()}, true).Pace(rowsPace)
+	w.done.Go(w.run)
+	return w
+}
+
+// run reads until the floor is closed and every event has been read.
+func (w *rowWriter) run() {
+	flush, checkpoint := time.Now(), time.Now()
+	for {
+		if w.rows.Pending() < mostPending {
+			rctx, cancel := context.WithTimeout(context.Background(), flushEvery)
+			evs, err := w.reader.Next(rctx)
+			cancel()
+			for _, ev := range evs {
+				w.rows.Apply(ev.Seq, ev.At, ev.Event)
+			}
+			switch {
+			case errors.Is(err, floor.ErrClosed):
+				w.write(true)
+				return
+			case errors.Is(err, floor.ErrLagged):
+				w.log.Error().Msg("rows of calls have fallen behind the floor: the journal holds what is missing; restart to write it")
+				return
+			}
+		} else {
+			time.Sleep(flushEvery)
+		}
+		if time.Since(flush) >= flushEvery {
+			whole := time.Since(checkpoint) >= checkpointEvery
+			if w.write(whole) && whole {
+				checkpoint = time.Now()
+			}
+			flush = time.Now()
+		}
+	}
+}
+
+// write writes what waits; a failure is said once and tried again.
+func (w *rowWriter) write(checkpoint bool) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	for len(w.legs) > 0 && len(w.heard) < mostPending {
+		w.heard = append(w.heard, <-w.legs)
+	}
+	err := w.rows.Flush(ctx, checkpoint)
+	if err == nil {
+		err = w.db.PutQuality(ctx, w.heard)
+	}
+	if err == nil {
+		w.heard = w.heard[:0]
+	}
+	if checkpoint || err != nil {
+		w.jobs.done(jobRows, err)
+	}
+	if err != nil && !w.bad {
+		w.log.Error().Err(err).Msg("rows of calls cannot be written: they wait in memory; check the database and the disk")
+	} else if err == nil && w.bad {
+		w.log.Info().Msg("rows of calls can be written again; nothing was lost")
+	}
+	w.bad = err != nil
+	if err == nil && checkpoint {
+		w.floor.Durable(w.rows.Seq())
+	}
+	return err == nil
+}
+
+// leg takes what a leg sounded like. It never waits.
+func (w *rowWriter) leg(r sip.LegReport) {
+	q := calls.Quality{
+		Call: r.Call, Leg: r.Leg, Role: "caller", Agent: r.Agent, Ended: w.floor.Now(), Codec: r.Media.Codec,
+		Received: r.Media.Received, Lost: r.Media.Lost, JitterMs: ms(r.Media.Jitter), MOS: r.Media.MOS,
+		Sent: r.Media.Sent, RemoteLost: r.Media.RemoteLost, RemoteJitterMs: ms(r.Media.RemoteJitter),
+		RemoteMOS: r.Media.RemoteMOS, RTTMs: ms(r.Media.RTT),
+	}
+	if r.Agent != "" {
+		q.Role = "agent"
+	}
+	select {
+	case w.legs <- q:
+	default:
+		w.log.Warn().Str("call", string(r.Call)).Msg("what a leg sounded like was not kept: the database is too slow")
+	}
+}
+
+// ms returns d in milliseconds with two decimals.
+func ms(d time.Duration) float64 { return math.Round(d.Seconds()*1e5) / 100 }
+
+// wait returns when every event of a closed floor is a row.
+func (w *rowWriter) wait() { w.done.Wait() }

@@ -1,0 +1,188 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/acd/floor"
+	"github.com/callfloor/callfloor/app/config"
+	"github.com/callfloor/callfloor/store"
+)
+
+// UsageError is a mistake of the person at the keyboard: exit code 2.
+type UsageError struct{ Err error }
+
+func (e *UsageError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the mistake.
+func (e *UsageError) Unwrap() error { return e.Err }
+
+// ServeOptions are those of `callfloor serve`.
+type ServeOptions struct {
+	File     string
+	Demo     bool
+	Out, Log io.Writer
+	Signals  <-chan os.Signal // SIGTERM and SIGINT stop (twice: at once), SIGHUP reloads
+}
+
+// defaultFile is read when no file is named and it exists.
+const defaultFile = "callfloor.yaml"
+
+// load reads the configuration that a command is about.
+func load(file string) (*config.Config, string, error) {
+	if file == "" {
+		if _, err := os.Stat(defaultFile); errors.Is(err, fs.ErrNotExist) {
+			return config.Default(), "", nil
+		}
+		file = defaultFile
+	}
+	c, err := config.Load(file)
+	if err != nil {
+		return nil, "", &UsageError{err}
+	}
+	return c, file, nil
+}
+
+// Serve runs the program until a signal ends it.
+func Serve(ctx context.Context, o ServeOptions) error {
+	tuneRuntime()
+	cfg, file, err := load(o.File)
+	if err != nil {
+		return err
+	}
+	if o.Demo {
+		return serveDemo(ctx, cfg, o)
+	}
+	a, err := Start(ctx, Options{Config: cfg, File: file, Log: o.Log, Out: o.Out})
+	if err != nil {
+		return err
+	}
+	return a.wait(ctx, o.Signals)
+}
+
+// wait serves until SIGTERM or SIGINT, and then drains; a second one stops at
+// once.
+func (a *App) wait(ctx context.Context, signals <-chan os.Signal) error {
+	for {
+		select {
+		case s := <-signals:
+			if s == syscall.SIGHUP {
+				a.Reload(ctx)
+				continue
+			}
+		case <-ctx.Done():
+		}
+		break
+	}
+	now, stopped := make(chan struct{}), make(chan struct{})
+	go func() { // ends with Stop
+		for {
+			select {
+			case s := <-signals:
+				if s != syscall.SIGHUP {
+					close(now)
+					return
+				}
+			case <-ctx.Done():
+				close(now)
+				return
+			case <-stopped:
+				return
+			}
+		}
+	}()
+	err := a.Stop(context.WithoutCancel(ctx), now)
+	close(stopped)
+	return err
+}
+
+// ConfigExample prints a configuration that works.
+func ConfigExample(w io.Writer) error { return config.Example(w) }
+
+// ConfigDescribe prints every key.
+func ConfigDescribe(w io.Writer) error { return config.Describe(w) }
+
+// ConfigCheck checks a file.
+func ConfigCheck(w io.Writer, file string) error {
+	c, err := config.Load(file)
+	if err != nil {
+		return &UsageError{err}
+	}
+	_, err = fmt.Fprintf(w, "%s is good: %d services, %d agents, %d trunks\n", file, len(c.Services), len(c.Agents), len(c.Trunks))
+	return err
+}
+
+// ReplayOptions are those of `callfloor replay`.
+type ReplayOptions struct {
+	File   string
+	Events bool
+	Until  uint64
+	Check  bool
+}
+
+// errUntil ends a replay at the wanted command.
+var errUntil = errors.New("until")
+
+// Replay runs the journal of a centre through the core and prints the floor that
+// it leads to, as JSON. It starts at the beginning ("from" is 0), or at the oldest
+// snapshot where the beginning is older than limits.keep_journal.
+func Replay(ctx context.Context, w io.Writer, o ReplayOptions) error {
+	cfg, _, err := load(o.File)
+	if err != nil {
+		return err
+	}
+	if cfg.Database == "" {
+		if _, err := os.Stat(filepath.Join(cfg.Data, "journal.db")); err != nil {
+			return fmt.Errorf("there is no journal in %s: %w", cfg.Data, err)
+		}
+	}
+	db, err := store.Open(ctx, cfg.Data, cfg.Database)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	enc := json.NewEncoder(w)
+	var last floor.Point
+	from := uint64(0)
+	err = floor.ReplayAll(ctx, db.Journal(), 1, func(p floor.Point) error {
+		if last = p; p.Snapshot != nil {
+			from = p.LSN
+		}
+		if o.Events {
+			for i, ev := range p.Events {
+				line := map[string]any{"seq": p.Seq - uint64(len(p.Events)-1-i), "at": p.At, "event": acd.Name(ev), "data": ev}
+				if err := enc.Encode(line); err != nil {
+					return err
+				}
+			}
+		}
+		if o.Check {
+			if err := p.Core.Check(); err != nil {
+				return fmt.Errorf("after command %d: %w", p.LSN, err)
+			}
+		}
+		if o.Until != 0 && p.LSN >= o.Until {
+			return errUntil
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errUntil) {
+		return err
+	}
+	if last.Core == nil {
+		return errors.New("the journal is empty")
+	}
+	if o.Events {
+		return nil
+	}
+	enc.SetIndent("", "  ")
+	return enc.Encode(map[string]any{"from": from, "lsn": last.LSN, "seq": last.Seq, "at": last.At, "state": last.Core.State()})
+}

@@ -1,0 +1,147 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/acd/floor"
+	"github.com/callfloor/callfloor/app/config"
+	"github.com/callfloor/callfloor/app/demo"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/sip/media"
+)
+
+// serveDemo runs the program with simulated people, in a data folder that goes
+// with it.
+func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
+	dir, err := os.MkdirTemp("", "callfloor-demo-")
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	cfg.Data, cfg.Database, cfg.Name = dir, "", "온마루 고객센터"
+	cfg.Services, cfg.Agents, cfg.Trunks, cfg.APIKeys = demo.Services(), demo.Agents(), []centre.Trunk{demo.Trunk()}, nil
+	cfg.Log.Format = "text"
+	if o.File == "" {
+		cfg.Log.Level = "warn"
+	}
+	cfg.HTTP.Listen = free(cfg.HTTP.Listen, "tcp")
+	cfg.Metrics.Listen = free(cfg.Metrics.Listen, "tcp")
+	cfg.SIP.UDP, cfg.SIP.TCP = free(cfg.SIP.UDP, "udp"), free(cfg.SIP.TCP, "tcp")
+	a, err := Start(ctx, Options{Config: cfg, Log: o.Log, Out: o.Out, Demo: true})
+	if err != nil {
+		return err
+	}
+	d, err := a.startDemo(ctx)
+	if err != nil {
+		now := make(chan struct{})
+		close(now)
+		return errors.Join(err, a.Stop(ctx, now))
+	}
+	if err := a.demoBanner(ctx); err != nil {
+		a.log.Error().Err(err).Msg("the display's link was not made")
+	}
+	select {
+	case <-o.Signals:
+	case <-ctx.Done():
+	}
+	d.Stop()
+	now := make(chan struct{})
+	close(now)
+	err = a.Stop(context.WithoutCancel(ctx), now)
+	d.close()
+	return err
+}
+
+// free returns addr, or the same host with any free port when addr is taken.
+func free(addr, network string) string {
+	if addr == config.Off {
+		return addr
+	}
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return addr
+	}
+	if network == "udp" {
+		c, err := net.ListenPacket("udp", addr)
+		if err == nil {
+			c.Close()
+			return addr
+		}
+	} else if l, err := net.Listen("tcp", addr); err == nil {
+		l.Close()
+		return addr
+	}
+	return net.JoinHostPort(host, "0")
+}
+
+// running is the demo with the sound of its phones.
+type running struct {
+	*demo.Demo
+	sound *media.Engine
+}
+
+func (r *running) close() { r.sound.Close() }
+
+func (a *App) startDemo(ctx context.Context) (*running, error) {
+	addr := a.sip.UDPAddr()
+	lo := a.cfg.Media.Ports.High + 1
+	if lo > 60000 {
+		lo = 30000
+	}
+	sound, err := media.New(media.Config{
+		Addr: netip.AddrFrom4([4]byte{127, 0, 0, 1}), PortMin: uint16(lo), PortMax: uint16(min(lo+4000, 65535)), Quarantine: 1,
+	}, a.log)
+	if err != nil {
+		return nil, fmt.Errorf("demo: %w", err)
+	}
+	d, err := demo.Start(ctx, demo.Config{SIP: addr, Media: sound, Floor: demoFloor{a.floor}, Log: a.log, Seed: uint64(a.floor.Now())})
+	if err != nil {
+		sound.Close()
+		return nil, err
+	}
+	return &running{d, sound}, nil
+}
+
+// demoBanner makes a display's link and the log-ins of the demo, and prints them.
+func (a *App) demoBanner(ctx context.Context) error {
+	token, hash := people.NewToken()
+	if err := a.db.CreateDisplayToken(ctx, people.DisplayToken{ID: people.NewID(), Name: "demo", Hash: hash, CreatedBy: "demo"}); err != nil {
+		return err
+	}
+	const word = "Callfloor-demo-1"
+	agent := demo.Agents()[0]
+	for _, u := range []people.User{
+		{Login: "boss", Name: "관리자", Role: people.Administrator},
+		{Login: "desk", Name: agent.Name, Role: people.AgentRole, AgentID: agent.ID, Permissions: []people.Permission{people.Phone}},
+	} {
+		u.ID, u.Language, u.PasswordHash = people.NewID(), a.cfg.Language, people.HashPassword(word)
+		if err := a.db.CreateUser(ctx, u); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(a.out, "  Demo: %d phones, callers on %d numbers. Look at the wall without logging in:\n  http://%s/wallboard?token=%s\n", len(demo.Agents()), len(demo.Services()), a.httpAddr, token)
+	fmt.Fprintf(a.out, "  Log in as boss (administrator) or desk (agent %s), password %s\n\n", agent.Name, word)
+	return nil
+}
+
+// demoFloor sets agents' states as the API does.
+type demoFloor struct{ f *floor.Floor }
+
+// SetState implements demo.Floor.
+func (d demoFloor) SetState(ctx context.Context, agent string, state acd.AgentState, reason acd.Reason) error {
+	r, err := d.f.Do(ctx, acd.SetState{Agent: acd.AgentID(agent), State: state, Reason: reason, By: "demo"})
+	if err != nil {
+		return err
+	}
+	if ref, ok := r.Refused(); ok {
+		return fmt.Errorf("refused: %s", ref.Code)
+	}
+	return nil
+}

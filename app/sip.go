@@ -1,0 +1,204 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/app/config"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/sip"
+	"github.com/callfloor/callfloor/sip/media"
+	"github.com/callfloor/callfloor/web"
+)
+
+// openSIP builds and starts the SIP edge.
+func (a *App) openSIP(ctx context.Context) error {
+	sc := sip.Config{
+		UDP: addressOr(a.cfg.SIP.UDP), TCP: addressOr(a.cfg.SIP.TCP), Realm: a.cfg.SIP.Realm, Agent: "callfloor",
+		MediaDead: a.cfg.Media.Timeout.D(), MaxCalls: a.cfg.Limits.Calls,
+	}
+	if a.cfg.SIP.Advertise != "" {
+		addr, err := netip.ParseAddr(a.cfg.SIP.Advertise)
+		if err != nil {
+			return fmt.Errorf("sip.advertise: %w", err)
+		}
+		sc.Advertise = addr
+	}
+	a.music = &music{house: media.DefaultMusic(), files: map[acd.ServiceID]*media.Music{}}
+	dir := a.centre.directory()
+	if err := a.music.load(dir); err != nil {
+		return err
+	}
+	s, err := sip.New(sc, sip.Deps{
+		Floor: sip.OfFloor(a.floor), Media: a.media, Registrations: registrations{a.db}, Dialogs: dialogs{a.db},
+		Log: a.log, Metrics: a.reg, Music: a.music.of, Leg: a.rows.leg, Prompt: a.music.prompt,
+	}, sipDirectory(dir))
+	if err != nil {
+		if errors.Is(err, sip.ErrConfig) {
+			return fmt.Errorf("what is configured, in the file and in the database together: %w", err)
+		}
+		return fmt.Errorf("sip: %w (is another program, or another callfloor, running on the port?)", err)
+	}
+	if err := s.Start(ctx); err != nil {
+		return errors.Join(err, closeSIP(s))
+	}
+	a.sip = s
+	a.onClose("SIP", func(context.Context) error { return closeSIP(s) })
+	a.centre.onChange(a.reloadSIP)
+	return nil
+}
+
+func closeSIP(s *sip.Server) error { s.Close(); return nil }
+
+func addressOr(v string) string {
+	if v == config.Off {
+		return ""
+	}
+	return v
+}
+
+func (a *App) sipAddresses() string {
+	var list []string
+	for _, v := range []struct{ addr, net string }{{a.cfg.SIP.UDP, "UDP"}, {a.cfg.SIP.TCP, "TCP"}} {
+		if v.addr != config.Off {
+			list = append(list, v.addr+" ("+v.net+")")
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// reloadSIP tells the edge what is configured now.
+func (a *App) reloadSIP(d Directory) {
+	if err := a.music.load(d); err != nil {
+		a.log.Error().Err(err).Msg("hold music was not loaded; the house's tune is played")
+	}
+	if err := a.sip.Reload(sipDirectory(d)); err != nil {
+		a.log.Error().Err(err).Msg("the SIP edge keeps the settings of before")
+	}
+}
+
+// sipDirectory is the directory as the edge needs it.
+func sipDirectory(d Directory) sip.Directory {
+	out := sip.Directory{Callers: map[string]int{}}
+	for _, a := range d.Agents {
+		v := sip.Agent{ID: acd.AgentID(a.ID), Name: a.Name, Enabled: true}
+		for _, c := range a.Credentials {
+			v.Credentials = append(v.Credentials, sip.Credential{User: c.User, MD5: c.MD5, SHA256: c.SHA256})
+		}
+		out.Agents = append(out.Agents, v)
+	}
+	for _, t := range d.Trunks {
+		v := sip.Trunk{Name: t.Name, Target: t.Target, TrustIdentity: t.Trust, Options: t.Options.D(), MaxCalls: t.Limit}
+		for _, s := range t.Sources {
+			if p, err := centre.ParseSource(s); err == nil { // checked before it was stored
+				v.Sources = append(v.Sources, p)
+			}
+		}
+		out.Trunks = append(out.Trunks, v)
+	}
+	for i := range d.Services {
+		s := &d.Services[i]
+		core := s.Core()
+		out.Services = append(out.Services, sip.Service{ID: core.ID, Name: core.Name, Numbers: core.Numbers, Early: s.Answer == centre.AnswerEarly})
+	}
+	for _, v := range d.VIPs {
+		out.Callers[v.Caller] = v.Priority
+	}
+	return out
+}
+
+// music is the hold music of each service.
+type music struct {
+	house *media.Music
+
+	mu      sync.RWMutex
+	files   map[acd.ServiceID]*media.Music
+	prompts map[string]*media.Music // by file name
+}
+
+// prompt returns the announcement in a WAV file that a rule names.
+func (m *music) prompt(file string) *media.Music {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.prompts[file]
+}
+
+// of returns what callers of a service hear.
+func (m *music) of(id acd.ServiceID) *media.Music {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if v := m.files[id]; v != nil {
+		return v
+	}
+	return m.house
+}
+
+// load reads the WAV files that services name. A file that several name is read once.
+func (m *music) load(d Directory) error {
+	byFile, files := map[string]*media.Music{}, map[acd.ServiceID]*media.Music{}
+	var errs []error
+	read := func(what, service, file string) *media.Music {
+		if file == "" || byFile[file] != nil {
+			return byFile[file]
+		}
+		v, err := loadMusic(file)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s of service %q: %w", what, service, err))
+			return nil
+		}
+		byFile[file] = v
+		return v
+	}
+	for _, s := range d.Services {
+		if v := read("hold music", s.ID, s.Music); v != nil {
+			files[acd.ServiceID(s.ID)] = v
+		}
+		for _, r := range []*centre.Rule{s.WhenFull, s.WhenClosed, s.WhenNobody, s.WhenTooLong} {
+			read("announcement", s.ID, r.Prompt)
+		}
+	}
+	m.mu.Lock()
+	m.files, m.prompts = files, byFile
+	m.mu.Unlock()
+	return errors.Join(errs...)
+}
+
+func loadMusic(name string) (*media.Music, error) {
+	f, err := os.Open(filepath.Clean(name))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return media.LoadMusic(f)
+}
+
+// phones tells the web about phones and trunks.
+type phones struct{ a *App }
+
+// Registrations implements web.Phones.
+func (p phones) Registrations() []web.Registration {
+	var out []web.Registration
+	for _, r := range p.a.sip.Registrations() {
+		out = append(out, web.Registration{
+			Agent: string(r.Agent), Contact: r.Contact, Transport: r.Network, UserAgent: r.Software,
+			Expires: r.Expires.UTC(), Reachable: r.Reachable,
+		})
+	}
+	return out
+}
+
+// Trunks implements web.Phones.
+func (p phones) Trunks() []web.TrunkState {
+	var out []web.TrunkState
+	for _, t := range p.a.sip.Trunks() {
+		out = append(out, web.TrunkState{Name: t.Name, Up: t.Up, Calls: t.Calls})
+	}
+	return out
+}

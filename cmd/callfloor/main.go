@@ -1,0 +1,114 @@
+// Command callfloor runs a contact centre.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/callfloor/callfloor/app"
+)
+
+// Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
+const (
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+type cli struct {
+	Serve   serveCmd   `cmd:"" help:"Run the contact centre."`
+	Config  configCmd  `cmd:"" help:"Print, check or explain the configuration."`
+	Replay  replayCmd  `cmd:"" help:"Run the journal through the core again and show the floor it leads to."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+type serveCmd struct {
+	Config string `short:"c" type:"path" placeholder:"FILE" help:"Configuration file; left out: callfloor.yaml where it exists, else defaults."`
+	Demo   bool   `help:"Run with simulated phones and callers on loopback, in a data folder of its own."`
+}
+
+type configCmd struct {
+	Example  exampleCmd  `cmd:"" help:"Print a commented configuration that works as it stands."`
+	Check    checkCmd    `cmd:"" help:"Check a configuration file; says file, line and what is allowed."`
+	Describe describeCmd `cmd:"" help:"Print every key with type, default and meaning."`
+}
+
+type exampleCmd struct{}
+
+type checkCmd struct {
+	File string `arg:"" type:"path" help:"Configuration file."`
+}
+
+type describeCmd struct{}
+
+type replayCmd struct {
+	Config string `short:"c" type:"path" placeholder:"FILE" help:"Configuration file of the centre whose journal is read."`
+	Events bool   `help:"Print every event, one JSON line each."`
+	Until  uint64 `placeholder:"LSN" help:"Stop after this command."`
+	Check  bool   `help:"Check every invariant after every command (slow)."`
+}
+
+type versionCmd struct{}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, out, errOut io.Writer) int {
+	var c cli
+	exit := -1
+	p, err := kong.New(&c, kong.Name("callfloor"),
+		kong.Description("A contact centre in one program: SIP, agents, wallboard.\n\nTry it: callfloor serve --demo"),
+		kong.Writers(out, errOut), kong.Exit(func(code int) { exit = code }), kong.UsageOnError())
+	if err != nil {
+		fmt.Fprintln(errOut, "callfloor:", err)
+		return exitFailed
+	}
+	k, err := p.Parse(args)
+	if exit >= 0 { // --help was answered
+		return exit
+	}
+	if err != nil {
+		fmt.Fprintf(errOut, "callfloor: %v\nSee: callfloor --help\n", err)
+		return exitUsage
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	err = dispatch(ctx, k.Command(), &c, out, errOut)
+	var usage *app.UsageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage):
+		fmt.Fprintln(errOut, usage.Error())
+		return exitUsage
+	}
+	fmt.Fprintln(errOut, "callfloor:", err)
+	return exitFailed
+}
+
+func dispatch(ctx context.Context, command string, c *cli, out, errOut io.Writer) error {
+	switch command {
+	case "serve":
+		signals := make(chan os.Signal, 4)
+		signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		defer signal.Stop(signals)
+		return app.Serve(ctx, app.ServeOptions{File: c.Serve.Config, Demo: c.Serve.Demo, Out: out, Log: errOut, Signals: signals})
+	case "config example":
+		return app.ConfigExample(out)
+	case "config check <file>":
+		return app.ConfigCheck(out, c.Config.Check.File)
+	case "config describe":
+		return app.ConfigDescribe(out)
+	case "replay":
+		return app.Replay(ctx, out, app.ReplayOptions{File: c.Replay.Config, Events: c.Replay.Events, Until: c.Replay.Until, Check: c.Replay.Check})
+	case "version":
+		_, err := fmt.Fprintln(out, "callfloor", app.Build())
+		return err
+	}
+	return fmt.Errorf("unknown command %q", command)
+}
