@@ -1,0 +1,51 @@
+# The two that matter: `make demo` and `make test`.
+
+GO      ?= go
+VERSION ?= dev
+LDFLAGS := -X github.com/callfloor/callfloor/app.version=$(VERSION)
+
+.PHONY: build demo test check unit timing nightly bench fuzz fmt tools
+
+build: ## the program, as ./callfloor
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o callfloor ./cmd/callfloor
+
+demo: ## the whole product with simulated phones and callers
+	$(GO) run ./cmd/callfloor serve --demo
+
+test: tools check unit ## everything, after installing what is missing
+
+tools:
+	./scripts/install-tools
+	cd web && npm ci --silent --no-audit --no-fund
+
+check: ## format, vet, staticcheck, types of the pages, Prometheus rules
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted (make fmt):"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	cd web && npx --no-install tsc --noEmit -p .
+	cd deploy/prometheus && promtool check rules *.rules.yml && promtool check config prometheus.yml && promtool test rules *_test.yml
+
+unit: ## every test, with the race detector, in random order; the pages in a real browser
+	./scripts/with-postgres $(GO) test -race -shuffle=on -timeout 20m ./...
+	cd web && npm test --silent
+	CALLFLOOR_EXPLORE=1 $(GO) test -run EveryState -timeout 20m ./acd/explore
+
+timing: ## figures in time and size; nothing else may run
+	CALLFLOOR_TIMING=1 $(GO) test -p 1 -run 'InTime|ManySources' -timeout 10m ./wallboard ./sip ./app
+
+nightly: ## the long ones: every state of 3 agents x 3 calls, many seeds
+	CALLFLOOR_NIGHTLY=1 $(GO) test -timeout 90m ./acd/... ./app
+
+bench: ## speed and size; ratios are within one run
+	$(GO) test -run '^$$' -bench . -benchmem ./acd/... ./sip/... ./wallboard/... ./app/...
+
+FUZZTIME ?= 60s
+fuzz: ## every fuzz target for FUZZTIME
+	@for pkg in $$($(GO) list ./...); do \
+		for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done; \
+	done
+
+fmt:
+	gofmt -w $$(git ls-files '*.go')
