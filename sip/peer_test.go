@@ -23,7 +23,8 @@ type peer struct {
 	edge netip.AddrPort
 	user string
 	in   chan received
-	back []received // taken and not wanted yet
+	back []received      // taken and not wanted yet
+	seen map[string]bool // the transactions whose request a test has taken
 
 	packets atomic.Int64 // of any kind
 }
@@ -239,10 +240,18 @@ func (p *peer) final(r *req) *sipmsg.Response {
 	return m.msg.(*sipmsg.Response)
 }
 
-// request waits for a request of the edge.
+// request waits for a request of the edge; what the edge sends again because
+// this test was slow to answer is not another one.
 func (p *peer) request(method string) received {
 	p.Helper()
-	return p.next(method, isRequest(method))
+	m := p.next(method, func(m received) bool { return isRequest(method)(m) && !p.seen[method+value(m.msg.(hasHeaders), "via")] })
+	if method != "ACK" { // an ACK of a 2xx is a transaction of its own each time
+		if p.seen == nil {
+			p.seen = map[string]bool{}
+		}
+		p.seen[method+value(m.msg.(hasHeaders), "via")] = true
+	}
+	return m
 }
 
 func isRequest(method string) func(received) bool {

@@ -92,8 +92,9 @@ test("home: doors by role, the floor live for managers only", async () => {
   assert.match(await page.locator("tbody").textContent(), new RegExp(call.caller.replace(/\*/g, "\\*")));
   server.delta("calls", [], { gone: server.floor.calls.map((row) => row.id) });
   await page.getByText("진행 중인 통화가 없습니다").waitFor();
+  const left = page.waitForEvent("load"); // the address stays: only the load tells that the page has gone
   await page.getByRole("button", { name: "로그아웃" }).click();
-  await page.waitForURL(`${server.url}/`);
+  await left;
   server.user = { id: "u2", name: "이둘", role: "agent", permissions: [], agent_id: "a001" };
   await page.goto(`${server.url}/`);
   await page.getByRole("link", { name: /상담 데스크/ }).waitFor();
