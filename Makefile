@@ -26,7 +26,7 @@ check: ## format, vet, staticcheck, types of the pages, Prometheus rules
 	cd deploy/prometheus && promtool check rules *.rules.yml && promtool check config prometheus.yml && promtool test rules *_test.yml
 
 unit: ## every test, with the race detector, in random order; the pages in a real browser
-	./scripts/with-postgres $(GO) test -race -shuffle=on -timeout 20m ./...
+	./scripts/with-postgres $(GO) test -race -shuffle=on -p 1 -timeout 20m ./... # one package at a time: they measure
 	cd web && npm test --silent
 	CALLFLOOR_EXPLORE=1 $(GO) test -run EveryState -timeout 20m ./acd/explore
 
