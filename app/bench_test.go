@@ -179,9 +179,12 @@ func BenchmarkAssignment(b *testing.B) {
 	until(b, "phones", func() bool { return len(r.sip.Registrations()) == 2 })
 	r.ready("kim")
 	var took []time.Duration
-	const n = 150
+	const n = 200
+	pace := time.NewTicker(30 * time.Millisecond) // ports rest for 5 s: 333 pairs of 400
+	defer pace.Stop()
 	for range b.N {
 		for i := range n {
+			<-pace.C
 			c := r.dial(fmt.Sprintf("010%08d", i))
 			at := <-offers
 			took = append(took, (<-rang).Sub(at))
