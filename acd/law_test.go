@@ -150,9 +150,14 @@ func TestVirtualTimeStartsAgain(t *testing.T) {
 	s.Strategy = WeightedRandom
 	f := centre(t, s, slices.Repeat([]Membership{{Level: 1}}, 3))
 	before := f.services["orders"].virtual[1]
-	for _, x := range slices.Clone(f.services["orders"].ready[1].slots) {
-		x.node.member.draw += resetVirtual
-		f.services["orders"].ready[1].put(x.node, x.node.member.key())
+	ready := &f.services["orders"].ready[1]
+	var nodes []*node
+	for i := range ready.slots {
+		nodes = append(nodes, ready.node(i))
+	}
+	for _, n := range nodes {
+		n.member.draw += resetVirtual
+		ready.put(n, n.member.key())
 	}
 	f.services["orders"].virtual[1] = before + resetVirtual
 	if err := f.Check(); err != nil {
