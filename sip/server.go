@@ -285,20 +285,10 @@ func (s *Server) Calls() int {
 
 // UDPAddr and TCPAddr are the addresses that are listened on; the zero value
 // where there is none.
-func (s *Server) UDPAddr() netip.AddrPort {
-	if s.tr.udp == nil {
-		return netip.AddrPort{}
-	}
-	return netip.AddrPortFrom(s.tr.bound(), s.tr.udpPort)
-}
+func (s *Server) UDPAddr() netip.AddrPort { return s.tr.udpAddr() }
 
 // TCPAddr is the address of the TCP listener.
-func (s *Server) TCPAddr() netip.AddrPort {
-	if s.tr.tcp == nil {
-		return netip.AddrPort{}
-	}
-	return netip.AddrPortFrom(s.tr.bound(), s.tr.tcpPort)
-}
+func (s *Server) TCPAddr() netip.AddrPort { return s.tr.tcpAddr() }
 
 // retryAfter spreads the callers that come back (RFC 3261 section 21.5.4).
 func retryAfter() []header { return []header{{"Retry-After", strconv.Itoa(5 + rand.IntN(26))}} }

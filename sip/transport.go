@@ -30,8 +30,6 @@ type transport struct {
 	advertise netip.Addr // address written into Via and Contact; invalid: found out per peer
 	udp       *net.UDPConn
 	tcp       *net.TCPListener
-	udpPort   uint16
-	tcpPort   uint16
 	workers   []*worker
 
 	mu      sync.Mutex
@@ -67,7 +65,6 @@ func (t *transport) listen(udpAddr, tcpAddr string) error {
 		}
 		t.udp = c.(*net.UDPConn)
 		_ = t.udp.SetReadBuffer(4 << 20) // as much as the system allows
-		t.udpPort = t.udp.LocalAddr().(*net.UDPAddr).AddrPort().Port()
 	}
 	if tcpAddr != "" {
 		l, err := net.Listen("tcp", tcpAddr)
@@ -78,7 +75,6 @@ func (t *transport) listen(udpAddr, tcpAddr string) error {
 			return fmt.Errorf("listen for SIP on tcp %s: %w", tcpAddr, err)
 		}
 		t.tcp = l.(*net.TCPListener)
-		t.tcpPort = t.tcp.Addr().(*net.TCPAddr).AddrPort().Port()
 	}
 	return nil
 }
@@ -159,19 +155,20 @@ func (t *transport) send(fl flow, b []byte) error {
 
 // local returns our address as a peer on fl sees it, for Via and Contact.
 func (t *transport) local(fl flow) netip.AddrPort {
-	port := t.udpPort
+	at := t.udpAddr()
 	if fl.net == tcp {
-		port = t.tcpPort
+		at = t.tcpAddr()
 	}
-	return netip.AddrPortFrom(t.localAddr(fl.remote.Addr()), port)
+	return netip.AddrPortFrom(t.localAddr(at.Addr(), fl.remote.Addr()), at.Port())
 }
 
-func (t *transport) localAddr(peer netip.Addr) netip.Addr {
+// localAddr is the address of a socket bound to bound, as peer sees it.
+func (t *transport) localAddr(bound, peer netip.Addr) netip.Addr {
 	if t.advertise.IsValid() {
 		return t.advertise
 	}
-	if a := t.bound(); a.IsValid() && !a.IsUnspecified() {
-		return a
+	if bound.IsValid() && !bound.IsUnspecified() {
+		return bound
 	}
 	t.mu.Lock()
 	a, ok := t.locals[peer]
@@ -189,11 +186,19 @@ func (t *transport) localAddr(peer netip.Addr) netip.Addr {
 	return a
 }
 
-func (t *transport) bound() netip.Addr {
-	if t.udp != nil {
-		return t.udp.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap()
+// udpAddr and tcpAddr are what is listened on; the zero value where there is none.
+func (t *transport) udpAddr() netip.AddrPort {
+	if t.udp == nil {
+		return netip.AddrPort{}
 	}
-	return t.tcp.Addr().(*net.TCPAddr).AddrPort().Addr().Unmap()
+	return netipUnmap(t.udp.LocalAddr().(*net.UDPAddr).AddrPort())
+}
+
+func (t *transport) tcpAddr() netip.AddrPort {
+	if t.tcp == nil {
+		return netip.AddrPort{}
+	}
+	return netipUnmap(t.tcp.Addr().(*net.TCPAddr).AddrPort())
 }
 
 // routeTo asks the system which address of ours a packet to peer would carry.
@@ -208,14 +213,15 @@ func routeTo(peer netip.Addr) netip.Addr {
 
 // isSelf reports whether an address is one of our own sockets (S30).
 func (t *transport) isSelf(a netip.AddrPort) bool {
-	if a.Port() != t.udpPort && a.Port() != t.tcpPort {
-		return false
+	for _, b := range []netip.AddrPort{t.udpAddr(), t.tcpAddr()} {
+		if !b.IsValid() || a.Port() != b.Port() {
+			continue
+		}
+		if a.Addr() == t.localAddr(b.Addr(), a.Addr()) || a.Addr() == b.Addr() || a.Addr().IsUnspecified() && b.Addr().IsUnspecified() {
+			return true
+		}
 	}
-	b := t.bound()
-	if b.IsUnspecified() {
-		return a.Addr() == t.localAddr(a.Addr()) || a.Addr().IsUnspecified()
-	}
-	return a.Addr() == b || a.Addr() == t.advertise
+	return false
 }
 
 // resolver finds the address of a host name; literals cost nothing.
