@@ -270,15 +270,12 @@ func (f *Floor) checkSticky() error {
 // check: heap order, and every node knows its place.
 func (h *heap) check() error {
 	for i, s := range h.slots {
-		if at := h.seats[s.seat]; int(at.i) != i || at.node == nil || at.node.seat != s.seat {
-			return fmt.Errorf("the seat of slot %d says %d", i, at.i)
+		if int(s.node.place) != i+1 {
+			return fmt.Errorf("node at %d thinks it is at %d", i, s.node.place-1)
 		}
 		if i > 0 && !h.slots[(i-1)/arity].key.before(s.key) {
 			return fmt.Errorf("heap order broken at %d", i)
 		}
-	}
-	if n := max(1, len(h.seats)); len(h.slots)+len(h.free)+1 != n {
-		return fmt.Errorf("%d seats for %d slots and %d free", n-1, len(h.slots), len(h.free))
 	}
 	return nil
 }

@@ -68,8 +68,8 @@ func (f *Floor) checkReady(s *service) error {
 		if err := h.check(); err != nil {
 			return fmt.Errorf("ready agents of level %d: %w", l, err)
 		}
-		for i, x := range h.slots {
-			m := h.node(i).member
+		for _, x := range h.slots {
+			m := x.node.member
 			if m.svc != s || m.Level != l || x.key != m.key() {
 				return fmt.Errorf("agent %s stands wrong in level %d", m.agent.Agent.ID, l)
 			}
@@ -104,8 +104,8 @@ func checkWaiting(s *service) error {
 		if err := h.check(); err != nil {
 			return fmt.Errorf("waiting calls of step %d: %w", step, err)
 		}
-		for i, x := range h.slots {
-			c := h.node(i).call
+		for _, x := range h.slots {
+			c := x.node.call
 			if c.svc != s || c.Phase != Waiting || c.OpenStep != step || x.key != c.order() {
 				return fmt.Errorf("call %s stands wrong in step %d", c.ID, step)
 			}

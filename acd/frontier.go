@@ -24,18 +24,11 @@ func (f *frontier) init(s *service, open int) {
 
 func (f *frontier) size() int { return len(f.at) }
 
-func (f *frontier) member(p place) *member { return f.svc.ready[p.level].node(p.i).member }
+func (f *frontier) slot(p place) *slot { return &f.svc.ready[p.level].slots[p.i] }
 
-// key orders the agents of all levels as the strategy does.
-func (f *frontier) key(p place) key {
-	k := f.svc.ready[p.level].slots[p.i].key
-	if f.svc.Strategy == WeightedRandom { // each level has a clock of its own
-		k.a = int64(f.member(p).remaining())
-	}
-	return k
+func (f *frontier) before(i, j int) bool {
+	return f.svc.preferred(f.slot(f.at[i]), f.slot(f.at[j]))
 }
-
-func (f *frontier) before(i, j int) bool { return f.key(f.at[i]).before(f.key(f.at[j])) }
 
 // push adds p if its heap reaches so far.
 func (f *frontier) push(p place) {
@@ -58,7 +51,7 @@ func (f *frontier) take() *member {
 	for j := 1; j <= arity; j++ {
 		f.push(place{p.level, p.i*arity + j})
 	}
-	return f.member(p)
+	return f.slot(p).node.member
 }
 
 func (f *frontier) sink() {

@@ -20,73 +20,41 @@ func (k key) before(l key) bool {
 // node is the place of an agent, a membership or a call in one heap. It is part
 // of what it stands for, so that taking something out needs no search.
 type node struct {
-	seat   int32 // 1-based index in heap.seats; 0: in none
+	place  int32 // 1-based index in the heap; 0: in none
 	agent  *agent
 	member *member
 	call   *call
 }
 
-func (n *node) in() bool { return n.seat != 0 }
+func (n *node) in() bool { return n.place != 0 }
 
 type slot struct {
 	key  key
-	seat int32
-}
-
-// seat is a node's own row of a heap, for as long as it is in.
-type seat struct {
 	node *node
-	i    int32 // in slots
 }
 
 // heap is a 4-ary heap: the order that the core needs of agents, calls and
 // deadlines is "who is first" and "who would be next", never the whole list.
-//
-// Slots move when the heap changes, seats do not. Where a slot has gone stands in
-// its seat and not in the node, because nodes are parts of agents and calls all
-// over the memory, and a hundred thousand of them are in no cache.
-type heap struct {
-	slots []slot
-	seats []seat  // seats[0] is nobody's
-	free  []int32 // seats without a node
-}
+type heap struct{ slots []slot }
 
 const arity = 4
 
 func (h *heap) len() int { return len(h.slots) }
 
-// node returns whom slot i stands for.
-func (h *heap) node(i int) *node { return h.seats[h.slots[i].seat].node }
-
 // top returns the first node; the heap must not be empty.
-func (h *heap) top() *node { return h.node(0) }
+func (h *heap) top() *node { return h.slots[0].node }
 
-func (h *heap) key(n *node) key { return h.slots[h.seats[n.seat].i].key }
-
-// sit gives n a seat.
-func (h *heap) sit(n *node) {
-	if last := len(h.free) - 1; last >= 0 {
-		n.seat, h.free = h.free[last], h.free[:last]
-		h.seats[n.seat].node = n
-		return
-	}
-	if len(h.seats) == 0 {
-		h.seats = append(h.seats, seat{})
-	}
-	n.seat = int32(len(h.seats))
-	h.seats = append(h.seats, seat{node: n})
-}
+func (h *heap) key(n *node) key { return h.slots[n.place-1].key }
 
 // put inserts n, or moves it to its new key.
 func (h *heap) put(n *node, k key) {
 	if !n.in() {
-		h.sit(n)
-		h.slots = append(h.slots, slot{})
-		h.up(len(h.slots)-1, slot{k, n.seat})
+		h.slots = append(h.slots, slot{k, n})
+		h.up(len(h.slots)-1, slot{k, n})
 		return
 	}
-	i := int(h.seats[n.seat].i)
-	s := slot{k, n.seat}
+	i := int(n.place - 1)
+	s := slot{k, n}
 	if k.before(h.slots[i].key) {
 		h.up(i, s)
 	} else {
@@ -99,12 +67,11 @@ func (h *heap) drop(n *node) {
 	if !n.in() {
 		return
 	}
-	i := int(h.seats[n.seat].i)
-	h.seats[n.seat].node = nil
-	h.free = append(h.free, n.seat)
-	n.seat = 0
+	i := int(n.place - 1)
+	n.place = 0
 	last := len(h.slots) - 1
 	s := h.slots[last]
+	h.slots[last] = slot{}
 	h.slots = h.slots[:last]
 	if i == last {
 		return
@@ -119,15 +86,15 @@ func (h *heap) drop(n *node) {
 // empty takes everything out.
 func (h *heap) empty() {
 	for i := range h.slots {
-		h.node(i).seat = 0
+		h.slots[i].node.place = 0
+		h.slots[i] = slot{}
 	}
-	clear(h.seats)
-	h.slots, h.seats, h.free = h.slots[:0], h.seats[:0], h.free[:0]
+	h.slots = h.slots[:0]
 }
 
 func (h *heap) set(i int, s slot) {
 	h.slots[i] = s
-	h.seats[s.seat].i = int32(i)
+	s.node.place = int32(i + 1)
 }
 
 // up places s at or above the hole i.

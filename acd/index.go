@@ -95,8 +95,8 @@ func (m *member) strategyKey() key {
 func (s *service) rekeyAgents() {
 	for l := range s.ready {
 		var nodes []*node
-		for i := range s.ready[l].slots {
-			nodes = append(nodes, s.ready[l].node(i))
+		for _, x := range s.ready[l].slots {
+			nodes = append(nodes, x.node)
 		}
 		s.ready[l].empty()
 		s.virtual[l] = 0

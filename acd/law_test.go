@@ -150,14 +150,9 @@ func TestVirtualTimeStartsAgain(t *testing.T) {
 	s.Strategy = WeightedRandom
 	f := centre(t, s, slices.Repeat([]Membership{{Level: 1}}, 3))
 	before := f.services["orders"].virtual[1]
-	ready := &f.services["orders"].ready[1]
-	var nodes []*node
-	for i := range ready.slots {
-		nodes = append(nodes, ready.node(i))
-	}
-	for _, n := range nodes {
-		n.member.draw += resetVirtual
-		ready.put(n, n.member.key())
+	for _, x := range slices.Clone(f.services["orders"].ready[1].slots) {
+		x.node.member.draw += resetVirtual
+		f.services["orders"].ready[1].put(x.node, x.node.member.key())
 	}
 	f.services["orders"].virtual[1] = before + resetVirtual
 	if err := f.Check(); err != nil {

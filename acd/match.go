@@ -111,16 +111,16 @@ func (f *Floor) mostUrgent() *call {
 
 // firstWaiting is the first waiting call that is open to agents of level.
 func (s *service) firstWaiting(level int) *call {
-	var best *heap
+	var best *slot
 	for i := s.firstStep(level); i < len(s.waiting); i++ {
-		if h := &s.waiting[i]; h.len() > 0 && (best == nil || h.slots[0].key.before(best.slots[0].key)) {
-			best = h
+		if h := &s.waiting[i]; h.len() > 0 && (best == nil || h.slots[0].key.before(best.key)) {
+			best = &h.slots[0]
 		}
 	}
 	if best == nil {
 		return nil
 	}
-	return best.top().call
+	return best.node.call
 }
 
 // ahead orders calls of different services: priority, entry, weight of the
@@ -160,4 +160,13 @@ func (s *service) bestReady() int {
 func (s *service) hasReady(open int) bool {
 	l := s.bestReady()
 	return l != 0 && l <= open
+}
+
+// preferred reports whether strategy prefers the agent of x to that of y.
+func (s *service) preferred(x, y *slot) bool {
+	kx, ky := x.key, y.key
+	if s.Strategy == WeightedRandom {
+		kx.a, ky.a = int64(x.node.member.remaining()), int64(y.node.member.remaining())
+	}
+	return kx.before(ky)
 }

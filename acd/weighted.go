@@ -26,7 +26,7 @@ func (m *member) newDraw() {
 		*v = 0
 	case *v >= resetVirtual:
 		for i := range h.slots {
-			h.node(i).member.draw -= *v
+			h.slots[i].node.member.draw -= *v
 			h.slots[i].key.a -= int64(*v)
 		}
 		*v = 0
