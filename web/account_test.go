@@ -190,7 +190,17 @@ func TestDisplayLink(t *testing.T) {
 	if status != http.StatusSeeOther {
 		t.Errorf("a good link: %d", status)
 	}
-	if status, _ := s.as(t, "", "GET", "/wallboard?token=wrong", ""); status != http.StatusNotFound {
-		t.Errorf("a bad link: %d", status)
+	// A wrong or revoked one loses the cookie, and the page tells people why it is dark.
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	res, err := client.Get(s.URL + "/wallboard?token=wrong&view=agent")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if to := res.Header.Get("Location"); res.StatusCode != http.StatusSeeOther || to != "/wallboard?view=agent" {
+		t.Errorf("a bad link: %d to %q", res.StatusCode, to)
+	}
+	if c := res.Cookies(); len(c) != 1 || c[0].MaxAge >= 0 || c[0].Value != "" {
+		t.Errorf("a bad link: cookies %v", c)
 	}
 }

@@ -48,11 +48,15 @@ func (s *Server) page(file string) http.HandlerFunc {
 // openDisplay turns a display's link into a cookie, so that the token does not
 // stay in the address line and in histories.
 func (s *Server) openDisplay(w http.ResponseWriter, r *http.Request, token string) {
-	if _, err := s.People.DisplayTokenByHash(r.Context(), people.HashToken(token)); err != nil {
+	c := s.cookie(displayCookie(s.cfg.Secure), token, 400*24*time.Hour)
+	switch _, err := s.People.DisplayTokenByHash(r.Context(), people.HashToken(token)); {
+	case err == nil:
+	case fault.Of(err) == fault.NotFound:
+		c = s.cookie(displayCookie(s.cfg.Secure), "", -time.Second) // the page itself says that it may not show anything
+	default:
 		writeProblem(w, s.internal("display-open", err))
 		return
 	}
-	c := s.cookie(displayCookie(s.cfg.Secure), token, 400*24*time.Hour)
 	http.SetCookie(w, &c)
 	q := r.URL.Query()
 	q.Del("token")
