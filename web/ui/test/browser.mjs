@@ -36,6 +36,7 @@ export async function openPage(browser, path, { floor = makeFloor(4, 12), width 
   await setUp(server);
   const context = await browser.chrome.newContext({ viewport: { width, height } }); // its own storage and clock
   const page = await context.newPage();
+  servers.set(page, server);
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: motion });
   const faults = [];
   page.on("pageerror", (error) => faults.push(`error: ${error.stack}`));
@@ -65,7 +66,24 @@ export async function openPage(browser, path, { floor = makeFloor(4, 12), width 
 /** Waits until check (run in the page) holds. */
 export const until = (page, check, argument, timeout = 5000) => page.waitForFunction(check, argument, { timeout, polling: 20 });
 
-/** Lets ms pass on the page's clock, in small steps, so that what is drawn keeps up. */
+/**
+ * Lets ms pass on the page's clock, in small steps, with a beat of the server
+ * in each unless the test has silenced it. From the first call on, time passes
+ * in no other way: a slow machine sees what a fast one sees.
+ */
 export async function pass(page, ms, step = 250) {
-  for (let left = ms; left > 0; left -= step) await page.clock.runFor(Math.min(step, left));
+  if (!stopped.has(page)) {
+    stopped.add(page);
+    await page.clock.pauseAt(await page.evaluate(() => Date.now()) + 2000);
+  }
+  for (let left = ms; left > 0; left -= step) {
+    servers.get(page).sendBeat();
+    await page.clock.runFor(Math.min(step, left));
+  }
 }
+
+/** Pages whose clock goes only when the test says so. */
+const stopped = new WeakSet();
+
+/** @type {WeakMap<import("playwright-core").Page, Server>} */
+const servers = new WeakMap();

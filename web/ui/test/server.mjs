@@ -31,7 +31,7 @@ export class Server {
   async start() {
     await new Promise((done) => this.http.listen(0, "127.0.0.1", done));
     this.url = `http://127.0.0.1:${this.http.address().port}`;
-    this.beat = setInterval(() => this.send({ type: "beat", seq: this.seq }), 1000);
+    this.unmute();
     return this;
   }
 
@@ -124,10 +124,16 @@ export class Server {
   /** Stops beats and frames but keeps sockets open: a half-dead server. */
   mute() {
     clearInterval(this.beat);
+    this.beat = undefined;
   }
 
   unmute() {
-    this.beat = setInterval(() => this.send({ type: "beat", seq: this.seq }), 1000);
+    this.beat = setInterval(() => this.sendBeat(), 1000);
+  }
+
+  /** A beat now, unless muted. */
+  sendBeat() {
+    if (this.beat) this.send({ type: "beat", seq: this.seq });
   }
 
   /** Goes away: sockets drop, everything is refused until up(). */

@@ -1,6 +1,6 @@
 // The two tables of the board: figures of each service (W5 to W13), and of its
 // agents (W14 to W24).
-import { html, useComputed } from "../dom.js";
+import { computed, html, useMemo } from "../dom.js";
 import { clockTime, count } from "../format.js";
 import { language, named, t } from "../i18n.js";
 import { Bar, Count, Rate, Wait } from "./cells.js";
@@ -94,7 +94,7 @@ function Table({ ids, two, under = false, layout, longest, head, row, label }) {
  */
 function useLongest(board, ids, texts) {
   const key = ids.join("\n");
-  const text = useComputed(() => {
+  const text = useMemo(() => computed(() => { // anew for other rows: a computed knows of signals only
     const longest = [0];
     const now = board.live.now.value;
     for (const id of key.split("\n")) {
@@ -104,7 +104,7 @@ function useLongest(board, ids, texts) {
       texts(row).forEach((value, i) => { longest[i + 1] = Math.max(longest[i + 1] ?? 0, value.length || waitLength(row, now)); });
     }
     return longest.join(" ") + "|" + language.value;
-  });
+  }), [board, key]);
   return (text.value.split("|")[0] ?? "").split(" ").map(Number);
 }
 
