@@ -3,7 +3,7 @@ package acd
 // findOffer returns the live offer that a command about (call, agent, offer)
 // means, if there is one.
 func (f *Floor) findOffer(id CallID, agent AgentID, offer OfferID) (*call, *agent, bool) {
-	c := f.calls[id]
+	c := f.calls.find(id)
 	if c == nil {
 		return nil, nil, false
 	}
@@ -55,7 +55,7 @@ func (f *Floor) answer(cmd Answer) {
 // strayAnswer tells a retransmitted answer of the winner (nothing to do) from
 // one that lost its race (that leg must be hung up).
 func (f *Floor) strayAnswer(cmd Answer) {
-	c := f.calls[cmd.Call]
+	c := f.calls.find(cmd.Call)
 	if c != nil && c.agent != nil && c.Agent == cmd.Agent && c.Won == cmd.Offer && cmd.Offer != 0 {
 		f.emit(StaleIgnored{Command: "Answer", Call: cmd.Call, Agent: cmd.Agent, Offer: cmd.Offer})
 		return
@@ -65,7 +65,7 @@ func (f *Floor) strayAnswer(cmd Answer) {
 
 // connect is the second step of an answer: caller and agent hear each other.
 func (f *Floor) connect(cmd Connect) {
-	c := f.calls[cmd.Call]
+	c := f.calls.find(cmd.Call)
 	if c == nil || c.Phase != Connecting || c.Won != cmd.Offer {
 		f.emit(StaleIgnored{Command: "Connect", Call: cmd.Call, Offer: cmd.Offer})
 		return

@@ -95,7 +95,7 @@ func (l *load) cycle() {
 func BenchmarkStep(b *testing.B) {
 	small, large := newLoad(b, 100, 5, 100), newLoad(b, 10_000, 200, 100_000)
 	for _, l := range []*load{small, large} {
-		b.Run(fmt.Sprintf("agents=%d/calls=%d", len(l.f.agents), len(l.f.calls)), func(b *testing.B) {
+		b.Run(fmt.Sprintf("agents=%d/calls=%d", len(l.f.agents), l.f.calls.len()), func(b *testing.B) {
 			b.ReportAllocs()
 			b.ResetTimer()
 			for range b.N {

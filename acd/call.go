@@ -38,13 +38,13 @@ func (f *Floor) newCall(id CallID, caller, called string) *call {
 	c.ID, c.Caller, c.Called = id, caller, called
 	c.Offers, c.rung = c.oneOffer[:0], c.oneRung[:0]
 	c.Arrival, c.Started, c.Phased, c.Day = f.next(), f.now, f.now, f.day
-	f.calls[id] = c
+	f.calls.add(c)
 	return c
 }
 
 // forget ends the life of c, which is in no service and has no agent.
 func (f *Floor) forget(c *call) {
-	delete(f.calls, c.ID)
+	f.calls.remove(c)
 	f.timers.drop(&c.timer)
 	c.CallState, c.agent = CallState{HeldBy: c.HeldBy[:0]}, nil
 	f.spare = append(f.spare, c)
@@ -140,7 +140,7 @@ func (f *Floor) waited(c *call) time.Duration {
 
 // live finds a call for a command; without one the command is stale.
 func (f *Floor) live(command string, id CallID) *call {
-	c := f.calls[id]
+	c := f.calls.find(id)
 	if c == nil {
 		f.emit(StaleIgnored{Command: command, Call: id})
 	}

@@ -86,7 +86,7 @@ func (a *agent) checkTimes() error {
 // checkPair: the agent and its call name each other, in states that fit.
 func (f *Floor) checkPair(a *agent, c *call) error {
 	switch {
-	case f.calls[c.ID] != c:
+	case f.calls.find(c.ID) != c:
 		return fmt.Errorf("on call %s, which is over", c.ID)
 	case agentStateIn(c.Phase) != a.State:
 		return fmt.Errorf("%s on call %s, which is %s", a.State, c.ID, c.Phase)
@@ -139,7 +139,7 @@ func (f *Floor) checkCall(c *call) error {
 	switch {
 	case !known:
 		return fmt.Errorf("phase %q", c.Phase)
-	case f.calls[c.ID] != c:
+	case f.calls.find(c.ID) != c:
 		return errors.New("not in the table under its name")
 	case offers != (len(c.Offers) > 0) || agent != (c.agent != nil):
 		return fmt.Errorf("%s with %d offers and agent %q", c.Phase, len(c.Offers), c.Agent)
@@ -227,7 +227,7 @@ func (f *Floor) checkTimers() error {
 		}
 		want += count(at != 0)
 	}
-	for _, c := range f.calls {
+	for c := range f.calls.all() {
 		at, _ := callDeadline(c)
 		if err := f.checkTimer(&c.timer, at); err != nil {
 			return fmt.Errorf("call %s: %w", c.ID, err)

@@ -5,7 +5,7 @@ import "fmt"
 // checkService compares counters, figures and indexes of s with the facts.
 func (f *Floor) checkService(s *service) error {
 	var n struct{ waiting, queued, members, loggedIn, calls int }
-	for _, c := range f.calls {
+	for c := range f.calls.all() {
 		if c.svc == s {
 			n.calls++
 			n.waiting += count(c.Phase == Waiting)

@@ -10,7 +10,7 @@ func (f *Floor) enqueue(cmd Enqueue) {
 	case s == nil:
 		f.emit(Refused{Command: "Enqueue", Code: UnknownService, Call: cmd.Call, Service: cmd.Service})
 		return
-	case f.calls[cmd.Call] != nil:
+	case f.calls.find(cmd.Call) != nil:
 		f.emit(Refused{Command: "Enqueue", Code: DuplicateCall, Call: cmd.Call, Service: cmd.Service})
 		return
 	}

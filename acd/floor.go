@@ -13,7 +13,7 @@ type Floor struct {
 
 	services map[ServiceID]*service
 	agents   map[AgentID]*agent
-	calls    map[CallID]*call
+	calls    callTable
 	timers   heap
 	sticky   stickyMemory
 
@@ -38,7 +38,6 @@ func New(seed uint64) *Floor {
 		rand:     random(seed),
 		services: map[ServiceID]*service{},
 		agents:   map[AgentID]*agent{},
-		calls:    map[CallID]*call{},
 		sticky:   newStickyMemory(),
 	}
 }

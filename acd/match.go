@@ -40,14 +40,14 @@ func (f *Floor) dropStale() {
 }
 
 func (f *Floor) settleAgent(a *agent) {
-	var best *call
+	var best *slot
 	var with *member
 	for i := range a.members {
 		m := &a.members[i]
 		if m.svc.inWaiting == 0 {
 			continue
 		}
-		if c := m.svc.firstWaiting(m.Level); c != nil && (best == nil || c.ahead(best)) {
+		if c := m.svc.firstWaiting(m.Level); c != nil && (best == nil || ahead(c.key, m.svc, best.key, with.svc)) {
 			best, with = c, m
 		}
 	}
@@ -55,7 +55,7 @@ func (f *Floor) settleAgent(a *agent) {
 		f.index(a)
 		return
 	}
-	f.offerAlone(best, with)
+	f.offerAlone(best.node.call, with)
 }
 
 func (f *Floor) settleCall(c *call) {
@@ -96,25 +96,15 @@ func (f *Floor) touch(s *service) {
 // mostUrgent is the first waiting call of the touched services that an agent
 // could take now.
 func (f *Floor) mostUrgent() *call {
-	var best *call
+	var best *slot
+	var of *service
 	for _, s := range f.touched {
 		level := s.bestReady()
 		if level == 0 || s.inWaiting == 0 {
 			continue
 		}
-		if c := s.firstWaiting(level); c != nil && (best == nil || c.ahead(best)) {
-			best = c
-		}
-	}
-	return best
-}
-
-// firstWaiting is the first waiting call that is open to agents of level.
-func (s *service) firstWaiting(level int) *call {
-	var best *slot
-	for i := s.firstStep(level); i < len(s.waiting); i++ {
-		if h := &s.waiting[i]; h.len() > 0 && (best == nil || h.slots[0].key.before(best.key)) {
-			best = &h.slots[0]
+		if c := s.firstWaiting(level); c != nil && (best == nil || ahead(c.key, s, best.key, of)) {
+			best, of = c, s
 		}
 	}
 	if best == nil {
@@ -123,19 +113,25 @@ func (s *service) firstWaiting(level int) *call {
 	return best.node.call
 }
 
-// ahead orders calls of different services: priority, entry, weight of the
-// service, arrival. Within a service it is the order of its list.
-func (c *call) ahead(d *call) bool {
-	if p, q := c.priority(), d.priority(); p != q {
-		return p > q
+// firstWaiting is the first waiting call that is open to agents of level.
+func (s *service) firstWaiting(level int) *slot {
+	var best *slot
+	for i := s.firstStep(level); i < len(s.waiting); i++ {
+		if h := &s.waiting[i]; h.len() > 0 && (best == nil || h.slots[0].key.before(best.key)) {
+			best = &h.slots[0]
+		}
 	}
-	if c.Entered != d.Entered {
-		return c.Entered < d.Entered
+	return best
+}
+
+// ahead orders calls of different services, by their places in the lists of
+// those (call.order): priority, entry, weight of the service, arrival. Within a
+// service it is the order of its list.
+func ahead(x key, of *service, y key, in *service) bool {
+	if x.a == y.a && x.b == y.b && of.Weight != in.Weight {
+		return of.Weight > in.Weight
 	}
-	if c.svc.Weight != d.svc.Weight {
-		return c.svc.Weight > d.svc.Weight
-	}
-	return c.Arrival < d.Arrival
+	return x.before(y)
 }
 
 // readyLevels has bit l set when an agent of level l can take a call.

@@ -9,7 +9,7 @@ func (f *Floor) dial(cmd Dial) {
 	switch {
 	case a == nil:
 		code = UnknownAgent
-	case f.calls[cmd.Call] != nil:
+	case f.calls.find(cmd.Call) != nil:
 		code = DuplicateCall
 	case a.State != Ready && a.State != NotReady:
 		code = InvalidState
@@ -34,7 +34,7 @@ func (f *Floor) dial(cmd Dial) {
 }
 
 func (f *Floor) dialAnswered(cmd DialAnswered) {
-	c := f.calls[cmd.Call]
+	c := f.calls.find(cmd.Call)
 	if c == nil || c.Phase != DialingOut {
 		f.emit(StaleIgnored{Command: "DialAnswered", Call: cmd.Call})
 		return

@@ -44,7 +44,7 @@ func Restore(s State) (*Floor, error) {
 
 // checkDerived compares what a snapshot tells though it follows from the rest.
 func (f *Floor) checkDerived(s State) error {
-	if len(f.services) != len(s.Services) || len(f.agents) != len(s.Agents) || len(f.calls) != len(s.Calls) {
+	if len(f.services) != len(s.Services) || len(f.agents) != len(s.Agents) || f.calls.len() != len(s.Calls) {
 		return errors.New("restore: something is there twice")
 	}
 	for _, x := range s.Services {
@@ -90,7 +90,10 @@ func (f *Floor) restoreCall(x CallState) error {
 	c := &call{CallState: x}
 	c.Offers, c.HeldBy = slices.Clone(x.Offers), slices.Clone(x.HeldBy)
 	c.place.call, c.timer.call = c, c
-	f.calls[c.ID] = c
+	if f.calls.find(c.ID) != nil {
+		return errors.New("twice in the snapshot")
+	}
+	f.calls.add(c)
 	if x.Agent != "" {
 		if c.agent = f.agents[x.Agent]; c.agent == nil {
 			return fmt.Errorf("unknown agent %s", x.Agent)

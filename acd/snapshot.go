@@ -83,8 +83,8 @@ func (f *Floor) sortedAgents() []*agent {
 }
 
 func (f *Floor) sortedCalls() []*call {
-	list := make([]*call, 0, len(f.calls))
-	for _, c := range f.calls {
+	list := make([]*call, 0, f.calls.len())
+	for c := range f.calls.all() {
 		list = append(list, c)
 	}
 	slices.SortFunc(list, func(a, b *call) int { return cmp.Compare(a.Arrival, b.Arrival) })

@@ -10,7 +10,7 @@ import (
 // people's questions. For an unknown or outbound call and an unknown agent it
 // returns "".
 func (f *Floor) Explain(c CallID, a AgentID) (WhyNot, string) {
-	cl, ag := f.calls[c], f.agents[a]
+	cl, ag := f.calls.find(c), f.agents[a]
 	if cl == nil || ag == nil || cl.svc == nil {
 		return "", ""
 	}
@@ -20,7 +20,7 @@ func (f *Floor) Explain(c CallID, a AgentID) (WhyNot, string) {
 		return WhyNotChosen, "the agent has this call"
 	case m == nil:
 		return WhyNotMember, fmt.Sprintf("the agent does not serve %s", cl.Service)
-	case ag.on != nil && ag.on.svc != nil && ag.on.ahead(cl):
+	case ag.on != nil && ag.on.svc != nil && ahead(ag.on.order(), ag.on.svc, cl.order(), cl.svc):
 		return WhyNotEarlierCall, fmt.Sprintf("the agent is with call %s of %s, which came first", ag.on.ID, ag.on.Service)
 	}
 	if why, detail := f.cannotTake(ag); why != "" {
