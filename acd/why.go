@@ -21,8 +21,8 @@ func (f *Floor) explain(c *call, m *member, indexed bool) Explanation {
 	if indexed {
 		why.Eligible = s.readyCount(open)
 	}
-	for _, n := range m.agent.members {
-		why.AheadOf += n.svc.inWaiting
+	for i := range m.agent.members {
+		why.AheadOf += m.agent.members[i].svc.inWaiting
 	}
 	if c.Phase == Waiting {
 		why.AheadOf--
