@@ -270,7 +270,7 @@ func (f *Floor) checkSticky() error {
 // check: heap order, and every node knows its place.
 func (h *heap) check() error {
 	for i, s := range h.slots {
-		if int(s.node.place) != i+1 {
+		if s.node.place != i+1 || s.node.run != 0 {
 			return fmt.Errorf("node at %d thinks it is at %d", i, s.node.place-1)
 		}
 		if i > 0 && !h.slots[(i-1)/arity].key.before(s.key) {

@@ -104,7 +104,7 @@ func checkWaiting(s *service) error {
 		if err := h.check(); err != nil {
 			return fmt.Errorf("waiting calls of step %d: %w", step, err)
 		}
-		for _, x := range h.slots {
+		for x := range h.all() {
 			c := x.node.call
 			if c.svc != s || c.Phase != Waiting || c.OpenStep != step || x.key != c.order() {
 				return fmt.Errorf("call %s stands wrong in step %d", c.ID, step)

@@ -14,7 +14,7 @@ type Floor struct {
 	services map[ServiceID]*service
 	agents   map[AgentID]*agent
 	calls    callTable
-	timers   heap
+	timers   line
 	sticky   stickyMemory
 
 	// What the command or deadline at hand set free and settle must match:
@@ -61,10 +61,11 @@ func (f *Floor) Step(now Time, cmd Command) []Event {
 
 // NextDeadline returns when Step must be called at the latest (with Tick).
 func (f *Floor) NextDeadline() (Time, bool) {
-	if f.timers.len() == 0 {
+	first := f.timers.first()
+	if first == nil {
 		return 0, false
 	}
-	return Time(f.timers.slots[0].key.a), true
+	return Time(first.key.a), true
 }
 
 func (f *Floor) emit(e Event) { f.out = append(f.out, e) }

@@ -20,7 +20,8 @@ func (k key) before(l key) bool {
 // node is the place of an agent, a membership or a call in one heap. It is part
 // of what it stands for, so that taking something out needs no search.
 type node struct {
-	place  int32 // 1-based index in the heap; 0: in none
+	place  int  // 1-based index in the heap or place in the run; 0: in none
+	run    int8 // run of a line, from 1; 0: its heap
 	agent  *agent
 	member *member
 	call   *call
@@ -53,7 +54,7 @@ func (h *heap) put(n *node, k key) {
 		h.up(len(h.slots)-1, slot{k, n})
 		return
 	}
-	i := int(n.place - 1)
+	i := n.place - 1
 	s := slot{k, n}
 	if k.before(h.slots[i].key) {
 		h.up(i, s)
@@ -67,7 +68,7 @@ func (h *heap) drop(n *node) {
 	if !n.in() {
 		return
 	}
-	i := int(n.place - 1)
+	i := n.place - 1
 	n.place = 0
 	last := len(h.slots) - 1
 	s := h.slots[last]
@@ -94,7 +95,7 @@ func (h *heap) empty() {
 
 func (h *heap) set(i int, s slot) {
 	h.slots[i] = s
-	s.node.place = int32(i + 1)
+	s.node.place = i + 1
 }
 
 // up places s at or above the hole i.

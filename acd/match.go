@@ -117,8 +117,8 @@ func (f *Floor) mostUrgent() *call {
 func (s *service) firstWaiting(level int) *slot {
 	var best *slot
 	for i := s.firstStep(level); i < len(s.waiting); i++ {
-		if h := &s.waiting[i]; h.len() > 0 && (best == nil || h.slots[0].key.before(best.key)) {
-			best = &h.slots[0]
+		if c := s.waiting[i].first(); c != nil && (best == nil || c.key.before(best.key)) {
+			best = c
 		}
 	}
 	return best

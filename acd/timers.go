@@ -29,15 +29,16 @@ const (
 
 // fireDue lets every deadline up to now happen, each at its own time.
 func (f *Floor) fireDue(now Time) {
-	for f.timers.len() > 0 && f.timers.slots[0].key.a <= int64(now) {
-		at := f.timers.slots[0].key.a
+	for due := f.timers.first(); due != nil && due.key.a <= int64(now); due = f.timers.first() {
+		at := due.key.a
 		f.now = max(f.now, Time(at))
-		for f.timers.len() > 0 && f.timers.slots[0].key.a == at && f.timers.slots[0].key.b < giveUpTimer {
-			f.fire(f.timers.top())
+		for due != nil && due.key.a == at && due.key.b < giveUpTimer {
+			f.fire(due.node)
+			due = f.timers.first()
 		}
 		f.settle()
-		if f.timers.len() > 0 && f.timers.slots[0].key.a == at {
-			f.fire(f.timers.top())
+		if due = f.timers.first(); due != nil && due.key.a == at {
+			f.fire(due.node)
 			f.settle()
 		}
 	}
