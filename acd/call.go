@@ -12,7 +12,6 @@ type call struct {
 	fig   *figures // where the call counts
 	place node     // in svc.waiting
 	timer node
-	slot  int  // in svc.calls
 	freed bool // is in Floor.freeCalls
 
 	// Room for the one offer that a call mostly has, in the call's own memory.
@@ -70,8 +69,7 @@ func count(yes bool) int {
 // attach makes c a call of s, offered there now.
 func (f *Floor) attach(c *call, s *service) {
 	c.svc, c.Service = s, s.ID
-	c.slot = len(s.calls)
-	s.calls = append(s.calls, c)
+	s.live++
 	c.fig, c.Day = s.today, f.day
 	c.fig.live++
 	c.Entered, c.Raised, c.Counted = f.now, 0, false
@@ -84,11 +82,7 @@ func (f *Floor) detach(c *call) {
 	s := c.svc
 	f.unqueue(c)
 	f.setPhase(c, "")
-	last := len(s.calls) - 1
-	s.calls[c.slot] = s.calls[last]
-	s.calls[c.slot].slot = c.slot
-	s.calls[last] = nil
-	s.calls = s.calls[:last]
+	s.live--
 	c.fig.live--
 	s.dropPast()
 	c.svc, c.fig, c.Service = nil, nil, ""

@@ -21,12 +21,13 @@ func (f *Floor) Check() error {
 			return fmt.Errorf("call %s: %w", c.ID, err)
 		}
 	}
+	calls := f.callsByService()
 	for _, s := range f.sortedServices() {
-		if err := f.checkService(s); err != nil {
+		if err := f.checkService(s, calls[s]); err != nil {
 			return fmt.Errorf("service %s: %w", s.ID, err)
 		}
 	}
-	return errors.Join(f.checkNoPair(), f.checkTimers(), f.checkSticky(), f.checkSettled())
+	return errors.Join(f.checkNoPair(calls), f.checkTimers(), f.checkSticky(), f.checkSettled())
 }
 
 // checkAgent: one state, at most one call, busy exactly while a call is live
@@ -173,8 +174,6 @@ func (f *Floor) checkQueued(c *call) error {
 	switch {
 	case f.services[c.Service] != s:
 		return fmt.Errorf("service %q is not in the table", c.Service)
-	case c.slot >= len(s.calls) || s.calls[c.slot] != c:
-		return errors.New("not in the list of its service")
 	case c.fig == nil || c.fig.Day != c.Day:
 		return fmt.Errorf("counts in another day than %q", c.Day)
 	case c.place.in() != (c.Phase == Waiting):
@@ -202,13 +201,13 @@ func (f *Floor) checkSettled() error {
 }
 
 // checkNoPair: no call waits while an agent who may take it is ready (I-03).
-func (f *Floor) checkNoPair() error {
+func (f *Floor) checkNoPair(calls map[*service][]*call) error {
 	for _, a := range f.agents {
 		if !f.available(a) {
 			continue
 		}
 		for _, m := range a.members {
-			for _, c := range m.svc.calls {
+			for _, c := range calls[m.svc] {
 				if c.Phase == Waiting && m.Level <= c.svc.open[c.svc.stepAt(f.now.Sub(c.Entered))] {
 					return fmt.Errorf("call %s waits while agent %s of level %d is ready", c.ID, a.Agent.ID, m.Level)
 				}

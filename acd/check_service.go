@@ -3,14 +3,11 @@ package acd
 import "fmt"
 
 // checkService compares counters, figures and indexes of s with the facts.
-func (f *Floor) checkService(s *service) error {
-	var n struct{ waiting, queued, members, loggedIn, calls int }
-	for c := range f.calls.all() {
-		if c.svc == s {
-			n.calls++
-			n.waiting += count(c.Phase == Waiting)
-			n.queued += count(queued(c.Phase))
-		}
+func (f *Floor) checkService(s *service, calls []*call) error {
+	var n struct{ waiting, queued, members, loggedIn int }
+	for _, c := range calls {
+		n.waiting += count(c.Phase == Waiting)
+		n.queued += count(queued(c.Phase))
 	}
 	for _, a := range f.agents {
 		if a.memberOf(s) != nil {
@@ -19,14 +16,14 @@ func (f *Floor) checkService(s *service) error {
 		}
 	}
 	switch {
-	case n.waiting != s.inWaiting || n.queued != s.inQueue || n.calls != len(s.calls):
-		return fmt.Errorf("counts %d waiting, %d queued, %d live; there are %+v", s.inWaiting, s.inQueue, len(s.calls), n)
+	case n.waiting != s.inWaiting || n.queued != s.inQueue || len(calls) != s.live:
+		return fmt.Errorf("counts %d waiting, %d queued, %d live; there are %+v", s.inWaiting, s.inQueue, s.live, n)
 	case n.members != s.members || n.loggedIn != s.loggedIn:
 		return fmt.Errorf("counts %d members, %d logged in; there are %+v", s.members, s.loggedIn, n)
 	case s.today.Day != f.day:
 		return fmt.Errorf("figures of day %q on day %q", s.today.Day, f.day)
 	}
-	if err := f.checkFigures(s); err != nil {
+	if err := checkFigures(s, calls); err != nil {
 		return err
 	}
 	if err := f.checkReady(s); err != nil {
@@ -37,10 +34,10 @@ func (f *Floor) checkService(s *service) error {
 
 // checkFigures: offered = answered + abandoned + left + pending for every day
 // (I-06), pending is what the calls say, and a past day has a live call.
-func (f *Floor) checkFigures(s *service) error {
+func checkFigures(s *service, calls []*call) error {
 	for i, g := range append(s.past[:len(s.past):len(s.past)], s.today) {
 		pending, live := 0, 0
-		for _, c := range s.calls {
+		for _, c := range calls {
 			live += count(c.fig == g)
 			pending += count(c.fig == g && !c.Counted)
 		}

@@ -47,8 +47,10 @@ func (f *Floor) checkDerived(s State) error {
 	if len(f.services) != len(s.Services) || len(f.agents) != len(s.Agents) || f.calls.len() != len(s.Calls) {
 		return errors.New("restore: something is there twice")
 	}
+	calls := f.callsByService()
 	for _, x := range s.Services {
-		if got := f.services[x.Service.ID].state(); got.Waiting != x.Waiting || got.Oldest != x.Oldest {
+		of := f.services[x.Service.ID]
+		if got := of.state(calls[of]); got.Waiting != x.Waiting || got.Oldest != x.Oldest {
 			return fmt.Errorf("restore service %s: %d wait since %d, not %d since %d",
 				x.Service.ID, got.Waiting, got.Oldest, x.Waiting, x.Oldest)
 		}
@@ -136,8 +138,7 @@ func (f *Floor) restoreQueued(c *call) error {
 	}
 	c.fig.live++
 	c.svc = s
-	c.slot = len(s.calls)
-	s.calls = append(s.calls, c)
+	s.live++
 	s.inWaiting += count(c.Phase == Waiting)
 	s.inQueue += count(queued(c.Phase))
 	f.setCallTimer(c)

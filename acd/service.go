@@ -23,8 +23,8 @@ type service struct {
 	inQueue   int   // calls in phase Waiting, Offered or Connecting
 	loggedIn  int   // members logged in
 	members   int
-	calls     []*call // live calls of the service, in any order
-	touched   bool    // scratch of settle
+	live      int  // calls in any phase
+	touched   bool // scratch of settle
 }
 
 func (f *Floor) putService(cmd PutService) {
@@ -111,14 +111,14 @@ func (f *Floor) unqueueAll(s *service) {
 
 // requeueAll lets every queued call of s follow new settings, first come first.
 func (f *Floor) requeueAll(s *service) {
-	slices.SortFunc(s.calls, func(a, b *call) int {
+	calls := f.callsByService()[s]
+	slices.SortFunc(calls, func(a, b *call) int {
 		if a.order().before(b.order()) {
 			return -1
 		}
 		return 1
 	})
-	for i, c := range s.calls {
-		c.slot = i
+	for _, c := range calls {
 		if !queued(c.Phase) {
 			continue
 		}
@@ -149,7 +149,7 @@ func (f *Floor) deleteService(id ServiceID) {
 	case s == nil:
 		f.emit(Refused{Command: "DeleteService", Code: UnknownService, Service: id})
 		return
-	case len(s.calls) > 0:
+	case s.live > 0:
 		f.emit(Refused{Command: "DeleteService", Code: ServiceBusy, Service: id})
 		return
 	}

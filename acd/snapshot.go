@@ -8,8 +8,9 @@ import (
 // State returns the whole floor as data.
 func (f *Floor) State() State {
 	s := State{Now: f.now, Day: f.day, DayAt: f.dayAt, Rand: uint64(f.rand), Counter: f.counter, Offer: f.lastOffer}
+	calls := f.callsByService()
 	for _, x := range f.sortedServices() {
-		s.Services = append(s.Services, x.state())
+		s.Services = append(s.Services, x.state(calls[x]))
 	}
 	for _, a := range f.sortedAgents() {
 		s.Agents = append(s.Agents, a.status())
@@ -23,12 +24,13 @@ func (f *Floor) State() State {
 	return s
 }
 
-func (x *service) state() ServiceState {
+// state returns x, whose live calls are calls.
+func (x *service) state(calls []*call) ServiceState {
 	s := ServiceState{Service: cloneService(x.Service), Today: x.today.ServiceFigures, Waiting: x.inQueue, Turn: x.turn, Rand: uint64(x.rand)}
 	for _, g := range x.past {
 		s.Past = append(s.Past, g.ServiceFigures)
 	}
-	for _, c := range x.calls {
+	for _, c := range calls {
 		if queued(c.Phase) && (s.Oldest == 0 || c.Entered < s.Oldest) {
 			s.Oldest = c.Entered
 		}
@@ -79,6 +81,17 @@ func (f *Floor) sortedAgents() []*agent {
 		list = append(list, a)
 	}
 	slices.SortFunc(list, func(a, b *agent) int { return cmp.Compare(a.Agent.ID, b.Agent.ID) })
+	return list
+}
+
+// callsByService returns the live inbound calls of each service, in no order.
+func (f *Floor) callsByService() map[*service][]*call {
+	list := make(map[*service][]*call, len(f.services))
+	for c := range f.calls.all() {
+		if c.svc != nil {
+			list[c.svc] = append(list[c.svc], c)
+		}
+	}
 	return list
 }
 
