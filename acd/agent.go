@@ -5,7 +5,7 @@ package acd
 type agent struct {
 	AgentStatus          // Turns is only filled in snapshots; the core keeps them in members
 	members     []member // replaced as a whole: heaps point into it
-	timer       node
+	timer       node[agent]
 	on          *call   // the live call rung, talked or dialled; nil in wrap-up
 	offer       OfferID // the live offer, while ringing or connecting
 	indexed     bool    // can take a call and stands in every index of its services
@@ -17,9 +17,9 @@ type member struct {
 	Membership
 	agent *agent
 	svc   *service
-	ready node   // in svc.ready[Level]
-	last  uint64 // round robin: svc.turn when last offered
-	draw  uint64 // weighted random: while indexed
+	ready node[member] // in svc.ready[Level]
+	last  uint64       // round robin: svc.turn when last offered
+	draw  uint64       // weighted random: while indexed
 }
 
 // available reports whether a can be offered a call now. Ready implies a

@@ -13,7 +13,7 @@ func (f *Floor) putAgent(cmd PutAgent) {
 	a := f.agents[cfg.ID]
 	if a == nil {
 		a = &agent{AgentStatus: AgentStatus{State: LoggedOut, Since: f.now, Number: f.next()}}
-		a.timer.agent = a
+		a.timer.of = a
 		a.Today.DayAt = f.dayAt
 		f.agents[cfg.ID] = a
 	}
@@ -37,7 +37,7 @@ func (f *Floor) setMembers(a *agent, list []Membership) {
 	for i, ms := range list {
 		m := &a.members[i]
 		*m = member{Membership: ms, agent: a, svc: f.services[ms.Service]}
-		m.ready.member = m
+		m.ready.of = m
 		m.last = turns[m.svc]
 		f.join(m.svc, a, 1)
 	}

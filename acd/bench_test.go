@@ -14,8 +14,9 @@ type load struct {
 	services []ServiceID
 	next     int
 	name     []byte
-	talking  []talk // oldest first
-	head     int
+	talking  []talk // a ring
+	head     int    // the oldest
+	tail     int
 }
 
 type talk struct {
@@ -27,7 +28,7 @@ type talk struct {
 // newLoad builds a floor of agents who serve three services each and waiting
 // calls, and lets every agent talk.
 func newLoad(tb testing.TB, agents, services, waiting int) *load {
-	l := &load{f: New(1), now: 1000}
+	l := &load{f: New(1), now: 1000, talking: make([]talk, agents+1)}
 	for i := range services {
 		s := testService(ServiceID(fmt.Sprintf("s%d", i)))
 		s.Strategy = Strategies[i%5] // those that offer to one agent
@@ -57,7 +58,8 @@ func (l *load) do(c Command) []Event {
 	events := l.f.Step(l.now, c)
 	for _, e := range events {
 		if o, ok := e.(CallOffered); ok {
-			l.talking = append(l.talking, talk{o.Call, o.Offer, o.Agent})
+			l.talking[l.tail] = talk{o.Call, o.Offer, o.Agent}
+			l.tail = (l.tail + 1) % len(l.talking)
 		}
 	}
 	return events
@@ -76,11 +78,7 @@ func (l *load) arrive() {
 // and is offered the next.
 func (l *load) cycle() {
 	t := l.talking[l.head]
-	l.head++
-	if l.head > 1024 {
-		l.talking = append(l.talking[:0], l.talking[l.head:]...)
-		l.head = 0
-	}
+	l.head = (l.head + 1) % len(l.talking)
 	l.arrive()
 	l.do(Answer{Call: t.call, Agent: t.agent, Offer: t.offer})
 	l.do(Connect{Call: t.call, Offer: t.offer})

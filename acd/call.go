@@ -6,12 +6,12 @@ import "time"
 // and Day of CallState mirror svc, agent and fig.
 type call struct {
 	CallState
-	svc   *service // nil for an outbound call
-	agent *agent   // connecting, connected or dialling
-	rung  []*agent // whom Offers ring, one for one
-	fig   *figures // where the call counts
-	place node     // in svc.waiting
-	timer node
+	svc   *service   // nil for an outbound call
+	agent *agent     // connecting, connected or dialling
+	rung  []*agent   // whom Offers ring, one for one
+	fig   *figures   // where the call counts
+	place node[call] // in svc.waiting
+	timer node[call]
 	freed bool // is in Floor.freeCalls
 
 	// Room for the one offer that a call mostly has, in the call's own memory.
@@ -32,7 +32,7 @@ func (f *Floor) newCall(id CallID, caller, called string) *call {
 		c, f.spare = f.spare[n-1], f.spare[:n-1]
 	} else {
 		c = &call{}
-		c.place.call, c.timer.call = c, c
+		c.place.of, c.timer.of = c, c
 	}
 	c.ID, c.Caller, c.Called = id, caller, called
 	c.Offers, c.rung = c.oneOffer[:0], c.oneRung[:0]
@@ -44,7 +44,7 @@ func (f *Floor) newCall(id CallID, caller, called string) *call {
 // forget ends the life of c, which is in no service and has no agent.
 func (f *Floor) forget(c *call) {
 	f.calls.remove(c)
-	f.timers.drop(&c.timer)
+	f.timers.calls.drop(&c.timer)
 	c.CallState, c.agent = CallState{HeldBy: c.HeldBy[:0]}, nil
 	f.spare = append(f.spare, c)
 }

@@ -218,33 +218,33 @@ func (f *Floor) checkNoPair(calls map[*service][]*call) error {
 }
 
 func (f *Floor) checkTimers() error {
-	want := 0
+	agents, calls := 0, 0
 	for _, a := range f.agents {
 		at := f.agentDeadline(a)
-		if err := f.checkTimer(&a.timer, at); err != nil {
+		if err := checkTimer(f, &f.timers.agents, &a.timer, at); err != nil {
 			return fmt.Errorf("agent %s: %w", a.Agent.ID, err)
 		}
-		want += count(at != 0)
+		agents += count(at != 0)
 	}
 	for c := range f.calls.all() {
 		at, _ := callDeadline(c)
-		if err := f.checkTimer(&c.timer, at); err != nil {
+		if err := checkTimer(f, &f.timers.calls, &c.timer, at); err != nil {
 			return fmt.Errorf("call %s: %w", c.ID, err)
 		}
-		want += count(at != 0)
+		calls += count(at != 0)
 	}
-	if f.timers.len() != want {
-		return fmt.Errorf("%d timers run, want %d", f.timers.len(), want)
+	if f.timers.agents.len() != agents || f.timers.calls.len() != calls {
+		return fmt.Errorf("%d and %d timers run, want %d of agents and %d of calls", f.timers.agents.len(), f.timers.calls.len(), agents, calls)
 	}
-	return f.timers.check()
+	return errors.Join(f.timers.agents.check(), f.timers.calls.check())
 }
 
-func (f *Floor) checkTimer(n *node, at Time) error {
+func checkTimer[T any](f *Floor, l *line[T], n *node[T], at Time) error {
 	switch {
 	case n.in() != (at != 0):
 		return fmt.Errorf("timer runs: %t, deadline %d", n.in(), at)
-	case n.in() && f.timers.key(n).a != int64(at):
-		return fmt.Errorf("timer at %d, deadline %d", f.timers.key(n).a, at)
+	case n.in() && l.key(n).a != int64(at):
+		return fmt.Errorf("timer at %d, deadline %d", l.key(n).a, at)
 	case n.in() && at <= f.now:
 		return fmt.Errorf("deadline %d has passed", at)
 	}
@@ -267,7 +267,7 @@ func (f *Floor) checkSticky() error {
 }
 
 // check: heap order, and every node knows its place.
-func (h *heap) check() error {
+func (h *heap[T]) check() error {
 	for i, s := range h.slots {
 		if s.node.place != i+1 || s.node.run != 0 {
 			return fmt.Errorf("node at %d thinks it is at %d", i, s.node.place-1)

@@ -66,7 +66,7 @@ func (f *Floor) checkReady(s *service) error {
 			return fmt.Errorf("ready agents of level %d: %w", l, err)
 		}
 		for _, x := range h.slots {
-			m := x.node.member
+			m := x.node.of
 			if m.svc != s || m.Level != l || x.key != m.key() {
 				return fmt.Errorf("agent %s stands wrong in level %d", m.agent.Agent.ID, l)
 			}
@@ -102,7 +102,7 @@ func checkWaiting(s *service) error {
 			return fmt.Errorf("waiting calls of step %d: %w", step, err)
 		}
 		for x := range h.all() {
-			c := x.node.call
+			c := x.node.of
 			if c.svc != s || c.Phase != Waiting || c.OpenStep != step || x.key != c.order() {
 				return fmt.Errorf("call %s stands wrong in step %d", c.ID, step)
 			}

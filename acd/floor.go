@@ -14,7 +14,7 @@ type Floor struct {
 	services map[ServiceID]*service
 	agents   map[AgentID]*agent
 	calls    callTable
-	timers   line
+	timers   timers
 	sticky   stickyMemory
 
 	// What the command or deadline at hand set free and settle must match:
@@ -61,11 +61,8 @@ func (f *Floor) Step(now Time, cmd Command) []Event {
 
 // NextDeadline returns when Step must be called at the latest (with Tick).
 func (f *Floor) NextDeadline() (Time, bool) {
-	first := f.timers.first()
-	if first == nil {
-		return 0, false
-	}
-	return Time(first.key.a), true
+	first, ok := f.timers.first()
+	return Time(first.a), ok
 }
 
 func (f *Floor) emit(e Event) { f.out = append(f.out, e) }

@@ -24,7 +24,7 @@ func (f *frontier) init(s *service, open int) {
 
 func (f *frontier) size() int { return len(f.at) }
 
-func (f *frontier) slot(p place) *slot { return &f.svc.ready[p.level].slots[p.i] }
+func (f *frontier) slot(p place) *slot[member] { return &f.svc.ready[p.level].slots[p.i] }
 
 func (f *frontier) before(i, j int) bool {
 	return f.svc.preferred(f.slot(f.at[i]), f.slot(f.at[j]))
@@ -51,7 +51,7 @@ func (f *frontier) take() *member {
 	for j := 1; j <= arity; j++ {
 		f.push(place{p.level, p.i*arity + j})
 	}
-	return f.slot(p).node.member
+	return f.slot(p).node.of
 }
 
 func (f *frontier) sink() {

@@ -17,45 +17,40 @@ func (k key) before(l key) bool {
 	return k.c < l.c
 }
 
-// node is the place of an agent, a membership or a call in one heap. It is part
-// of what it stands for, so that taking something out needs no search.
-type node struct {
-	place  int  // 1-based index in the heap or place in the run; 0: in none
-	run    int8 // run of a line, from 1; 0: its heap
-	agent  *agent
-	member *member
-	call   *call
+// node is the place of an agent, a membership or a call in one heap or line. It
+// is part of what it stands for, so that taking something out needs no search.
+type node[T any] struct {
+	place int  // 1-based index in the heap or place in the run; 0: in none
+	run   int8 // run of a line, from 1; 0: its heap
+	of    *T
 }
 
-func (n *node) in() bool { return n.place != 0 }
+func (n *node[T]) in() bool { return n.place != 0 }
 
-type slot struct {
+type slot[T any] struct {
 	key  key
-	node *node
+	node *node[T]
 }
 
 // heap is a 4-ary heap: the order that the core needs of agents, calls and
 // deadlines is "who is first" and "who would be next", never the whole list.
-type heap struct{ slots []slot }
+type heap[T any] struct{ slots []slot[T] }
 
 const arity = 4
 
-func (h *heap) len() int { return len(h.slots) }
+func (h *heap[T]) len() int { return len(h.slots) }
 
-// top returns the first node; the heap must not be empty.
-func (h *heap) top() *node { return h.slots[0].node }
-
-func (h *heap) key(n *node) key { return h.slots[n.place-1].key }
+func (h *heap[T]) key(n *node[T]) key { return h.slots[n.place-1].key }
 
 // put inserts n, or moves it to its new key.
-func (h *heap) put(n *node, k key) {
+func (h *heap[T]) put(n *node[T], k key) {
 	if !n.in() {
-		h.slots = append(h.slots, slot{k, n})
-		h.up(len(h.slots)-1, slot{k, n})
+		h.slots = append(h.slots, slot[T]{k, n})
+		h.up(len(h.slots)-1, slot[T]{k, n})
 		return
 	}
 	i := n.place - 1
-	s := slot{k, n}
+	s := slot[T]{k, n}
 	if k.before(h.slots[i].key) {
 		h.up(i, s)
 	} else {
@@ -64,7 +59,7 @@ func (h *heap) put(n *node, k key) {
 }
 
 // drop takes n out; it does nothing when n is not in.
-func (h *heap) drop(n *node) {
+func (h *heap[T]) drop(n *node[T]) {
 	if !n.in() {
 		return
 	}
@@ -72,7 +67,7 @@ func (h *heap) drop(n *node) {
 	n.place = 0
 	last := len(h.slots) - 1
 	s := h.slots[last]
-	h.slots[last] = slot{}
+	h.slots[last] = slot[T]{}
 	h.slots = h.slots[:last]
 	if i == last {
 		return
@@ -85,21 +80,21 @@ func (h *heap) drop(n *node) {
 }
 
 // empty takes everything out.
-func (h *heap) empty() {
+func (h *heap[T]) empty() {
 	for i := range h.slots {
 		h.slots[i].node.place = 0
-		h.slots[i] = slot{}
+		h.slots[i] = slot[T]{}
 	}
 	h.slots = h.slots[:0]
 }
 
-func (h *heap) set(i int, s slot) {
+func (h *heap[T]) set(i int, s slot[T]) {
 	h.slots[i] = s
 	s.node.place = i + 1
 }
 
 // up places s at or above the hole i.
-func (h *heap) up(i int, s slot) {
+func (h *heap[T]) up(i int, s slot[T]) {
 	for i > 0 {
 		p := (i - 1) / arity
 		if !s.key.before(h.slots[p].key) {
@@ -112,7 +107,7 @@ func (h *heap) up(i int, s slot) {
 }
 
 // down places s at or below the hole i.
-func (h *heap) down(i int, s slot) {
+func (h *heap[T]) down(i int, s slot[T]) {
 	for {
 		first := i*arity + 1
 		if first >= len(h.slots) {

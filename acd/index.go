@@ -94,7 +94,7 @@ func (m *member) strategyKey() key {
 // rekeyAgents puts the indexed agents of s in the order of a new strategy.
 func (s *service) rekeyAgents() {
 	for l := range s.ready {
-		var nodes []*node
+		var nodes []*node[member]
 		for _, x := range s.ready[l].slots {
 			nodes = append(nodes, x.node)
 		}
@@ -102,11 +102,11 @@ func (s *service) rekeyAgents() {
 		s.virtual[l] = 0
 		sortByNumber(nodes)
 		for _, n := range nodes {
-			n.member.draw = 0
+			n.of.draw = 0
 			if s.Strategy == WeightedRandom {
-				n.member.newDraw()
+				n.of.newDraw()
 			}
-			s.ready[l].put(n, n.member.key())
+			s.ready[l].put(n, n.of.key())
 		}
 	}
 }

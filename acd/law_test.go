@@ -151,8 +151,8 @@ func TestVirtualTimeStartsAgain(t *testing.T) {
 	f := centre(t, s, slices.Repeat([]Membership{{Level: 1}}, 3))
 	before := f.services["orders"].virtual[1]
 	for _, x := range slices.Clone(f.services["orders"].ready[1].slots) {
-		x.node.member.draw += resetVirtual
-		f.services["orders"].ready[1].put(x.node, x.node.member.key())
+		x.node.of.draw += resetVirtual
+		f.services["orders"].ready[1].put(x.node, x.node.of.key())
 	}
 	f.services["orders"].virtual[1] = before + resetVirtual
 	if err := f.Check(); err != nil {
@@ -190,26 +190,55 @@ func TestExponential(t *testing.T) {
 // TestHeap: whatever order things go in and out, they come out sorted.
 func TestHeap(t *testing.T) {
 	r := random(3)
-	var h heap
-	nodes := make([]node, 500)
-	keys := map[*node]key{}
-	for range 20_000 {
+	testSorted(t, &heap[int]{}, func() key { return key{int64(r.next() % 10), int64(r.next() % 10), r.next()} })
+}
+
+// TestLine: the same of a line, whether things come in order, nearly or not.
+func TestLine(t *testing.T) {
+	for _, spread := range []uint64{1, 5, 1000, 1 << 40} {
+		r, n := random(4), int64(0)
+		testSorted(t, &line[int]{}, func() key {
+			n++
+			return key{n + int64(r.next()%spread), 0, r.next()}
+		})
+	}
+}
+
+type sorted interface {
+	len() int
+	first() *slot[int]
+	key(*node[int]) key
+	put(*node[int], key)
+	drop(*node[int])
+	check() error
+}
+
+func (h *heap[T]) first() *slot[T] { return &h.slots[0] }
+
+func testSorted(t *testing.T, h sorted, next func() key) {
+	t.Helper()
+	r := random(5)
+	nodes := make([]node[int], 500)
+	keys := map[*node[int]]key{}
+	for i := range 50_000 {
 		n := &nodes[r.next()%500]
 		if r.next()%3 == 0 {
 			h.drop(n)
 			delete(keys, n)
 		} else {
-			k := key{int64(r.next() % 10), int64(r.next() % 10), r.next()}
+			k := next()
 			h.put(n, k)
 			keys[n] = k
 		}
-	}
-	if err := h.check(); err != nil || h.len() != len(keys) {
-		t.Fatalf("%d of %d: %v", h.len(), len(keys), err)
+		if i%100 == 0 {
+			if err := h.check(); err != nil || h.len() != len(keys) {
+				t.Fatalf("%d of %d: %v", h.len(), len(keys), err)
+			}
+		}
 	}
 	last := key{math.MinInt64, 0, 0}
 	for h.len() > 0 {
-		n := h.top()
+		n := h.first().node
 		if k := h.key(n); k != keys[n] || k.before(last) {
 			t.Fatalf("%v after %v, want %v", k, last, keys[n])
 		} else {

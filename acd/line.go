@@ -11,9 +11,9 @@ import (
 // which there are a few for a few lengths; what does not fits into the heap. To
 // put and to take out then touches one slot, however many stand in line, where a
 // heap moves a node of each of its levels.
-type line struct {
-	runs []run
-	heap heap
+type line[T any] struct {
+	runs []run[T]
+	heap heap[T]
 	n    int
 }
 
@@ -22,18 +22,18 @@ const maxRuns = 4
 
 // run is a part of a line: slots[head:] stand in order, those without a node have
 // been taken out. The first one has a node.
-type run struct {
-	slots []slot
+type run[T any] struct {
+	slots []slot[T]
 	head  int
 	base  int // place of slots[0]; at least 1
 	live  int // slots with a node
 }
 
-func (l *line) len() int { return l.n }
+func (l *line[T]) len() int { return l.n }
 
 // first returns the first slot, nil of an empty line.
-func (l *line) first() *slot {
-	var first *slot
+func (l *line[T]) first() *slot[T] {
+	var first *slot[T]
 	if l.heap.len() > 0 {
 		first = &l.heap.slots[0]
 	}
@@ -46,7 +46,7 @@ func (l *line) first() *slot {
 	return first
 }
 
-func (l *line) key(n *node) key {
+func (l *line[T]) key(n *node[T]) key {
 	if n.run == 0 {
 		return l.heap.key(n)
 	}
@@ -55,7 +55,7 @@ func (l *line) key(n *node) key {
 }
 
 // put inserts n, or moves it to its new key.
-func (l *line) put(n *node, k key) {
+func (l *line[T]) put(n *node[T], k key) {
 	l.drop(n)
 	l.n++
 	i := l.runFor(k)
@@ -65,12 +65,12 @@ func (l *line) put(n *node, k key) {
 	}
 	r := &l.runs[i]
 	n.run, n.place = int8(i+1), r.base+len(r.slots)
-	r.slots = append(r.slots, slot{k, n})
+	r.slots = append(r.slots, slot[T]{k, n})
 	r.live++
 }
 
 // runFor returns the run whose end is nearest before k, else an empty one, else -1.
-func (l *line) runFor(k key) int {
+func (l *line[T]) runFor(k key) int {
 	best, empty := -1, -1
 	for i := range l.runs {
 		r := &l.runs[i]
@@ -85,16 +85,16 @@ func (l *line) runFor(k key) int {
 		return best
 	}
 	if empty < 0 && len(l.runs) < maxRuns {
-		l.runs = append(l.runs, run{base: 1})
+		l.runs = append(l.runs, run[T]{base: 1})
 		empty = len(l.runs) - 1
 	}
 	return empty
 }
 
-func (r *run) last() key { return r.slots[len(r.slots)-1].key }
+func (r *run[T]) last() key { return r.slots[len(r.slots)-1].key }
 
 // drop takes n out; it does nothing when n is not in.
-func (l *line) drop(n *node) {
+func (l *line[T]) drop(n *node[T]) {
 	if !n.in() {
 		return
 	}
@@ -106,7 +106,7 @@ func (l *line) drop(n *node) {
 	l.runs[n.run-1].drop(n)
 }
 
-func (r *run) drop(n *node) {
+func (r *run[T]) drop(n *node[T]) {
 	r.slots[n.place-r.base].node = nil
 	n.run, n.place = 0, 0
 	r.live--
@@ -128,7 +128,7 @@ func (r *run) drop(n *node) {
 }
 
 // close closes the gaps of r.
-func (r *run) close() {
+func (r *run[T]) close() {
 	r.base = 1
 	at := 0
 	for _, s := range r.slots[r.head:] {
@@ -142,22 +142,22 @@ func (r *run) close() {
 }
 
 // cut ends r after n slots, which now begin at its start.
-func (r *run) cut(n int) {
+func (r *run[T]) cut(n int) {
 	clear(r.slots[n:])
 	r.slots, r.head = r.slots[:n], 0
 }
 
 // empty takes everything out.
-func (l *line) empty() {
+func (l *line[T]) empty() {
 	for s := range l.all() {
 		s.node.run, s.node.place = 0, 0
 	}
-	*l = line{}
+	*l = line[T]{}
 }
 
 // all yields every slot with a node, in no order.
-func (l *line) all() iter.Seq[slot] {
-	return func(yield func(slot) bool) {
+func (l *line[T]) all() iter.Seq[slot[T]] {
+	return func(yield func(slot[T]) bool) {
 		for _, s := range l.heap.slots {
 			if !yield(s) {
 				return
@@ -175,7 +175,7 @@ func (l *line) all() iter.Seq[slot] {
 
 // check: every run is in order and begins with a node, and every node knows its
 // place.
-func (l *line) check() error {
+func (l *line[T]) check() error {
 	n := l.heap.len()
 	for i := range l.runs {
 		if err := l.runs[i].check(int8(i + 1)); err != nil {
@@ -189,7 +189,7 @@ func (l *line) check() error {
 	return l.heap.check()
 }
 
-func (r *run) check(no int8) error {
+func (r *run[T]) check(no int8) error {
 	live := 0
 	for i := r.head; i < len(r.slots); i++ {
 		s := r.slots[i]

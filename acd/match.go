@@ -40,7 +40,7 @@ func (f *Floor) dropStale() {
 }
 
 func (f *Floor) settleAgent(a *agent) {
-	var best *slot
+	var best *slot[call]
 	var with *member
 	for i := range a.members {
 		m := &a.members[i]
@@ -55,7 +55,7 @@ func (f *Floor) settleAgent(a *agent) {
 		f.index(a)
 		return
 	}
-	f.offerAlone(best.node.call, with)
+	f.offerAlone(best.node.of, with)
 }
 
 func (f *Floor) settleCall(c *call) {
@@ -96,7 +96,7 @@ func (f *Floor) touch(s *service) {
 // mostUrgent is the first waiting call of the touched services that an agent
 // could take now.
 func (f *Floor) mostUrgent() *call {
-	var best *slot
+	var best *slot[call]
 	var of *service
 	for _, s := range f.touched {
 		level := s.bestReady()
@@ -110,12 +110,12 @@ func (f *Floor) mostUrgent() *call {
 	if best == nil {
 		return nil
 	}
-	return best.node.call
+	return best.node.of
 }
 
 // firstWaiting is the first waiting call that is open to agents of level.
-func (s *service) firstWaiting(level int) *slot {
-	var best *slot
+func (s *service) firstWaiting(level int) *slot[call] {
+	var best *slot[call]
 	for i := s.firstStep(level); i < len(s.waiting); i++ {
 		if c := s.waiting[i].first(); c != nil && (best == nil || c.key.before(best.key)) {
 			best = c
@@ -159,10 +159,10 @@ func (s *service) hasReady(open int) bool {
 }
 
 // preferred reports whether strategy prefers the agent of x to that of y.
-func (s *service) preferred(x, y *slot) bool {
+func (s *service) preferred(x, y *slot[member]) bool {
 	kx, ky := x.key, y.key
 	if s.Strategy == WeightedRandom {
-		kx.a, ky.a = int64(x.node.member.remaining()), int64(y.node.member.remaining())
+		kx.a, ky.a = int64(x.node.of.remaining()), int64(y.node.of.remaining())
 	}
 	return kx.before(ky)
 }

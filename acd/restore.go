@@ -74,7 +74,7 @@ func (f *Floor) restoreAgent(x AgentStatus) error {
 	}
 	a := &agent{AgentStatus: x}
 	a.Agent.Services = slices.Clone(x.Agent.Services)
-	a.timer.agent = a
+	a.timer.of = a
 	f.agents[x.Agent.ID] = a
 	f.setMembers(a, x.Agent.Services)
 	for _, t := range x.Turns {
@@ -91,7 +91,7 @@ func (f *Floor) restoreAgent(x AgentStatus) error {
 func (f *Floor) restoreCall(x CallState) error {
 	c := &call{CallState: x}
 	c.Offers, c.HeldBy = slices.Clone(x.Offers), slices.Clone(x.HeldBy)
-	c.place.call, c.timer.call = c, c
+	c.place.of, c.timer.of = c, c
 	if f.calls.find(c.ID) != nil {
 		return errors.New("twice in the snapshot")
 	}

@@ -16,8 +16,8 @@ type service struct {
 
 	// Derived. An agent who can take a call is in ready[level] of each of its
 	// services, a waiting call in waiting[OpenStep].
-	ready     [MaxLevel + 1]heap
-	waiting   []line
+	ready     [MaxLevel + 1]heap[member]
+	waiting   []line[call]
 	open      []int // open[step] is the worst level that may take a call at step
 	inWaiting int   // calls in phase Waiting
 	inQueue   int   // calls in phase Waiting, Offered or Connecting
@@ -77,7 +77,7 @@ func (s *service) setLevels() {
 	for _, o := range s.Levels {
 		s.open = append(s.open, o.Level)
 	}
-	s.waiting = make([]line, len(s.open))
+	s.waiting = make([]line[call], len(s.open))
 }
 
 // stepAt is the number of level openings passed after waiting for wait.

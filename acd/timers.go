@@ -27,31 +27,53 @@ const (
 	giveUpTimer
 )
 
+// timers are the deadlines of agents and of calls.
+type timers struct {
+	agents line[agent]
+	calls  line[call]
+}
+
+// first returns the key of the next deadline, if there is one.
+func (t *timers) first() (key, bool) {
+	a, c := t.agents.first(), t.calls.first()
+	switch {
+	case a == nil && c == nil:
+		return key{}, false
+	case c == nil || (a != nil && a.key.before(c.key)):
+		return a.key, true
+	}
+	return c.key, true
+}
+
 // fireDue lets every deadline up to now happen, each at its own time.
 func (f *Floor) fireDue(now Time) {
-	for due := f.timers.first(); due != nil && due.key.a <= int64(now); due = f.timers.first() {
-		at := due.key.a
+	for due, ok := f.timers.first(); ok && due.a <= int64(now); due, ok = f.timers.first() {
+		at := due.a
 		f.now = max(f.now, Time(at))
-		for due != nil && due.key.a == at && due.key.b < giveUpTimer {
-			f.fire(due.node)
-			due = f.timers.first()
+		for ok && due.a == at && due.b < giveUpTimer {
+			f.fire(due)
+			due, ok = f.timers.first()
 		}
 		f.settle()
-		if due = f.timers.first(); due != nil && due.key.a == at {
-			f.fire(due.node)
+		if due, ok = f.timers.first(); ok && due.a == at {
+			f.fire(due)
 			f.settle()
 		}
 	}
 }
 
-// fire lets the deadline of n happen.
-func (f *Floor) fire(n *node) {
-	if n.call != nil {
-		f.fireCall(n.call)
-		return
+// fire lets the next deadline, due, happen.
+func (f *Floor) fire(due key) {
+	if due.b == agentTimer {
+		f.fireAgent(f.timers.agents.first().node.of)
+	} else {
+		f.fireCall(f.timers.calls.first().node.of)
 	}
-	f.timers.drop(n)
-	switch a := n.agent; a.State {
+}
+
+func (f *Floor) fireAgent(a *agent) {
+	f.timers.agents.drop(&a.timer)
+	switch a.State {
 	case Ringing:
 		f.failOffer(a.on, a, OfferNoAnswer)
 	case Talking:
@@ -66,7 +88,7 @@ func (f *Floor) fire(n *node) {
 }
 
 func (f *Floor) fireCall(c *call) {
-	if f.timers.key(&c.timer).b == stepTimer {
+	if f.timers.calls.key(&c.timer).b == stepTimer {
 		f.stepWait(c)
 	} else {
 		f.tooLong(c)
@@ -75,10 +97,10 @@ func (f *Floor) fireCall(c *call) {
 
 func (f *Floor) setAgentTimer(a *agent, at Time) {
 	if at == 0 {
-		f.timers.drop(&a.timer)
+		f.timers.agents.drop(&a.timer)
 		return
 	}
-	f.timers.put(&a.timer, key{int64(at), agentTimer, a.Number})
+	f.timers.agents.put(&a.timer, key{int64(at), agentTimer, a.Number})
 }
 
 // agentDeadline is when the state of a ends by itself; 0 is never.
@@ -103,10 +125,10 @@ func (f *Floor) agentDeadline(a *agent) Time {
 func (f *Floor) setCallTimer(c *call) {
 	at, kind := callDeadline(c)
 	if at == 0 {
-		f.timers.drop(&c.timer)
+		f.timers.calls.drop(&c.timer)
 		return
 	}
-	f.timers.put(&c.timer, key{int64(max(at, f.now)), kind, c.Arrival})
+	f.timers.calls.put(&c.timer, key{int64(max(at, f.now)), kind, c.Arrival})
 }
 
 func callDeadline(c *call) (at Time, kind int64) {

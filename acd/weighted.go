@@ -26,7 +26,7 @@ func (m *member) newDraw() {
 		*v = 0
 	case *v >= resetVirtual:
 		for i := range h.slots {
-			h.slots[i].node.member.draw -= *v
+			h.slots[i].node.of.draw -= *v
 			h.slots[i].key.a -= int64(*v)
 		}
 		*v = 0
@@ -47,8 +47,8 @@ func (s *service) raceWon(m *member, open int) {
 	}
 }
 
-func sortByNumber(nodes []*node) {
-	slices.SortFunc(nodes, func(a, b *node) int {
-		return cmp.Compare(a.member.agent.Number, b.member.agent.Number)
+func sortByNumber(nodes []*node[member]) {
+	slices.SortFunc(nodes, func(a, b *node[member]) int {
+		return cmp.Compare(a.of.agent.Number, b.of.agent.Number)
 	})
 }
