@@ -4,12 +4,14 @@ package acd
 // place in the indexes.
 type agent struct {
 	AgentStatus          // Turns is only filled in snapshots; the core keeps them in members
-	members     []member // replaced as a whole: heaps point into it
+	members     []member // replaced as a whole while in no index: heaps point into it
 	timer       node[agent]
 	on          *call   // the live call rung, talked or dialled; nil in wrap-up
 	offer       OfferID // the live offer, while ringing or connecting
 	indexed     bool    // can take a call and stands in every index of its services
 	freed       bool    // is in Floor.freeAgents
+
+	few [3]member // room for the memberships that an agent mostly has, in the agent's own memory
 }
 
 // member is an agent's membership of one service and place in its index.

@@ -33,7 +33,12 @@ func (f *Floor) setMembers(a *agent, list []Membership) {
 		turns[m.svc] = m.last
 		f.join(m.svc, a, -1)
 	}
-	a.members = make([]member, len(list))
+	clear(a.few[:])
+	if len(list) <= len(a.few) {
+		a.members = a.few[:len(list)]
+	} else {
+		a.members = make([]member, len(list))
+	}
 	for i, ms := range list {
 		m := &a.members[i]
 		*m = member{Membership: ms, agent: a, svc: f.services[ms.Service]}
