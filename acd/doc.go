@@ -101,9 +101,11 @@
 // # Cost
 //
 // Agents who can take a call stand in one heap for each service and level,
-// waiting calls in one for each service and number of open level steps, every
-// deadline in one. A step costs the logarithm of their sizes times the agent's
-// own services, and what it says (ring all rings everybody). Exceptions, all by
-// nature: PutService looks at the live calls of its service and, with a new
-// strategy, at its ready agents; StartDay at every agent; Restart at every call.
+// waiting calls in one line for each service and number of open level steps,
+// deadlines in one line of the agents' and one of the calls'. A step costs the
+// logarithm of the heaps' sizes times the agent's own services, a line mostly
+// nothing for its size, and what it says (ring all rings everybody). Exceptions,
+// all by nature: PutService of a service that was there looks at every live call
+// and, with a new strategy, at its ready agents; StartDay at every agent; Restart
+// at every call.
 package acd

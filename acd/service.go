@@ -111,7 +111,12 @@ func (f *Floor) unqueueAll(s *service) {
 
 // requeueAll lets every queued call of s follow new settings, first come first.
 func (f *Floor) requeueAll(s *service) {
-	calls := f.callsByService()[s]
+	var calls []*call
+	for c := range f.calls.all() {
+		if c.svc == s {
+			calls = append(calls, c)
+		}
+	}
 	slices.SortFunc(calls, func(a, b *call) int {
 		if a.order().before(b.order()) {
 			return -1
