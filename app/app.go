@@ -195,6 +195,10 @@ func (a *App) openFloor(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	kept, err := rows.Kept(ctx)
+	if err != nil {
+		return err
+	}
 	loc, err := time.LoadLocation(a.centre.Profile().TimeZone)
 	if err != nil {
 		return fmt.Errorf("time zone: %w", err)
@@ -202,6 +206,10 @@ func (a *App) openFloor(ctx context.Context) error {
 	f, err := floor.Open(ctx, floor.Options{
 		Journal: a.db.Journal(), Location: loc, Log: a.log, Seed: 1, Keep: a.cfg.Limits.KeepJournal.D(),
 		ReadFrom: rows.Seq(),
+		KeptTo:   kept,
+		OnRecovered: func(s acd.State, c floor.Cursor) {
+			rows.Settle(c.Seq, s.Now, liveIn(s))
+		},
 		OnReplay: func(evs []floor.Stamped) {
 			for _, ev := range evs {
 				rows.Apply(ev.Seq, ev.At, ev.Event)

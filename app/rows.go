@@ -9,6 +9,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/acd/floor"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/sip"
@@ -38,7 +39,7 @@ type rowWriter struct {
 
 func startRows(f *floor.Floor, db *store.DB, rows *store.Rows, jobs *jobMetrics, log zerolog.Logger) *rowWriter {
 	w := &rowWriter{floor: f, db: db, rows: rows, jobs: jobs, log: log, legs: make(chan calls.Quality, 4096)}
-	w.reader = f.Reader("rows", floor.Cursor{Seq: rows.Seq()}, true).Pace(rowsPace)
+	w.reader = f.Reader("rows", f.Began(), true).Pace(rowsPace)
 	w.done.Go(w.run)
 	return w
 }
@@ -59,8 +60,14 @@ func (w *rowWriter) run() {
 				w.write(true)
 				return
 			case errors.Is(err, floor.ErrLagged):
-				w.log.Error().Msg("rows of calls have fallen behind the floor: the journal holds what is missing; restart to write it")
-				return
+				err := w.catchUp(context.Background())
+				if errors.Is(err, floor.ErrClosed) {
+					w.write(true)
+					return
+				}
+				if err != nil { // tried again with the next round
+					time.Sleep(flushEvery)
+				}
 			}
 		} else {
 			time.Sleep(flushEvery)
@@ -102,6 +109,37 @@ func (w *rowWriter) write(checkpoint bool) bool {
 		w.floor.Durable(w.rows.Seq())
 	}
 	return err == nil
+}
+
+// liveIn tells whether a call is up in s.
+func liveIn(s acd.State) func(acd.CallID) bool {
+	up := make(map[acd.CallID]bool, len(s.Calls))
+	for _, c := range s.Calls {
+		up[c.ID] = true
+	}
+	return func(id acd.CallID) bool { return up[id] }
+}
+
+// catchUp reads from the journal what is on the ring no more; where the journal
+// has lost it too, the rows go on from the floor as it is.
+func (w *rowWriter) catchUp(ctx context.Context) error {
+	w.log.Warn().Msg("rows of calls have fallen behind the floor: they catch up from the journal")
+	err := w.floor.CatchUp(ctx, w.reader, func(evs []floor.Stamped) {
+		for _, ev := range evs {
+			w.rows.Apply(ev.Seq, ev.At, ev.Event)
+		}
+	})
+	if !errors.Is(err, floor.ErrGap) {
+		return err
+	}
+	w.log.Error().Err(err).Msg("rows of some calls are lost: the journal does not have them")
+	s, c, err := w.floor.Snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	w.rows.Settle(c.Seq, s.Now, liveIn(s))
+	w.reader.Reset(c)
+	return nil
 }
 
 // leg takes what a leg sounded like. It never waits.

@@ -4,6 +4,7 @@ package calls
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/callfloor/callfloor/acd"
@@ -79,6 +80,7 @@ type openCall struct {
 // openInterval is what the state that an agent is in belongs to.
 type openInterval struct {
 	Seq     uint64        `json:"seq"`
+	Since   acd.Time      `json:"since,omitempty"` // no interval begins before the last one ended
 	Call    acd.CallID    `json:"call,omitempty"`
 	Service acd.ServiceID `json:"service,omitempty"`
 }
@@ -192,12 +194,34 @@ func (f *Fold) ended(e acd.CallEnded) {
 	delete(f.Calls, e.Call)
 }
 
+// Settle is told what of the floor is true at the time at, after the event seq,
+// when the events up to there cannot all be read: calls that are open here and of
+// which the floor does not know any more are over, as lost_restart.
+func (f *Fold) Settle(seq uint64, at acd.Time, live func(acd.CallID) bool) {
+	f.Seq = max(f.Seq, seq)
+	for _, id := range slices.Sorted(maps.Keys(f.Calls)) {
+		c := f.Calls[id]
+		if live(id) {
+			continue
+		}
+		at := max(at, c.Row.Started)
+		answered := cmp.Or(c.Row.Answered, at)
+		if c.Row.Answered > 0 {
+			c.Row.TalkMs = at.Sub(c.Row.Answered).Milliseconds()
+		}
+		f.ended(acd.CallEnded{
+			Call: id, At: at, Outcome: acd.LostRestart, By: acd.BySystem, Cause: acd.CauseFailed,
+			Service: c.Row.Service, Day: c.Row.Day, Wait: answered.Sub(c.Row.Started),
+		})
+	}
+}
+
 func (f *Fold) stateChanged(seq uint64, e acd.AgentStateChanged) {
 	was := f.Agents[e.Agent]
 	if e.From != acd.LoggedOut {
 		f.rows.Intervals = append(f.rows.Intervals, Interval{
 			Seq: seq, Agent: e.Agent, State: e.From, Reason: e.FromReason,
-			Started: e.FromSince, Ended: e.At, Call: was.Call, Service: was.Service,
+			Started: max(e.FromSince, was.Since), Ended: e.At, Call: was.Call, Service: was.Service,
 		})
 	}
 	if e.From == acd.WrapUp && was.Call != "" {
@@ -210,7 +234,7 @@ func (f *Fold) stateChanged(seq uint64, e acd.AgentStateChanged) {
 		delete(f.Agents, e.Agent)
 		return
 	}
-	f.Agents[e.Agent] = openInterval{Seq: seq, Call: e.Call, Service: e.Service}
+	f.Agents[e.Agent] = openInterval{Seq: seq, Since: e.At, Call: e.Call, Service: e.Service}
 }
 
 // call returns the open call id, or a new one that started at at.

@@ -57,7 +57,8 @@ func (j Journal) Append(ctx context.Context, b journal.Batch) (err error) {
 func (j Journal) Save(ctx context.Context, s journal.Snapshot) (err error) {
 	defer j.store.done(opJournalSnapshot, time.Now(), &err)
 	_, err = j.store.journal.ExecContext(ctx, `INSERT INTO journal_snapshots (lsn, seq, epoch, at, state)
-		VALUES ($1, $2, $3, $4, $5) ON CONFLICT (lsn) DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (lsn) DO UPDATE SET seq = excluded.seq, epoch = excluded.epoch, at = excluded.at, state = excluded.state`,
 		int64(s.LSN), int64(s.Seq), int64(s.Epoch), int64(s.At), string(s.State))
 	if err != nil {
 		return fmt.Errorf("save a snapshot: %w", err)
@@ -115,7 +116,7 @@ func (j Journal) After(ctx context.Context, lsn uint64) iter.Seq2[journal.Batch,
 
 func (j Journal) page(ctx context.Context, lsn uint64) (_ []journal.Batch, err error) {
 	defer j.store.done(opJournalRead, time.Now(), &err)
-	rows, err := j.store.journal.QueryContext(ctx, `SELECT first_lsn, epoch, commands, records FROM journal_batches
+	rows, err := j.store.journal.QueryContext(ctx, `SELECT first_lsn, epoch, commands, last_at, records FROM journal_batches
 		WHERE first_lsn + commands - 1 > $1 AND first_lsn > $2 ORDER BY first_lsn LIMIT 200`,
 		int64(lsn), int64(lsn)-maxBatch)
 	if err != nil {
@@ -126,7 +127,7 @@ func (j Journal) page(ctx context.Context, lsn uint64) (_ []journal.Batch, err e
 	for rows.Next() {
 		var b journal.Batch
 		var records string
-		if err := rows.Scan(&b.First, &b.Epoch, &b.Count, &records); err != nil {
+		if err := rows.Scan(&b.First, &b.Epoch, &b.Count, &b.At, &records); err != nil {
 			return nil, fmt.Errorf("read the journal: %w", err)
 		}
 		b.Records = []byte(records)

@@ -49,6 +49,22 @@ func (r *Rows) Seq() uint64 { return r.fold.Seq }
 // Apply takes one event; rows are written by Flush.
 func (r *Rows) Apply(seq uint64, at acd.Time, ev acd.Event) { r.fold.Apply(seq, at, ev) }
 
+// Settle ends the open calls that are not live; see calls.Fold.Settle.
+func (r *Rows) Settle(seq uint64, at acd.Time, live func(acd.CallID) bool) {
+	r.fold.Settle(seq, at, live)
+}
+
+// Kept returns the last event of which a row is kept, which may be later than the
+// checkpoint, Seq.
+func (r *Rows) Kept(ctx context.Context) (seq uint64, err error) {
+	defer r.db.done(opRowsRead, time.Now(), &err)
+	var last sql.NullInt64
+	if err := r.db.read.QueryRowContext(ctx, `SELECT MAX(seq) FROM agent_intervals`).Scan(&last); err != nil {
+		return 0, fmt.Errorf("read the last interval: %w", err)
+	}
+	return max(uint64(last.Int64), r.Seq()), nil
+}
+
 // Pending returns how many rows wait for Flush.
 func (r *Rows) Pending() int { return r.fold.Len() }
 

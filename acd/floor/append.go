@@ -2,6 +2,7 @@ package floor
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
@@ -19,6 +20,7 @@ func (f *Floor) append(now acd.Time, cmds []acd.Command) {
 			f.log.Error().Err(err).Msg("a command cannot be written")
 			r = journal.Record{At: now, Name: "Tick"}
 		}
+		r.Seq, f.markSeq = f.markSeq, 0
 		f.backlog = append(f.backlog, r)
 	}
 	if f.failing && now < f.retryAt {
@@ -28,6 +30,9 @@ func (f *Floor) append(now acd.Time, cmds []acd.Command) {
 	for len(f.backlog) > 0 {
 		n := min(len(f.backlog), 4*f.opt.Batch)
 		if err := f.write(f.backlog[:n]); err != nil {
+			if errors.Is(err, journal.ErrTaken) { // two owners would each tell their own truth
+				f.opt.Fatal(err)
+			}
 			f.journalFailed(err)
 			return
 		}

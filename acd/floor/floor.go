@@ -35,8 +35,23 @@ type Options struct {
 	ReadFrom uint64        // the Seq after which OnReplay wants events (a durable reader's checkpoint)
 
 	// OnReplay receives, while Open runs, the events that a durable reader has
-	// not seen (those after ReadFrom), in order. Nil where there is no such reader.
+	// not seen (those after ReadFrom), in order, each once. Nil where there is no
+	// such reader.
 	OnReplay func([]Stamped)
+
+	// KeptTo is the last Seq that a durable reader may have kept. Where the
+	// program ended while the journal could not be written, that is more than the
+	// journal knows of: the numbers then go on behind it, none is given twice.
+	KeptTo uint64
+	// OnRecovered receives, while Open runs and behind the last OnReplay, the
+	// floor as it was recovered, before calls that were up are ended. Calls that a
+	// reader has open and that are not in it were lost with the journal's end.
+	OnRecovered func(acd.State, Cursor)
+
+	// Fatal ends the program: another one writes to the journal, or the floor
+	// cannot be built again after a panic. Nothing true can be said any more.
+	// Default: a log line and exit status 1.
+	Fatal func(error)
 }
 
 // ErrOverloaded says that a command was not taken because the inbox, the
@@ -75,6 +90,9 @@ type Floor struct {
 	done  chan struct{}
 	once  sync.Once
 
+	gate  sync.RWMutex // held to read by who puts into the inbox, to write by Close
+	began Cursor       // before the first event of this start
+
 	refuseNew atomic.Bool // new calls are refused: backlog or a reader
 	health    atomic.Pointer[Health]
 	durable   atomic.Uint64 // Seq up to which the durable reader needs nothing any more
@@ -91,7 +109,10 @@ type Floor struct {
 	committed time.Time        // when the last commit ended
 	failing   bool
 	retryAt   acd.Time
+	markSeq   uint64 // the next record says that the events before it end here; 0: nothing to say
 	snapLSN   uint64
+	snapWait  time.Duration    // until a snapshot that failed is tried again; grows
+	snapRetry time.Time        // when; zero: the last one was written
 	snap      journal.Snapshot // the newest, for recovery after a panic
 	skipped   map[uint64]bool
 	saving    chan error // a snapshot being written; nil: none
@@ -130,6 +151,22 @@ func Open(ctx context.Context, opt Options) (*Floor, error) {
 	if f.opt.Clock == nil {
 		f.opt.Clock = NewClock(rec.at)
 	}
+	if kept := max(opt.ReadFrom, opt.KeptTo); kept > f.seq {
+		f.log.Error().Uint64("events", kept-f.seq).
+			Msg("the program ended while the journal could not be written: rows of some events are kept, the floor does not know of them and starts from the journal's end")
+		f.seq, f.markSeq = kept, kept
+	}
+	f.began = Cursor{Epoch: f.epoch, Seq: f.seq}
+	if rec.gap { // what follows would never be read again without a snapshot behind the gap
+		if err := f.bridge(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if opt.OnRecovered != nil {
+		s := f.core.State()
+		s.Now = f.opt.Clock.Now()
+		opt.OnRecovered(s, f.began)
+	}
 	f.ring = newRing(opt.Ring, f.seq)
 	if f.durable.Store(opt.ReadFrom); opt.OnReplay == nil {
 		f.durable.Store(math.MaxInt64)
@@ -167,6 +204,9 @@ func withDefaults(o Options) Options {
 	}
 	if o.Keep == 0 {
 		o.Keep = 7 * 24 * time.Hour
+	}
+	if o.Fatal == nil {
+		o.Fatal = func(err error) { o.Log.Fatal().Err(err).Msg("the floor cannot go on") }
 	}
 	if o.Location == nil {
 		o.Location = time.UTC
@@ -208,6 +248,8 @@ func (f *Floor) put(r request) error {
 			}
 		}
 	}
+	f.gate.RLock() // what is taken is in the inbox before Close looks for the last time
+	defer f.gate.RUnlock()
 	select {
 	case <-f.stop:
 		return ErrClosed
@@ -281,10 +323,18 @@ func (f *Floor) Now() acd.Time { return f.opt.Clock.Now() }
 // Epoch returns the number of this start of the floor.
 func (f *Floor) Epoch() uint64 { return f.epoch }
 
-// Close lets the inbox run empty, writes a snapshot and stops. Readers get the
-// remaining events and then ErrClosed.
+// Began returns the cursor before the first event of this start: a reader from
+// there sees how the calls of before were ended.
+func (f *Floor) Began() Cursor { return f.began }
+
+// Close carries out whatever is in the inbox, writes a snapshot and stops.
+// Readers get the remaining events and then ErrClosed.
 func (f *Floor) Close() error {
-	f.once.Do(func() { close(f.stop) })
+	f.once.Do(func() {
+		f.gate.Lock()
+		close(f.stop)
+		f.gate.Unlock()
+	})
 	<-f.done
 	if h := f.Health(); h.JournalErr != "" {
 		return fmt.Errorf("the journal could not be written at the end (%d commands lost): %s", h.Backlog, h.JournalErr)
@@ -308,7 +358,7 @@ func (f *Floor) run() {
 			f.saved(err)
 		case <-f.stop:
 			cancel()
-			f.finish(f.collect(batch))
+			f.finish(batch)
 			return
 		}
 		cancel()
@@ -436,17 +486,19 @@ func (f *Floor) poisoned(cmd acd.Command, failure error) {
 		f.log.Error().Err(err).Msg("the failed command could not be marked in the journal")
 	}
 	core, err := f.rebuild(ctx, f.lsn-1)
-	if err != nil {
-		// Nothing true can be said any more; the supervisor starts us again.
-		f.log.Fatal().Err(err).Msg("the floor cannot be rebuilt from its journal")
+	if err != nil { // the supervisor starts us again
+		f.opt.Fatal(fmt.Errorf("build the floor again from its journal: %w", err))
+		return
 	}
 	f.core = core
 }
 
-// finish makes the last batch durable, writes a snapshot and waits for it.
-func (f *Floor) finish(reqs []request) {
+// finish carries out what is left in the inbox, writes a snapshot and waits for it.
+func (f *Floor) finish(batch []request) {
 	now := f.opt.Clock.Now()
-	f.turn(now, reqs)
+	for batch = f.collect(batch); len(batch) > 0; batch = f.collect(batch[:0]) {
+		f.turn(now, batch)
+	}
 	if f.failing {
 		f.retryAt = 0
 		f.append(now, nil)

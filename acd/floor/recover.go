@@ -21,6 +21,7 @@ type recovered struct {
 	at      acd.Time
 	snap    journal.Snapshot
 	skipped map[uint64]bool
+	gap     bool // commands between lsn and what core knows are lost
 }
 
 // recoverFrom loads the newest snapshot that is not past what the durable reader
@@ -30,8 +31,9 @@ func recoverFrom(ctx context.Context, opt Options) (recovered, error) {
 	if opt.OnReplay != nil {
 		maxSeq = opt.ReadFrom
 	}
+	told := opt.ReadFrom
 	for {
-		rec, err := replayTo(ctx, opt, maxSeq)
+		rec, err := replayTo(ctx, opt, maxSeq, &told)
 		var bad *panicError
 		switch {
 		case errors.As(err, &bad):
@@ -39,17 +41,20 @@ func recoverFrom(ctx context.Context, opt Options) (recovered, error) {
 			if err := opt.Journal.Skip(ctx, bad.lsn, bad.Error()); err != nil {
 				return rec, fmt.Errorf("mark the failed command: %w", err)
 			}
-		case errors.Is(err, errGap) && maxSeq != math.MaxInt64:
+		case errors.Is(err, ErrGap) && maxSeq != math.MaxInt64:
 			opt.Log.Error().Err(err).Msg("rows of some events are missing: starting from the newest snapshot")
 			maxSeq = math.MaxInt64
+		case errors.Is(err, ErrGap):
+			opt.Log.Error().Err(err).Msg("commands of the journal are missing behind its newest snapshot: the floor starts as it was before them")
+			return rec, pastEnd(ctx, opt.Journal, &rec)
 		default:
 			return rec, err
 		}
 	}
 }
 
-// errGap says that the journal does not reach from the snapshot to its end.
-var errGap = errors.New("the journal has a gap")
+// ErrGap says that the journal does not reach from the snapshot to its end.
+var ErrGap = errors.New("the journal has a gap")
 
 // panicError says that the core panicked on a command.
 type panicError struct {
@@ -59,35 +64,103 @@ type panicError struct {
 
 func (e *panicError) Error() string { return fmt.Sprintf("journal command %d: %v", e.lsn, e.err) }
 
-func replayTo(ctx context.Context, opt Options, maxSeq uint64) (recovered, error) {
+// pastEnd moves rec behind the last command of the journal.
+func pastEnd(ctx context.Context, js journal.Store, rec *recovered) error {
+	rec.gap = true
+	for b, err := range js.After(ctx, rec.lsn) {
+		if err != nil {
+			return fmt.Errorf("read journal: %w", err)
+		}
+		rec.lsn = b.First + uint64(b.Count) - 1
+		rec.epoch, rec.at = max(rec.epoch, b.Epoch), max(rec.at, b.At)
+	}
+	return nil
+}
+
+// bridge writes a snapshot from which the next start goes on.
+func (f *Floor) bridge(ctx context.Context) error {
+	s, err := encode(f.core.State(), f.epoch, f.lsn, f.seq, f.opt.Clock.Now())
+	if err == nil {
+		err = f.opt.Journal.Save(ctx, s)
+	}
+	if err != nil {
+		return fmt.Errorf("the journal cannot be written: %w", err)
+	}
+	f.snap, f.snapLSN = s, s.LSN
+	return nil
+}
+
+// replayTo replays from a snapshot at or before maxSeq and tells OnReplay what
+// follows told, which it moves on. Where the journal has a gap, it returns what is
+// before it with ErrGap.
+func replayTo(ctx context.Context, opt Options, maxSeq uint64, told *uint64) (recovered, error) {
 	var rec recovered
 	err := Replay(ctx, opt.Journal, opt.Seed, maxSeq, func(p Point) error {
 		rec.core, rec.found, rec.lsn, rec.seq, rec.at = p.Core, true, p.LSN, p.Seq, p.At
 		rec.epoch = max(rec.epoch, p.Epoch)
-		if n := len(p.Events); opt.OnReplay != nil && n > 0 && p.Seq > opt.ReadFrom {
-			out := make([]Stamped, 0, n)
-			for i, ev := range p.Events {
-				if s := p.Seq - uint64(n-1-i); s > opt.ReadFrom {
-					out = append(out, Stamped{Seq: s, At: p.At, Event: ev})
-				}
-			}
+		if out := p.stamped(*told); opt.OnReplay != nil && len(out) > 0 {
 			opt.OnReplay(out)
+			*told = p.Seq
 		}
 		if p.Snapshot != nil {
 			rec.snap = *p.Snapshot
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrGap) {
 		return recovered{}, err
 	}
 	if rec.core == nil {
 		rec.core = acd.New(opt.Seed)
 	}
-	if rec.skipped, err = opt.Journal.Skipped(ctx); err != nil {
-		return recovered{}, fmt.Errorf("read skipped commands: %w", err)
+	var bad error
+	if rec.skipped, bad = opt.Journal.Skipped(ctx); bad != nil {
+		return recovered{}, fmt.Errorf("read skipped commands: %w", bad)
 	}
-	return rec, nil
+	return rec, err
+}
+
+// errReached ends a replay that has come far enough.
+var errReached = errors.New("reached")
+
+// CatchUp hands fn, from the journal, the events behind r's cursor that have been
+// published, and moves r behind them: what a reader does that may miss nothing and
+// got ErrLagged. It fails with ErrGap where the journal does not have them all
+// (those before the gap were handed), and with ErrLagged where it does not have
+// them yet because it cannot be written.
+func (f *Floor) CatchUp(ctx context.Context, r *Reader, fn func([]Stamped)) error {
+	told, last := r.place()
+	err := Replay(ctx, f.opt.Journal, f.opt.Seed, told, func(p Point) error {
+		if p.Seq <= last {
+			if out := p.stamped(told); len(out) > 0 {
+				fn(out)
+				told = p.Seq
+			}
+		}
+		if p.Seq >= last {
+			return errReached
+		}
+		return ctx.Err()
+	})
+	r.Reset(Cursor{Seq: told})
+	if err == nil && told < last {
+		return ErrLagged
+	}
+	if errors.Is(err, errReached) {
+		return nil
+	}
+	return err
+}
+
+// stamped returns the events of the point that follow seq.
+func (p Point) stamped(seq uint64) []Stamped {
+	var out []Stamped
+	for i, ev := range p.Events {
+		if s := p.Seq - uint64(len(p.Events)-1-i); s > seq {
+			out = append(out, Stamped{Seq: s, At: p.At, Event: ev})
+		}
+	}
+	return out
 }
 
 // rebuild returns the core as it was after command lsn: from the newest snapshot,
@@ -143,10 +216,10 @@ func (f *Floor) rebuild(ctx context.Context, lsn uint64) (*acd.Floor, error) {
 
 // keepSnapshot starts a snapshot when enough has happened since the last.
 func (f *Floor) keepSnapshot(now acd.Time) {
-	if f.failing || f.saving != nil {
+	if f.failing || f.saving != nil || !f.snapRetry.IsZero() && time.Now().Before(f.snapRetry) {
 		return
 	}
-	if f.lsn-f.snapLSN >= uint64(f.opt.SnapAt) || f.snapLSN == 0 {
+	if f.lsn-f.snapLSN >= uint64(f.opt.SnapAt) || f.snapLSN == 0 || !f.snapRetry.IsZero() {
 		f.startSnapshot(now)
 	}
 }
@@ -177,8 +250,11 @@ func (f *Floor) startSnapshot(now acd.Time) {
 func (f *Floor) saved(err error) {
 	f.saving = nil
 	if err != nil {
-		f.log.Error().Err(err).Msg("a snapshot of the floor could not be written; the next one is tried later")
+		f.snapWait = min(max(2*f.snapWait, time.Second), time.Minute)
+		f.snapRetry = time.Now().Add(f.snapWait)
+		f.log.Error().Err(err).Dur("again_in", f.snapWait).Msg("a snapshot of the floor could not be written: it is tried again")
 		return
 	}
+	f.snapWait, f.snapRetry = 0, time.Time{}
 	f.snap = *f.pending.Load()
 }

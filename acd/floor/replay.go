@@ -85,13 +85,14 @@ func replayFrom(ctx context.Context, js journal.Store, seed uint64, snap journal
 				continue
 			}
 			if lsn != p.LSN+1 {
-				return fmt.Errorf("%w: command %d follows %d", errGap, lsn, p.LSN)
+				return fmt.Errorf("%w: command %d follows %d", ErrGap, lsn, p.LSN)
 			}
 			cmd, err := r.Decode()
 			if err != nil {
 				return fmt.Errorf("journal command %d: %w", lsn, err)
 			}
 			p.LSN, p.At, p.Command, p.Events = lsn, r.At, cmd, nil
+			p.Seq = max(p.Seq, r.Seq)
 			if !skipped[lsn] {
 				if p.Events, err = safeStep(p.Core, r.At, cmd); err != nil {
 					return &panicError{lsn: lsn, err: err}

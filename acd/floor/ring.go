@@ -88,7 +88,7 @@ func (r *ring) lagging() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, rd := range r.must {
-		if r.last-rd.seq > uint64(len(r.buf)/2) {
+		if r.last > rd.seq && r.last-rd.seq > uint64(len(r.buf)/2) {
 			return rd.name
 		}
 	}
@@ -128,11 +128,18 @@ func (r *Reader) rest(ctx context.Context) error {
 	}
 }
 
+// place returns the reader's cursor and the number of the newest event.
+func (r *Reader) place() (seq, last uint64) {
+	r.ring.mu.Lock()
+	defer r.ring.mu.Unlock()
+	return r.seq, r.ring.last
+}
+
 // Lag returns how many events the reader has yet to read.
 func (r *Reader) Lag() int {
 	r.ring.mu.Lock()
 	defer r.ring.mu.Unlock()
-	return int(r.ring.last - r.seq)
+	return int(r.ring.last) - int(r.seq)
 }
 
 // Next waits for events after the cursor and returns up to 1,024 of them. The
@@ -144,7 +151,7 @@ func (r *Reader) Next(ctx context.Context) ([]Stamped, error) {
 	}
 	for {
 		r.ring.mu.Lock()
-		if r.seq+1 < r.ring.oldest {
+		if r.seq+1 < r.ring.oldest || r.seq > r.ring.last { // or of another floor's numbers
 			r.ring.mu.Unlock()
 			return nil, ErrLagged
 		}

@@ -19,9 +19,12 @@ import (
 	"github.com/callfloor/callfloor/acd"
 )
 
-// Record is one command as it was stamped.
+// Record is one command as it was stamped. Seq is 0 or says that the events
+// before this command end at Seq, also where the journal counts fewer: the end of
+// the journal of before was lost, and somebody keeps what it told.
 type Record struct {
 	At      acd.Time        `json:"t"`
+	Seq     uint64          `json:"s,omitempty"`
 	Name    string          `json:"n"`
 	Command json.RawMessage `json:"c,omitempty"`
 }
@@ -85,6 +88,10 @@ func Encode(at acd.Time, cmd acd.Command) (Record, error) {
 func (r Record) AppendJSON(b []byte) []byte {
 	b = append(b, `{"t":`...)
 	b = strconv.AppendInt(b, int64(r.At), 10)
+	if r.Seq > 0 {
+		b = append(b, `,"s":`...)
+		b = strconv.AppendUint(b, r.Seq, 10)
+	}
 	b = append(b, `,"n":"`...)
 	b = append(b, r.Name...) // a Go type name: nothing to escape
 	b = append(b, '"')
