@@ -158,7 +158,11 @@ func (s *Server) fill(ctx context.Context, u *people.User, in UserInput) error {
 		u.Language = "ko"
 	}
 	if in.Password != "" {
-		u.PasswordHash = people.HashPassword(in.Password)
+		hash, err := s.hashPassword(ctx, in.Password)
+		if err != nil {
+			return err
+		}
+		u.PasswordHash = hash
 	}
 	return nil
 }

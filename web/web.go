@@ -149,6 +149,7 @@ type Server struct {
 	handler http.Handler
 	setup   setupCode
 	logins  *attempts
+	hashing chan struct{} // holds one for each password that is being hashed
 	metrics *metrics
 	sockets sockets
 	etags   sync.Map // file name to ETag
@@ -158,7 +159,7 @@ type Server struct {
 
 // New builds the server; it starts nothing.
 func New(cfg Config, d Deps) *Server {
-	s := &Server{cfg: cfg, Deps: d, mux: http.NewServeMux(), logins: newAttempts(time.Now)}
+	s := &Server{cfg: cfg, Deps: d, mux: http.NewServeMux(), logins: newAttempts(time.Now), hashing: make(chan struct{}, mostHashing)}
 	s.setup.set(cfg.SetupCode)
 	s.metrics = newMetrics(d.Metrics)
 	hc := huma.DefaultConfig("Callfloor", cfg.Build)
