@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -80,20 +81,21 @@ type Directory struct {
 	VIPs     []config.VIP
 }
 
-// openCentre brings the store up to the file and reads it.
+// openCentre reads the store and brings it up to the file. Where both together
+// cannot be, it fails and leaves the store as it was.
 func openCentre(ctx context.Context, db *store.DB, cfg *config.Config, file string, log zerolog.Logger) (*Centre, error) {
 	c := &Centre{
 		db: db, log: log, file: file, cfg: cfg, turn: make(chan struct{}, 1),
 		apply: func(context.Context, ...acd.Command) error { return nil }, told: func(Directory) {},
 	}
-	if err := c.syncFile(ctx, cfg); err != nil {
-		return nil, err
-	}
-	dir, err := c.read(ctx)
+	m, err := c.merge(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	c.dir = dir
+	if err := db.PutEntities(ctx, m.changed); err != nil {
+		return nil, err
+	}
+	c.dir = m.dir
 	return c, c.readProfile(ctx)
 }
 
@@ -127,50 +129,97 @@ func (c *Centre) readProfile(ctx context.Context) error {
 	return nil
 }
 
-// syncFile applies what changed in the file since it was applied last: a thing
-// that was edited on screen stays edited until the file changes it.
-func (c *Centre) syncFile(ctx context.Context, cfg *config.Config) error {
-	applied := map[store.Kind]map[string]string{}
-	for _, k := range []store.Kind{store.Services, store.Agents, store.Trunks} {
-		hashes, err := c.db.FileHashes(ctx, k)
-		if err != nil {
-			return err
-		}
-		applied[k] = hashes
-	}
-	put := func(k store.Kind, id string, fromFile, kept any) error {
-		hash, err := hashOf(fromFile)
-		if err != nil {
-			return err
-		}
-		if applied[k][id] == hash {
-			return nil
-		}
-		data, err := json.Marshal(kept)
-		if err != nil {
-			return fmt.Errorf("encode %s %q: %w", k, id, err)
-		}
-		return c.db.PutEntity(ctx, k, store.Entity{ID: id, Data: data, FileHash: hash})
-	}
+// merged is what is configured once a file is applied: everything, and the rows
+// that the file changes.
+type merged struct {
+	dir     Directory
+	changed map[store.Kind][]store.Entity
+}
+
+// merge lays a file over what is stored and checks the whole; it writes nothing.
+func (c *Centre) merge(ctx context.Context, cfg *config.Config) (merged, error) {
+	m := merged{dir: Directory{VIPs: cfg.VIPs}, changed: map[store.Kind][]store.Entity{}}
+	var services []fromFile[centre.Service]
 	for _, s := range cfg.Services {
-		if err := put(store.Services, s.ID, s, s); err != nil {
-			return err
-		}
+		services = append(services, fromFile[centre.Service]{s, s})
 	}
+	var agents []fromFile[centre.StoredAgent]
 	for _, a := range cfg.Agents {
-		if err := put(store.Agents, a.ID, struct {
+		agents = append(agents, fromFile[centre.StoredAgent]{struct {
 			centre.Agent
 			Realm string
-		}{a, cfg.SIP.Realm}, a.Store(cfg.SIP.Realm, nil)); err != nil {
-			return err
-		}
+		}{a, cfg.SIP.Realm}, a.Store(cfg.SIP.Realm, nil)})
 	}
+	var trunks []fromFile[centre.Trunk]
 	for _, t := range cfg.Trunks {
-		if err := put(store.Trunks, t.Name, t, t); err != nil {
-			return err
-		}
+		trunks = append(trunks, fromFile[centre.Trunk]{t, t})
 	}
-	return nil
+	var err error
+	if m.dir.Services, err = overlay(ctx, c.db, m.changed, store.Services, services, serviceID, (*centre.Service).Fill); err != nil {
+		return m, err
+	}
+	if m.dir.Agents, err = overlay(ctx, c.db, m.changed, store.Agents, agents, agentID, (*centre.StoredAgent).Fill); err != nil {
+		return m, err
+	}
+	if m.dir.Trunks, err = overlay(ctx, c.db, m.changed, store.Trunks, trunks, trunkName, (*centre.Trunk).Fill); err != nil {
+		return m, err
+	}
+	if err := m.dir.check(); err != nil {
+		return m, fault.New(fault.Invalid, "what is configured, in the file and in the database together: %w", err)
+	}
+	return m, nil
+}
+
+// fromFile is a thing of the file: as it is written, which tells whether the file
+// changed, and as it is kept.
+type fromFile[T any] struct {
+	written any
+	kept    T
+}
+
+// overlay returns everything of a kind, by id: what is stored, with what the file
+// changed since it was applied last, which it adds to changed. A thing that was
+// edited or deleted on screen stays so until the file changes it.
+func overlay[T any](ctx context.Context, db *store.DB, changed map[store.Kind][]store.Entity, k store.Kind,
+	file []fromFile[T], id func(T) string, fill func(*T),
+) ([]T, error) {
+	stored, err := db.Entities(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	applied, err := db.FileHashes(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	things := map[string]T{}
+	for _, e := range stored {
+		var v T
+		if err := json.Unmarshal(e.Data, &v); err != nil {
+			return nil, fmt.Errorf("%s %q in the database is not readable: %w", k, e.ID, err)
+		}
+		fill(&v)
+		things[e.ID] = v
+	}
+	for _, f := range file {
+		hash, err := hashOf(f.written)
+		if err != nil {
+			return nil, err
+		}
+		if applied[id(f.kept)] == hash {
+			continue
+		}
+		data, err := json.Marshal(f.kept)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s %q: %w", k, id(f.kept), err)
+		}
+		changed[k] = append(changed[k], store.Entity{ID: id(f.kept), Data: data, FileHash: hash})
+		things[id(f.kept)] = f.kept
+	}
+	all := make([]T, 0, len(things))
+	for _, key := range slices.Sorted(maps.Keys(things)) {
+		all = append(all, things[key])
+	}
+	return all, nil
 }
 
 func hashOf(v any) (string, error) {
@@ -180,34 +229,6 @@ func hashOf(v any) (string, error) {
 	}
 	h := sha256.Sum256(data)
 	return hex.EncodeToString(h[:16]), nil
-}
-
-// read builds the directory from the store.
-func (c *Centre) read(ctx context.Context) (Directory, error) {
-	d := Directory{VIPs: c.cfg.VIPs}
-	err := each(ctx, c.db, store.Services, func(s centre.Service) { s.Fill(); d.Services = append(d.Services, s) })
-	if err == nil {
-		err = each(ctx, c.db, store.Agents, func(a centre.StoredAgent) { a.Fill(); d.Agents = append(d.Agents, a) })
-	}
-	if err == nil {
-		err = each(ctx, c.db, store.Trunks, func(t centre.Trunk) { t.Fill(); d.Trunks = append(d.Trunks, t) })
-	}
-	return d, err
-}
-
-func each[T any](ctx context.Context, db *store.DB, k store.Kind, take func(T)) error {
-	list, err := db.Entities(ctx, k)
-	if err != nil {
-		return err
-	}
-	for _, e := range list {
-		var v T
-		if err := json.Unmarshal(e.Data, &v); err != nil {
-			return fmt.Errorf("%s %q in the database is not readable: %w", k, e.ID, err)
-		}
-		take(v)
-	}
-	return nil
 }
 
 // connect tells the floor what is configured, now and after every change. state
@@ -326,6 +347,7 @@ func with[T any](list []T, v T, id func(T) string) []T {
 
 func serviceID(s centre.Service) string   { return s.ID }
 func agentID(a centre.StoredAgent) string { return a.ID }
+func trunkName(t centre.Trunk) string     { return t.Name }
 
 // check looks at a whole directory, so that nothing is doubled and every
 // reference leads somewhere.
@@ -485,23 +507,16 @@ func (c *Centre) Reload(ctx context.Context) error {
 		return err
 	}
 	defer end()
-	if err := c.syncFile(ctx, cfg); err != nil {
-		return err
-	}
-	old := c.cfg
-	c.cfg = cfg
-	next, err := c.read(ctx)
-	if err == nil {
-		err = next.check()
-	}
+	m, err := c.merge(ctx, cfg)
 	if err != nil {
-		c.cfg = old
 		return err
 	}
-	var cmds []acd.Command
-	before := Directory{Services: c.dir.Services, Agents: c.dir.Agents}
-	cmds = differences(before.asState(), next)
-	c.become(next)
+	if err := c.db.PutEntities(ctx, m.changed); err != nil {
+		return err
+	}
+	c.cfg = cfg
+	cmds := differences(c.dir.asState(), m.dir)
+	c.become(m.dir)
 	c.log.Info().Int("changes", len(cmds)).Msg("the configuration file was read again")
 	return c.apply(context.WithoutCancel(ctx), cmds...)
 }

@@ -211,6 +211,18 @@ func TestEntities(t *testing.T) {
 		if list, err := db.Entities(ctx, Services); err != nil || len(list) != 0 {
 			t.Errorf("left %v %v", list, err)
 		}
+		ended, cancel := context.WithCancel(ctx)
+		cancel()
+		for _, c := range []context.Context{ended, ctx} {
+			err := db.PutEntities(c, map[Kind][]Entity{Agents: {{ID: "kim", Data: []byte(`{}`)}}, Trunks: {{ID: "t", Data: []byte(`{}`), FileHash: "h"}}})
+			a, aerr := db.Entities(ctx, Agents)
+			must(t, aerr)
+			tr, terr := db.Entities(ctx, Trunks)
+			must(t, terr)
+			if want := map[bool]int{true: 1}[err == nil]; len(a) != want || len(tr) != want || (err == nil) != (c == ctx) {
+				t.Errorf("put together (%v): %v %v", err, a, tr)
+			}
+		}
 	})
 }
 

@@ -1,0 +1,61 @@
+package app
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/callfloor/callfloor/app/config"
+)
+
+// A file that contradicts what was edited on screen is refused and leaves nothing
+// behind: put back, it starts again (docs/operate.md, "Starting and stopping").
+func TestConflictingFile(t *testing.T) {
+	dir := t.TempDir()
+	r := start(t, dir)
+	if st := r.api("POST", "/agents", `{"id":"choi","extension":"1009","sip_password":"s3cret-choi-0009","services":{"orders":{"level":1}}}`, nil); st != 201 {
+		t.Fatalf("create: %d", st)
+	}
+	good, err := os.ReadFile(r.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lee := `  - {id: lee,`
+	edit(t, r.file, lee, `  - {id: park, extension: "1009", sip_password: "s3cret-park-0009", services: {orders: 1}}`+"\n"+lee)
+	edit(t, r.file, "target: 80", "target: 60")
+	var p struct{ Detail string }
+	if st := r.api("POST", "/configuration/reload", "", &p); st != 422 || !strings.Contains(p.Detail, "1009") {
+		t.Errorf("reload: %d %q", st, p.Detail)
+	}
+	untouched := func(r *rig) {
+		t.Helper()
+		var sv struct{ Target int }
+		if r.api("GET", "/services/orders", "", &sv); sv.Target != 80 {
+			t.Errorf("a refused file changed a service: %+v", sv)
+		}
+		if st := r.api("GET", "/agents/park", "", nil); st != 404 {
+			t.Errorf("a refused file made an agent: %d", st)
+		}
+		if st := r.api("GET", "/agents/choi", "", nil); st != 200 {
+			t.Errorf("the agent made on screen is gone: %d", st)
+		}
+	}
+	untouched(r)
+	r.stopNow()
+
+	cfg, err := config.Load(r.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := Start(t.Context(), Options{Config: cfg, File: r.file, Log: testLog{t}, Out: &safeBuffer{}})
+	if err == nil {
+		t.Error("the program starts with two phones of one extension")
+		(&rig{App: a, t: t}).stopNow()
+	} else if !strings.Contains(err.Error(), "1009") {
+		t.Errorf("the refused start does not say why: %v", err)
+	}
+	if err := os.WriteFile(r.file, good, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	untouched(start(t, dir))
+}
