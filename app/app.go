@@ -185,7 +185,8 @@ func (a *App) openStore(ctx context.Context, demo bool) error {
 }
 
 func (a *App) openCentre(ctx context.Context, file string) error {
-	c, err := openCentre(ctx, a.db, a.cfg, file, a.log)
+	a.music = newMusic()
+	c, err := openCentre(ctx, a.db, a.cfg, file, a.music, a.log)
 	a.centre = c
 	return err
 }

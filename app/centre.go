@@ -36,7 +36,8 @@ const (
 type Centre struct {
 	db    *store.DB
 	log   zerolog.Logger
-	file  string                                               // "" without one
+	file  string // "" without one
+	music *music
 	apply func(ctx context.Context, cmds ...acd.Command) error // the floor
 	told  func(Directory)                                      // the SIP edge
 
@@ -83,9 +84,9 @@ type Directory struct {
 
 // openCentre reads the store and brings it up to the file. Where both together
 // cannot be, it fails and leaves the store as it was.
-func openCentre(ctx context.Context, db *store.DB, cfg *config.Config, file string, log zerolog.Logger) (*Centre, error) {
+func openCentre(ctx context.Context, db *store.DB, cfg *config.Config, file string, music *music, log zerolog.Logger) (*Centre, error) {
 	c := &Centre{
-		db: db, log: log, file: file, cfg: cfg, turn: make(chan struct{}, 1),
+		db: db, log: log, file: file, cfg: cfg, music: music, turn: make(chan struct{}, 1),
 		apply: func(context.Context, ...acd.Command) error { return nil }, told: func(Directory) {},
 	}
 	m, err := c.merge(ctx, cfg)
@@ -372,6 +373,9 @@ func (d Directory) check() error {
 // PutService implements web.Centre.
 func (c *Centre) PutService(ctx context.Context, s centre.Service, create bool) (centre.Service, error) {
 	s.Fill()
+	if err := c.checkSounds(s); err != nil { // before the turn: it reads files
+		return s, err
+	}
 	ctx, end, err := c.begin(ctx)
 	if err != nil {
 		return s, err
@@ -387,6 +391,18 @@ func (c *Centre) PutService(ctx context.Context, s centre.Service, create bool) 
 		return s, err
 	}
 	return s, c.change(ctx, store.Services, s.ID, s, next, acd.PutService{Service: s.Core()})
+}
+
+// checkSounds reads the files that a service names and did not name before: one
+// that was lost since must not stand in the way of another change.
+func (c *Centre) checkSounds(s centre.Service) error {
+	var before []string
+	for _, o := range c.directory().Services {
+		if o.ID == s.ID {
+			before = soundsOf(o)
+		}
+	}
+	return c.music.check([]centre.Service{s}, before...)
 }
 
 // PutAgent implements web.Centre.
@@ -500,6 +516,9 @@ func (c *Centre) Reload(ctx context.Context) error {
 	}
 	cfg, err := config.Load(c.file)
 	if err != nil {
+		return fault.New(fault.Invalid, "the configuration stays as it was: %w", err)
+	}
+	if err := c.music.check(cfg.Services); err != nil {
 		return fault.New(fault.Invalid, "the configuration stays as it was: %w", err)
 	}
 	ctx, end, err := c.begin(ctx)

@@ -110,11 +110,14 @@ func ConfigExample(w io.Writer) error { return config.Example(w) }
 // ConfigDescribe prints every key.
 func ConfigDescribe(w io.Writer) error { return config.Describe(w) }
 
-// ConfigCheck checks a file.
+// ConfigCheck checks a file, and the sound files that it names.
 func ConfigCheck(w io.Writer, file string) error {
 	c, err := config.Load(file)
 	if err != nil {
 		return &UsageError{err}
+	}
+	if err := newMusic().check(c.Services); err != nil {
+		return &UsageError{fmt.Errorf("%s: %w", file, err)}
 	}
 	_, err = fmt.Fprintf(w, "%s is good: %d services, %d agents, %d trunks\n", file, len(c.Services), len(c.Agents), len(c.Trunks))
 	return err
