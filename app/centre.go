@@ -526,6 +526,10 @@ func (c *Centre) Reload(ctx context.Context) error {
 		return err
 	}
 	defer end()
+	if cfg.SIP != c.cfg.SIP { // the edge keeps its realm: passwords must not go over to another
+		c.log.Warn().Msg("sip changed in the configuration file: that needs a restart, and until then the old one counts")
+		cfg.SIP = c.cfg.SIP
+	}
 	m, err := c.merge(ctx, cfg)
 	if err != nil {
 		return err

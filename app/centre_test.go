@@ -2,11 +2,33 @@ package app
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/callfloor/callfloor/app/config"
+	"github.com/callfloor/callfloor/sip/phone"
 )
+
+// A reload keeps the realm that the edge was started with: phones go on to
+// register, with new passwords too, and the log asks for the restart.
+func TestReloadKeepsTheRealm(t *testing.T) {
+	r := start(t, t.TempDir())
+	edit(t, r.file, "realm: callfloor", "realm: elsewhere")
+	edit(t, r.file, "s3cret-lee-0002", "s3cret-lee-0003")
+	if st := r.api("POST", "/configuration/reload", "", nil); st != 204 {
+		t.Fatalf("reload: %d", st)
+	}
+	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{})
+	r.agent("1002", "s3cret-lee-0003", 440, phone.Answering{})
+	if !strings.Contains(r.said.String(), "needs a restart") {
+		t.Error("the log does not ask for a restart")
+	}
+	dir := filepath.Dir(r.file)
+	r.stopNow()
+	g := start(t, dir) // and now it counts
+	g.agent("1001", "s3cret-kim-0001", 440, phone.Answering{})
+}
 
 // A file that contradicts what was edited on screen is refused and leaves nothing
 // behind: put back, it starts again (docs/operate.md, "Starting and stopping").
