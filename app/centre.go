@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -39,7 +40,7 @@ type Centre struct {
 	file  string // "" without one
 	music *music
 	apply func(ctx context.Context, cmds ...acd.Command) error // the floor
-	told  func(Directory)                                      // the SIP edge
+	told  func(Directory) error                                // the SIP edge
 
 	turn chan struct{}  // capacity 1, full while something is changed: one change at a time
 	cfg  *config.Config // of whose turn it is
@@ -65,12 +66,16 @@ func (c *Centre) begin(ctx context.Context) (context.Context, func(), error) {
 	}
 }
 
-// become makes d the directory and tells the SIP edge.
-func (c *Centre) become(d Directory) {
+// become makes d the directory and tells the SIP edge. What the edge does not take
+// was not checked well enough before: that is a fault of ours.
+func (c *Centre) become(d Directory) error {
 	c.mu.Lock()
 	c.dir = d
 	c.mu.Unlock()
-	c.told(d)
+	if err := c.told(d); err != nil {
+		return fmt.Errorf("the change is stored, but the SIP edge keeps the settings of before: %w", err)
+	}
+	return nil
 }
 
 // Directory is everything configured at one moment. It is never changed: a
@@ -87,7 +92,7 @@ type Directory struct {
 func openCentre(ctx context.Context, db *store.DB, cfg *config.Config, file string, music *music, log zerolog.Logger) (*Centre, error) {
 	c := &Centre{
 		db: db, log: log, file: file, cfg: cfg, music: music, turn: make(chan struct{}, 1),
-		apply: func(context.Context, ...acd.Command) error { return nil }, told: func(Directory) {},
+		apply: func(context.Context, ...acd.Command) error { return nil }, told: func(Directory) error { return nil },
 	}
 	m, err := c.merge(ctx, cfg)
 	if err != nil {
@@ -243,7 +248,7 @@ func (c *Centre) connect(ctx context.Context, state acd.State, apply func(contex
 }
 
 // onChange tells the SIP edge what is configured after every change.
-func (c *Centre) onChange(told func(Directory)) {
+func (c *Centre) onChange(told func(Directory) error) {
 	c.told = told
 }
 
@@ -367,6 +372,9 @@ func (d Directory) check() error {
 	for i := range d.Agents {
 		list = append(list, d.Agents[i].Check("agent "+d.Agents[i].ID, known)...)
 	}
+	for i := range d.Trunks {
+		list = append(list, d.Trunks[i].Check("trunk "+d.Trunks[i].Name)...)
+	}
 	return invalid(list)
 }
 
@@ -455,8 +463,7 @@ func (c *Centre) change(ctx context.Context, k store.Kind, id string, v any, nex
 	if err := c.db.PutEntity(ctx, k, store.Entity{ID: id, Data: data}); err != nil {
 		return err
 	}
-	c.become(next)
-	return c.apply(context.WithoutCancel(ctx), cmd) // it is stored: now it must come true
+	return errors.Join(c.become(next), c.apply(context.WithoutCancel(ctx), cmd)) // it is stored: now it must come true
 }
 
 // DeleteService implements web.Centre.
@@ -481,8 +488,7 @@ func (c *Centre) DeleteService(ctx context.Context, id string) error {
 	if err := c.db.DeleteEntity(ctx, store.Services, id); err != nil {
 		return err
 	}
-	c.become(next)
-	return nil
+	return c.become(next)
 }
 
 // DeleteAgent implements web.Centre.
@@ -504,8 +510,7 @@ func (c *Centre) DeleteAgent(ctx context.Context, id string) error {
 	}
 	next := c.dir
 	next.Agents = slices.Delete(slices.Clone(next.Agents), i, i+1)
-	c.become(next)
-	return nil
+	return c.become(next)
 }
 
 // Reload implements web.Centre: it reads the file again and applies what changed
@@ -539,9 +544,11 @@ func (c *Centre) Reload(ctx context.Context) error {
 	}
 	c.cfg = cfg
 	cmds := differences(c.dir.asState(), m.dir)
-	c.become(m.dir)
-	c.log.Info().Int("changes", len(cmds)).Msg("the configuration file was read again")
-	return c.apply(context.WithoutCancel(ctx), cmds...)
+	err = errors.Join(c.become(m.dir), c.apply(context.WithoutCancel(ctx), cmds...))
+	if err == nil {
+		c.log.Info().Int("changes", len(cmds)).Msg("the configuration file was read again")
+	}
+	return err
 }
 
 // asState is the floor's view of a directory, for differences.

@@ -1,14 +1,53 @@
 package app
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/callfloor/callfloor/app/config"
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/sip/phone"
 )
+
+// What the check of a trunk lets through, the SIP edge takes: otherwise every later
+// edit would be refused by it, and the next start would fail.
+func TestTargetsThatTheEdgeTakes(t *testing.T) {
+	r := start(t, t.TempDir())
+	good := map[string]bool{
+		"": true, "sip:127.0.0.1": true, "sip:127.0.0.1:5090": true, "sip:sbc.example.net": true, "sip:callfloor@sbc.example.net:5070": true,
+		"sip:[::1]:5060": true, "sip:127.0.0.1:5060;transport=tcp": true,
+		"sips:127.0.0.1": false, "SIP:127.0.0.1": false, "sip:": false, "sip:@": false, "sip::5060": false, "sip:host:": false, "sip:host:0": false,
+		"sip:host:99999": false, "tel:+8210": false, "sip:a b": false, "sip:host?x=y": false, "sip:host\r\nX: y": false, "<sip:host>": false,
+	}
+	for target, want := range good {
+		tr := centre.Trunk{Name: "t", Sources: []string{"127.0.0.9"}, Target: target}
+		tr.Fill()
+		if problems := tr.Check("t"); (len(problems) == 0) != want {
+			t.Errorf("%q: %v", target, problems)
+		}
+		d := r.centre.directory()
+		d.Trunks = []centre.Trunk{tr}
+		if err := r.sip.Reload(sipDirectory(d)); err != nil && want {
+			t.Errorf("the edge does not take %q: %v", target, err)
+		}
+	}
+}
+
+// Where the edge does not take a change, who asked for it is told.
+func TestEdgeThatRefuses(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.centre.onChange(func(Directory) error { return errors.New("no") })
+	if st := r.api("PUT", "/services/orders", `{"name":{"ko":"주문"},"numbers":[{"number":"15880001"}],"target":90}`, nil); st != 500 {
+		t.Errorf("put: %d", st)
+	}
+	edit(t, r.file, "target: 80", "target: 70")
+	if st := r.api("POST", "/configuration/reload", "", nil); st != 500 {
+		t.Errorf("reload: %d", st)
+	}
+}
 
 // A reload keeps the realm that the edge was started with: phones go on to
 // register, with new passwords too, and the log asks for the restart.

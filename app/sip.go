@@ -68,11 +68,9 @@ func (a *App) sipAddresses() string {
 }
 
 // reloadSIP tells the edge what is configured now.
-func (a *App) reloadSIP(d Directory) {
+func (a *App) reloadSIP(d Directory) error {
 	a.loadMusic(d)
-	if err := a.sip.Reload(sipDirectory(d)); err != nil {
-		a.log.Error().Err(err).Msg("the SIP edge keeps the settings of before")
-	}
+	return a.sip.Reload(sipDirectory(d))
 }
 
 // loadMusic reads what callers hear. A file that is not there any more is no reason
