@@ -253,6 +253,15 @@ func TestPeople(t *testing.T) {
 		if _, got, _ := db.LoginUser(ctx, "h"); !got.Disabled || got.Role != people.Manager {
 			t.Errorf("got %+v", got)
 		}
+		must(t, db.SetPassword(ctx, "1", "x", "y"))
+		if err := db.SetPassword(ctx, "1", "x", "z"); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a password that was changed meanwhile: %v", err)
+		}
+		u.PasswordHash = ""
+		must(t, db.UpdateUser(ctx, u))
+		if got, _ := db.UserByLogin(ctx, "boss"); got.PasswordHash != "y" || !got.Disabled || got.Role != people.Manager {
+			t.Errorf("after a change of the password: %+v", got)
+		}
 		must(t, db.DeleteLogins(ctx, "1", "h"))
 		if _, _, err := db.LoginUser(ctx, "h2"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("an ended log-in works: %v", err)

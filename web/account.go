@@ -188,10 +188,11 @@ func (s *Server) changePassword(ctx context.Context, in *passwordIn) (*struct{},
 	if err := people.CheckNewPassword(u.Login, in.Body.New); err != nil {
 		return nil, err
 	}
-	if u.PasswordHash, err = s.hashPassword(ctx, in.Body.New); err != nil {
+	hash, err := s.hashPassword(ctx, in.Body.New)
+	if err != nil {
 		return nil, err
 	}
-	if err := s.People.UpdateUser(ctx, u); err != nil {
+	if err := s.People.SetPassword(ctx, u.ID, u.PasswordHash, hash); err != nil {
 		return nil, err
 	}
 	if err := s.People.DeleteLogins(ctx, u.ID, id.TokenHash); err != nil {

@@ -188,6 +188,49 @@ func TestLoginsDoNotExhaustMemory(t *testing.T) {
 	}
 }
 
+// Who changes a password does not undo what an administrator does meanwhile.
+func TestPasswordChangeWhileDisabled(t *testing.T) {
+	s := newSite(t)
+	u := s.people.users["boss"]
+	u.ID, u.Login, u.Role = "kim-id", "kim", people.AgentRole
+	s.people.users["kim"] = u
+	var backs []func()
+	for range mostHashing {
+		back, err := s.web.turnToHash(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		backs = append(backs, back)
+	}
+	done := make(chan int)
+	go func() {
+		st, _ := s.as(t, "kim", "PUT", "/api/v1/me/password", `{"old":"Correct horse 9","new":"Another horse 8"}`)
+		done <- st
+	}()
+	for { // the person has been read, the password is not checked yet
+		s.web.logins.mu.Lock()
+		n := len(s.web.logins.by)
+		s.web.logins.mu.Unlock()
+		if n > 0 {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	u.Disabled, u.Role = true, people.Manager
+	if err := s.people.UpdateUser(t.Context(), u); err != nil {
+		t.Fatal(err)
+	}
+	for _, back := range backs {
+		back()
+	}
+	if st := <-done; st != 204 {
+		t.Errorf("the change: %d", st)
+	}
+	if now, _ := s.people.UserByLogin(t.Context(), "kim"); !now.Disabled || now.Role != people.Manager || now.PasswordHash == u.PasswordHash {
+		t.Errorf("afterwards: disabled %v, role %s, new password %v", now.Disabled, now.Role, now.PasswordHash != u.PasswordHash)
+	}
+}
+
 // A log-in ends when it is idle or old.
 func TestLoginEnds(t *testing.T) {
 	s := newSite(t)

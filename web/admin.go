@@ -187,6 +187,7 @@ func (s *Server) putUser(ctx context.Context, in *struct {
 		return nil, fault.New(fault.Conflict, "nobody can disable themselves or change their own role: ask another administrator")
 	}
 	before := u
+	u.PasswordHash = "" // stays as it is then, whatever it is by now
 	if err := s.fill(ctx, &u, in.Body); err != nil {
 		return nil, err
 	}

@@ -64,8 +64,24 @@ func (f *fakePeople) CreateUser(_ context.Context, u people.User) error {
 func (f *fakePeople) UpdateUser(_ context.Context, u people.User) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if u.PasswordHash == "" {
+		u.PasswordHash = f.users[u.Login].PasswordHash
+	}
 	f.users[u.Login] = u
 	return nil
+}
+
+func (f *fakePeople) SetPassword(_ context.Context, id, old, hash string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for login, u := range f.users {
+		if u.ID == id && u.PasswordHash == old {
+			u.PasswordHash = hash
+			f.users[login] = u
+			return nil
+		}
+	}
+	return fault.New(fault.Conflict, "changed meanwhile")
 }
 
 func (f *fakePeople) Users(context.Context) ([]people.User, error) { return nil, nil }

@@ -68,6 +68,7 @@ type People interface {
 	CreateFirstUser(ctx context.Context, u people.User) error
 	CreateUser(ctx context.Context, u people.User) error
 	UpdateUser(ctx context.Context, u people.User) error
+	SetPassword(ctx context.Context, id, old, hash string) error
 	Users(ctx context.Context) ([]people.User, error)
 	UserByLogin(ctx context.Context, login string) (people.User, error)
 	CreateLogin(ctx context.Context, l people.Login) error
