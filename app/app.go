@@ -221,11 +221,15 @@ func (a *App) openFloor(ctx context.Context) error {
 		w.wait() // until every event is a row
 		return err
 	})
-	state, _, err := f.Snapshot(ctx)
+	stop, err := a.centre.connect(ctx, func(ctx context.Context) (acd.State, error) {
+		st, _, err := f.Snapshot(ctx)
+		return st, overloaded(err)
+	}, a.apply)
 	if err != nil {
 		return err
 	}
-	return a.centre.connect(ctx, state, a.apply)
+	a.onClose("the centre", func(context.Context) error { stop(); return nil })
+	return nil
 }
 
 // apply does commands of the configuration; a refusal is an error for people.

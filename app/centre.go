@@ -39,8 +39,12 @@ type Centre struct {
 	log   zerolog.Logger
 	file  string // "" without one
 	music *music
+	state func(ctx context.Context) (acd.State, error)         // the floor
 	apply func(ctx context.Context, cmds ...acd.Command) error // the floor
 	told  func(Directory) error                                // the SIP edge
+
+	unsettled chan struct{} // capacity 1, full when the floor may not be what is configured
+	settling  sync.WaitGroup
 
 	turn chan struct{}  // capacity 1, full while something is changed: one change at a time
 	cfg  *config.Config // of whose turn it is
@@ -91,7 +95,7 @@ type Directory struct {
 // cannot be, it fails and leaves the store as it was.
 func openCentre(ctx context.Context, db *store.DB, cfg *config.Config, file string, music *music, log zerolog.Logger) (*Centre, error) {
 	c := &Centre{
-		db: db, log: log, file: file, cfg: cfg, music: music, turn: make(chan struct{}, 1),
+		db: db, log: log, file: file, cfg: cfg, music: music, turn: make(chan struct{}, 1), unsettled: make(chan struct{}, 1),
 		apply: func(context.Context, ...acd.Command) error { return nil }, told: func(Directory) error { return nil },
 	}
 	m, err := c.merge(ctx, cfg)
@@ -238,13 +242,77 @@ func hashOf(v any) (string, error) {
 }
 
 // connect tells the floor what is configured, now and after every change. state
-// is the floor as it is.
-func (c *Centre) connect(ctx context.Context, state acd.State, apply func(context.Context, ...acd.Command) error) error {
-	if err := apply(ctx, differences(state, c.dir)...); err != nil {
-		return fmt.Errorf("tell the floor what is configured: %w", err)
+// returns the floor as it is. The caller calls stop before the floor ends.
+func (c *Centre) connect(ctx context.Context, state func(context.Context) (acd.State, error), apply func(context.Context, ...acd.Command) error) (stop func(), err error) {
+	c.state, c.apply = state, apply
+	if err := c.settle(ctx); err != nil {
+		return nil, fmt.Errorf("tell the floor what is configured: %w", err)
 	}
-	c.apply = apply
-	return nil
+	ctx, cancel := context.WithCancel(context.Background())
+	c.settling.Go(func() { c.keepSettled(ctx) })
+	return func() { cancel(); c.settling.Wait() }, nil
+}
+
+// settle makes the floor what is configured.
+func (c *Centre) settle(ctx context.Context) error {
+	st, err := c.state(ctx)
+	if err != nil {
+		return err
+	}
+	return c.apply(ctx, differences(st, c.directory())...)
+}
+
+// settleAgain is the time between two tries to make the floor what is configured.
+const settleAgain = time.Second
+
+// keepSettled makes the floor what is configured after a change that the floor, or
+// the database, took only in part.
+func (c *Centre) keepSettled(ctx context.Context) {
+	for {
+		select {
+		case <-c.unsettled:
+		case <-ctx.Done():
+			return
+		}
+		for failed := false; ; failed = true {
+			tctx, end, err := c.begin(ctx)
+			if err == nil {
+				err = c.settle(tctx)
+				end()
+			}
+			if err == nil {
+				c.log.Info().Msg("the floor is what is configured again")
+				break
+			}
+			if !failed && ctx.Err() == nil {
+				c.log.Error().Err(fault.WithCause(err)).Msg("the floor is not what is configured: it is tried again until it is")
+			}
+			select {
+			case <-time.After(settleAgain):
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+// part notes that a change may have been taken only in part.
+func (c *Centre) part() {
+	select {
+	case c.unsettled <- struct{}{}:
+	default: // noted already
+	}
+}
+
+// follow tells the floor of a change that is stored. A floor that has no room now
+// follows later.
+func (c *Centre) follow(ctx context.Context, cmds ...acd.Command) error {
+	err := c.apply(context.WithoutCancel(ctx), cmds...)
+	if fault.Is(err, fault.Overloaded) {
+		c.part()
+		return nil
+	}
+	return err
 }
 
 // onChange tells the SIP edge what is configured after every change.
@@ -463,7 +531,20 @@ func (c *Centre) change(ctx context.Context, k store.Kind, id string, v any, nex
 	if err := c.db.PutEntity(ctx, k, store.Entity{ID: id, Data: data}); err != nil {
 		return err
 	}
-	return errors.Join(c.become(next), c.apply(context.WithoutCancel(ctx), cmd)) // it is stored: now it must come true
+	return errors.Join(c.become(next), c.follow(ctx, cmd)) // it is stored: now it must come true
+}
+
+// remove takes one thing off the floor, which may refuse, and then out of the
+// store. What fails half way is put back by keepSettled.
+func (c *Centre) remove(ctx context.Context, k store.Kind, id string, cmd acd.Command) error {
+	err := c.apply(ctx, cmd)
+	if err == nil {
+		err = c.db.DeleteEntity(ctx, k, id)
+	}
+	if err != nil && !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Invalid) { // those the floor refused
+		c.part()
+	}
+	return err
 }
 
 // DeleteService implements web.Centre.
@@ -482,10 +563,7 @@ func (c *Centre) DeleteService(ctx context.Context, id string) error {
 	if err := next.check(); err != nil {
 		return fault.New(fault.Conflict, "the service %q is still in use: %s", id, err)
 	}
-	if err := c.apply(ctx, acd.DeleteService{Service: acd.ServiceID(id)}); err != nil {
-		return err
-	}
-	if err := c.db.DeleteEntity(ctx, store.Services, id); err != nil {
+	if err := c.remove(ctx, store.Services, id, acd.DeleteService{Service: acd.ServiceID(id)}); err != nil {
 		return err
 	}
 	return c.become(next)
@@ -502,10 +580,7 @@ func (c *Centre) DeleteAgent(ctx context.Context, id string) error {
 	if i < 0 {
 		return fault.New(fault.NotFound, "there is no agent %q", id)
 	}
-	if err := c.apply(ctx, acd.DeleteAgent{Agent: acd.AgentID(id)}); err != nil {
-		return err
-	}
-	if err := c.db.DeleteEntity(ctx, store.Agents, id); err != nil {
+	if err := c.remove(ctx, store.Agents, id, acd.DeleteAgent{Agent: acd.AgentID(id)}); err != nil {
 		return err
 	}
 	next := c.dir
@@ -544,7 +619,7 @@ func (c *Centre) Reload(ctx context.Context) error {
 	}
 	c.cfg = cfg
 	cmds := differences(c.dir.asState(), m.dir)
-	err = errors.Join(c.become(m.dir), c.apply(context.WithoutCancel(ctx), cmds...))
+	err = errors.Join(c.become(m.dir), c.follow(ctx, cmds...))
 	if err == nil {
 		c.log.Info().Int("changes", len(cmds)).Msg("the configuration file was read again")
 	}

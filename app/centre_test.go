@@ -1,15 +1,24 @@
 package app
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
+	"github.com/rs/zerolog"
+
+	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/app/config"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/sip/phone"
+	"github.com/callfloor/callfloor/store"
 )
 
 // What the check of a trunk lets through, the SIP edge takes: otherwise every later
@@ -46,6 +55,75 @@ func TestEdgeThatRefuses(t *testing.T) {
 	edit(t, r.file, "target: 80", "target: 70")
 	if st := r.api("POST", "/configuration/reload", "", nil); st != 500 {
 		t.Errorf("reload: %d", st)
+	}
+}
+
+// A floor that has no room for a change, or a database that fails after the floor
+// took it, leaves them apart for a moment only.
+func TestFloorFollowsTheStore(t *testing.T) {
+	db, err := store.Open(t.Context(), t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	cfg, err := config.Parse("f.yaml", fmt.Appendf(nil, testFile, "data", ports()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := openCentre(t.Context(), db, cfg, "", newMusic(), zerolog.Nop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	core, full, after := acd.New(1), 0, func() {} // full: so often there is no room
+	core.Step(1, acd.StartDay{Day: "2026-11-20"})
+	stop, err := c.connect(t.Context(), func(context.Context) (acd.State, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		return core.State(), nil
+	}, func(_ context.Context, cmds ...acd.Command) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if full > 0 {
+			full--
+			return fault.New(fault.Overloaded, "no room")
+		}
+		for _, cmd := range cmds {
+			core.Step(2, cmd)
+		}
+		after()
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	on := func(agent string) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.ContainsFunc(core.State().Agents, func(a acd.AgentStatus) bool { return string(a.Agent.ID) == agent })
+	}
+	if !on("kim") || on("choi") {
+		t.Fatal("the floor does not begin as it is configured")
+	}
+	full = 2
+	choi := centre.Agent{ID: "choi", Extension: "1009", SIPPassword: "s3cret-choi-0009"}
+	if _, err := c.PutAgent(t.Context(), choi, true); err != nil {
+		t.Errorf("a full floor refuses what is stored: %v", err)
+	}
+	until(t, "choi is on the floor", func() bool { return on("choi") })
+
+	ctx, cancel := context.WithCancel(t.Context())
+	after = cancel // the database fails when the floor has done its part
+	if err := c.DeleteAgent(ctx, "choi"); err == nil {
+		t.Error("the delete did not fail")
+	}
+	until(t, "choi is on the floor again", func() bool { return on("choi") })
+	if list, err := c.Agents(t.Context()); err != nil || len(list) != 3 {
+		t.Errorf("configured: %v %v", list, err)
+	}
+	if err := c.DeleteAgent(t.Context(), "choi"); err != nil || on("choi") {
+		t.Errorf("the delete at last: %v", err)
 	}
 }
 
