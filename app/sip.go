@@ -57,12 +57,14 @@ func addressOr(v string) string {
 	return v
 }
 
+// sipAddresses are those that the edge listens on.
 func (a *App) sipAddresses() string {
 	var list []string
-	for _, v := range []struct{ addr, net string }{{a.cfg.SIP.UDP, "UDP"}, {a.cfg.SIP.TCP, "TCP"}} {
-		if v.addr != config.Off {
-			list = append(list, v.addr+" ("+v.net+")")
-		}
+	if v := a.sip.UDPAddr(); v.IsValid() {
+		list = append(list, v.String()+" (UDP)")
+	}
+	if v := a.sip.TCPAddr(); v.IsValid() {
+		list = append(list, v.String()+" (TCP)")
 	}
 	return strings.Join(list, ", ")
 }
