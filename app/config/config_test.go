@@ -67,6 +67,8 @@ func TestMistakesAreNamed(t *testing.T) {
 		{`"sip:127.0.0.1:5090"`, `"sips:127.0.0.1:5090"`, "trunks[0].target: \"sips:127.0.0.1:5090\" asks for TLS"},
 		{`"sip:127.0.0.1:5090"`, `"sip:127.0.0.1:509x"`, "is not a SIP URI"},
 		{`"sip:127.0.0.1:5090"`, `"sip:127.0.0.1:70000"`, "has no port from 1 to 65535"},
+		{"services:", "limits: {keep_rows: 1h}\nservices:", "limits.keep_rows: 1h is out of range: allowed is 48h to 175200h"},
+		{"services:", "limits: {keep_access_log: 720h}\nservices:", "limits.keep_access_log: 720h is out of range: allowed is 8760h"},
 		{"target: 80", "target: 800", "17:13: services[0].target: 800 is out of range: allowed is 1 to 100"},
 		{"target: 80", "target: [80", "f.yaml:"},
 		{"agents:", "agents: 5\nx:", "unknown key"},
