@@ -313,6 +313,7 @@ func (a *App) openWeb(ctx context.Context) error {
 		Live: a.board, UI: ui.Files(), Log: a.log, Metrics: a.reg, Ready: a.ready.err,
 	})
 	a.web = s
+	a.centre.onChange(func(Directory) error { return s.Rescope() })
 	srv := &http.Server{
 		Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: stdLog(a.log),

@@ -41,7 +41,7 @@ type Centre struct {
 	music *music
 	state func(ctx context.Context) (acd.State, error)         // the floor
 	apply func(ctx context.Context, cmds ...acd.Command) error // the floor
-	told  func(Directory) error                                // the SIP edge
+	told  []func(Directory) error                              // the SIP edge, the web
 
 	unsettled chan struct{} // capacity 1, full when the floor may not be what is configured
 	settling  sync.WaitGroup
@@ -70,14 +70,18 @@ func (c *Centre) begin(ctx context.Context) (context.Context, func(), error) {
 	}
 }
 
-// become makes d the directory and tells the SIP edge. What the edge does not take
-// was not checked well enough before: that is a fault of ours.
+// become makes d the directory and tells who asked for it. What the SIP edge does
+// not take was not checked well enough before: that is a fault of ours.
 func (c *Centre) become(d Directory) error {
 	c.mu.Lock()
 	c.dir = d
 	c.mu.Unlock()
-	if err := c.told(d); err != nil {
-		return fmt.Errorf("the change is stored, but the SIP edge keeps the settings of before: %w", err)
+	var errs []error
+	for _, told := range c.told {
+		errs = append(errs, told(d))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("the change is stored, but not everywhere in effect: %w", err)
 	}
 	return nil
 }
@@ -96,7 +100,7 @@ type Directory struct {
 func openCentre(ctx context.Context, db *store.DB, cfg *config.Config, file string, music *music, log zerolog.Logger) (*Centre, error) {
 	c := &Centre{
 		db: db, log: log, file: file, cfg: cfg, music: music, turn: make(chan struct{}, 1), unsettled: make(chan struct{}, 1),
-		apply: func(context.Context, ...acd.Command) error { return nil }, told: func(Directory) error { return nil },
+		apply: func(context.Context, ...acd.Command) error { return nil },
 	}
 	m, err := c.merge(ctx, cfg)
 	if err != nil {
@@ -315,9 +319,10 @@ func (c *Centre) follow(ctx context.Context, cmds ...acd.Command) error {
 	return err
 }
 
-// onChange tells the SIP edge what is configured after every change.
+// onChange has a part of the program told what is configured after every change.
+// Parts ask for it at the start, before anything can change.
 func (c *Centre) onChange(told func(Directory) error) {
-	c.told = told
+	c.told = append(c.told, told)
 }
 
 // directory returns what is configured.

@@ -203,7 +203,10 @@ func (f *fakePeople) AccessLog(context.Context, time.Time, int) ([]people.Access
 }
 
 // fakeCentre has two services and three agents of two managers.
-type fakeCentre struct{ agents []centre.Agent }
+type fakeCentre struct {
+	mu     sync.Mutex
+	agents []centre.Agent
+}
 
 func newFakeCentre() *fakeCentre {
 	return &fakeCentre{agents: []centre.Agent{
@@ -222,6 +225,8 @@ func (f *fakeCentre) PutService(_ context.Context, s centre.Service, _ bool) (ce
 }
 func (f *fakeCentre) DeleteService(context.Context, string) error { return nil }
 func (f *fakeCentre) Agents(context.Context) ([]centre.Agent, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	return slices.Clone(f.agents), nil
 }
 
