@@ -61,7 +61,8 @@ type App struct {
 	board  *board
 	rows   *rowWriter
 	web    *web.Server
-	setup  string // one-time code of the first-run link
+	setup  string     // one-time code of the first-run link
+	lost   chan error // capacity 1: the database is another program's now
 
 	httpAddr, metricsAddr string
 
@@ -82,7 +83,7 @@ func (a *App) onClose(name string, end func(context.Context) error) {
 // Start builds and starts everything. When it fails, what was started is stopped
 // and the error says what to do.
 func Start(ctx context.Context, opt Options) (*App, error) {
-	a := &App{cfg: opt.Config, out: opt.Out, reg: prometheus.NewRegistry()}
+	a := &App{cfg: opt.Config, out: opt.Out, reg: prometheus.NewRegistry(), lost: make(chan error, 1)}
 	a.log = newLogger(opt.Config.Log, opt.Log)
 	steps := []func(context.Context) error{
 		a.startOperators, func(ctx context.Context) error { return a.openStore(ctx, opt.Demo) },
@@ -156,7 +157,7 @@ func (a *App) openStore(ctx context.Context, demo bool) error {
 	}
 	a.db = db
 	a.onClose("the database", func(context.Context) error { return db.Close() })
-	if err := db.Lock(ctx); err != nil {
+	if err := db.Lock(ctx, func(err error) { a.lost <- err }); err != nil {
 		return err
 	}
 	keys := make([]people.APIKey, len(a.cfg.APIKeys))

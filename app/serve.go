@@ -69,10 +69,15 @@ func Serve(ctx context.Context, o ServeOptions) error {
 }
 
 // wait serves until SIGTERM or SIGINT, and then drains; a second one stops at
-// once.
+// once, and so does another program that has taken the database.
 func (a *App) wait(ctx context.Context, signals <-chan os.Signal) error {
 	for {
 		select {
+		case err := <-a.lost:
+			a.log.Error().Err(err).Msg("the lock on the database was lost: the program stops, so that two do not write one journal")
+			now := make(chan struct{})
+			close(now)
+			return errors.Join(err, a.Stop(context.WithoutCancel(ctx), now))
 		case s := <-signals:
 			if s == syscall.SIGHUP {
 				a.Reload(ctx)

@@ -167,8 +167,8 @@ func batch(t *testing.T, first uint64, rs []journal.Record) journal.Batch {
 func TestOnlyOneRuns(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {
 		first, second := reopen(), reopen()
-		must(t, first.Lock(ctx))
-		if err := second.Lock(ctx); err == nil || !strings.Contains(err.Error(), "another callfloor") {
+		must(t, first.Lock(ctx, func(err error) { t.Errorf("lost: %v", err) }))
+		if err := second.Lock(ctx, nil); err == nil || !strings.Contains(err.Error(), "another callfloor") {
 			t.Errorf("a second program was let in: %v", err)
 		}
 		r, err := journal.Encode(1, acd.Tick{})
@@ -180,7 +180,7 @@ func TestOnlyOneRuns(t *testing.T) {
 			t.Errorf("the second's commands were dropped in silence: %v", err)
 		}
 		must(t, first.Close())
-		must(t, second.Lock(ctx))
+		must(t, second.Lock(ctx, func(err error) { t.Errorf("lost: %v", err) }))
 	})
 }
 
