@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -101,14 +102,41 @@ func decodeAll[T any](list []store.Stored) ([]T, error) {
 	return out, nil
 }
 
-// tidy ends what is past its time: old log-ins.
+// tidyPause is the time between two transactions of tidy, for everybody else.
+const tidyPause = 50 * time.Millisecond
+
+// tidyOnce deletes what is past its time: log-ins, rows of calls, lines of the
+// access log.
+func (a *App) tidyOnce(ctx context.Context) error {
+	now := time.Now()
+	err := a.db.DeleteOldLogins(ctx, now.Add(-12*time.Hour), now.Add(-30*time.Minute))
+	for _, old := range []struct {
+		del  func(context.Context, time.Time) (more bool, err error)
+		keep time.Duration
+	}{{a.db.DeleteOldRows, a.cfg.Limits.KeepRows.D()}, {a.db.DeleteOldAccess, a.cfg.Limits.KeepAccessLog.D()}} {
+		for {
+			more, derr := old.del(ctx, now.Add(-old.keep))
+			if err = errors.Join(err, derr); derr != nil || !more {
+				break
+			}
+			select {
+			case <-time.After(tidyPause):
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}
+	return err
+}
+
+// tidy runs tidyOnce again and again.
 func (a *App) tidy(ctx context.Context) {
 	t := time.NewTicker(tidyEvery)
 	defer t.Stop()
 	for {
-		err := a.db.DeleteOldLogins(ctx, time.Now().Add(-12*time.Hour), time.Now().Add(-30*time.Minute))
+		err := a.tidyOnce(ctx)
 		if a.jobs.done(jobTidy, err); err != nil && ctx.Err() == nil {
-			a.log.Error().Err(err).Msg("old log-ins could not be deleted")
+			a.log.Error().Err(err).Msg("what is past its time could not be deleted")
 		}
 		select {
 		case <-t.C:

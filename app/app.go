@@ -61,7 +61,8 @@ type App struct {
 	board  *board
 	rows   *rowWriter
 	web    *web.Server
-	setup  string // one-time code of the first-run link
+	setup  string     // one-time code of the first-run link
+	lost   chan error // capacity 1: the database is another program's now
 
 	httpAddr, metricsAddr string
 
@@ -82,7 +83,7 @@ func (a *App) onClose(name string, end func(context.Context) error) {
 // Start builds and starts everything. When it fails, what was started is stopped
 // and the error says what to do.
 func Start(ctx context.Context, opt Options) (*App, error) {
-	a := &App{cfg: opt.Config, out: opt.Out, reg: prometheus.NewRegistry()}
+	a := &App{cfg: opt.Config, out: opt.Out, reg: prometheus.NewRegistry(), lost: make(chan error, 1)}
 	a.log = newLogger(opt.Config.Log, opt.Log)
 	steps := []func(context.Context) error{
 		a.startOperators, func(ctx context.Context) error { return a.openStore(ctx, opt.Demo) },
@@ -156,7 +157,7 @@ func (a *App) openStore(ctx context.Context, demo bool) error {
 	}
 	a.db = db
 	a.onClose("the database", func(context.Context) error { return db.Close() })
-	if err := db.Lock(ctx); err != nil {
+	if err := db.Lock(ctx, func(err error) { a.lost <- err }); err != nil {
 		return err
 	}
 	keys := make([]people.APIKey, len(a.cfg.APIKeys))
@@ -185,7 +186,8 @@ func (a *App) openStore(ctx context.Context, demo bool) error {
 }
 
 func (a *App) openCentre(ctx context.Context, file string) error {
-	c, err := openCentre(ctx, a.db, a.cfg, file, a.log)
+	a.music = newMusic()
+	c, err := openCentre(ctx, a.db, a.cfg, file, a.music, a.log)
 	a.centre = c
 	return err
 }
@@ -228,11 +230,15 @@ func (a *App) openFloor(ctx context.Context) error {
 		w.wait() // until every event is a row
 		return err
 	})
-	state, _, err := f.Snapshot(ctx)
+	stop, err := a.centre.connect(ctx, func(ctx context.Context) (acd.State, error) {
+		st, _, err := f.Snapshot(ctx)
+		return st, overloaded(err)
+	}, a.apply)
 	if err != nil {
 		return err
 	}
-	return a.centre.connect(ctx, state, a.apply)
+	a.onClose("the centre", func(context.Context) error { stop(); return nil })
+	return nil
 }
 
 // apply does commands of the configuration; a refusal is an error for people.
@@ -316,6 +322,7 @@ func (a *App) openWeb(ctx context.Context) error {
 		Live: a.board, UI: ui.Files(), Log: a.log, Metrics: a.reg, Ready: a.ready.err,
 	})
 	a.web = s
+	a.centre.onChange(func(Directory) error { return s.Rescope() })
 	srv := &http.Server{
 		Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: stdLog(a.log),

@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -35,9 +37,14 @@ const (
 type Centre struct {
 	db    *store.DB
 	log   zerolog.Logger
-	file  string                                               // "" without one
+	file  string // "" without one
+	music *music
+	state func(ctx context.Context) (acd.State, error)         // the floor
 	apply func(ctx context.Context, cmds ...acd.Command) error // the floor
-	told  func(Directory)                                      // the SIP edge
+	told  []func(Directory) error                              // the SIP edge, the web
+
+	unsettled chan struct{} // capacity 1, full when the floor may not be what is configured
+	settling  sync.WaitGroup
 
 	turn chan struct{}  // capacity 1, full while something is changed: one change at a time
 	cfg  *config.Config // of whose turn it is
@@ -63,12 +70,20 @@ func (c *Centre) begin(ctx context.Context) (context.Context, func(), error) {
 	}
 }
 
-// become makes d the directory and tells the SIP edge.
-func (c *Centre) become(d Directory) {
+// become makes d the directory and tells who asked for it. What the SIP edge does
+// not take was not checked well enough before: that is a fault of ours.
+func (c *Centre) become(d Directory) error {
 	c.mu.Lock()
 	c.dir = d
 	c.mu.Unlock()
-	c.told(d)
+	var errs []error
+	for _, told := range c.told {
+		errs = append(errs, told(d))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("the change is stored, but not everywhere in effect: %w", err)
+	}
+	return nil
 }
 
 // Directory is everything configured at one moment. It is never changed: a
@@ -80,20 +95,21 @@ type Directory struct {
 	VIPs     []config.VIP
 }
 
-// openCentre brings the store up to the file and reads it.
-func openCentre(ctx context.Context, db *store.DB, cfg *config.Config, file string, log zerolog.Logger) (*Centre, error) {
+// openCentre reads the store and brings it up to the file. Where both together
+// cannot be, it fails and leaves the store as it was.
+func openCentre(ctx context.Context, db *store.DB, cfg *config.Config, file string, music *music, log zerolog.Logger) (*Centre, error) {
 	c := &Centre{
-		db: db, log: log, file: file, cfg: cfg, turn: make(chan struct{}, 1),
-		apply: func(context.Context, ...acd.Command) error { return nil }, told: func(Directory) {},
+		db: db, log: log, file: file, cfg: cfg, music: music, turn: make(chan struct{}, 1), unsettled: make(chan struct{}, 1),
+		apply: func(context.Context, ...acd.Command) error { return nil },
 	}
-	if err := c.syncFile(ctx, cfg); err != nil {
-		return nil, err
-	}
-	dir, err := c.read(ctx)
+	m, err := c.merge(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	c.dir = dir
+	if err := db.PutEntities(ctx, m.changed); err != nil {
+		return nil, err
+	}
+	c.dir = m.dir
 	return c, c.readProfile(ctx)
 }
 
@@ -127,50 +143,97 @@ func (c *Centre) readProfile(ctx context.Context) error {
 	return nil
 }
 
-// syncFile applies what changed in the file since it was applied last: a thing
-// that was edited on screen stays edited until the file changes it.
-func (c *Centre) syncFile(ctx context.Context, cfg *config.Config) error {
-	applied := map[store.Kind]map[string]string{}
-	for _, k := range []store.Kind{store.Services, store.Agents, store.Trunks} {
-		hashes, err := c.db.FileHashes(ctx, k)
-		if err != nil {
-			return err
-		}
-		applied[k] = hashes
-	}
-	put := func(k store.Kind, id string, fromFile, kept any) error {
-		hash, err := hashOf(fromFile)
-		if err != nil {
-			return err
-		}
-		if applied[k][id] == hash {
-			return nil
-		}
-		data, err := json.Marshal(kept)
-		if err != nil {
-			return fmt.Errorf("encode %s %q: %w", k, id, err)
-		}
-		return c.db.PutEntity(ctx, k, store.Entity{ID: id, Data: data, FileHash: hash})
-	}
+// merged is what is configured once a file is applied: everything, and the rows
+// that the file changes.
+type merged struct {
+	dir     Directory
+	changed map[store.Kind][]store.Entity
+}
+
+// merge lays a file over what is stored and checks the whole; it writes nothing.
+func (c *Centre) merge(ctx context.Context, cfg *config.Config) (merged, error) {
+	m := merged{dir: Directory{VIPs: cfg.VIPs}, changed: map[store.Kind][]store.Entity{}}
+	var services []fromFile[centre.Service]
 	for _, s := range cfg.Services {
-		if err := put(store.Services, s.ID, s, s); err != nil {
-			return err
-		}
+		services = append(services, fromFile[centre.Service]{s, s})
 	}
+	var agents []fromFile[centre.StoredAgent]
 	for _, a := range cfg.Agents {
-		if err := put(store.Agents, a.ID, struct {
+		agents = append(agents, fromFile[centre.StoredAgent]{struct {
 			centre.Agent
 			Realm string
-		}{a, cfg.SIP.Realm}, a.Store(cfg.SIP.Realm, nil)); err != nil {
-			return err
-		}
+		}{a, cfg.SIP.Realm}, a.Store(cfg.SIP.Realm, nil)})
 	}
+	var trunks []fromFile[centre.Trunk]
 	for _, t := range cfg.Trunks {
-		if err := put(store.Trunks, t.Name, t, t); err != nil {
-			return err
-		}
+		trunks = append(trunks, fromFile[centre.Trunk]{t, t})
 	}
-	return nil
+	var err error
+	if m.dir.Services, err = overlay(ctx, c.db, m.changed, store.Services, services, serviceID, (*centre.Service).Fill); err != nil {
+		return m, err
+	}
+	if m.dir.Agents, err = overlay(ctx, c.db, m.changed, store.Agents, agents, agentID, (*centre.StoredAgent).Fill); err != nil {
+		return m, err
+	}
+	if m.dir.Trunks, err = overlay(ctx, c.db, m.changed, store.Trunks, trunks, trunkName, (*centre.Trunk).Fill); err != nil {
+		return m, err
+	}
+	if err := m.dir.check(); err != nil {
+		return m, fault.New(fault.Invalid, "what is configured, in the file and in the database together: %w", err)
+	}
+	return m, nil
+}
+
+// fromFile is a thing of the file: as it is written, which tells whether the file
+// changed, and as it is kept.
+type fromFile[T any] struct {
+	written any
+	kept    T
+}
+
+// overlay returns everything of a kind, by id: what is stored, with what the file
+// changed since it was applied last, which it adds to changed. A thing that was
+// edited or deleted on screen stays so until the file changes it.
+func overlay[T any](ctx context.Context, db *store.DB, changed map[store.Kind][]store.Entity, k store.Kind,
+	file []fromFile[T], id func(T) string, fill func(*T),
+) ([]T, error) {
+	stored, err := db.Entities(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	applied, err := db.FileHashes(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	things := map[string]T{}
+	for _, e := range stored {
+		var v T
+		if err := json.Unmarshal(e.Data, &v); err != nil {
+			return nil, fmt.Errorf("%s %q in the database is not readable: %w", k, e.ID, err)
+		}
+		fill(&v)
+		things[e.ID] = v
+	}
+	for _, f := range file {
+		hash, err := hashOf(f.written)
+		if err != nil {
+			return nil, err
+		}
+		if applied[id(f.kept)] == hash {
+			continue
+		}
+		data, err := json.Marshal(f.kept)
+		if err != nil {
+			return nil, fmt.Errorf("encode %s %q: %w", k, id(f.kept), err)
+		}
+		changed[k] = append(changed[k], store.Entity{ID: id(f.kept), Data: data, FileHash: hash})
+		things[id(f.kept)] = f.kept
+	}
+	all := make([]T, 0, len(things))
+	for _, key := range slices.Sorted(maps.Keys(things)) {
+		all = append(all, things[key])
+	}
+	return all, nil
 }
 
 func hashOf(v any) (string, error) {
@@ -182,47 +245,84 @@ func hashOf(v any) (string, error) {
 	return hex.EncodeToString(h[:16]), nil
 }
 
-// read builds the directory from the store.
-func (c *Centre) read(ctx context.Context) (Directory, error) {
-	d := Directory{VIPs: c.cfg.VIPs}
-	err := each(ctx, c.db, store.Services, func(s centre.Service) { s.Fill(); d.Services = append(d.Services, s) })
-	if err == nil {
-		err = each(ctx, c.db, store.Agents, func(a centre.StoredAgent) { a.Fill(); d.Agents = append(d.Agents, a) })
+// connect tells the floor what is configured, now and after every change. state
+// returns the floor as it is. The caller calls stop before the floor ends.
+func (c *Centre) connect(ctx context.Context, state func(context.Context) (acd.State, error), apply func(context.Context, ...acd.Command) error) (stop func(), err error) {
+	c.state, c.apply = state, apply
+	if err := c.settle(ctx); err != nil {
+		return nil, fmt.Errorf("tell the floor what is configured: %w", err)
 	}
-	if err == nil {
-		err = each(ctx, c.db, store.Trunks, func(t centre.Trunk) { t.Fill(); d.Trunks = append(d.Trunks, t) })
-	}
-	return d, err
+	ctx, cancel := context.WithCancel(context.Background())
+	c.settling.Go(func() { c.keepSettled(ctx) })
+	return func() { cancel(); c.settling.Wait() }, nil
 }
 
-func each[T any](ctx context.Context, db *store.DB, k store.Kind, take func(T)) error {
-	list, err := db.Entities(ctx, k)
+// settle makes the floor what is configured.
+func (c *Centre) settle(ctx context.Context) error {
+	st, err := c.state(ctx)
 	if err != nil {
 		return err
 	}
-	for _, e := range list {
-		var v T
-		if err := json.Unmarshal(e.Data, &v); err != nil {
-			return fmt.Errorf("%s %q in the database is not readable: %w", k, e.ID, err)
+	return c.apply(ctx, differences(st, c.directory())...)
+}
+
+// settleAgain is the time between two tries to make the floor what is configured.
+const settleAgain = time.Second
+
+// keepSettled makes the floor what is configured after a change that the floor, or
+// the database, took only in part.
+func (c *Centre) keepSettled(ctx context.Context) {
+	for {
+		select {
+		case <-c.unsettled:
+		case <-ctx.Done():
+			return
 		}
-		take(v)
+		for failed := false; ; failed = true {
+			tctx, end, err := c.begin(ctx)
+			if err == nil {
+				err = c.settle(tctx)
+				end()
+			}
+			if err == nil {
+				c.log.Info().Msg("the floor is what is configured again")
+				break
+			}
+			if !failed && ctx.Err() == nil {
+				c.log.Error().Err(fault.WithCause(err)).Msg("the floor is not what is configured: it is tried again until it is")
+			}
+			select {
+			case <-time.After(settleAgain):
+			case <-ctx.Done():
+				return
+			}
+		}
 	}
-	return nil
 }
 
-// connect tells the floor what is configured, now and after every change. state
-// is the floor as it is.
-func (c *Centre) connect(ctx context.Context, state acd.State, apply func(context.Context, ...acd.Command) error) error {
-	if err := apply(ctx, differences(state, c.dir)...); err != nil {
-		return fmt.Errorf("tell the floor what is configured: %w", err)
+// part notes that a change may have been taken only in part.
+func (c *Centre) part() {
+	select {
+	case c.unsettled <- struct{}{}:
+	default: // noted already
 	}
-	c.apply = apply
-	return nil
 }
 
-// onChange tells the SIP edge what is configured after every change.
-func (c *Centre) onChange(told func(Directory)) {
-	c.told = told
+// follow tells the floor of a change that is stored. A floor that has no room now
+// follows later.
+func (c *Centre) follow(ctx context.Context, cmds ...acd.Command) error {
+	err := c.apply(context.WithoutCancel(ctx), cmds...)
+	if fault.Is(err, fault.Overloaded) {
+		c.part()
+		return nil
+	}
+	return err
+}
+
+// onChange has a part of the program told what is configured after every change.
+// Parts ask for it at the start, before anything can change.
+func (c *Centre) onChange(told func(Directory) error) {
+	c.told = append(c.told, told)
 }
 
 // directory returns what is configured.
@@ -326,6 +426,7 @@ func with[T any](list []T, v T, id func(T) string) []T {
 
 func serviceID(s centre.Service) string   { return s.ID }
 func agentID(a centre.StoredAgent) string { return a.ID }
+func trunkName(t centre.Trunk) string     { return t.Name }
 
 // check looks at a whole directory, so that nothing is doubled and every
 // reference leads somewhere.
@@ -344,12 +445,18 @@ func (d Directory) check() error {
 	for i := range d.Agents {
 		list = append(list, d.Agents[i].Check("agent "+d.Agents[i].ID, known)...)
 	}
+	for i := range d.Trunks {
+		list = append(list, d.Trunks[i].Check("trunk "+d.Trunks[i].Name)...)
+	}
 	return invalid(list)
 }
 
 // PutService implements web.Centre.
 func (c *Centre) PutService(ctx context.Context, s centre.Service, create bool) (centre.Service, error) {
 	s.Fill()
+	if err := c.checkSounds(s); err != nil { // before the turn: it reads files
+		return s, err
+	}
 	ctx, end, err := c.begin(ctx)
 	if err != nil {
 		return s, err
@@ -365,6 +472,18 @@ func (c *Centre) PutService(ctx context.Context, s centre.Service, create bool) 
 		return s, err
 	}
 	return s, c.change(ctx, store.Services, s.ID, s, next, acd.PutService{Service: s.Core()})
+}
+
+// checkSounds reads the files that a service names and did not name before: one
+// that was lost since must not stand in the way of another change.
+func (c *Centre) checkSounds(s centre.Service) error {
+	var before []string
+	for _, o := range c.directory().Services {
+		if o.ID == s.ID {
+			before = soundsOf(o)
+		}
+	}
+	return c.music.check([]centre.Service{s}, before...)
 }
 
 // PutAgent implements web.Centre.
@@ -417,8 +536,20 @@ func (c *Centre) change(ctx context.Context, k store.Kind, id string, v any, nex
 	if err := c.db.PutEntity(ctx, k, store.Entity{ID: id, Data: data}); err != nil {
 		return err
 	}
-	c.become(next)
-	return c.apply(context.WithoutCancel(ctx), cmd) // it is stored: now it must come true
+	return errors.Join(c.become(next), c.follow(ctx, cmd)) // it is stored: now it must come true
+}
+
+// remove takes one thing off the floor, which may refuse, and then out of the
+// store. What fails half way is put back by keepSettled.
+func (c *Centre) remove(ctx context.Context, k store.Kind, id string, cmd acd.Command) error {
+	err := c.apply(ctx, cmd)
+	if err == nil {
+		err = c.db.DeleteEntity(ctx, k, id)
+	}
+	if err != nil && !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Invalid) { // those the floor refused
+		c.part()
+	}
+	return err
 }
 
 // DeleteService implements web.Centre.
@@ -437,14 +568,10 @@ func (c *Centre) DeleteService(ctx context.Context, id string) error {
 	if err := next.check(); err != nil {
 		return fault.New(fault.Conflict, "the service %q is still in use: %s", id, err)
 	}
-	if err := c.apply(ctx, acd.DeleteService{Service: acd.ServiceID(id)}); err != nil {
+	if err := c.remove(ctx, store.Services, id, acd.DeleteService{Service: acd.ServiceID(id)}); err != nil {
 		return err
 	}
-	if err := c.db.DeleteEntity(ctx, store.Services, id); err != nil {
-		return err
-	}
-	c.become(next)
-	return nil
+	return c.become(next)
 }
 
 // DeleteAgent implements web.Centre.
@@ -458,16 +585,12 @@ func (c *Centre) DeleteAgent(ctx context.Context, id string) error {
 	if i < 0 {
 		return fault.New(fault.NotFound, "there is no agent %q", id)
 	}
-	if err := c.apply(ctx, acd.DeleteAgent{Agent: acd.AgentID(id)}); err != nil {
-		return err
-	}
-	if err := c.db.DeleteEntity(ctx, store.Agents, id); err != nil {
+	if err := c.remove(ctx, store.Agents, id, acd.DeleteAgent{Agent: acd.AgentID(id)}); err != nil {
 		return err
 	}
 	next := c.dir
 	next.Agents = slices.Delete(slices.Clone(next.Agents), i, i+1)
-	c.become(next)
-	return nil
+	return c.become(next)
 }
 
 // Reload implements web.Centre: it reads the file again and applies what changed
@@ -480,30 +603,32 @@ func (c *Centre) Reload(ctx context.Context) error {
 	if err != nil {
 		return fault.New(fault.Invalid, "the configuration stays as it was: %w", err)
 	}
+	if err := c.music.check(cfg.Services); err != nil {
+		return fault.New(fault.Invalid, "the configuration stays as it was: %w", err)
+	}
 	ctx, end, err := c.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer end()
-	if err := c.syncFile(ctx, cfg); err != nil {
-		return err
+	if cfg.SIP != c.cfg.SIP { // the edge keeps its realm: passwords must not go over to another
+		c.log.Warn().Msg("sip changed in the configuration file: that needs a restart, and until then the old one counts")
+		cfg.SIP = c.cfg.SIP
 	}
-	old := c.cfg
-	c.cfg = cfg
-	next, err := c.read(ctx)
-	if err == nil {
-		err = next.check()
-	}
+	m, err := c.merge(ctx, cfg)
 	if err != nil {
-		c.cfg = old
 		return err
 	}
-	var cmds []acd.Command
-	before := Directory{Services: c.dir.Services, Agents: c.dir.Agents}
-	cmds = differences(before.asState(), next)
-	c.become(next)
-	c.log.Info().Int("changes", len(cmds)).Msg("the configuration file was read again")
-	return c.apply(context.WithoutCancel(ctx), cmds...)
+	if err := c.db.PutEntities(ctx, m.changed); err != nil {
+		return err
+	}
+	c.cfg = cfg
+	cmds := differences(c.dir.asState(), m.dir)
+	err = errors.Join(c.become(m.dir), c.follow(ctx, cmds...))
+	if err == nil {
+		c.log.Info().Int("changes", len(cmds)).Msg("the configuration file was read again")
+	}
+	return err
 }
 
 // asState is the floor's view of a directory, for differences.

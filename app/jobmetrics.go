@@ -12,7 +12,7 @@ type job string
 const (
 	jobRows     job = "rows"     // rows of calls written with their checkpoint
 	jobSnapshot job = "snapshot" // the floor saved whole, each 20,000 commands
-	jobTidy     job = "tidy"     // old log-ins deleted
+	jobTidy     job = "tidy"     // old log-ins, rows and lines of the access log deleted
 )
 
 // tidyEvery is the time between two runs of jobTidy.

@@ -69,10 +69,15 @@ func Serve(ctx context.Context, o ServeOptions) error {
 }
 
 // wait serves until SIGTERM or SIGINT, and then drains; a second one stops at
-// once.
+// once, and so does another program that has taken the database.
 func (a *App) wait(ctx context.Context, signals <-chan os.Signal) error {
 	for {
 		select {
+		case err := <-a.lost:
+			a.log.Error().Err(err).Msg("the lock on the database was lost: the program stops, so that two do not write one journal")
+			now := make(chan struct{})
+			close(now)
+			return errors.Join(err, a.Stop(context.WithoutCancel(ctx), now))
 		case s := <-signals:
 			if s == syscall.SIGHUP {
 				a.Reload(ctx)
@@ -110,11 +115,14 @@ func ConfigExample(w io.Writer) error { return config.Example(w) }
 // ConfigDescribe prints every key.
 func ConfigDescribe(w io.Writer) error { return config.Describe(w) }
 
-// ConfigCheck checks a file.
+// ConfigCheck checks a file, and the sound files that it names.
 func ConfigCheck(w io.Writer, file string) error {
 	c, err := config.Load(file)
 	if err != nil {
 		return &UsageError{err}
+	}
+	if err := newMusic().check(c.Services); err != nil {
+		return &UsageError{fmt.Errorf("%s: %w", file, err)}
 	}
 	_, err = fmt.Fprintf(w, "%s is good: %d services, %d agents, %d trunks\n", file, len(c.Services), len(c.Agents), len(c.Trunks))
 	return err

@@ -25,15 +25,10 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 		return fmt.Errorf("demo: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	cfg.Data, cfg.Database, cfg.Name = dir, "", "온마루 고객센터"
-	cfg.Services, cfg.Agents, cfg.Trunks, cfg.APIKeys = demo.Services(), demo.Agents(), []centre.Trunk{demo.Trunk()}, nil
-	cfg.Log.Format = "text"
+	forDemo(cfg, dir)
 	if o.File == "" {
 		cfg.Log.Level = "warn"
 	}
-	cfg.HTTP.Listen = free(cfg.HTTP.Listen, "tcp")
-	cfg.Metrics.Listen = free(cfg.Metrics.Listen, "tcp")
-	cfg.SIP.UDP, cfg.SIP.TCP = free(cfg.SIP.UDP, "udp"), free(cfg.SIP.TCP, "tcp")
 	a, err := Start(ctx, Options{Config: cfg, Log: o.Log, Out: o.Out, Demo: true})
 	if err != nil {
 		return err
@@ -59,15 +54,31 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 	return err
 }
 
-// free returns addr, or the same host with any free port when addr is taken.
-func free(addr, network string) string {
+// forDemo makes a configuration one of the demo. Its passwords are known to
+// everybody, so it listens on loopback whatever the file says.
+func forDemo(cfg *config.Config, dir string) {
+	cfg.Data, cfg.Database, cfg.Name = dir, "", "온마루 고객센터"
+	cfg.Services, cfg.Agents, cfg.Trunks, cfg.APIKeys = demo.Services(), demo.Agents(), []centre.Trunk{demo.Trunk()}, nil
+	cfg.Log.Format = "text"
+	cfg.HTTP = config.HTTP{Listen: onLoopback(cfg.HTTP.Listen, "tcp")}
+	cfg.Metrics.Listen = onLoopback(cfg.Metrics.Listen, "tcp")
+	if cfg.SIP.UDP == config.Off { // the demo's people call over UDP
+		cfg.SIP.UDP = config.Default().SIP.UDP
+	}
+	cfg.SIP.UDP, cfg.SIP.TCP, cfg.SIP.Advertise = onLoopback(cfg.SIP.UDP, "udp"), onLoopback(cfg.SIP.TCP, "tcp"), ""
+	cfg.Media.Address, cfg.Media.Advertise = "127.0.0.1", ""
+}
+
+// onLoopback returns the port of addr on 127.0.0.1, or any free one when it is taken.
+func onLoopback(addr, network string) string {
 	if addr == config.Off {
 		return addr
 	}
-	host, _, err := net.SplitHostPort(addr)
+	_, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return addr
+		port = "0" // checked before
 	}
+	addr = net.JoinHostPort("127.0.0.1", port)
 	if network == "udp" {
 		c, err := net.ListenPacket("udp", addr)
 		if err == nil {
@@ -78,7 +89,7 @@ func free(addr, network string) string {
 		l.Close()
 		return addr
 	}
-	return net.JoinHostPort(host, "0")
+	return "127.0.0.1:0"
 }
 
 // running is the demo with the sound of its phones.

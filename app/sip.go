@@ -5,16 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/app/config"
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/sip"
-	"github.com/callfloor/callfloor/sip/media"
 	"github.com/callfloor/callfloor/web"
 )
 
@@ -31,11 +27,8 @@ func (a *App) openSIP(ctx context.Context) error {
 		}
 		sc.Advertise = addr
 	}
-	a.music = &music{house: media.DefaultMusic(), files: map[acd.ServiceID]*media.Music{}}
 	dir := a.centre.directory()
-	if err := a.music.load(dir); err != nil {
-		return err
-	}
+	a.loadMusic(dir)
 	s, err := sip.New(sc, sip.Deps{
 		Floor: sip.OfFloor(a.floor), Media: a.media, Registrations: registrations{a.db}, Dialogs: dialogs{a.db},
 		Log: a.log, Metrics: a.reg, Music: a.music.of, Leg: a.rows.leg, Prompt: a.music.prompt,
@@ -64,23 +57,29 @@ func addressOr(v string) string {
 	return v
 }
 
+// sipAddresses are those that the edge listens on.
 func (a *App) sipAddresses() string {
 	var list []string
-	for _, v := range []struct{ addr, net string }{{a.cfg.SIP.UDP, "UDP"}, {a.cfg.SIP.TCP, "TCP"}} {
-		if v.addr != config.Off {
-			list = append(list, v.addr+" ("+v.net+")")
-		}
+	if v := a.sip.UDPAddr(); v.IsValid() {
+		list = append(list, v.String()+" (UDP)")
+	}
+	if v := a.sip.TCPAddr(); v.IsValid() {
+		list = append(list, v.String()+" (TCP)")
 	}
 	return strings.Join(list, ", ")
 }
 
 // reloadSIP tells the edge what is configured now.
-func (a *App) reloadSIP(d Directory) {
+func (a *App) reloadSIP(d Directory) error {
+	a.loadMusic(d)
+	return a.sip.Reload(sipDirectory(d))
+}
+
+// loadMusic reads what callers hear. A file that is not there any more is no reason
+// to leave them without a telephone.
+func (a *App) loadMusic(d Directory) {
 	if err := a.music.load(d); err != nil {
-		a.log.Error().Err(err).Msg("hold music was not loaded; the house's tune is played")
-	}
-	if err := a.sip.Reload(sipDirectory(d)); err != nil {
-		a.log.Error().Err(err).Msg("the SIP edge keeps the settings of before")
+		a.log.Error().Err(err).Msg("sound files cannot be read: the house's tune is played for hold music, and no announcement")
 	}
 }
 
@@ -112,71 +111,6 @@ func sipDirectory(d Directory) sip.Directory {
 		out.Callers[v.Caller] = v.Priority
 	}
 	return out
-}
-
-// music is the hold music of each service.
-type music struct {
-	house *media.Music
-
-	mu      sync.RWMutex
-	files   map[acd.ServiceID]*media.Music
-	prompts map[string]*media.Music // by file name
-}
-
-// prompt returns the announcement in a WAV file that a rule names.
-func (m *music) prompt(file string) *media.Music {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	return m.prompts[file]
-}
-
-// of returns what callers of a service hear.
-func (m *music) of(id acd.ServiceID) *media.Music {
-	m.mu.RLock()
-	defer m.mu.RUnlock()
-	if v := m.files[id]; v != nil {
-		return v
-	}
-	return m.house
-}
-
-// load reads the WAV files that services name. A file that several name is read once.
-func (m *music) load(d Directory) error {
-	byFile, files := map[string]*media.Music{}, map[acd.ServiceID]*media.Music{}
-	var errs []error
-	read := func(what, service, file string) *media.Music {
-		if file == "" || byFile[file] != nil {
-			return byFile[file]
-		}
-		v, err := loadMusic(file)
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s of service %q: %w", what, service, err))
-			return nil
-		}
-		byFile[file] = v
-		return v
-	}
-	for _, s := range d.Services {
-		if v := read("hold music", s.ID, s.Music); v != nil {
-			files[acd.ServiceID(s.ID)] = v
-		}
-		for _, r := range []*centre.Rule{s.WhenFull, s.WhenClosed, s.WhenNobody, s.WhenTooLong} {
-			read("announcement", s.ID, r.Prompt)
-		}
-	}
-	m.mu.Lock()
-	m.files, m.prompts = files, byFile
-	m.mu.Unlock()
-	return errors.Join(errs...)
-}
-
-func loadMusic(name string) (*media.Music, error) {
-	f, err := os.Open(filepath.Clean(name))
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return media.LoadMusic(f)
 }
 
 // phones tells the web about phones and trunks.

@@ -60,10 +60,18 @@ func (p *problems) between(path string, v, lo, hi int) {
 	}
 }
 
+// Within returns what is wrong with a time, nil when it is from lo to hi.
+func Within(path string, v Duration, lo, hi time.Duration) *Problem {
+	if v.D() >= lo && v.D() <= hi {
+		return nil
+	}
+	return &Problem{Path: path, Message: fmt.Sprintf("%s is out of range: allowed is %s to %s", text(v), text(Duration(lo)), text(Duration(hi)))}
+}
+
 // within checks a time.
 func (p *problems) within(path string, v Duration, lo, hi time.Duration) {
-	if v.D() < lo || v.D() > hi {
-		p.add(path, "%s is out of range: allowed is %s to %s", text(v), text(Duration(lo)), text(Duration(hi)))
+	if bad := Within(path, v, lo, hi); bad != nil {
+		p.list = append(p.list, *bad)
 	}
 }
 

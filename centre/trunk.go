@@ -3,6 +3,8 @@ package centre
 import (
 	"fmt"
 	"net/netip"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -24,6 +26,10 @@ func (t *Trunk) Fill() {
 	}
 }
 
+// target is the SIP URI of a trunk: user, host, port and transport (RFC 3261
+// section 19.1.1), and nothing that the SIP edge would not take.
+var target = regexp.MustCompile(`^sip:(?:[A-Za-z0-9._+-]{1,60}@)?(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?(?:;transport=(?:udp|tcp))?$`)
+
 // Check returns what is wrong with a filled trunk.
 func (t *Trunk) Check(path string) []Problem {
 	var p problems
@@ -36,8 +42,16 @@ func (t *Trunk) Check(path string) []Problem {
 			p.add(fmt.Sprintf("%s.sources[%d]", path, i), "%v", err)
 		}
 	}
-	if t.Target != "" && !strings.HasPrefix(t.Target, "sip:") && !strings.HasPrefix(t.Target, "sips:") {
+	switch m := target.FindStringSubmatch(t.Target); {
+	case t.Target == "":
+	case strings.HasPrefix(t.Target, "sips:"):
+		p.add(path+".target", "%q asks for TLS, which this version does not speak: write it like sip:sbc.example.net:5060", t.Target)
+	case m == nil:
 		p.add(path+".target", "%q is not a SIP URI: write it like sip:sbc.example.net:5060", t.Target)
+	case m[1] != "":
+		if n, err := strconv.Atoi(m[1]); err != nil || n < 1 || n > 65535 {
+			p.add(path+".target", "%q has no port from 1 to 65535", t.Target)
+		}
 	}
 	p.within(path+".options", t.Options, time.Second, time.Hour)
 	p.between(path+".limit", t.Limit, 0, 100_000)

@@ -17,7 +17,7 @@ import (
 
 // Argon2id parameters (RFC 9106, section 4, second recommendation, with fewer
 // lanes for two cores): 64 MiB would make a flood of log-ins costly for us, so
-// 19 MiB and two passes are used, and log-ins are limited before they get here.
+// 19 MiB and two passes are used. Who hashes bounds how many are hashed at once.
 const (
 	argonTime    = 2
 	argonMemory  = 19 * 1024 // KiB

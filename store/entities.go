@@ -77,16 +77,27 @@ func (db *DB) Entity(ctx context.Context, k Kind, id string) (_ Entity, err erro
 }
 
 // PutEntity creates or replaces a thing. An empty FileHash leaves the stored one.
-func (db *DB) PutEntity(ctx context.Context, k Kind, e Entity) (err error) {
+func (db *DB) PutEntity(ctx context.Context, k Kind, e Entity) error {
+	return db.PutEntities(ctx, map[Kind][]Entity{k: {e}})
+}
+
+// PutEntities creates or replaces things of several kinds: all of them or, when it
+// fails, none. An empty FileHash leaves the stored one.
+func (db *DB) PutEntities(ctx context.Context, things map[Kind][]Entity) (err error) {
 	defer db.done(opEntityWrite, time.Now(), &err)
-	_, err = db.exec(ctx, `INSERT INTO `+k.table()+` (id, data, file_hash, updated_at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (id) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at,
-		file_hash = CASE WHEN excluded.file_hash = '' THEN `+k.table()+`.file_hash ELSE excluded.file_hash END`,
-		e.ID, string(e.Data), e.FileHash, time.Now().UnixMilli())
-	if err != nil {
-		return fmt.Errorf("write %s %q: %w", k, e.ID, err)
-	}
-	return nil
+	return db.change(ctx, func(t *sql.Tx) error {
+		for k, list := range things {
+			for _, e := range list {
+				if _, err := t.ExecContext(ctx, `INSERT INTO `+k.table()+` (id, data, file_hash, updated_at) VALUES ($1, $2, $3, $4)
+					ON CONFLICT (id) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at,
+					file_hash = CASE WHEN excluded.file_hash = '' THEN `+k.table()+`.file_hash ELSE excluded.file_hash END`,
+					e.ID, string(e.Data), e.FileHash, time.Now().UnixMilli()); err != nil {
+					return fmt.Errorf("write %s %q: %w", k, e.ID, err)
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // DeleteEntity removes a thing. What the

@@ -13,10 +13,11 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// retryable reports a serialisation failure or deadlock of PostgreSQL.
+// retryable reports a serialisation failure or deadlock of PostgreSQL, or a
+// connection that was gone before anything was sent over it.
 func retryable(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01") || pgconn.SafeToRetry(err)
 }
 
 // conflict reports a broken unique key or primary key.
@@ -62,6 +63,6 @@ func unavailable(err error) bool {
 	}
 	var connect *pgconn.ConnectError
 	var network net.Error
-	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) ||
+	return pgconn.SafeToRetry(err) || errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, driver.ErrBadConn) ||
 		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, context.DeadlineExceeded)
 }

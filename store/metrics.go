@@ -40,6 +40,7 @@ const (
 	opAccessLog       operation = "access_log"
 	opEdgeRead        operation = "edge_read"
 	opEdgeWrite       operation = "edge_write"
+	opRetention       operation = "retention"
 	opPing            operation = "ping"
 )
 
@@ -50,7 +51,7 @@ func Operations() []string {
 		string(opJournalAppend), string(opJournalRead), string(opJournalSnapshot), string(opJournalPrune),
 		string(opRowsFlush), string(opRowsRead), string(opLegsWrite), string(opEntityRead), string(opEntityWrite),
 		string(opHistory), string(opLogin), string(opUser), string(opKey), string(opAccessLog),
-		string(opEdgeRead), string(opEdgeWrite), string(opPing),
+		string(opEdgeRead), string(opEdgeWrite), string(opRetention), string(opPing),
 	}
 }
 

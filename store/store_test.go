@@ -167,8 +167,8 @@ func batch(t *testing.T, first uint64, rs []journal.Record) journal.Batch {
 func TestOnlyOneRuns(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {
 		first, second := reopen(), reopen()
-		must(t, first.Lock(ctx))
-		if err := second.Lock(ctx); err == nil || !strings.Contains(err.Error(), "another callfloor") {
+		must(t, first.Lock(ctx, func(err error) { t.Errorf("lost: %v", err) }))
+		if err := second.Lock(ctx, nil); err == nil || !strings.Contains(err.Error(), "another callfloor") {
 			t.Errorf("a second program was let in: %v", err)
 		}
 		r, err := journal.Encode(1, acd.Tick{})
@@ -180,7 +180,7 @@ func TestOnlyOneRuns(t *testing.T) {
 			t.Errorf("the second's commands were dropped in silence: %v", err)
 		}
 		must(t, first.Close())
-		must(t, second.Lock(ctx))
+		must(t, second.Lock(ctx, func(err error) { t.Errorf("lost: %v", err) }))
 	})
 }
 
@@ -211,6 +211,18 @@ func TestEntities(t *testing.T) {
 		if list, err := db.Entities(ctx, Services); err != nil || len(list) != 0 {
 			t.Errorf("left %v %v", list, err)
 		}
+		ended, cancel := context.WithCancel(ctx)
+		cancel()
+		for _, c := range []context.Context{ended, ctx} {
+			err := db.PutEntities(c, map[Kind][]Entity{Agents: {{ID: "kim", Data: []byte(`{}`)}}, Trunks: {{ID: "t", Data: []byte(`{}`), FileHash: "h"}}})
+			a, aerr := db.Entities(ctx, Agents)
+			must(t, aerr)
+			tr, terr := db.Entities(ctx, Trunks)
+			must(t, terr)
+			if want := map[bool]int{true: 1}[err == nil]; len(a) != want || len(tr) != want || (err == nil) != (c == ctx) {
+				t.Errorf("put together (%v): %v %v", err, a, tr)
+			}
+		}
 	})
 }
 
@@ -240,6 +252,15 @@ func TestPeople(t *testing.T) {
 		must(t, db.UpdateUser(ctx, u))
 		if _, got, _ := db.LoginUser(ctx, "h"); !got.Disabled || got.Role != people.Manager {
 			t.Errorf("got %+v", got)
+		}
+		must(t, db.SetPassword(ctx, "1", "x", "y"))
+		if err := db.SetPassword(ctx, "1", "x", "z"); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a password that was changed meanwhile: %v", err)
+		}
+		u.PasswordHash = ""
+		must(t, db.UpdateUser(ctx, u))
+		if got, _ := db.UserByLogin(ctx, "boss"); got.PasswordHash != "y" || !got.Disabled || got.Role != people.Manager {
+			t.Errorf("after a change of the password: %+v", got)
 		}
 		must(t, db.DeleteLogins(ctx, "1", "h"))
 		if _, _, err := db.LoginUser(ctx, "h2"); !fault.Is(err, fault.NotFound) {

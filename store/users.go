@@ -107,7 +107,8 @@ func (db *DB) HasAdministrator(ctx context.Context) (_ bool, err error) {
 	return n > 0, nil
 }
 
-// UpdateUser replaces a person's data (not the log-in name).
+// UpdateUser replaces a person's data (not the log-in name). An empty PasswordHash
+// leaves the stored one.
 func (db *DB) UpdateUser(ctx context.Context, u people.User) (err error) {
 	defer db.done(opUser, time.Now(), &err)
 	perms, err := json.Marshal(append([]people.Permission{}, u.Permissions...))
@@ -115,8 +116,20 @@ func (db *DB) UpdateUser(ctx context.Context, u people.User) (err error) {
 		return fmt.Errorf("permissions: %w", err)
 	}
 	return one(db.exec(ctx, `UPDATE users SET name = $2, role = $3, permissions = $4, agent_id = $5, language = $6,
-		password_hash = $7, disabled = $8, updated_at = $9 WHERE id = $1`,
+		password_hash = CASE WHEN $7 = '' THEN password_hash ELSE $7 END, disabled = $8, updated_at = $9 WHERE id = $1`,
 		u.ID, u.Name, u.Role, string(perms), u.AgentID, u.Language, u.PasswordHash, flag(u.Disabled), time.Now().UnixMilli()))("user", u.ID)
+}
+
+// SetPassword changes the password of a person and nothing else. It fails with
+// fault.Conflict when the password is not the one behind old any more.
+func (db *DB) SetPassword(ctx context.Context, id, old, hash string) (err error) {
+	defer db.done(opUser, time.Now(), &err)
+	err = one(db.exec(ctx, `UPDATE users SET password_hash = $3, updated_at = $4 WHERE id = $1 AND password_hash = $2`,
+		id, old, hash, time.Now().UnixMilli()))("user", id)
+	if fault.Is(err, fault.NotFound) {
+		return fault.New(fault.Conflict, "the password has been changed meanwhile: log in with the new one")
+	}
+	return err
 }
 
 // CreateLogin stores a log-in.

@@ -39,7 +39,7 @@ func patiently(ctx context.Context, write func(context.Context) error) error {
 }
 
 // tx runs fn in one write transaction, again up to three times when PostgreSQL
-// reports a serialisation failure or a deadlock (40001, 40P01).
+// reports a serialisation failure or a deadlock (40001, 40P01) or was restarted.
 func (db *DB) tx(ctx context.Context, fn func(*sql.Tx) error) error {
 	var err error
 	for range 3 {

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"crypto/subtle"
-	"math"
 	"net/http"
 	"sync"
 	"time"
@@ -98,25 +97,23 @@ func (s *Server) accountRoutes() {
 }
 
 func (s *Server) logIn(ctx context.Context, in *loginIn) (*accountOut, error) {
-	account, addr := in.Body.Login, from(ctx)
-	if d := s.logins.wait(account, addr); d > 0 {
-		return nil, &Problem{
-			Title: "Too Many Requests", Status: http.StatusTooManyRequests, Code: fault.Overloaded,
-			Detail: "too many failed log-ins: wait " + (time.Duration(math.Ceil(d.Seconds())) * time.Second).String(),
+	var u people.User
+	ok, err := s.guess(ctx, in.Body.Login, func() (_ bool, err error) {
+		if u, err = s.People.UserByLogin(ctx, in.Body.Login); err != nil && !fault.Is(err, fault.NotFound) {
+			return false, err
 		}
-	}
-	u, err := s.People.UserByLogin(ctx, account)
-	if err != nil && !fault.Is(err, fault.NotFound) {
+		ok, err := s.checkPassword(ctx, u.PasswordHash, in.Body.Password)
+		return ok && !u.Disabled, err
+	})
+	if err != nil {
 		return nil, err
 	}
-	if !people.CheckPassword(u.PasswordHash, in.Body.Password) || u.Disabled {
-		s.logins.failed(account, addr)
-		if err := s.logAccess(ctx, "log_in_failed", "user:"+account, ""); err != nil {
+	if !ok {
+		if err := s.logAccess(ctx, "log_in_failed", "user:"+in.Body.Login, ""); err != nil {
 			return nil, err
 		}
 		return nil, fault.New(unauthenticated, "the name or the password is wrong")
 	}
-	s.logins.succeeded(account, addr)
 	return s.open(ctx, u, in.UserAgent)
 }
 
@@ -177,22 +174,25 @@ func (s *Server) changePassword(ctx context.Context, in *passwordIn) (*struct{},
 	if id.Kind != "user" {
 		return nil, fault.New(fault.Invalid, "only a person has a password")
 	}
-	if d := s.logins.wait(id.Login, from(ctx)); d > 0 {
-		return nil, fault.New(fault.Overloaded, "too many wrong passwords: wait %s", d.Round(time.Second))
-	}
 	u, err := s.People.UserByLogin(ctx, id.Login)
 	if err != nil {
 		return nil, err
 	}
-	if !people.CheckPassword(u.PasswordHash, in.Body.Old) {
-		s.logins.failed(id.Login, from(ctx))
+	ok, err := s.guess(ctx, id.Login, func() (bool, error) { return s.checkPassword(ctx, u.PasswordHash, in.Body.Old) })
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
 		return nil, fault.New(fault.Denied, "the old password is wrong")
 	}
 	if err := people.CheckNewPassword(u.Login, in.Body.New); err != nil {
 		return nil, err
 	}
-	u.PasswordHash = people.HashPassword(in.Body.New)
-	if err := s.People.UpdateUser(ctx, u); err != nil {
+	hash, err := s.hashPassword(ctx, in.Body.New)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.People.SetPassword(ctx, u.ID, u.PasswordHash, hash); err != nil {
 		return nil, err
 	}
 	if err := s.People.DeleteLogins(ctx, u.ID, id.TokenHash); err != nil {
@@ -243,11 +243,11 @@ type setupIn struct {
 }
 
 func (s *Server) setUp(ctx context.Context, in *setupIn) (*accountOut, error) {
-	if d := s.logins.wait("set-up", from(ctx)); d > 0 {
-		return nil, fault.New(fault.Overloaded, "too many tries: wait %s", d.Round(time.Second))
+	ok, err := s.guess(ctx, "set-up", func() (bool, error) { return s.setup.is(in.Body.Code), nil })
+	if err != nil {
+		return nil, err
 	}
-	if !s.setup.is(in.Body.Code) {
-		s.logins.failed("set-up", from(ctx))
+	if !ok {
 		return nil, gone()
 	}
 	if err := people.CheckNewPassword(in.Body.Login, in.Body.Password); err != nil {
@@ -257,9 +257,13 @@ func (s *Server) setUp(ctx context.Context, in *setupIn) (*accountOut, error) {
 	if err := s.Centre.SetProfile(ctx, p); err != nil {
 		return nil, err
 	}
+	hash, err := s.hashPassword(ctx, in.Body.Password)
+	if err != nil {
+		return nil, err
+	}
 	u := people.User{
 		ID: people.NewID(), Login: in.Body.Login, Name: in.Body.Name, Role: people.Administrator,
-		Language: in.Body.Language, PasswordHash: people.HashPassword(in.Body.Password),
+		Language: in.Body.Language, PasswordHash: hash,
 	}
 	if err := s.People.CreateFirstUser(ctx, u); err != nil {
 		return nil, err

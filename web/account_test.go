@@ -1,8 +1,11 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -70,21 +73,161 @@ func TestLogin(t *testing.T) {
 func TestLockIsOfPairs(t *testing.T) {
 	now := time.Now()
 	a := newAttempts(func() time.Time { return now })
-	for range lockAfter {
-		a.failed("boss", "1.1.1.1")
+	try := func(account, address string, o outcome) time.Duration {
+		d := a.begin(account, address)
+		if d == 0 {
+			a.end(account, address, o)
+		}
+		return d
 	}
-	if a.wait("boss", "1.1.1.1") < lockFor-time.Second || a.wait("boss", "2.2.2.2") != 0 || a.wait("other", "1.1.1.1") != 0 {
+	for range lockAfter {
+		try("boss", "1.1.1.1", wrong)
+		now = now.Add(5 * time.Second)
+	}
+	if try("boss", "1.1.1.1", right) < lockFor-10*time.Second || try("boss", "2.2.2.2", right) != 0 || try("other", "1.1.1.1", right) != 0 {
 		t.Error("the lock is not of the pair alone")
 	}
 	now = now.Add(lockFor + time.Second)
-	if a.wait("boss", "1.1.1.1") > 0 {
+	if try("boss", "1.1.1.1", right) > 0 {
 		t.Error("the lock does not end")
 	}
 	for i := range maxAttempts + 1000 {
-		a.failed("x", string(rune(i))+"y")
+		try("x", string(rune(i))+"y", wrong)
 	}
 	if len(a.by) > maxAttempts+2 {
 		t.Errorf("%d pairs are kept", len(a.by))
+	}
+}
+
+// Guesses that are sent all at once are no more than those sent one by one, and
+// tries that cannot be checked count for nothing.
+func TestGuessesAtOnce(t *testing.T) {
+	a := newAttempts(time.Now)
+	let := 0
+	for range 100 {
+		if a.begin("boss", "1.1.1.1") == 0 {
+			let++
+		}
+	}
+	if let != lockAfter {
+		t.Errorf("%d guesses are checked at once", let)
+	}
+	for range let {
+		a.end("boss", "1.1.1.1", unchecked)
+	}
+	if len(a.by) != 0 {
+		t.Errorf("tries that were not checked are kept: %d", len(a.by))
+	}
+	let = 0
+	for i := range 100 {
+		if a.begin(fmt.Sprint("user", i), "1.1.1.1") == 0 {
+			let++
+		}
+	}
+	if let != perAddress {
+		t.Errorf("%d guesses of one address are checked at once", let)
+	}
+	for i := range let { // a whole office that logs in together locks nobody out
+		a.end(fmt.Sprint("user", i), "1.1.1.1", right)
+	}
+	if d := a.begin("late", "1.1.1.1"); d != 0 {
+		t.Errorf("after %d log-ins that were right: wait %s", let, d)
+	}
+}
+
+// However many log in, few passwords are hashed at once; who must wait too long
+// is told to come back.
+func TestLoginsDoNotExhaustMemory(t *testing.T) {
+	s := newSite(t)
+	var backs []func()
+	for range mostHashing {
+		back, err := s.web.turnToHash(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		backs = append(backs, back)
+	}
+	for name, body := range map[string]string{"/api/v1/login": `{"login":"boss","password":"Correct horse 9"}`, "/api/v1/me/password": `{"old":"Correct horse 9","new":"Another horse 8"}`} {
+		method, as := "POST", ""
+		if name == "/api/v1/me/password" {
+			method, as = "PUT", "boss"
+		}
+		req, err := http.NewRequestWithContext(t.Context(), method, s.URL+name, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/json")
+		s.sign(req, as)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != 503 || res.Header.Get("Retry-After") == "" {
+			t.Errorf("%s with every turn taken: %d, Retry-After %q", name, res.StatusCode, res.Header.Get("Retry-After"))
+		}
+	}
+	for _, back := range backs {
+		back()
+	}
+	if status, b := s.as(t, "", "POST", "/api/v1/login", `{"login":"boss","password":"Correct horse 9"}`); status != 200 {
+		t.Errorf("with turns again: %d %s", status, b)
+	}
+	var all sync.WaitGroup
+	var checked atomic.Int64
+	for range 60 {
+		all.Go(func() {
+			if status, _ := s.as(t, "", "POST", "/api/v1/login", `{"login":"boss","password":"nonsense 123"}`); status == 401 {
+				checked.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if n := checked.Load(); n > lockAfter {
+		t.Errorf("of 60 guesses at once %d were checked", n)
+	}
+}
+
+// Who changes a password does not undo what an administrator does meanwhile.
+func TestPasswordChangeWhileDisabled(t *testing.T) {
+	s := newSite(t)
+	u := s.people.users["boss"]
+	u.ID, u.Login, u.Role = "kim-id", "kim", people.AgentRole
+	s.people.users["kim"] = u
+	var backs []func()
+	for range mostHashing {
+		back, err := s.web.turnToHash(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		backs = append(backs, back)
+	}
+	done := make(chan int)
+	go func() {
+		st, _ := s.as(t, "kim", "PUT", "/api/v1/me/password", `{"old":"Correct horse 9","new":"Another horse 8"}`)
+		done <- st
+	}()
+	for { // the person has been read, the password is not checked yet
+		s.web.logins.mu.Lock()
+		n := len(s.web.logins.by)
+		s.web.logins.mu.Unlock()
+		if n > 0 {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	u.Disabled, u.Role = true, people.Manager
+	if err := s.people.UpdateUser(t.Context(), u); err != nil {
+		t.Fatal(err)
+	}
+	for _, back := range backs {
+		back()
+	}
+	if st := <-done; st != 204 {
+		t.Errorf("the change: %d", st)
+	}
+	if now, _ := s.people.UserByLogin(t.Context(), "kim"); !now.Disabled || now.Role != people.Manager || now.PasswordHash == u.PasswordHash {
+		t.Errorf("afterwards: disabled %v, role %s, new password %v", now.Disabled, now.Role, now.PasswordHash != u.PasswordHash)
 	}
 }
 

@@ -158,7 +158,11 @@ func (s *Server) fill(ctx context.Context, u *people.User, in UserInput) error {
 		u.Language = "ko"
 	}
 	if in.Password != "" {
-		u.PasswordHash = people.HashPassword(in.Password)
+		hash, err := s.hashPassword(ctx, in.Password)
+		if err != nil {
+			return err
+		}
+		u.PasswordHash = hash
 	}
 	return nil
 }
@@ -183,6 +187,7 @@ func (s *Server) putUser(ctx context.Context, in *struct {
 		return nil, fault.New(fault.Conflict, "nobody can disable themselves or change their own role: ask another administrator")
 	}
 	before := u
+	u.PasswordHash = "" // stays as it is then, whatever it is by now
 	if err := s.fill(ctx, &u, in.Body); err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ const (
 
 type attempt struct {
 	failures int
+	pending  int       // tries that are being checked: each may become a failure
 	until    time.Time // refused before
 	seen     time.Time
 }
@@ -32,49 +33,80 @@ func newAttempts(now func() time.Time) *attempts {
 	return &attempts{now: now, by: map[string]*attempt{}}
 }
 
-// wait returns how long a log-in of account from address must wait; 0: go on.
-func (a *attempts) wait(account, address string) time.Duration {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	now, d := a.now(), time.Duration(0)
-	for _, key := range []string{account + "\x00" + address, "\x00" + address} {
-		if e := a.by[key]; e != nil {
-			d = max(d, e.until.Sub(now))
-		}
-	}
-	return d
+// outcome is how a try ended.
+type outcome int
+
+const (
+	unchecked outcome = iota // it could not be checked: it counts for nothing
+	wrong
+	right
+)
+
+func keysOf(account, address string) (pair, whole string) {
+	return account + "\x00" + address, "\x00" + address
 }
 
-// failed notes a failure.
-func (a *attempts) failed(account, address string) {
+// begin starts a try of account from address, or says how long it must wait. A
+// try that is being checked counts like a failure, so that guesses sent all at
+// once are no more than those sent one by one. Who begins a try must end it.
+func (a *attempts) begin(account, address string) (wait time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	now := a.now()
 	a.sweep(now)
-	pair := a.at(account+"\x00"+address, now)
-	pair.failures++
-	switch {
-	case pair.failures >= lockAfter:
-		pair.until = now.Add(lockFor)
-	case pair.failures > freeAttempts:
-		pair.until = now.Add(time.Duration(pair.failures-freeAttempts) * 2 * time.Second)
+	pair, whole := keysOf(account, address)
+	for key, limit := range map[string]int{pair: lockAfter, whole: perAddress} {
+		e := a.by[key]
+		if e == nil {
+			continue
+		}
+		wait = max(wait, e.until.Sub(now))
+		if e.pending > 0 && e.failures+e.pending >= limit {
+			wait = max(wait, time.Second)
+		}
 	}
-	whole := a.at("\x00"+address, now)
-	if whole.failures++; whole.failures >= perAddress {
-		whole.until = now.Add(lockFor)
+	if wait > 0 {
+		return wait
 	}
+	a.at(pair, now).pending++
+	a.at(whole, now).pending++
+	return 0
 }
 
-// succeeded forgets the failures of the pair.
-func (a *attempts) succeeded(account, address string) {
+// end ends a try. A failure slows the next ones down, a success forgets the
+// failures of the pair.
+func (a *attempts) end(account, address string, o outcome) {
 	a.mu.Lock()
-	delete(a.by, account+"\x00"+address)
-	a.mu.Unlock()
+	defer a.mu.Unlock()
+	now := a.now()
+	pk, wk := keysOf(account, address)
+	pair, whole := a.at(pk, now), a.at(wk, now)
+	pair.pending, whole.pending = max(0, pair.pending-1), max(0, whole.pending-1)
+	switch o {
+	case wrong:
+		pair.failures++
+		switch {
+		case pair.failures >= lockAfter:
+			pair.until = now.Add(lockFor)
+		case pair.failures > freeAttempts:
+			pair.until = now.Add(time.Duration(pair.failures-freeAttempts) * 2 * time.Second)
+		}
+		if whole.failures++; whole.failures >= perAddress {
+			whole.until = now.Add(lockFor)
+		}
+	case right:
+		pair.failures, pair.until = 0, time.Time{}
+	}
+	for key, e := range map[string]*attempt{pk: pair, wk: whole} {
+		if e.failures == 0 && e.pending == 0 {
+			delete(a.by, key)
+		}
+	}
 }
 
 func (a *attempts) at(key string, now time.Time) *attempt {
 	e := a.by[key]
-	if e == nil || now.Sub(e.seen) > lockFor {
+	if e == nil || now.Sub(e.seen) > lockFor && e.pending == 0 {
 		e = &attempt{}
 		a.by[key] = e
 	}

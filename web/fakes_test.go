@@ -64,8 +64,24 @@ func (f *fakePeople) CreateUser(_ context.Context, u people.User) error {
 func (f *fakePeople) UpdateUser(_ context.Context, u people.User) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if u.PasswordHash == "" {
+		u.PasswordHash = f.users[u.Login].PasswordHash
+	}
 	f.users[u.Login] = u
 	return nil
+}
+
+func (f *fakePeople) SetPassword(_ context.Context, id, old, hash string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for login, u := range f.users {
+		if u.ID == id && u.PasswordHash == old {
+			u.PasswordHash = hash
+			f.users[login] = u
+			return nil
+		}
+	}
+	return fault.New(fault.Conflict, "changed meanwhile")
 }
 
 func (f *fakePeople) Users(context.Context) ([]people.User, error) { return nil, nil }
@@ -187,7 +203,10 @@ func (f *fakePeople) AccessLog(context.Context, time.Time, int) ([]people.Access
 }
 
 // fakeCentre has two services and three agents of two managers.
-type fakeCentre struct{ agents []centre.Agent }
+type fakeCentre struct {
+	mu     sync.Mutex
+	agents []centre.Agent
+}
 
 func newFakeCentre() *fakeCentre {
 	return &fakeCentre{agents: []centre.Agent{
@@ -206,6 +225,8 @@ func (f *fakeCentre) PutService(_ context.Context, s centre.Service, _ bool) (ce
 }
 func (f *fakeCentre) DeleteService(context.Context, string) error { return nil }
 func (f *fakeCentre) Agents(context.Context) ([]centre.Agent, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	return slices.Clone(f.agents), nil
 }
 

@@ -45,7 +45,7 @@ var ErrSlow = errors.New("the viewer does not keep up")
 
 // Close codes: 4000 to 4499 mean come back, 4500 to 4999 do not.
 const (
-	closeRestart = 4000 // the program stops or restarts
+	closeRestart = 4000 // the program stops or restarts, or the agent's services have changed
 	closeSlow    = 4001 // the viewer did not keep up
 	closeNoisy   = 4002 // too many or too large messages
 	closeEnded   = 4501 // nobody is logged in, or the log-in or token has ended
@@ -74,13 +74,15 @@ type sockets struct {
 
 type socket struct {
 	id     Identity
-	board  bool // a wallboard: ends with the agent's CTI connection
+	serves []acd.ServiceID // an agent's services when it was opened, sorted
+	board  bool            // a wallboard: ends with the agent's CTI connection
 	cancel context.CancelCauseFunc
 }
 
 var (
 	errEnded   = errors.New("the log-in has ended")
 	errRestart = errors.New("the program restarts")
+	errScope   = errors.New("the agent's services have changed")
 	errNoCTI   = fault.New(fault.Denied, "the wallboard needs a CTI connection: log in to the floor at the desk first")
 )
 
@@ -130,6 +132,28 @@ func (s *Server) Shutdown() {
 	for k := range s.sockets.open {
 		k.cancel(errRestart)
 	}
+}
+
+// Rescope asks agents whose services have changed to come back: what a live
+// connection shows is settled when it is opened. Call it after every change of
+// what is configured.
+func (s *Server) Rescope() error {
+	agents, err := s.Centre.Agents(context.Background())
+	if err != nil {
+		return err
+	}
+	serves := make(map[acd.AgentID][]acd.ServiceID, len(agents))
+	for _, a := range agents {
+		serves[acd.AgentID(a.ID)] = servicesOf(a)
+	}
+	s.sockets.mu.Lock()
+	defer s.sockets.mu.Unlock()
+	for k := range s.sockets.open {
+		if k.id.Role == people.AgentRole && !slices.Equal(k.serves, serves[k.id.Agent]) {
+			k.cancel(errScope)
+		}
+	}
+	return nil
 }
 
 // connected says why somebody may not look at the wallboard: it needs a CTI
@@ -190,19 +214,22 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, fault.New(fault.Denied, "this page is not ours"))
 		return
 	}
-	names, scope, err := s.subscription(r)
+	names, serves, scope, err := s.subscription(r)
 	if err != nil {
 		s.refuse(w, r, err)
 		return
 	}
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(r.Context()))
 	defer cancel(nil)
-	k := &socket{id: who(r.Context()), board: asBoard(r), cancel: cancel}
+	k := &socket{id: who(r.Context()), serves: serves, board: asBoard(r), cancel: cancel}
 	if err := s.sockets.add(k); err != nil {
 		writeProblem(w, err)
 		return
 	}
 	defer s.sockets.remove(k)
+	if now, err := s.scope(ctx); err != nil || !slices.Equal(now, serves) {
+		cancel(errScope) // it changed before Rescope could know of this connection
+	}
 	stream, err := s.Live.Subscribe(names, scope)
 	if err != nil {
 		writeProblem(w, s.internal("live", err))
@@ -274,6 +301,8 @@ func (s *Server) talk(ctx context.Context, conn *websocket.Conn, stream LiveStre
 				s.closeWith(conn, closeEnded, "log-in ended", "ended")
 			case errors.Is(cause, errRestart):
 				s.closeWith(conn, closeRestart, "restart", "restart")
+			case errors.Is(cause, errScope):
+				s.closeWith(conn, closeRestart, "services changed", "services")
 			case errors.Is(cause, errNoisy):
 				s.closeWith(conn, closeNoisy, "too many messages", "noisy")
 			case errors.Is(err, ErrSlow):
@@ -341,35 +370,36 @@ func (s *Server) listen(conn *websocket.Conn) error {
 	}
 }
 
-// subscription reads and checks the topics and the scope of a request.
-func (s *Server) subscription(r *http.Request) ([]string, LiveScope, error) {
+// subscription reads and checks the topics and the scope of a request; serves are
+// the services that the caller may see.
+func (s *Server) subscription(r *http.Request) (names []string, serves []acd.ServiceID, _ LiveScope, _ error) {
 	id, ctx := who(r.Context()), r.Context()
-	names := strings.Split(r.URL.Query().Get("topics"), ",")
+	names = strings.Split(r.URL.Query().Get("topics"), ",")
 	for _, t := range names {
 		rule, ok := topics[t]
 		if !ok {
-			return nil, LiveScope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents and calls", t)
+			return nil, nil, LiveScope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents and calls", t)
 		}
 		if err := rule.allow(id); err != nil {
-			return nil, LiveScope{}, err
+			return nil, nil, LiveScope{}, err
 		}
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
 	if asBoard(r) {
 		if err := s.connected(ctx, id); err != nil {
-			return nil, LiveScope{}, err
+			return nil, nil, LiveScope{}, err
 		}
 	}
-	services, err := s.scope(ctx)
+	serves, err := s.scope(ctx)
 	if err != nil {
-		return nil, LiveScope{}, err
+		return nil, nil, LiveScope{}, err
 	}
-	scope := LiveScope{Services: services}
+	scope := LiveScope{Services: slices.Clone(serves)}
 	if want := r.URL.Query().Get("services"); want != "" {
 		var some []acd.ServiceID
 		for _, v := range strings.Split(want, ",") {
-			if sv := acd.ServiceID(v); sees(services, sv) {
+			if sv := acd.ServiceID(v); sees(serves, sv) {
 				some = append(some, sv)
 			}
 		}
@@ -382,7 +412,7 @@ func (s *Server) subscription(r *http.Request) ([]string, LiveScope, error) {
 	case people.AgentRole:
 		scope.Agent = id.Agent
 	}
-	return names, scope, nil
+	return names, serves, scope, nil
 }
 
 // asBoard reports whether the viewer is a wallboard, which needs a CTI connection (W2).

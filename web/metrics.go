@@ -32,7 +32,7 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 	for _, client := range []string{"user", "key", "display"} {
 		m.sockets.WithLabelValues(client)
 	}
-	for _, reason := range []string{"ended", "restart", "noisy", "slow", "write"} {
+	for _, reason := range []string{"ended", "restart", "services", "noisy", "slow", "write"} {
 		m.dropped.WithLabelValues(reason)
 	}
 	return m

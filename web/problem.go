@@ -3,7 +3,10 @@ package web
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -17,7 +20,12 @@ type Problem struct {
 	Detail string              `json:"detail" doc:"what is wrong and what to do, for people"`
 	Code   fault.Code          `json:"code" enum:"not_found,conflict,invalid,denied,unauthenticated,overloaded,internal"`
 	Errors []*huma.ErrorDetail `json:"errors,omitempty" doc:"which fields are wrong"`
+
+	retry time.Duration // Retry-After of 429 and 503; 0: retryAfter
 }
+
+// retryAfter is when a client that was refused for load should come back.
+const retryAfter = 5 * time.Second
 
 // unauthenticated is the code of a request that does not say who it is from.
 const unauthenticated fault.Code = "unauthenticated"
@@ -27,6 +35,19 @@ func (p *Problem) Error() string { return p.Detail }
 
 // GetStatus implements huma.StatusError.
 func (p *Problem) GetStatus() int { return p.Status }
+
+// GetHeaders implements huma.HeadersError: Retry-After where the client may come
+// back (RFC 9110 section 10.2.3).
+func (p *Problem) GetHeaders() http.Header {
+	if p.Status != http.StatusTooManyRequests && p.Status != http.StatusServiceUnavailable {
+		return nil
+	}
+	d := p.retry
+	if d == 0 {
+		d = retryAfter
+	}
+	return http.Header{"Retry-After": {strconv.Itoa(int(d.Seconds()))}}
+}
 
 // ContentType implements huma.ContentTypeFilter.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
@@ -113,6 +134,7 @@ func writeProblem(w http.ResponseWriter, err error) {
 	if p.Status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="callfloor"`)
 	}
+	maps.Copy(w.Header(), p.GetHeaders())
 	w.WriteHeader(p.Status)
 	json.NewEncoder(w).Encode(p) //nolint:errcheck // the client is gone
 }

@@ -7,9 +7,12 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gorilla/websocket"
+
+	"github.com/callfloor/callfloor/centre"
 )
 
 // The whole table of who may call what stands in testdata/rights.txt. Every
@@ -208,6 +211,55 @@ func TestLiveTopics(t *testing.T) {
 	s.as(t, "kim", "PUT", "/api/v1/agents/kim/state", `{"state":"ready"}`)
 	if _, status := dial("kim", "topics=services&board=1", page); status != 101 {
 		t.Errorf("an agent with a CTI connection may look at the wallboard: %d", status)
+	}
+}
+
+// An agent's live connection ends, to come back, when the agent's services change;
+// nobody else's does.
+func TestChangedServicesReconnect(t *testing.T) {
+	s := newSite(t)
+	open := func(who string) *websocket.Conn {
+		t.Helper()
+		req, err := http.NewRequestWithContext(t.Context(), "GET", s.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.sign(req, who)
+		conn, _, err := websocket.DefaultDialer.DialContext(t.Context(), "ws"+strings.TrimPrefix(s.URL, "http")+"/api/v1/live?topics=services", req.Header)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		return conn
+	}
+	frame := func(conn *websocket.Conn) string {
+		t.Helper()
+		_, data, err := conn.ReadMessage()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	kim, lee := open("kim"), open("lee")
+	if got := frame(kim) + " " + frame(lee); got != "services||kim|orders services||lee|returns" {
+		t.Fatal(got)
+	}
+	c := s.web.Centre.(*fakeCentre)
+	c.mu.Lock()
+	c.agents[0].Services = map[string]centre.Membership{"orders": {Level: 1}, "returns": {Level: 1}}
+	c.mu.Unlock()
+	if err := s.web.Rescope(); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := kim.ReadMessage(); !websocket.IsCloseError(err, closeRestart) {
+		t.Errorf("kim's connection: %v", err)
+	}
+	if got := frame(open("kim")); got != "services||kim|orders|returns" {
+		t.Errorf("kim comes back to %s", got)
+	}
+	lee.SetReadDeadline(time.Now().Add(200 * time.Millisecond)) //nolint:errcheck // a deadline of a live connection
+	if _, _, err := lee.ReadMessage(); websocket.IsCloseError(err, closeRestart) {
+		t.Error("lee's connection ended too")
 	}
 }
 

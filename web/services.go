@@ -70,18 +70,24 @@ func (s *Server) scope(ctx context.Context) ([]acd.ServiceID, error) {
 		if err != nil {
 			return nil, err
 		}
-		own := []acd.ServiceID{}
 		for _, a := range conf {
 			if acd.AgentID(a.ID) == id.Agent && id.Agent != "" {
-				for sv := range a.Services {
-					own = append(own, acd.ServiceID(sv))
-				}
+				return servicesOf(a), nil
 			}
 		}
-		slices.Sort(own)
-		return own, nil
+		return []acd.ServiceID{}, nil
 	}
 	return nil, nil
+}
+
+// servicesOf returns the services that an agent serves, sorted and not nil.
+func servicesOf(a centre.Agent) []acd.ServiceID {
+	list := make([]acd.ServiceID, 0, len(a.Services))
+	for sv := range a.Services {
+		list = append(list, acd.ServiceID(sv))
+	}
+	slices.Sort(list)
+	return list
 }
 
 func sees(scope []acd.ServiceID, id acd.ServiceID) bool {

@@ -68,6 +68,7 @@ type People interface {
 	CreateFirstUser(ctx context.Context, u people.User) error
 	CreateUser(ctx context.Context, u people.User) error
 	UpdateUser(ctx context.Context, u people.User) error
+	SetPassword(ctx context.Context, id, old, hash string) error
 	Users(ctx context.Context) ([]people.User, error)
 	UserByLogin(ctx context.Context, login string) (people.User, error)
 	CreateLogin(ctx context.Context, l people.Login) error
@@ -149,6 +150,7 @@ type Server struct {
 	handler http.Handler
 	setup   setupCode
 	logins  *attempts
+	hashing chan struct{} // holds one for each password that is being hashed
 	metrics *metrics
 	sockets sockets
 	etags   sync.Map // file name to ETag
@@ -158,7 +160,7 @@ type Server struct {
 
 // New builds the server; it starts nothing.
 func New(cfg Config, d Deps) *Server {
-	s := &Server{cfg: cfg, Deps: d, mux: http.NewServeMux(), logins: newAttempts(time.Now)}
+	s := &Server{cfg: cfg, Deps: d, mux: http.NewServeMux(), logins: newAttempts(time.Now), hashing: make(chan struct{}, mostHashing)}
 	s.setup.set(cfg.SetupCode)
 	s.metrics = newMetrics(d.Metrics)
 	hc := huma.DefaultConfig("Callfloor", cfg.Build)

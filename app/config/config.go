@@ -74,9 +74,11 @@ type Log struct {
 
 // Limits bound load and time.
 type Limits struct {
-	Drain       centre.Duration `yaml:"drain" doc:"how long SIGTERM waits for calls to end" default:"15m"`
-	Calls       int             `yaml:"calls" doc:"calls at the same time; more get 503" default:"2000"`
-	KeepJournal centre.Duration `yaml:"keep_journal" doc:"how long every command is kept for replay" default:"168h"`
+	Drain         centre.Duration `yaml:"drain" doc:"how long SIGTERM waits for calls to end" default:"15m"`
+	Calls         int             `yaml:"calls" doc:"calls at the same time; more get 503" default:"2000"`
+	KeepJournal   centre.Duration `yaml:"keep_journal" doc:"how long every command is kept for replay" default:"168h"`
+	KeepRows      centre.Duration `yaml:"keep_rows" doc:"how long calls that ended, with their parts, and agents' states are kept; 26280h is three years" default:"26280h"`
+	KeepAccessLog centre.Duration `yaml:"keep_access_log" doc:"how long the access log is kept: a year at least, as Korean law asks; 17520h is two years" default:"17520h"`
 }
 
 // APIKey is a key for programs.
@@ -217,6 +219,14 @@ func (c *Config) check() []centre.Problem {
 	if c.Limits.Calls < 1 || c.Limits.Calls > 100_000 {
 		bad("limits.calls", "%d is out of range: allowed is 1 to 100000", c.Limits.Calls)
 	}
+	within := func(path string, v centre.Duration, lo, hi time.Duration) {
+		if p := centre.Within(path, v, lo, hi); p != nil {
+			list = append(list, *p)
+		}
+	}
+	const hour, year = time.Hour, 365 * 24 * time.Hour
+	within("limits.keep_rows", c.Limits.KeepRows, 48*hour, 20*year)
+	within("limits.keep_access_log", c.Limits.KeepAccessLog, year, 20*year)
 	for i, k := range c.APIKeys {
 		at := fmt.Sprintf("api_keys[%d]", i)
 		if k.Name == "" {

@@ -1,0 +1,200 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/rs/zerolog"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/app/config"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/sip/phone"
+	"github.com/callfloor/callfloor/store"
+)
+
+// What the check of a trunk lets through, the SIP edge takes: otherwise every later
+// edit would be refused by it, and the next start would fail.
+func TestTargetsThatTheEdgeTakes(t *testing.T) {
+	r := start(t, t.TempDir())
+	good := map[string]bool{
+		"": true, "sip:127.0.0.1": true, "sip:127.0.0.1:5090": true, "sip:sbc.example.net": true, "sip:callfloor@sbc.example.net:5070": true,
+		"sip:[::1]:5060": true, "sip:127.0.0.1:5060;transport=tcp": true,
+		"sips:127.0.0.1": false, "SIP:127.0.0.1": false, "sip:": false, "sip:@": false, "sip::5060": false, "sip:host:": false, "sip:host:0": false,
+		"sip:host:99999": false, "tel:+8210": false, "sip:a b": false, "sip:host?x=y": false, "sip:host\r\nX: y": false, "<sip:host>": false,
+	}
+	for target, want := range good {
+		tr := centre.Trunk{Name: "t", Sources: []string{"127.0.0.9"}, Target: target}
+		tr.Fill()
+		if problems := tr.Check("t"); (len(problems) == 0) != want {
+			t.Errorf("%q: %v", target, problems)
+		}
+		d := r.centre.directory()
+		d.Trunks = []centre.Trunk{tr}
+		if err := r.sip.Reload(sipDirectory(d)); err != nil && want {
+			t.Errorf("the edge does not take %q: %v", target, err)
+		}
+	}
+}
+
+// Where the edge does not take a change, who asked for it is told.
+func TestEdgeThatRefuses(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.centre.onChange(func(Directory) error { return errors.New("no") })
+	if st := r.api("PUT", "/services/orders", `{"name":{"ko":"주문"},"numbers":[{"number":"15880001"}],"target":90}`, nil); st != 500 {
+		t.Errorf("put: %d", st)
+	}
+	edit(t, r.file, "target: 80", "target: 70")
+	if st := r.api("POST", "/configuration/reload", "", nil); st != 500 {
+		t.Errorf("reload: %d", st)
+	}
+}
+
+// A floor that has no room for a change, or a database that fails after the floor
+// took it, leaves them apart for a moment only.
+func TestFloorFollowsTheStore(t *testing.T) {
+	db, err := store.Open(t.Context(), t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	cfg, err := config.Parse("f.yaml", fmt.Appendf(nil, testFile, "data", ports()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := openCentre(t.Context(), db, cfg, "", newMusic(), zerolog.Nop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mu sync.Mutex
+	core, full, after := acd.New(1), 0, func() {} // full: so often there is no room
+	core.Step(1, acd.StartDay{Day: "2026-11-20"})
+	stop, err := c.connect(t.Context(), func(context.Context) (acd.State, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		return core.State(), nil
+	}, func(_ context.Context, cmds ...acd.Command) error {
+		mu.Lock()
+		defer mu.Unlock()
+		if full > 0 {
+			full--
+			return fault.New(fault.Overloaded, "no room")
+		}
+		for _, cmd := range cmds {
+			core.Step(2, cmd)
+		}
+		after()
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	on := func(agent string) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.ContainsFunc(core.State().Agents, func(a acd.AgentStatus) bool { return string(a.Agent.ID) == agent })
+	}
+	if !on("kim") || on("choi") {
+		t.Fatal("the floor does not begin as it is configured")
+	}
+	full = 2
+	choi := centre.Agent{ID: "choi", Extension: "1009", SIPPassword: "s3cret-choi-0009"}
+	if _, err := c.PutAgent(t.Context(), choi, true); err != nil {
+		t.Errorf("a full floor refuses what is stored: %v", err)
+	}
+	until(t, "choi is on the floor", func() bool { return on("choi") })
+
+	ctx, cancel := context.WithCancel(t.Context())
+	after = cancel // the database fails when the floor has done its part
+	if err := c.DeleteAgent(ctx, "choi"); err == nil {
+		t.Error("the delete did not fail")
+	}
+	until(t, "choi is on the floor again", func() bool { return on("choi") })
+	if list, err := c.Agents(t.Context()); err != nil || len(list) != 3 {
+		t.Errorf("configured: %v %v", list, err)
+	}
+	if err := c.DeleteAgent(t.Context(), "choi"); err != nil || on("choi") {
+		t.Errorf("the delete at last: %v", err)
+	}
+}
+
+// A reload keeps the realm that the edge was started with: phones go on to
+// register, with new passwords too, and the log asks for the restart.
+func TestReloadKeepsTheRealm(t *testing.T) {
+	r := start(t, t.TempDir())
+	edit(t, r.file, "realm: callfloor", "realm: elsewhere")
+	edit(t, r.file, "s3cret-lee-0002", "s3cret-lee-0003")
+	if st := r.api("POST", "/configuration/reload", "", nil); st != 204 {
+		t.Fatalf("reload: %d", st)
+	}
+	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{})
+	r.agent("1002", "s3cret-lee-0003", 440, phone.Answering{})
+	if !strings.Contains(r.said.String(), "needs a restart") {
+		t.Error("the log does not ask for a restart")
+	}
+	dir := filepath.Dir(r.file)
+	r.stopNow()
+	g := start(t, dir) // and now it counts
+	g.agent("1001", "s3cret-kim-0001", 440, phone.Answering{})
+}
+
+// A file that contradicts what was edited on screen is refused and leaves nothing
+// behind: put back, it starts again (docs/operate.md, "Starting and stopping").
+func TestConflictingFile(t *testing.T) {
+	dir := t.TempDir()
+	r := start(t, dir)
+	if st := r.api("POST", "/agents", `{"id":"choi","extension":"1009","sip_password":"s3cret-choi-0009","services":{"orders":{"level":1}}}`, nil); st != 201 {
+		t.Fatalf("create: %d", st)
+	}
+	good, err := os.ReadFile(r.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lee := `  - {id: lee,`
+	edit(t, r.file, lee, `  - {id: park, extension: "1009", sip_password: "s3cret-park-0009", services: {orders: 1}}`+"\n"+lee)
+	edit(t, r.file, "target: 80", "target: 60")
+	var p struct{ Detail string }
+	if st := r.api("POST", "/configuration/reload", "", &p); st != 422 || !strings.Contains(p.Detail, "1009") {
+		t.Errorf("reload: %d %q", st, p.Detail)
+	}
+	untouched := func(r *rig) {
+		t.Helper()
+		var sv struct{ Target int }
+		if r.api("GET", "/services/orders", "", &sv); sv.Target != 80 {
+			t.Errorf("a refused file changed a service: %+v", sv)
+		}
+		if st := r.api("GET", "/agents/park", "", nil); st != 404 {
+			t.Errorf("a refused file made an agent: %d", st)
+		}
+		if st := r.api("GET", "/agents/choi", "", nil); st != 200 {
+			t.Errorf("the agent made on screen is gone: %d", st)
+		}
+	}
+	untouched(r)
+	r.stopNow()
+
+	cfg, err := config.Load(r.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := Start(t.Context(), Options{Config: cfg, File: r.file, Log: testLog{t}, Out: &safeBuffer{}})
+	if err == nil {
+		t.Error("the program starts with two phones of one extension")
+		(&rig{App: a, t: t}).stopNow()
+	} else if !strings.Contains(err.Error(), "1009") {
+		t.Errorf("the refused start does not say why: %v", err)
+	}
+	if err := os.WriteFile(r.file, good, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	untouched(start(t, dir))
+}

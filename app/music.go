@@ -1,0 +1,136 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/sip/media"
+)
+
+// music is what callers of each service hear: hold music and announcements. A file
+// is read again only when its size or time has changed.
+type music struct {
+	house *media.Music
+
+	mu      sync.RWMutex // guards the rest
+	files   map[acd.ServiceID]*media.Music
+	prompts map[string]*media.Music // by file name
+	read    map[string]sound        // by file name
+}
+
+// sound is a file as it was read.
+type sound struct {
+	size     int64
+	modified time.Time
+	music    *media.Music
+}
+
+func newMusic() *music { return &music{house: media.DefaultMusic(), read: map[string]sound{}} }
+
+// prompt returns the announcement in a WAV file that a rule names.
+func (m *music) prompt(file string) *media.Music {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.prompts[file]
+}
+
+// of returns what callers of a service hear.
+func (m *music) of(id acd.ServiceID) *media.Music {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if v := m.files[id]; v != nil {
+		return v
+	}
+	return m.house
+}
+
+// soundsOf returns the WAV files that a filled service names.
+func soundsOf(s centre.Service) (list []string) {
+	for _, file := range []string{s.Music, s.WhenFull.Prompt, s.WhenClosed.Prompt, s.WhenNobody.Prompt, s.WhenTooLong.Prompt} {
+		if file != "" && !slices.Contains(list, file) {
+			list = append(list, file)
+		}
+	}
+	return list
+}
+
+// check reads the WAV files of services, but for those that before names already,
+// and fails with fault.Invalid where one cannot be played.
+func (m *music) check(services []centre.Service, before ...string) error {
+	var errs []error
+	for _, s := range services {
+		for _, file := range soundsOf(s) {
+			if slices.Contains(before, file) {
+				continue
+			}
+			if _, err := m.sound(file); err != nil {
+				errs = append(errs, fault.New(fault.Invalid, "sound of service %q: %w", s.ID, err))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// load reads the WAV files that services name. What cannot be read is left out and
+// is in the error.
+func (m *music) load(d Directory) error {
+	files, prompts, read := map[acd.ServiceID]*media.Music{}, map[string]*media.Music{}, map[string]sound{}
+	var errs []error
+	for _, s := range d.Services {
+		for _, file := range soundsOf(s) {
+			v, err := m.sound(file)
+			if err != nil {
+				errs = append(errs, fmt.Errorf("service %q: %w", s.ID, err))
+				continue
+			}
+			prompts[file], read[file] = v.music, v
+			if file == s.Music {
+				files[acd.ServiceID(s.ID)] = v.music
+			}
+		}
+	}
+	m.mu.Lock()
+	m.files, m.prompts, m.read = files, prompts, read
+	m.mu.Unlock()
+	return errors.Join(errs...)
+}
+
+// sound returns a WAV file, from memory where it is as it was.
+func (m *music) sound(name string) (sound, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return sound{}, err
+	}
+	if !info.Mode().IsRegular() { // a pipe would wait for ever
+		return sound{}, &fs.PathError{Op: "read", Path: name, Err: errors.New("it is not an ordinary file")}
+	}
+	m.mu.RLock()
+	have, ok := m.read[name]
+	m.mu.RUnlock()
+	if ok && have.size == info.Size() && have.modified.Equal(info.ModTime()) {
+		return have, nil
+	}
+	f, err := os.Open(filepath.Clean(name))
+	if err != nil {
+		return sound{}, err
+	}
+	defer f.Close()
+	v, err := media.LoadMusic(f)
+	if err != nil {
+		return sound{}, fmt.Errorf("%s: %w", name, err)
+	}
+	s := sound{size: info.Size(), modified: info.ModTime(), music: v}
+	m.mu.Lock()
+	m.read[name] = s // until the next load, which keeps what is in use
+	m.mu.Unlock()
+	return s, nil
+}

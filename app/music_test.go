@@ -1,0 +1,84 @@
+package app
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/sip/media"
+)
+
+// A sound file that cannot be played is refused where it is named, and one that is
+// lost later stops neither an edit nor a start: callers hear the house's tune.
+func TestLostSounds(t *testing.T) {
+	dir := t.TempDir()
+	r := start(t, dir)
+	tune := wav(t, 600)
+	put := func(music string, target int) (int, string) {
+		var p struct{ Detail string }
+		st := r.api("PUT", "/services/orders", fmt.Sprintf(`{"name":{"ko":"주문"},"numbers":[{"number":"15880001"}],"music":%q,"target":%d}`, music, target), &p)
+		return st, p.Detail
+	}
+	if st, detail := put("/typo.wav", 80); st != 422 || !strings.Contains(detail, "/typo.wav") {
+		t.Errorf("a typo: %d %s", st, detail)
+	}
+	if st, detail := put(r.file, 80); st != 422 {
+		t.Errorf("not a WAV file: %d %s", st, detail)
+	}
+	if st, detail := put(dir, 80); st != 422 {
+		t.Errorf("a folder: %d %s", st, detail)
+	}
+	if st, detail := put(tune, 80); st != 200 || r.music.of("orders") == r.music.house {
+		t.Fatalf("good music: %d %s", st, detail)
+	}
+	if err := os.Remove(tune); err != nil {
+		t.Fatal(err)
+	}
+	if st, detail := put(tune, 90); st != 200 {
+		t.Errorf("another edit after the file was lost: %d %s", st, detail)
+	}
+	edit(t, r.file, "    target: 80", "    target: 80\n    music: /typo.wav")
+	var p struct{ Detail string }
+	if st := r.api("POST", "/configuration/reload", "", &p); st != 422 || !strings.Contains(p.Detail, "/typo.wav") {
+		t.Errorf("a typo in the file: %d %s", st, p.Detail)
+	}
+	var out bytes.Buffer
+	if err := ConfigCheck(&out, r.file); err == nil || !strings.Contains(err.Error(), "/typo.wav") {
+		t.Errorf("config check says %v %s", err, out.String())
+	}
+	r.stopNow()
+	g := start(t, dir)
+	if g.music.of("orders") != g.music.house {
+		t.Error("a lost file is played")
+	}
+	until(t, "the log says so", func() bool { return strings.Contains(g.said.String(), "/typo.wav") })
+}
+
+// A file is read again when it changed, and only then.
+func TestSoundsAreReadOnce(t *testing.T) {
+	m, file := newMusic(), wav(t, 600)
+	s := centre.Service{ID: "orders", Music: file}
+	s.Fill()
+	load := func() *media.Music {
+		t.Helper()
+		if err := m.load(Directory{Services: []centre.Service{s}}); err != nil {
+			t.Fatal(err)
+		}
+		return m.of(acd.ServiceID("orders"))
+	}
+	first := load()
+	if load() != first {
+		t.Error("an unchanged file is read again")
+	}
+	if err := os.Chtimes(file, time.Time{}, time.Now().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if load() == first {
+		t.Error("a changed file is not read again")
+	}
+}
