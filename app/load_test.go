@@ -21,23 +21,6 @@ import (
 
 var loopback = netip.MustParseAddrPort("127.0.0.1:0")
 
-// cpu returns the processor time of a process, from /proc.
-func cpu(t testing.TB, pid int) time.Duration {
-	t.Helper()
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, _ := strings.Cut(string(data), ") ")
-	f := strings.Fields(rest)
-	user, err1 := strconv.ParseInt(f[11], 10, 64)
-	sys, err2 := strconv.ParseInt(f[12], 10, 64)
-	if err1 != nil || err2 != nil {
-		t.Fatalf("/proc/%d/stat: %s", pid, data)
-	}
-	return time.Duration(user+sys) * 10 * time.Millisecond // clock ticks of 1/100 s
-}
-
 // caller makes calls at a steady rate, each hung up as soon as up returns.
 type caller struct {
 	line   *phone.Phone
