@@ -2,7 +2,10 @@ package explore
 
 import (
 	"fmt"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
@@ -15,63 +18,123 @@ type Result struct {
 	Complete    bool // every reachable state was visited and left by every command
 }
 
-// step is how a state was reached: a path back to the first one. It is all that
-// is kept of a state; the state comes back by walking the path again.
+// step is a command at a time.
 type step struct {
-	before *step
-	at     acd.Time
-	cmd    acd.Command
+	at  acd.Time
+	cmd acd.Command
+}
+
+// maze is what is kept of the states seen: the sum of each, and how it was first
+// reached, from an earlier one, by a command. A state comes back by walking its
+// path again. That is some 60 bytes for each, so that tens of millions fit.
+type maze struct {
+	seen  map[sum128]struct{}
+	paths []path
+	cmds  []acd.Command // by number
+	names map[acd.Command]uint16
+}
+
+// path leads to a state from the one before it; the first state has none.
+type path struct {
+	before uint32 // its number
+	at     uint32 // acd.Time; the worlds begin at the epoch
+	cmd    uint16 // number of the command
+}
+
+func (m *maze) add(k sum128, before int, s step) {
+	if _, old := m.seen[k]; old {
+		return
+	}
+	m.seen[k] = struct{}{}
+	n, known := m.names[s.cmd]
+	if !known {
+		n = uint16(len(m.cmds))
+		m.names[s.cmd], m.cmds = n, append(m.cmds, s.cmd)
+	}
+	m.paths = append(m.paths, path{uint32(before), uint32(s.at), n})
+}
+
+// steps are those that lead to state n, the first one first.
+func (m *maze) steps(n int) (list []step) {
+	for ; n > 0; n = int(m.paths[n].before) {
+		list = append(list, step{acd.Time(m.paths[n].at), m.cmds[m.paths[n].cmd]})
+	}
+	slices.Reverse(list)
+	return list
 }
 
 // Explore visits the states of w breadth first, so that paths are short, until
 // all are seen, limit states are found or time is over. After every command it
 // asserts Floor.Check, the grammar of the events, and that the events tell what
-// the snapshot says.
+// the snapshot says. It uses every processor.
 func (w World) Explore(limit int, budget time.Duration) (r Result, err error) {
 	f, err := w.start()
 	if err != nil {
 		return r, err
 	}
-	var key canonical
-	var cmds []acd.Command
-	end := time.Now().Add(budget)
-	seen := map[sum128]struct{}{key.sum(f.State()): {}}
-	open := []*step{nil}
-	for len(open) > 0 && len(seen) < limit && time.Now().Before(end) {
-		from := open[0]
-		open[0] = nil
-		open = open[1:]
-		state := w.walk(from)
-		cmds = w.commands(append(cmds[:0], acd.Tick{}), state)
-		for _, cmd := range cmds {
-			s := &step{from, state.Now, cmd}
-			after, err := try(state, s)
-			if err != nil {
-				return r, trail(s, err)
-			}
-			r.Transitions++
-			k := key.sum(after)
-			if _, old := seen[k]; !old {
-				seen[k] = struct{}{}
-				open = append(open, s)
-			}
-		}
+	var first canonical
+	m := &maze{
+		seen:  map[sum128]struct{}{first.sum(f.State()): {}},
+		paths: make([]path, 1), names: map[acd.Command]uint16{},
 	}
-	r.States, r.Complete = len(seen), len(open) == 0
+	end := time.Now().Add(budget)
+	next := 0 // to be left; those before it have been
+	workers := runtime.GOMAXPROCS(0)
+	found := make([][]door, workers)
+	for next < len(m.paths) && len(m.paths) < limit && time.Now().Before(end) {
+		to := min(next+256*workers, len(m.paths))
+		var all sync.WaitGroup
+		errs := make([]error, workers)
+		for i := range workers {
+			all.Go(func() {
+				found[i], errs[i] = w.leave(m, found[i][:0], next+(to-next)*i/workers, next+(to-next)*(i+1)/workers)
+			})
+		}
+		all.Wait()
+		for i, err := range errs {
+			if err != nil {
+				return r, err
+			}
+			for _, d := range found[i] {
+				m.add(d.key, d.before, d.step)
+			}
+			r.Transitions += len(found[i])
+		}
+		next = to
+	}
+	r.States, r.Complete = len(m.paths), next == len(m.paths)
 	return r, nil
 }
 
-// walk returns the state at the end of the path to s.
-func (w World) walk(s *step) acd.State {
-	var path []*step
-	for ; s != nil; s = s.before {
-		path = append(path, s)
+// door is a way out of a state to one that is told by its sum.
+type door struct {
+	key    sum128
+	before int
+	step   step
+}
+
+// leave tries everything that can happen in the states from one number to
+// another; it only reads m.
+func (w World) leave(m *maze, found []door, from, to int) ([]door, error) {
+	var key canonical
+	var cmds []acd.Command
+	for n := from; n < to; n++ {
+		f, _ := w.start() // it started before
+		for _, s := range m.steps(n) {
+			f.Step(s.at, s.cmd)
+		}
+		state := f.State()
+		cmds = w.commands(append(cmds[:0], acd.Tick{}), state)
+		for _, cmd := range cmds {
+			s := step{state.Now, cmd}
+			after, err := try(state, &s)
+			if err != nil {
+				return nil, trail(append(m.steps(n), s), err)
+			}
+			found = append(found, door{key.sum(after), n, s})
+		}
 	}
-	f, _ := w.start() // it started before
-	for i := len(path) - 1; i >= 0; i-- {
-		f.Step(path[i].at, path[i].cmd)
-	}
-	return f.State()
+	return found, nil
 }
 
 // try takes a step from state before and judges what comes of it. A Tick goes
@@ -99,14 +162,10 @@ func try(before acd.State, s *step) (acd.State, error) {
 }
 
 // trail adds to err the commands that led to it, the last twenty at most.
-func trail(s *step, err error) error {
-	var lines []string
-	for ; s != nil && len(lines) < 20; s = s.before {
-		lines = append(lines, fmt.Sprintf("%d %s %+v", s.at, acd.Name(s.cmd), s.cmd))
-	}
+func trail(steps []step, err error) error {
 	var b strings.Builder
-	for i := len(lines) - 1; i >= 0; i-- {
-		fmt.Fprintf(&b, "\n  %s", lines[i])
+	for _, s := range steps[max(0, len(steps)-20):] {
+		fmt.Fprintf(&b, "\n  %d %s %+v", s.at, acd.Name(s.cmd), s.cmd)
 	}
 	return fmt.Errorf("%w, after%s", err, b.String())
 }
