@@ -71,7 +71,7 @@ func serveBareUA(addr string) error {
 // rows) with that of a bare sipgo user agent for one call that it answers, in one
 // run, at three rates. The goal is a ratio of at most 4.
 func BenchmarkCallSetup(b *testing.B) {
-	for _, rate := range []int{60, 120, 200} {
+	for _, rate := range []int{60, 120, 250} {
 		b.Run(fmt.Sprintf("%d-calls-per-second", rate), func(b *testing.B) { benchCallSetup(b, rate) })
 	}
 }

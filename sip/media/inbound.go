@@ -50,6 +50,7 @@ func (k payloadKind) law() law {
 type inbound struct {
 	mu       sync.Mutex
 	applied  bool
+	reported bool // a report of ours has gone out
 	receives bool // the direction lets the other side send
 	expects  bool // it is to send now: neither side is on hold
 	latch    latch

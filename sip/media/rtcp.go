@@ -197,15 +197,17 @@ func (s *Session) report(now time.Duration) {
 	in.nextRep = now + reportInterval/2 + rand.N(reportInterval)
 	if !first {
 		s.sendRTCP(in.compound(now, s))
+		in.reported = true
 	}
 }
 
-// goodbye sends a last report with BYE.
+// goodbye sends a last report with BYE. Who has sent neither audio nor a report
+// must not take leave (RFC 3550 section 6.3.7).
 func (s *Session) goodbye(now time.Duration) {
 	in := &s.in
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if in.applied {
+	if in.applied && (in.reported || s.out.spoke()) {
 		s.sendRTCP(append(in.compound(now, s), &rtcp.Goodbye{Sources: []uint32{s.out.ssrc}}))
 	}
 }
@@ -242,6 +244,13 @@ func (o *outbound) senderReport(now time.Duration, ntp uint64, blocks []rtcp.Rec
 		SSRC: o.ssrc, NTPTime: ntp, RTPTime: o.ts + uint32(samples(now-o.at, o.rate)),
 		PacketCount: o.packets, OctetCount: o.octets, Reports: blocks,
 	}, o.ssrc
+}
+
+// spoke reports whether any audio was sent.
+func (o *outbound) spoke() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.packets > 0
 }
 
 // sendRTCP sends a compound packet if we know where to.

@@ -138,6 +138,9 @@ func TestLearnRTCP(t *testing.T) {
 			waitFor(t, func() bool { return s.Stats().Drops != before })
 		}
 	}
+	s.in.mu.Lock()
+	s.in.reported = true // so that it takes leave
+	s.in.mu.Unlock()
 	s.Close()
 	if list := readRTCP(t, p.rtcp); len(list) < 3 {
 		t.Fatalf("%v", list)
@@ -225,5 +228,27 @@ func TestMOS(t *testing.T) {
 		if got := estimateMOS(c.codec, c.loss, c.jitter, c.rtt); got < c.low || got > c.high {
 			t.Errorf("%+v: %.2f", c, got)
 		}
+	}
+}
+
+// A leg that has sent neither audio nor a report goes without BYE; one that has
+// sent a report does not (RFC 3550 section 6.3.7).
+func TestNoGoodbyeOfTheSilent(t *testing.T) {
+	a, b, pa, pb, clock := pair(t, Config{})
+	b.engine.sweep(b.engine.now()) // draws the time of the first report
+	a.Close()
+	_ = pa.rtcp.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
+	if n, err := pa.rtcp.Read(make([]byte, 2048)); err == nil {
+		t.Errorf("%d bytes of a leg that never spoke", n)
+	}
+	clock.add(8 * time.Second)
+	b.engine.sweep(b.engine.now())
+	if list := readRTCP(t, pb.rtcp); len(list) != 2 {
+		t.Fatalf("no report: %v", list)
+	}
+	b.Close()
+	list := readRTCP(t, pb.rtcp)
+	if _, ok := list[len(list)-1].(*rtcp.Goodbye); !ok {
+		t.Errorf("no BYE behind a report: %v", list)
 	}
 }
