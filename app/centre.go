@@ -653,14 +653,8 @@ func (c *Centre) Profile() web.Profile {
 // SetProfile implements web.Centre. A new time zone takes effect at the next
 // start, as it moves the day of every figure.
 func (c *Centre) SetProfile(ctx context.Context, p web.Profile) error {
-	if _, err := time.LoadLocation(p.TimeZone); err != nil || p.TimeZone == "" || p.TimeZone == "Local" {
-		return fault.New(fault.Invalid, "%q is not a time zone: write it like Asia/Seoul", p.TimeZone)
-	}
-	if strings.TrimSpace(p.Name) == "" || strings.ContainsFunc(p.Name, func(r rune) bool { return r < ' ' }) {
-		return fault.New(fault.Invalid, "the centre needs a name of one line")
-	}
-	if p.Language != "ko" && p.Language != "en" {
-		return fault.New(fault.Invalid, "the language is ko or en")
+	if err := p.Check(); err != nil {
+		return err
 	}
 	ctx, end, err := c.begin(ctx)
 	if err != nil {

@@ -253,6 +253,10 @@ func TestPeople(t *testing.T) {
 		if _, got, _ := db.LoginUser(ctx, "h"); !got.Disabled || got.Role != people.Manager {
 			t.Errorf("got %+v", got)
 		}
+		must(t, db.CreateFirstUser(ctx, people.User{ID: "2", Login: "b2", Role: people.Administrator})) // the other is disabled
+		if has, err := db.HasAdministrator(ctx); !has || err != nil {
+			t.Errorf("%v %v", has, err)
+		}
 		must(t, db.SetPassword(ctx, "1", "x", "y"))
 		if err := db.SetPassword(ctx, "1", "x", "z"); !fault.Is(err, fault.Conflict) {
 			t.Errorf("a password that was changed meanwhile: %v", err)

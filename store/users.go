@@ -64,15 +64,15 @@ func (db *DB) CreateUser(ctx context.Context, u people.User) (err error) {
 }
 
 // CreateFirstUser adds the first administrator, or fails with fault.Conflict when
-// there is an administrator already.
+// somebody can administer the centre already (HasAdministrator).
 func (db *DB) CreateFirstUser(ctx context.Context, u people.User) (err error) {
 	defer db.done(opUser, time.Now(), &err)
 	return db.change(ctx, func(t *sql.Tx) error {
-		var n int
-		if err := t.QueryRowContext(ctx, `SELECT COUNT(*) FROM users WHERE role = 'administrator'`).Scan(&n); err != nil {
-			return fmt.Errorf("count administrators: %w", err)
+		has, err := hasAdministrator(ctx, t)
+		if err != nil {
+			return err
 		}
-		if n > 0 {
+		if has {
 			return fault.New(fault.Conflict, "administrator exists already")
 		}
 		return db.insertUser(ctx, t, u)
@@ -99,8 +99,14 @@ func (db *DB) insertUser(ctx context.Context, t *sql.Tx, u people.User) error {
 // HasAdministrator reports whether anybody can administer the centre.
 func (db *DB) HasAdministrator(ctx context.Context) (_ bool, err error) {
 	defer db.done(opUser, time.Now(), &err)
+	return hasAdministrator(ctx, db.read)
+}
+
+func hasAdministrator(ctx context.Context, from interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}) (bool, error) {
 	var n int
-	err = db.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM users WHERE role = 'administrator' AND disabled = 0`).Scan(&n)
+	err := from.QueryRowContext(ctx, `SELECT COUNT(*) FROM users WHERE role = 'administrator' AND disabled = 0`).Scan(&n)
 	if err != nil {
 		return false, fmt.Errorf("count administrators: %w", err)
 	}

@@ -254,7 +254,7 @@ func (s *Server) setUp(ctx context.Context, in *setupIn) (*accountOut, error) {
 		return nil, err
 	}
 	p := Profile{Name: in.Body.Centre, TimeZone: in.Body.TimeZone, Language: in.Body.Language}
-	if err := s.Centre.SetProfile(ctx, p); err != nil {
+	if err := p.Check(); err != nil {
 		return nil, err
 	}
 	hash, err := s.hashPassword(ctx, in.Body.Password)
@@ -269,5 +269,8 @@ func (s *Server) setUp(ctx context.Context, in *setupIn) (*accountOut, error) {
 		return nil, err
 	}
 	s.setup.set("")
+	if err := s.Centre.SetProfile(ctx, p); err != nil { // the administrator who is there now can set it again
+		s.Log.Error().Err(fault.WithCause(err)).Msg("the centre's name, time zone and language could not be stored at set-up")
+	}
 	return s.open(ctx, u, in.UserAgent)
 }

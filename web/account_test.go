@@ -262,6 +262,17 @@ func TestSetup(t *testing.T) {
 	if status, b := s.as(t, "", "POST", "/api/v1/setup", strings.Replace(body, "Correct horse 9", "password1!", 1)); status != 422 {
 		t.Errorf("a common password: %d %s", status, b)
 	}
+	if status, b := s.as(t, "", "POST", "/api/v1/setup", strings.Replace(body, "Asia/Seoul", "Asia/Soul", 1)); status != 422 || len(s.people.users) != 0 {
+		t.Errorf("an unknown time zone: %d %s", status, b)
+	}
+	s.people.users["other"] = people.User{Login: "other"}
+	if status, b := s.as(t, "", "POST", "/api/v1/setup", body); status != 409 {
+		t.Errorf("somebody else was faster: %d %s", status, b)
+	}
+	if set := s.web.Centre.(*fakeCentre).set; len(set) != 0 {
+		t.Errorf("a refused set-up changed the centre: %v", set)
+	}
+	delete(s.people.users, "other")
 	if status, b := s.as(t, "", "POST", "/api/v1/setup", body); status != 200 {
 		t.Fatalf("set-up: %d %s", status, b)
 	}

@@ -206,6 +206,7 @@ func (f *fakePeople) AccessLog(context.Context, time.Time, int) ([]people.Access
 type fakeCentre struct {
 	mu     sync.Mutex
 	agents []centre.Agent
+	set    []Profile // what SetProfile was asked for
 }
 
 func newFakeCentre() *fakeCentre {
@@ -239,7 +240,11 @@ func (f *fakeCentre) Reload(context.Context) error                   { return ni
 func (f *fakeCentre) Profile() Profile {
 	return Profile{Name: "센터", TimeZone: "Asia/Seoul", Language: "ko"}
 }
-func (f *fakeCentre) SetProfile(context.Context, Profile) error { return nil }
+
+func (f *fakeCentre) SetProfile(_ context.Context, p Profile) error {
+	f.set = append(f.set, p)
+	return nil
+}
 
 // fakeFloor is a real core.
 type fakeFloor struct {

@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/netip"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,6 +26,7 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 )
 
@@ -60,6 +62,20 @@ type Profile struct {
 	Name     string `json:"name" doc:"the centre's name on screens" maxLength:"60"`
 	TimeZone string `json:"time_zone" doc:"IANA time zone, such as Asia/Seoul"`
 	Language string `json:"language" doc:"language for who has not chosen one" enum:"ko,en"`
+}
+
+// Check returns fault.Invalid with what is wrong.
+func (p Profile) Check() error {
+	if _, err := time.LoadLocation(p.TimeZone); err != nil || p.TimeZone == "" || p.TimeZone == "Local" {
+		return fault.New(fault.Invalid, "%q is not a time zone: write it like Asia/Seoul", p.TimeZone)
+	}
+	if strings.TrimSpace(p.Name) == "" || strings.ContainsFunc(p.Name, func(r rune) bool { return r < ' ' }) {
+		return fault.New(fault.Invalid, "the centre needs a name of one line")
+	}
+	if p.Language != "ko" && p.Language != "en" {
+		return fault.New(fault.Invalid, "the language is ko or en")
+	}
+	return nil
 }
 
 // People is what the web needs of the store for persons, keys and the access log.
