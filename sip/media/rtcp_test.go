@@ -80,6 +80,13 @@ func TestReports(t *testing.T) {
 	}
 }
 
+// reported makes s one that has sent a report, so that it takes leave.
+func reported(s *Session) {
+	s.in.mu.Lock()
+	s.in.reported = true
+	s.in.mu.Unlock()
+}
+
 // RTCP goes to and comes from the RTP port when both sides agreed to it (RFC 5761).
 func TestMux(t *testing.T) {
 	clock := &fakeClock{}
@@ -96,6 +103,7 @@ func TestMux(t *testing.T) {
 	}
 	p.write(b)
 	waitFor(t, func() bool { return s.Stats().Reported })
+	reported(s)
 	s.Close()
 	if list := readRTCP(t, p.rtp); len(list) != 3 {
 		t.Fatalf("%v", list)
@@ -138,9 +146,7 @@ func TestLearnRTCP(t *testing.T) {
 			waitFor(t, func() bool { return s.Stats().Drops != before })
 		}
 	}
-	s.in.mu.Lock()
-	s.in.reported = true // so that it takes leave
-	s.in.mu.Unlock()
+	reported(s)
 	s.Close()
 	if list := readRTCP(t, p.rtcp); len(list) < 3 {
 		t.Fatalf("%v", list)
