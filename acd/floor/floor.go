@@ -109,7 +109,9 @@ type Floor struct {
 	committed time.Time        // when the last commit ended
 	failing   bool
 	retryAt   acd.Time
-	markSeq   uint64 // the next record says that the events before it end here; 0: nothing to say
+	gaveUp    int        // commands that were dropped from the backlog
+	trying    chan tried // the backlog being written beside the loop; nil: it is not
+	markSeq   uint64     // the next record says that the events before it end here; 0: nothing to say
 	snapLSN   uint64
 	snapWait  time.Duration    // until a snapshot that failed is tried again; grows
 	snapRetry time.Time        // when; zero: the last one was written
@@ -356,6 +358,8 @@ func (f *Floor) run() {
 		case <-wake:
 		case err := <-f.saving:
 			f.saved(err)
+		case r := <-f.trying:
+			f.tried(r)
 		case <-f.stop:
 			cancel()
 			f.finish(batch)
@@ -390,7 +394,7 @@ func (f *Floor) untilDeadline() time.Duration {
 	if f.nextDay != 0 {
 		d = min(d, f.nextDay.Sub(now))
 	}
-	if f.failing {
+	if f.failing && f.trying == nil {
 		d = min(d, f.retryAt.Sub(now))
 	}
 	return max(d, 0)
@@ -499,9 +503,13 @@ func (f *Floor) finish(batch []request) {
 	for batch = f.collect(batch); len(batch) > 0; batch = f.collect(batch[:0]) {
 		f.turn(now, batch)
 	}
-	if f.failing {
-		f.retryAt = 0
-		f.append(now, nil)
+	for last := false; f.failing && !last; {
+		if last = f.trying == nil; last { // once more, for the last time
+			f.try()
+		}
+		for f.trying != nil {
+			f.tried(<-f.trying)
+		}
 	}
 	f.report(now)
 	if f.saving != nil {
