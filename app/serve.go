@@ -152,7 +152,7 @@ func Replay(ctx context.Context, w io.Writer, o ReplayOptions) error {
 			return fmt.Errorf("there is no journal in %s: %w", cfg.Data, err)
 		}
 	}
-	db, err := store.Open(ctx, cfg.Data, cfg.Database)
+	db, err := store.OpenJournal(ctx, cfg.Data, cfg.Database)
 	if err != nil {
 		return err
 	}

@@ -64,6 +64,57 @@ func Open(ctx context.Context, dir, dsn string, opts ...Option) (*DB, error) {
 	return db.openSQLite(ctx, dir)
 }
 
+// OpenJournal opens the journal of a store to read it, and nothing else: nothing is
+// made, brought up to date or locked, and a program may run on the store. A schema
+// that is not this program's is refused.
+func OpenJournal(ctx context.Context, dir, dsn string) (*DB, error) {
+	db := &DB{dir: dir, postgres: dsn != ""}
+	if dsn != "" {
+		cfg, err := pgx.ParseConfig(dsn)
+		if err != nil {
+			return nil, fmt.Errorf("database URL: %w", redact(err, dsn))
+		}
+		cfg.ConnectTimeout = 5 * time.Second
+		cfg.RuntimeParams["default_transaction_read_only"] = "on"
+		db.journal = stdlib.OpenDB(*cfg)
+	} else {
+		u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.Join(dir, "journal.db")}).EscapedPath()}
+		u.RawQuery = "mode=rw&_pragma=busy_timeout(1000)&_pragma=query_only(1)" // rw: what a killed program left in the WAL has to be read too
+		var err error
+		if db.journal, err = sql.Open("sqlite", u.String()); err != nil {
+			return nil, fmt.Errorf("open the journal in %s: %w", dir, err)
+		}
+		db.journal.SetMaxOpenConns(1)
+	}
+	err := db.checkJournal(ctx)
+	if err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open the journal: %w", redact(err, dsn))
+	}
+	return db, nil
+}
+
+// checkJournal refuses a journal that is damaged or not of this program's schema.
+func (db *DB) checkJournal(ctx context.Context) error {
+	if !db.postgres {
+		if err := checkFile(ctx, db.dir, "journal.db", db.journal); err != nil {
+			return err
+		}
+	}
+	p, err := db.schema("journal", "schema_version_journal", db.journal)
+	if err != nil {
+		return err
+	}
+	have, want, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("read the schema's version: %w", err)
+	}
+	if have != want {
+		return fmt.Errorf("the journal has the schema %d and this program reads %d: use the callfloor that runs on it", have, want)
+	}
+	return nil
+}
+
 func (db *DB) openSQLite(ctx context.Context, dir string) (*DB, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
@@ -109,17 +160,24 @@ func (db *DB) openSQLite(ctx context.Context, dir string) (*DB, error) {
 // checkFiles refuses a damaged file instead of working on it.
 func (db *DB) checkFiles(ctx context.Context, dir string) error {
 	for name, d := range map[string]*sql.DB{"callfloor.db": db.write, "journal.db": db.journal, "edge.db": db.edge} {
-		var res string
-		err := d.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&res)
-		if damaged(err) {
-			res = err.Error()
-		} else if err != nil {
-			return fmt.Errorf("%s: %w (is the folder writable, the disk full, or another callfloor running on it?)", name, err)
+		if err := checkFile(ctx, dir, name, d); err != nil {
+			return err
 		}
-		if res != "ok" {
-			return fmt.Errorf("%s is damaged (%s): restore it from a backup, or recover what can be read with: sqlite3 %s .recover",
-				name, res, filepath.Join(dir, name))
-		}
+	}
+	return nil
+}
+
+func checkFile(ctx context.Context, dir, name string, d *sql.DB) error {
+	var res string
+	err := d.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&res)
+	if damaged(err) {
+		res = err.Error()
+	} else if err != nil {
+		return fmt.Errorf("%s: %w (is the folder writable, the disk full, or another callfloor running on it?)", name, err)
+	}
+	if res != "ok" {
+		return fmt.Errorf("%s is damaged (%s): restore it from a backup, or recover what can be read with: sqlite3 %s .recover",
+			name, res, filepath.Join(dir, name))
 	}
 	return nil
 }
@@ -162,27 +220,37 @@ func redact(err error, dsn string) error {
 	return errors.New(strings.ReplaceAll(err.Error(), pw, "*****"))
 }
 
-// migrate brings both schemas up to date.
+// schema returns the migrations of a folder, on a database that says in a table
+// how far it is.
+func (db *DB) schema(dir, table string, d *sql.DB) (*goose.Provider, error) {
+	sub, err := fs.Sub(migrations, "migrations/"+dir)
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	dialect := database.DialectSQLite3
+	if db.postgres {
+		dialect = database.DialectPostgres
+	}
+	st, err := database.NewStore(dialect, table)
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	p, err := goose.NewProvider("", d, sub, goose.WithStore(st))
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	return p, nil
+}
+
+// migrate brings the schemas up to date.
 func (db *DB) migrate(ctx context.Context) error {
 	for _, m := range []struct {
 		dir, table string
 		d          *sql.DB
 	}{{"main", "schema_version", db.write}, {"journal", "schema_version_journal", db.journal}, {"edge", "schema_version_edge", db.edge}} {
-		sub, err := fs.Sub(migrations, "migrations/"+m.dir)
+		p, err := db.schema(m.dir, m.table, m.d)
 		if err != nil {
-			return fmt.Errorf("migrations: %w", err)
-		}
-		dialect := database.DialectSQLite3
-		if db.postgres {
-			dialect = database.DialectPostgres
-		}
-		st, err := database.NewStore(dialect, m.table)
-		if err != nil {
-			return fmt.Errorf("migrations: %w", err)
-		}
-		p, err := goose.NewProvider("", m.d, sub, goose.WithStore(st))
-		if err != nil {
-			return fmt.Errorf("migrations: %w", err)
+			return err
 		}
 		have, want, err := p.GetVersions(ctx)
 		if err != nil {

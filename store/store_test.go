@@ -486,6 +486,55 @@ func TestUnusableFolder(t *testing.T) {
 	}
 }
 
+// The journal can be read beside the program that runs on it, and nothing can be
+// written; a schema of another program is refused and left as it is.
+func TestJournalIsOnlyRead(t *testing.T) {
+	run := func(t *testing.T, dir, dsn string) {
+		db := opened(t, dir, dsn)
+		must(t, db.Lock(ctx, func(err error) { t.Errorf("lost: %v", err) }))
+		r, err := journal.Encode(1, acd.Tick{})
+		must(t, err)
+		must(t, db.Journal().Append(ctx, batch(t, 1, []journal.Record{r})))
+		reader, err := OpenJournal(ctx, dir, dsn)
+		must(t, err)
+		defer reader.Close()
+		n := 0
+		for b, err := range reader.Journal().After(ctx, 0) {
+			must(t, err)
+			n += b.Count
+		}
+		if n != 1 {
+			t.Errorf("%d commands are read", n)
+		}
+		if _, err := reader.journal.ExecContext(ctx, `DELETE FROM journal_batches`); err == nil {
+			t.Error("the journal can be written")
+		}
+		must(t, db.Journal().Append(ctx, batch(t, 2, []journal.Record{r})))
+		must(t, reader.Close())
+		_, err = db.journal.ExecContext(ctx, `DELETE FROM schema_version_journal WHERE version_id > 0`)
+		must(t, err)
+		if reader, err := OpenJournal(ctx, dir, dsn); err == nil {
+			reader.Close()
+			t.Error("a journal of another schema is read")
+		}
+		have := 0
+		must(t, db.journal.QueryRowContext(ctx, `SELECT COUNT(*) FROM schema_version_journal`).Scan(&have))
+		if have != 1 {
+			t.Errorf("the refused journal was brought up to date: %d versions", have)
+		}
+	}
+	t.Run("sqlite", func(t *testing.T) { run(t, t.TempDir(), "") })
+	t.Run("postgres", func(t *testing.T) { run(t, "", postgres(t)) })
+	empty := t.TempDir()
+	if db, err := OpenJournal(ctx, empty, ""); err == nil {
+		db.Close()
+		t.Error("a journal that is not there is read")
+	}
+	if files, err := os.ReadDir(empty); err != nil || len(files) != 0 {
+		t.Errorf("reading made %v", files)
+	}
+}
+
 // A schema written by a newer program is refused (F-82).
 func TestNewerSchemaIsRefused(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {

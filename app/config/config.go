@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -225,12 +226,21 @@ func (c *Config) check() []centre.Problem {
 		}
 	}
 	const hour, year = time.Hour, 365 * 24 * time.Hour
+	within("limits.drain", c.Limits.Drain, 0, 24*hour)
+	within("limits.keep_journal", c.Limits.KeepJournal, hour, year)
+	within("media.timeout", c.Media.Timeout, 5*time.Second, hour)
 	within("limits.keep_rows", c.Limits.KeepRows, 48*hour, 20*year)
 	within("limits.keep_access_log", c.Limits.KeepAccessLog, year, 20*year)
 	for i, k := range c.APIKeys {
 		at := fmt.Sprintf("api_keys[%d]", i)
-		if k.Name == "" {
+		switch {
+		case k.Name == "":
 			bad(at+".name", "is missing")
+		case slices.ContainsFunc(c.APIKeys[:i], func(o APIKey) bool { return o.Name == k.Name }):
+			bad(at+".name", "%q is used twice: the access log could not tell them apart", k.Name)
+		}
+		if slices.ContainsFunc(c.APIKeys[:i], func(o APIKey) bool { return o.Key == k.Key }) {
+			bad(at+".key", "is used twice")
 		}
 		if len(k.Key) < 32 {
 			bad(at+".key", "is too short: at least 32 characters, such as from: openssl rand -hex 24")
