@@ -2,6 +2,7 @@ package sip
 
 import (
 	"context"
+	"net"
 	"net/netip"
 	"sync"
 	"testing"
@@ -41,5 +42,33 @@ func TestInviteDuringTrunkCheck(t *testing.T) {
 	<-ticked
 	if h := health.list[at.Name]; h.calls != 1 || !h.asked {
 		t.Errorf("the call is not counted or the trunk not asked: %+v", h)
+	}
+}
+
+// A phone connects while the registrar looks whether the connections of the others
+// are alive: the registrar takes its own lock, then the transport's; taking up a
+// connection, which asks the registrar who that is, may not hold them the other
+// way round.
+func TestConnectionDuringRegistrarCheck(t *testing.T) {
+	e := newEdge(t, options{})
+	asked, taken := make(chan struct{}), make(chan struct{})
+	tr := &transport{log: e.srv.log, met: e.srv.met, conns: map[netip.AddrPort]*tcpConn{}, perAddr: map[netip.Addr]int{}}
+	tr.front = newFront(Limits{}, func(a netip.Addr) trust { close(asked); return e.srv.trust(a) })
+	c, err := net.Dial("tcp", e.srv.TCPAddr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Cleanup(func() { c.Close() })
+
+	e.srv.reg.mu.Lock() // as registrar.tick does
+	unlock := sync.OnceFunc(e.srv.reg.mu.Unlock)
+	defer unlock()
+	go func() { defer close(taken); tr.adopt(c.(*net.TCPConn)) }()
+	<-asked
+	soon(t, "a new connection and the registrar wait for each other", func() { tr.alive(&tcpConn{}) })
+	unlock()
+	<-taken
+	if len(tr.conns) != 1 {
+		t.Error("the connection was not taken up")
 	}
 }
