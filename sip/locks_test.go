@@ -50,7 +50,7 @@ func TestInviteDuringTrunkCheck(t *testing.T) {
 // connection, which asks the registrar who that is, may not hold them the other
 // way round.
 func TestConnectionDuringRegistrarCheck(t *testing.T) {
-	e := newEdge(t, options{})
+	e := newEdge(t, options{trunk: Trunk{Name: "far", Sources: []netip.Prefix{netip.MustParsePrefix("192.0.2.1/32")}, Options: -1}})
 	asked, taken := make(chan struct{}), make(chan struct{})
 	tr := &transport{log: e.srv.log, met: e.srv.met, conns: map[netip.AddrPort]*tcpConn{}, perAddr: map[netip.Addr]int{}}
 	tr.front = newFront(Limits{}, func(a netip.Addr) trust { close(asked); return e.srv.trust(a) })
