@@ -34,6 +34,7 @@ type Server struct {
 	trunks  *trunks
 	saver   *saver
 	dialogs *dialogs
+	strays  strays
 	now     func() time.Time
 
 	current  atomic.Pointer[directory]
