@@ -54,10 +54,27 @@ func (l *leg) sendInvite(ev acd.CallOffered) {
 	tail := l.tail
 	tail.leg, tail.offer = l, ev
 	l.client = srv.txs.request(o, l.to.flow(), tail.receive)
+	l.silent.stop()
+	l.silent = l.call.box.after(srv.cfg.PhoneSilent, l.vanished)
+}
+
+// vanished gives up a phone that has not said anything to the INVITE, long before
+// timer B does: its agent has not missed a call that never rang. An answer that
+// comes after all is acknowledged and ended.
+func (l *leg) vanished() {
+	if l.state != legNew {
+		return
+	}
+	l.call.srv.reg.failed(l.d.Agent, l.to.Contact)
+	l.cancel(q850(16, "withdrawn"))
+	l.call.offerFailed(l, acd.OfferUnreachable)
 }
 
 // onAnswer handles what came back to the INVITE.
 func (l *leg) onAnswer(tail *inviteTail, res *sipmsg.Response, err error, ev acd.CallOffered) {
+	if tail == l.tail {
+		l.silent.stop()
+	}
 	switch {
 	case tail != l.tail: // of an INVITE that was sent again (422)
 	case err != nil:
