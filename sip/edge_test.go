@@ -154,6 +154,9 @@ func newEdge(t testing.TB, o options) *edge {
 	if cfg.Timers.T1 == 0 {
 		cfg.Timers = fast
 	}
+	if cfg.PhoneSilent == 0 { // a scripted phone answers when its test comes to it
+		cfg.PhoneSilent = 64 * cfg.Timers.T1
+	}
 	music := media.NewMusic(media.Tone(musicHz, time.Second))
 	e.srv, err = New(cfg, Deps{
 		Floor: &heldFloor{Floor: OfFloor(f), full: o.full, lag: o.lag}, Metrics: o.metrics, Media: e.media, Registrations: e.regs, Dialogs: e.regs, Log: log, Digit: o.digit,

@@ -34,6 +34,7 @@ type leg struct {
 	tail   *inviteTail
 	offer  acd.OfferID // agent's leg: the offer that it is for
 	to     binding     // agent's leg: the phone
+	silent *timer      // agent's leg: until the phone shows a sign of life
 
 	sess     *media.Session
 	local    media.Local
@@ -80,7 +81,7 @@ func (l *leg) end() {
 		return
 	}
 	l.state = legOver
-	for _, t := range []*timer{l.okTimer, l.okDeadline, l.glare, l.session.timer} {
+	for _, t := range []*timer{l.silent, l.okTimer, l.okDeadline, l.glare, l.session.timer} {
 		t.stop()
 	}
 	l.call.srv.dialogs.remove(l)

@@ -54,10 +54,27 @@ func (l *leg) sendInvite(ev acd.CallOffered) {
 	tail := l.tail
 	tail.leg, tail.offer = l, ev
 	l.client = srv.txs.request(o, l.to.flow(), tail.receive)
+	l.silent.stop()
+	l.silent = l.call.box.after(srv.cfg.PhoneSilent, l.vanished)
+}
+
+// vanished gives up a phone that has not said anything to the INVITE, long before
+// timer B does: its agent has not missed a call that never rang. An answer that
+// comes after all is acknowledged and ended.
+func (l *leg) vanished() {
+	if l.state != legNew {
+		return
+	}
+	l.call.srv.reg.failed(l.d.Agent, l.to.Contact)
+	l.cancel(q850(16, "withdrawn"))
+	l.call.offerFailed(l, acd.OfferUnreachable)
 }
 
 // onAnswer handles what came back to the INVITE.
 func (l *leg) onAnswer(tail *inviteTail, res *sipmsg.Response, err error, ev acd.CallOffered) {
+	if tail == l.tail {
+		l.silent.stop()
+	}
 	switch {
 	case tail != l.tail: // of an INVITE that was sent again (422)
 	case err != nil:
@@ -190,7 +207,7 @@ type inviteTail struct {
 	fl     flow
 
 	mu    sync.Mutex
-	acks  map[string]sentAck // by To-tag, maxForks at most
+	acks  map[string]sentAck // by To-tag, maxForks at most; empty while the first is on its way
 	leg   *leg               // nil once the leg is over: a tail lives 64*T1 longer
 	offer acd.CallOffered
 }
@@ -207,8 +224,8 @@ func (t *inviteTail) receive(res *sipmsg.Response, err error) {
 	if l != nil && l.call.box.post(func() { l.onAnswer(t, res, err, ev) }) {
 		return
 	}
-	if success {
-		t.end(res) // the leg is long over
+	if success && t.claim(toTag(res)) { // the leg is long over
+		t.srv.spawn(func() { t.hangUp(res, t.hop(res)) }) // it may have to look up a name
 	}
 }
 
@@ -241,34 +258,59 @@ func (t *inviteTail) again(tag string) bool {
 	t.mu.Lock()
 	a, ok := t.acks[tag]
 	t.mu.Unlock()
-	if ok {
+	if len(a.b) > 0 {
 		_ = t.srv.tr.send(a.fl, a.b)
 	}
 	return ok
 }
 
-func (t *inviteTail) full() bool {
+// claim takes up a To-tag that is to be acknowledged and hung up; false for one
+// that is in hand already, and for more than maxForks.
+func (t *inviteTail) claim(tag string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return len(t.acks) >= maxForks
+	if _, have := t.acks[tag]; have {
+		return false
+	}
+	if len(t.acks) >= maxForks {
+		t.srv.met.rejected(refusedInvalid)
+		return false
+	}
+	t.acks[tag] = sentAck{}
+	return true
 }
 
-// end acknowledges a 200 that nobody wants and hangs that dialog up.
+// end acknowledges a 200 that nobody wants and hangs that dialog up. It may look up
+// a name, so no lock of a transaction may be held.
 func (t *inviteTail) end(res *sipmsg.Response) {
-	if t.full() {
-		t.srv.met.rejected(refusedInvalid)
-		return
+	if t.claim(toTag(res)) {
+		t.hangUp(res, t.hop(res))
 	}
+}
+
+// dialog is the one that a 200 of an INVITE of ours begins.
+func (t *inviteTail) dialog(res *sipmsg.Response) Dialog {
 	d := Dialog{
 		CallID: t.invite.callID, RemoteTag: toTag(res), Remote: stripTag(value(res, "to")),
 		Local: stripTag(t.invite.from), LocalTag: tagText(t.invite.from), LocalSeq: t.invite.seq,
 		Routes: reversed(list(res, "record-route")), Target: uriInBrackets(t.invite.uri), Network: t.fl.net, Peer: t.fl.remote,
 	}
 	d.refresh(res)
-	fl := t.fl
+	return d
+}
+
+// hop is where the ACK of a 200 goes: its route, else where the INVITE went.
+func (t *inviteTail) hop(res *sipmsg.Response) flow {
+	d := t.dialog(res)
 	if len(d.Routes) > 0 {
-		fl = d.nextHop(t.srv.tr, t.fl.conn)
+		return d.nextHop(t.srv.tr, t.fl.conn)
 	}
+	return t.fl
+}
+
+// hangUp sends the ACK of a 200 and a BYE over fl.
+func (t *inviteTail) hangUp(res *sipmsg.Response, fl flow) {
+	d := t.dialog(res)
 	ack := d.request(sipmsg.ACK)
 	ack.seq = t.invite.seq
 	t.send(d.RemoteTag, ack, fl)

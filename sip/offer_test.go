@@ -40,23 +40,56 @@ func TestPhoneRefuses(t *testing.T) {
 	}
 }
 
-// A phone that does not answer SIP at all is unreachable; the floor learns it.
+// A phone that does not answer SIP at all is unreachable; the floor learns it long
+// before timer B, and before the ring time-out blames the agent. T1, ring time-out
+// and timer B stand to each other as they do by default: 500 ms, 15 s, 32 s.
 func TestPhoneSilent(t *testing.T) {
-	e := newEdge(t, options{agents: []string{"kim"}})
+	e := newEdge(t, options{
+		agents:  []string{"kim"},
+		cfg:     Config{Timers: Timers{T1: 100 * time.Millisecond}, PhoneSilent: 800 * time.Millisecond},
+		service: acd.Service{ID: "orders", Ring: 3 * time.Second},
+	})
 	phone, caller := newPeer(e, "kim"), newPeer(e, "0101")
 	phone.register(password+"kim", "MD5")
 	e.ready("kim")
 	inv := caller.call("15880001")
 	ok := caller.response(inv, 200)
 	caller.ack(inv, ok, "")
+	ring := phone.request("INVITE")
 	if end := event[acd.OfferEnded](e, 1); end.Result != acd.OfferUnreachable {
 		t.Errorf("offer ended %s", end.Result)
 	}
 	if ch := event[acd.AgentPhoneChanged](e, 2); ch.Reachable {
 		t.Error("the floor believes that the phone can be reached")
 	}
+	event[acd.CallReturned](e, 1)
+	phone.answer(ring, 200, "p1", phone.sdp()) // too late
+	phone.request("ACK")
+	phone.answer(phone.request("BYE"), 200, "", "")
 	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
 	e.calm()
+}
+
+// A phone that has said 100 and nothing else may take the whole ring time-out.
+func TestPhoneTries(t *testing.T) {
+	e := newEdge(t, options{
+		agents:  []string{"kim"},
+		cfg:     Config{Timers: Timers{T1: time.Second}, PhoneSilent: time.Second},
+		service: acd.Service{ID: "orders", Ring: 2500 * time.Millisecond},
+	})
+	phone, caller := newPeer(e, "kim"), newPeer(e, "0101")
+	phone.register(password+"kim", "MD5")
+	e.ready("kim")
+	inv := caller.call("15880001")
+	caller.ack(inv, caller.response(inv, 200), "")
+	ring := phone.request("INVITE")
+	phone.answer(ring, 100, "", "")
+	if end := event[acd.OfferEnded](e, 1); end.Result != acd.OfferNoAnswer {
+		t.Errorf("offer ended %s", end.Result)
+	}
+	phone.answer(phone.request("CANCEL"), 200, "p1", "")
+	phone.answer(ring, 487, "p1", "")
+	phone.request("ACK")
 }
 
 // F-33: a gateway that repeats 180 is patiently heard.

@@ -31,7 +31,7 @@ type registrar struct {
 	dir   func() *directory
 	spawn func(func())
 
-	mu     sync.RWMutex
+	mu     sync.RWMutex // transport.mu is taken within it, never the other way round
 	agents map[acd.AgentID][]*binding
 	addrs  map[netip.Addr]int      // bindings by the phone's address
 	told   map[acd.AgentID]bool    // what the floor knows

@@ -1,6 +1,9 @@
 package sip
 
 import (
+	"sync"
+	"time"
+
 	sipmsg "github.com/emiago/sipgo/sip"
 )
 
@@ -183,8 +186,29 @@ func (s *Server) onOptions(tx *serverTx) {
 	tx.respond(response{code: 200, tag: newTag(), headers: []header{{"Allow", allow}, {"Accept", sdpType}, {"Supported", supported}}})
 }
 
+// strayRate and strayBurst bound the answers to stray 200s, a second and at once.
+// Each costs a BYE that is resent until it is answered, and over UDP anybody can
+// write a known peer's address as sender.
+const (
+	strayRate  = 10
+	strayBurst = 20
+)
+
+// strays counts the stray 200s that were answered.
+type strays struct {
+	mu sync.Mutex
+	bucket
+}
+
+func (x *strays) admit(now time.Time) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.take(now, strayRate, strayBurst)
+}
+
 // strayAnswer deals with a 200 to an INVITE of a former life of ours: the phone
-// believes in a call that is no more. Only known peers are answered.
+// believes in a call that is no more. Only known peers are answered, and only where
+// the 200 came from: a route in it may name anybody.
 func (s *Server) strayAnswer(res *sipmsg.Response, fl flow) {
 	cseq := res.CSeq()
 	if cseq == nil || cseq.MethodName != sipmsg.INVITE || res.StatusCode < 200 || res.StatusCode > 299 ||
@@ -194,9 +218,13 @@ func (s *Server) strayAnswer(res *sipmsg.Response, fl flow) {
 	if len(list(res, "contact")) != 1 || res.From() == nil {
 		return
 	}
+	if !s.strays.admit(s.now()) {
+		s.met.rejected(refusedRate)
+		return
+	}
 	invite := &outgoing{method: sipmsg.INVITE, callID: callIDOf(res), seq: cseq.SeqNo, from: value(res, "from"), to: value(res, "to")}
 	t := &inviteTail{srv: s, invite: invite, fl: fl, acks: map[string]sentAck{}}
-	t.end(res)
+	t.hangUp(res, fl)
 }
 
 // refuseUnparsed answers 400 to a request whose head could be read and whose

@@ -34,6 +34,7 @@ type Server struct {
 	trunks  *trunks
 	saver   *saver
 	dialogs *dialogs
+	strays  strays
 	now     func() time.Time
 
 	current  atomic.Pointer[directory]
@@ -42,6 +43,10 @@ type Server struct {
 	stop     context.CancelFunc
 	wg       sync.WaitGroup // calls, dispatcher, ticker
 
+	// Lock order of the edge, outermost first: a transaction's lock of ours
+	// (clientTx.mu), Server.mu, then trunks.mu or serverTx.mu, then transactions.mu or
+	// transport.mu. registrar.mu comes before transport.mu and within none of the others
+	// but clientTx.mu. What is not named here is locked alone.
 	mu     sync.Mutex
 	calls  map[acd.CallID]*call
 	merged map[mergeKey]*serverTx // initial INVITEs by Call-ID, From-tag and CSeq

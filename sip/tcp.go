@@ -61,12 +61,12 @@ func (t *transport) accept() {
 func (t *transport) adopt(c *net.TCPConn) *tcpConn {
 	conn := &tcpConn{TCPConn: c, remote: netipUnmap(c.RemoteAddr().(*net.TCPAddr).AddrPort())}
 	addr := conn.remote.Addr()
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	limit := t.front.lim.PerAddress
-	if t.front.who(addr) == trustTrunk {
+	if t.front.who(addr) == trustTrunk { // asks the registrar: not with mu held
 		limit = t.front.lim.Connections
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if t.closed || len(t.conns) >= t.front.lim.Connections || t.perAddr[addr] >= limit {
 		t.met.rejected(refusedRate)
 		_ = c.Close()

@@ -32,7 +32,7 @@ type transport struct {
 	tcp       *net.TCPListener
 	workers   []*worker
 
-	mu      sync.Mutex
+	mu      sync.Mutex // innermost: nothing else is locked within it
 	conns   map[netip.AddrPort]*tcpConn
 	perAddr map[netip.Addr]int
 	locals  map[netip.Addr]netip.Addr // our address towards a peer; bounded

@@ -32,9 +32,9 @@ type trunks struct {
 	tr  *transport
 	txs *transactions
 
-	spawn func(func())
+	spawn func(func()) // takes Server.mu: never called with mu held
 
-	mu   sync.Mutex
+	mu   sync.Mutex // taken within Server.mu; nothing else is locked within it
 	list map[string]*trunkHealth
 }
 
@@ -124,6 +124,13 @@ func (h *trunkHealth) monitored() bool { return h.cfg.Target != "" && h.cfg.Opti
 // tick sends the OPTIONS that are due. One that is still open when the next is
 // due counts as missed.
 func (t *trunks) tick(ctx context.Context, now time.Time) {
+	for _, ask := range t.due(ctx, now) {
+		t.spawn(ask) // it may have to look up a name
+	}
+}
+
+// due returns what asks the trunks whose turn it is.
+func (t *trunks) due(ctx context.Context, now time.Time) (asks []func()) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for name, h := range t.list {
@@ -140,8 +147,9 @@ func (t *trunks) tick(ctx context.Context, now time.Time) {
 		h.next, h.asked = now.Add(every), true
 		h.round++
 		round, target := h.round, h.cfg.Target
-		t.spawn(func() { t.ask(ctx, name, target, round) }) // it may have to look up a name
+		asks = append(asks, func() { t.ask(ctx, name, target, round) })
 	}
+	return asks
 }
 
 func (t *trunks) ask(ctx context.Context, name, target string, round uint64) {

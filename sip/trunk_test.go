@@ -222,3 +222,52 @@ func TestAnswerToFormerLife(t *testing.T) {
 	}
 	p.answer(p.request("BYE"), 200, "", "")
 }
+
+// A 200 to no INVITE of ours is answered where it came from and nowhere else,
+// whatever routes it names, without waiting for a name server; and many of them
+// cost no more than a few BYEs.
+func TestStrayAnswersReflectNothing(t *testing.T) {
+	e := newEdge(t, options{})
+	p, third := newPeer(e, "kim"), newPeer(e, "third")
+	stray := func(id, route string) {
+		p.raw("SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP " + p.edge.String() + ";branch=z9hG4bKold\r\nFrom: <sip:a@b>;tag=ours\r\nTo: <sip:kim@c>;tag=theirs\r\n" +
+			"Call-ID: " + id + "\r\nCSeq: 7 INVITE\r\nContact: <sip:kim@" + third.addr() + ">\r\nRecord-Route: <sip:" + route + ";lr>\r\nContent-Length: 0\r\n\r\n")
+	}
+	stray("routed", third.addr())
+	p.request("ACK")
+	p.answer(p.request("BYE"), 200, "", "")
+	for i := range 500 {
+		stray(random()+itoa(i), "no-such-host.invalid")
+	}
+	began := time.Now()
+	p.response(p.send(p.newReq("OPTIONS", "sip:"+p.edge.String())), 200)
+	took := time.Since(began)
+	_, clients := e.srv.txs.sizes()
+	if limit := strayBurst + int(strayRate*(took+2*time.Second).Seconds()); clients > limit {
+		t.Errorf("%d BYEs are out after 500 stray answers, more than %d", clients, limit)
+	}
+	if n := third.packets.Load(); n != 0 {
+		t.Errorf("%d packets went to a third party", n)
+	}
+}
+
+// A 200 of another fork that comes after its call is over is acknowledged and hung
+// up too, by its own route, once.
+func TestLateAnswerByRoute(t *testing.T) {
+	e := newEdge(t, options{agents: []string{"kim"}})
+	c := e.talk("kim")
+	c.hangUp()
+	e.calm()
+	for range 3 {
+		c.phone.answer(c.ring, 200, "fork", c.phone.sdp(), "Record-Route: <sip:"+c.phone.addr()+";lr>")
+	}
+	ack := c.phone.request("ACK")
+	if !strings.Contains(ack.header("to"), "tag=fork") {
+		t.Errorf("%s", ack.raw)
+	}
+	bye := c.phone.request("BYE")
+	c.phone.answer(bye, 200, "", "")
+	c.phone.none("another BYE", 200*time.Millisecond, func(m received) bool {
+		return isRequest("BYE")(m) && m.header("via") != bye.header("via")
+	})
+}
