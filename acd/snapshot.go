@@ -41,6 +41,15 @@ func (x *service) state(calls []*call) ServiceState {
 	return s
 }
 
+// Agent returns one agent as it is in State; false where there is none.
+func (f *Floor) Agent(id AgentID) (AgentStatus, bool) {
+	a := f.agents[id]
+	if a == nil {
+		return AgentStatus{}, false
+	}
+	return a.status(), true
+}
+
 func (a *agent) status() AgentStatus {
 	s := a.AgentStatus
 	s.Agent.Services = slices.Clone(s.Agent.Services)

@@ -31,6 +31,12 @@ func (w webFloor) State(ctx context.Context) (acd.State, error) {
 	return s, overloaded(err)
 }
 
+// Agent implements web.Floor.
+func (w webFloor) Agent(ctx context.Context, id acd.AgentID) (a acd.AgentStatus, err error) {
+	err = w.f.Query(ctx, func(core *acd.Floor) { a, _ = core.Agent(id) })
+	return a, overloaded(err)
+}
+
 // Explain implements web.Floor.
 func (w webFloor) Explain(ctx context.Context, call acd.CallID, agent acd.AgentID) (why acd.WhyNot, detail string, offer *acd.Explanation, err error) {
 	err = w.f.Query(ctx, func(core *acd.Floor) { why, detail = core.Explain(call, agent) })

@@ -394,6 +394,18 @@ func (c *Centre) Agents(context.Context) ([]centre.Agent, error) {
 	return list, nil
 }
 
+// Agent implements web.Centre.
+func (c *Centre) Agent(_ context.Context, id string) (centre.Agent, bool, error) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	for _, a := range c.dir.Agents {
+		if a.ID == id {
+			return a.Agent, true, nil
+		}
+	}
+	return centre.Agent{}, false, nil
+}
+
 // Trunks implements web.Centre.
 func (c *Centre) Trunks(context.Context) ([]centre.Trunk, error) {
 	c.mu.RLock()

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -75,7 +74,7 @@ func (s *Server) agentRoutes() {
 	register(s, huma.Operation{OperationID: "agent-release", Method: http.MethodPost, Path: "/agents/{id}/release", Tags: tag,
 		Summary: "Free a stuck agent: ends the offer or call and makes the agent not ready", DefaultStatus: http.StatusNoContent},
 		func(ctx context.Context, in *AgentPath) (*struct{}, error) {
-			if _, err := s.agentView(ctx, in.ID); err != nil {
+			if _, err := s.agentOf(ctx, in.ID); err != nil {
 				return nil, err
 			}
 			if err := s.do(ctx, acd.ReleaseAgent{Agent: acd.AgentID(in.ID), By: who(ctx).Actor()}); err != nil {
@@ -164,16 +163,26 @@ func (s *Server) agentViews(ctx context.Context) ([]AgentView, error) {
 	return list, nil
 }
 
+// agentOf returns one agent that the caller may see, as configured.
+func (s *Server) agentOf(ctx context.Context, id string) (centre.Agent, error) {
+	a, known, err := s.Centre.Agent(ctx, id)
+	if err != nil {
+		return centre.Agent{}, err
+	}
+	if !known || !who(ctx).SeesAgent(a.Core()) {
+		return centre.Agent{}, fault.New(fault.NotFound, "there is no agent %q", id)
+	}
+	return a, nil
+}
+
 // agentView returns one agent that the caller may see.
 func (s *Server) agentView(ctx context.Context, id string) (AgentView, error) {
-	list, err := s.agentViews(ctx)
+	a, err := s.agentOf(ctx, id)
 	if err != nil {
 		return AgentView{}, err
 	}
-	if i := slices.IndexFunc(list, func(v AgentView) bool { return v.ID == id }); i >= 0 {
-		return list[i], nil
-	}
-	return AgentView{}, fault.New(fault.NotFound, "there is no agent %q", id)
+	live, err := s.Floor.Agent(ctx, acd.AgentID(id))
+	return view(a, live), err
 }
 
 func (s *Server) putAgent(ctx context.Context, a centre.Agent, create bool) (*agentOut, error) {
@@ -196,7 +205,7 @@ type stateIn struct {
 }
 
 func (s *Server) setState(ctx context.Context, in *stateIn) (*agentOut, error) {
-	if _, err := s.agentView(ctx, in.ID); err != nil {
+	if _, err := s.agentOf(ctx, in.ID); err != nil {
 		return nil, err
 	}
 	cmd := acd.SetState{Agent: acd.AgentID(in.ID), State: in.Body.State, Reason: in.Body.Reason, By: who(ctx).Actor()}

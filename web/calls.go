@@ -252,13 +252,15 @@ func (s *Server) history(ctx context.Context, in *historyIn) (*struct{ Body Hist
 
 // ownAgents returns the agents that the caller sees.
 func (s *Server) ownAgents(ctx context.Context) ([]acd.AgentID, error) {
-	list, err := s.agentViews(ctx)
+	list, err := s.Centre.Agents(ctx)
 	if err != nil {
 		return nil, err
 	}
-	own := []acd.AgentID{}
+	id, own := who(ctx), []acd.AgentID{}
 	for _, a := range list {
-		own = append(own, acd.AgentID(a.ID))
+		if id.SeesAgent(a.Core()) {
+			own = append(own, acd.AgentID(a.ID))
+		}
 	}
 	return own, nil
 }
@@ -316,7 +318,7 @@ type ExplanationView struct {
 }
 
 func (s *Server) explain(ctx context.Context, in *explainIn) (*struct{ Body ExplanationView }, error) {
-	if _, err := s.agentView(ctx, in.Agent); err != nil {
+	if _, err := s.agentOf(ctx, in.Agent); err != nil {
 		return nil, err
 	}
 	why, detail, offer, err := s.Floor.Explain(ctx, acd.CallID(in.ID), acd.AgentID(in.Agent))

@@ -231,6 +231,16 @@ func (f *fakeCentre) Agents(context.Context) ([]centre.Agent, error) {
 	return slices.Clone(f.agents), nil
 }
 
+func (f *fakeCentre) Agent(ctx context.Context, id string) (centre.Agent, bool, error) {
+	list, err := f.Agents(ctx)
+	for _, a := range list {
+		if a.ID == id {
+			return a, true, err
+		}
+	}
+	return centre.Agent{}, false, err
+}
+
 func (f *fakeCentre) PutAgent(_ context.Context, a centre.Agent, _ bool) (centre.Agent, error) {
 	return a, nil
 }
@@ -279,6 +289,13 @@ func (f *fakeFloor) Do(_ context.Context, cmds ...acd.Command) ([]acd.Event, err
 		out = append(out, f.core.Step(f.now, c)...)
 	}
 	return out, nil
+}
+
+func (f *fakeFloor) Agent(_ context.Context, id acd.AgentID) (acd.AgentStatus, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	a, _ := f.core.Agent(id)
+	return a, nil
 }
 
 func (f *fakeFloor) State(context.Context) (acd.State, error) {

@@ -36,6 +36,8 @@ type Floor interface {
 	Do(ctx context.Context, cmds ...acd.Command) ([]acd.Event, error)
 	// State returns the whole floor.
 	State(ctx context.Context) (acd.State, error)
+	// Agent returns one agent; a zero AgentStatus where the floor knows of none.
+	Agent(ctx context.Context, id acd.AgentID) (acd.AgentStatus, error)
 	// Explain says why an agent has or has not been offered a call; the
 	// explanation is of the last offer of this call to this agent, nil without one.
 	Explain(ctx context.Context, call acd.CallID, agent acd.AgentID) (acd.WhyNot, string, *acd.Explanation, error)
@@ -48,6 +50,8 @@ type Centre interface {
 	PutService(ctx context.Context, s centre.Service, create bool) (centre.Service, error)
 	DeleteService(ctx context.Context, id string) error
 	Agents(ctx context.Context) ([]centre.Agent, error)
+	// Agent returns one agent; false where there is none.
+	Agent(ctx context.Context, id string) (centre.Agent, bool, error)
 	PutAgent(ctx context.Context, a centre.Agent, create bool) (centre.Agent, error)
 	DeleteAgent(ctx context.Context, id string) error
 	Trunks(ctx context.Context) ([]centre.Trunk, error)
