@@ -135,15 +135,3 @@ func TestUnknownRows(t *testing.T) {
 		t.Fatalf("rows appeared: %v", got)
 	}
 }
-
-// Only digits that identify nobody leave the process.
-func TestMask(t *testing.T) {
-	for in, want := range map[string]string{
-		"01012344821": "010-****-4821", "+821012344821": "821-****-4821", "15880001": "158-****-0001",
-		"1001": "**01", "7": "*", "": "", "anonymous": "ano-****-mous",
-	} {
-		if got := Mask(in); got != want {
-			t.Errorf("Mask(%q) = %q, want %q", in, got, want)
-		}
-	}
-}

@@ -113,7 +113,7 @@ func (a *agent) row(band Band) AgentRow {
 // row leaves out the offers of agents that the scope does not see.
 func (c *call) row(b *Board, s Scope) CallRow {
 	r := CallRow{
-		ID: c.id, Service: c.service, Phase: c.phase, Caller: Mask(c.number), Priority: c.priority,
+		ID: c.id, Service: c.service, Phase: c.phase, Caller: acd.MaskNumber(c.number), Priority: c.priority,
 		Entered: c.entered, Since: c.since, Agent: c.agent, HeldSince: c.heldSince,
 	}
 	for _, o := range c.offers {

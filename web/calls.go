@@ -91,23 +91,11 @@ func (s *Server) onCall(ctx context.Context, id, action, detail string, cmd acd.
 	return nil, s.noteAccess(ctx, action, "call:"+id, detail)
 }
 
-// Mask hides the middle of a phone number: 010-****-4821.
-func Mask(number string) string {
-	if len(number) <= 4 {
-		return number
-	}
-	tail := number[len(number)-4:]
-	if len(number) < 8 {
-		return "****" + tail
-	}
-	return number[:len(number)-8] + "****" + tail
-}
-
 func (s *Server) number(id Identity, number string) string {
 	if id.May(people.Unmask) {
 		return number
 	}
-	return Mask(number)
+	return acd.MaskNumber(number)
 }
 
 type liveCallsOut struct{ Body []LiveCall }
