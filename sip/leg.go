@@ -105,7 +105,7 @@ func (l *leg) closeMedia() {
 
 // send sends a request within the dialog.
 func (l *leg) send(o *outgoing, on func(*sipmsg.Response, error)) *clientTx {
-	return l.call.srv.txs.request(o, l.d.nextHop(l.call.srv.tr, l.conn), on)
+	return l.call.srv.txs.request(o, l.hop(), on)
 }
 
 // bye ends an answered leg (RFC 3261 section 15.1.1). Before the ACK of our 200
@@ -151,6 +151,35 @@ func (l *leg) okHeaders() []header {
 	return []header{{"Contact", l.contact()}, {"Allow", allow}, {"Supported", supported}}
 }
 
+// follow notes that the peer's messages come from another place now: its connection
+// was replaced, or its NAT gave it another port. What we send goes there from now
+// on, and the next description is judged by that address. A trunk stays on its
+// network: that it sent one large request over TCP does not say that it listens there.
+func (l *leg) follow(fl flow) {
+	if fl == (flow{l.d.Network, l.d.Peer, l.conn}) || l.d.Agent == "" && fl.net != l.d.Network {
+		return
+	}
+	l.d.Network, l.d.Peer, l.conn = fl.net, fl.remote, fl.conn
+	if l.sess != nil {
+		l.sess.SetSignal(fl.remote.Addr())
+	}
+	if l.state == legUp || l.state == legAnswered {
+		l.save()
+	}
+}
+
+// hop is where a request of ours within the dialog goes. A phone that has
+// registered from another place since its INVITE is followed there.
+func (l *leg) hop() flow {
+	if l.d.Agent != "" {
+		if b, ok := l.call.srv.reg.moved(l.d.Agent, l.to); ok {
+			l.to = b
+			l.follow(b.flow())
+		}
+	}
+	return l.d.nextHop(l.call.srv.tr, l.conn)
+}
+
 // fromPeer reports whether a request came from where this leg's peer may be: its
 // host, or any source of its trunk (S-15).
 func (l *leg) fromPeer(fl flow) bool {
@@ -180,6 +209,7 @@ func (l *leg) onRequest(req *sipmsg.Request, s *serverTx) {
 		return
 	}
 	l.d.RemoteSeq = req.CSeq().SeqNo
+	l.follow(s.fl)
 	switch req.Method {
 	case sipmsg.BYE:
 		l.onBye(s)

@@ -92,7 +92,7 @@ func (l *leg) refreshSession() {
 	hs := append(l.okHeaders(), l.session.inviteHeaders()...)
 	o := l.d.request(method, hs...)
 	var tail *inviteTail
-	fl := l.d.nextHop(l.call.srv.tr, l.conn)
+	fl := l.hop()
 	if method == sipmsg.INVITE {
 		o.body = l.makeOffer()
 		l.d.InviteSeq = o.seq
@@ -115,7 +115,7 @@ func (l *leg) onRefreshed(tail *inviteTail, res *sipmsg.Response, err error) {
 		l.tail = tail
 		o := l.d.request(sipmsg.ACK)
 		o.seq = tail.invite.seq
-		tail.send(toTag(res), o, l.d.nextHop(l.call.srv.tr, l.conn))
+		tail.send(toTag(res), o, l.hop())
 	}
 	if l.state == legOver {
 		return

@@ -153,7 +153,7 @@ func (l *leg) onSuccess(res *sipmsg.Response) {
 func (l *leg) acknowledge() {
 	o := l.d.request(sipmsg.ACK)
 	o.seq = l.d.InviteSeq
-	l.tail.send(l.d.RemoteTag, o, l.d.nextHop(l.call.srv.tr, l.conn))
+	l.tail.send(l.d.RemoteTag, o, l.hop())
 }
 
 // cancel withdraws the INVITE: at once if the phone has shown a sign of life,

@@ -19,6 +19,19 @@ func (g *registrar) contacts(id acd.AgentID) []binding {
 	return out
 }
 
+// moved returns the binding that the phone behind was has now, if it is reached by
+// another flow.
+func (g *registrar) moved(id acd.AgentID, was binding) (binding, bool) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	for _, b := range g.agents[id] {
+		if b.sameContact(was.Contact, was.Instance) && b.flow() != was.flow() {
+			return *b, true
+		}
+	}
+	return binding{}, false
+}
+
 // isPhone reports whether a phone is registered over a flow.
 func (g *registrar) isPhone(fl flow) bool {
 	g.mu.RLock()
