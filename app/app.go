@@ -225,10 +225,9 @@ func (a *App) openFloor(ctx context.Context) error {
 	a.shared.Store(f)
 	w := startRows(f, a.db, rows, a.jobs, a.log)
 	a.rows = w
-	a.onClose("the floor", func(context.Context) error {
+	a.onClose("the floor", func(ctx context.Context) error {
 		err := f.Close()
-		w.wait() // until every event is a row
-		return err
+		return errors.Join(err, w.wait(ctx)) // until every event is a row
 	})
 	stop, err := a.centre.connect(ctx, func(ctx context.Context) (acd.State, error) {
 		st, _, err := f.Snapshot(ctx)
@@ -270,10 +269,10 @@ func overloaded(err error) error {
 }
 
 func (a *App) openBoard(context.Context) error {
-	hub := wallboard.NewHub(wallboard.Config{
+	set := wallboard.Config{
 		Build: Build(), TimeZone: a.centre.Profile().TimeZone, Now: func() time.Time { return a.floor.Now().Std() },
-	})
-	b, err := startBoard(a.floor, hub, newFloorMetrics(a.reg, a.floor), a.reg, a.log)
+	}
+	b, err := startBoard(a.floor, set, newFloorMetrics(a.reg, a.floor), a.reg, a.log)
 	if err != nil {
 		return err
 	}

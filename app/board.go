@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -30,32 +29,36 @@ type board struct {
 	reasons *reasons
 	log     zerolog.Logger
 	cancel  context.CancelFunc
+	reader  *floor.Reader
 	running sync.WaitGroup
-	fed     atomic.Int64 // floor time of the events handed on last
 }
 
-func startBoard(f *floor.Floor, hub *wallboard.Hub, m *floorMetrics, reg prometheus.Registerer, log zerolog.Logger) (*board, error) {
+func startBoard(f *floor.Floor, set wallboard.Config, m *floorMetrics, reg prometheus.Registerer, log zerolog.Logger) (*board, error) {
 	ctx, cancel := context.WithCancel(context.Background())
-	b := &board{floor: f, hub: hub, metrics: m, reasons: newReasons(), log: log, cancel: cancel}
-	b.running.Go(func() { hub.Run(ctx) })
-	reader := f.Reader("wallboard", floor.Cursor{}, false).Pace(boardPace)
-	if err := b.reset(ctx, reader, true); err != nil {
+	b := &board{floor: f, metrics: m, reasons: newReasons(), log: log, cancel: cancel}
+	b.reader = f.Reader("wallboard", floor.Cursor{}, false).Pace(boardPace)
+	set.AsOf = b.asOf
+	b.hub = wallboard.NewHub(set)
+	b.running.Go(func() { b.hub.Run(ctx) })
+	counted := f.Reader("metrics", f.Began(), false).Pace(boardPace)
+	if err := b.reset(ctx, true); err != nil {
 		return nil, errors.Join(err, b.stop(ctx))
 	}
-	b.running.Go(func() { b.feed(ctx, reader) })
+	b.running.Go(func() { b.feed(ctx) })
+	b.running.Go(func() { b.count(ctx, counted) })
 	reg.MustRegister(
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Name: "callfloor_snapshot_age_seconds", Help: "Age of the figures that screens show.",
-		}, func() float64 { return b.age(reader).Seconds() }),
+		}, func() float64 { return b.floor.Now().Std().Sub(b.asOf()).Seconds() }),
 		prometheus.NewCounterFunc(prometheus.CounterOpts{
 			Name: "callfloor_ws_frames_total", Help: "Frames encoded for live connections; each is shared by all its viewers.",
-		}, func() float64 { return float64(hub.Stats().Frames) }),
+		}, func() float64 { return float64(b.hub.Stats().Frames) }),
 	)
 	return b, nil
 }
 
 // reset gives the hub the whole floor and moves the reader behind it.
-func (b *board) reset(ctx context.Context, reader *floor.Reader, first bool) error {
+func (b *board) reset(ctx context.Context, first bool) error {
 	st, c, err := b.floor.Snapshot(ctx)
 	if err != nil {
 		return err
@@ -63,21 +66,33 @@ func (b *board) reset(ctx context.Context, reader *floor.Reader, first bool) err
 	if first {
 		b.metrics.start(st)
 	}
-	reader.Reset(c)
+	b.reasons.keep(liveIn(st))
+	b.reader.Reset(c)
 	return b.hub.Reset(ctx, c.Epoch, c.Seq, st)
 }
 
+// again is the pause before the floor is asked for a snapshot again.
+const again = 200 * time.Millisecond
+
 // feed hands events on until the floor or the program ends.
-func (b *board) feed(ctx context.Context, reader *floor.Reader) {
+func (b *board) feed(ctx context.Context) {
 	for {
-		evs, err := reader.Next(ctx)
+		evs, err := b.reader.Next(ctx)
 		switch {
 		case errors.Is(err, floor.ErrLagged):
-			if err := b.reset(ctx, reader, false); err != nil {
+			b.log.Warn().Msg("the screens fell behind the floor: they start again from how it is now")
+			for err = b.reset(ctx, false); errors.Is(err, floor.ErrOverloaded); err = b.reset(ctx, false) {
+				if !pause(ctx, again) {
+					return
+				}
+			}
+			if err != nil {
+				b.ended(ctx, err)
 				return
 			}
 			continue
 		case err != nil:
+			b.ended(ctx, err)
 			return
 		}
 		for len(evs) > 0 { // one batch for each time stamp
@@ -88,24 +103,79 @@ func (b *board) feed(ctx context.Context, reader *floor.Reader) {
 			batch := wallboard.Batch{Seq: evs[n-1].Seq, At: evs[0].At, Events: make([]acd.Event, n)}
 			for i, ev := range evs[:n] {
 				batch.Events[i] = ev.Event
-				b.metrics.apply(ev.Event)
 				b.reasons.apply(ev.Event) // before a screen can ask
 			}
 			if b.hub.Feed(ctx, batch) != nil {
 				return
 			}
-			b.fed.Store(int64(batch.At))
 			evs = evs[n:]
 		}
 	}
 }
 
-// age is how old the figures on screens are: 0 while every event is handed on.
-func (b *board) age(reader *floor.Reader) time.Duration {
-	if reader.Lag() == 0 {
-		return 0
+// count counts every event of this start for Prometheus, those that ended the
+// calls of the last one included. What it missed on the ring it reads from the
+// journal, as the rows do, so that both agree.
+func (b *board) count(ctx context.Context, reader *floor.Reader) {
+	take := func(evs []floor.Stamped) {
+		for _, ev := range evs {
+			b.metrics.apply(ev.Event)
+		}
 	}
-	return max(b.floor.Now().Sub(acd.Time(b.fed.Load())), 0)
+	for {
+		evs, err := reader.Next(ctx)
+		take(evs)
+		if errors.Is(err, floor.ErrLagged) {
+			switch err = b.floor.CatchUp(ctx, reader, take); {
+			case errors.Is(err, floor.ErrGap): // neither ring nor journal: they go on from the next one
+				b.log.Error().Err(err).Msg("metrics of some calls are lost")
+				reader.Reset(floor.Cursor{Seq: reader.Last()})
+				err = nil
+			case err != nil && !pause(ctx, time.Second):
+				return
+			default:
+				err = nil
+			}
+		}
+		if err != nil {
+			b.ended(ctx, err)
+			return
+		}
+	}
+}
+
+// ended says why a reader ended, where it was not asked to.
+func (b *board) ended(ctx context.Context, err error) {
+	if ctx.Err() == nil && !errors.Is(err, floor.ErrClosed) {
+		b.log.Error().Err(err).Msg("the floor's events cannot be read any more: screens show old figures")
+	}
+}
+
+// pause waits; false when the program ends.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// stuckAfter is how long the owner of the floor may be silent (it turns at least
+// once a second) before its figures count as old.
+const stuckAfter = 3 * time.Second
+
+// asOf is the time up to which the figures on screens are true: now while every
+// event is handed on and the owner of the floor turns.
+func (b *board) asOf() time.Time {
+	now := b.floor.Now().Std()
+	if since, n := b.reader.Unread(); n > 0 && since.Std().Before(now) {
+		return since.Std()
+	}
+	if silent := time.Since(b.floor.Health().Beat); silent > stuckAfter {
+		return now.Add(-silent)
+	}
+	return now
 }
 
 func (b *board) stop(context.Context) error {

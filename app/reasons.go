@@ -32,6 +32,17 @@ func (r *reasons) apply(ev acd.Event) {
 	}
 }
 
+// keep forgets calls that are over, when events may have been missed.
+func (r *reasons) keep(live func(acd.CallID) bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for id := range r.by {
+		if !live(id) {
+			delete(r.by, id)
+		}
+	}
+}
+
 // of returns why a live call was offered to an agent last; nil when it was not.
 func (r *reasons) of(call acd.CallID, agent acd.AgentID) *acd.Explanation {
 	r.mu.Lock()

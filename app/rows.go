@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math"
-	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -31,25 +30,30 @@ type rowWriter struct {
 	jobs   *jobMetrics
 	log    zerolog.Logger
 	reader *floor.Reader
-	done   sync.WaitGroup
+	done   chan struct{}   // closed when run has ended
+	ctx    context.Context // ends run, whatever waits
+	quit   context.CancelFunc
 	bad    bool               // the last write failed
 	legs   chan calls.Quality // full: what a leg sounded like is dropped, and counted in the log
 	heard  []calls.Quality    // to be written
 }
 
 func startRows(f *floor.Floor, db *store.DB, rows *store.Rows, jobs *jobMetrics, log zerolog.Logger) *rowWriter {
-	w := &rowWriter{floor: f, db: db, rows: rows, jobs: jobs, log: log, legs: make(chan calls.Quality, 4096)}
+	ctx, quit := context.WithCancel(context.Background())
+	w := &rowWriter{floor: f, db: db, rows: rows, jobs: jobs, log: log, legs: make(chan calls.Quality, 4096),
+		done: make(chan struct{}), ctx: ctx, quit: quit}
 	w.reader = f.Reader("rows", f.Began(), true).Pace(rowsPace)
-	w.done.Go(w.run)
+	go w.run()
 	return w
 }
 
 // run reads until the floor is closed and every event has been read.
 func (w *rowWriter) run() {
+	defer close(w.done)
 	flush, checkpoint := time.Now(), time.Now()
 	for {
 		if w.rows.Pending() < mostPending {
-			rctx, cancel := context.WithTimeout(context.Background(), flushEvery)
+			rctx, cancel := context.WithTimeout(w.ctx, flushEvery)
 			evs, err := w.reader.Next(rctx)
 			cancel()
 			for _, ev := range evs {
@@ -60,7 +64,7 @@ func (w *rowWriter) run() {
 				w.write(true)
 				return
 			case errors.Is(err, floor.ErrLagged):
-				err := w.catchUp(context.Background())
+				err := w.catchUp(w.ctx)
 				if errors.Is(err, floor.ErrClosed) {
 					w.write(true)
 					return
@@ -71,6 +75,9 @@ func (w *rowWriter) run() {
 			}
 		} else {
 			time.Sleep(flushEvery)
+		}
+		if w.ctx.Err() != nil {
+			return
 		}
 		if time.Since(flush) >= flushEvery {
 			whole := time.Since(checkpoint) >= checkpointEvery
@@ -84,7 +91,7 @@ func (w *rowWriter) run() {
 
 // write writes what waits; a failure is said once and tried again.
 func (w *rowWriter) write(checkpoint bool) bool {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(w.ctx, 10*time.Second)
 	defer cancel()
 	for len(w.legs) > 0 && len(w.heard) < mostPending {
 		w.heard = append(w.heard, <-w.legs)
@@ -163,5 +170,17 @@ func (w *rowWriter) leg(r sip.LegReport) {
 // ms returns d in milliseconds with two decimals.
 func ms(d time.Duration) float64 { return math.Round(d.Seconds()*1e5) / 100 }
 
-// wait returns when every event of a closed floor is a row.
-func (w *rowWriter) wait() { w.done.Wait() }
+// wait returns when every event of a closed floor is a row. Where the database
+// does not take them until ctx ends, they are given up: the journal has them, and
+// the next start writes them.
+func (w *rowWriter) wait(ctx context.Context) error {
+	select {
+	case <-w.done:
+		w.quit()
+		return nil
+	case <-ctx.Done():
+	}
+	w.quit()
+	<-w.done
+	return errors.New("rows of the last calls could not be written: the next start writes them from the journal")
+}

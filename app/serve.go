@@ -30,7 +30,7 @@ type ServeOptions struct {
 	File     string
 	Demo     bool
 	Out, Log io.Writer
-	Signals  <-chan os.Signal // SIGTERM and SIGINT stop (twice: at once), SIGHUP reloads
+	Signals  <-chan os.Signal // SIGTERM and SIGINT stop (twice: at once, three times: as it is), SIGHUP reloads
 }
 
 // defaultFile is read when no file is named and it exists.
@@ -68,8 +68,8 @@ func Serve(ctx context.Context, o ServeOptions) error {
 	return a.wait(ctx, o.Signals)
 }
 
-// wait serves until SIGTERM or SIGINT, and then drains; a second one stops at
-// once, and so does another program that has taken the database.
+// wait serves until SIGTERM or SIGINT, and then drains; a second one ends calls
+// at once and stops in order, a third one ends the program as it is. At once stops another program that has taken the database.
 func (a *App) wait(ctx context.Context, signals <-chan os.Signal) error {
 	for {
 		select {
@@ -89,15 +89,23 @@ func (a *App) wait(ctx context.Context, signals <-chan os.Signal) error {
 	}
 	now, stopped := make(chan struct{}), make(chan struct{})
 	go func() { // ends with Stop
-		for {
+		for asked := 1; ; {
 			select {
 			case s := <-signals:
-				if s != syscall.SIGHUP {
-					close(now)
-					return
+				if s == syscall.SIGHUP {
+					continue
 				}
+				if asked++; asked == 2 {
+					close(now)
+					continue
+				}
+				a.log.Error().Msg("asked a third time to stop: the program ends without an orderly end; the next start goes on from the journal")
+				os.Exit(1)
 			case <-ctx.Done():
-				close(now)
+				if asked == 1 {
+					close(now)
+				}
+				<-stopped
 				return
 			case <-stopped:
 				return

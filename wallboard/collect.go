@@ -31,7 +31,9 @@ func (v *view) restate(b *Board, d *dirty) bool {
 			v.states.add(old, -1)
 			delete(v.looks, id)
 		}
-		if a := b.agents[id]; a != nil && v.scope.seesAgent(a) {
+		// Rows count every agent of their service, and so do totals: a number names
+		// nobody, and a manager's totals are those of the rows above.
+		if a := b.agents[id]; a != nil && (Scope{Services: v.scope.Services}).seesAgent(a) {
 			v.looks[id] = a.look()
 			v.states.add(a.look(), 1)
 		}

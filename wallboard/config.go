@@ -12,6 +12,10 @@ type Config struct {
 	Queue    int              // frames that wait for one viewer; 256
 	Limits   *Limits          // of agents' states; DefaultLimits
 	Now      func() time.Time // time.Now
+
+	// AsOf is the time up to which the figures are true, which frames tell: Now
+	// while whoever feeds the hub keeps up, and earlier where it does not. Now.
+	AsOf func() time.Time
 }
 
 func (c Config) withDefaults() Config {
@@ -33,6 +37,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.AsOf == nil {
+		c.AsOf = c.Now
 	}
 	return c
 }

@@ -40,8 +40,9 @@ type message struct {
 	Type     string          `json:"type"` // hello, snapshot, delta, beat
 	Topic    Topic           `json:"topic,omitempty"`
 	Epoch    uint64          `json:"epoch"`
-	Seq      uint64          `json:"seq"` // of the last event that the frame knows of
-	At       acd.Time        `json:"at"`
+	Seq      uint64          `json:"seq"`           // of the last event that the frame knows of
+	At       acd.Time        `json:"at"`            // up to which the figures are true
+	Now      acd.Time        `json:"now,omitempty"` // the server's time, where At is behind it
 	Build    string          `json:"build,omitempty"`
 	TimeZone string          `json:"time_zone,omitempty"`
 	Topics   []Topic         `json:"topics,omitempty"`

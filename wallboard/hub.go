@@ -164,7 +164,14 @@ func (h *Hub) feed(b Batch) {
 
 func (h *Hub) now() acd.Time { return acd.At(h.config.Now()) }
 
+// behind is how far the figures may lag before frames say so.
+const behind = time.Second
+
 func (h *Hub) message(kind string) message {
 	h.stats.frames.Add(1)
-	return message{Type: kind, Epoch: h.epoch, Seq: h.seq, At: h.now()}
+	m := message{Type: kind, Epoch: h.epoch, Seq: h.seq, At: h.now()}
+	if as := acd.At(h.config.AsOf()); m.At.Sub(as) > behind {
+		m.At, m.Now = as, m.At
+	}
+	return m
 }

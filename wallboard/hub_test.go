@@ -180,6 +180,7 @@ func TestClientEqualsFreshSnapshot(t *testing.T) {
 func TestManagerSeesOwnTeamOnly(t *testing.T) {
 	h, x, feed := hubCentre(5, 3, 6, Config{})
 	v, c := joined(h, Scope{Manager: "m0"}), newClient()
+	whole, everything := joined(h, Scope{}), newClient()
 	rows := 0
 	for range 700 {
 		x.next(feed)
@@ -198,6 +199,14 @@ func TestManagerSeesOwnTeamOnly(t *testing.T) {
 	}
 	if rows == 0 {
 		t.Fatal("the manager saw no row at all")
+	}
+	for len(whole.frames) > 0 {
+		f, _ := whole.Next(context.Background())
+		everything.apply(t, f)
+	}
+	// Numbers name nobody: the totals are those of the rows, which count everybody.
+	if a, b := c.topics[Services].totals, everything.topics[Services].totals; string(a) != string(b) {
+		t.Errorf("a manager's totals are %s, of the same services for everybody %s", a, b)
 	}
 }
 

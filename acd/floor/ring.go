@@ -128,11 +128,29 @@ func (r *Reader) rest(ctx context.Context) error {
 	}
 }
 
+// Last returns the number of the newest event on the ring.
+func (r *Reader) Last() uint64 {
+	_, last := r.place()
+	return last
+}
+
 // place returns the reader's cursor and the number of the newest event.
 func (r *Reader) place() (seq, last uint64) {
 	r.ring.mu.Lock()
 	defer r.ring.mu.Unlock()
 	return r.seq, r.ring.last
+}
+
+// Unread returns the time of the oldest event that the reader has yet to read
+// (of those on the ring), and how many there are.
+func (r *Reader) Unread() (since acd.Time, n int) {
+	r.ring.mu.Lock()
+	defer r.ring.mu.Unlock()
+	if r.seq >= r.ring.last {
+		return 0, 0
+	}
+	first := max(r.seq+1, r.ring.oldest)
+	return r.ring.buf[first%uint64(len(r.ring.buf))].At, int(r.ring.last - r.seq)
 }
 
 // Lag returns how many events the reader has yet to read.

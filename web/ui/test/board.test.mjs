@@ -119,6 +119,45 @@ test("figures that are old are grey and say so after 10 s, with a banner after 3
   await close();
 });
 
+test("figures that the server itself calls old are grey although frames come", async () => {
+  const { page, server, close } = await openPage(browser, "/wallboard?interval=2", { clock: true });
+  const link = () => page.evaluate(() => document.querySelector(".wb")?.dataset.link);
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await pass(page, 1000);
+  server.behind = 9000;
+  await pass(page, 1000);
+  assert.equal(await link(), "ok", "stale too soon");
+  server.behind = 11_000;
+  await pass(page, 1000);
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "stale");
+  server.behind = 31_000;
+  await pass(page, 1000);
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "lost");
+  assert.equal(server.sockets.size, 1, "it gave up a socket that speaks");
+  server.behind = 0;
+  await pass(page, 1000);
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await close();
+});
+
+test("a handshake that hangs is given up and tried again", async () => {
+  const { page, server, close } = await openPage(browser, "/wallboard?interval=2", { clock: true });
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  server.goDown();
+  await pass(page, 3000);
+  server.comeUp();
+  server.hanging = true;
+  await pass(page, 20_000);
+  assert.ok(server.hangs > 0, "no attempt");
+  const first = server.hangs;
+  for (let i = 0; i < 10 && server.hangs === first; i++) await pass(page, 5000);
+  assert.ok(server.hangs > first, "it waits for the first handshake for ever");
+  server.hanging = false;
+  for (let i = 0; i < 10 && server.sockets.size === 0; i++) await pass(page, 5000);
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await close();
+});
+
 test("after an upgrade the board reloads itself, but only through the health gate", async () => {
   const { page, server, close } = await openPage(browser, "/wallboard?interval=2", { clock: true });
   await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");

@@ -21,6 +21,9 @@ export class Server {
     this.skew = 0; // ms that this server's clock differs from the machine's
     this.sockets = new Set();
     this.down = false; // refuses every request and socket
+    this.hangs = 0; // sockets that were never answered, while hanging is set
+    this.hanging = false;
+    this.behind = 0; // ms that the figures are behind this server's clock
     this.user = { id: "u1", name: "김하나", role: "administrator", permissions: [], agent_id: "a000", lang: "ko" };
     this.requests = []; // [method, path, body] of API calls that change something
     this.answers = new Map(); // "METHOD path" -> [status, body], before the defaults
@@ -80,6 +83,7 @@ export class Server {
 
   upgrade(req, socket) {
     if (this.down) return void socket.destroy();
+    if (this.hanging) return void this.hangs++;
     const accept = createHash("sha1").update(req.headers["sec-websocket-key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest("base64");
     socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
     const query = new URL(req.url, this.url).searchParams;
@@ -111,7 +115,7 @@ export class Server {
   }
 
   write(socket, frame) {
-    const payload = Buffer.from(JSON.stringify({ ...frame, at: frame.at ?? this.now() }));
+    const payload = Buffer.from(JSON.stringify({ ...frame, at: frame.at ?? this.now() - this.behind, ...(this.behind ? { now: this.now() } : {}) }));
     socket.write(Buffer.concat([header(0x81, payload.length), payload]));
   }
 

@@ -110,7 +110,8 @@
  * @property {"hello"|"snapshot"|"delta"|"beat"} type
  * @property {number} [epoch]
  * @property {number} [seq]
- * @property {number} at
+ * @property {number} at            up to which the figures are true
+ * @property {number} [now]         the server's time, where at is behind it
  * @property {string} [build]
  * @property {string} [time_zone]
  * @property {string} [topic]

@@ -8,9 +8,9 @@ import { Topic } from "./topic.js";
 /** @typedef {import("./rows.js").Frame} Frame */
 /** @typedef {"connecting"|"ok"|"stale"|"lost"|"refused"} Link */
 
-const staleAfter = 10_000; // ms without a frame: figures are shown as old
-const lostAfter = 30_000; // ms without a frame: banner
-const deadAfter = 12_000; // ms without a frame on an open socket: give it up
+const staleAfter = 10_000; // ms that figures are old, by silence or as the server says: shown as old
+const lostAfter = 30_000; // ms: banner
+const deadAfter = 12_000; // ms without a frame since the socket was made or opened: give it up
 const firstWait = 400;
 const longestWait = 15_000;
 
@@ -72,6 +72,10 @@ export class Live {
     this.socket = null;
     this.attempt = 0;
     this.lastFrame = performance.now();
+    /** How far the figures of the last frame were behind the server's clock, ms. */
+    this.behind = 0;
+    /** When the present socket was made or opened: it gets its time too. */
+    this.opened = performance.now();
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.retry = undefined;
     setInterval(() => this.watch(), 500);
@@ -84,6 +88,8 @@ export class Live {
     clearTimeout(this.retry);
     const socket = new WebSocket(this.url);
     this.socket = socket;
+    this.opened = performance.now();
+    socket.onopen = () => socket === this.socket && (this.opened = performance.now());
     socket.onmessage = (event) => socket === this.socket && this.receive(event.data);
     socket.onclose = (event) => socket === this.socket && this.closed(event.code, event.reason);
   }
@@ -93,12 +99,14 @@ export class Live {
     /** @type {Frame} */
     const frame = JSON.parse(data);
     this.lastFrame = performance.now();
+    const now = frame.now ?? frame.at;
+    this.behind = now - frame.at;
     batch(() => {
       if (frame.type === "hello") this.hello(frame);
-      this.clock.note(frame.at);
+      this.clock.note(now);
       this.asOf.value = frame.type === "hello" ? frame.at : Math.max(this.asOf.value, frame.at);
       if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
-      if (frame.type !== "hello") this.link.value = "ok";
+      if (frame.type !== "hello" && this.behind < staleAfter) this.link.value = "ok";
     });
   }
 
@@ -137,9 +145,11 @@ export class Live {
   watch() {
     if (this.link.value === "refused") return;
     const silent = performance.now() - this.lastFrame;
-    if (silent >= lostAfter) this.link.value = "lost";
-    else if (silent >= staleAfter && this.asOf.value > 0) this.link.value = "stale";
-    if (silent >= deadAfter && this.socket?.readyState === WebSocket.OPEN) {
+    const old = silent + this.behind;
+    if (old >= lostAfter) this.link.value = "lost";
+    else if (old >= staleAfter && this.asOf.value > 0) this.link.value = "stale";
+    // Also one that hangs in its handshake: the browser itself waits for minutes.
+    if (this.socket && Math.min(silent, performance.now() - this.opened) >= deadAfter) {
       this.socket.onclose = null;
       this.socket.close();
       this.closed(1006, "");
