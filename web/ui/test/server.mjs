@@ -21,8 +21,8 @@ export class Server {
     this.skew = 0; // ms that this server's clock differs from the machine's
     this.sockets = new Set();
     this.down = false; // refuses every request and socket
-    this.hangs = 0; // sockets that were never answered, while hanging is set
-    this.hanging = false;
+    this.hanging = false; // answers no handshake
+    this.hung = []; // the sockets that wait for it
     this.behind = 0; // ms that the figures are behind this server's clock
     this.user = { id: "u1", name: "김하나", role: "administrator", permissions: [], agent_id: "a000", lang: "ko" };
     this.requests = []; // [method, path, body] of API calls that change something
@@ -40,7 +40,7 @@ export class Server {
 
   async stop() {
     clearInterval(this.beat);
-    for (const socket of this.sockets) socket.destroy();
+    for (const socket of [...this.sockets, ...this.hung]) socket.destroy();
     this.http.closeAllConnections();
     await new Promise((done) => this.http.close(done));
   }
@@ -83,7 +83,7 @@ export class Server {
 
   upgrade(req, socket) {
     if (this.down) return void socket.destroy();
-    if (this.hanging) return void this.hangs++;
+    if (this.hanging) return void this.hung.push(socket);
     const accept = createHash("sha1").update(req.headers["sec-websocket-key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").digest("base64");
     socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
     const query = new URL(req.url, this.url).searchParams;
