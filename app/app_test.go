@@ -117,11 +117,13 @@ var (
 	nextPort = 20000
 )
 
-// ports gives each rig a range of its own.
+// ports gives each rig a range that those before it, still closing, do not use.
 func ports() string {
 	portMu.Lock()
 	defer portMu.Unlock()
-	nextPort += 800
+	if nextPort += 800; nextPort > 64000 {
+		nextPort = 20800
+	}
 	return fmt.Sprintf("%d-%d", nextPort, nextPort+799)
 }
 

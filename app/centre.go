@@ -37,8 +37,8 @@ const (
 type Centre struct {
 	db    *store.DB
 	log   zerolog.Logger
-	file  string // "" without one
-	music *music
+	file  string                                               // "" without one
+	music *music                                               // the sound files that services name
 	state func(ctx context.Context) (acd.State, error)         // the floor
 	apply func(ctx context.Context, cmds ...acd.Command) error // the floor
 	told  []func(Directory) error                              // the SIP edge, the web

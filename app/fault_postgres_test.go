@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -65,13 +66,14 @@ func TestPostgresRestart(t *testing.T) {
 	stop := make(chan struct{})
 	var editing sync.WaitGroup
 	var acknowledged []string
-	refused := 0
+	refused, taken := 0, atomic.Int64{} // taken: acknowledged so far
 	editing.Go(func() {
 		for i := 0; ; i++ {
 			id := fmt.Sprintf("s%d", i)
 			switch st := r.api("POST", "/services", fmt.Sprintf(`{"id":%q,"name":{"ko":"%d"},"numbers":[{"number":"1588%05d"}]}`, id, i, i+10), nil); st {
 			case 201:
 				acknowledged = append(acknowledged, id)
+				taken.Add(1)
 			case 503:
 				refused++
 			default:
@@ -104,6 +106,8 @@ func TestPostgresRestart(t *testing.T) {
 		} else {
 			t.Logf("back after %v", took.Round(time.Millisecond))
 		}
+		before := taken.Load()
+		until(t, "edits are acknowledged", func() bool { return taken.Load() >= before+10 })
 	}
 	close(stop)
 	editing.Wait()

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/callfloor/callfloor/fault"
@@ -29,9 +30,27 @@ func (s *Server) pages() {
 	}
 	s.handle("GET /ui/", "page", s.file)
 	s.handle("GET /api/v1/health", "health", s.health)
+	s.handle("GET /api/v1/openapi.json", "openapi", s.description("application/vnd.oai.openapi+json", func() ([]byte, error) {
+		return json.Marshal(s.api.OpenAPI())
+	}))
+	s.handle("GET /api/v1/openapi.yaml", "openapi", s.description("application/vnd.oai.openapi", s.OpenAPI))
 	s.handle("/api/", "page", func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, fault.New(fault.NotFound, "there is no %s %s: see /api/v1/openapi.json", r.Method, r.URL.Path))
 	})
+}
+
+// description serves the description of the API, made when it is first asked for.
+func (s *Server) description(kind string, encode func() ([]byte, error)) http.HandlerFunc {
+	once := sync.OnceValues(encode)
+	return func(w http.ResponseWriter, _ *http.Request) {
+		data, err := once()
+		if err != nil {
+			writeProblem(w, s.internal("openapi", err))
+			return
+		}
+		w.Header().Set("Content-Type", kind)
+		w.Write(data) //nolint:errcheck // the client is gone
+	}
 }
 
 func (s *Server) page(file string) http.HandlerFunc {

@@ -90,17 +90,15 @@ var (
 // rights is the whole table: operation by operation. An operation without a line
 // cannot be registered.
 var rights = map[string]rule{
-	"page":         anybody, // pages are empty without the API
-	"openapi":      anybody,
-	"health":       anybody,
-	"log-in":       anybody,
-	"setup-state":  anybody, // needs the one-time code
-	"setup":        anybody, // needs the one-time code
-	"display-open": anybody, // needs a display token
-	"log-out":      viewers,
-	"me":           viewers,
-	"me-update":    staff,
-	"password":     staff,
+	"page":        anybody, // pages are empty without the API; a display's link needs its token
+	"openapi":     anybody,
+	"health":      anybody,
+	"log-in":      anybody,
+	"setup-state": anybody, // needs the one-time code
+	"setup":       anybody, // needs the one-time code
+	"log-out":     viewers,
+	"me":          viewers,
+	"password":    staff,
 
 	"live": viewers, // topics are checked one by one
 

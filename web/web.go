@@ -184,7 +184,7 @@ func New(cfg Config, d Deps) *Server {
 	s.setup.set(cfg.SetupCode)
 	s.metrics = newMetrics(d.Metrics)
 	hc := huma.DefaultConfig("Callfloor", cfg.Build)
-	hc.OpenAPIPath, hc.DocsPath, hc.SchemasPath = "/api/v1/openapi", "", "/api/v1/schemas"
+	hc.OpenAPIPath, hc.DocsPath, hc.SchemasPath = "", "", "" // no routes of huma's own: they would have no line in rights.go
 	hc.Info.Description = "Contact centre: agents, services, calls and live figures. Errors are application/problem+json with a code."
 	hc.CreateHooks = nil
 	hc.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
