@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"net/http"
 	"net/netip"
 	"os"
 	"os/exec"
@@ -25,6 +27,7 @@ import (
 type site struct {
 	*process
 	file    string
+	metrics string // address
 	sipAddr netip.AddrPort
 	phones  []*phone.Phone
 	line    *phone.Phone
@@ -35,12 +38,12 @@ type site struct {
 func newSite(t *testing.T, phones, others int, answering phone.Answering) *site {
 	t.Helper()
 	dir := t.TempDir()
-	s := &site{file: filepath.Join(dir, "callfloor.yaml")}
+	s := &site{file: filepath.Join(dir, "callfloor.yaml"), metrics: fmt.Sprintf("127.0.0.1:%d", freePort(t))}
 	httpAddr, sipPort := fmt.Sprintf("127.0.0.1:%d", freePort(t)), freePort(t)
 	var b strings.Builder
 	fmt.Fprintf(&b, `data: %s
 http:    {listen: %q}
-metrics: {listen: off}
+metrics: {listen: %q}
 sip:     {udp: "127.0.0.1:%d", tcp: off, realm: callfloor}
 media:   {address: 127.0.0.1, ports: %s}
 api_keys: [{name: rig, key: %q, role: administrator}]
@@ -48,7 +51,7 @@ trunks:   [{name: carrier, sources: ["127.0.0.0/8"]}]
 services:
   - {id: orders, name: {ko: 주문}, numbers: ["15880001"], ring: 5s, wrap_up: 300ms, misses: 20}
 agents:
-`, filepath.Join(dir, "data"), httpAddr, sipPort, ports(), testKey)
+`, filepath.Join(dir, "data"), httpAddr, s.metrics, sipPort, ports(), testKey)
 	for i := range phones {
 		fmt.Fprintf(&b, "  - {id: a%d, name: 상담원, extension: \"%d\", sip_password: \"s3cret-agent-%04d\", services: {orders: 1}}\n", i, 2000+i, i)
 	}
@@ -147,6 +150,21 @@ func (s *site) rows() map[string][]string {
 	}
 }
 
+// scrape returns the metrics.
+func (s *site) scrape() string {
+	s.t.Helper()
+	res, err := http.Get("http://" + s.metrics + "/metrics")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	data, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return string(data)
+}
+
 // live returns the calls that are up.
 func (s *site) live() []string {
 	var list []struct{ ID string }
@@ -202,6 +220,13 @@ func TestKillWhileWaitingAndRinging(t *testing.T) {
 			t.Errorf("call %s has %v", id, outcomes)
 		}
 	}
+	// Prometheus says what the rows and the wall say, also of the calls that ended
+	// while the program started.
+	until(t, "the metrics count the lost calls", func() bool {
+		scrape := s.scrape()
+		return value(t, scrape, `callfloor_calls_total{direction="in",result="lost_restart"}`) == 50 &&
+			value(t, scrape, `callfloor_queue_calls_left_total{reason="lost",service="orders"}`) == 50
+	})
 	for _, p := range s.phones { // both can take calls at once
 		p.SetAnswering(phone.Answering{After: time.Millisecond})
 	}
