@@ -9,9 +9,9 @@ import (
 
 var (
 	// ErrTooSlow ends a viewer that took nothing for Config.Stuck. The client may
-	// come back (close code 4008).
+	// come back (close code 4001).
 	ErrTooSlow = errors.New("viewer too slow")
-	// ErrEnded ends every viewer when the hub ends (close code 4001: come back).
+	// ErrEnded ends every viewer when the hub ends (close code 4000: come back).
 	ErrEnded = errors.New("hub ended")
 )
 

@@ -33,7 +33,7 @@ type UserInput struct {
 	Role        people.Role         `json:"role" enum:"administrator,manager,agent"`
 	Permissions []people.Permission `json:"permissions,omitempty" enum:"phone,callback_assign,sms,chat_monitor,call_monitor,recordings,unmask,report"`
 	AgentID     string              `json:"agent_id,omitempty" maxLength:"40" doc:"the agent this person is"`
-	Language    string              `json:"lang,omitempty" enum:"ko,en" default:"ko"`
+	Language    string              `json:"lang,omitempty" enum:"ko,en" doc:"left out: the centre's"`
 	Password    string              `json:"password,omitempty" maxLength:"128" doc:"needed for a new person; left out: unchanged"`
 	Disabled    bool                `json:"disabled,omitempty"`
 }
@@ -155,7 +155,7 @@ func (s *Server) fill(ctx context.Context, u *people.User, in UserInput) error {
 	}
 	u.Name, u.Role, u.Permissions, u.AgentID, u.Disabled = in.Name, in.Role, in.Permissions, in.AgentID, in.Disabled
 	if u.Language = in.Language; u.Language == "" {
-		u.Language = "ko"
+		u.Language = s.Centre.Profile().Language
 	}
 	if in.Password != "" {
 		hash, err := s.hashPassword(ctx, in.Password)

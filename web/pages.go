@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"html"
 	"io/fs"
 	"net/http"
 	"path"
@@ -93,17 +95,25 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	s.serve(w, r, strings.TrimPrefix(path.Clean(r.URL.Path), "/ui/"))
 }
 
+// serve answers with a file; a page says in its first tag what the centre is
+// called and which language it speaks.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, name string) {
 	data, err := fs.ReadFile(s.UI, name)
 	if err != nil || strings.HasSuffix(name, ".go") {
 		http.NotFound(w, r)
 		return
 	}
+	if path.Ext(name) == ".html" {
+		p := s.Centre.Profile()
+		own := fmt.Sprintf(`<html lang="%s" data-centre="%s"`, html.EscapeString(p.Language), html.EscapeString(p.Name))
+		data = bytes.Replace(data, []byte(`<html lang="ko"`), []byte(own), 1)
+		name += own
+	}
 	w.Header().Set("ETag", s.etag(name, data))
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
 }
 
-// etag names a file's content: it changes when the file does.
+// etag names the content of a file, or of a page as a centre has it.
 func (s *Server) etag(name string, data []byte) string {
 	if v, ok := s.etags.Load(name); ok {
 		return v.(string)

@@ -2,7 +2,7 @@
 import { computed, effect, html, mount, useComputed, useSignal } from "./dom.js";
 import { requireUser } from "./api.js";
 import { clockTime, count, percent } from "./format.js";
-import { language, named, suggestLanguage, t, tcode } from "./i18n.js";
+import { centre, language, named, suggestLanguage, t, tcode } from "./i18n.js";
 import { Icon, Logo, mountIcons } from "./icons.js";
 import { Live } from "./live/socket.js";
 import { reloadAfterUpgrade } from "./live/reload.js";
@@ -15,7 +15,7 @@ import { startTheme } from "./theme.js";
 
 startTheme();
 mountIcons();
-effect(() => { document.title = `Callfloor ${t("home.title")}`; });
+effect(() => { document.title = `${centre} ${t("home.title")}`; });
 
 const user = await requireUser();
 suggestLanguage(user.lang);
@@ -140,7 +140,7 @@ function FloorPanel({ live }) {
 const roleName = computed(() => tcode("role", user.role));
 
 function Home() {
-  return html`<div class="home"><header class="top"><${Logo}/><b class="t-md">Callfloor</b><span class="end"></span><${LanguageSwitch}/><${ThemeSwitch}/>
+  return html`<div class="home"><header class="top"><${Logo}/><b class="t-md centre">${centre}</b><span class="end"></span><${LanguageSwitch}/><${ThemeSwitch}/>
     <span class="who"><b>${user.name}</b> <span class="c3">${roleName}</span></span><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></header>
     <main><h1>${t("home.hello", { name: user.name })}</h1>
       <nav class="doors" aria-label=${t("home.title")}>

@@ -1,4 +1,5 @@
-// The viewer's language: ?lang=, else the choice kept in this browser, else Korean.
+// The viewer's language: ?lang=, else the choice kept in this browser, else the
+// user's, else the centre's, which the server wrote into the page.
 import { effect, signal } from "./dom.js";
 import { keep, kept } from "./storage.js";
 import { en } from "./text/en.js";
@@ -17,8 +18,13 @@ function initial() {
   const asked = new URLSearchParams(location.search).get("lang");
   if (known(asked)) return asked;
   const chosen = kept("language");
-  return known(chosen) ? chosen : "ko";
+  if (known(chosen)) return chosen;
+  const centres = document.documentElement.lang;
+  return known(centres) ? centres : "ko";
 }
+
+/** What the centre is called. */
+export const centre = document.documentElement.dataset.centre || "Callfloor";
 
 /** @type {import("../vendor/signals.js").Signal<Language>} */
 export const language = signal(initial());

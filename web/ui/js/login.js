@@ -1,7 +1,7 @@
 // The log-in page.
 import { effect, html, mount, useMemo, useSignal } from "./dom.js";
 import { ApiError, request } from "./api.js";
-import { t } from "./i18n.js";
+import { centre, t } from "./i18n.js";
 import { Icon, Logo, mountIcons } from "./icons.js";
 import { FloorArt } from "./floor-art.js";
 import { failure, LanguageSwitch } from "./shell.js";
@@ -9,7 +9,7 @@ import { startTheme } from "./theme.js";
 
 startTheme();
 mountIcons();
-effect(() => { document.title = `Callfloor ${t("login.title")}`; });
+effect(() => { document.title = `${centre} ${t("login.title")}`; });
 
 /**
  * Where to go afterwards: a path of this site only. "//host" and "/\host" would
@@ -48,7 +48,7 @@ function LogIn() {
   };
   const invalid = problem.value !== null;
   return html`<div class="login"><main class="form">
-    <header class="row"><${Logo}/><b class="t-md">Callfloor</b><span class="end"></span><${LanguageSwitch}/></header>
+    <header class="row"><${Logo}/><b class="t-md centre">${centre}</b><span class="end"></span><${LanguageSwitch}/></header>
     <form onSubmit=${submit} aria-busy=${busy}>
       <h1>${t("login.title")}</h1><p class="c2 t-md">${t("login.lead")}</p>
       <div class="field"><label for="login">${t("login.id")}</label><div class="in lg" aria-invalid=${invalid}>

@@ -1,7 +1,7 @@
 // The wallboard: figures of services and agents on a wall, alternating every
 // five seconds, for months without a hand on it.
 import { effect, html, mount, useLayoutEffect, useRef } from "../dom.js";
-import { language, t } from "../i18n.js";
+import { centre, language, t } from "../i18n.js";
 import { Icon, mountIcons } from "../icons.js";
 import { reloadAfterUpgrade, reloadThroughGate } from "../live/reload.js";
 import { Live } from "../live/socket.js";
@@ -40,7 +40,7 @@ effect(() => {
   const alerts = board.alerts.value;
   if (live.services.loaded.value && live.link.value === "ok") alarm.note(alerts);
 });
-effect(() => { document.title = `Callfloor ${t("board.title")}`; });
+effect(() => { document.title = `${centre} ${t("board.title")}`; });
 
 /** @param {{step: import("./plan.js").Step}} props */
 function Body({ step }) {

@@ -1,7 +1,7 @@
 // The agent's desk: state, phone, the call and why it came here.
 import { effect, html, mount } from "../dom.js";
 import { requireUser, toLogin } from "../api.js";
-import { suggestLanguage, t } from "../i18n.js";
+import { centre, suggestLanguage, t } from "../i18n.js";
 import { Icon, Logo, mountIcons } from "../icons.js";
 import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
@@ -29,7 +29,7 @@ effect(() => { if (live.refusal.value.code === 4501) toLogin(); });
 effect(() => {
   const me = desk.me.value;
   const ringing = me?.state === "ringing" ? "● " : "";
-  document.title = `${ringing}${me ? agentLook(me).name : t("desk.title")} · Callfloor`;
+  document.title = `${ringing}${me ? agentLook(me).name : t("desk.title")} · ${centre}`;
 });
 
 /** @param {{name: string}} props */
