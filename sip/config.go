@@ -102,16 +102,16 @@ type ownerFloor struct{ *floor.Floor }
 
 func (o ownerFloor) Events(c floor.Cursor) EventReader { return o.Reader("sip", c, true) }
 
-// Registrations keeps bindings over a restart. Calls come from one goroutine,
-// in order; an error is logged and the binding lives on in memory.
+// Registrations keeps bindings over a restart. Calls come from one goroutine; what
+// failed is tried again with what is true by then.
 type Registrations interface {
 	SaveBinding(ctx context.Context, b Binding) error
 	DeleteBinding(ctx context.Context, agent acd.AgentID, contact string) error
 	Bindings(ctx context.Context) ([]Binding, error)
 }
 
-// Dialogs keeps live dialogs over a crash. Calls come from one goroutine, in
-// order.
+// Dialogs keeps live dialogs over a crash. Calls come from one goroutine; what
+// failed is tried again with what is true by then.
 type Dialogs interface {
 	// WriteDialogs stores some dialogs and forgets others, together.
 	WriteDialogs(ctx context.Context, save []Dialog, gone []string) error
