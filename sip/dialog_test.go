@@ -388,3 +388,26 @@ func TestBigInvite(t *testing.T) {
 		t.Errorf("the phone got %d bytes", len(ring.raw))
 	}
 }
+
+// A peer that acknowledges our 200 with the branch of its INVITE (some do, and RFC
+// 2543 had it so) has acknowledged it: the call stays up.
+func TestAckWithBranchOfInvite(t *testing.T) {
+	e := newEdge(t, options{agents: []string{"kim"}})
+	caller := newPeer(e, "0101")
+	inv := caller.call("15880001")
+	ok := caller.response(inv, 200)
+	ack := caller.dialogReq("ACK", inv, ok)
+	ack.seq, ack.branch = inv.seq, inv.branch
+	caller.send(ack)
+	l := e.srv.dialogs.find(inv.callID, toTag(ok))
+	if l == nil {
+		t.Fatal("no dialog")
+	}
+	e.eventually("the ACK has come to the leg", func() bool {
+		up := make(chan bool, 1)
+		l.call.box.post(func() { up <- l.state == legUp })
+		return <-up
+	})
+	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
+	e.calm()
+}
