@@ -276,6 +276,7 @@ func TestRetransmissions(t *testing.T) {
 		phone.request("ACK")
 	}
 	event[acd.CallConnected](e, 1)
+	phone.none("a BYE for a repeated 200", 50*time.Millisecond, isRequest("BYE"))
 	bye := caller.dialogReq("BYE", inv, ok)
 	for range 2 {
 		caller.response(caller.send(bye), 200)

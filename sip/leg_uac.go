@@ -280,10 +280,11 @@ func (t *inviteTail) claim(tag string) bool {
 	return true
 }
 
-// end acknowledges a 200 that nobody wants and hangs that dialog up. It may look up
-// a name, so no lock of a transaction may be held.
+// end acknowledges a 200 that nobody wants and hangs that dialog up; one that was
+// acknowledged while this copy of it waited gets its ACK again. It may look up a
+// name, so no lock of a transaction may be held.
 func (t *inviteTail) end(res *sipmsg.Response) {
-	if t.claim(toTag(res)) {
+	if !t.again(toTag(res)) && t.claim(toTag(res)) {
 		t.hangUp(res, t.hop(res))
 	}
 }
