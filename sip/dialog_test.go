@@ -226,6 +226,56 @@ func TestWeRefresh(t *testing.T) {
 	e.calm()
 }
 
+// A refused refresh is tried again while the session lasts; when none succeeds the
+// session ends with a BYE (RFC 4028 section 10).
+func TestRefreshRefused(t *testing.T) {
+	e := newEdge(t, options{cfg: Config{SessionMin: time.Second}})
+	caller := newPeer(e, "0101")
+	inv := caller.newReq("INVITE", "sip:15880001@"+caller.edge.String())
+	inv.body, inv.extra = caller.sdp(), []string{"Supported: timer", "Session-Expires: 4;refresher=uas", "Allow: INVITE, ACK, BYE, UPDATE"}
+	caller.ack(inv, caller.response(caller.send(inv), 200), "")
+	began := time.Now()
+	caller.answer(caller.request("UPDATE"), 500, "", "", "Retry-After: 1 (busy)")
+	caller.answer(caller.request("UPDATE"), 200, "", "", "Session-Expires: 4;refresher=uac")
+	if took := time.Since(began); took < 3*time.Second {
+		t.Errorf("the second refresh came after %s, the first came at 2 s and asked for one more", took)
+	}
+	for tries := 0; ; tries++ {
+		m := caller.next("UPDATE or BYE", func(m received) bool { return isRequest("UPDATE")(m) || isRequest("BYE")(m) })
+		if isRequest("UPDATE")(m) {
+			caller.answer(m, 503, "", "")
+			continue
+		}
+		caller.answer(m, 200, "", "")
+		if tries < 2 || !strings.Contains(m.raw, "session timer") {
+			t.Errorf("after %d refusals:\n%s", tries, m.raw)
+		}
+		break
+	}
+	if end := event[acd.CallEnded](e, 1); end.Cause != acd.CauseSessionTimer {
+		t.Errorf("ended %+v", end)
+	}
+	e.calm()
+}
+
+// A peer that knows no session timers and refuses our refresh lives: its call goes on.
+func TestRefreshRefusedByOldPeer(t *testing.T) {
+	e := newEdge(t, options{cfg: Config{SessionExpires: time.Second, SessionMin: time.Second}})
+	caller := newPeer(e, "0101")
+	inv := caller.call("15880001")
+	ok := caller.response(inv, 200)
+	caller.ack(inv, ok, "")
+	for range 4 { // past the interval
+		caller.answer(caller.request("INVITE"), 403, "", "")
+		caller.request("ACK")
+	}
+	if n := count[acd.CallEnded](e); n != 0 {
+		t.Error("the call was ended")
+	}
+	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
+	e.calm()
+}
+
 // S6, S31: INFO and PRACK before the ACK break nothing; the ACK still counts.
 func TestRequestsBeforeAck(t *testing.T) {
 	got := make(chan byte, 1)

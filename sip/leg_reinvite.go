@@ -139,20 +139,23 @@ func (l *leg) onRefreshed(tail *inviteTail, res *sipmsg.Response, err error) {
 		}
 	case res.StatusCode == 491:
 		l.offering = nil
-		l.onGlare()
+		l.onGlare(res)
 	case res.StatusCode == 422 && l.session.tooSmall(res):
 		l.offering = nil
 		l.refreshSession()
 	default:
-		l.offering = nil // refused: the session goes on until it expires
+		l.offering = nil // the old description stays in force
+		l.session.refused(l, res)
 	}
 }
 
 // onGlare tries again after a while that differs on both sides: 2.1 to 4 s for
-// the owner of the Call-ID, up to 2 s for the other (RFC 3261 section 14.1).
-func (l *leg) onGlare() {
+// the owner of the Call-ID, up to 2 s for the other (RFC 3261 section 14.1). A peer
+// that goes on answering so has refused.
+func (l *leg) onGlare(res *sipmsg.Response) {
 	if l.glareTries++; l.glareTries > glareMax {
 		l.glareTries = 0
+		l.session.refused(l, res)
 		return
 	}
 	wait := time.Duration(rand.IntN(201)) * 10 * time.Millisecond
