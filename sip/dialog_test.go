@@ -276,6 +276,40 @@ func TestRefreshRefusedByOldPeer(t *testing.T) {
 	e.calm()
 }
 
+// A peer that answers our refresh with 100 and nothing else is given up after 64*T1,
+// and nothing of the refresh stays, whatever it says later.
+func TestRefreshNeverEnds(t *testing.T) {
+	e := newEdge(t, options{cfg: Config{SessionExpires: 2 * time.Second, SessionMin: time.Second}})
+	caller := newPeer(e, "0101")
+	inv := caller.call("15880001")
+	caller.ack(inv, caller.response(inv, 200), "")
+	re := caller.request("INVITE")
+	caller.answer(re, 100, "", "")
+	caller.answer(caller.request("CANCEL"), 200, "", "")
+	caller.answer(caller.request("BYE"), 200, "", "")
+	if end := event[acd.CallEnded](e, 1); end.Cause != acd.CauseSessionTimer {
+		t.Errorf("ended %+v", end)
+	}
+	caller.answer(re, 100, "", "")
+	e.calm()
+	e.eventually("no transaction of ours is left", func() bool { _, clients := e.srv.txs.sizes(); return clients == 0 })
+}
+
+// A call that ends while our refresh is still open takes it along.
+func TestCallEndsDuringRefresh(t *testing.T) {
+	e := newEdge(t, options{cfg: Config{SessionExpires: 2 * time.Second, SessionMin: time.Second}})
+	caller := newPeer(e, "0101")
+	inv := caller.call("15880001")
+	ok := caller.response(inv, 200)
+	caller.ack(inv, ok, "")
+	re := caller.request("INVITE")
+	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
+	e.calm()
+	caller.answer(re, 100, "", "")
+	caller.answer(caller.request("CANCEL"), 200, "", "")
+	e.eventually("no transaction of ours is left", func() bool { _, clients := e.srv.txs.sizes(); return clients == 0 })
+}
+
 // S6, S31: INFO and PRACK before the ACK break nothing; the ACK still counts.
 func TestRequestsBeforeAck(t *testing.T) {
 	got := make(chan byte, 1)

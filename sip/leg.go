@@ -54,6 +54,7 @@ type leg struct {
 	glare      *timer
 	glareTries int
 	refreshing *clientTx // a re-INVITE or UPDATE of ours
+	refreshEnd *timer    // of a re-INVITE with a provisional answer
 
 	session sessionTimer
 	allows  map[string]bool
@@ -81,7 +82,7 @@ func (l *leg) end() {
 		return
 	}
 	l.state = legOver
-	for _, t := range []*timer{l.silent, l.okTimer, l.okDeadline, l.glare, l.session.timer} {
+	for _, t := range []*timer{l.silent, l.okTimer, l.okDeadline, l.glare, l.refreshEnd, l.session.timer} {
 		t.stop()
 	}
 	l.call.srv.dialogs.remove(l)
@@ -89,6 +90,7 @@ func (l *leg) end() {
 	l.call.srv.saver.deleteDialog(l.d.ID)
 	l.closeMedia()
 	l.tail.detach()
+	l.refreshing.cancel("")
 }
 
 // closeMedia gives the RTP ports back.

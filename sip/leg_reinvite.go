@@ -107,9 +107,21 @@ func (l *leg) refreshSession() {
 }
 
 func (l *leg) onRefreshed(tail *inviteTail, res *sipmsg.Response, err error) {
-	if res != nil && res.StatusCode < 200 || l.refreshing == nil && l.state != legOver {
+	switch {
+	case l.refreshing == nil && l.state != legOver:
+		return
+	case res != nil && res.StatusCode < 200:
+		if l.refreshEnd == nil && tail != nil && l.state != legOver {
+			// Timer B has stopped, and nobody rings here: 64*T1 are enough.
+			l.refreshEnd = l.call.box.after(l.call.srv.cfg.Timers.giveUp(), func() {
+				l.refreshing.cancel("")
+				l.onRefreshed(tail, nil, errTimeout)
+			})
+		}
 		return
 	}
+	l.refreshEnd.stop()
+	l.refreshEnd = nil
 	l.refreshing = nil
 	if err == nil && res.StatusCode < 300 && tail != nil {
 		l.tail = tail
