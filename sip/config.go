@@ -37,6 +37,8 @@ type Config struct {
 
 	PhoneSilent time.Duration // not even a 100 to an INVITE for so long: the phone is unreachable; default 8*T1, 4 s
 
+	EarlyAgain time.Duration // between two 183 to a caller who waits unanswered; default 1 min (RFC 3261 section 13.3.1.1)
+
 	MediaFirst time.Duration // no RTP after the answer for so long: the peer is asked by SIP; default 30 s
 	MediaLater time.Duration // no RTP in between for so long: the same; default 15 s
 	MediaDead  time.Duration // no RTP from both sides of a talk for so long ends it; default 60 s
@@ -72,6 +74,7 @@ func (c *Config) defaults() error {
 	set(&c.SessionExpires, 30*time.Minute)
 	set(&c.SessionMin, 90*time.Second)
 	set(&c.PhoneSilent, 8*c.Timers.T1)
+	set(&c.EarlyAgain, time.Minute)
 	set(&c.MediaFirst, 30*time.Second)
 	set(&c.MediaLater, 15*time.Second)
 	set(&c.MediaDead, time.Minute)

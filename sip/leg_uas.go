@@ -144,7 +144,17 @@ func (l *leg) early() {
 		r.code, r.body = 183, l.lastBody
 	}
 	l.state = legEarly
+	l.sendEarly(r)
+}
+
+// sendEarly answers r, again every minute until the final answer: proxies give up an
+// INVITE after three minutes without a provisional one (RFC 3261 section 13.3.1.1).
+func (l *leg) sendEarly(r response) {
+	if l.invite == nil {
+		return
+	}
 	l.invite.respond(r)
+	l.earlyTimer = l.call.box.after(l.call.srv.cfg.EarlyAgain, func() { l.sendEarly(r) })
 }
 
 // accept answers the INVITE: 200 with our answer, or with our offer where they
