@@ -104,11 +104,15 @@ func (c *call) other(l *leg) *leg {
 	return nil
 }
 
-// acceptable are the codecs that may be answered to an offer on l: those that
-// the other leg talks, else G.711 for the music, else whatever there is.
+// acceptable are the codecs that may be answered to an offer on l: those that can be
+// passed on to the other leg (its own, or either law of G.711); without one G.711 for
+// the music, else whatever there is. nil is G.711.
 func (c *call) acceptable(l *leg, offer *media.Description) []media.Codec {
-	if o := c.other(l); o != nil && o.hasMedia && !o.agreed.Codec().IsG711() {
-		return []media.Codec{o.agreed.Codec()}
+	if o := c.other(l); o != nil && o.hasMedia {
+		if !o.agreed.Codec().IsG711() {
+			return []media.Codec{o.agreed.Codec()}
+		}
+		return nil
 	}
 	for _, x := range offer.Codecs {
 		if x.IsG711() {

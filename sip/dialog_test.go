@@ -276,6 +276,35 @@ func TestRefreshRefusedByOldPeer(t *testing.T) {
 	e.calm()
 }
 
+// A re-INVITE to a codec that cannot be passed on to the other side is refused, and
+// the call goes on as it was; one to the other law of G.711 is fine.
+func TestReinviteToForeignCodec(t *testing.T) {
+	e := newEdge(t, options{agents: []string{"kim"}})
+	c := e.talk("kim")
+	for i, who := range []*peer{c.caller, c.phone} {
+		foreign := strings.NewReplacer("RTP/AVP 8 0 101", "RTP/AVP 9 101", "a=rtpmap:8 PCMA/8000\r\na=rtpmap:0 PCMU/8000", "a=rtpmap:9 G722/8000").Replace(who.sdp())
+		law := strings.NewReplacer("RTP/AVP 8 0 101", "RTP/AVP 0 101", "a=rtpmap:8 PCMA/8000\r\n", "").Replace(who.sdp())
+		re := func(seq int, body string) *req {
+			r := c.caller.dialogReq("INVITE", c.inv, c.ok)
+			if i == 1 {
+				r = c.phone.inCall("INVITE", c.ring, "p1", seq)
+			}
+			r.seq, r.body = seq, body
+			return r
+		}
+		r := re(11, foreign)
+		res := who.response(who.send(r), 488)
+		ack := *r
+		ack.method, ack.body, ack.to = "ACK", "", value(res, "to")
+		who.send(&ack)
+		r = re(12, law)
+		who.ackInCall(r, who.response(who.send(r), 200))
+	}
+	c.inv.seq = 20
+	c.hangUp()
+	e.calm()
+}
+
 // A peer that answers our refresh with 100 and nothing else is given up after 64*T1,
 // and nothing of the refresh stays, whatever it says later.
 func TestRefreshNeverEnds(t *testing.T) {
