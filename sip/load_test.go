@@ -166,6 +166,38 @@ func TestDispatcherFallsBehind(t *testing.T) {
 	c.caller.ack(inv, c.caller.response(inv, 200), "")
 }
 
+// A call that began after the snapshot, while the edge was catching up, is ended on
+// both sides: no agent is rung for a caller who is gone.
+func TestCallBeginsDuringCatchUp(t *testing.T) {
+	var lag, blind atomic.Bool
+	e := newEdge(t, options{agents: []string{"kim"}, lag: &lag, blind: &blind})
+	caller := newPeer(e, "0101")
+	inv := caller.call("15880001")
+	caller.ack(inv, caller.response(inv, 200), "")
+	event[acd.CallQueued](e, 1)
+	blind.Store(true)
+	lag.Store(true)
+	e.do(acd.SetState{Agent: "kim", State: acd.NotReady, Reason: acd.Rest, By: "agent"}) // any event
+	caller.answer(caller.request("BYE"), 200, "", "")
+	event[acd.CallEnded](e, 1)
+	e.calm()
+}
+
+// The floor offers a call that the edge does not have: the edge says so, and the
+// agent is free again.
+func TestOfferOfUnknownCall(t *testing.T) {
+	e := newEdge(t, options{agents: []string{"kim"}})
+	phone := newPeer(e, "kim")
+	phone.register(password+"kim", "MD5")
+	event[acd.AgentPhoneChanged](e, 1)
+	e.ready("kim")
+	e.do(acd.Enqueue{Call: "ghost", Service: "orders", Caller: "0101"})
+	if end := event[acd.CallEnded](e, 1); end.Call != "ghost" || end.By != acd.BySystem {
+		t.Errorf("ended %+v", end)
+	}
+	e.calm()
+}
+
 // S30: a peer whose Contact names one of our own sockets is reached where it
 // sends from; nothing of ours comes back to ourselves.
 func TestNeverToOurselves(t *testing.T) {
