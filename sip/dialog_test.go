@@ -151,6 +151,25 @@ func TestGlare(t *testing.T) {
 	c.caller.request("ACK")
 }
 
+// Our refresh by UPDATE has no description: a re-INVITE that meets it is no glare
+// (RFC 3311 section 5.2, RFC 3261 section 14.2).
+func TestReinviteMeetsUpdate(t *testing.T) {
+	e := newEdge(t, options{cfg: Config{SessionExpires: 2 * time.Second, SessionMin: time.Second}})
+	caller := newPeer(e, "0101")
+	inv := caller.newReq("INVITE", "sip:15880001@"+caller.edge.String())
+	inv.body, inv.extra = caller.sdp(), []string{"Allow: INVITE, ACK, BYE, CANCEL, UPDATE"}
+	ok := caller.response(caller.send(inv), 200)
+	caller.ack(inv, ok, "")
+	ours := caller.request("UPDATE")
+	re := caller.dialogReq("INVITE", inv, ok)
+	re.body = caller.sdp()
+	caller.ack(re, caller.response(caller.send(re), 200), "")
+	caller.answer(ours, 200, "", "")
+	inv.seq++
+	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
+	e.calm()
+}
+
 // S15: where the peer refreshes and stops doing so the call ends with a BYE
 // before the session expires; too short an interval is refused.
 func TestSessionTimers(t *testing.T) {

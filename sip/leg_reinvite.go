@@ -19,7 +19,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // 3261 section 14.2, RFC 3264 section 8).
 func (l *leg) onReinvite(req *sipmsg.Request, s *serverTx) {
 	switch {
-	case l.refreshing != nil: // ours is under way: glare
+	case l.refreshing != nil && l.refreshing.req.method == sipmsg.INVITE: // ours is under way: glare
 		s.respond(response{code: 491})
 		return
 	case l.lastOK != nil || l.invite != nil || l.state != legUp && l.state != legAnswered:
@@ -51,7 +51,7 @@ func (l *leg) onReinvite(req *sipmsg.Request, s *serverTx) {
 
 // onUpdate answers UPDATE (RFC 3311): a session refresh, or an offer.
 func (l *leg) onUpdate(req *sipmsg.Request, s *serverTx) {
-	if len(req.Body()) > 0 && (l.refreshing != nil || l.offering != nil) {
+	if len(req.Body()) > 0 && l.offering != nil {
 		s.respond(response{code: 491})
 		return
 	}
