@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/sip/media"
 	"github.com/callfloor/callfloor/sip/phone"
 )
 
@@ -195,6 +196,29 @@ func TestOfferOfUnknownCall(t *testing.T) {
 	if end := event[acd.CallEnded](e, 1); end.Call != "ghost" || end.By != acd.BySystem {
 		t.Errorf("ended %+v", end)
 	}
+	e.calm()
+}
+
+// A panic while a caller's leg is made ends that call with 500, leaves nothing of it,
+// and the next call works.
+func TestPanicInNewCall(t *testing.T) {
+	e := newEdge(t, options{})
+	set := func(m *media.Engine) {
+		e.srv.mu.Lock()
+		defer e.srv.mu.Unlock()
+		e.srv.media = m
+	}
+	set(nil)
+	caller := newPeer(e, "0101")
+	inv := caller.call("15880001")
+	res := caller.response(inv, 500)
+	caller.ackInCall(inv, res)
+	e.calm()
+	set(e.media)
+	inv = caller.call("15880001")
+	ok := caller.response(inv, 200)
+	caller.ack(inv, ok, "")
+	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
 	e.calm()
 }
 
