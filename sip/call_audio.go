@@ -133,7 +133,6 @@ func (c *call) offerable(l *leg) (codecs, events []media.Codec) {
 // digit passes on a key that came by INFO: as RTP events where the other side
 // takes them, else by INFO.
 func (c *call) digit(l *leg, d byte) {
-	c.report(l, d)
 	o := c.other(l)
 	if o == nil || o.sess == nil {
 		return
@@ -146,15 +145,8 @@ func (c *call) digit(l *leg, d byte) {
 // digitHeard is told of a key that came by RTP; the relay has passed it on where
 // the other side takes events (RFC 4733).
 func (c *call) digitHeard(l *leg, d byte) {
-	c.report(l, d)
 	if o := c.other(l); o != nil && o.hasMedia && o.agreed.Event.Rate == 0 {
 		c.sendInfo(o, d)
-	}
-}
-
-func (c *call) report(l *leg, d byte) {
-	if l == c.caller && c.srv.deps.Digit != nil {
-		c.srv.deps.Digit(c.id, d)
 	}
 }
 

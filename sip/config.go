@@ -138,8 +138,6 @@ type Deps struct {
 	Prompt func(name string) *media.Music
 	// Leg is told what a leg sounded like when its media ends. It must not block.
 	Leg func(LegReport)
-	// Digit is told every DTMF digit of a caller, by RTP or INFO. It must not block.
-	Digit func(call acd.CallID, digit byte)
 }
 
 // LegReport is what one leg sounded like.

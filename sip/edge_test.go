@@ -51,7 +51,6 @@ type options struct {
 	early   bool
 	trunk   Trunk
 	store   *memoryStore
-	digit   func(acd.CallID, byte)
 	full    func(acd.Command) bool // commands that the floor refuses as overloaded
 	lag     *atomic.Bool
 	blind   *atomic.Bool // snapshots of the floor know no calls
@@ -170,7 +169,7 @@ func newEdge(t testing.TB, o options) *edge {
 	}
 	music := media.NewMusic(media.Tone(musicHz, time.Second))
 	e.srv, err = New(cfg, Deps{
-		Floor: &heldFloor{Floor: OfFloor(f), full: o.full, lag: o.lag, blind: o.blind}, Metrics: o.metrics, Media: e.media, Registrations: e.regs, Dialogs: e.regs, Log: log, Digit: o.digit,
+		Floor: &heldFloor{Floor: OfFloor(f), full: o.full, lag: o.lag, blind: o.blind}, Metrics: o.metrics, Media: e.media, Registrations: e.regs, Dialogs: e.regs, Log: log,
 		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: func(string) *media.Music { return music },
 	}, e.dir)
 	if err != nil {
