@@ -45,8 +45,8 @@ type Server struct {
 
 	// Lock order of the edge, outermost first: a transaction's lock of ours
 	// (clientTx.mu), Server.mu, then trunks.mu or serverTx.mu, then transactions.mu or
-	// transport.mu. registrar.mu comes before transport.mu and within none of the others
-	// but clientTx.mu. What is not named here is locked alone.
+	// transport.mu. registrar.mu comes before transport.mu and within none of the others.
+	// What is not named here is locked alone.
 	mu     sync.Mutex
 	calls  map[acd.CallID]*call
 	merged map[mergeKey]bool // initial INVITEs by Call-ID, From-tag and CSeq
