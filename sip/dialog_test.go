@@ -253,12 +253,14 @@ func TestRefreshRefused(t *testing.T) {
 	inv := caller.newReq("INVITE", "sip:15880001@"+caller.edge.String())
 	inv.body, inv.extra = caller.sdp(), []string{"Supported: timer", "Session-Expires: 4;refresher=uas", "Allow: INVITE, ACK, BYE, UPDATE"}
 	caller.ack(inv, caller.response(caller.send(inv), 200), "")
-	began := time.Now()
-	caller.answer(caller.request("UPDATE"), 500, "", "", "Retry-After: 1 (busy)")
-	caller.answer(caller.request("UPDATE"), 200, "", "", "Session-Expires: 4;refresher=uac")
-	if took := time.Since(began); took < 3*time.Second {
-		t.Errorf("the second refresh came after %s, the first came at 2 s and asked for one more", took)
+	first := caller.request("UPDATE")
+	refused := time.Now()
+	caller.answer(first, 500, "", "", "Retry-After: 1 (busy)")
+	again := caller.request("UPDATE")
+	if took := time.Since(refused); took < time.Second {
+		t.Errorf("tried again after %s, asked for 1 s", took)
 	}
+	caller.answer(again, 200, "", "", "Session-Expires: 4;refresher=uac")
 	for tries := 0; ; tries++ {
 		m := caller.next("UPDATE or BYE", func(m received) bool { return isRequest("UPDATE")(m) || isRequest("BYE")(m) })
 		if isRequest("UPDATE")(m) {
