@@ -6,29 +6,19 @@ import (
 	"reflect"
 )
 
-// The names under which commands and events are stored and sent are their Go
-// type names; they are a format and do not change.
-var (
-	commandTypes = byName([]Command{
-		PutService{}, DeleteService{}, SetOpen{}, PutAgent{}, DeleteAgent{}, Tick{}, StartDay{},
-		SetState{}, PhoneReachable{}, PhoneLost{}, ReleaseAgent{}, Enqueue{}, Reject{}, Answer{},
-		Connect{}, Hold{}, Resume{}, HangUp{}, Transfer{}, Reprioritise{}, Leave{}, Dial{},
-		DialAnswered{}, Restart{},
-	})
-	eventTypes = byName([]Event{
-		ServiceChanged{}, ServiceDeleted{}, AgentChanged{}, AgentDeleted{}, DayStarted{},
-		AgentStateChanged{}, AgentNextSet{}, AgentPhoneChanged{}, CallQueued{}, CallRefused{},
-		CallReprioritised{}, CallOffered{}, OfferEnded{}, OfferAccepted{}, CallReturned{},
-		CallConnected{}, CallHeld{}, CallResumed{}, CallLeft{}, AgentLeftCall{}, CallEnded{},
-		CallDialled{}, DialConnected{}, LateAnswer{}, StaleIgnored{}, Refused{},
-	})
+// The names under which commands are stored are their Go type names; they are a
+// format and do not change.
+var commandTypes = byName(
+	PutService{}, DeleteService{}, SetOpen{}, PutAgent{}, DeleteAgent{}, Tick{}, StartDay{},
+	SetState{}, PhoneReachable{}, PhoneLost{}, ReleaseAgent{}, Enqueue{}, Reject{}, Answer{},
+	Connect{}, Hold{}, Resume{}, HangUp{}, Transfer{}, Reprioritise{}, Leave{}, Dial{},
+	DialAnswered{}, Restart{},
 )
 
-func byName[T any](list []T) map[string]reflect.Type {
+func byName(list ...Command) map[string]reflect.Type {
 	m := make(map[string]reflect.Type, len(list))
 	for _, v := range list {
-		t := reflect.TypeOf(v)
-		m[t.Name()] = t
+		m[Name(v)] = reflect.TypeOf(v)
 	}
 	return m
 }
@@ -38,30 +28,13 @@ func Name(v any) string { return reflect.TypeOf(v).Name() }
 
 // DecodeCommand turns a name and JSON back into a Command.
 func DecodeCommand(name string, data []byte) (Command, error) {
-	v, err := decode(commandTypes, name, data)
-	if err != nil {
-		return nil, fmt.Errorf("command %s: %w", name, err)
-	}
-	return v.(Command), nil
-}
-
-// DecodeEvent turns a name and JSON back into an Event.
-func DecodeEvent(name string, data []byte) (Event, error) {
-	v, err := decode(eventTypes, name, data)
-	if err != nil {
-		return nil, fmt.Errorf("event %s: %w", name, err)
-	}
-	return v.(Event), nil
-}
-
-func decode(types map[string]reflect.Type, name string, data []byte) (any, error) {
-	t, ok := types[name]
+	t, ok := commandTypes[name]
 	if !ok {
-		return nil, fmt.Errorf("unknown name")
+		return nil, fmt.Errorf("command %s: unknown name", name)
 	}
 	p := reflect.New(t)
 	if err := json.Unmarshal(data, p.Interface()); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("command %s: %w", name, err)
 	}
-	return p.Elem().Interface(), nil
+	return p.Elem().Interface().(Command), nil
 }

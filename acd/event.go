@@ -40,7 +40,7 @@ const (
 	OfferFailed      OfferResult = "failed"      // any other failure of the agent's leg
 	OfferCallerLeft  OfferResult = "caller_left" // the caller hung up, moved or left
 	OfferLost        OfferResult = "lost_race"   // another agent answered first (ring all)
-	OfferWithdrawn   OfferResult = "withdrawn"   // taken back by the system (release, log-out, restart)
+	OfferWithdrawn   OfferResult = "withdrawn"   // taken back by the system (release by a manager, restart)
 )
 
 // HangUpBy says who ended or held.

@@ -144,7 +144,8 @@ func TestStateIsACopy(t *testing.T) {
 	}
 }
 
-// TestNames: every command and event goes through its name and JSON unchanged.
+// TestNames: every command is found again by its name, and what older programs wrote
+// can be read.
 func TestNames(t *testing.T) {
 	for name, typ := range commandTypes {
 		c, err := DecodeCommand(name, []byte("{}"))
@@ -156,18 +157,7 @@ func TestNames(t *testing.T) {
 	if want := (HangUp{Call: "c1", By: ByAgent, Cause: CauseLost}); err != nil || old != want {
 		t.Errorf("an old hang-up came back as %+v, %v", old, err)
 	}
-	f := busyFloor(t)
-	for _, e := range f.Step(6000, Restart{}) {
-		data, err := json.Marshal(e)
-		if err != nil {
-			t.Fatal(err)
-		}
-		back, err := DecodeEvent(Name(e), data)
-		if err != nil || !reflect.DeepEqual(back, e) {
-			t.Errorf("%+v came back as %+v, %v", e, back, err)
-		}
-	}
-	if _, err := DecodeEvent("Nonsense", nil); err == nil || !strings.Contains(err.Error(), "Nonsense") {
+	if _, err := DecodeCommand("Nonsense", nil); err == nil || !strings.Contains(err.Error(), "Nonsense") {
 		t.Errorf("an unknown name: %v", err)
 	}
 }

@@ -131,7 +131,8 @@ func (f *Fold) Apply(seq uint64, at acd.Time, ev acd.Event) {
 		c := f.known(e.Call)
 		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegHold, Service: c.Row.Service, Agent: c.Row.Agent, Started: e.At, Result: string(e.By)})
 	case acd.CallResumed:
-		f.known(e.Call).close(e.At, string(e.By), kind(SegHold))
+		by := string(e.By)
+		f.known(e.Call).close(e.At, by, func(s *Segment) bool { return s.Kind == SegHold && s.Result == by })
 	case acd.AgentLeftCall:
 		c := f.known(e.Call)
 		c.Row.TalkMs += e.Talk.Milliseconds()

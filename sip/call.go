@@ -86,15 +86,17 @@ func (c *call) step(fn func()) {
 
 // abort ends a call after an internal failure.
 func (c *call) abort() {
-	c.tell(acd.HangUp{Call: c.id, By: acd.BySystem, Cause: acd.CauseFailed})
+	c.hangUp(acd.BySystem, acd.CauseFailed)
 	c.release("internal error", 500)
 	c.ended = true
 }
 
 // start takes up a new INVITE that the router has admitted.
 func (c *call) start(req *sipmsg.Request, s *serverTx, e numberEntry, priority int) {
-	l, code := newCallerLeg(c, req, s)
-	if code != 0 {
+	l := newCallerLeg(c, req, s)
+	c.caller = l // first: after a panic in what follows it is refused and let go of
+	l.remember()
+	if code := l.takeInvite(req); code != 0 {
 		c.ended = true
 		var hs []header
 		switch code {
@@ -103,11 +105,9 @@ func (c *call) start(req *sipmsg.Request, s *serverTx, e numberEntry, priority i
 		case 422:
 			hs = []header{{"Min-SE", itoa(int(c.srv.cfg.SessionMin / time.Second))}}
 		}
-		s.respond(response{code: code, tag: newTag(), headers: hs})
+		l.refuse(code, hs...)
 		return
 	}
-	c.caller = l
-	l.remember()
 	err := c.srv.floor.Post(acd.Enqueue{Call: c.id, Service: e.service.ID, Caller: c.who.number, Called: c.dnis, Priority: priority})
 	if err != nil {
 		c.srv.met.rejected(refusedOverload)

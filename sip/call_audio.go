@@ -104,11 +104,15 @@ func (c *call) other(l *leg) *leg {
 	return nil
 }
 
-// acceptable are the codecs that may be answered to an offer on l: those that
-// the other leg talks, else G.711 for the music, else whatever there is.
+// acceptable are the codecs that may be answered to an offer on l: those that can be
+// passed on to the other leg (its own, or either law of G.711); without one G.711 for
+// the music, else whatever there is. nil is G.711.
 func (c *call) acceptable(l *leg, offer *media.Description) []media.Codec {
-	if o := c.other(l); o != nil && o.hasMedia && !o.agreed.Codec().IsG711() {
-		return []media.Codec{o.agreed.Codec()}
+	if o := c.other(l); o != nil && o.hasMedia {
+		if !o.agreed.Codec().IsG711() {
+			return []media.Codec{o.agreed.Codec()}
+		}
+		return nil
 	}
 	for _, x := range offer.Codecs {
 		if x.IsG711() {
@@ -129,7 +133,6 @@ func (c *call) offerable(l *leg) (codecs, events []media.Codec) {
 // digit passes on a key that came by INFO: as RTP events where the other side
 // takes them, else by INFO.
 func (c *call) digit(l *leg, d byte) {
-	c.report(l, d)
 	o := c.other(l)
 	if o == nil || o.sess == nil {
 		return
@@ -142,15 +145,8 @@ func (c *call) digit(l *leg, d byte) {
 // digitHeard is told of a key that came by RTP; the relay has passed it on where
 // the other side takes events (RFC 4733).
 func (c *call) digitHeard(l *leg, d byte) {
-	c.report(l, d)
 	if o := c.other(l); o != nil && o.hasMedia && o.agreed.Event.Rate == 0 {
 		c.sendInfo(o, d)
-	}
-}
-
-func (c *call) report(l *leg, d byte) {
-	if l == c.caller && c.srv.deps.Digit != nil {
-		c.srv.deps.Digit(c.id, d)
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/callfloor/callfloor/acd"
 )
 
@@ -255,4 +257,52 @@ func TestByeBeforeAnswer(t *testing.T) {
 	caller.response(caller.send(caller.dialogReq("BYE", inv, res)), 200)
 	caller.response(inv, 487)
 	e.calm()
+}
+
+// A phone that says 180 once more after our CANCEL does not get a second one, whose
+// answer would leave the first to be resent for nothing.
+func TestRingingAfterCancel(t *testing.T) {
+	reg := prometheus.NewRegistry()
+	e := newEdge(t, options{agents: []string{"kim"}, metrics: reg})
+	phone, caller := newPeer(e, "kim"), newPeer(e, "0101")
+	phone.register(password+"kim", "MD5")
+	e.ready("kim")
+	inv := caller.call("15880001")
+	ok := caller.response(inv, 200)
+	caller.ack(inv, ok, "")
+	ring := phone.request("INVITE")
+	phone.answer(ring, 180, "p1", "")
+	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
+	cancel := phone.request("CANCEL")
+	for range 3 {
+		phone.answer(ring, 180, "p1", "")
+	}
+	phone.answer(cancel, 200, "p1", "")
+	phone.answer(ring, 487, "p1", "")
+	phone.request("ACK")
+	e.calm()
+	if n := sentRequests(t, reg, "CANCEL"); n != 1 {
+		t.Errorf("%v CANCELs", n)
+	}
+}
+
+// sentRequests reads how many requests of a method the edge began, from its metrics.
+func sentRequests(t *testing.T, reg *prometheus.Registry, method string) (n float64) {
+	t.Helper()
+	all, err := reg.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range all {
+		for _, m := range f.GetMetric() {
+			labels := map[string]string{}
+			for _, l := range m.GetLabel() {
+				labels[l.GetName()] = l.GetValue()
+			}
+			if m.Counter != nil && labels["method"] == method && labels["direction"] == "out" && labels["code"] == "" {
+				n += m.GetCounter().GetValue()
+			}
+		}
+	}
+	return n
 }

@@ -37,6 +37,8 @@ type Config struct {
 
 	PhoneSilent time.Duration // not even a 100 to an INVITE for so long: the phone is unreachable; default 8*T1, 4 s
 
+	EarlyAgain time.Duration // between two 183 to a caller who waits unanswered; default 1 min (RFC 3261 section 13.3.1.1)
+
 	MediaFirst time.Duration // no RTP after the answer for so long: the peer is asked by SIP; default 30 s
 	MediaLater time.Duration // no RTP in between for so long: the same; default 15 s
 	MediaDead  time.Duration // no RTP from both sides of a talk for so long ends it; default 60 s
@@ -72,6 +74,7 @@ func (c *Config) defaults() error {
 	set(&c.SessionExpires, 30*time.Minute)
 	set(&c.SessionMin, 90*time.Second)
 	set(&c.PhoneSilent, 8*c.Timers.T1)
+	set(&c.EarlyAgain, time.Minute)
 	set(&c.MediaFirst, 30*time.Second)
 	set(&c.MediaLater, 15*time.Second)
 	set(&c.MediaDead, time.Minute)
@@ -102,16 +105,16 @@ type ownerFloor struct{ *floor.Floor }
 
 func (o ownerFloor) Events(c floor.Cursor) EventReader { return o.Reader("sip", c, true) }
 
-// Registrations keeps bindings over a restart. Calls come from one goroutine,
-// in order; an error is logged and the binding lives on in memory.
+// Registrations keeps bindings over a restart. Calls come from one goroutine; what
+// failed is tried again with what is true by then.
 type Registrations interface {
 	SaveBinding(ctx context.Context, b Binding) error
 	DeleteBinding(ctx context.Context, agent acd.AgentID, contact string) error
 	Bindings(ctx context.Context) ([]Binding, error)
 }
 
-// Dialogs keeps live dialogs over a crash. Calls come from one goroutine, in
-// order.
+// Dialogs keeps live dialogs over a crash. Calls come from one goroutine; what
+// failed is tried again with what is true by then.
 type Dialogs interface {
 	// WriteDialogs stores some dialogs and forgets others, together.
 	WriteDialogs(ctx context.Context, save []Dialog, gone []string) error
@@ -135,8 +138,6 @@ type Deps struct {
 	Prompt func(name string) *media.Music
 	// Leg is told what a leg sounded like when its media ends. It must not block.
 	Leg func(LegReport)
-	// Digit is told every DTMF digit of a caller, by RTP or INFO. It must not block.
-	Digit func(call acd.CallID, digit byte)
 }
 
 // LegReport is what one leg sounded like.

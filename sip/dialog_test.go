@@ -151,6 +151,25 @@ func TestGlare(t *testing.T) {
 	c.caller.request("ACK")
 }
 
+// Our refresh by UPDATE has no description: a re-INVITE that meets it is no glare
+// (RFC 3311 section 5.2, RFC 3261 section 14.2).
+func TestReinviteMeetsUpdate(t *testing.T) {
+	e := newEdge(t, options{cfg: Config{SessionExpires: 2 * time.Second, SessionMin: time.Second}})
+	caller := newPeer(e, "0101")
+	inv := caller.newReq("INVITE", "sip:15880001@"+caller.edge.String())
+	inv.body, inv.extra = caller.sdp(), []string{"Allow: INVITE, ACK, BYE, CANCEL, UPDATE"}
+	ok := caller.response(caller.send(inv), 200)
+	caller.ack(inv, ok, "")
+	ours := caller.request("UPDATE")
+	re := caller.dialogReq("INVITE", inv, ok)
+	re.body = caller.sdp()
+	caller.ack(re, caller.response(caller.send(re), 200), "")
+	caller.answer(ours, 200, "", "")
+	inv.seq++
+	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
+	e.calm()
+}
+
 // S15: where the peer refreshes and stops doing so the call ends with a BYE
 // before the session expires; too short an interval is refused.
 func TestSessionTimers(t *testing.T) {
@@ -226,19 +245,130 @@ func TestWeRefresh(t *testing.T) {
 	e.calm()
 }
 
+// A refused refresh is tried again while the session lasts; when none succeeds the
+// session ends with a BYE (RFC 4028 section 10).
+func TestRefreshRefused(t *testing.T) {
+	e := newEdge(t, options{cfg: Config{SessionMin: time.Second}})
+	caller := newPeer(e, "0101")
+	inv := caller.newReq("INVITE", "sip:15880001@"+caller.edge.String())
+	inv.body, inv.extra = caller.sdp(), []string{"Supported: timer", "Session-Expires: 4;refresher=uas", "Allow: INVITE, ACK, BYE, UPDATE"}
+	caller.ack(inv, caller.response(caller.send(inv), 200), "")
+	first := caller.request("UPDATE")
+	refused := time.Now()
+	caller.answer(first, 500, "", "", "Retry-After: 1 (busy)")
+	again := caller.request("UPDATE")
+	if took := time.Since(refused); took < time.Second {
+		t.Errorf("tried again after %s, asked for 1 s", took)
+	}
+	caller.answer(again, 200, "", "", "Session-Expires: 4;refresher=uac")
+	for tries := 0; ; tries++ {
+		m := caller.next("UPDATE or BYE", func(m received) bool { return isRequest("UPDATE")(m) || isRequest("BYE")(m) })
+		if isRequest("UPDATE")(m) {
+			caller.answer(m, 503, "", "")
+			continue
+		}
+		caller.answer(m, 200, "", "")
+		if tries < 2 || !strings.Contains(m.raw, "session timer") {
+			t.Errorf("after %d refusals:\n%s", tries, m.raw)
+		}
+		break
+	}
+	if end := event[acd.CallEnded](e, 1); end.Cause != acd.CauseSessionTimer {
+		t.Errorf("ended %+v", end)
+	}
+	e.calm()
+}
+
+// A peer that knows no session timers and refuses our refresh lives: its call goes on.
+func TestRefreshRefusedByOldPeer(t *testing.T) {
+	e := newEdge(t, options{cfg: Config{SessionExpires: time.Second, SessionMin: time.Second}})
+	caller := newPeer(e, "0101")
+	inv := caller.call("15880001")
+	ok := caller.response(inv, 200)
+	caller.ack(inv, ok, "")
+	for range 4 { // past the interval
+		caller.answer(caller.request("INVITE"), 403, "", "")
+		caller.request("ACK")
+	}
+	if n := count[acd.CallEnded](e); n != 0 {
+		t.Error("the call was ended")
+	}
+	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
+	e.calm()
+}
+
+// A re-INVITE to a codec that cannot be passed on to the other side is refused, and
+// the call goes on as it was; one to the other law of G.711 is fine.
+func TestReinviteToForeignCodec(t *testing.T) {
+	e := newEdge(t, options{agents: []string{"kim"}})
+	c := e.talk("kim")
+	for i, who := range []*peer{c.caller, c.phone} {
+		foreign := strings.NewReplacer("RTP/AVP 8 0 101", "RTP/AVP 9 101", "a=rtpmap:8 PCMA/8000\r\na=rtpmap:0 PCMU/8000", "a=rtpmap:9 G722/8000").Replace(who.sdp())
+		law := strings.NewReplacer("RTP/AVP 8 0 101", "RTP/AVP 0 101", "a=rtpmap:8 PCMA/8000\r\n", "").Replace(who.sdp())
+		re := func(seq int, body string) *req {
+			r := c.caller.dialogReq("INVITE", c.inv, c.ok)
+			if i == 1 {
+				r = c.phone.inCall("INVITE", c.ring, "p1", seq)
+			}
+			r.seq, r.body = seq, body
+			return r
+		}
+		r := re(11, foreign)
+		res := who.response(who.send(r), 488)
+		ack := *r
+		ack.method, ack.body, ack.to = "ACK", "", value(res, "to")
+		who.send(&ack)
+		r = re(12, law)
+		who.ackInCall(r, who.response(who.send(r), 200))
+	}
+	c.inv.seq = 20
+	c.hangUp()
+	e.calm()
+}
+
+// A peer that answers our refresh with 100 and nothing else is given up after 64*T1,
+// and nothing of the refresh stays, whatever it says later.
+func TestRefreshNeverEnds(t *testing.T) {
+	e := newEdge(t, options{cfg: Config{SessionExpires: 2 * time.Second, SessionMin: time.Second}})
+	caller := newPeer(e, "0101")
+	inv := caller.call("15880001")
+	caller.ack(inv, caller.response(inv, 200), "")
+	re := caller.request("INVITE")
+	caller.answer(re, 100, "", "")
+	caller.answer(caller.request("CANCEL"), 200, "", "")
+	caller.answer(caller.request("BYE"), 200, "", "")
+	if end := event[acd.CallEnded](e, 1); end.Cause != acd.CauseSessionTimer {
+		t.Errorf("ended %+v", end)
+	}
+	caller.answer(re, 100, "", "")
+	e.calm()
+	e.eventually("no transaction of ours is left", func() bool { _, clients := e.srv.txs.sizes(); return clients == 0 })
+}
+
+// A call that ends while our refresh is still open takes it along.
+func TestCallEndsDuringRefresh(t *testing.T) {
+	e := newEdge(t, options{cfg: Config{SessionExpires: 2 * time.Second, SessionMin: time.Second}})
+	caller := newPeer(e, "0101")
+	inv := caller.call("15880001")
+	ok := caller.response(inv, 200)
+	caller.ack(inv, ok, "")
+	re := caller.request("INVITE")
+	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
+	e.calm()
+	caller.answer(re, 100, "", "")
+	caller.answer(caller.request("CANCEL"), 200, "", "")
+	e.eventually("no transaction of ours is left", func() bool { _, clients := e.srv.txs.sizes(); return clients == 0 })
+}
+
 // S6, S31: INFO and PRACK before the ACK break nothing; the ACK still counts.
 func TestRequestsBeforeAck(t *testing.T) {
-	got := make(chan byte, 1)
-	e := newEdge(t, options{digit: func(_ acd.CallID, d byte) { got <- d }})
+	e := newEdge(t, options{})
 	caller := newPeer(e, "0101")
 	inv := caller.call("15880001")
 	ok := caller.response(inv, 200)
 	info := caller.dialogReq("INFO", inv, ok)
 	info.typ, info.body = "application/dtmf-relay", "Signal=5\r\nDuration=160\r\n"
 	caller.response(caller.send(info), 200)
-	if d := <-got; d != '5' {
-		t.Errorf("digit %c", d)
-	}
 	prack := caller.dialogReq("PRACK", inv, ok)
 	prack.seq++
 	if res := caller.response(caller.send(prack), 405); value(res, "allow") == "" {
@@ -276,6 +406,7 @@ func TestRetransmissions(t *testing.T) {
 		phone.request("ACK")
 	}
 	event[acd.CallConnected](e, 1)
+	phone.none("a BYE for a repeated 200", 50*time.Millisecond, isRequest("BYE"))
 	bye := caller.dialogReq("BYE", inv, ok)
 	for range 2 {
 		caller.response(caller.send(bye), 200)
@@ -387,4 +518,27 @@ func TestBigInvite(t *testing.T) {
 	if ring := phone.request("INVITE"); len(ring.raw) < 1400 || ring.header("route") != path {
 		t.Errorf("the phone got %d bytes", len(ring.raw))
 	}
+}
+
+// A peer that acknowledges our 200 with the branch of its INVITE (some do, and RFC
+// 2543 had it so) has acknowledged it: the call stays up.
+func TestAckWithBranchOfInvite(t *testing.T) {
+	e := newEdge(t, options{agents: []string{"kim"}})
+	caller := newPeer(e, "0101")
+	inv := caller.call("15880001")
+	ok := caller.response(inv, 200)
+	ack := caller.dialogReq("ACK", inv, ok)
+	ack.seq, ack.branch = inv.seq, inv.branch
+	caller.send(ack)
+	l := e.srv.dialogs.find(inv.callID, toTag(ok))
+	if l == nil {
+		t.Fatal("no dialog")
+	}
+	e.eventually("the ACK has come to the leg", func() bool {
+		up := make(chan bool, 1)
+		l.call.box.post(func() { up <- l.state == legUp })
+		return <-up
+	})
+	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
+	e.calm()
 }

@@ -34,6 +34,10 @@ func (s *Server) dispatch(ctx context.Context, r EventReader) {
 			if c != nil {
 				ev := e.Event
 				c.box.post(func() { c.onEvent(ev) })
+			} else if _, offered := e.Event.(acd.CallOffered); offered {
+				// A call that is no more here holds an agent. If the floor is too busy
+				// to hear it, the next offer says it again.
+				_ = s.floor.Post(acd.HangUp{Call: id, By: acd.BySystem, Cause: acd.CauseFailed})
 			}
 		}
 	}
@@ -66,8 +70,9 @@ func callOf(ev acd.Event) acd.CallID {
 }
 
 // catchUp starts again from a snapshot after the dispatcher has fallen too far
-// behind: calls that the floor no longer knows are hung up, calls of which events
-// were missed are ended by the floor, with one outcome.
+// behind. The floor is told to end every call, with one outcome; those that the
+// snapshot does not know get no event of it and are hung up here. They may have ended
+// long ago (then the floor hears it too late), or have begun since.
 func (s *Server) catchUp(ctx context.Context, r EventReader) {
 	st, cursor, err := s.floor.Snapshot(ctx)
 	if err != nil {
@@ -85,11 +90,11 @@ func (s *Server) catchUp(ctx context.Context, r EventReader) {
 	}
 	for _, c := range s.list() {
 		c.box.post(func() {
-			if live[c.id] {
-				c.tell(acd.HangUp{Call: c.id, By: acd.BySystem, Cause: acd.CauseFailed})
+			if !c.enqueued || c.ended {
 				return
 			}
-			if c.enqueued {
+			c.tell(acd.HangUp{Call: c.id, By: acd.BySystem, Cause: acd.CauseFailed})
+			if !live[c.id] {
 				c.ended = true
 				c.release("lost", 500)
 			}

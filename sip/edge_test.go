@@ -51,9 +51,9 @@ type options struct {
 	early   bool
 	trunk   Trunk
 	store   *memoryStore
-	digit   func(acd.CallID, byte)
 	full    func(acd.Command) bool // commands that the floor refuses as overloaded
 	lag     *atomic.Bool
+	blind   *atomic.Bool // snapshots of the floor know no calls
 	metrics prometheus.Registerer
 	ip      string // where SIP and media listen; "" is 127.0.0.1
 }
@@ -63,6 +63,16 @@ type heldFloor struct {
 	Floor
 	full func(acd.Command) bool
 	lag  *atomic.Bool // the next read finds itself too far behind
+
+	blind *atomic.Bool
+}
+
+func (h *heldFloor) Snapshot(ctx context.Context) (acd.State, floor.Cursor, error) {
+	st, at, err := h.Floor.Snapshot(ctx)
+	if h.blind != nil && h.blind.Load() {
+		st.Calls = nil
+	}
+	return st, at, err
 }
 
 func (h *heldFloor) Events(c floor.Cursor) EventReader {
@@ -159,7 +169,7 @@ func newEdge(t testing.TB, o options) *edge {
 	}
 	music := media.NewMusic(media.Tone(musicHz, time.Second))
 	e.srv, err = New(cfg, Deps{
-		Floor: &heldFloor{Floor: OfFloor(f), full: o.full, lag: o.lag}, Metrics: o.metrics, Media: e.media, Registrations: e.regs, Dialogs: e.regs, Log: log, Digit: o.digit,
+		Floor: &heldFloor{Floor: OfFloor(f), full: o.full, lag: o.lag, blind: o.blind}, Metrics: o.metrics, Media: e.media, Registrations: e.regs, Dialogs: e.regs, Log: log,
 		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: func(string) *media.Music { return music },
 	}, e.dir)
 	if err != nil {

@@ -10,33 +10,44 @@ import (
 )
 
 // F-40: an agent's phone loses its connection in a talk and registers over a new
-// one: what we send it goes there.
+// one: what we send it goes there, whether it has an instance or not.
 func TestPhoneReconnectsInCall(t *testing.T) {
-	e := newEdge(t, options{agents: []string{"kim"}})
-	caller, phone := newPeer(e, "0101"), newTCPPeer(e, "kim")
-	register := func(p *peer) {
-		r := p.registration(password+"kim", "MD5")
-		r.contact = "<sip:kim@" + p.addr() + `;transport=tcp>;+sip.instance="<urn:uuid:f81d4fae>"`
-		p.response(p.send(r), 200)
-	}
-	register(phone)
-	e.ready("kim")
-	inv := caller.call("15880001")
-	ok := caller.response(inv, 200)
-	caller.ack(inv, ok, "")
-	ring := phone.request("INVITE")
-	phone.answer(ring, 200, "p1", phone.sdp())
-	phone.request("ACK")
-	event[acd.CallConnected](e, 1)
+	for name, instance := range map[string]string{"with instance": `;+sip.instance="<urn:uuid:f81d4fae>"`, "without": ""} {
+		t.Run(name, func(t *testing.T) {
+			e := newEdge(t, options{agents: []string{"kim"}})
+			caller, phone := newPeer(e, "0101"), newTCPPeer(e, "kim")
+			first := phone.registration(password+"kim", "MD5")
+			first.contact = "<sip:kim@" + phone.addr() + ";transport=tcp>" + instance
+			phone.response(phone.send(first), 200)
+			e.ready("kim")
+			inv := caller.call("15880001")
+			ok := caller.response(inv, 200)
+			caller.ack(inv, ok, "")
+			ring := phone.request("INVITE")
+			phone.answer(ring, 200, "p1", phone.sdp())
+			phone.request("ACK")
+			event[acd.CallConnected](e, 1)
 
-	phone.tcp.Close()
-	back := newTCPPeer(e, "kim")
-	register(back)
-	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
-	if bye := back.request("BYE"); callIDOf(bye.msg) != callIDOf(ring.msg) {
-		t.Errorf("%s", bye.raw)
+			phone.tcp.Close()
+			back := newTCPPeer(e, "kim")
+			again := back.registration(password+"kim", "MD5")
+			again.contact = "<sip:kim@" + back.addr() + ";transport=tcp>" + instance
+			if instance == "" {
+				again.callID, again.seq = first.callID, first.seq+1
+			}
+			back.response(back.send(again), 200)
+			e.eventually("the connection is known to be closed", func() bool {
+				e.srv.tr.mu.Lock()
+				defer e.srv.tr.mu.Unlock()
+				return len(e.srv.tr.conns) == 1
+			})
+			caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
+			if bye := back.request("BYE"); callIDOf(bye.msg) != callIDOf(ring.msg) {
+				t.Errorf("%s", bye.raw)
+			}
+			e.calm()
+		})
 	}
-	e.calm()
 }
 
 // A phone moves to another network in a talk: its re-INVITE from there takes its

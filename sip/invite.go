@@ -37,7 +37,7 @@ func (s *Server) onInvite(req *sipmsg.Request, tx *serverTx) {
 		offers: map[acd.OfferID][]*leg{}, worst: map[acd.OfferID]acd.OfferResult{},
 	}
 	s.mu.Lock()
-	if s.merged[key] != nil {
+	if s.merged[key] {
 		s.mu.Unlock()
 		s.turnAway(tx, 482, refusedInvalid) // the same request by another way
 		return
@@ -47,7 +47,7 @@ func (s *Server) onInvite(req *sipmsg.Request, tx *serverTx) {
 		s.turnAway(tx, 503, refusedCaps, retryAfter()...)
 		return
 	}
-	s.calls[c.id], s.merged[key] = c, tx
+	s.calls[c.id], s.merged[key] = c, true
 	tx.belongTo(c)
 	priority := entry.priority + dir.Callers[who.number]
 	c.box.post(func() { c.start(req, tx, entry, priority) })

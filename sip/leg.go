@@ -44,6 +44,7 @@ type leg struct {
 	offering []byte // our offer that is not yet answered
 	theyHold bool
 
+	earlyTimer *timer // the 183 again
 	lastOK     []byte // the 200 to an INVITE, until its ACK
 	okFlow     flow
 	okEvery    time.Duration
@@ -54,6 +55,7 @@ type leg struct {
 	glare      *timer
 	glareTries int
 	refreshing *clientTx // a re-INVITE or UPDATE of ours
+	refreshEnd *timer    // of a re-INVITE with a provisional answer
 
 	session sessionTimer
 	allows  map[string]bool
@@ -81,7 +83,7 @@ func (l *leg) end() {
 		return
 	}
 	l.state = legOver
-	for _, t := range []*timer{l.silent, l.okTimer, l.okDeadline, l.glare, l.session.timer} {
+	for _, t := range []*timer{l.silent, l.earlyTimer, l.okTimer, l.okDeadline, l.glare, l.refreshEnd, l.session.timer} {
 		t.stop()
 	}
 	l.call.srv.dialogs.remove(l)
@@ -89,6 +91,7 @@ func (l *leg) end() {
 	l.call.srv.saver.deleteDialog(l.d.ID)
 	l.closeMedia()
 	l.tail.detach()
+	l.refreshing.cancel("")
 }
 
 // closeMedia gives the RTP ports back.

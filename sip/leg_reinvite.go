@@ -19,7 +19,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // 3261 section 14.2, RFC 3264 section 8).
 func (l *leg) onReinvite(req *sipmsg.Request, s *serverTx) {
 	switch {
-	case l.refreshing != nil: // ours is under way: glare
+	case l.refreshing != nil && l.refreshing.req.method == sipmsg.INVITE: // ours is under way: glare
 		s.respond(response{code: 491})
 		return
 	case l.lastOK != nil || l.invite != nil || l.state != legUp && l.state != legAnswered:
@@ -51,7 +51,7 @@ func (l *leg) onReinvite(req *sipmsg.Request, s *serverTx) {
 
 // onUpdate answers UPDATE (RFC 3311): a session refresh, or an offer.
 func (l *leg) onUpdate(req *sipmsg.Request, s *serverTx) {
-	if len(req.Body()) > 0 && (l.refreshing != nil || l.offering != nil) {
+	if len(req.Body()) > 0 && l.offering != nil {
 		s.respond(response{code: 491})
 		return
 	}
@@ -107,9 +107,21 @@ func (l *leg) refreshSession() {
 }
 
 func (l *leg) onRefreshed(tail *inviteTail, res *sipmsg.Response, err error) {
-	if res != nil && res.StatusCode < 200 || l.refreshing == nil && l.state != legOver {
+	switch {
+	case l.refreshing == nil && l.state != legOver:
+		return
+	case res != nil && res.StatusCode < 200:
+		if l.refreshEnd == nil && tail != nil && l.state != legOver {
+			// Timer B has stopped, and nobody rings here: 64*T1 are enough.
+			l.refreshEnd = l.call.box.after(l.call.srv.cfg.Timers.giveUp(), func() {
+				l.refreshing.cancel("")
+				l.onRefreshed(tail, nil, errTimeout)
+			})
+		}
 		return
 	}
+	l.refreshEnd.stop()
+	l.refreshEnd = nil
 	l.refreshing = nil
 	if err == nil && res.StatusCode < 300 && tail != nil {
 		l.tail = tail
@@ -139,20 +151,23 @@ func (l *leg) onRefreshed(tail *inviteTail, res *sipmsg.Response, err error) {
 		}
 	case res.StatusCode == 491:
 		l.offering = nil
-		l.onGlare()
+		l.onGlare(res)
 	case res.StatusCode == 422 && l.session.tooSmall(res):
 		l.offering = nil
 		l.refreshSession()
 	default:
-		l.offering = nil // refused: the session goes on until it expires
+		l.offering = nil // the old description stays in force
+		l.session.refused(l, res)
 	}
 }
 
 // onGlare tries again after a while that differs on both sides: 2.1 to 4 s for
-// the owner of the Call-ID, up to 2 s for the other (RFC 3261 section 14.1).
-func (l *leg) onGlare() {
+// the owner of the Call-ID, up to 2 s for the other (RFC 3261 section 14.1). A peer
+// that goes on answering so has refused.
+func (l *leg) onGlare(res *sipmsg.Response) {
 	if l.glareTries++; l.glareTries > glareMax {
 		l.glareTries = 0
+		l.session.refused(l, res)
 		return
 	}
 	wait := time.Duration(rand.IntN(201)) * 10 * time.Millisecond

@@ -96,16 +96,10 @@ func (l *leg) onAnswer(tail *inviteTail, res *sipmsg.Response, err error, ev acd
 	}
 }
 
-// onProvisional notes that the phone rings. A CANCEL that had to wait for this
-// goes out now (RFC 3261 section 9.1).
+// onProvisional notes that the phone rings.
 func (l *leg) onProvisional(res *sipmsg.Response) {
-	switch l.state {
-	case legCancelling:
-		l.client.cancel(q850(16, "withdrawn"))
-	case legNew:
-		if res.StatusCode > 100 {
-			l.state = legEarly
-		}
+	if l.state == legNew && res.StatusCode > 100 {
+		l.state = legEarly
 	}
 }
 
@@ -156,16 +150,13 @@ func (l *leg) acknowledge() {
 	l.tail.send(l.d.RemoteTag, o, l.hop())
 }
 
-// cancel withdraws the INVITE: at once if the phone has shown a sign of life,
-// else as soon as it does.
+// cancel withdraws the INVITE.
 func (l *leg) cancel(reason string) {
 	switch l.state {
 	case legNew, legEarly:
 		l.state = legCancelling
 		l.closeMedia() // the peer may take 64*T1 to show up, or never
-		if l.client != nil {
-			l.client.cancel(reason)
-		}
+		l.client.cancel(reason)
 	}
 }
 
@@ -280,10 +271,11 @@ func (t *inviteTail) claim(tag string) bool {
 	return true
 }
 
-// end acknowledges a 200 that nobody wants and hangs that dialog up. It may look up
-// a name, so no lock of a transaction may be held.
+// end acknowledges a 200 that nobody wants and hangs that dialog up; one that was
+// acknowledged while this copy of it waited gets its ACK again. It may look up a
+// name, so no lock of a transaction may be held.
 func (t *inviteTail) end(res *sipmsg.Response) {
-	if t.claim(toTag(res)) {
+	if !t.again(toTag(res)) && t.claim(toTag(res)) {
 		t.hangUp(res, t.hop(res))
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/callfloor/callfloor/sip/media"
 )
 
-// newCallerLeg makes the leg of a new INVITE: dialog, media, and the answer to
-// its offer. It returns the code to refuse it with, or 0.
-func newCallerLeg(c *call, req *sipmsg.Request, s *serverTx) (*leg, int) {
+// newCallerLeg makes the leg of a new INVITE. It reads nothing that could fail, so
+// that whoever holds the leg can refuse it and let go of it.
+func newCallerLeg(c *call, req *sipmsg.Request, s *serverTx) *leg {
 	l := &leg{call: c, invite: s, conn: s.fl.conn, began: time.Now()}
 	l.d = Dialog{
 		Call: c.id, CallID: callIDOf(req), LocalTag: newTag(), RemoteTag: fromTag(req),
@@ -20,25 +20,26 @@ func newCallerLeg(c *call, req *sipmsg.Request, s *serverTx) (*leg, int) {
 		RemoteSeq: req.CSeq().SeqNo, InviteSeq: req.CSeq().SeqNo, Routes: list(req, "record-route"),
 		Network: s.fl.net, Peer: s.fl.remote,
 	}
+	return l
+}
+
+// takeInvite reads the INVITE: dialog, media, and the answer to its offer. It returns
+// the code to refuse it with, or 0.
+func (l *leg) takeInvite(req *sipmsg.Request) int {
 	l.d.refresh(req)
 	if l.d.Target == "" {
-		return nil, 400 // a dialog needs a Contact (RFC 3261 section 8.1.1.8)
+		return 400 // a dialog needs a Contact (RFC 3261 section 8.1.1.8)
 	}
 	l.allows = methodSet(req)
 	if err := l.openMedia(true); err != nil {
-		return nil, mediaCode(err)
+		return mediaCode(err)
 	}
 	if body := req.Body(); len(body) > 0 {
 		if err := l.takeOffer(body); err != nil {
-			l.sess.Close()
-			return nil, mediaCode(err)
+			return mediaCode(err)
 		}
 	}
-	if code := l.session.fromInvite(req, c.srv.cfg); code != 0 {
-		l.sess.Close()
-		return nil, code
-	}
-	return l, 0
+	return l.session.fromInvite(req, l.call.srv.cfg)
 }
 
 // openMedia takes a pair of RTP ports. A trunk's media comes from exactly where it
@@ -144,7 +145,17 @@ func (l *leg) early() {
 		r.code, r.body = 183, l.lastBody
 	}
 	l.state = legEarly
+	l.sendEarly(r)
+}
+
+// sendEarly answers r, again every minute until the final answer: proxies give up an
+// INVITE after three minutes without a provisional one (RFC 3261 section 13.3.1.1).
+func (l *leg) sendEarly(r response) {
+	if l.invite == nil {
+		return
+	}
 	l.invite.respond(r)
+	l.earlyTimer = l.call.box.after(l.call.srv.cfg.EarlyAgain, func() { l.sendEarly(r) })
 }
 
 // accept answers the INVITE: 200 with our answer, or with our offer where they

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/sip/media"
 	"github.com/callfloor/callfloor/sip/phone"
 )
 
@@ -164,6 +165,61 @@ func TestDispatcherFallsBehind(t *testing.T) {
 	e.calm()
 	inv := c.caller.call("15880001")
 	c.caller.ack(inv, c.caller.response(inv, 200), "")
+}
+
+// A call that began after the snapshot, while the edge was catching up, is ended on
+// both sides: no agent is rung for a caller who is gone.
+func TestCallBeginsDuringCatchUp(t *testing.T) {
+	var lag, blind atomic.Bool
+	e := newEdge(t, options{agents: []string{"kim"}, lag: &lag, blind: &blind})
+	caller := newPeer(e, "0101")
+	inv := caller.call("15880001")
+	caller.ack(inv, caller.response(inv, 200), "")
+	event[acd.CallQueued](e, 1)
+	blind.Store(true)
+	lag.Store(true)
+	e.do(acd.SetState{Agent: "kim", State: acd.NotReady, Reason: acd.Rest, By: "agent"}) // any event
+	caller.answer(caller.request("BYE"), 200, "", "")
+	event[acd.CallEnded](e, 1)
+	e.calm()
+}
+
+// The floor offers a call that the edge does not have: the edge says so, and the
+// agent is free again.
+func TestOfferOfUnknownCall(t *testing.T) {
+	e := newEdge(t, options{agents: []string{"kim"}})
+	phone := newPeer(e, "kim")
+	phone.register(password+"kim", "MD5")
+	event[acd.AgentPhoneChanged](e, 1)
+	e.ready("kim")
+	e.do(acd.Enqueue{Call: "ghost", Service: "orders", Caller: "0101"})
+	if end := event[acd.CallEnded](e, 1); end.Call != "ghost" || end.By != acd.BySystem {
+		t.Errorf("ended %+v", end)
+	}
+	e.calm()
+}
+
+// A panic while a caller's leg is made ends that call with 500, leaves nothing of it,
+// and the next call works.
+func TestPanicInNewCall(t *testing.T) {
+	e := newEdge(t, options{})
+	set := func(m *media.Engine) {
+		e.srv.mu.Lock()
+		defer e.srv.mu.Unlock()
+		e.srv.media = m
+	}
+	set(nil)
+	caller := newPeer(e, "0101")
+	inv := caller.call("15880001")
+	res := caller.response(inv, 500)
+	caller.ackInCall(inv, res)
+	e.calm()
+	set(e.media)
+	inv = caller.call("15880001")
+	ok := caller.response(inv, 200)
+	caller.ack(inv, ok, "")
+	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
+	e.calm()
 }
 
 // S30: a peer whose Contact names one of our own sockets is reached where it

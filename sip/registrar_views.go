@@ -20,16 +20,26 @@ func (g *registrar) contacts(id acd.AgentID) []binding {
 }
 
 // moved returns the binding that the phone behind was has now, if it is reached by
-// another flow.
+// another flow. A phone without an instance that names the port of its connection in
+// its contact is known by the Call-ID of its REGISTERs (RFC 3261 section 10.2), once
+// the former connection is closed.
 func (g *registrar) moved(id acd.AgentID, was binding) (binding, bool) {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
+	var heir *binding
 	for _, b := range g.agents[id] {
-		if b.sameContact(was.Contact, was.Instance) && b.flow() != was.flow() {
+		switch {
+		case b.flow() == was.flow():
+		case b.sameContact(was.Contact, was.Instance):
 			return *b, true
+		case b.CallID == was.CallID && was.conn != nil && !g.tr.alive(was.conn):
+			heir = b
 		}
 	}
-	return binding{}, false
+	if heir == nil {
+		return binding{}, false
+	}
+	return *heir, true
 }
 
 // isPhone reports whether a phone is registered over a flow.

@@ -111,8 +111,7 @@ func (s *Server) stateless(req *sipmsg.Request, fl flow, r response) {
 
 // onAck routes an ACK: to the INVITE that was refused, or to its dialog.
 func (s *Server) onAck(req *sipmsg.Request) {
-	if tx := s.txs.server(serverKeyOf(req, sipmsg.INVITE)); tx != nil {
-		tx.acked()
+	if tx := s.txs.server(serverKeyOf(req, sipmsg.INVITE)); tx != nil && tx.acked() {
 		return
 	}
 	if l := s.dialogs.find(callIDOf(req), toTag(req)); l != nil && toTag(req) != "" {

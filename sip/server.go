@@ -45,12 +45,12 @@ type Server struct {
 
 	// Lock order of the edge, outermost first: a transaction's lock of ours
 	// (clientTx.mu), Server.mu, then trunks.mu or serverTx.mu, then transactions.mu or
-	// transport.mu. registrar.mu comes before transport.mu and within none of the others
-	// but clientTx.mu. What is not named here is locked alone.
+	// transport.mu. registrar.mu comes before transport.mu and within none of the others.
+	// What is not named here is locked alone.
 	mu     sync.Mutex
 	calls  map[acd.CallID]*call
-	merged map[mergeKey]*serverTx // initial INVITEs by Call-ID, From-tag and CSeq
-	idle   chan struct{}          // closed when the last call ends while draining
+	merged map[mergeKey]bool // initial INVITEs by Call-ID, From-tag and CSeq
+	idle   chan struct{}     // closed when the last call ends while draining
 }
 
 // mergeKey finds the same request that came by two ways (RFC 3261 section 8.2.2.2).
@@ -77,7 +77,7 @@ func New(cfg Config, deps Deps, dir Directory) (*Server, error) {
 	}
 	s := &Server{
 		cfg: cfg, deps: deps, log: deps.Log, met: met, media: deps.Media, floor: deps.Floor, now: time.Now,
-		dialogs: &dialogs{legs: map[dialogKey]*leg{}}, calls: map[acd.CallID]*call{}, merged: map[mergeKey]*serverTx{},
+		dialogs: &dialogs{legs: map[dialogKey]*leg{}}, calls: map[acd.CallID]*call{}, merged: map[mergeKey]bool{},
 	}
 	s.current.Store(d)
 	front := newFront(cfg.Limits, s.trust)

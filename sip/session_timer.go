@@ -16,6 +16,8 @@ type sessionTimer struct {
 	interval time.Duration // 0: none
 	min      time.Duration // Min-SE that we have to respect
 	weAre    bool          // the refresher is us
+	theirs   bool          // the peer knows session timers: it ends the session too when no refresh succeeds
+	ends     time.Time     // when the interval that runs is over
 	timer    *timer
 }
 
@@ -29,6 +31,7 @@ func (t *sessionTimer) ask(cfg Config) {
 func (t *sessionTimer) fromInvite(req *sipmsg.Request, cfg Config) int {
 	t.min = max(t.min, cfg.SessionMin)
 	peer := hasToken(req, "supported", "timer") || hasToken(req, "require", "timer")
+	t.theirs = peer
 	d, refresher, ok := sessionExpires(value(req, "session-expires"))
 	if ok && d < cfg.SessionMin {
 		return 422
@@ -99,6 +102,7 @@ func (t *sessionTimer) tooSmall(res *sipmsg.Response) bool {
 // knows no timers, and we go on refreshing alone.
 func (t *sessionTimer) fromAnswer(res *sipmsg.Response) {
 	d, refresher, ok := sessionExpires(value(res, "session-expires"))
+	t.theirs = ok
 	if !ok {
 		t.weAre = true
 		return
@@ -113,17 +117,49 @@ func (t *sessionTimer) start(l *leg) {
 	if t.interval == 0 {
 		return
 	}
+	t.ends = time.Now().Add(t.interval)
 	if t.weAre {
 		t.timer = l.call.box.after(t.interval/2, l.refreshSession)
 		return
 	}
 	// The side that does not refresh ends the session a little early (section 10).
 	early := min(32*time.Second, t.interval/3)
-	t.timer = l.call.box.after(t.interval-early, func() {
-		was := l.state
-		l.bye(sipReason(408, "session timer expired"))
-		l.call.legEnded(l, was, acd.CauseSessionTimer)
-	})
+	t.timer = l.call.box.after(t.interval-early, l.sessionExpired)
+}
+
+// refused sets the clock after the peer has refused a refresh of ours with res:
+// another try while the interval lasts, and its end otherwise (section 10). A peer
+// that knows no timers has shown by its refusal that it lives: for it the interval
+// begins again.
+func (t *sessionTimer) refused(l *leg, res *sipmsg.Response) {
+	if !t.theirs {
+		t.start(l)
+		return
+	}
+	t.timer.stop()
+	left := time.Until(t.ends)
+	wait := max(left/4, min(refusedWait, t.interval/10))
+	num, _, _ := strings.Cut(value(res, "retry-after"), ";")
+	num, _, _ = strings.Cut(num, "(") // a comment (RFC 3261 section 20.33)
+	if n, ok := seconds(num); ok && n > 0 {
+		wait = time.Duration(n) * time.Second
+	}
+	if wait >= left {
+		t.timer = l.call.box.after(left, l.sessionExpired)
+		return
+	}
+	t.timer = l.call.box.after(wait, l.refreshSession)
+}
+
+// refusedWait is the least time after which a refused refresh is tried again where
+// the peer names none; in intervals shorter than 50 s a tenth of them.
+const refusedWait = 5 * time.Second
+
+// sessionExpired ends a leg whose session was not refreshed in time.
+func (l *leg) sessionExpired() {
+	was := l.state
+	l.bye(sipReason(408, "session timer expired"))
+	l.call.legEnded(l, was, acd.CauseSessionTimer)
 }
 
 // soon tries a refresh again that could not go out just now.

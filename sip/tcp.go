@@ -183,38 +183,88 @@ func (t *transport) cut(buf []byte, fl flow) (rest []byte, got, ok bool) {
 	}
 }
 
+// maxQueued is how many messages wait for a connection that is being made.
+const maxQueued = 64
+
+// errQueueFull says that a peer that is being dialled has too much waiting.
+var errQueueFull = errors.New("too many messages wait for the connection to the peer")
+
 // sendTCP writes on the flow's connection, on another one to the same peer, or
-// dials.
+// dials. While a peer is dialled, what is for it waits, in order.
 func (t *transport) sendTCP(fl flow, b []byte) error {
-	conn := fl.conn
 	t.mu.Lock()
+	conn := fl.conn
 	if conn == nil || t.conns[conn.remote] != conn {
+		if t.dials[fl.remote] != nil {
+			defer t.mu.Unlock()
+			return t.queue(fl.remote, b)
+		}
 		conn = t.conns[fl.remote]
 	}
-	closed := t.closed
-	t.mu.Unlock()
 	if conn != nil {
+		t.mu.Unlock()
 		return conn.write(b)
 	}
-	if fl.conn != nil || closed {
+	defer t.mu.Unlock()
+	if fl.conn != nil || t.closed {
 		return errNoFlow
 	}
-	t.wg.Go(func() { t.dial(fl, b) })
+	t.dials[fl.remote] = [][]byte{b}
+	t.wg.Go(func() { t.dial(fl.remote) })
 	return nil
 }
 
-func (t *transport) dial(fl flow, b []byte) {
-	c, err := net.DialTimeout("tcp", fl.remote.String(), dialTimeout)
-	if err != nil {
-		return
+// queue adds a message to what waits for a connection. Lock held.
+func (t *transport) queue(remote netip.AddrPort, b []byte) error {
+	q := t.dials[remote]
+	if len(q) >= maxQueued {
+		return errQueueFull
 	}
-	conn := t.adopt(c.(*net.TCPConn))
-	if conn == nil {
-		return
-	}
-	if conn.write(b) != nil {
-		t.drop(conn)
-		return
+	t.dials[remote] = append(q, b)
+	return nil
+}
+
+// dial makes a connection, writes what has waited for it and serves it. What waits
+// when that fails is lost, and its transactions tell.
+func (t *transport) dial(remote netip.AddrPort) {
+	conn := t.connect(remote)
+	for {
+		q := t.waiting(remote, conn != nil)
+		if conn == nil {
+			return
+		}
+		if len(q) == 0 {
+			break
+		}
+		for _, b := range q {
+			if conn.write(b) != nil {
+				t.waiting(remote, false)
+				t.drop(conn)
+				return
+			}
+		}
 	}
 	t.serve(conn)
+}
+
+func (t *transport) connect(remote netip.AddrPort) *tcpConn {
+	c, err := net.DialTimeout("tcp", remote.String(), dialTimeout)
+	if err != nil {
+		return nil
+	}
+	return t.adopt(c.(*net.TCPConn))
+}
+
+// waiting takes what waits for a connection. When that is nothing, and when nobody
+// will ask again, the dial is over.
+func (t *transport) waiting(remote netip.AddrPort, again bool) [][]byte {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	q := t.dials[remote]
+	if len(q) == 0 || !again {
+		delete(t.dials, remote)
+	} else {
+		t.dials[remote] = [][]byte{}
+	}
+	return q
 }

@@ -1,8 +1,13 @@
 package sip
 
 import (
+	"errors"
+	"io"
+	"net"
+	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/callfloor/callfloor/acd"
 )
@@ -66,4 +71,63 @@ func TestPhoneLosesConnectionWhileRinging(t *testing.T) {
 	}
 	caller.response(caller.send(caller.dialogReq("BYE", inv, ok)), 200)
 	e.calm()
+}
+
+// However much goes to a TCP peer that has no connection, one is made, and what
+// waits for it arrives in order; a peer that does not take it holds little.
+func TestOneDialPerPeer(t *testing.T) {
+	e := newEdge(t, options{})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	fl := flow{net: tcp, remote: netip.MustParseAddrPort(l.Addr().String())}
+	want := ""
+	for i := range 50 {
+		text := "message " + itoa(i) + "\r\n"
+		if err := e.srv.tr.send(fl, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		want += text
+	}
+	c, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	got := make([]byte, len(want))
+	_ = c.SetReadDeadline(time.Now().Add(patience))
+	if _, err := io.ReadFull(c, got); err != nil || string(got) != want {
+		t.Errorf("%v, read %q", err, got)
+	}
+	_ = l.(*net.TCPListener).SetDeadline(time.Now().Add(100 * time.Millisecond))
+	if _, err := l.Accept(); err == nil {
+		t.Error("a second connection")
+	}
+	e.eventually("no dial is under way", func() bool {
+		e.srv.tr.mu.Lock()
+		defer e.srv.tr.mu.Unlock()
+		return len(e.srv.tr.dials) == 0 && len(e.srv.tr.conns) == 1
+	})
+
+	e.srv.tr.mu.Lock()
+	nowhere := netip.MustParseAddrPort("127.0.0.1:9")
+	e.srv.tr.dials[nowhere] = make([][]byte, maxQueued)
+	e.srv.tr.mu.Unlock()
+	if err := e.srv.tr.send(flow{net: tcp, remote: nowhere}, []byte("x")); !errors.Is(err, errQueueFull) {
+		t.Errorf("a full queue says %v", err)
+	}
+	e.srv.tr.mu.Lock()
+	delete(e.srv.tr.dials, nowhere)
+	e.srv.tr.mu.Unlock()
+	l.Close()
+	if err := e.srv.tr.send(flow{net: tcp, remote: nowhere}, []byte("x")); err != nil {
+		t.Error(err)
+	}
+	e.eventually("a dial that failed is forgotten", func() bool {
+		e.srv.tr.mu.Lock()
+		defer e.srv.tr.mu.Unlock()
+		return len(e.srv.tr.dials) == 0
+	})
 }

@@ -34,6 +34,7 @@ type transport struct {
 
 	mu      sync.Mutex // innermost: nothing else is locked within it
 	conns   map[netip.AddrPort]*tcpConn
+	dials   map[netip.AddrPort][][]byte // peers that are being dialled, and what waits for them
 	perAddr map[netip.Addr]int
 	locals  map[netip.Addr]netip.Addr // our address towards a peer; bounded
 	closed  bool
@@ -56,6 +57,7 @@ type datagram struct {
 // listen opens the sockets. Either address may be empty.
 func (t *transport) listen(udpAddr, tcpAddr string) error {
 	t.conns = map[netip.AddrPort]*tcpConn{}
+	t.dials = map[netip.AddrPort][][]byte{}
 	t.perAddr = map[netip.Addr]int{}
 	t.locals = map[netip.Addr]netip.Addr{}
 	if udpAddr != "" {

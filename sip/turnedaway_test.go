@@ -87,3 +87,27 @@ func TestDrainedAway(t *testing.T) {
 		})
 	}
 }
+
+// A caller who waits unanswered gets a 183 again and again, so that no proxy on the
+// way gives the INVITE up (RFC 3261 section 13.3.1.1), and none after the answer.
+func TestEarlyMediaGoesOn(t *testing.T) {
+	e := newEdge(t, options{early: true, cfg: Config{EarlyAgain: 100 * time.Millisecond}})
+	caller := newPeer(e, "0101")
+	inv := caller.call("15880001")
+	first := caller.response(inv, 183)
+	for range 3 {
+		if again := caller.response(inv, 183); toTag(again) != toTag(first) || string(again.Body()) != string(first.Body()) {
+			t.Errorf("another 183:\n%s", again)
+		}
+	}
+	cancel := *inv
+	cancel.method, cancel.body = "CANCEL", ""
+	caller.response(caller.send(&cancel), 200)
+	caller.response(inv, 487)
+	for len(caller.in) > 0 {
+		<-caller.in // what had left before
+	}
+	caller.back = nil
+	caller.none("183 after the end", 300*time.Millisecond, func(m received) bool { return strings.HasPrefix(m.raw, "SIP/2.0 183") })
+	e.calm()
+}

@@ -35,6 +35,9 @@ type clientTx struct {
 	limit  *time.Timer // B or F, then D, K or M
 	ack    []byte      // of a refusal
 	began  time.Time
+
+	unwanted bool   // an INVITE that was cancelled, or will be with its first provisional answer
+	reason   string // for that CANCEL
 }
 
 // request sends o over fl and reports what comes back to on.
@@ -117,9 +120,13 @@ func (c *clientTx) receive(res *sipmsg.Response, from flow) {
 		_ = c.x.tr.send(c.fl, c.ack)
 	case c.state > txProceeding:
 	case code < 200:
+		first := c.state == txTrying
 		c.state = txProceeding
-		if invite {
-			c.stop() // timers A and B; the core's ring time-out takes over
+		switch {
+		case invite && !c.unwanted:
+			c.stop() // timers A and B; the core's time-out takes over
+		case invite && first:
+			c.sendCancel()
 		}
 		c.on(res, nil)
 	case invite && code < 300:
@@ -148,28 +155,35 @@ func (c *clientTx) acknowledge(res *sipmsg.Response) {
 	_ = c.x.tr.send(c.fl, c.ack)
 }
 
-// cancel sends a CANCEL for an INVITE that has a provisional answer and no final
-// one, to the same hop with the same branch (RFC 3261 section 9.1). It reports
-// whether there was something to cancel.
-func (c *clientTx) cancel(reason string) bool {
+// cancel withdraws an INVITE: at once if it has a provisional answer and no final
+// one, else with the first (RFC 3261 section 9.1). Once is enough; after that, and
+// for any other request, it does nothing.
+func (c *clientTx) cancel(reason string) {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
-	ok := c.state == txProceeding
-	if ok {
-		// If the peer never ends the INVITE it counts as cancelled after 64*T1.
-		c.stop()
-		c.limit = time.AfterFunc(c.x.timers.giveUp(), func() { c.fail(errTimeout) })
+	defer c.mu.Unlock()
+	if c.req.method != sipmsg.INVITE || c.unwanted || c.state > txProceeding {
+		return
 	}
-	c.mu.Unlock()
-	if !ok {
-		return false
+	c.unwanted, c.reason = true, reason
+	if c.state == txProceeding {
+		c.sendCancel()
 	}
+}
+
+// sendCancel sends the CANCEL to the same hop with the same branch. A peer that
+// never ends the INVITE, whatever provisional answers it still gives, counts as
+// cancelled after 64*T1. Lock held.
+func (c *clientTx) sendCancel() {
+	c.stop()
+	c.limit = time.AfterFunc(c.x.timers.giveUp(), func() { c.fail(errTimeout) })
 	var hs []header
-	if reason != "" {
-		hs = append(hs, header{"Reason", reason})
+	if c.reason != "" {
+		hs = append(hs, header{"Reason", c.reason})
 	}
-	o := c.req.follow(sipmsg.CANCEL, c.req.to, hs...)
-	c.x.request(o, c.fl, func(*sipmsg.Response, error) {})
-	return true
+	c.x.request(c.req.follow(sipmsg.CANCEL, c.req.to, hs...), c.fl, func(*sipmsg.Response, error) {})
 }
 
 // last replaces every timer by the one that ends the transaction. Lock held.

@@ -111,12 +111,13 @@ func (s *serverTx) again() {
 	}
 }
 
-// acked deals with the ACK of a refusal.
-func (s *serverTx) acked() {
+// acked deals with the ACK of a refusal. It reports false for any other ACK: that of
+// a 2xx is for the leg, whatever branch it has (RFC 6026 section 7.1).
+func (s *serverTx) acked() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state != txCompleted {
-		return
+		return s.state == txConfirmed
 	}
 	s.state, s.last = txConfirmed, nil
 	s.stop()
@@ -125,6 +126,7 @@ func (s *serverTx) acked() {
 	} else {
 		s.forget()
 	}
+	return true
 }
 
 // resend is timer G: the refusal again, less and less often.

@@ -110,7 +110,7 @@ func TestBridgeToAnotherLeg(t *testing.T) {
 	c.Apply(pc.agreed())
 	Bridge(a, c)
 	bothWays(t, pa, pc)
-	if b.Bridged() != nil || a.Bridged() != c || c.Bridged() != a {
+	if b.peer.Load() != nil || a.peer.Load() != c || c.peer.Load() != a {
 		t.Fatal("bridge accounts are wrong")
 	}
 	pb.write(pb.frame(Tone(700, frameTime)))

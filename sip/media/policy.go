@@ -25,19 +25,6 @@ func AllowUnicast(dst, signal netip.Addr) bool {
 // peers that must not direct media to a third party.
 func AllowSignalling(dst, signal netip.Addr) bool { return dst == signal && AllowUnicast(dst, signal) }
 
-// AllowPrefixes admits addresses of the given networks, for trunks whose media
-// gateways are known.
-func AllowPrefixes(list []netip.Prefix) Policy {
-	return func(dst, _ netip.Addr) bool {
-		for _, p := range list {
-			if p.Contains(dst) {
-				return !dst.IsMulticast() && !dst.IsUnspecified() && dst != broadcast
-			}
-		}
-		return false
-	}
-}
-
 // addrClass is how far an address reaches.
 type addrClass uint8
 

@@ -238,6 +238,3 @@ func Unbridge(s *Session) {
 // Silence stops whatever the session sends. Packets of a bridge no longer pass
 // to this side until Bridge is called again.
 func (s *Session) Silence() { s.out.setSource(source{}) }
-
-// Bridged returns the other session of the bridge, nil when there is none.
-func (s *Session) Bridged() *Session { return s.peer.Load() }
