@@ -314,6 +314,20 @@ test("W28: a notice of 200 characters is readable as a whole, and stands still",
   }
 });
 
+test("W28: a notice takes its place from the table, not from the agents", async () => {
+  const { page, server, close } = await openPage(browser, "/wallboard?pin=0&view=agent", { floor: makeFloor(6, 96) });
+  const floor = () => page.evaluate(() => document.querySelector(".floor").getBoundingClientRect().height);
+  await page.locator(".wb-stack .tile").first().waitFor();
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(300);
+  const before = await floor();
+  server.setNotice("오늘 18시부터 점검입니다. ".repeat(14).slice(0, 200));
+  await page.locator(".wb-notice").waitFor();
+  await page.waitForTimeout(300);
+  assert.ok(await floor() > 0.9 * before, `the agents had ${before} px, under a notice ${await floor()}`);
+  await close();
+});
+
 test("W-01: hostile names are text everywhere and nothing runs", async () => {
   const hostile = `<img src=x onerror="alert(1)"><script>alert(2)</script>"'\`\${alert(3)}`;
   const floor = makeFloor(3, 5);
