@@ -50,19 +50,20 @@ type App struct {
 	log zerolog.Logger
 	reg *prometheus.Registry
 
-	jobs   *jobMetrics
-	db     *store.DB
-	centre *Centre
-	floor  *floor.Floor
-	shared atomic.Pointer[floor.Floor] // floor, for the operators' listener, which runs before it
-	media  *media.Engine
-	sip    *sip.Server
-	music  *music
-	board  *board
-	rows   *rowWriter
-	web    *web.Server
-	setup  string     // one-time code of the first-run link
-	lost   chan error // capacity 1: the database is another program's now
+	jobs    *jobMetrics
+	db      *store.DB
+	centre  *Centre
+	floor   *floor.Floor
+	shared  atomic.Pointer[floor.Floor] // floor, for the operators' listener, which runs before it
+	media   *media.Engine
+	sip     *sip.Server
+	music   *music
+	board   *board
+	notices *notices
+	rows    *rowWriter
+	web     *web.Server
+	setup   string     // one-time code of the first-run link
+	lost    chan error // capacity 1: the database is another program's now
 
 	httpAddr, metricsAddr string
 
@@ -268,7 +269,7 @@ func overloaded(err error) error {
 	return err
 }
 
-func (a *App) openBoard(context.Context) error {
+func (a *App) openBoard(ctx context.Context) error {
 	set := wallboard.Config{
 		Build: Build(), TimeZone: a.centre.Profile().TimeZone, Now: func() time.Time { return a.floor.Now().Std() },
 	}
@@ -278,7 +279,8 @@ func (a *App) openBoard(context.Context) error {
 	}
 	a.board = b
 	a.onClose("the wallboard", b.stop)
-	return nil
+	a.notices, err = openNotices(ctx, a.db, b.hub)
+	return err
 }
 
 func (a *App) openMedia(context.Context) error {
@@ -318,7 +320,7 @@ func (a *App) openWeb(ctx context.Context) error {
 		Build: Build(), SetupCode: a.setup, Proxies: proxies,
 	}, web.Deps{
 		Floor: webFloor{a.floor, a.board.reasons}, Centre: a.centre, People: notes, History: a.db, Phones: phones{a},
-		Live: a.board, UI: ui.Files(), Log: a.log, Metrics: a.reg, Ready: a.ready.err,
+		Live: a.board, Notices: a.notices, UI: ui.Files(), Log: a.log, Metrics: a.reg, Ready: a.ready.err,
 	})
 	a.web = s
 	a.centre.onChange(func(Directory) error { return s.Rescope() })

@@ -300,6 +300,26 @@ func TestPeople(t *testing.T) {
 	})
 }
 
+// A setting is kept over a restart, whatever text it is; one that was never set is
+// empty.
+func TestSettings(t *testing.T) {
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db := reopen()
+		if v, err := db.Setting(ctx, "wallboard.notice"); err != nil || v != "" {
+			t.Errorf("never set: %q %v", v, err)
+		}
+		const notice = `{"text":"18시 점검 🛠 'DROP' \"a\\b\" $1","place":"top"}`
+		must(t, db.SetSetting(ctx, "wallboard.notice", "first"))
+		must(t, db.SetSetting(ctx, "wallboard.notice", notice))
+		must(t, db.SetSetting(ctx, "other", "1"))
+		must(t, db.Close())
+		db = reopen()
+		if v, err := db.Setting(ctx, "wallboard.notice"); err != nil || v != notice {
+			t.Errorf("after a restart %q %v", v, err)
+		}
+	})
+}
+
 // Registrations and dialogs survive a restart; expired ones do not.
 func TestEdgeValues(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {

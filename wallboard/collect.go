@@ -46,7 +46,7 @@ func (v *view) sum(h *Hub, refresh bool) (totals, alerts any) {
 	var t Totals
 	var all service // the totals as if they were one service
 	var oldest acd.Time
-	wait, waiting := Band(""), 0
+	wait, waiting, waits := Band(""), 0, Waits{}
 	list := []Alert{}
 	first := true
 	for id, s := range h.board.services {
@@ -60,6 +60,7 @@ func (v *view) sum(h *Hub, refresh bool) (totals, alerts any) {
 			oldest = o
 		}
 		wait = worse(wait, said.wait)
+		waits.plus(said.waits)
 		t.limits(first, &s.config)
 		list = s.alerts(said, list)
 		first = false
@@ -70,7 +71,7 @@ func (v *view) sum(h *Hub, refresh bool) (totals, alerts any) {
 	}
 	v.verdict.judge(&all, h.now(), refresh)
 	t.Figures = all.counts.figures()
-	t.Waiting, t.Oldest, t.States, t.Agents = waiting, oldest, v.states, v.buckets()
+	t.Waiting, t.Waits, t.Oldest, t.States, t.Agents = waiting, waits, oldest, v.states, v.buckets()
 	t.WaitBand, t.AnswerBand, t.LevelBand = wait, v.verdict.answer.shown, v.verdict.level.shown
 	sortAlerts(list)
 	return t, list

@@ -57,9 +57,9 @@ func (h *Hub) judge(d *dirty) {
 	}
 }
 
-// refresh looks at every limit of time: a caller has waited too long, a wrap-up
-// lasts too long, a rate has stayed in its new band. Rows whose band changed
-// are sent.
+// refresh looks at every limit of time: a caller has waited too long or enters the
+// next bucket of waits, a wrap-up lasts too long, a rate has stayed in its new
+// band. Rows of which that changes something are sent.
 func (h *Hub) refresh() {
 	now := h.now()
 	for id, s := range h.board.services {

@@ -37,7 +37,7 @@ func (f *Frame) Prepared(prepare func([]byte) (any, error)) (any, error) {
 
 // message is every kind of frame; Type says which.
 type message struct {
-	Type     string          `json:"type"` // hello, snapshot, delta, beat
+	Type     string          `json:"type"` // hello, snapshot, delta, notice, beat
 	Topic    Topic           `json:"topic,omitempty"`
 	Epoch    uint64          `json:"epoch"`
 	Seq      uint64          `json:"seq"`           // of the last event that the frame knows of
@@ -46,6 +46,7 @@ type message struct {
 	Build    string          `json:"build,omitempty"`
 	TimeZone string          `json:"time_zone,omitempty"`
 	Topics   []Topic         `json:"topics,omitempty"`
+	Notice   *Notice         `json:"notice,omitempty"` // in notice, and in a hello while there is one
 	Rows     any             `json:"rows,omitempty"`
 	Gone     []string        `json:"gone,omitempty"`
 	Totals   json.RawMessage `json:"totals,omitempty"`

@@ -35,6 +35,7 @@ type Hub struct {
 	epoch    uint64
 	seq      uint64
 	flushed  time.Time
+	notice   Notice
 }
 
 type viewKey struct {

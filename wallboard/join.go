@@ -4,9 +4,7 @@ import "slices"
 
 func (h *Hub) join(v *Viewer, topics []Topic, scope Scope) {
 	h.flush(false) // so that the new view starts without unsent changes
-	m := h.message("hello")
-	m.Build, m.TimeZone, m.Topics = h.config.Build, h.config.TimeZone, topics
-	v.hello = encode(m)
+	v.topics = topics
 	for _, topic := range Topics {
 		if slices.Contains(topics, topic) {
 			view := h.view(topic, scope)

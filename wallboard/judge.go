@@ -108,14 +108,18 @@ func bands(c *acd.Service) (good, bad, level int) {
 type verdict struct {
 	answer, level steady
 	wait          Band
+	waits         Waits
 }
 
-// judge bands the figures of one service; it reports whether a band changed.
+// judge bands the figures of one service; it reports whether a band or a
+// bucket of waits changed.
 func (v *verdict) judge(s *service, now acd.Time, refresh bool) bool {
 	before := [3]Band{v.answer.shown, v.level.shown, v.wait}
+	waited := v.waits
 	good, bad, level := bands(&s.config)
 	v.answer.see(above(s.answered, s.offered, good, bad), refresh)
 	v.level.see(above(s.inLevel, s.offered, s.config.Target, level), refresh)
 	v.wait = waitBand(s.queue.oldest(), now, acd.Time(s.config.ServiceLevel.Milliseconds()))
-	return before != [3]Band{v.answer.shown, v.level.shown, v.wait}
+	v.waits = s.queue.waits(now)
+	return before != [3]Band{v.answer.shown, v.level.shown, v.wait} || waited != v.waits
 }

@@ -7,6 +7,7 @@ type Figures struct {
 	Waiting      int      `json:"waiting"`          // 대기 고객: waiting, ringing and connecting
 	Oldest       acd.Time `json:"oldest,omitempty"` // entry of the longest waiting
 	WaitBand     Band     `json:"wait_band"`
+	Waits        Waits    `json:"waits"`    // the waiting by how long: under 10, 20, 30, 60 s and longer
 	Offered      int      `json:"offered"`  // 인입
 	Answered     int      `json:"answered"` // 응대
 	InLevel      int      `json:"in_level"`
@@ -90,7 +91,7 @@ func (c *counts) figures() Figures {
 func (s *service) row(v *verdict) ServiceRow {
 	f := s.counts.figures()
 	f.Waiting, f.Oldest, f.Agents = len(s.queue), s.queue.oldest(), s.buckets
-	f.WaitBand, f.AnswerBand, f.LevelBand = v.wait, v.answer.shown, v.level.shown
+	f.WaitBand, f.AnswerBand, f.LevelBand, f.Waits = v.wait, v.answer.shown, v.level.shown, v.waits
 	return ServiceRow{
 		ID: s.config.ID, Name: s.config.Name, Closed: s.config.Closed, Target: s.config.Target,
 		LevelMS: millis(s.config.ServiceLevel), Nobody: s.nobody(), Figures: f,

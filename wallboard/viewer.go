@@ -25,7 +25,7 @@ type Viewer struct {
 	taken  atomic.Uint64 // frames that the client's goroutine took
 
 	// Owned by the hub's goroutine.
-	hello   *Frame
+	topics  []Topic
 	views   []*view
 	last    uint64 // taken, when progress was last seen
 	lastAt  time.Time
@@ -76,7 +76,7 @@ func (v *Viewer) push(f *Frame) {
 
 // pushSnapshots fills an empty queue: hello and every topic have room in it.
 func (v *Viewer) pushSnapshots() {
-	v.frames <- v.hello
+	v.frames <- v.hub.hello(v.topics)
 	for _, view := range v.views {
 		v.frames <- view.full(v.hub)
 	}

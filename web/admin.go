@@ -50,6 +50,7 @@ type userOut struct{ Body UserView }
 func (s *Server) adminRoutes() {
 	s.userRoutes()
 	s.displayRoutes()
+	s.noticeRoutes()
 	tag := []string{"Administration"}
 	register(s, huma.Operation{OperationID: "access-log", Method: http.MethodGet, Path: "/access-log", Tags: tag,
 		Summary: "Who did what, newest first"}, func(ctx context.Context, in *struct {

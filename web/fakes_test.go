@@ -410,7 +410,7 @@ func newSite(t *testing.T) *site {
 	p.boards[hash] = people.DisplayToken{ID: "d", Name: "wall", Hash: hash, Services: []string{"orders"}}
 	s.tokens["display"] = display
 	s.web = New(Config{Build: "test", SetupCode: ""}, Deps{
-		Floor: s.floor, Centre: c, People: p, Phones: fakePhones{}, Live: fakeLive{},
+		Floor: s.floor, Centre: c, People: p, Phones: fakePhones{}, Live: fakeLive{}, Notices: &fakeNotices{now: Notice{Place: "top"}},
 		History: fakeHistory{[]calls.Call{{ID: "old1", Agent: "kim", Caller: "01012345678"}, {ID: "old2", Agent: "lee", Caller: "01012345678"}}},
 		UI:      fstest.MapFS{"home.html": {Data: []byte("<!doctype html>")}, "wallboard.html": {Data: []byte("<!doctype html>")}},
 		Log:     zerolog.Nop(), Metrics: prometheus.NewRegistry(), Ready: func() error { return nil },

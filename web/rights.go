@@ -139,6 +139,8 @@ var rights = map[string]rule{
 	"centre-get":           viewers,
 	"centre-put":           admins,
 	"configuration-reload": admins,
+	"notice-get":           viewers,
+	"notice-put":           admins,
 }
 
 // topics says who may subscribe to which live topic.

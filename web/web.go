@@ -155,6 +155,7 @@ type Deps struct {
 	History History
 	Phones  Phones
 	Live    Live
+	Notices Notices
 	UI      fs.FS
 	Log     zerolog.Logger
 	Metrics prometheus.Registerer

@@ -26,7 +26,7 @@ for (const [name, path, ready] of pages) {
     for (const lang of ["ko", "en"]) {
       test(`${name}, ${theme}, ${lang}`, async () => {
         const address = `${path}${path.includes("?") ? "&" : "?"}theme=${theme}&lang=${lang}`;
-        const { page, close } = await openPage(browser, address, { floor: makeFloor(4, 12), width: path.startsWith("/wall") ? 1920 : 1440, height: path.startsWith("/wall") ? 1080 : 900, scheme: theme, motion: "reduce" });
+        const { page, close } = await openPage(browser, address, { floor: makeFloor(4, 12), width: path.startsWith("/wall") ? 1920 : 1440, height: path.startsWith("/wall") ? 1080 : 900, scheme: theme, motion: "reduce", setUp: (server) => { server.notice = { text: "18시 점검", place: lang === "ko" ? "top" : "bottom" }; } });
         await page.locator(ready).first().waitFor();
         await page.waitForTimeout(400);
         await page.evaluate(axe);

@@ -14,13 +14,14 @@ test("nothing overflows from 1 to 60 services and 1 to 500 agents, in 1080p, 4K 
   const sizes = [[1920, 1080], [1280, 720]], large = [3840, 2160]; // of the same shape: a few floors tell
   for (const [n, m, lang] of [[1, 1, "ko"], [4, 12, "en"], [6, 96, "ko"], [12, 60, "en"], [14, 59, "ko"], [15, 97, "en"], [30, 200, "en"], [60, 500, "ko"]]) {
     const floor = makeFloor(n, m);
-    for (const row of floor.services) Object.assign(row, { offered: 12_345, answered: 11_987, abandoned: 1234, waiting: 87 });
+    for (const row of floor.services) Object.assign(row, { offered: 12_345, answered: 11_987, abandoned: 1234, waiting: 87, waits: [12, 7, 0, 33, 35] });
     for (const row of floor.services.filter((_, i) => i % 3 === 0)) row.oldest = Date.now() - 3_700_000;
     floor.services.forEach((row, i) => Object.assign(row, { answer_band: i % 2 ? "bad" : "warn", level_band: "bad" })); // marks need room too
-    Object.assign(floor.totals, { offered: 740_700, answered: 719_220, abandoned: 74_040, waiting: 5220 });
-    const { page, close } = await openPage(browser, `/wallboard?pin=0&lang=${lang}`, { floor });
+    Object.assign(floor.totals, { offered: 740_700, answered: 719_220, abandoned: 74_040, waiting: 5220, waits: [720, 420, 1200, 1980, 900] });
+    const { page, server, close } = await openPage(browser, `/wallboard?pin=0&lang=${lang}`, { floor });
     await page.locator(".wb-page[data-on] [data-row]").first().waitFor();
     await page.evaluate(() => document.fonts.ready);
+    if (n % 2 === 0) server.setNotice(lang === "ko" ? "가나다라 마바".repeat(28) : "W".repeat(200), n % 4 ? "bottom" : "top"); // 200 characters at most
     for (const [width, height] of n === 6 || n === 30 ? [...sizes, large] : sizes) {
       await page.setViewportSize({ width, height });
       const seen = new Set();
@@ -73,6 +74,26 @@ function overflows() {
   for (const total of document.querySelectorAll(".wb-layer[data-on] .wb-tot")) {
     const right = total.getBoundingClientRect().right + 2;
     for (const part of total.children) if (box(part).right > right) list.push(`total "${total.textContent}" sticks out`);
+  }
+  for (const part of document.querySelectorAll(".wb-layer[data-on] .wb-waits > *")) {
+    const { left, right } = part.getBoundingClientRect();
+    if (right > innerWidth || box(part).right > right + 1 || (part.previousElementSibling && box(part.previousElementSibling).right > left)) list.push(`wait "${part.textContent}"`);
+  }
+  for (const row of document.querySelectorAll(".wb-layer[data-on] .wb-page[data-on] .wt-row")) {
+    const own = row.getBoundingClientRect();
+    for (const column of row.querySelectorAll(".ages > i")) {
+      const { top, bottom } = column.getBoundingClientRect();
+      if (top < own.top || bottom > own.bottom) list.push(`columns of "${row.textContent}" outside their row`);
+    }
+    const ages = row.querySelector(".ages")?.getBoundingClientRect(), name = row.querySelector(".n")?.getBoundingClientRect();
+    if (ages && (ages.left < name.right - 1 || ages.right > row.querySelector("[data-tip=waiting]:not(.ages)").getBoundingClientRect().left + 1)) list.push(`columns of "${row.textContent}" over their neighbours`);
+  }
+  const notice = document.querySelector(".wb-notice"), deck = document.querySelector(".wb-deck").getBoundingClientRect(), foot = document.querySelector(".wb-foot").getBoundingClientRect();
+  if (notice) {
+    const own = notice.getBoundingClientRect(), text = notice.querySelector("span").getBoundingClientRect();
+    if (own.left < 0 || own.right > innerWidth || own.bottom > foot.top + 1) list.push("the notice sticks out of the page or over the foot line");
+    if (own.top < deck.bottom && own.bottom > deck.top) list.push("the notice over the figures");
+    if (text.top < own.top || text.bottom > own.bottom || text.right > own.right) list.push("the notice's text sticks out of it");
   }
   for (const time of document.querySelectorAll(".wb-layer[data-on] .wb-page[data-on] .tile time")) {
     if (time.getBoundingClientRect().right > time.closest(".tile").getBoundingClientRect().right) list.push(`tile "${time.closest(".tile").textContent}"`);

@@ -287,6 +287,86 @@ test("pointing at a rate tells its formula, its counts and the remainder", async
   await close();
 });
 
+test("W28: who waits now by how long, in total and by service, told by pointing and moving with time", async () => {
+  const floor = makeFloor(2, 2);
+  Object.assign(floor.services[0], { waiting: 6, oldest: Date.now() - 61_000, waits: [3, 1, 0, 0, 2] });
+  Object.assign(floor.services[1], { waiting: 0, oldest: undefined, waits: [0, 0, 0, 0, 0] });
+  Object.assign(floor.totals, { waiting: 6, waits: [3, 1, 0, 0, 2] });
+  for (const [lang, totals, explained] of [
+    ["ko", "대기 시간10초 미만 320초 미만 130초 미만 060초 미만 060초 이상 2", "10초 미만 3 · 20초 미만 1 · 30초 미만 0 · 60초 미만 0 · 60초 이상 2"],
+    ["en", "Waiting for< 10 s 3< 20 s 1< 30 s 0< 60 s 0≥ 60 s 2", "under 10 s 3 · under 20 s 1 · under 30 s 0 · under 60 s 0 · 60 s or more 2"],
+  ]) {
+    const { page, server, close } = await openPage(browser, `/wallboard?pin=0&view=service&lang=${lang}`, { floor });
+    const columns = (id) => page.evaluate((row) => [...document.querySelectorAll(`[data-row=${row}] .ages i`)].map((i) => Math.round(i.getBoundingClientRect().height)), id);
+    await cell(page, "s00", "waiting").waitFor();
+    assert.equal((await page.locator(".wb-waits").textContent()).replace(/\s+/g, " ").trim(), totals);
+    const [first, second, third, fourth, last] = await columns("s00");
+    assert.ok(first > last && last > second && second > third && third === fourth, `3, 1, 0, 0, 2 are columns of ${await columns("s00")}`);
+    assert.deepEqual(await columns("s01"), [0, 0, 0, 0, 0], "nobody waits, and yet there are columns");
+    for (const figure of ["waiting", "longest"]) {
+      await page.locator(`[data-row=s00] [role=cell][data-tip=${figure}]`).hover();
+      assert.ok((await page.locator(".wb-tip").textContent()).includes(explained), figure);
+    }
+    server.delta("services", [{ ...floor.services[0], waits: [0, 0, 0, 4, 2] }], { totals: { ...floor.totals, waits: [0, 0, 0, 4, 2] } }); // time alone
+    await until(page, () => [...document.querySelectorAll(".wb-waits b")].map((b) => b.textContent).join() === "0,0,0,4,2");
+    const moved = await columns("s00");
+    assert.ok(moved[3] > moved[4] && moved[4] > moved[0] && moved[0] === moved[1], `0, 0, 0, 4, 2 are columns of ${moved}`);
+    await close();
+  }
+});
+
+test("W28: a notice is on the board while it is set, at the top or the bottom, live and for who comes later", async () => {
+  const { page, server, close } = await openPage(browser, "/wallboard?pin=0", { setUp: (s) => { s.notice = { text: "첫 공지", place: "top" }; } });
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  const notice = page.locator(".wb-notice"), above = () => page.evaluate(() => document.querySelector(".wb-notice").getBoundingClientRect().bottom <= document.querySelector(".wb-deck").getBoundingClientRect().top);
+  assert.equal(await notice.textContent(), "공지첫 공지");
+  assert.ok(await above(), "a notice for the top is not above the figures");
+  const hostile = "<img src=x onerror=alert(1)> 18시 점검";
+  server.setNotice(hostile, "bottom");
+  await until(page, (text) => document.querySelector(".wb-notice span")?.textContent === text, hostile);
+  assert.ok(!await above(), "a notice for the bottom is above the figures");
+  const height = () => page.evaluate(() => document.querySelector(".wb-deck").getBoundingClientRect().height);
+  const beside = await height();
+  server.notice = undefined; // taken away while this board was not connected
+  server.kick(4001);
+  await until(page, () => !document.querySelector(".wb-notice"), undefined, 10_000);
+  assert.ok(await height() > beside, "the strip keeps its place after the notice");
+  server.setNotice("다시");
+  await until(page, () => document.querySelector(".wb-notice span")?.textContent === "다시");
+  server.setNotice("");
+  await until(page, () => !document.querySelector(".wb-notice"));
+  await close();
+});
+
+test("W28: a notice of 200 characters is readable as a whole, and stands still", async () => {
+  for (const [lang, text] of [["ko", "오늘 18시부터 점검입니다. ".repeat(14).slice(0, 200)], ["en", "Payments are down from 18:00. ".repeat(7).slice(0, 200)]]) {
+    const { page, close } = await openPage(browser, `/wallboard?pin=0&lang=${lang}`, { setUp: (s) => { s.notice = { text, place: "top" }; } });
+    await page.locator(".wb-notice").waitFor();
+    await page.evaluate(() => document.fonts.ready);
+    const [shown, whole, animations] = await page.evaluate(() => {
+      const span = document.querySelector(".wb-notice span");
+      return [span.clientHeight, span.scrollHeight, document.querySelector(".wb-notice").getAnimations({ subtree: true }).length];
+    });
+    assert.ok(whole <= shown + 1, `${lang}: ${whole} px of text in ${shown}`);
+    assert.equal(animations, 0);
+    await close();
+  }
+});
+
+test("W28: a notice takes its place from the table, not from the agents", async () => {
+  const { page, server, close } = await openPage(browser, "/wallboard?pin=0&view=agent", { floor: makeFloor(6, 96) });
+  const floor = () => page.evaluate(() => document.querySelector(".floor").getBoundingClientRect().height);
+  await page.locator(".wb-stack .tile").first().waitFor();
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(300);
+  const before = await floor();
+  server.setNotice("오늘 18시부터 점검입니다. ".repeat(14).slice(0, 200));
+  await page.locator(".wb-notice").waitFor();
+  await page.waitForTimeout(300);
+  assert.ok(await floor() > 0.9 * before, `the agents had ${before} px, under a notice ${await floor()}`);
+  await close();
+});
+
 test("W-01: hostile names are text everywhere and nothing runs", async () => {
   const hostile = `<img src=x onerror="alert(1)"><script>alert(2)</script>"'\`\${alert(3)}`;
   const floor = makeFloor(3, 5);

@@ -74,8 +74,19 @@ export function derive(row, now) {
   row.service_level = rate(row.in_level, row.offered);
   row.level_band = bandAbove(row.service_level, row.target, 60);
   const wait = row.oldest ? now - row.oldest : 0;
+  row.waits = waits(row, now);
   row.wait_band = !row.oldest ? "" : wait >= 3 * row.level_ms ? "bad" : wait >= row.level_ms ? "warn" : "good";
   return row;
+}
+
+/** Those who wait by how long: they came seven seconds apart, as in calls(). */
+function waits(row, now) {
+  const buckets = [0, 0, 0, 0, 0];
+  for (let i = 0; i < row.waiting; i++) {
+    const waited = Math.max(0, now - (row.oldest ?? now) - i * 7000);
+    buckets[[10_000, 20_000, 30_000, 60_000, Infinity].findIndex((limit) => waited < limit)]++;
+  }
+  return buckets;
 }
 
 function pick(next) {
@@ -111,7 +122,7 @@ function calls({ services, agents }, now, next) {
   const list = [];
   for (const s of services) {
     for (let i = 0; i < s.waiting; i++) {
-      list.push({ id: `c-${s.id}-${i}`, service: s.id, phase: "waiting", caller: `010-****-${1000 + Math.floor(next() * 9000)}`, priority: 0, entered: s.oldest + i * 2000, since: s.oldest + i * 2000 });
+      list.push({ id: `c-${s.id}-${i}`, service: s.id, phase: "waiting", caller: `010-****-${1000 + Math.floor(next() * 9000)}`, priority: 0, entered: s.oldest + i * 7000, since: s.oldest + i * 7000 });
     }
   }
   for (const a of agents) {
@@ -154,5 +165,5 @@ function totals(floor, states) {
     of.agents.login += n;
     of.agents[bucketOf[key]] += n;
   }
-  return derive(of, floor.now);
+  return { ...derive(of, floor.now), waits: [0, 1, 2, 3, 4].map((i) => sum((s) => s.waits[i])) };
 }

@@ -18,6 +18,7 @@ export class Server {
     this.floor = floor;
     this.build = "test-1";
     this.seq = 1;
+    this.notice = undefined; // as hello carries it; setNotice sends it
     this.skew = 0; // ms that this server's clock differs from the machine's
     this.sockets = new Set();
     this.down = false; // refuses every request and socket
@@ -97,7 +98,7 @@ export class Server {
   }
 
   snapshots(socket) {
-    this.write(socket, { type: "hello", epoch: 1, seq: this.seq, build: this.build, time_zone: "Asia/Seoul", topics: socket.topics });
+    this.write(socket, { type: "hello", epoch: 1, seq: this.seq, build: this.build, time_zone: "Asia/Seoul", topics: socket.topics, notice: this.notice });
     const { services, agents, calls, totals, serviceAlerts, agentAlerts } = this.floor;
     const frames = { services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
     for (const topic of socket.topics) this.write(socket, { type: "snapshot", topic, epoch: 1, seq: this.seq, ...frames[topic] });
@@ -112,6 +113,12 @@ export class Server {
   delta(topic, rows, more = {}) {
     this.seq++;
     this.send({ type: "delta", topic, epoch: 1, seq: this.seq, rows, ...more });
+  }
+
+  /** Sets the notice of the wallboard for who is there and who joins later. */
+  setNotice(text, place = "top") {
+    this.notice = text ? { text, place } : undefined;
+    this.send({ type: "notice", epoch: 1, seq: this.seq, notice: { text, place } });
   }
 
   write(socket, frame) {

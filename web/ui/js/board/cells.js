@@ -51,6 +51,17 @@ export function Elapsed({ since, now }) {
   return html`${useComputed(() => clockTime(now.value - since))}`;
 }
 
+/**
+ * Those who wait now by how long: a column for each bucket, from short on the left
+ * to long on the right, full from three callers on or by the largest. Pointing at it
+ * tells the counts. @param {{waits: number[]}} props
+ */
+export function Waits({ waits }) {
+  const full = Math.max(3, ...waits), none = waits.every((n) => n === 0);
+  return html`<span class="ages" role="presentation" data-tip="waiting">${waits.map((n, i) => html`<i data-age=${i} hidden=${none} class=${n ? undefined : "z"}
+    style=${{ "--n": n / full }}></i>`)}</span>`;
+}
+
 /** Service level against its target. @param {{rate: number|null, target: number, band: Band}} props */
 export function Bar({ rate, target, band }) {
   return html`<span class="bar" role="presentation" data-t=${marked(band)} style=${{ "--p": rate ?? 0, "--target": target }}></span>`;

@@ -11,6 +11,7 @@ import { Floor } from "./floor.js";
 import { Footer, Header } from "./header.js";
 import { Board } from "./model.js";
 import { boardOptions, hideToken } from "./options.js";
+import { Notice } from "./notice.js";
 import { Rotation } from "./rotation.js";
 import { shiftPixels, stayAwake, watchPointer } from "./screen.js";
 import { AgentTable, ServiceTable } from "./table.js";
@@ -98,6 +99,7 @@ function WallBoard() {
   return html`<main class="wb" ref=${root} data-link=${link} data-touched=${rotation.touched.value ? "" : undefined} lang=${language.value}>
     <h1 class="sr">${t("board.title")}</h1>
     <${Header} board=${board} rotation=${rotation}/><${Tools} ...${page}/>
+    <${Notice} board=${board}/>
     ${link === "refused" ? html`<${Refused}/>` : html`<div class="wb-deck">
       ${steps.some((step) => step.view === "services") ? html`<${Layer} view="services"/>` : null}
       ${steps.some((step) => step.view !== "services") ? html`<${Layer} view="agents"/>` : null}</div>`}

@@ -3,7 +3,7 @@
 import { computed, html, useMemo } from "../dom.js";
 import { clockTime, count } from "../format.js";
 import { language, named, t } from "../i18n.js";
-import { Bar, Count, Rate, Wait } from "./cells.js";
+import { Bar, Count, Rate, Wait, Waits } from "./cells.js";
 import { layouts, nameLength, widths } from "./tracks.js";
 import { oneColumn, stacked } from "./plan.js";
 
@@ -16,11 +16,11 @@ export function ServiceTable({ board, ids }) {
   const few = ids.length <= stacked, two = ids.length > oneColumn;
   const bar = few ? "under" : two ? "" : "beside";
   const layout = few ? layouts.serviceFew : two ? layouts.serviceTwo : layouts.serviceOne;
-  const longest = useLongest(board, ids, (row) => [count(row.waiting), "", count(row.offered), count(row.answered), count(row.abandoned)]);
+  const longest = useLongest(board, ids, (row) => ["-", count(row.waiting), "", count(row.offered), count(row.answered), count(row.abandoned)]);
   /** @type {import("../i18n.js").TextKey[]} */
   const heads = two ? ["short.waiting", "short.longest", "short.offered", "short.answered", "short.abandoned", "col.answer_rate"]
     : ["col.waiting", "col.longest", "col.offered", "col.answered", "col.abandoned", "col.answer_rate"];
-  const head = html`<div class="wt-row wt-head" role="row"><span class="n" role="columnheader">${t("col.service")}</span>
+  const head = html`<div class="wt-row wt-head" role="row"><span class="n" role="columnheader">${t("col.service")}</span><span role="presentation"></span>
     ${heads.map((key) => html`<span role="columnheader">${t(key)}</span>`)}
     ${bar === "beside" ? html`<span role="presentation"></span>` : null}<span role="columnheader">${t("col.service_level")}</span></div>`;
   return html`<${Table} ids=${ids} two=${two} under=${few} layout=${layout} longest=${longest} head=${head} label=${t("board.services")}
@@ -34,7 +34,7 @@ function ServiceLine({ board, id, bar }) {
   const level = html`<${Rate} rate=${row.service_level} band=${row.level_band} tip="service_level"/>`;
   const line = html`<${Bar} rate=${row.service_level} target=${row.target} band=${row.level_band}/>`;
   return html`<div class="wt-row" role="row" ...${alarm(row)} data-row=${id}>
-    <${Name} row=${row}/><${Count} n=${row.waiting} tip="waiting"/><${Wait} since=${row.oldest} band=${row.wait_band} now=${board.live.now}/>
+    <${Name} row=${row}/><${Waits} waits=${row.waits}/><${Count} n=${row.waiting} tip="waiting"/><${Wait} since=${row.oldest} band=${row.wait_band} now=${board.live.now}/>
     <${Count} n=${row.offered} quiet tip="offered"/><${Count} n=${row.answered} quiet tip="answered"/><${Count} n=${row.abandoned} quiet tip="abandoned"/>
     <${Rate} rate=${row.answer_rate} band=${row.answer_band} tip="answer_rate"/>
     ${bar === "beside" ? line : null}${level}${bar === "under" ? line : null}</div>`;

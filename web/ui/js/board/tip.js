@@ -38,6 +38,7 @@ function explain(figure, f) {
     level, target: f.target ?? "–",
   };
   const lines = [t(/** @type {import("../i18n.js").TextKey} */ (`tip.${figure}`), values)];
+  if (["waiting", "longest"].includes(figure) && f.waiting > 0) lines.push(t("tip.waits", Object.fromEntries(f.waits.map((n, i) => [`w${i}`, count(n)]))));
   const remainder = ["offered", "answer_rate", "service_level"].includes(figure) && rest > 0;
   if (remainder) lines.push(t("tip.rest", values));
   return lines;

@@ -25,8 +25,13 @@ export function ServiceTotals({ board }) {
     <${Total} name=${t("col.answered")} tip="answered" value=${number(totals?.answered)}/>
     <${Total} name=${t("tot.abandoned")} tip="abandoned" value=${number(totals?.abandoned)}/>
     <${Total} name=${t("tot.answer_rate")} tip="answer_rate" band=${totals?.answer_band ?? ""} ...${rate(totals?.answer_rate)}/>
-    <${Total} name=${t("tot.service_level")} note=${target} tip="service_level" band=${totals?.level_band ?? ""} ...${rate(totals?.service_level)}/></dl>`;
+    <${Total} name=${t("tot.service_level")} note=${target} tip="service_level" band=${totals?.level_band ?? ""} ...${rate(totals?.service_level)}/>
+    <div class="wb-waits" data-tip="waiting"><dt>${t("waits")}</dt>${waitNames.map((name, i) => html`<dd key=${name} class=${totals?.waits[i] ? undefined : "z"}>
+      <i data-age=${i}></i>${t(name)} <b>${number(totals?.waits[i])}</b></dd>`)}</div></dl>`;
 }
+
+/** @type {import("../i18n.js").TextKey[]} the buckets of waits, in their order */
+const waitNames = ["waits.10", "waits.20", "waits.30", "waits.60", "waits.more"];
 
 /** @param {{board: Board}} props */
 export function AgentTotals({ board }) {

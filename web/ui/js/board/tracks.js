@@ -2,7 +2,7 @@
 // the row's font, that its longest value needs; --em is their sum, so that the
 // font can be as large as the width allows and nothing overflows.
 
-/** @typedef {"name"|"count"|"time"|"rate"|"level"|"bar"} Measure */
+/** @typedef {"name"|"ages"|"count"|"time"|"rate"|"level"|"bar"} Measure */
 /** @typedef {{measure: Measure, least: number, grow: number}} Column */
 /** @typedef {{tracks: string, em: number}} Widths */
 
@@ -13,11 +13,11 @@ const column = (measure, least, grow) => ({ measure, least, grow });
 
 /** Columns of each table: serviceFew has the bar under the level, serviceOne beside it, serviceTwo is half as wide. */
 export const layouts = {
-  serviceFew: [column("name", 4.4, 1.7), column("count", 1.4, 0.85), column("time", 4, 1.35), column("count", 2, 1), column("count", 2, 1),
+  serviceFew: [column("name", 4.4, 1.7), column("ages", 1.7, 0.6), column("count", 1.4, 0.25), column("time", 4, 1.35), column("count", 2, 1), column("count", 2, 1),
     column("count", 1.7, 0.8), column("rate", 4.2, 1.2), column("level", 4.2, 1.4)],
-  serviceOne: [column("name", 6, 2.1), column("count", 2.4, 1), column("time", 4.2, 1.4), column("count", 3, 1.15), column("count", 3, 1.15),
+  serviceOne: [column("name", 6, 2.1), column("ages", 1.7, 0.8), column("count", 2.4, 0.2), column("time", 4.2, 1.4), column("count", 3, 1.15), column("count", 3, 1.15),
     column("count", 2.2, 1), column("rate", 4.2, 1.3), column("bar", 3.6, 1.9), column("level", 4.4, 1.35)],
-  serviceTwo: [column("name", 5.2, 1.6), column("count", 1.5, 0.6), column("time", 3.7, 1.3), column("count", 2.1, 0.85), column("count", 2.1, 0.85),
+  serviceTwo: [column("name", 5.2, 1.6), column("ages", 1.7, 0.4), column("count", 1.5, 0.2), column("time", 3.7, 1.3), column("count", 2.1, 0.85), column("count", 2.1, 0.85),
     column("count", 1.6, 0.6), column("rate", 4.2, 1.1), column("level", 4, 1.3)],
   agentsOne: [column("name", 5, 1.8), column("count", 2, 1), column("count", 2, 1), column("count", 2, 1), column("count", 2, 1), column("count", 2, 1),
     column("count", 2, 1.45), column("rate", 4.2, 1.2), column("level", 4.6, 1.4)],

@@ -14,6 +14,7 @@
  * @property {number} waiting      customers waiting now, ringing included (대기 고객)
  * @property {number} [oldest]     entry time of the one who waits longest
  * @property {Band} wait_band
+ * @property {number[]} waits      the waiting by how long: under 10, 20, 30, 60 s and longer
  * @property {number} offered      인입
  * @property {number} answered     응대
  * @property {number} in_level     answered within the service-level time
@@ -105,9 +106,11 @@
  * @property {{agent: string, at: number, deadline: number}[]} [offers]
  */
 
+/** @typedef {{text: string, place: "top"|"bottom"}} Notice a line on every wallboard (공지); an empty text is none */
+
 /**
  * @typedef {object} Frame
- * @property {"hello"|"snapshot"|"delta"|"beat"} type
+ * @property {"hello"|"snapshot"|"delta"|"notice"|"beat"} type
  * @property {number} [epoch]
  * @property {number} [seq]
  * @property {number} at            up to which the figures are true
@@ -115,6 +118,7 @@
  * @property {string} [build]
  * @property {string} [time_zone]
  * @property {string} [topic]
+ * @property {Notice} [notice]    in notice, and in a hello while there is one
  * @property {any[]} [rows]
  * @property {string[]} [gone]
  * @property {Totals} [totals]

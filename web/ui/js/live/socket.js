@@ -14,6 +14,9 @@ const deadAfter = 12_000; // ms without a frame since the socket was made or ope
 const firstWait = 400;
 const longestWait = 15_000;
 
+/** @type {import("./rows.js").Notice} */
+const noNotice = { text: "", place: "top" };
+
 /** @param {number} code @returns {boolean} whether the server asks not to come back */
 export function isFinal(code) {
   return code >= 4500 && code <= 4999;
@@ -61,6 +64,8 @@ export class Live {
       return this.link.value === "ok" || this.asOf.value === 0 ? time : this.asOf.value;
     });
     this.timeZone = signal("Asia/Seoul");
+    /** The wallboard's notice. */
+    this.notice = signal(noNotice);
     /** Build of the server that this page was loaded from. @type {string|null} */
     this.build = null;
     /** Build of a newer server, once seen. */
@@ -105,6 +110,7 @@ export class Live {
       if (frame.type === "hello") this.hello(frame);
       this.clock.note(now);
       this.asOf.value = frame.type === "hello" ? frame.at : Math.max(this.asOf.value, frame.at);
+      if (frame.type === "hello" || frame.type === "notice") this.notice.value = frame.notice ?? noNotice;
       if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
       if (frame.type !== "hello" && this.behind < staleAfter) this.link.value = "ok";
     });

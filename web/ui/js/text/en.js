@@ -40,6 +40,10 @@ export const en = {
   "alert.longest_wait": "Longest wait", "alert.nobody_ready": "Nobody ready", "alert.service_level": "Service level",
   "level.warn": "warning", "level.bad": "alarm", "level.good": "normal",
 
+  "waits": "Waiting for", "waits.10": "< 10 s", "waits.20": "< 20 s", "waits.30": "< 30 s", "waits.60": "< 60 s", "waits.more": "≥ 60 s",
+  "notice": "Notice",
+
+  "tip.waits": "under 10 s {w0} · under 20 s {w1} · under 30 s {w2} · under 60 s {w3} · 60 s or more {w4}",
   "tip.waiting": "Customers waiting for an agent now, ringing included",
   "tip.longest": "Now − when the first of those waiting came in",
   "tip.offered": "Calls that entered the queue today · turned away: closed {closed}, full {full}",

@@ -38,6 +38,10 @@ export const ko = {
   "alert.longest_wait": "최장 대기", "alert.nobody_ready": "대기 상담원 없음", "alert.service_level": "서비스 레벨",
   "level.warn": "주의", "level.bad": "경고", "level.good": "정상",
 
+  "waits": "대기 시간", "waits.10": "10초 미만", "waits.20": "20초 미만", "waits.30": "30초 미만", "waits.60": "60초 미만", "waits.more": "60초 이상",
+  "notice": "공지",
+
+  "tip.waits": "10초 미만 {w0} · 20초 미만 {w1} · 30초 미만 {w2} · 60초 미만 {w3} · 60초 이상 {w4}",
   "tip.waiting": "지금 상담원을 기다리는 고객 (벨 울림 포함)",
   "tip.longest": "지금 − 가장 먼저 들어온 고객의 대기 시작",
   "tip.offered": "오늘 대기열에 들어온 전화 · 접수 전 종료: 마감 {closed}, 만원 {full}",
