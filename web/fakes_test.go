@@ -204,9 +204,10 @@ func (f *fakePeople) AccessLog(context.Context, time.Time, int) ([]people.Access
 
 // fakeCentre has two services and three agents of two managers.
 type fakeCentre struct {
-	mu     sync.Mutex
-	agents []centre.Agent
-	set    []Profile // what SetProfile was asked for
+	profile Profile // zero: a Korean one
+	mu      sync.Mutex
+	agents  []centre.Agent
+	set     []Profile // what SetProfile was asked for
 }
 
 func newFakeCentre() *fakeCentre {
@@ -248,6 +249,9 @@ func (f *fakeCentre) DeleteAgent(context.Context, string) error      { return ni
 func (f *fakeCentre) Trunks(context.Context) ([]centre.Trunk, error) { return nil, nil }
 func (f *fakeCentre) Reload(context.Context) error                   { return nil }
 func (f *fakeCentre) Profile() Profile {
+	if f.profile.Name != "" {
+		return f.profile
+	}
 	return Profile{Name: "센터", TimeZone: "Asia/Seoul", Language: "ko"}
 }
 

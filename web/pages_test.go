@@ -1,0 +1,38 @@
+package web
+
+import (
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+)
+
+// Every page says in its first tag what the centre is called and which language
+// it speaks, whatever the name is made of; with another name it is another page.
+func TestPagesSpeakForTheCentre(t *testing.T) {
+	s := newSite(t)
+	s.web.UI = os.DirFS("ui")
+	c := s.web.Centre.(*fakeCentre)
+	tags := map[string]bool{}
+	for _, name := range []string{`Kim & Lee "Homes" <one>`, "other"} {
+		c.profile = Profile{Name: name, TimeZone: "Asia/Seoul", Language: "en"}
+		want := `<html lang="en" data-centre="other"`
+		if name != "other" {
+			want = `<html lang="en" data-centre="Kim &amp; Lee &#34;Homes&#34; &lt;one&gt;"`
+		}
+		for _, path := range []string{"/", "/login", "/setup", "/desk", "/wallboard"} {
+			if code, page := s.as(t, "", "GET", path, ""); code != http.StatusOK || !strings.Contains(page, want) {
+				t.Errorf("%s: %d, not %s in %.80q", path, code, want, page)
+			}
+		}
+		res, err := http.Get(s.URL + "/wallboard")
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		tags[res.Header.Get("ETag")] = true
+	}
+	if len(tags) != 2 {
+		t.Errorf("a page keeps its ETag when the centre's name changes: %v", tags)
+	}
+}
