@@ -333,7 +333,7 @@ func TestTheWallboardInABrowser(t *testing.T) {
 	p.holds(`location.search === "" && document.documentElement.lang === "ko"`)
 	figure := func(name, value string) {
 		t.Helper()
-		p.holds(fmt.Sprintf(`document.querySelector('[data-row=orders] [data-tip=%s]')?.textContent === %q`, name, value))
+		p.holds(fmt.Sprintf(`document.querySelector('[data-row=orders] [role=cell][data-tip=%s]')?.textContent === %q`, name, value))
 	}
 	figure("offered", "0")
 	p.holds(`globalThis.turns.length >= 3`)
