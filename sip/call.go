@@ -10,9 +10,9 @@ import (
 	"github.com/callfloor/callfloor/sip/media"
 )
 
-// call is one call from a trunk until its end. One goroutine owns it and all its
-// legs: what peers send, what timers bring and what the floor decides comes
-// through the box, in order.
+// call is one call from a trunk until its end. Its box owns it and all its legs:
+// what peers send, what timers bring and what the floor decides goes through it, in
+// order and one at a time.
 type call struct {
 	srv   *Server
 	id    acd.CallID
@@ -49,11 +49,9 @@ const (
 	audioBoth                  // both hold
 )
 
-// run is the goroutine of the call.
-func (c *call) run() {
-	var q []func()
-	for {
-		q = c.box.take(q)
+// work runs what waits in the box.
+func (c *call) work() {
+	for q := c.box.take(nil); len(q) > 0; q = c.box.take(q) {
 		for i, fn := range q {
 			q[i] = nil
 			c.step(fn)
@@ -61,9 +59,6 @@ func (c *call) run() {
 		if c.over() && c.box.close() {
 			c.srv.forget(c)
 			return
-		}
-		if len(q) == 0 {
-			<-c.box.wake
 		}
 	}
 }

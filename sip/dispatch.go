@@ -23,6 +23,7 @@ func (s *Server) dispatch(ctx context.Context, r EventReader) {
 			}
 			return
 		}
+		var due []*call // idle ones, to be run once their events are in
 		for _, e := range evs {
 			id := callOf(e.Event)
 			if id == "" {
@@ -33,11 +34,20 @@ func (s *Server) dispatch(ctx context.Context, r EventReader) {
 			s.mu.Unlock()
 			if c != nil {
 				ev := e.Event
-				c.box.post(func() { c.onEvent(ev) })
+				if idle, _ := c.box.add(func() { c.onEvent(ev) }, false); idle {
+					due = append(due, c)
+				}
 			} else if _, offered := e.Event.(acd.CallOffered); offered {
 				// A call that is no more here holds an agent. If the floor is too busy
 				// to hear it, the next offer says it again.
 				_ = s.floor.Post(acd.HangUp{Call: id, By: acd.BySystem, Cause: acd.CauseFailed})
+			}
+		}
+		for i, c := range due {
+			if i < len(due)-1 {
+				go c.work()
+			} else {
+				c.box.run()
 			}
 		}
 	}

@@ -11,7 +11,7 @@
 //	  digest, flows    trunk health      trunk, number         by tags to its call
 //	                                         │                       │
 //	                                         v                       v
-//	                              call: one goroutine, one mailbox ──┤
+//	                              call: one mailbox, a step at a time┤
 //	                                caller leg ── media ── agent legs│
 //	                                         │                       │
 //	                              commands   v            events     │
@@ -26,6 +26,8 @@
 // the datagrams of one Call-ID stay in order from the socket to the mailbox, and
 // memory is bounded before the first allocation.
 //
-// A call's legs are plain structs that only the goroutine of that call touches.
+// A call's legs are plain structs that only the steps of that call touch, and one
+// step runs at a time: in the goroutine that read the message, the timer's or the
+// dispatcher's, whoever finds the call idle.
 // What a leg is made of (Dialog) can be stored and taken up by another process.
 package sip

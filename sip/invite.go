@@ -32,10 +32,12 @@ func (s *Server) onInvite(req *sipmsg.Request, tx *serverTx) {
 	tx.respond(response{code: 100})
 	who := callerOf(req, t)
 	c := &call{
-		srv: s, id: newFloorCall(s.now()), box: newMailbox(), trunk: t.Name, who: who, dnis: dnis,
+		srv: s, id: newFloorCall(s.now()), trunk: t.Name, who: who, dnis: dnis,
 		svc: entry.service.ID, early: entry.service.Early, key: key,
 		offers: map[acd.OfferID][]*leg{}, worst: map[acd.OfferID]acd.OfferResult{},
 	}
+	c.box = newMailbox(c.work)
+	c.box.mind(req)
 	s.mu.Lock()
 	if s.merged[key] {
 		s.mu.Unlock()
@@ -50,9 +52,10 @@ func (s *Server) onInvite(req *sipmsg.Request, tx *serverTx) {
 	s.calls[c.id], s.merged[key] = c, true
 	tx.belongTo(c)
 	priority := entry.priority + dir.Callers[who.number]
-	c.box.post(func() { c.start(req, tx, entry, priority) })
-	s.wg.Go(c.run)
+	c.box.add(func() { c.start(req, tx, entry, priority) }, false) // before anything else can
+	s.wg.Add(1)                                                    // forget is the other half
 	s.mu.Unlock()
+	c.box.run()
 }
 
 // phoneInvite is a call by an agent's phone: it has to prove who it is, and may

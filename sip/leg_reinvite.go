@@ -102,7 +102,10 @@ func (l *leg) refreshSession() {
 		if tail != nil && res != nil && res.StatusCode >= 200 && res.StatusCode < 300 && tail.again(toTag(res)) {
 			return
 		}
-		l.call.box.post(func() { l.onRefreshed(tail, res, err) })
+		if res != nil {
+			l.call.box.mind(res)
+		}
+		l.call.box.here(func() { l.onRefreshed(tail, res, err) })
 	})
 }
 

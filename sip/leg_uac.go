@@ -212,8 +212,13 @@ func (t *inviteTail) receive(res *sipmsg.Response, err error) {
 	t.mu.Lock()
 	l, ev := t.leg, t.offer
 	t.mu.Unlock()
-	if l != nil && l.call.box.post(func() { l.onAnswer(t, res, err, ev) }) {
-		return
+	if l != nil {
+		if res != nil {
+			l.call.box.mind(res)
+		}
+		if l.call.box.here(func() { l.onAnswer(t, res, err, ev) }) {
+			return
+		}
 	}
 	if success && t.claim(toTag(res)) { // the leg is long over
 		t.srv.spawn(func() { t.hangUp(res, t.hop(res)) }) // it may have to look up a name

@@ -111,7 +111,7 @@ func (g *registrar) ask(b *binding) {
 		if res != nil && res.StatusCode < 200 {
 			return
 		}
-		g.spawn(func() { g.asked(b, err) }) // not under the transaction's lock
+		g.asked(b, err)
 	})
 }
 

@@ -115,7 +115,7 @@ func (s *Server) onAck(req *sipmsg.Request) {
 		return
 	}
 	if l := s.dialogs.find(callIDOf(req), toTag(req)); l != nil && toTag(req) != "" {
-		l.call.box.postWire(func() {
+		l.call.box.hereWire(func() {
 			if fromTag(req) == l.d.RemoteTag {
 				l.onAck(req)
 			}
@@ -143,7 +143,7 @@ func (s *Server) onCancel(req *sipmsg.Request, fl flow) {
 	}
 	tx.respond(response{code: 200, tag: newTag()})
 	if c := invite.owner(); c != nil {
-		c.box.post(c.onCancel)
+		c.box.here(c.onCancel)
 	}
 }
 
@@ -154,7 +154,8 @@ func (s *Server) inDialog(req *sipmsg.Request, tx *serverTx, tag string) {
 		tx.respond(response{code: 481})
 		return
 	}
-	if !l.call.box.postWire(func() { l.onRequest(req, tx) }) {
+	l.call.box.mind(req)
+	if !l.call.box.hereWire(func() { l.onRequest(req, tx) }) {
 		tx.drop() // the peer resends
 	}
 }

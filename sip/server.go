@@ -43,9 +43,9 @@ type Server struct {
 	stop     context.CancelFunc
 	wg       sync.WaitGroup // calls, dispatcher, ticker
 
-	// Lock order of the edge, outermost first: a transaction's lock of ours
-	// (clientTx.mu), Server.mu, then trunks.mu or serverTx.mu, then transactions.mu or
-	// transport.mu. registrar.mu comes before transport.mu and within none of the others.
+	// Lock order of the edge, outermost first: Server.mu, then trunks.mu, serverTx.mu or
+	// clientTx.mu, then transactions.mu or transport.mu. No step of a call runs, and no
+	// answer is told, under any of them. registrar.mu comes before transport.mu and within none of the others.
 	// What is not named here is locked alone.
 	mu     sync.Mutex
 	calls  map[acd.CallID]*call
@@ -261,6 +261,7 @@ func (s *Server) list() []*call {
 
 // forget takes an ended call out of the tables.
 func (s *Server) forget(c *call) {
+	defer s.wg.Done()
 	s.trunks.leave(c.trunk)
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -2,6 +2,7 @@ package sip
 
 import (
 	"context"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -164,7 +165,7 @@ func (t *trunks) ask(ctx context.Context, name, target string, round uint64) {
 	}
 	t.txs.request(o, fl, func(res *sipmsg.Response, _ error) {
 		if res != nil && res.StatusCode >= 200 && res.StatusCode != 503 && res.StatusCode != 408 {
-			t.spawn(func() { t.answered(name, round) }) // not under the transaction's lock
+			t.answered(name, round)
 		}
 	})
 }
@@ -214,4 +215,21 @@ func flowTo(ctx context.Context, uri, network string) (flow, error) {
 	}
 	a, err := resolve(ctx, u.Host, port)
 	return flow{net: network, remote: a}, err
+}
+
+// namesHost reports whether a request that follows m in its dialog may go to a host
+// that has to be looked up.
+func namesHost(m hasHeaders) bool {
+	for _, name := range [...]string{"record-route", "contact"} {
+		for _, v := range list(m, name) {
+			var u sipmsg.Uri
+			if sipmsg.ParseUri(uriInBrackets(v), &u) != nil {
+				continue // nothing to look up
+			}
+			if _, err := netip.ParseAddr(u.Host); err != nil {
+				return true
+			}
+		}
+	}
+	return false
 }

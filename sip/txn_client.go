@@ -24,8 +24,8 @@ type clientTx struct {
 	via  string
 	sent []byte
 	// on receives each provisional answer, the final one and, for an INVITE,
-	// every further 2xx (forks, retransmissions); or one error. It runs with the
-	// transaction's lock held and must not block or call back.
+	// every further 2xx (forks, retransmissions); or one error. It runs where the
+	// answer was read and must not wait for anything.
 	on func(*sipmsg.Response, error)
 
 	mu     sync.Mutex
@@ -67,15 +67,23 @@ func (x *transactions) request(o *outgoing, fl flow, on func(*sipmsg.Response, e
 
 // again is timer A or E.
 func (c *clientTx) again() {
+	if err := c.sendAgain(); err != nil {
+		c.on(nil, err)
+	}
+}
+
+// sendAgain sends the request once more if it is time for that. An error has ended
+// the transaction.
+func (c *clientTx) sendAgain() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	invite := c.req.method == sipmsg.INVITE
 	if c.state != txTrying && (invite || c.state != txProceeding) {
-		return
+		return nil
 	}
 	if err := c.x.tr.send(c.fl, c.sent); err != nil {
-		c.finish(err)
-		return
+		c.forget()
+		return err
 	}
 	c.every *= 2
 	if !invite {
@@ -85,40 +93,50 @@ func (c *clientTx) again() {
 		}
 	}
 	c.resend = time.AfterFunc(c.every, c.again)
+	return nil
 }
 
+// fail ends the transaction with an error if it has no final answer.
 func (c *clientTx) fail(err error) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.state == txTrying || c.state == txProceeding {
-		c.finish(err)
+	open := c.state == txTrying || c.state == txProceeding
+	if open {
+		c.forget()
 	}
-}
-
-// finish ends the transaction with an error. Lock held.
-func (c *clientTx) finish(err error) {
-	c.forget()
-	c.on(nil, err)
+	c.mu.Unlock()
+	if open {
+		c.on(nil, err)
+	}
 }
 
 // receive deals with a response that matches.
 func (c *clientTx) receive(res *sipmsg.Response, from flow) {
+	if c.take(res, from) {
+		c.on(res, nil)
+	}
+}
+
+// take does what the transaction has to do with a response and reports whether it
+// is for the one who sent the request.
+func (c *clientTx) take(res *sipmsg.Response, from flow) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !from.sameHost(c.fl) || from.net != c.fl.net {
 		c.x.tr.met.rejected(refusedForbidden) // not from where it was sent (S-16)
-		return
+		return false
 	}
 	invite := c.req.method == sipmsg.INVITE
 	if res.StatusCode >= 200 && c.state <= txProceeding {
 		c.x.tr.met.duration.WithLabelValues(methodLabel(string(c.req.method))).Observe(time.Since(c.began).Seconds())
 	}
 	switch code := res.StatusCode; {
-	case c.state == txAccepted && code >= 200 && code < 300:
-		c.on(res, nil)
+	case c.state == txAccepted:
+		return code >= 200 && code < 300
 	case c.state == txCompleted && invite && code >= 300:
 		_ = c.x.tr.send(c.fl, c.ack)
+		return false
 	case c.state > txProceeding:
+		return false
 	case code < 200:
 		first := c.state == txTrying
 		c.state = txProceeding
@@ -128,20 +146,17 @@ func (c *clientTx) receive(res *sipmsg.Response, from flow) {
 		case invite && first:
 			c.sendCancel()
 		}
-		c.on(res, nil)
 	case invite && code < 300:
 		c.state = txAccepted
 		c.last(c.x.timers.giveUp()) // timer M
-		c.on(res, nil)
 	case invite:
 		c.state = txCompleted
 		c.acknowledge(res)
 		c.last(c.x.timers.giveUp()) // timer D
-		c.on(res, nil)
 	default:
 		c.forget() // a late duplicate finds nothing and is dropped: timer K's work
-		c.on(res, nil)
 	}
+	return true
 }
 
 // acknowledge sends the ACK of a refusal (RFC 3261 section 17.1.1.3).
