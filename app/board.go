@@ -40,7 +40,7 @@ func startBoard(f *floor.Floor, set wallboard.Config, m *floorMetrics, reg prome
 	set.AsOf = b.asOf
 	b.hub = wallboard.NewHub(set)
 	b.running.Go(func() { b.hub.Run(ctx) })
-	counted := f.Reader("metrics", f.Began(), false).Pace(boardPace)
+	counted := f.Reader("metrics", f.Began(), false).Pace(rowsPace)
 	if err := b.reset(ctx, true); err != nil {
 		return nil, errors.Join(err, b.stop(ctx))
 	}

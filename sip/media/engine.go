@@ -64,7 +64,7 @@ type Engine struct {
 	start time.Time
 	net   network
 	own   []netip.Addr // addresses that are ours
-	wheel *wheel
+	wheel wheel
 	stop  chan struct{}
 	wg    sync.WaitGroup
 
@@ -98,8 +98,6 @@ func New(cfg Config, log zerolog.Logger) (*Engine, error) {
 		ports: newPorts(cfg.PortMin, cfg.PortMax, cfg.Quarantine),
 		live:  make(map[*Session]struct{}),
 	}
-	e.wheel = newWheel()
-	e.wg.Go(func() { e.wheel.run(e.stop) })
 	e.wg.Go(e.housekeeping)
 	return e, nil
 }
@@ -126,6 +124,7 @@ func (e *Engine) Close() {
 	for _, s := range e.sessions() {
 		s.Close()
 	}
+	e.wheel.close()
 	close(e.stop)
 	e.wg.Wait()
 	e.net.close()

@@ -127,3 +127,43 @@ func TestWheelSleeps(t *testing.T) {
 	s.Play(NewMusic(nil), PlayOptions{Done: func() { close(done) }})
 	<-done // it wakes up again
 }
+
+// A few entries share a slot, so that they wake the process once a frame; many are
+// spread over the frame. Each is ticked once a frame.
+func TestWheelSpreads(t *testing.T) {
+	for _, n := range []int{3, 4 * slotFull} {
+		var w wheel
+		ticks := make(chan int, 100*n)
+		for i := range n {
+			left := 10
+			w.add(tickFunc(func() bool { ticks <- i; left--; return left > 0 }))
+		}
+		w.mu.Lock()
+		for i, s := range w.slots {
+			want := slotFull
+			if n == 3 {
+				want = 3 * (1 - min(i, 1)) // all in the first
+			}
+			if len(s) != want {
+				t.Errorf("%d entries: %d in slot %d, want %d", n, len(s), i, want)
+			}
+		}
+		w.mu.Unlock()
+		waitFor(t, func() bool { w.mu.Lock(); defer w.mu.Unlock(); return w.count == 0 && w.timer == nil })
+		w.close()
+		close(ticks)
+		got := make([]int, n)
+		for i := range ticks {
+			got[i]++
+		}
+		for i, k := range got {
+			if k != 10 {
+				t.Errorf("%d entries: number %d was ticked %d times, want 10", n, i, k)
+			}
+		}
+	}
+}
+
+type tickFunc func() bool
+
+func (f tickFunc) tick() bool { return f() }
