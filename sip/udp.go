@@ -9,7 +9,7 @@ import (
 
 // quiet is how long the socket must have been silent for the reader to deal with
 // a datagram itself.
-const quiet = 100 * time.Microsecond
+const quiet = 20 * time.Microsecond
 
 // readUDP takes datagrams off the socket, drops what the front refuses and
 // spreads the rest over the workers by Call-ID, so that the messages of one call

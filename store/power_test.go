@@ -89,3 +89,13 @@ func TestPowerLoss(t *testing.T) {
 	}
 	t.Logf("%d cuts of %d frames", cuts, len(whole)/frame)
 }
+
+// An append of the journal touches one tree: its key is SQLite's own row number.
+func TestJournalHasOneTree(t *testing.T) {
+	db := opened(t, t.TempDir(), "")
+	var n int
+	must(t, db.journal.QueryRow("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name LIKE 'journal%'").Scan(&n))
+	if n != 0 {
+		t.Errorf("the journal's tables have %d indexes, want none", n)
+	}
+}

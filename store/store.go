@@ -235,6 +235,9 @@ func (db *DB) schema(dir, table string, d *sql.DB) (*goose.Provider, error) {
 	if err != nil {
 		return nil, fmt.Errorf("migrations: %w", err)
 	}
+	if !db.postgres {
+		sub = rowKeys{sub}
+	}
 	p, err := goose.NewProvider("", d, sub, goose.WithStore(st))
 	if err != nil {
 		return nil, fmt.Errorf("migrations: %w", err)
