@@ -16,9 +16,13 @@ import (
 	"github.com/callfloor/callfloor/web"
 )
 
-// boardPace is how long events gather for the screens and the metrics: well within
-// the 100 ms that an event may take to the glass.
-const boardPace = 15 * time.Millisecond
+// boardPace is how long events gather for the screens: well within the 100 ms that
+// an event may take to the glass. Where nobody looks they gather for idlePace, which
+// is how old the figures of the API may be then.
+const (
+	boardPace = 15 * time.Millisecond
+	idlePace  = 50 * time.Millisecond
+)
 
 // board feeds the floor's events to the wallboard's hub and to the metrics, and
 // gives the hub's frames to the web.
@@ -36,7 +40,7 @@ type board struct {
 func startBoard(f *floor.Floor, set wallboard.Config, m *floorMetrics, reg prometheus.Registerer, log zerolog.Logger) (*board, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	b := &board{floor: f, metrics: m, reasons: newReasons(), log: log, cancel: cancel}
-	b.reader = f.Reader("wallboard", floor.Cursor{}, false).Pace(boardPace)
+	b.reader = f.Reader("wallboard", floor.Cursor{}, false)
 	set.AsOf = b.asOf
 	b.hub = wallboard.NewHub(set)
 	b.running.Go(func() { b.hub.Run(ctx) })
@@ -77,7 +81,11 @@ const again = 200 * time.Millisecond
 // feed hands events on until the floor or the program ends.
 func (b *board) feed(ctx context.Context) {
 	for {
-		evs, err := b.reader.Next(ctx)
+		pace := boardPace
+		if b.hub.Stats().Viewers == 0 {
+			pace = idlePace
+		}
+		evs, err := b.reader.Pace(pace).Next(ctx)
 		switch {
 		case errors.Is(err, floor.ErrLagged):
 			b.log.Warn().Msg("the screens fell behind the floor: they start again from how it is now")
