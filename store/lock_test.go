@@ -35,21 +35,26 @@ func TestLockOutlivesItsConnection(t *testing.T) {
 		t.Fatal("nobody holds the lock")
 	}
 	end(first)
-	for stop := time.Now().Add(30 * time.Second); holder() == 0 || holder() == first; time.Sleep(50 * time.Millisecond) {
+	now := holder()
+	for stop := time.Now().Add(30 * time.Second); now == 0 || now == first; now = holder() {
 		if time.Now().After(stop) {
 			t.Fatal("the lock is not taken again")
 		}
+		time.Sleep(50 * time.Millisecond)
 	}
 	// Another program waits and is faster.
 	conn, err := other.Conn(ctx)
 	must(t, err)
 	defer conn.Close()
-	now, waits := holder(), make(chan error, 1)
+	waits := make(chan error, 1)
 	go func() {
 		_, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, int64(advisoryLock))
 		waits <- err
 	}()
-	for waiting := 0; waiting == 0; time.Sleep(10 * time.Millisecond) {
+	for waiting, stop := 0, time.Now().Add(30*time.Second); waiting == 0; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(stop) {
+			t.Fatal("the other program does not wait for the lock")
+		}
 		must(t, other.QueryRow(`SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`).Scan(&waiting))
 	}
 	end(now)
