@@ -7,9 +7,12 @@ import (
 	"time"
 )
 
-// quiet is how long the socket must have been silent for the reader to deal with
-// a datagram itself.
-const quiet = 20 * time.Microsecond
+// A socket is quiet while it is silent for quietTime after at most quietBurst
+// datagrams.
+const (
+	quietTime  = 20 * time.Microsecond
+	quietBurst = 4
+)
 
 // readUDP takes datagrams off the socket, drops what the front refuses and
 // spreads the rest over the workers by Call-ID, so that the messages of one call
@@ -23,6 +26,7 @@ func (t *transport) readUDP() {
 	}()
 	buf := make([]byte, maxMessage+1)
 	var done time.Time // when the last datagram was dealt with
+	burst := 0         // datagrams without a silence
 	for {
 		n, from, err := t.udp.ReadFromUDPAddrPort(buf)
 		if err != nil {
@@ -56,7 +60,10 @@ func (t *transport) readUDP() {
 		}
 		w := t.workers[p.callID%uint64(len(t.workers))]
 		d := datagram{data: bytes.Clone(data), from: from}
-		if now.Sub(done) > quiet && w.left.Load() == 0 {
+		if now.Sub(done) > quietTime {
+			burst = 0
+		}
+		if burst++; burst <= quietBurst && w.left.Load() == 0 {
 			t.deliver(d.data, flow{net: udp, remote: d.from})
 			done = time.Now()
 			continue
