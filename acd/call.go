@@ -52,7 +52,9 @@ func (f *Floor) forget(c *call) {
 // setPhase moves c to p and keeps the counters of its service.
 func (f *Floor) setPhase(c *call, p CallPhase) {
 	if s := c.svc; s != nil {
-		s.inWaiting += count(p == Waiting) - count(c.Phase == Waiting)
+		d := count(p == Waiting) - count(c.Phase == Waiting)
+		s.inWaiting += d
+		f.waiting += d
 		s.inQueue += count(queued(p)) - count(queued(c.Phase))
 	}
 	c.Phase, c.Phased = p, f.now

@@ -21,6 +21,13 @@ func (f *Floor) Check() error {
 			return fmt.Errorf("call %s: %w", c.ID, err)
 		}
 	}
+	waiting := 0
+	for c := range f.calls.all() {
+		waiting += count(c.Phase == Waiting)
+	}
+	if waiting != f.waiting {
+		return fmt.Errorf("counts %d waiting calls, there are %d", f.waiting, waiting)
+	}
 	calls := f.callsByService()
 	for _, s := range f.sortedServices() {
 		if err := f.checkService(s, calls[s]); err != nil {

@@ -14,6 +14,7 @@ type Floor struct {
 	services map[ServiceID]*service
 	agents   map[AgentID]*agent
 	calls    callTable
+	waiting  int // calls in phase Waiting
 	timers   timers
 	sticky   stickyMemory
 
@@ -64,6 +65,9 @@ func (f *Floor) NextDeadline() (Time, bool) {
 	first, ok := f.timers.first()
 	return Time(first.a), ok
 }
+
+// Waiting returns how many calls wait for an agent, those that ring at one left out.
+func (f *Floor) Waiting() int { return f.waiting }
 
 func (f *Floor) emit(e Event) { f.out = append(f.out, e) }
 

@@ -140,6 +140,7 @@ func (f *Floor) restoreQueued(c *call) error {
 	c.svc = s
 	s.live++
 	s.inWaiting += count(c.Phase == Waiting)
+	f.waiting += count(c.Phase == Waiting)
 	s.inQueue += count(queued(c.Phase))
 	f.setCallTimer(c)
 	if c.Phase == Waiting {

@@ -12,17 +12,20 @@ import (
 // difference for the command's patience.
 
 // patience is how long a command may wait for others to share its commit. What
-// makes a phone ring waits not at all, what may free an agent for the next caller
-// less than the 5 ms that an assignment may take, an answer less than half a
-// packet of audio.
-func patience(cmd acd.Command) time.Duration {
+// makes a phone ring waits not at all, what may free an agent less than the 5 ms that
+// an assignment may take, where a caller waits for one (waiting), and the rest less
+// than half a packet of audio.
+func patience(cmd acd.Command, waiting bool) time.Duration {
 	switch cmd.(type) {
 	case acd.Connect, acd.Hold, acd.Resume:
 		return 10 * time.Millisecond
 	case acd.Answer:
 		return 8 * time.Millisecond
 	case acd.HangUp:
-		return 3 * time.Millisecond
+		if waiting {
+			return 3 * time.Millisecond
+		}
+		return 10 * time.Millisecond
 	}
 	return 0
 }
@@ -33,9 +36,10 @@ func (f *Floor) patient(r request) time.Duration {
 	if f.opt.Gather < 0 || r.reply != nil || len(r.cmds) == 0 {
 		return 0
 	}
-	d := patience(r.cmds[0])
+	waiting := f.core.Waiting() > 0
+	d := patience(r.cmds[0], waiting)
 	for _, c := range r.cmds[1:] {
-		d = min(d, patience(c))
+		d = min(d, patience(c, waiting))
 	}
 	return d
 }
