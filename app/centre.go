@@ -420,7 +420,7 @@ func invalid(list []centre.Problem) error {
 	}
 	lines := make([]string, len(list))
 	for i, p := range list {
-		lines[i] = strings.TrimPrefix(p.Path, ".") + " " + p.Message
+		lines[i] = strings.TrimPrefix(p.Path, ".") + " " + p.Text(p.First)
 	}
 	return fault.New(fault.Invalid, "%s", strings.Join(lines, "; "))
 }

@@ -144,29 +144,34 @@ func (m *floorMetrics) apply(ev acd.Event) {
 	case acd.OfferEnded:
 		m.offers.WithLabelValues(m.service(e.Service), string(e.Result)).Inc()
 	case acd.AgentLeftCall:
-		m.talk.WithLabelValues("in").Observe(e.Talk.Seconds())
-		m.hold.WithLabelValues("in").Observe(e.Hold.Seconds())
+		d := direction(e.Service == "") // only calls that an agent dialled are of no service
+		m.talk.WithLabelValues(d).Observe(e.Talk.Seconds())
+		m.hold.WithLabelValues(d).Observe(e.Hold.Seconds())
 	case acd.CallEnded:
 		m.ended(e)
 	case acd.AgentStateChanged:
 		if e.From != acd.LoggedOut {
 			m.stateSeconds.WithLabelValues(string(e.From)).Add(e.At.Sub(e.FromSince).Seconds())
 		}
-		if e.From == acd.WrapUp {
+		if e.From == acd.WrapUp { // outbound calls have none
 			m.acw.WithLabelValues("in").Observe(e.At.Sub(e.FromSince).Seconds())
 		}
 	}
 }
 
 func (m *floorMetrics) ended(e acd.CallEnded) {
-	direction := "in"
-	if e.Outbound {
-		direction = "out"
-	}
-	m.calls.WithLabelValues(direction, string(e.Outcome)).Inc()
+	m.calls.WithLabelValues(direction(e.Outbound), string(e.Outcome)).Inc()
 	if e.Outcome == acd.AbandonedQueue || e.Outcome == acd.AbandonedRing {
 		s := m.service(e.Service)
 		m.abandoned.WithLabelValues(s).Inc()
 		m.wait.WithLabelValues(s, "abandoned").Observe(e.Wait.Seconds())
 	}
+}
+
+// direction is the label of a call's direction.
+func direction(outbound bool) string {
+	if outbound {
+		return "out"
+	}
+	return "in"
 }

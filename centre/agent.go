@@ -141,7 +141,7 @@ func Unique(services []Service, agents []Agent, trunks []Trunk) []Problem {
 	once := func(kind, value, path string) {
 		key := kind + "\x00" + value
 		if first, ok := seen[key]; ok && value != "" {
-			p.add(path, "%q is used twice: it stands at %s too", value, first)
+			p.list = append(p.list, Problem{Path: path, Message: fmt.Sprintf("%q is used twice", value), First: first})
 			return
 		}
 		seen[key] = path

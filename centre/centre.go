@@ -42,9 +42,18 @@ func (d *Duration) UnmarshalText(b []byte) error {
 type Problem struct {
 	Path    string // such as services[0].ring
 	Message string // what is wrong and what is allowed
+	First   string // of what is doubled: the path where it stands first; else ""
 }
 
-func (p Problem) String() string { return p.Path + ": " + p.Message }
+func (p Problem) String() string { return p.Path + ": " + p.Text(p.First) }
+
+// Text is the message, with first as the name of the place First.
+func (p Problem) Text(first string) string {
+	if p.First == "" {
+		return p.Message
+	}
+	return p.Message + ": it stands at " + first + " too"
+}
 
 // problems collects what is wrong below a path.
 type problems struct{ list []Problem }

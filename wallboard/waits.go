@@ -1,29 +1,17 @@
 package wallboard
 
-import (
-	"time"
+import "github.com/callfloor/callfloor/acd"
 
-	"github.com/callfloor/callfloor/acd"
-)
-
-// Waits counts the callers who wait now by how long they have waited (W28): under
-// 10, 20, 30 and 60 seconds, and longer. Their sum is Figures.Waiting.
-type Waits [5]int
-
-// waitLimits end all buckets of Waits but the last: a wait of exactly a limit is
-// in the bucket after it.
-var waitLimits = [len(Waits{}) - 1]time.Duration{10 * time.Second, 20 * time.Second, 30 * time.Second, 60 * time.Second}
+// Waits counts the callers who wait now by how long they have waited
+// (acd.WaitBucket). Their sum is Figures.Waiting.
+type Waits [acd.WaitBuckets]int
 
 // waits puts everybody in the queue into a bucket. Time alone changes it: the
 // hub's refresh asks again.
 func (q queue) waits(now acd.Time) Waits {
 	var w Waits
 	for _, c := range q {
-		i := 0
-		for i < len(waitLimits) && now.Sub(c.entered) >= waitLimits[i] {
-			i++
-		}
-		w[i]++
+		w[acd.WaitBucket(now.Sub(c.entered))]++
 	}
 	return w
 }

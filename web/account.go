@@ -117,13 +117,25 @@ func (s *Server) logIn(ctx context.Context, in *loginIn) (*accountOut, error) {
 	return s.open(ctx, u, in.UserAgent)
 }
 
-// open begins a log-in of u and returns its cookie.
+// open begins a log-in of u and returns its cookie. A password that changes
+// meanwhile refuses it: who changes one writes it and then ends the log-ins that
+// exist, so one that exists and reads the old password will be ended, and one that
+// reads another, or is gone, ends here.
 func (s *Server) open(ctx context.Context, u people.User, client string) (*accountOut, error) {
 	token, hash := people.NewToken()
 	if len(client) > 200 {
 		client = client[:200]
 	}
 	if err := s.People.CreateLogin(ctx, people.Login{TokenHash: hash, UserID: u.ID, Created: time.Now(), Address: from(ctx), Client: client}); err != nil {
+		return nil, err
+	}
+	switch _, now, err := s.People.LoginUser(ctx, hash); {
+	case fault.Is(err, fault.NotFound) || err == nil && now.PasswordHash != u.PasswordHash:
+		if err := s.People.DeleteLogin(ctx, hash); err != nil {
+			return nil, err
+		}
+		return nil, fault.New(unauthenticated, "the password has been changed meanwhile: log in with the new one")
+	case err != nil:
 		return nil, err
 	}
 	id, err := s.userIdentity(ctx, hash)

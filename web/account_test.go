@@ -358,3 +358,39 @@ func TestDisplayLink(t *testing.T) {
 		t.Errorf("a bad link: cookies %v", c)
 	}
 }
+
+// A log-in with the old password that is under way while the password changes is
+// refused and leaves nothing behind, whether the change comes before the log-in is
+// stored or after; the one who changed it stays in.
+func TestLoginWhileThePasswordChanges(t *testing.T) {
+	for name, at := range map[string]func(*fakePeople) *func(){
+		"before": func(p *fakePeople) *func() { return &p.beforeLogin },
+		"after":  func(p *fakePeople) *func() { return &p.afterLogin },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSite(t)
+			changed := 0
+			*at(s.people) = func() {
+				changed, _ = s.as(t, "boss", "PUT", "/api/v1/me/password", `{"old":"Correct horse 9","new":"Another mare 8"}`)
+			}
+			status, body := s.as(t, "", "POST", "/api/v1/login", `{"login":"boss","password":"Correct horse 9"}`)
+			if changed != http.StatusNoContent || status != http.StatusUnauthorized {
+				t.Errorf("change %d, log-in %d %s", changed, status, body)
+			}
+			n := 0
+			s.people.mu.Lock()
+			for _, l := range s.people.logins {
+				if l.UserID == "boss-id" {
+					n++
+				}
+			}
+			s.people.mu.Unlock()
+			if status, _ := s.as(t, "boss", "GET", "/api/v1/me", ""); n != 1 || status != 200 {
+				t.Errorf("%d log-ins are left, and who changed it gets %d", n, status)
+			}
+			if status, body := s.as(t, "", "POST", "/api/v1/login", `{"login":"boss","password":"Another mare 8"}`); status != 200 {
+				t.Errorf("the new password: %d %s", status, body)
+			}
+		})
+	}
+}

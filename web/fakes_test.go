@@ -33,6 +33,8 @@ type fakePeople struct {
 	boards map[string]people.DisplayToken
 	log    []people.Access
 	broken bool // nothing can be written
+
+	beforeLogin, afterLogin func() // around CreateLogin, if set; taken once
 }
 
 func newFakePeople() *fakePeople {
@@ -98,9 +100,19 @@ func (f *fakePeople) UserByLogin(_ context.Context, login string) (people.User, 
 
 func (f *fakePeople) CreateLogin(_ context.Context, l people.Login) error {
 	f.mu.Lock()
-	defer f.mu.Unlock()
+	before, after := f.beforeLogin, f.afterLogin
+	f.beforeLogin, f.afterLogin = nil, nil
+	f.mu.Unlock()
+	if before != nil {
+		before()
+	}
+	f.mu.Lock()
 	l.Seen = l.Created
 	f.logins[l.TokenHash] = l
+	f.mu.Unlock()
+	if after != nil {
+		after()
+	}
 	return nil
 }
 

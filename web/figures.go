@@ -17,6 +17,7 @@ type ServiceFigures struct {
 	Name          centre.Names  `json:"name"`
 	Day           string        `json:"day" doc:"since midnight of this day in the centre's time zone"`
 	Waiting       int           `json:"waiting" doc:"대기 고객: waiting now, an agent's phone ringing included"`
+	Waits         waits         `json:"waits" doc:"대기 시간: of those, how many have waited under 10, 20, 30, 60 seconds, and 60 seconds or more"`
 	Offered       int           `json:"offered" doc:"인입: calls that entered the service"`
 	Answered      int           `json:"answered" doc:"응대: connected to an agent"`
 	InLevel       int           `json:"answered_in_level" doc:"answered within the service-level time"`
@@ -29,6 +30,9 @@ type ServiceFigures struct {
 	Target        int           `json:"target" doc:"percent aimed at"`
 	LevelMs       int64         `json:"service_level_ms" doc:"the service-level time"`
 }
+
+// waits counts waiting callers by acd.WaitBucket.
+type waits [acd.WaitBuckets]int
 
 // AgentFigures are the live figures of an agent since local midnight.
 type AgentFigures struct {
@@ -63,10 +67,10 @@ func (s *Server) figureRoutes() {
 		if err != nil {
 			return nil, err
 		}
-		list := []ServiceFigures{}
+		list, by := []ServiceFigures{}, waitsByService(st)
 		for _, v := range st.Services {
 			if sees(scope, v.Service.ID) {
-				list = append(list, serviceFigures(v, st.Now))
+				list = append(list, serviceFigures(v, by[v.Service.ID], st.Now))
 			}
 		}
 		return &struct{ Body []ServiceFigures }{list}, nil
@@ -87,10 +91,23 @@ func (s *Server) figureRoutes() {
 	})
 }
 
-func serviceFigures(v acd.ServiceState, now acd.Time) ServiceFigures {
+// waitsByService counts who waits now in each service.
+func waitsByService(st acd.State) map[acd.ServiceID]waits {
+	by := map[acd.ServiceID]waits{}
+	for _, c := range st.Calls {
+		if c.Phase == acd.Waiting || c.Phase == acd.Offered || c.Phase == acd.Connecting {
+			w := by[c.Service]
+			w[acd.WaitBucket(st.Now.Sub(c.Entered))]++
+			by[c.Service] = w
+		}
+	}
+	return by
+}
+
+func serviceFigures(v acd.ServiceState, w waits, now acd.Time) ServiceFigures {
 	f := ServiceFigures{
 		ID: v.Service.ID, Name: centre.Names{Ko: v.Service.Name.Ko, En: v.Service.Name.En}, Day: v.Today.Day,
-		Waiting: v.Waiting, Offered: v.Today.Offered, Answered: v.Today.Answered, InLevel: v.Today.InLevel,
+		Waiting: v.Waiting, Waits: w, Offered: v.Today.Offered, Answered: v.Today.Answered, InLevel: v.Today.InLevel,
 		Abandoned: v.Today.Abandoned, Left: v.Today.Left(), Refused: v.Today.RefusedClosed + v.Today.RefusedFull,
 		AnswerRate: percent(v.Today.Answered, v.Today.Offered), ServiceLevel: percent(v.Today.InLevel, v.Today.Offered),
 		Target: v.Service.Target, LevelMs: v.Service.ServiceLevel.Milliseconds(),

@@ -24,11 +24,18 @@ type Notice struct {
 	Place string `json:"place,omitempty" enum:"top,bottom" default:"top" doc:"where it stands on the wallboard"`
 }
 
-// clean returns the notice without spaces around it, or fault.Invalid.
+// clean returns the notice without spaces around it, or fault.Invalid. A mark that
+// turns the direction of writing (Unicode Bidi_Control) would show another line
+// than the one that was checked and logged.
 func (n Notice) clean() (Notice, error) {
 	n.Text = strings.TrimSpace(n.Text)
-	if strings.ContainsFunc(n.Text, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }) {
-		return n, fault.New(fault.Invalid, "the notice is one line, without control characters")
+	for _, r := range n.Text {
+		switch {
+		case unicode.IsControl(r) || r == '\u2028' || r == '\u2029':
+			return n, fault.New(fault.Invalid, "the notice is one line without control characters: take out %U (line break, tab or the like)", r)
+		case unicode.Is(unicode.Bidi_Control, r):
+			return n, fault.New(fault.Invalid, "the notice must not turn the direction of writing: take out the invisible mark %U, or type the text again instead of pasting it", r)
+		}
 	}
 	return n, nil
 }

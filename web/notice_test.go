@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -26,6 +27,32 @@ func (f *fakeNotices) SetNotice(_ context.Context, n Notice) error {
 	defer f.mu.Unlock()
 	f.now = n
 	return nil
+}
+
+// W28: a notice with a mark that turns the direction of writing or with a control
+// character is refused, with the character and what to do; others go through,
+// joiners of emoji and right-to-left letters among them.
+func TestNoticeMarks(t *testing.T) {
+	s := newSite(t)
+	for _, r := range "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u0007\u007f\u009b\t" {
+		data, err := json.Marshal(Notice{Text: "공지" + string(r) + "txt", Place: "top"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		status, body := s.as(t, "boss", http.MethodPut, "/api/v1/notice", string(data))
+		var p Problem
+		if err := json.Unmarshal([]byte(body), &p); err != nil || status != 422 || p.Code != "invalid" || !strings.Contains(p.Detail, "take out") || !strings.Contains(p.Detail, fmt.Sprintf("%U", r)) {
+			t.Errorf("%U: %d %s", r, status, body)
+		}
+	}
+	if n := s.web.Notices.Notice(); n.Text != "" {
+		t.Errorf("a refused notice is shown: %q", n.Text)
+	}
+	for _, text := range []string{"점검 👩\u200d💻 18시", "שלום", "a — b"} {
+		if status, body := s.as(t, "boss", http.MethodPut, "/api/v1/notice", `{"text":"`+text+`"}`); status != 200 {
+			t.Errorf("%q: %d %s", text, status, body)
+		}
+	}
 }
 
 // W28: an administrator sets the notice's text and place, everybody who sees the

@@ -150,6 +150,9 @@ func (c *Config) check() []centre.Problem {
 	bad := func(path, format string, args ...any) {
 		list = append(list, centre.Problem{Path: path, Message: fmt.Sprintf(format, args...)})
 	}
+	twice := func(path, message, first string) {
+		list = append(list, centre.Problem{Path: path, Message: message, First: first})
+	}
 	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" || c.TimeZone == "Local" {
 		bad("time_zone", "%q is not a time zone: write it like Asia/Seoul", c.TimeZone)
 	}
@@ -233,14 +236,13 @@ func (c *Config) check() []centre.Problem {
 	within("limits.keep_access_log", c.Limits.KeepAccessLog, year, 20*year)
 	for i, k := range c.APIKeys {
 		at := fmt.Sprintf("api_keys[%d]", i)
-		switch {
-		case k.Name == "":
+		if k.Name == "" {
 			bad(at+".name", "is missing")
-		case slices.ContainsFunc(c.APIKeys[:i], func(o APIKey) bool { return o.Name == k.Name }):
-			bad(at+".name", "%q is used twice: the access log could not tell them apart", k.Name)
+		} else if j := slices.IndexFunc(c.APIKeys[:i], func(o APIKey) bool { return o.Name == k.Name }); j >= 0 {
+			twice(at+".name", fmt.Sprintf("%q is used twice, and the access log could not tell them apart", k.Name), fmt.Sprintf("api_keys[%d].name", j))
 		}
-		if slices.ContainsFunc(c.APIKeys[:i], func(o APIKey) bool { return o.Key == k.Key }) {
-			bad(at+".key", "is used twice")
+		if j := slices.IndexFunc(c.APIKeys[:i], func(o APIKey) bool { return o.Key == k.Key }); j >= 0 {
+			twice(at+".key", "is used twice", fmt.Sprintf("api_keys[%d].key", j))
 		}
 		if len(k.Key) < 32 {
 			bad(at+".key", "is too short: at least 32 characters, such as from: openssl rand -hex 24")

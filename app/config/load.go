@@ -73,7 +73,7 @@ func Parse(file string, data []byte) (*Config, error) {
 		var unknown []centre.Problem
 		checkKeys(tree.Docs[0].Body, reflect.TypeOf(*c), "", &unknown)
 		if len(unknown) > 0 {
-			fail.Lines = locate(tree, unknown)
+			fail.Lines = locate(file, tree, unknown)
 			return nil, fail
 		}
 		if err := yaml.NodeToValue(tree.Docs[0].Body, c, yaml.Strict()); err != nil {
@@ -83,7 +83,7 @@ func Parse(file string, data []byte) (*Config, error) {
 	}
 	c.fill()
 	if list := c.check(); len(list) > 0 {
-		fail.Lines = locate(tree, list)
+		fail.Lines = locate(file, tree, list)
 		return nil, fail
 	}
 	return c, nil
@@ -101,8 +101,9 @@ func yamlLine(err error) string {
 	return "1:1: " + err.Error()
 }
 
-// locate puts line and column before each problem, in the order of lines.
-func locate(tree *ast.File, list []centre.Problem) []string {
+// locate puts line and column before each problem, in the order of lines; what is
+// doubled says the file, line and column where it stands first.
+func locate(file string, tree *ast.File, list []centre.Problem) []string {
 	type at struct {
 		line, col int
 		text      string
@@ -110,7 +111,9 @@ func locate(tree *ast.File, list []centre.Problem) []string {
 	found := make([]at, 0, len(list))
 	for _, p := range list {
 		line, col := position(tree, p.Path)
-		found = append(found, at{line, col, p.String()})
+		firstLine, firstCol := position(tree, p.First)
+		first := fmt.Sprintf("%s:%d:%d", file, firstLine, firstCol)
+		found = append(found, at{line, col, p.Path + ": " + p.Text(first)})
 	}
 	sort.SliceStable(found, func(i, j int) bool { return found[i].line < found[j].line })
 	out := make([]string, len(found))

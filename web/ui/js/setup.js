@@ -3,7 +3,7 @@
 import { effect, html, mount, useMemo, useSignal } from "./dom.js";
 import { ApiError, request } from "./api.js";
 import { FloorArt } from "./floor-art.js";
-import { chooseLanguage, language, t } from "./i18n.js";
+import { centre, chooseLanguage, language, t } from "./i18n.js";
 import { Icon, Logo, mountIcons } from "./icons.js";
 import { failure, LanguageSwitch } from "./shell.js";
 import { startTheme } from "./theme.js";
@@ -11,7 +11,7 @@ import { startTheme } from "./theme.js";
 
 startTheme();
 mountIcons();
-effect(() => { document.title = `Callfloor ${t("setup.title")}`; });
+effect(() => { document.title = `${centre} ${t("setup.title")}`; });
 
 const code = new URLSearchParams(location.search).get("code") ?? "";
 
@@ -105,7 +105,7 @@ function SetUp() {
     wrong: () => html`<${Answer} title=${t("setup.wrong")} why=${t("setup.wrong_why")}/>`,
     failed: () => html`<${Answer} title=${t("setup.title")} why=${t("error.unreachable")} action=${html`<button class="btn lg" onClick=${check}>${t("retry")}</button>`}/>`,
   }[stage.value];
-  return html`<div class="login"><main class="form"><header class="row"><${Logo}/><b class="t-md">Callfloor</b><span class="end"></span><${LanguageSwitch}/></header>
+  return html`<div class="login"><main class="form"><header class="row"><${Logo}/><b class="t-md">${centre}</b><span class="end"></span><${LanguageSwitch}/></header>
     ${body()}<footer></footer></main><aside aria-hidden="true" data-theme="dark">${art}</aside></div>`;
 }
 

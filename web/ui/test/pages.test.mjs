@@ -81,6 +81,21 @@ test("first set-up: the code, the checks, the request; a used or wrong code is t
   await close();
 });
 
+test("first set-up speaks for the centre: its name in title and header, its language", async () => {
+  const { page, server, close } = await openPage(browser, "/login", small);
+  await page.route("**/setup?code=abc", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace('<html lang="ko"', '<html lang="en" data-centre="온마루 &amp; Co"') });
+  });
+  await page.goto(`${server.url}/setup?code=abc`);
+  await page.locator("form button[type=submit]").waitFor();
+  assert.equal(await page.locator("header b").textContent(), "온마루 & Co");
+  assert.match(await page.title(), /^온마루 & Co /);
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  assert.equal(await page.locator("#language").inputValue(), "en");
+  await close();
+});
+
 test("home: doors by role, the floor live for managers only", async () => {
   const { page, server, close } = await openPage(browser, "/", small);
   await page.getByRole("link", { name: /전광판/ }).waitFor();
