@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"context"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -115,4 +116,14 @@ func TestIPv6Messages(t *testing.T) {
 	p.ack(inv, ok, "")
 	p.response(p.send(p.dialogReq("BYE", inv, ok)), 200)
 	e.calm()
+}
+
+// A target that is an IPv6 address is used as it stands.
+func TestIPv6Target(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // a look-up fails at once
+	fl, err := flowTo(ctx, "sip:carrier@[2001:db8::7]:5090", udp)
+	if want := netip.MustParseAddrPort("[2001:db8::7]:5090"); err != nil || fl.remote != want {
+		t.Errorf("%v (%v), want %v", fl.remote, err, want)
+	}
 }

@@ -226,10 +226,19 @@ func (t *transport) isSelf(a netip.AddrPort) bool {
 	return false
 }
 
-// resolver finds the address of a host name; literals cost nothing.
+// literal returns the address that the host of a URI is, without a look-up.
+func literal(host string) (netip.Addr, bool) {
+	if n := len(host); n > 2 && host[0] == '[' && host[n-1] == ']' {
+		host = host[1 : n-1]
+	}
+	a, err := netip.ParseAddr(host)
+	return a.Unmap(), err == nil
+}
+
+// resolve finds the address of a host name; literals cost nothing.
 func resolve(ctx context.Context, host string, port int) (netip.AddrPort, error) {
-	if a, err := netip.ParseAddr(host); err == nil {
-		return netip.AddrPortFrom(a.Unmap(), uint16(port)), nil
+	if a, ok := literal(host); ok {
+		return netip.AddrPortFrom(a, uint16(port)), nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()

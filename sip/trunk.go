@@ -2,7 +2,6 @@ package sip
 
 import (
 	"context"
-	"net/netip"
 	"sync"
 	"time"
 
@@ -223,10 +222,10 @@ func namesHost(m hasHeaders) bool {
 	for _, name := range [...]string{"record-route", "contact"} {
 		for _, v := range list(m, name) {
 			var u sipmsg.Uri
-			if sipmsg.ParseUri(uriInBrackets(v), &u) != nil {
+			if v == "*" || sipmsg.ParseUri(uriInBrackets(v), &u) != nil {
 				continue // nothing to look up
 			}
-			if _, err := netip.ParseAddr(u.Host); err != nil {
+			if _, ok := literal(u.Host); !ok {
 				return true
 			}
 		}
