@@ -1,12 +1,12 @@
 // Home: where one may go, and for managers the live floor as plain tables.
 import { computed, effect, html, mount, useComputed, useSignal } from "./dom.js";
-import { requireUser } from "./api.js";
+import { request, requireUser } from "./api.js";
 import { clockTime, count, percent } from "./format.js";
 import { centre, language, named, suggestLanguage, t, tcode } from "./i18n.js";
 import { Icon, Logo, mountIcons } from "./icons.js";
 import { Live } from "./live/socket.js";
 import { reloadAfterUpgrade } from "./live/reload.js";
-import { LanguageSwitch, LinkState, logOut, ThemeSwitch } from "./shell.js";
+import { failure, LanguageSwitch, LinkState, logOut, ThemeSwitch } from "./shell.js";
 import { agentLook, personName } from "./states.js";
 import { startTheme } from "./theme.js";
 
@@ -137,6 +137,37 @@ function FloorPanel({ live }) {
     <div class="scroll" id="floor-rows" role="tabpanel" tabindex="0" aria-labelledby=${`tab-${open.value}`} data-old=${live.link.value === "ok" || live.link.value === "connecting" ? undefined : ""}><${Body} live=${live}/></div></section>`;
 }
 
+/** The line that every wallboard shows (공지). What stands there now comes with the floor. @param {{live: Live}} props */
+function NoticePanel({ live }) {
+  const shown = live.notice.value;
+  const text = useSignal(/** @type {string|null} */ (null)), place = useSignal(/** @type {"top"|"bottom"|null} */ (null)); // null: as shown
+  const busy = useSignal(false), problem = useSignal(""), done = useSignal("");
+  const line = text.value ?? shown.text, at = place.value ?? (shown.place === "bottom" ? "bottom" : "top");
+  /** @param {string} words */
+  const put = async (words) => {
+    busy.value = true;
+    problem.value = done.value = "";
+    try {
+      await request("PUT", "notice", { text: words, place: at });
+      text.value = place.value = null;
+      done.value = t(words.trim() ? "home.notice_on" : "home.notice_off");
+    } catch (error) {
+      problem.value = failure(error);
+    }
+    busy.value = false;
+  };
+  /** @param {SubmitEvent} event */
+  const submit = (event) => { event.preventDefault(); void put(line); };
+  return html`<form class="panel notice-panel" onSubmit=${submit} aria-busy=${busy}>
+    <div class="field"><label for="notice">${t("home.notice")}</label>
+      <div class="in" aria-invalid=${problem.value ? "true" : undefined}><input id="notice" maxlength="200" autocomplete="off" placeholder=${t("home.notice_none")} value=${line} aria-describedby="notice-said"
+        onInput=${(/** @type {InputEvent} */ event) => { text.value = /** @type {HTMLInputElement} */ (event.currentTarget).value; done.value = ""; }}/></div></div>
+    <span class="seg" role="group" aria-label=${t("home.notice_place")}>${/** @type {const} */ (["top", "bottom"]).map((name) => html`<button type="button" aria-pressed=${at === name} onClick=${() => { place.value = name; }}>${t(`home.notice_${name}`)}</button>`)}</span>
+    <button type="submit" class="btn primary" disabled=${busy.value || !line.trim()}>${t("home.notice_show")}</button>
+    <button type="button" class="btn" disabled=${busy.value || !shown.text} onClick=${() => put("")}>${t("home.notice_clear")}</button>
+    <p id="notice-said" role="status" data-t=${problem.value ? "bad" : undefined}>${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : done.value}</p></form>`;
+}
+
 const roleName = computed(() => tcode("role", user.role));
 
 function Home() {
@@ -146,6 +177,7 @@ function Home() {
       <nav class="doors" aria-label=${t("home.title")}>
         <${Door} href="wallboard" icon="board" title=${t("home.wallboard")} why=${t("home.wallboard_why")} blank/>
         ${user.agent_id ? html`<${Door} href="desk" icon="headset" title=${t("home.desk")} why=${t("home.desk_why")}/>` : null}</nav>
+      ${live && user.role === "administrator" ? html`<${NoticePanel} live=${live}/>` : null}
       ${live ? html`<${FloorPanel} live=${live}/>` : null}</main></div>`;
 }
 

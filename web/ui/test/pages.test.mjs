@@ -118,6 +118,37 @@ test("home: doors by role, the floor live for managers only", async () => {
   await close();
 });
 
+test("home: an administrator sets and takes away the notice by keyboard; others do not see it (W28)", async () => {
+  const { page, server, close } = await openPage(browser, "/", small);
+  const line = page.getByLabel("전광판 공지");
+  await line.waitFor();
+  assert.ok(await page.getByRole("button", { name: "표시" }).isDisabled(), "an empty notice cannot be shown");
+  await line.focus();
+  await page.keyboard.type("3시 정기 점검");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space"); // 아래
+  await line.press("Enter");
+  await page.getByText("모든 전광판에 표시했습니다.").waitFor();
+  assert.deepEqual(server.requests.at(-1), ["PUT", "notice", { text: "3시 정기 점검", place: "bottom" }]);
+  server.setNotice("3시 정기 점검", "bottom");
+  await until(page, () => document.querySelector("#notice").value === "3시 정기 점검");
+  server.answers.set("PUT notice", [422, { title: "Unprocessable Entity", status: 422, detail: "take out the invisible mark U+202E" }]);
+  await line.fill("거꾸로");
+  await line.press("Enter");
+  await page.getByText(/U\+202E/).waitFor();
+  assert.equal(await line.inputValue(), "거꾸로", "what was typed is not lost");
+  server.answers.delete("PUT notice");
+  await page.getByRole("button", { name: "내리기" }).click();
+  await page.getByText("공지를 내렸습니다.").waitFor();
+  assert.deepEqual(server.requests.at(-1), ["PUT", "notice", { text: "", place: "bottom" }]);
+  server.user = { id: "u2", name: "이둘", role: "manager", permissions: [] };
+  await page.goto(`${server.url}/`);
+  await page.getByRole("tab", { name: /상담원/ }).waitFor();
+  assert.equal(await page.getByLabel("전광판 공지").count(), 0);
+  await close();
+});
+
 test("desk: nothing is optimistic; the state changes when the event arrives (D4)", async () => {
   const { page, server, close } = await openPage(browser, "/desk", { ...small, floor: deskFloor({ state: "not_ready", reason: "preparing" }) });
   await until(page, () => document.querySelector(".state")?.textContent.includes("상담준비"));

@@ -72,6 +72,8 @@ export const ko = {
   "home.title": "홈", "home.hello": "{name}님, 안녕하세요", "home.wallboard": "전광판", "home.wallboard_why": "서비스와 상담원 현황을 한 화면에",
   "home.desk": "상담 데스크", "home.desk_why": "내 상태와 걸려온 전화", "home.floor": "실시간 현황",
   "home.services": "서비스", "home.agents": "상담원", "home.calls": "통화",
+  "home.notice": "전광판 공지", "home.notice_none": "공지 없음", "home.notice_place": "공지 위치", "home.notice_top": "위", "home.notice_bottom": "아래",
+  "home.notice_show": "표시", "home.notice_clear": "내리기", "home.notice_on": "모든 전광판에 표시했습니다.", "home.notice_off": "공지를 내렸습니다.",
   "home.no_calls": "진행 중인 통화가 없습니다", "home.no_calls_why": "전화가 들어오면 바로 나타납니다.",
   "home.no_services": "서비스가 없습니다", "home.no_agents": "상담원이 없습니다", "home.no_rows_why": "설정 파일이나 API로 만들면 나타납니다.",
   "home.caller": "고객 번호", "home.phase": "상태", "home.since": "시간", "home.agent": "상담원", "home.anonymous": "발신번호 없음",
