@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -62,6 +63,12 @@ func init() {
 			} else if err != nil {
 				p.Errors = append(p.Errors, &huma.ErrorDetail{Message: err.Error()})
 			}
+		}
+		switch {
+		case status == http.StatusUnsupportedMediaType:
+			p.Detail = "send the body with the header Content-Type: application/json"
+		case msg == "validation failed" && len(p.Errors) > 0: // that says nothing to those who read only the detail
+			p.Detail = strings.TrimPrefix(p.Errors[0].Location+": "+p.Errors[0].Message, ": ")
 		}
 		return p
 	}
