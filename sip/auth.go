@@ -53,7 +53,7 @@ func (a *auth) check(req *sipmsg.Request, fl flow, dir *directory, now time.Time
 	}
 	c, ok := a.pick(req)
 	if !ok {
-		a.met.authFails.WithLabelValues("malformed").Inc()
+		a.met.authFails.WithLabelValues(authMalformed).Inc()
 		return nil, Credential{}, a.challenge(req, false, now)
 	}
 	head, state := a.nonces.check(c.nonce, now)
@@ -71,10 +71,10 @@ func (a *auth) check(req *sipmsg.Request, fl flow, dir *directory, now time.Time
 	good := c.verify(cred, string(req.Method)) && known && sameTarget(c.uri, &req.Recipient)
 	switch {
 	case a.blocked(p, now):
-		a.met.authFails.WithLabelValues("blocked").Inc()
+		a.met.authFails.WithLabelValues(authBlocked).Inc()
 		return nil, Credential{}, a.challenge(req, false, now)
 	case !good:
-		a.met.authFails.WithLabelValues("wrong").Inc()
+		a.met.authFails.WithLabelValues(authWrong).Inc()
 		a.failed(p, now)
 		return nil, Credential{}, a.challenge(req, false, now)
 	case state == nonceStale || !a.nonces.use(head, c.count, now):

@@ -78,7 +78,34 @@ func newMetrics(reg prometheus.Registerer) (*metrics, error) {
 			return nil, err
 		}
 	}
+	m.zero()
 	return m, nil
+}
+
+// zero makes the series that are sure to come, so that the first event is an
+// increase too and not a series that begins at 1. Codes of answers come as they do.
+func (m *metrics) zero() {
+	for _, d := range []string{"in", "out"} {
+		for _, method := range append(peekMethods, "UNKNOWN") {
+			m.requests.WithLabelValues(d, method)
+		}
+		m.setup.WithLabelValues(d)
+		m.packets.WithLabelValues(d)
+		m.lost.WithLabelValues(d)
+		m.jitter.WithLabelValues(d)
+	}
+	for _, why := range refusals {
+		m.rejects.WithLabelValues(string(why))
+	}
+	for _, why := range []string{authMalformed, authBlocked, authWrong} {
+		m.authFails.WithLabelValues(why)
+	}
+	for _, method := range []string{"INVITE", "BYE", "CANCEL", "OPTIONS"} {
+		m.duration.WithLabelValues(method)
+	}
+	for _, state := range []string{"reachable", "unreachable"} {
+		m.regs.WithLabelValues(state)
+	}
 }
 
 var knownMethods = func() map[string]bool {

@@ -44,6 +44,19 @@ const (
 	refusedCaps      refusal = "trunk_limit"
 )
 
+// refusals are the reasons that are counted.
+var refusals = []refusal{
+	refusedGarbage, refusedSize, refusedScanner, refusedRate, refusedBlocked, refusedUnknown,
+	refusedInvalid, refusedOverload, refusedDraining, refusedForbidden, refusedCaps,
+}
+
+// Why an authentication failed, as it is counted.
+const (
+	authMalformed = "malformed"
+	authBlocked   = "blocked"
+	authWrong     = "wrong"
+)
+
 var seed = maphash.MakeSeed()
 
 var peekMethods = []string{
