@@ -367,3 +367,39 @@ func TestPoisonedCommand(t *testing.T) {
 		t.Errorf("after the replay kim is %+v", got.Agents[0])
 	}
 }
+
+// A reader knows since when and how much it has not read, also where the ring has
+// gone on over its place.
+func TestUnread(t *testing.T) {
+	f, err := Open(t.Context(), Options{Journal: &journal.Memory{}, Ring: 8})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // a journal in memory
+	do(t, f, setup()...)
+	_, at, err := f.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := f.Reader("late", at, false)
+	if since, n := r.Unread(); since != 0 || n != 0 {
+		t.Errorf("nothing has happened: %d unread since %v", n, since)
+	}
+	first := f.Now()
+	do(t, f, acd.SetState{Agent: "kim", State: acd.Ready})
+	if since, n := r.Unread(); n == 0 || since < first || since > f.Now() || uint64(n) != r.Last()-at.Seq {
+		t.Errorf("%d unread since %v, not since %v; the newest is %d after %d", n, since, first, r.Last(), at.Seq)
+	}
+	if _, err := r.Next(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if since, n := r.Unread(); since != 0 || n != 0 {
+		t.Errorf("all was read: %d unread since %v", n, since)
+	}
+	for range 10 {
+		do(t, f, acd.SetState{Agent: "kim", State: acd.NotReady, Reason: acd.Meal}, acd.SetState{Agent: "kim", State: acd.Ready})
+	}
+	if since, n := r.Unread(); n <= 8 || since < first {
+		t.Errorf("more than the ring holds has happened: %d unread since %v", n, since)
+	}
+}
