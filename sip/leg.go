@@ -21,7 +21,7 @@ const (
 	legOver
 )
 
-// leg is one SIP dialog of a call with its media. Only the goroutine of the
+// leg is one SIP dialog of a call with its media. Only the steps of the
 // call touches it; call and the dialog's key never change.
 type leg struct {
 	call  *call
