@@ -22,7 +22,7 @@ const (
 )
 
 // leg is one SIP dialog of a call with its media. Only the steps of the
-// call touches it; call and the dialog's key never change.
+// call touch it; call and the dialog's key never change.
 type leg struct {
 	call  *call
 	d     Dialog

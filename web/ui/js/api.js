@@ -1,6 +1,6 @@
 // Requests to the HTTP API. Errors are problem+json (RFC 9457).
 
-/** @typedef {{id: string, name: string, role: "administrator"|"manager"|"agent", permissions: string[], agent_id?: string, lang?: string}} User */
+/** @typedef {{kind?: "user"|"key"|"display", id: string, name: string, role: "administrator"|"manager"|"agent", permissions: string[], agent_id?: string, lang?: string}} User */
 
 /** A refused request: code for the program, detail for people. */
 export class ApiError extends Error {
@@ -47,20 +47,19 @@ function problem(text) {
 }
 
 /**
- * The logged-in user; a visitor is sent to the log-in page and back afterwards.
+ * The logged-in user; a visitor, and who only has the link of a wallboard, is sent to
+ * the log-in page and back afterwards.
  * @returns {Promise<User>}
  */
 export async function requireUser() {
   try {
-    const me = await request("GET", "me");
-    return me.user ?? me;
+    const { user } = await request("GET", "me");
+    if (user.kind !== "display") return user;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) {
-      toLogin();
-      return new Promise(() => {}); // the page is leaving
-    }
-    throw error;
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
   }
+  toLogin();
+  return new Promise(() => {}); // the page is leaving
 }
 
 export function toLogin() {

@@ -118,6 +118,16 @@ test("home: doors by role, the floor live for managers only", async () => {
   await close();
 });
 
+test("who only has a wallboard's link is asked to log in", async () => {
+  const { page, server, close } = await openPage(browser, "/wallboard", small);
+  server.user = { kind: "display", id: "d1", name: "wall", role: "", permissions: ["board"] };
+  for (const path of ["/desk", "/"]) {
+    await page.goto(server.url + path);
+    await page.waitForURL(`${server.url}/login?next=${encodeURIComponent(path)}`);
+  }
+  await close();
+});
+
 test("home: an administrator sets and takes away the notice by keyboard; others do not see it (W28)", async () => {
   const { page, server, close } = await openPage(browser, "/", small);
   const line = page.getByLabel("전광판 공지");
