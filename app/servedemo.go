@@ -46,6 +46,7 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 	case <-o.Signals:
 	case <-ctx.Done():
 	}
+	fmt.Fprintln(o.Out, "  Stopping: the simulated people hang up.")
 	d.Stop()
 	now := make(chan struct{})
 	close(now)

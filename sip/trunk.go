@@ -196,7 +196,7 @@ func (t *trunks) turn(name string, h *trunkHealth, up bool) {
 		t.log.Info().Str("trunk", name).Msg("the trunk answers again")
 		return
 	}
-	t.log.Error().Str("trunk", name).Msg("the trunk does not answer OPTIONS")
+	t.log.Error().Str("trunk", name).Str("target", h.cfg.Target).Msg("the trunk does not answer OPTIONS: is its target right, and up? Calls from it are still taken")
 }
 
 // flowTo finds the way to a SIP URI (RFC 3263 without NAPTR and SRV).
