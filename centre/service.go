@@ -19,6 +19,9 @@ type Number struct {
 	Priority int    `json:"priority,omitempty" yaml:"priority" doc:"priority of calls to this number, higher first" minimum:"0" maximum:"100"`
 }
 
+// YAMLText marks a type that may stand as a text in the file.
+func (Number) YAMLText() {}
+
 // UnmarshalYAML takes "15880001" as well as {number: "15880001", priority: 2}.
 func (n *Number) UnmarshalYAML(decode func(any) error) error {
 	var s string

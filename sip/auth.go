@@ -7,6 +7,9 @@ import (
 	"time"
 
 	sipmsg "github.com/emiago/sipgo/sip"
+	"github.com/rs/zerolog"
+
+	"github.com/callfloor/callfloor/acd"
 )
 
 // Rules against guessing (S-03).
@@ -24,6 +27,8 @@ type auth struct {
 	realm  string
 	nonces *nonces
 	met    *metrics
+	log    zerolog.Logger
+	owns   func(acd.AgentID, flow) bool // whether an agent's phone is registered over a flow; nil: none is
 
 	mu    sync.Mutex
 	pairs map[pair]*guesses
@@ -69,8 +74,9 @@ func (a *auth) check(req *sipmsg.Request, fl flow, dir *directory, now time.Time
 		known = false
 	}
 	good := c.verify(cred, string(req.Method)) && known && sameTarget(c.uri, &req.Recipient)
+	blocked := a.blocked(p, now)
 	switch {
-	case a.blocked(p, now):
+	case blocked && !(good && a.owns != nil && a.owns(u.agent.ID, fl)): // guesses do not shut out the phone that is registered there
 		a.met.authFails.WithLabelValues(authBlocked).Inc()
 		return nil, Credential{}, a.challenge(req, false, now)
 	case !good:
@@ -80,7 +86,9 @@ func (a *auth) check(req *sipmsg.Request, fl flow, dir *directory, now time.Time
 	case state == nonceStale || !a.nonces.use(head, c.count, now):
 		return nil, Credential{}, a.challenge(req, true, now)
 	}
-	a.succeeded(p)
+	if !blocked {
+		a.succeeded(p)
+	}
 	return u.agent, u.cred, nil
 }
 
@@ -156,6 +164,8 @@ func (a *auth) failed(p pair, now time.Time) {
 	if g.n++; g.n >= authFailures {
 		g.penalty = min(max(2*g.penalty, authBlock), authMaxBlock)
 		g.blocked, g.n, g.since = now.Add(g.penalty), 0, now
+		a.log.Warn().Str("user", p.user).Stringer("address", p.addr).Stringer("for", g.penalty).Int("failures", authFailures).
+			Msg("a phone's user is blocked at this address after wrong passwords: look for a phone or a guesser there with an old or wrong password")
 	}
 }
 

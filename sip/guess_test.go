@@ -1,10 +1,15 @@
 package sip
 
 import (
+	"bytes"
+	"strings"
 	"testing"
 	"time"
 
 	sipmsg "github.com/emiago/sipgo/sip"
+	"github.com/rs/zerolog"
+
+	"github.com/callfloor/callfloor/acd"
 )
 
 // guesser sends passwords of one user to an auth whose clock it holds.
@@ -84,5 +89,33 @@ func TestMistakesDoNotBlock(t *testing.T) {
 	}
 	if !g.try("right") {
 		t.Error("blocked")
+	}
+}
+
+// Guesses for a user do not shut out the phone that is registered at the same
+// address, and its refreshes do not end the guesser's block. The block is logged.
+func TestRegisteredPhoneIsNotShutOut(t *testing.T) {
+	g := newGuesser(t)
+	var log bytes.Buffer
+	g.auth.log = zerolog.New(&log)
+	for range authFailures {
+		g.try("wrong")
+	}
+	if g.try("right") {
+		t.Fatal("ten wrong passwords block nobody")
+	}
+	if s := log.String(); strings.Count(s, "\n") != 1 || !strings.Contains(s, `"user":"kim"`) || !strings.Contains(s, "blocked") {
+		t.Errorf("the log says %q", s)
+	}
+	here := true
+	g.auth.owns = func(id acd.AgentID, _ flow) bool { return here && id == "kim" }
+	if !g.try("right") {
+		t.Error("the registered phone is shut out")
+	}
+	if g.try("wrong") {
+		t.Error("a wrong password opens")
+	}
+	if here = false; g.try("right") {
+		t.Error("the refresh of the phone ended the guesser's block")
 	}
 }

@@ -84,12 +84,14 @@ func New(cfg Config, deps Deps, dir Directory) (*Server, error) {
 	s.tr = &transport{log: deps.Log, front: front, met: met, parser: newParser(maxMessage), handle: s.handle, advertise: cfg.Advertise}
 	s.txs = newTransactions(s.tr, cfg.Timers, cfg.Agent)
 	s.auth = newAuth(cfg.Realm, cfg.NonceLife, met)
+	s.auth.log = deps.Log
 	s.saver = newSaver(deps.Log, deps.Registrations, deps.Dialogs)
 	s.reg = &registrar{
 		cfg: cfg, log: deps.Log, met: met, auth: s.auth, tr: s.tr, txs: s.txs, floor: deps.Floor, saver: s.saver,
 		now: s.now, dir: s.dir, spawn: s.spawn, agents: map[acd.AgentID][]*binding{}, addrs: map[netip.Addr]int{},
 		told: map[acd.AgentID]bool{}, flows: map[flowKey]int{}, recent: map[acd.AgentID]*bucket{},
 	}
+	s.auth.owns = s.reg.owns
 	s.trunks = &trunks{log: deps.Log, met: met, tr: s.tr, txs: s.txs, spawn: s.spawn, list: map[string]*trunkHealth{}}
 	s.trunks.reload(d, s.now())
 	if err := s.tr.listen(cfg.UDP, cfg.TCP); err != nil {

@@ -230,19 +230,38 @@ func checkKeys(node ast.Node, t reflect.Type, path string, out *[]centre.Problem
 				*out = append(*out, centre.Problem{Path: at, Message: "stands here twice"})
 			}
 			seen[k] = true
+			kv.Value = asWritten(kv.Value, ft)
 			checkKeys(kv.Value, ft, at, out)
 		}
 	case reflect.Slice:
 		if seq, ok := node.(*ast.SequenceNode); ok {
 			for i, v := range seq.Values {
-				checkKeys(v, t.Elem(), fmt.Sprintf("%s[%d]", path, i), out)
+				seq.Values[i] = asWritten(v, t.Elem())
+				checkKeys(seq.Values[i], t.Elem(), fmt.Sprintf("%s[%d]", path, i), out)
 			}
 		}
 	case reflect.Map:
 		for _, kv := range pairs(node) {
+			kv.Value = asWritten(kv.Value, t.Elem())
 			checkKeys(kv.Value, t.Elem(), join(path, key(kv)), out)
 		}
 	}
+}
+
+// asWritten returns what stands for text as text. Without quotes YAML reads 0212345670
+// as an octal number and +8215880001 as one without its sign; telephone numbers,
+// extensions and passwords are neither.
+func asWritten(node ast.Node, t reflect.Type) ast.Node {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch node.(type) {
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		if isText(t) || t.Kind() == reflect.String || t.Implements(reflect.TypeFor[interface{ YAMLText() }]()) {
+			return ast.String(node.GetToken())
+		}
+	}
+	return node
 }
 
 func join(path, k string) string {
