@@ -132,7 +132,7 @@ func (a *App) Stop(ctx context.Context, now <-chan struct{}) error {
 		case <-dctx.Done():
 		}
 	})
-	a.log.Info().Stringer("limit", limit).Msg("draining: new calls are refused, calls that are up may end")
+	a.log.Info().Stringer("limit", limit).Int("calls", a.sip.Calls()).Msg("draining: new calls are refused, calls that are up may end; a second signal hangs them up")
 	if err := a.sip.Drain(dctx); err != nil && !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
 		a.log.Error().Err(err).Msg("draining failed")
 	}

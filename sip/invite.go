@@ -26,6 +26,7 @@ func (s *Server) onInvite(req *sipmsg.Request, tx *serverTx) {
 		s.turnAway(tx, 503, refusedDraining, retryAfter()...)
 		return
 	case !known:
+		s.log.Info().Str("trunk", t.Name).Str("number", req.Recipient.User[:min(len(req.Recipient.User), 40)]).Msg("a call to a number that no service has is refused: is it written in numbers as the trunk sends it?")
 		s.turnAway(tx, 404, refusedForbidden)
 		return
 	}

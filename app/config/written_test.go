@@ -5,30 +5,20 @@ import "testing"
 // Numbers, extensions and passwords without quotes are what stands there, not what
 // YAML makes of a number that begins with 0 or +.
 func TestNumbersAsWritten(t *testing.T) {
-	c, err := Parse("f.yaml", []byte(`
+	file := func(numbers string) []byte {
+		return []byte(`
 services:
-  - {id: orders, name: {ko: 2024}, numbers: [0212345670, +8215880001, 15880001, 0x10], ring: 15s}
-agents:
-  - {id: kim, name: 007, extension: 0101, sip_password: 012345670123, services: {orders: 01}}
-`))
-	if err == nil {
-		t.Fatalf("0x10 is taken as the number %v", c.Services[0].Numbers)
-	}
-	c, err = Parse("f.yaml", []byte(`
-services:
-  - {id: orders, name: {ko: 2024}, numbers: [0212345670, +8215880001, 15880001, 1_588], ring: 15s}
+  - {id: orders, name: {ko: 2024}, numbers: [` + numbers + `], ring: 15s}
 agents:
   - {id: kim, name: 007, extension: 0101, sip_password: 012345670123, services: {orders: 1}}
-`))
-	if err == nil {
-		t.Fatal("1_588 is taken as a number")
+`)
 	}
-	c, err = Parse("f.yaml", []byte(`
-services:
-  - {id: orders, name: {ko: 2024}, numbers: [0212345670, +8215880001, 15880001], ring: 15s}
-agents:
-  - {id: kim, name: 007, extension: 0101, sip_password: 012345670123, services: {orders: 1}}
-`))
+	for _, other := range []string{"0x10", "1_588", "15.88", "true"} {
+		if c, err := Parse("f.yaml", file(other)); err == nil {
+			t.Errorf("%s is taken as the number %v", other, c.Services[0].Numbers)
+		}
+	}
+	c, err := Parse("f.yaml", file("0212345670, +8215880001, 15880001"))
 	if err != nil {
 		t.Fatal(err)
 	}
