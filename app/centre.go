@@ -578,6 +578,15 @@ func (c *Centre) DeleteService(ctx context.Context, id string) error {
 	next := c.dir
 	next.Services = slices.Delete(slices.Clone(next.Services), i, i+1)
 	if err := next.check(); err != nil {
+		var serve []string
+		for _, a := range next.Agents {
+			if _, ok := a.Services[id]; ok {
+				serve = append(serve, a.ID)
+			}
+		}
+		if len(serve) > 0 {
+			return fault.New(fault.Conflict, "the service %q is still served: take it from %s first", id, strings.Join(serve, ", "))
+		}
 		return fault.New(fault.Conflict, "the service %q is still in use: %s", id, err)
 	}
 	if err := c.remove(ctx, store.Services, id, acd.DeleteService{Service: acd.ServiceID(id)}); err != nil {

@@ -53,7 +53,7 @@ func (w *rowWriter) run() {
 	flush, checkpoint := time.Now(), time.Now()
 	for {
 		if w.rows.Pending() < mostPending {
-			rctx, cancel := context.WithTimeout(w.ctx, flushEvery)
+			rctx, cancel := context.WithTimeout(w.ctx, max(flushEvery-time.Since(flush), time.Millisecond))
 			evs, err := w.reader.Next(rctx)
 			cancel()
 			for _, ev := range evs {

@@ -138,13 +138,14 @@ func (a *Agent) Core() acd.Agent {
 func Unique(services []Service, agents []Agent, trunks []Trunk) []Problem {
 	var p problems
 	seen := map[string]string{}
-	once := func(kind, value, path string) {
+	once := func(kind, value, path string) bool {
 		key := kind + "\x00" + value
 		if first, ok := seen[key]; ok && value != "" {
 			p.list = append(p.list, Problem{Path: path, Message: fmt.Sprintf("%q is used twice", value), First: first})
-			return
+			return false
 		}
 		seen[key] = path
+		return true
 	}
 	for i, s := range services {
 		once("service", s.ID, fmt.Sprintf("services[%d].id", i))
@@ -153,11 +154,11 @@ func Unique(services []Service, agents []Agent, trunks []Trunk) []Problem {
 		}
 	}
 	for i, a := range agents {
-		once("agent", a.ID, fmt.Sprintf("agents[%d].id", i))
-		at := fmt.Sprintf("agents[%d].extension", i)
-		once("phone", a.Extension, at)
-		if a.ID != a.Extension {
-			once("phone", a.ID, at) // a phone may log in under either
+		id := fmt.Sprintf("agents[%d].id", i)
+		fresh := once("agent", a.ID, id)
+		once("phone", a.Extension, fmt.Sprintf("agents[%d].extension", i))
+		if fresh && a.ID != a.Extension {
+			once("phone", a.ID, id) // a phone may log in under either
 		}
 	}
 	for i, t := range trunks {

@@ -73,6 +73,8 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"trunks:", "  - {name: rig, key: \"another-0123456789abcdef0123456789\"}\ntrunks:", `api_keys[1].name: "rig" is used twice, and the access log could not tell them apart: it stands at f.yaml:`},
 		{"agents:", "  - {id: orders, name: {ko: 둘}}\nagents:", `20:10: services[1].id: "orders" is used twice: it stands at f.yaml:12:9 too`},
 		{"services: {orders: 1}}", "services: {orders: 1}}\n  - {id: lee, name: 이두리, extension: \"1001\", sip_password: \"s3cret-lee-0002\", services: {orders: 1}}", `agents[1].extension: "1001" is used twice: it stands at f.yaml:21:37 too`},
+		{"services: {orders: 1}}", "services: {orders: 1}}\n  - {id: kim, name: 이두리, extension: \"1002\", sip_password: \"s3cret-lee-0002\", services: {orders: 1}}", `agents[1].id: "kim" is used twice: it stands at f.yaml:21:10 too`},
+		{"services: {orders: 1}}", "services: {orders: 1}}\n  - {id: \"1001\", name: 이두리, extension: \"1002\", sip_password: \"s3cret-lee-0002\", services: {orders: 1}}", `agents[1].id: "1001" is used twice: it stands at f.yaml:21:37 too`},
 		{"trunks:", "  - {name: two, key: \"rig-0123456789abcdef0123456789abcdef\"}\ntrunks:", "api_keys[1].key: is used twice: it stands at f.yaml:"},
 		{"services:", "limits: {keep_rows: 1h}\nservices:", "limits.keep_rows: 1h is out of range: allowed is 48h to 175200h"},
 		{"services:", "limits: {keep_access_log: 720h}\nservices:", "limits.keep_access_log: 720h is out of range: allowed is 8760h"},

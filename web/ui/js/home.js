@@ -162,7 +162,9 @@ function NoticePanel({ live }) {
     <div class="field"><label for="notice">${t("home.notice")}</label>
       <div class="in" aria-invalid=${problem.value ? "true" : undefined}><input id="notice" maxlength="200" autocomplete="off" placeholder=${t("home.notice_none")} value=${line} aria-describedby="notice-said"
         onInput=${(/** @type {InputEvent} */ event) => { text.value = /** @type {HTMLInputElement} */ (event.currentTarget).value; done.value = ""; }}/></div></div>
-    <span class="seg" role="group" aria-label=${t("home.notice_place")}>${/** @type {const} */ (["top", "bottom"]).map((name) => html`<button type="button" aria-pressed=${at === name} onClick=${() => { place.value = name; }}>${t(`home.notice_${name}`)}</button>`)}</span>
+    <span class="seg" role="group" aria-label=${t("home.notice_place")}>
+      <button type="button" aria-pressed=${at === "top"} onClick=${() => { place.value = "top"; }}>${t("home.notice_top")}</button>
+      <button type="button" aria-pressed=${at === "bottom"} onClick=${() => { place.value = "bottom"; }}>${t("home.notice_bottom")}</button></span>
     <button type="submit" class="btn primary" disabled=${busy.value || !line.trim()}>${t("home.notice_show")}</button>
     <button type="button" class="btn" disabled=${busy.value || !shown.text} onClick=${() => put("")}>${t("home.notice_clear")}</button>
     <p id="notice-said" role="status" data-t=${problem.value ? "bad" : undefined}>${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : done.value}</p></form>`;
