@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -57,6 +58,9 @@ func Serve(ctx context.Context, o ServeOptions) error {
 	cfg, file, err := load(o.File)
 	if err != nil {
 		return err
+	}
+	if err := checkCertificate(cfg.HTTP); err != nil {
+		return &UsageError{err}
 	}
 	if o.Demo {
 		return serveDemo(ctx, cfg, o)
@@ -123,13 +127,24 @@ func ConfigExample(w io.Writer) error { return config.Example(w) }
 // ConfigDescribe prints every key.
 func ConfigDescribe(w io.Writer) error { return config.Describe(w) }
 
-// ConfigCheck checks a file, and the sound files that it names.
+// checkCertificate reads the certificate and the key that HTTPS needs.
+func checkCertificate(h config.HTTP) error {
+	if h.Cert == "" {
+		return nil
+	}
+	if _, err := tls.LoadX509KeyPair(h.Cert, h.Key); err != nil {
+		return fmt.Errorf("http.cert, http.key: %w: they are PEM files that belong together, readable by the user that callfloor runs as", err)
+	}
+	return nil
+}
+
+// ConfigCheck checks a file, and the sound files and certificates that it names.
 func ConfigCheck(w io.Writer, file string) error {
 	c, err := config.Load(file)
 	if err != nil {
 		return &UsageError{err}
 	}
-	if err := newMusic().check(c.Services); err != nil {
+	if err := errors.Join(newMusic().check(c.Services), checkCertificate(c.HTTP)); err != nil {
 		return &UsageError{fmt.Errorf("%s: %w", file, err)}
 	}
 	_, err = fmt.Fprintf(w, "%s is good: %d services, %d agents, %d trunks\n", file, len(c.Services), len(c.Agents), len(c.Trunks))

@@ -27,6 +27,10 @@ func TestCommandLine(t *testing.T) {
 	if err := os.WriteFile(empty, []byte("data: "+filepath.Join(dir, "data")+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	bare := filepath.Join(dir, "bare.yaml")
+	if err := os.WriteFile(bare, []byte("data: "+filepath.Join(dir, "data")+"\nhttp: {cert: "+filepath.Join(dir, "none.pem")+", key: "+filepath.Join(dir, "none.key")+"}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, tc := range []struct {
 		args string
 		code int
@@ -42,6 +46,8 @@ func TestCommandLine(t *testing.T) {
 		{"config check " + good, 0, "is good: 1 services, 1 agents, 1 trunks"},
 		{"config check " + bad, 2, "bad.yaml:1:13: sip.udpp: unknown key: allowed is udp, tcp"},
 		{"config check " + filepath.Join(dir, "none.yaml"), 2, "no such file"},
+		{"config check " + bare, 2, "none.pem: no such file"},
+		{"serve --config " + bare, 2, "http.cert, http.key"},
 		{"serve --config " + bad, 2, "unknown key"},
 		{"replay --config " + empty, 1, "there is no journal in"},
 		{"", 2, "expected one of"},
