@@ -4,13 +4,13 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/callfloor/callfloor/internal/freeport"
 	"github.com/callfloor/callfloor/sip/media"
 )
 
@@ -87,7 +87,7 @@ func (r *rig) baresip(transport string) {
 	}
 	tone := filepath.Join(dir, "tone.wav")
 	for name, text := range map[string]string{
-		"config":   fmt.Sprintf(baresipConfig, freeUDP(r.t), tone, found[0]),
+		"config":   fmt.Sprintf(baresipConfig, freeport.Pair(r.t), tone, found[0]),
 		"accounts": fmt.Sprintf(baresipAccount, registrar, param),
 		"contacts": "",
 		"tone.wav": wavOf(media.Tone(baresipHz, 20*time.Second)),
@@ -114,17 +114,6 @@ func (r *rig) baresip(transport string) {
 			r.t.Logf("baresip said (%v):\n%s", err, text)
 		}
 	})
-}
-
-// freeUDP returns a UDP port of loopback that nobody uses now.
-func freeUDP(t testing.TB) int {
-	t.Helper()
-	c, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	return c.LocalAddr().(*net.UDPAddr).Port
 }
 
 // wavOf is a WAV file of samples: 8,000 Hz, 16 bits, mono.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/acd/floor"
+	"github.com/callfloor/callfloor/internal/freeport"
 	"github.com/callfloor/callfloor/sip/phone"
 )
 
@@ -88,7 +89,7 @@ func benchCallSetup(b *testing.B, rate int) {
 		figs := l.figures()
 		l.stop()
 
-		bareAddr := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), uint16(freePort(b)))
+		bareAddr := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), uint16(freeport.Pair(b)))
 		bare := exec.Command(os.Args[0])
 		bare.Env = append(os.Environ(), bareUA+"="+bareAddr.String())
 		if err := bare.Start(); err != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/callfloor/callfloor/internal/freeport"
 	"github.com/callfloor/callfloor/sip/phone"
 )
 
@@ -322,7 +323,7 @@ func TestTheDeskInABrowser(t *testing.T) {
 // the figures are shown as old, then as lost, and recover by themselves.
 func TestTheWallboardInABrowser(t *testing.T) {
 	dir := t.TempDir()
-	r := startAt(t, dir, fmt.Sprintf("127.0.0.1:%d", freePort(t)))
+	r := startAt(t, dir, fmt.Sprintf("127.0.0.1:%d", freeport.Pair(t)))
 	var made struct{ Link string }
 	if st := r.api("POST", "/displays", `{"name":"wall"}`, &made); st >= 300 {
 		t.Fatalf("display: %d", st)

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/internal/freeport"
 	"github.com/callfloor/callfloor/sip/phone"
 )
 
@@ -38,8 +39,8 @@ type site struct {
 func newSite(t *testing.T, phones, others int, answering phone.Answering) *site {
 	t.Helper()
 	dir := t.TempDir()
-	s := &site{file: filepath.Join(dir, "callfloor.yaml"), metrics: fmt.Sprintf("127.0.0.1:%d", freePort(t))}
-	httpAddr, sipPort := fmt.Sprintf("127.0.0.1:%d", freePort(t)), freePort(t)
+	s := &site{file: filepath.Join(dir, "callfloor.yaml"), metrics: fmt.Sprintf("127.0.0.1:%d", freeport.Pair(t))}
+	httpAddr, sipPort := fmt.Sprintf("127.0.0.1:%d", freeport.Pair(t)), freeport.Pair(t)
 	var b strings.Builder
 	fmt.Fprintf(&b, `data: %s
 http:    {listen: %q}

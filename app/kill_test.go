@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/netip"
 	"os"
@@ -19,6 +18,7 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/internal/freeport"
 	"github.com/callfloor/callfloor/sip/phone"
 )
 
@@ -60,26 +60,6 @@ var buildOnce = sync.OnceValues(func() (string, error) {
 	}
 	return bin, nil
 })
-
-// freePort returns a loopback port that is free for TCP and UDP.
-func freePort(t testing.TB) int {
-	t.Helper()
-	for range 50 {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		port := l.Addr().(*net.TCPAddr).Port
-		c, err := net.ListenPacket("udp", fmt.Sprintf("127.0.0.1:%d", port))
-		l.Close()
-		if err == nil {
-			c.Close()
-			return port
-		}
-	}
-	t.Fatal("no free port")
-	return 0
-}
 
 func launch(t testing.TB, file, httpAddr string) *process {
 	t.Helper()
@@ -168,8 +148,8 @@ func (p *process) figures() figures {
 // figures are as they were published (F-01 to F-04).
 func TestKill9(t *testing.T) {
 	dir := t.TempDir()
-	httpAddr := fmt.Sprintf("127.0.0.1:%d", freePort(t))
-	sipPort := freePort(t)
+	httpAddr := fmt.Sprintf("127.0.0.1:%d", freeport.Pair(t))
+	sipPort := freeport.Pair(t)
 	file := filepath.Join(dir, "callfloor.yaml")
 	text := fmt.Sprintf(testFile, filepath.Join(dir, "data"), ports())
 	text = strings.Replace(text, `http:    {listen: "127.0.0.1:0"}`, `http:    {listen: "`+httpAddr+`"}`, 1)

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/callfloor/callfloor/internal/freeport"
 	"github.com/callfloor/callfloor/sip/phone"
 )
 
@@ -182,9 +183,9 @@ func (l *loadRig) get(path string) string {
 // process and returns it with the addresses.
 func processFile(t testing.TB, dir string, agents int) (file, httpAddr, metrics string, sipAddr netip.AddrPort) {
 	t.Helper()
-	httpAddr = fmt.Sprintf("127.0.0.1:%d", freePort(t))
-	metrics = fmt.Sprintf("127.0.0.1:%d", freePort(t))
-	sipAddr = netip.AddrPortFrom(loopback.Addr(), uint16(freePort(t)))
+	httpAddr = fmt.Sprintf("127.0.0.1:%d", freeport.Pair(t))
+	metrics = fmt.Sprintf("127.0.0.1:%d", freeport.Pair(t))
+	sipAddr = netip.AddrPortFrom(loopback.Addr(), uint16(freeport.Pair(t)))
 	var b strings.Builder
 	fmt.Fprintf(&b, `data: %s
 http:    {listen: "%s"}

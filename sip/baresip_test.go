@@ -11,10 +11,11 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/internal/freeport"
 	"github.com/callfloor/callfloor/sip/media"
 )
 
-const baresipConfig = `sip_listen 127.0.0.1:%s
+const baresipConfig = `sip_listen 127.0.0.1:%d
 rtp_ports 50000-50999
 audio_player aubridge,x
 audio_source aufile,%s
@@ -48,7 +49,7 @@ func TestBaresip(t *testing.T) {
 	account := fmt.Sprintf("<sip:kim@%s>;auth_user=kim;auth_pass=%skim;regint=60;answermode=auto;audio_codecs=pcma,pcmu\n", v.srv.UDPAddr(), password)
 	for name, text := range map[string]string{
 		"accounts": account, "contacts": "", "tone.wav": wavTone(agentHz),
-		"config": fmt.Sprintf(baresipConfig, v.freePort(), filepath.Join(dir, "tone.wav"), modules[0]),
+		"config": fmt.Sprintf(baresipConfig, freeport.Pair(v), filepath.Join(dir, "tone.wav"), modules[0]),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

@@ -2,7 +2,6 @@ package sip
 
 import (
 	"context"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/internal/freeport"
 )
 
 // sipp runs a scenario of testdata/sipp against the edge. A missing SIPp fails
@@ -77,33 +77,6 @@ func (s *sipp) done() {
 	}
 }
 
-// freePort returns a port of loopback that nobody uses now, by UDP or TCP, nor the
-// next one (a phone takes that for TLS).
-func (e *edge) freePort() string {
-	e.Helper()
-	for range 100 {
-		u, err := net.ListenPacket("udp", "127.0.0.1:0")
-		if err != nil {
-			e.Fatal(err)
-		}
-		port := u.LocalAddr().(*net.UDPAddr).Port
-		a, errA := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(port))
-		b, errB := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(port+1))
-		_ = u.Close()
-		if errA == nil {
-			_ = a.Close()
-		}
-		if errB == nil {
-			_ = b.Close()
-		}
-		if errA == nil && errB == nil {
-			return strconv.Itoa(port)
-		}
-	}
-	e.Fatal("no free port")
-	return ""
-}
-
 func splitHostPort(a string) (string, string, error) {
 	for i := len(a) - 1; i >= 0; i-- {
 		if a[i] == ':' {
@@ -116,7 +89,7 @@ func splitHostPort(a string) (string, string, error) {
 // agentOnSIPp registers kim's phone by SIPp and runs a phone's scenario on it.
 func (e *edge) agentOnSIPp(scenario string, args ...string) *sipp {
 	e.Helper()
-	port := e.freePort()
+	port := strconv.Itoa(freeport.Pair(e))
 	e.sipp("register", "-p", port, "-s", "kim").done()
 	s := e.sipp(scenario, append([]string{"-p", port}, args...)...)
 	time.Sleep(100 * time.Millisecond) // SIPp has no way to say that it listens
