@@ -110,6 +110,7 @@ func openCentre(ctx context.Context, db *store.DB, cfg *config.Config, file stri
 		return nil, err
 	}
 	c.dir = m.dir
+	c.sayLeft(m)
 	return c, c.readProfile(ctx)
 }
 
@@ -147,12 +148,13 @@ func (c *Centre) readProfile(ctx context.Context) error {
 // that the file changes.
 type merged struct {
 	dir     Directory
-	changed map[store.Kind][]store.Entity
+	changed map[store.Kind]store.Changes
+	left    []string // kind and id of what stays though the file names it no more
 }
 
 // merge lays a file over what is stored and checks the whole; it writes nothing.
 func (c *Centre) merge(ctx context.Context, cfg *config.Config) (merged, error) {
-	m := merged{dir: Directory{VIPs: cfg.VIPs}, changed: map[store.Kind][]store.Entity{}}
+	m := merged{dir: Directory{VIPs: cfg.VIPs}, changed: map[store.Kind]store.Changes{}}
 	var services []fromFile[centre.Service]
 	for _, s := range cfg.Services {
 		services = append(services, fromFile[centre.Service]{s, s})
@@ -169,19 +171,26 @@ func (c *Centre) merge(ctx context.Context, cfg *config.Config) (merged, error) 
 		trunks = append(trunks, fromFile[centre.Trunk]{t, t})
 	}
 	var err error
-	if m.dir.Services, err = overlay(ctx, c.db, m.changed, store.Services, services, serviceID, (*centre.Service).Fill); err != nil {
+	if m.dir.Services, err = overlay(ctx, c.db, &m, store.Services, services, serviceID, (*centre.Service).Fill); err != nil {
 		return m, err
 	}
-	if m.dir.Agents, err = overlay(ctx, c.db, m.changed, store.Agents, agents, agentID, (*centre.StoredAgent).Fill); err != nil {
+	if m.dir.Agents, err = overlay(ctx, c.db, &m, store.Agents, agents, agentID, (*centre.StoredAgent).Fill); err != nil {
 		return m, err
 	}
-	if m.dir.Trunks, err = overlay(ctx, c.db, m.changed, store.Trunks, trunks, trunkName, (*centre.Trunk).Fill); err != nil {
+	if m.dir.Trunks, err = overlay(ctx, c.db, &m, store.Trunks, trunks, trunkName, (*centre.Trunk).Fill); err != nil {
 		return m, err
 	}
 	if err := m.dir.check(); err != nil {
 		return m, fault.New(fault.Invalid, "what is configured, in the file and in the database together: %w", err)
 	}
 	return m, nil
+}
+
+// sayLeft logs, once, what stays though the file names it no more.
+func (c *Centre) sayLeft(m merged) {
+	if len(m.left) > 0 {
+		c.log.Warn().Strs("kept", m.left).Msg("no longer in the configuration file, but kept: what is not wanted is deleted through the API")
+	}
 }
 
 // fromFile is a thing of the file: as it is written, which tells whether the file
@@ -192,9 +201,11 @@ type fromFile[T any] struct {
 }
 
 // overlay returns everything of a kind, by id: what is stored, with what the file
-// changed since it was applied last, which it adds to changed. A thing that was
-// edited or deleted on screen stays so until the file changes it.
-func overlay[T any](ctx context.Context, db *store.DB, changed map[store.Kind][]store.Entity, k store.Kind,
+// changed since it was applied last, which it notes in m. A thing that was edited
+// or deleted on screen stays so until the file changes it. A service or agent that
+// the file names no more stays, as if made on screen: people are not lost to a
+// slip in an editor. A trunk goes: what it lets in is the file's to say.
+func overlay[T any](ctx context.Context, db *store.DB, m *merged, k store.Kind,
 	file []fromFile[T], id func(T) string, fill func(*T),
 ) ([]T, error) {
 	stored, err := db.Entities(ctx, k)
@@ -214,7 +225,10 @@ func overlay[T any](ctx context.Context, db *store.DB, changed map[store.Kind][]
 		fill(&v)
 		things[e.ID] = v
 	}
+	var changes store.Changes
+	named := map[string]bool{}
 	for _, f := range file {
+		named[id(f.kept)] = true
 		hash, err := hashOf(f.written)
 		if err != nil {
 			return nil, err
@@ -226,9 +240,23 @@ func overlay[T any](ctx context.Context, db *store.DB, changed map[store.Kind][]
 		if err != nil {
 			return nil, fmt.Errorf("encode %s %q: %w", k, id(f.kept), err)
 		}
-		changed[k] = append(changed[k], store.Entity{ID: id(f.kept), Data: data, FileHash: hash})
+		changes.Put = append(changes.Put, store.Entity{ID: id(f.kept), Data: data, FileHash: hash})
 		things[id(f.kept)] = f.kept
 	}
+	for _, key := range slices.Sorted(maps.Keys(applied)) {
+		switch _, there := things[key]; {
+		case named[key]:
+		case k == store.Trunks: // nobody else makes them
+			changes.Drop = append(changes.Drop, key)
+			delete(things, key)
+		default:
+			changes.Leave = append(changes.Leave, key)
+			if there {
+				m.left = append(m.left, string(k)+" "+key)
+			}
+		}
+	}
+	m.changed[k] = changes
 	all := make([]T, 0, len(things))
 	for _, key := range slices.Sorted(maps.Keys(things)) {
 		all = append(all, things[key])
@@ -632,9 +660,9 @@ func (c *Centre) Reload(ctx context.Context) error {
 		return err
 	}
 	defer end()
-	if cfg.SIP != c.cfg.SIP { // the edge keeps its realm: passwords must not go over to another
-		c.log.Warn().Msg("sip changed in the configuration file: that needs a restart, and until then the old one counts")
-		cfg.SIP = c.cfg.SIP
+	cfg, fixed := c.cfg.Reloaded(cfg)
+	if len(fixed) > 0 {
+		c.log.Warn().Strs("keys", fixed).Msg("changed in the configuration file, but takes a restart: until then the old one counts")
 	}
 	m, err := c.merge(ctx, cfg)
 	if err != nil {
@@ -644,6 +672,7 @@ func (c *Centre) Reload(ctx context.Context) error {
 		return err
 	}
 	c.cfg = cfg
+	c.sayLeft(m)
 	cmds := differences(c.dir.asState(), m.dir)
 	err = errors.Join(c.become(m.dir), c.follow(ctx, cmds...))
 	if err == nil {

@@ -138,13 +138,69 @@ func TestReloadKeepsTheRealm(t *testing.T) {
 	}
 	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{})
 	r.agent("1002", "s3cret-lee-0003", 440, phone.Answering{})
-	if !strings.Contains(r.said.String(), "needs a restart") {
+	if !strings.Contains(r.said.String(), `"keys":["sip.realm"]`) || !strings.Contains(r.said.String(), "takes a restart") {
 		t.Error("the log does not ask for a restart")
 	}
 	dir := filepath.Dir(r.file)
 	r.stopNow()
 	g := start(t, dir) // and now it counts
 	g.agent("1001", "s3cret-kim-0001", 440, phone.Answering{})
+}
+
+// What the file names no more: a trunk goes, so that its sources are strangers from
+// then on; an agent and a service stay, which the log says once. A trunk that comes
+// back counts again, and so does an agent who was deleted meanwhile.
+func TestFileNamesLess(t *testing.T) {
+	r := start(t, t.TempDir())
+	whole, err := os.ReadFile(r.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reload := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(r.file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if st := r.api("POST", "/configuration/reload", "", nil); st != 204 {
+			t.Fatalf("reload: %d", st)
+		}
+	}
+	trunks := func() int {
+		t.Helper()
+		var list []struct{ Name string }
+		if st := r.api("GET", "/trunks", "", &list); st != 200 {
+			t.Fatalf("trunks: %d", st)
+		}
+		return len(list)
+	}
+	if trunks() != 1 {
+		t.Fatal("the file's trunk is not there")
+	}
+	var less []string
+	for _, line := range strings.Split(string(whole), "\n") {
+		if !strings.HasPrefix(line, "trunks:") && !strings.Contains(line, "name: carrier") && !strings.Contains(line, "{id: lee,") {
+			less = append(less, line)
+		}
+	}
+	kept := func() int { return strings.Count(r.said.String(), `"kept":["agents lee"]`) }
+	reload(strings.Join(less, "\n"))
+	if n := trunks(); n != 0 {
+		t.Errorf("%d trunks that the file does not name", n)
+	}
+	if st := r.api("GET", "/agents/lee", "", nil); st != 200 || kept() != 1 {
+		t.Errorf("an agent whom the file names no more: %d, said %d times", st, kept())
+	}
+	reload(strings.Join(less, "\n"))
+	if kept() != 1 {
+		t.Errorf("the log says %d times that lee stays", kept())
+	}
+	if st := r.api("DELETE", "/agents/lee", "", nil); st != 204 {
+		t.Fatalf("delete: %d", st)
+	}
+	reload(string(whole))
+	if st := r.api("GET", "/agents/lee", "", nil); st != 200 || trunks() != 1 {
+		t.Errorf("named again: agent %d, %d trunks", st, trunks())
+	}
 }
 
 // A file that contradicts what was edited on screen is refused and leaves nothing

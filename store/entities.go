@@ -78,16 +78,22 @@ func (db *DB) Entity(ctx context.Context, k Kind, id string) (_ Entity, err erro
 
 // PutEntity creates or replaces a thing. An empty FileHash leaves the stored one.
 func (db *DB) PutEntity(ctx context.Context, k Kind, e Entity) error {
-	return db.PutEntities(ctx, map[Kind][]Entity{k: {e}})
+	return db.PutEntities(ctx, map[Kind]Changes{k: {Put: []Entity{e}}})
 }
 
-// PutEntities creates or replaces things of several kinds: all of them or, when it
-// fails, none. An empty FileHash leaves the stored one.
-func (db *DB) PutEntities(ctx context.Context, things map[Kind][]Entity) (err error) {
+// Changes are what changes of one kind.
+type Changes struct {
+	Put   []Entity // created or replaced; an empty FileHash leaves the stored one
+	Leave []string // ids that the file names no more: what is there stays, what was deleted is forgotten
+	Drop  []string // ids that go, and are forgotten
+}
+
+// PutEntities changes things of several kinds: all of them or, when it fails, none.
+func (db *DB) PutEntities(ctx context.Context, kinds map[Kind]Changes) (err error) {
 	defer db.done(opEntityWrite, time.Now(), &err)
 	return db.change(ctx, func(t *sql.Tx) error {
-		for k, list := range things {
-			for _, e := range list {
+		for k, c := range kinds {
+			for _, e := range c.Put {
 				if _, err := t.ExecContext(ctx, `INSERT INTO `+k.table()+` (id, data, file_hash, updated_at) VALUES ($1, $2, $3, $4)
 					ON CONFLICT (id) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at,
 					file_hash = CASE WHEN excluded.file_hash = '' THEN `+k.table()+`.file_hash ELSE excluded.file_hash END`,
@@ -95,13 +101,25 @@ func (db *DB) PutEntities(ctx context.Context, things map[Kind][]Entity) (err er
 					return fmt.Errorf("write %s %q: %w", k, e.ID, err)
 				}
 			}
+			for _, id := range c.Leave {
+				if _, err := t.ExecContext(ctx, `DELETE FROM `+k.table()+` WHERE id = $1 AND data = ''`, id); err != nil {
+					return fmt.Errorf("write %s %q: %w", k, id, err)
+				}
+				if _, err := t.ExecContext(ctx, `UPDATE `+k.table()+` SET file_hash = '' WHERE id = $1`, id); err != nil {
+					return fmt.Errorf("write %s %q: %w", k, id, err)
+				}
+			}
+			for _, id := range c.Drop {
+				if _, err := t.ExecContext(ctx, `DELETE FROM `+k.table()+` WHERE id = $1`, id); err != nil {
+					return fmt.Errorf("delete %s %q: %w", k, id, err)
+				}
+			}
 		}
 		return nil
 	})
 }
 
-// DeleteEntity removes a thing. What the
-// configuration file named is remembered as deleted, so that it comes back only
+// DeleteEntity removes a thing. What the configuration file named is remembered as deleted, so that it comes back only
 // when the file changes it.
 func (db *DB) DeleteEntity(ctx context.Context, k Kind, id string) (err error) {
 	defer db.done(opEntityWrite, time.Now(), &err)

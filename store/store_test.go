@@ -214,7 +214,9 @@ func TestEntities(t *testing.T) {
 		ended, cancel := context.WithCancel(ctx)
 		cancel()
 		for _, c := range []context.Context{ended, ctx} {
-			err := db.PutEntities(c, map[Kind][]Entity{Agents: {{ID: "kim", Data: []byte(`{}`)}}, Trunks: {{ID: "t", Data: []byte(`{}`), FileHash: "h"}}})
+			err := db.PutEntities(c, map[Kind]Changes{
+				Agents: {Put: []Entity{{ID: "kim", Data: []byte(`{}`)}}}, Trunks: {Put: []Entity{{ID: "t", Data: []byte(`{}`), FileHash: "h"}}},
+			})
 			a, aerr := db.Entities(ctx, Agents)
 			must(t, aerr)
 			tr, terr := db.Entities(ctx, Trunks)
