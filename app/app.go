@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -363,9 +364,22 @@ func (a *App) serve(srv *http.Server, ln net.Listener, cert, key string) {
 func listen(ctx context.Context, addr, key string) (net.Listener, error) {
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("%s: cannot listen on %s: %w (is another program, or another callfloor, running on it?)", key, addr, err)
+		return nil, fmt.Errorf("%s: cannot listen on %s: %w%s", key, addr, err, listenHint(err))
 	}
 	return ln, nil
+}
+
+// listenHint says what to look at when a port cannot be opened.
+func listenHint(err error) string {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return " (is another program, or another callfloor, running on it?)"
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return " (it is not an address of this machine: `ip address` lists those)"
+	case errors.Is(err, syscall.EACCES):
+		return " (ports below 1024 need the capability CAP_NET_BIND_SERVICE: take a higher one)"
+	}
+	return ""
 }
 
 // banner tells the person who started the program where everything is.

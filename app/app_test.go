@@ -562,10 +562,11 @@ func TestBadStarts(t *testing.T) {
 		change func(*config.Config)
 		want   string
 	}{
-		"busy web port": {func(c *config.Config) { c.HTTP.Listen = r.httpAddr }, "http.listen: cannot listen on " + r.httpAddr},
-		"busy SIP port": {func(c *config.Config) { c.SIP.UDP = r.sip.UDPAddr().String() }, "is another program"},
-		"no folder":     {func(c *config.Config) { c.Data = filepath.Join(r.file, "data") }, "data folder"},
-		"no database":   {func(c *config.Config) { c.Database = "postgres://x:y@127.0.0.1:1/z" }, "PostgreSQL"},
+		"busy web port":   {func(c *config.Config) { c.HTTP.Listen = r.httpAddr }, "http.listen: cannot listen on " + r.httpAddr},
+		"foreign address": {func(c *config.Config) { c.SIP.UDP = "192.0.2.77:5060" }, "it is not an address of this machine"},
+		"busy SIP port":   {func(c *config.Config) { c.SIP.UDP = r.sip.UDPAddr().String() }, "is another program"},
+		"no folder":       {func(c *config.Config) { c.Data = filepath.Join(r.file, "data") }, "must be a folder that the user of this program may write"},
+		"no database":     {func(c *config.Config) { c.Database = "postgres://x:y@127.0.0.1:1/z" }, "PostgreSQL"},
 	} {
 		c := *cfg
 		c.Data = filepath.Join(t.TempDir(), "data")

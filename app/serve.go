@@ -118,6 +118,7 @@ func (a *App) wait(ctx context.Context, signals <-chan os.Signal) error {
 	}()
 	err := a.Stop(context.WithoutCancel(ctx), now)
 	close(stopped)
+	a.log.Info().Err(err).Msg("stopped")
 	return err
 }
 

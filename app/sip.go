@@ -37,7 +37,7 @@ func (a *App) openSIP(ctx context.Context) error {
 		if errors.Is(err, sip.ErrConfig) {
 			return fmt.Errorf("what is configured, in the file and in the database together: %w", err)
 		}
-		return fmt.Errorf("sip: %w (is another program, or another callfloor, running on the port?)", err)
+		return fmt.Errorf("sip: %w%s", err, listenHint(err))
 	}
 	if err := s.Start(ctx); err != nil {
 		return errors.Join(err, closeSIP(s))

@@ -15,11 +15,11 @@ type Quality struct {
 	Received uint64  `json:"received" doc:"RTP packets"`
 	Lost     uint64  `json:"lost"`
 	JitterMs float64 `json:"jitter_ms"`
-	MOS      float64 `json:"mos" doc:"estimate, 1 to 4.5; 0 without packets"`
+	MOS      float64 `json:"mos,omitempty" doc:"estimate, 1 to 4.5; absent without packets"`
 
 	Sent           uint64  `json:"sent"`
 	RemoteLost     uint64  `json:"remote_lost" doc:"of ours, as the other side reports"`
 	RemoteJitterMs float64 `json:"remote_jitter_ms"`
-	RemoteMOS      float64 `json:"remote_mos" doc:"0 when not reported"`
-	RTTMs          float64 `json:"rtt_ms" doc:"round trip; 0 when not known"`
+	RemoteMOS      float64 `json:"remote_mos,omitempty" doc:"absent when not reported"`
+	RTTMs          float64 `json:"rtt_ms,omitempty" doc:"round trip; absent when not known"`
 }

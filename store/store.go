@@ -117,7 +117,10 @@ func (db *DB) checkJournal(ctx context.Context) error {
 
 func (db *DB) openSQLite(ctx context.Context, dir string) (*DB, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
+		if whole, abs := filepath.Abs(dir); abs == nil {
+			dir = whole
+		}
+		return nil, fmt.Errorf("make the data folder %s: %w (data in the configuration must be a folder that the user of this program may write)", dir, err)
 	}
 	db.dir = dir
 	var err error

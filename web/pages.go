@@ -31,6 +31,7 @@ func (s *Server) pages() {
 		s.handle(pattern, "page", s.page(file))
 	}
 	s.handle("GET /ui/", "page", s.file)
+	s.handle("/", "page", s.missing)
 	s.handle("GET /api/v1/health", "health", s.health)
 	s.handle("GET /api/v1/openapi.json", "openapi", s.description("application/vnd.oai.openapi+json", func() ([]byte, error) {
 		return json.Marshal(s.api.OpenAPI())
@@ -95,12 +96,25 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	s.serve(w, r, strings.TrimPrefix(path.Clean(r.URL.Path), "/ui/"))
 }
 
+// missing answers for an address that has nothing: a page to a browser that asks
+// for one, else a line.
+func (s *Server) missing(w http.ResponseWriter, r *http.Request) {
+	page, err := fs.ReadFile(s.UI, "missing.html")
+	if err != nil || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusNotFound)
+	w.Write(page) //nolint:errcheck // the client is gone
+}
+
 // serve answers with a file; a page says in its first tag what the centre is
 // called and which language it speaks.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, name string) {
 	data, err := fs.ReadFile(s.UI, name)
 	if err != nil || strings.HasSuffix(name, ".go") {
-		http.NotFound(w, r)
+		s.missing(w, r)
 		return
 	}
 	if path.Ext(name) == ".html" {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"io"
 	"net/http"
 	"os"
 	"strings"
@@ -34,5 +35,28 @@ func TestPagesSpeakForTheCentre(t *testing.T) {
 	}
 	if len(tags) != 2 {
 		t.Errorf("a page keeps its ETag when the centre's name changes: %v", tags)
+	}
+}
+
+// A browser that asks for a page that is not there gets a page that leads home; a
+// module or picture that is not there is a plain 404.
+func TestMissingPage(t *testing.T) {
+	s := newSite(t)
+	s.web.UI = os.DirFS("ui")
+	for path, accept := range map[string]string{"/nonsense": "text/html", "/a/b": "text/html,*/*", "/ui/none.js": "*/*"} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Accept", accept)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if page := strings.Contains(string(body), `href="/"`); err != nil || res.StatusCode != http.StatusNotFound || page != (accept != "*/*") {
+			t.Errorf("%s: %d %v %q", path, res.StatusCode, err, body)
+		}
 	}
 }

@@ -59,7 +59,11 @@ func init() {
 		for _, err := range errs {
 			var d huma.ErrorDetailer
 			if errors.As(err, &d) {
-				p.Errors = append(p.Errors, d.ErrorDetail())
+				e := d.ErrorDetail()
+				if strings.HasPrefix(e.Message, "invalid date/time for format") { // that of Go, which nobody else knows
+					e.Message = "must be a time such as 2026-11-23T09:00:00+09:00 or 2026-11-23T00:00:00Z"
+				}
+				p.Errors = append(p.Errors, e)
 			} else if err != nil {
 				p.Errors = append(p.Errors, &huma.ErrorDetail{Message: err.Error()})
 			}

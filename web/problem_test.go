@@ -29,4 +29,13 @@ func TestProblemDetail(t *testing.T) {
 	if status != 415 || !strings.Contains(body, "Content-Type: application/json") {
 		t.Errorf("a form: %d %s", status, body)
 	}
+	for query, want := range map[string]string{
+		"from=2026-11-23": "query.from: must be a time such as 2026-11-23T09:00:00+09:00",
+		"foo=1":           "query.foo: unknown query parameter",
+	} {
+		status, body := s.as(t, "boss", http.MethodGet, "/api/v1/calls/history?"+query, "")
+		if status != 422 || !strings.Contains(body, want) {
+			t.Errorf("history?%s: %d %s; want %q", query, status, body, want)
+		}
+	}
 }

@@ -243,6 +243,7 @@ func register[I, O any](s *Server, op huma.Operation, h func(context.Context, *I
 		panic("web: no rights for " + op.OperationID) // found by any test that builds a server
 	}
 	op.MaxBodyBytes = 1 << 20
+	op.RejectUnknownQueryParameters = true // a mistyped filter would show everything
 	op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
 	if op.Path[0] == '/' {
 		op.Path = "/api/v1" + op.Path

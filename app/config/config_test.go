@@ -80,6 +80,11 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"services:", "limits: {keep_access_log: 720h}\nservices:", "limits.keep_access_log: 720h is out of range: allowed is 8760h"},
 		{"target: 80", "target: 800", "17:13: services[0].target: 800 is out of range: allowed is 1 to 100"},
 		{"target: 80", "target: [80", "f.yaml:"},
+		{"target: 80", "target: most", "services[0].target: must be a whole number"},
+		{"{orders: 1}", "[orders]", "agents[0].services: must be a group, such as {orders: 1}"},
+		{"{orders: 1}", "{orders: best}", "21:97: agents[0].services.orders: best is not a level: write it, or a group of keys: level, order, weight"},
+		{`["15880001"]`, `"15880001"`, "services[0].numbers: must be a list"},
+		{"{ko: 주문, en: Orders}", "주문", "services[0].name: must be a group of keys, such as {ko: ...}: allowed is ko, en"},
 		{"agents:", "agents: 5\nx:", "unknown key"},
 		{"wrap_up: 5s", "wrap_up: 5s\n    when_full: {do: service, service: nowhere}", `when_full.service: there is no service "nowhere"`},
 	} {

@@ -209,21 +209,22 @@ func checkKeys(node ast.Node, t reflect.Type, path string, out *[]centre.Problem
 		}
 		return
 	}
+	if says := wrongForm(node, t); says != "" {
+		*out = append(*out, centre.Problem{Path: path, Message: says})
+		return
+	}
 	switch t.Kind() {
 	case reflect.Struct:
 		fields := map[string]reflect.Type{}
-		var names []string
 		for f := range t.Fields() {
-			name := yamlName(f)
-			fields[name] = f.Type
-			names = append(names, name)
+			fields[yamlName(f)] = f.Type
 		}
 		seen := map[string]bool{}
 		for _, kv := range pairs(node) {
 			k, at := key(kv), join(path, key(kv))
 			ft, ok := fields[k]
 			if !ok {
-				*out = append(*out, centre.Problem{Path: at, Message: "unknown key: allowed is " + strings.Join(names, ", ")})
+				*out = append(*out, centre.Problem{Path: at, Message: "unknown key: allowed is " + strings.Join(yamlNames(t), ", ")})
 				continue
 			}
 			if seen[k] {
@@ -248,6 +249,33 @@ func checkKeys(node ast.Node, t reflect.Type, path string, out *[]centre.Problem
 	}
 }
 
+// wrongForm says what a value must be that is a list where a group belongs, text
+// where a number belongs and the like; "" where the form is right.
+func wrongForm(node ast.Node, t reflect.Type) string {
+	if node.Type() == ast.NullType {
+		return ""
+	}
+	_, scalar := node.(ast.ScalarNode)
+	if t.Kind() == reflect.Struct && scalar && reflect.PointerTo(t).Implements(reflect.TypeFor[yaml.InterfaceUnmarshaler]()) {
+		if yaml.NodeToValue(node, reflect.New(t).Interface()) == nil {
+			return ""
+		}
+		return fmt.Sprintf("%s is not a %s: write it, or a group of keys: %s", node.GetToken().Value, yamlNames(t)[0], strings.Join(yamlNames(t), ", "))
+	}
+	_, list := node.(*ast.SequenceNode)
+	switch group := !scalar && !list; {
+	case t.Kind() == reflect.Slice && !list:
+		return "must be a list, such as [a, b] or a line with '- ' for each"
+	case t.Kind() == reflect.Struct && !group:
+		return "must be a group of keys, such as {" + yamlNames(t)[0] + ": ...}: allowed is " + strings.Join(yamlNames(t), ", ")
+	case t.Kind() == reflect.Map && !group:
+		return "must be a group, such as {orders: 1}"
+	case t.Kind() == reflect.Int && node.Type() != ast.IntegerType:
+		return "must be a whole number"
+	}
+	return ""
+}
+
 // asWritten returns what stands for text as text. Without quotes YAML reads 0212345670
 // as an octal number and +8215880001 as one without its sign; telephone numbers,
 // extensions and passwords are neither.
@@ -269,6 +297,13 @@ func join(path, k string) string {
 		return k
 	}
 	return path + "." + k
+}
+
+func yamlNames(t reflect.Type) (names []string) {
+	for f := range t.Fields() {
+		names = append(names, yamlName(f))
+	}
+	return names
 }
 
 func yamlName(f reflect.StructField) string {
