@@ -208,6 +208,13 @@ func (c *Config) check() []centre.Problem {
 	}
 	addr("media.address", c.Media.Address, false)
 	addr("media.advertise", c.Media.Advertise, true)
+	switch media, err := netip.ParseAddr(c.Media.Address); {
+	case err != nil || c.Media.Advertise != "":
+	case media.IsUnspecified():
+		bad("media.advertise", "must name the address that phones and trunks send RTP to, as media.address is every one")
+	case media.IsLoopback() && (reaches(c.SIP.UDP) || reaches(c.SIP.TCP)):
+		bad("media.address", "%s is this machine only, but sip takes calls from others, who would hear nothing: name the address that they reach", media)
+	}
 	addr("sip.advertise", c.SIP.Advertise, true)
 	if p := c.Media.Ports; p.Low < 1024 || p.High > 65535 || p.High-p.Low < 3 {
 		bad("media.ports", "%d-%d is not a usable range: at least four ports between 1024 and 65535", p.Low, p.High)
@@ -250,6 +257,12 @@ func (c *Config) check() []centre.Problem {
 		word(at+".role", k.Role, "administrator", "manager", "agent")
 	}
 	return append(list, c.checkCentre()...)
+}
+
+// reaches reports whether a listener can be reached from other machines.
+func reaches(listen string) bool {
+	at, err := netip.ParseAddrPort(listen)
+	return err == nil && !at.Addr().IsLoopback()
 }
 
 func (c *Config) checkCentre() []centre.Problem {

@@ -79,6 +79,8 @@ func TestMistakesAreNamed(t *testing.T) {
 		{"services:", "limits: {keep_rows: 1h}\nservices:", "limits.keep_rows: 1h is out of range: allowed is 48h to 175200h"},
 		{"services:", "limits: {keep_access_log: 720h}\nservices:", "limits.keep_access_log: 720h is out of range: allowed is 8760h"},
 		{"target: 80", "target: 800", "17:13: services[0].target: 800 is out of range: allowed is 1 to 100"},
+		{`udp: "127.0.0.1:5060"`, `udp: "0.0.0.0:5060"`, "6:20: media.address: 127.0.0.1 is this machine only, but sip takes calls from others"},
+		{"address: 127.0.0.1", `address: "::"`, "media.advertise: must name the address that phones and trunks send RTP to"},
 		{"target: 80", "target: [80", "f.yaml:"},
 		{"target: 80", "target: most", "services[0].target: must be a whole number"},
 		{"{orders: 1}", "[orders]", "agents[0].services: must be a group, such as {orders: 1}"},

@@ -218,6 +218,15 @@ test("desk: a missed call, a lost phone and a lost server are told", async () =>
   await close();
 });
 
+test("desk: the mean of talk is that of calls that ended", async () => {
+  const floor = deskFloor({ state: "talking", since: Date.now() - 1_000 });
+  Object.assign(floor.agents[0].today, { answered: 8, talk_ms: 700_000, talk_out_ms: 0 });
+  const { page, close } = await openPage(browser, "/desk", { ...small, floor });
+  await until(page, () => /총통화11:4\d/.test(document.querySelector(".stats")?.textContent ?? ""));
+  assert.match(await page.locator(".stats").textContent(), /응대8.*평균통화01:40/);
+  await close();
+});
+
 test("desk: own figures include the running state", async () => {
   const floor = deskFloor({ state: "ready", since: Date.now() - 60_000 });
   Object.assign(floor.agents[0].today, { ready_ms: 600_000, answered: 7, missed: 1, talk_ms: 700_000, talk_out_ms: 0 });

@@ -15,6 +15,16 @@ export function timeIn(me, ended, states, now) {
   return ended + (states.includes(me.state) ? Math.max(0, now - Math.max(me.since, me.today.day_at)) : 0);
 }
 
+/**
+ * Mean time of the calls that ended: the one that runs has been answered, but its
+ * time is not in talk_ms yet.
+ * @param {AgentRow} me
+ */
+export function meanTalk(me) {
+  const ended = me.today.answered - (me.state === "talking" ? 1 : 0);
+  return ended > 0 ? clockTime(me.today.talk_ms / ended) : "–";
+}
+
 /** @param {{desk: Desk}} props */
 export function MyFigures({ desk }) {
   const waiting = useComputed(() => {
@@ -30,7 +40,7 @@ export function MyFigures({ desk }) {
     [t("desk.missed_n"), figure((me) => count(me.today.missed))],
     [t("desk.outbound_n"), figure((me) => count(me.today.outbound))],
     [t("desk.talk_total"), figure((me, now) => clockTime(timeIn(me, me.today.talk_ms + me.today.talk_out_ms, ["talking", "talking_outbound"], now)))],
-    [t("desk.talk_mean"), figure((me) => (me.today.answered ? clockTime(me.today.talk_ms / me.today.answered) : "–"))],
+    [t("desk.talk_mean"), figure((me) => meanTalk(me))],
     [t("desk.ready_total"), figure((me, now) => clockTime(timeIn(me, me.today.ready_ms, ["ready"], now)))],
     [t("desk.wrap_total"), figure((me, now) => clockTime(timeIn(me, me.today.wrap_ms, ["wrap_up"], now)))],
     [t("desk.away_total"), figure((me, now) => clockTime(timeIn(me, me.today.not_ready_ms, ["not_ready"], now)))],
