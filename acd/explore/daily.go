@@ -20,15 +20,13 @@ func (w World) daily(list []acd.Command, s acd.State) []acd.Command {
 			list = append(list, acd.PhoneReachable{Agent: id})
 		}
 	}
-	for i := range w.Calls {
-		id := acd.CallID("c" + string(rune('1'+i)))
-		c := find(s.Calls, id)
-		if c == nil {
-			for _, x := range s.Services {
-				list = append(list, acd.Enqueue{Call: id, Service: x.Service.ID, Caller: "0"})
-			}
-			break // which of the free names a call gets makes no difference
+	if id := w.freeName(s); id != "" {
+		for _, x := range s.Services {
+			list = append(list, acd.Enqueue{Call: id, Service: x.Service.ID, Caller: "0"})
 		}
+	}
+	for _, c := range s.Calls {
+		id := c.ID
 		list = append(list, acd.HangUp{Call: id, By: acd.ByCaller, Cause: acd.CauseNormal})
 		for _, o := range c.Offers {
 			list = append(list,

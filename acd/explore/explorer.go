@@ -28,7 +28,7 @@ type step struct {
 // reached, from an earlier one, by a command. A state comes back by walking its
 // path again. That is some 60 bytes for each, so that tens of millions fit.
 type maze struct {
-	seen  map[sum128]struct{}
+	seen  map[sum128]uint32 // the number of each
 	paths []path
 	cmds  []acd.Command // by number
 	names map[acd.Command]uint16
@@ -45,7 +45,7 @@ func (m *maze) add(k sum128, before int, s step) {
 	if _, old := m.seen[k]; old {
 		return
 	}
-	m.seen[k] = struct{}{}
+	m.seen[k] = uint32(len(m.paths))
 	n, known := m.names[s.cmd]
 	if !known {
 		n = uint16(len(m.cmds))
@@ -67,14 +67,19 @@ func (m *maze) steps(n int) (list []step) {
 // all are seen, limit states are found or time is over. After every command it
 // asserts Floor.Check, the grammar of the events, and that the events tell what
 // the snapshot says. It uses every processor.
-func (w World) Explore(limit int, budget time.Duration) (r Result, err error) {
+func (w World) Explore(limit int, budget time.Duration) (Result, error) {
+	_, r, err := w.explore(limit, budget)
+	return r, err
+}
+
+func (w World) explore(limit int, budget time.Duration) (m *maze, r Result, err error) {
 	f, err := w.start()
 	if err != nil {
-		return r, err
+		return m, r, err
 	}
-	var first canonical
-	m := &maze{
-		seen:  map[sum128]struct{}{first.sum(f.State()): {}},
+	first := canonical{daily: w.Daily}
+	m = &maze{
+		seen:  map[sum128]uint32{first.sum(f.State()): 0},
 		paths: make([]path, 1), names: map[acd.Command]uint16{},
 	}
 	end := time.Now().Add(budget)
@@ -93,7 +98,7 @@ func (w World) Explore(limit int, budget time.Duration) (r Result, err error) {
 		all.Wait()
 		for i, err := range errs {
 			if err != nil {
-				return r, err
+				return m, r, err
 			}
 			for _, d := range found[i] {
 				m.add(d.key, d.before, d.step)
@@ -103,7 +108,7 @@ func (w World) Explore(limit int, budget time.Duration) (r Result, err error) {
 		next = to
 	}
 	r.States, r.Complete = len(m.paths), next == len(m.paths)
-	return r, nil
+	return m, r, nil
 }
 
 // door is a way out of a state to one that is told by its sum.
@@ -116,14 +121,10 @@ type door struct {
 // leave tries everything that can happen in the states from one number to
 // another; it only reads m.
 func (w World) leave(m *maze, found []door, from, to int) ([]door, error) {
-	var key canonical
+	key := canonical{daily: w.Daily}
 	var cmds []acd.Command
 	for n := from; n < to; n++ {
-		f, _ := w.start() // it started before
-		for _, s := range m.steps(n) {
-			f.Step(s.at, s.cmd)
-		}
-		state := f.State()
+		state := w.at(m.steps(n))
 		cmds = w.commands(append(cmds[:0], acd.Tick{}), state)
 		for _, cmd := range cmds {
 			s := step{state.Now, cmd}
@@ -135,6 +136,15 @@ func (w World) leave(m *maze, found []door, from, to int) ([]door, error) {
 		}
 	}
 	return found, nil
+}
+
+// at is the state that the steps lead to.
+func (w World) at(steps []step) acd.State {
+	f, _ := w.start() // it started before
+	for _, s := range steps {
+		f.Step(s.at, s.cmd)
+	}
+	return f.State()
 }
 
 // try takes a step from state before and judges what comes of it. A Tick goes

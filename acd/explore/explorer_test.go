@@ -1,9 +1,13 @@
 package explore
 
 import (
+	"errors"
+	"fmt"
 	"os"
 	"testing"
 	"time"
+
+	"github.com/callfloor/callfloor/acd"
 )
 
 // nightly reports whether the long runs are asked for.
@@ -42,9 +46,69 @@ func TestEveryState(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Logf("%+v", r)
-			if !r.Complete || r.States < 50_000 {
+			if !r.Complete || r.States < 15_000 {
 				t.Errorf("not every state was visited: %+v", r)
 			}
+		})
+	}
+}
+
+// TestSameNameSameFuture holds what Explore rests on: states of the same name lead,
+// by whatever can happen next, to states of the same names. Every so many-th way
+// into a state that was known by then is compared with the one kept.
+func TestSameNameSameFuture(t *testing.T) {
+	worlds, every := []World{everyday(2, 1), everyday(2, 2), everyday(3, 1)}, 53
+	if nightly() {
+		every = 1
+	}
+	for _, w := range append(worlds, twoByThree()...) {
+		t.Run(w.Name, func(t *testing.T) {
+			m, _, err := w.explore(30_000, time.Minute)
+			if err != nil {
+				t.Fatal(err)
+			}
+			futures := func(s acd.State) map[sum128]step {
+				key := canonical{daily: w.Daily}
+				names := map[sum128]step{key.sum(s): {}} // what changes nothing may be tried or not
+				for _, cmd := range w.commands([]acd.Command{acd.Tick{}}, s) {
+					do := step{s.Now, cmd}
+					after, err := try(s, &do)
+					if err != nil {
+						t.Fatal(err)
+					}
+					names[key.sum(after)] = do
+				}
+				return names
+			}
+			compared, doors := 0, 0
+			for n := 0; n < len(m.paths) && n < 10_000; n += 7 {
+				found, err := w.leave(m, nil, n, n+1)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, d := range found {
+					doors++
+					k, known := m.seen[d.key]
+					if !known || doors%every != 0 {
+						continue
+					}
+					compared++
+					here, there := append(m.steps(n), d.step), m.steps(int(k))
+					a, b := futures(w.at(here)), futures(w.at(there))
+					for name, do := range a {
+						if _, ok := b[name]; !ok {
+							t.Fatal(trail(here, fmt.Errorf("%+v leads elsewhere than after %v", do, trail(there, errors.New("")))))
+						}
+					}
+					if len(a) != len(b) {
+						t.Fatal(trail(here, fmt.Errorf("%d futures, but %d after %v", len(a), len(b), trail(there, errors.New("")))))
+					}
+				}
+			}
+			if compared < 10 {
+				t.Errorf("only %d pairs of %d were compared", compared, doors)
+			}
+			t.Logf("%d pairs", compared)
 		})
 	}
 }

@@ -261,3 +261,12 @@ func parseCalls(id acd.CallID, w []string) (acd.Command, error) {
 	}
 	return e, nil
 }
+
+func find(calls []acd.CallState, id acd.CallID) *acd.CallState {
+	for i := range calls {
+		if calls[i].ID == id {
+			return &calls[i]
+		}
+	}
+	return nil
+}

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
@@ -122,30 +123,30 @@ func (w World) commands(list []acd.Command, s acd.State) []acd.Command {
 	for _, a := range s.Agents {
 		list = w.agentCommands(list, a)
 	}
-	for i := range w.Calls {
-		id := acd.CallID("c" + string(rune('1'+i)))
-		if c := find(s.Calls, id); c != nil {
-			list = w.callCommands(list, *c)
-			continue
-		}
+	for _, c := range s.Calls {
+		list = w.callCommands(list, c)
+	}
+	if id := w.freeName(s); id != "" {
 		for _, x := range s.Services {
 			list = append(list, acd.Enqueue{Call: id, Service: x.Service.ID, Caller: "0"})
 		}
 		if w.Dial {
 			list = append(list, acd.Dial{Call: id, Agent: w.Agents[0].ID, Number: "1"})
 		}
-		break // which of the free names a call gets makes no difference
 	}
 	return list
 }
 
-func find(calls []acd.CallState, id acd.CallID) *acd.CallState {
-	for i := range calls {
-		if calls[i].ID == id {
-			return &calls[i]
+// freeName is the name that the next call gets, "" where there are enough. Which of
+// the free names it is makes no difference.
+func (w World) freeName(s acd.State) acd.CallID {
+	for i := range w.Calls {
+		id := acd.CallID("c" + string(rune('1'+i)))
+		if !slices.ContainsFunc(s.Calls, func(c acd.CallState) bool { return c.ID == id }) {
+			return id
 		}
 	}
-	return nil
+	return ""
 }
 
 func (w World) agentCommands(list []acd.Command, a acd.AgentStatus) []acd.Command {
