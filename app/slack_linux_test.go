@@ -27,8 +27,8 @@ func TestTimersAreRelaxed(t *testing.T) {
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			t.Fatal(err)
 		}
-		if err == nil && strings.TrimSpace(string(got)) != "200000" {
-			t.Errorf("slack of thread %s: %s ns, want 200000", filepath.Base(task), got)
+		if err == nil && strings.TrimSpace(string(got)) != "1000000" {
+			t.Errorf("slack of thread %s: %s ns, want 1000000", filepath.Base(task), got)
 		}
 	}
 }

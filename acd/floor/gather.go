@@ -12,15 +12,16 @@ import (
 // difference for the command's patience.
 
 // patience is how long a command may wait for others to share its commit. What
-// makes a phone ring waits not at all, what may free an agent less than the 5 ms that
-// an assignment may take, where a caller waits for one (waiting), and the rest less
-// than half a packet of audio.
+// makes a phone ring waits not at all; what may free an agent less than the 5 ms that
+// an assignment may take, where a caller waits for one (waiting); what two people
+// hear, less than a packet of audio; and what is only shown, a third of the 100 ms
+// that the wallboard has.
 func patience(cmd acd.Command, waiting bool) time.Duration {
 	switch cmd.(type) {
 	case acd.Connect, acd.Hold, acd.Resume:
-		return 10 * time.Millisecond
+		return 30 * time.Millisecond
 	case acd.Answer:
-		return 8 * time.Millisecond
+		return 16 * time.Millisecond
 	case acd.HangUp:
 		if waiting {
 			return 3 * time.Millisecond

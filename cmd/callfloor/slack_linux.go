@@ -13,7 +13,7 @@ import (
 // sleeps of 20 µs while anything is under way, a wait for the disk included: at the
 // usual slack that is a sixth of what the program costs on a quiet floor. Nothing
 // here needs a clock finer than this.
-const slack = 200_000
+const slack = 1_000_000
 
 // relaxTimers starts the program again, as the same process, with the slack above:
 // the runtime's own threads inherit it only at their start. Where that cannot be
