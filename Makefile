@@ -34,7 +34,7 @@ timing: ## figures in time and size; nothing else may run
 	CALLFLOOR_TIMING=1 $(GO) test -p 1 -run 'InTime|ManySources' -timeout 10m ./wallboard ./sip ./app
 
 nightly: ## the long ones: every state of 3 agents x 3 calls, many seeds
-	CALLFLOOR_NIGHTLY=1 $(GO) test -timeout 90m ./acd/... ./app
+	CALLFLOOR_NIGHTLY=1 $(GO) test -timeout 240m ./acd/... ./app
 
 bench: ## speed and size; ratios are within one run
 	$(GO) test -run '^$$' -bench . -benchmem ./acd/... ./sip/... ./wallboard/... ./app/...

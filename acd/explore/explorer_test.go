@@ -33,19 +33,23 @@ func TestExplore(t *testing.T) {
 // TestEveryState visits every state that any order of arrivals, hang-ups,
 // answers, rejections, time-outs, ready, not ready and lost phones leads to: two
 // agents and three calls in one service always, in two services with
-// CALLFLOOR_EXPLORE=1 (make unit). Three agents are TestExploreThree's.
+// CALLFLOOR_EXPLORE=1 (make unit), three agents and three calls at night.
 func TestEveryState(t *testing.T) {
 	worlds := []World{everyday(2, 1)}
 	if os.Getenv("CALLFLOOR_EXPLORE") == "1" || nightly() {
 		worlds = append(worlds, everyday(2, 2))
 	}
+	if nightly() {
+		worlds = append(worlds, everyday(3, 1))
+	}
 	for _, w := range worlds {
 		t.Run(w.Name, func(t *testing.T) {
-			r, err := w.Explore(5_000_000, 15*time.Minute)
+			begin := time.Now()
+			r, err := w.Explore(50_000_000, 2*time.Hour)
 			if err != nil {
 				t.Fatal(err)
 			}
-			t.Logf("%+v", r)
+			t.Logf("%+v in %v", r, time.Since(begin).Round(time.Second))
 			if !r.Complete || r.States < 15_000 {
 				t.Errorf("not every state was visited: %+v", r)
 			}
