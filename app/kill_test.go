@@ -203,7 +203,7 @@ func TestKill9(t *testing.T) {
 	}
 	set("kim", `{"state":"ready"}`)
 	first := dial("01011110000")
-	state("kim", "talking")
+	until(t, "kim and the caller hear each other", func() bool { return p.figures().Answered == 1 }) // talking begins before that
 	first.Hangup()
 	state("kim", "wrap_up")
 	set("lee", `{"state":"ready"}`)
