@@ -151,6 +151,7 @@ type Dial struct {
 	Call   CallID
 	Agent  AgentID
 	Number string
+	Show   string // number of ours that the other side is to see; "" leaves it to the trunk
 }
 type DialAnswered struct{ Call CallID }
 

@@ -63,6 +63,11 @@ const (
 	CauseFailed       Cause = "failed"        // protocol or internal failure
 	CauseReleased     Cause = "released"      // by a manager
 	CauseDrain        Cause = "drain"         // shut-down after the drain limit
+	CauseBusy         Cause = "busy"          // outbound: the other side is in a call
+	CauseNoAnswer     Cause = "no_answer"     // outbound: it rang in vain
+	CauseRejected     Cause = "rejected"      // outbound: refused
+	CauseNoSuchNumber Cause = "no_such_number"
+	CauseNoRoute      Cause = "no_route" // outbound: no trunk takes the call
 )
 
 // Outcome is the one way a call ends (I-05 of the reliability page).
@@ -282,6 +287,7 @@ type CallDialled struct {
 	Call   CallID  `json:"call"`
 	Agent  AgentID `json:"agent"`
 	Number string  `json:"number"`
+	Show   string  `json:"show,omitempty"` // of the command
 	At     Time    `json:"at"`
 }
 type DialConnected struct {

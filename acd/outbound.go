@@ -29,7 +29,7 @@ func (f *Floor) dial(cmd Dial) {
 		state, reason = Ready, ""
 	}
 	f.enter(a, AgentStateChanged{To: Dialing, Deadline: f.now.Add(DialLimit), Call: c.ID})
-	f.emit(CallDialled{Call: c.ID, Agent: c.Agent, Number: cmd.Number, At: f.now})
+	f.emit(CallDialled{Call: c.ID, Agent: c.Agent, Number: cmd.Number, Show: cmd.Show, At: f.now})
 	f.askNext(a, state, reason)
 }
 

@@ -23,6 +23,7 @@ const (
 type voices struct {
 	*edge
 	phones        *media.Engine
+	line          *phone.Bank // of the caller
 	caller, agent *phone.Phone
 }
 
@@ -38,7 +39,8 @@ func newVoices(t *testing.T, o options) *voices {
 	t.Cleanup(m.Close)
 	v := &voices{edge: e, phones: m}
 	// A socket that phones register from makes no trunk calls: two banks.
-	v.caller = v.newBank().NewPhone(phone.Account{User: "01012345678", Registrar: e.srv.UDPAddr()})
+	v.line = v.newBank()
+	v.caller = v.line.NewPhone(phone.Account{User: "01012345678", Registrar: e.srv.UDPAddr()})
 	v.agent = v.newBank().NewPhone(phone.Account{User: "kim", Password: password + "kim", Registrar: e.srv.UDPAddr(), Domain: "callfloor"})
 	v.caller.Say(callerHz)
 	v.agent.Say(agentHz)

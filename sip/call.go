@@ -24,6 +24,8 @@ type call struct {
 	early bool          // answered only when an agent answers
 	key   mergeKey
 
+	out *dialling // an outbound call; then caller is the leg to the outside
+
 	caller *leg
 	offers map[acd.OfferID][]*leg // agents' phones that ring or have answered
 	worst  map[acd.OfferID]acd.OfferResult
@@ -47,6 +49,7 @@ const (
 	audioHoldCaller            // the agent holds: music to the caller
 	audioHoldAgent             // the caller holds: music to the agent
 	audioBoth                  // both hold
+	audioRinging               // outbound: the agent hears that it rings
 )
 
 // work runs what waits in the box.
@@ -164,12 +167,15 @@ func (c *call) flush() {
 
 // onCancel is the caller's CANCEL of the INVITE s (RFC 3261 section 9.2).
 func (c *call) onCancel() {
-	l := c.caller
+	l, by := c.caller, acd.ByCaller
+	if c.out != nil {
+		l, by = c.active, acd.ByAgent
+	}
 	if l == nil || l.invite == nil {
 		return // already answered: the CANCEL comes too late
 	}
 	l.refuse(487)
-	c.hangUp(acd.ByCaller, acd.CauseNormal)
+	c.hangUp(by, acd.CauseNormal)
 }
 
 // hangUp tells the floor that the call is to end; without the floor it is over.
@@ -196,6 +202,10 @@ func (c *call) legEnded(l *leg, was legState, cause acd.Cause) {
 	switch {
 	case l == c.caller:
 		c.hangUp(acd.ByCaller, cause)
+	case l == c.active && c.out != nil:
+		c.active = nil
+		c.hangUp(acd.ByAgent, cause)
+		c.tune()
 	case l == c.active:
 		if cause != acd.CauseNormal {
 			cause = acd.CauseLost // the caller keeps a place
@@ -214,24 +224,31 @@ func (c *call) legEnded(l *leg, was legState, cause acd.Cause) {
 func (c *call) release(why string, code int) {
 	for _, legs := range c.offers {
 		for _, l := range legs {
-			c.drop(l, q850(16, why))
+			c.letGo(l, why, code)
 		}
 	}
 	c.active = nil
 	c.checkOver()
 	c.quiet.stop()
-	if l := c.caller; l != nil {
-		if l.invite != nil {
-			l.refuse(code)
-		} else {
-			l.bye(q850(16, why))
-		}
+	if c.caller != nil {
+		c.letGo(c.caller, why, code)
 	}
 }
 
-// drop ends an agent's leg in whatever state it is.
+// letGo ends a leg in whatever state it is: an INVITE of theirs is refused with code.
+func (c *call) letGo(l *leg, why string, code int) {
+	if l.invite != nil {
+		l.refuse(code)
+		return
+	}
+	c.drop(l, q850(16, why))
+}
+
+// drop ends a leg of ours, or one that is answered, in whatever state it is.
 func (c *call) drop(l *leg, reason string) {
-	l.cancel(reason)
+	if l.d.UAC {
+		l.cancel(reason)
+	}
 	l.bye(reason)
 }
 

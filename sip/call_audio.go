@@ -18,18 +18,27 @@ func (c *call) tune() {
 	if want == c.audio {
 		return
 	}
-	caller, agent := c.caller.sess, (*media.Session)(nil)
+	var caller, agent *media.Session
+	if c.caller != nil {
+		caller = c.caller.sess
+	}
 	if c.active != nil {
 		agent = c.active.sess
 	}
-	if caller == nil {
+	if caller == nil && c.out == nil {
 		return
 	}
-	if c.audio == audioBridge {
+	if c.audio == audioBridge && caller != nil {
 		media.Unbridge(caller)
 	}
 	c.audio = want
 	switch want {
+	case audioNone:
+		if agent != nil {
+			agent.Silence()
+		}
+	case audioRinging:
+		agent.Play(ringback(), media.PlayOptions{Loop: true})
 	case audioMusic:
 		c.play(caller)
 	case audioBridge:
@@ -49,6 +58,11 @@ func (c *call) tune() {
 func (c *call) wanted() audioState {
 	switch {
 	case c.caller == nil || c.caller.sess == nil || !c.caller.hasMedia:
+		if c.out != nil && c.out.rings && c.active != nil && c.active.sess != nil && c.active.hasMedia {
+			return audioRinging
+		}
+		return audioNone
+	case c.out != nil && (c.active == nil || c.active.sess == nil):
 		return audioNone
 	case c.active == nil || c.active.sess == nil:
 		return audioMusic
@@ -124,10 +138,14 @@ func (c *call) acceptable(l *leg, offer *media.Description) []media.Codec {
 
 // offerable are the codecs to offer on l: the caller's, for passing through.
 func (c *call) offerable(l *leg) (codecs, events []media.Codec) {
-	if l == c.caller || c.caller == nil || !c.caller.hasMedia {
+	from := c.caller
+	if l == c.caller && c.out != nil {
+		from = c.active
+	}
+	if l == from || from == nil || !from.hasMedia {
 		return nil, nil
 	}
-	return c.caller.agreed.Offerable()
+	return from.agreed.Offerable()
 }
 
 // digit passes on a key that came by INFO: as RTP events where the other side

@@ -8,6 +8,8 @@ import (
 // onEvent carries out what the floor decided about this call.
 func (c *call) onEvent(ev acd.Event) {
 	switch ev := ev.(type) {
+	case acd.CallDialled:
+		c.onDialled()
 	case acd.CallQueued:
 		c.onQueued(ev)
 	case acd.CallOffered:
@@ -27,9 +29,13 @@ func (c *call) onEvent(ev acd.Event) {
 	case acd.CallEnded:
 		c.onEnded(ev)
 	case acd.Refused:
-		if ev.Command == "Enqueue" {
+		switch ev.Command {
+		case "Enqueue":
 			c.ended = true
 			c.release("unknown service", 404)
+		case "Dial":
+			c.ended = true
+			c.release("not ready to dial", 480)
 		}
 	}
 }
@@ -69,6 +75,30 @@ func (c *call) onOffered(ev acd.CallOffered) {
 		return
 	}
 	c.offers[ev.Offer] = legs
+}
+
+// legAnswered is told of the 2xx to an INVITE of ours.
+func (c *call) legAnswered(l *leg) {
+	switch {
+	case c.out == nil:
+		c.agentAnswered(l)
+	case l == c.caller:
+		c.outsideAnswered()
+	default:
+		c.phoneAnswered(l)
+	}
+}
+
+// legFailed is told that an INVITE of ours has failed.
+func (c *call) legFailed(l *leg, r acd.OfferResult) {
+	switch {
+	case c.out == nil:
+		c.offerFailed(l, r)
+	case l == c.caller:
+		c.outsideFailed()
+	default:
+		c.phoneFailed(l)
+	}
 }
 
 // agentAnswered stops the agent's other phones and claims the call.
@@ -200,6 +230,8 @@ func (c *call) lastWords(m *media.Music) {
 // endCode is the final answer to a caller who was never answered.
 func endCode(ev acd.CallEnded) int {
 	switch {
+	case ev.Outbound:
+		return dialCode(ev.Cause)
 	case ev.Outcome == acd.Overflowed:
 		return 486
 	case ev.Outcome == acd.RejectedOverload, ev.Outcome == acd.LostRestart, ev.Cause == acd.CauseDrain:

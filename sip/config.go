@@ -44,6 +44,9 @@ type Config struct {
 	MediaDead  time.Duration // no RTP from both sides of a talk for so long ends it; default 60 s
 
 	MaxCalls int // live calls; over it new ones get 503; default 5,000
+
+	RingOwn     time.Duration // how long an agent's own phone rings before we dial for it; default 30 s
+	DialsMinute float64       // outbound calls of one agent in a minute, but for emergency numbers; default 20 (S-09)
 }
 
 func (c *Config) defaults() error {
@@ -78,6 +81,10 @@ func (c *Config) defaults() error {
 	set(&c.MediaFirst, 30*time.Second)
 	set(&c.MediaLater, 15*time.Second)
 	set(&c.MediaDead, time.Minute)
+	set(&c.RingOwn, 30*time.Second)
+	if c.DialsMinute == 0 {
+		c.DialsMinute = 20
+	}
 	return nil
 }
 

@@ -26,6 +26,8 @@ type Agent struct {
 	Name        string
 	Enabled     bool
 	Credentials []Credential // one for each SIP user name: the id, the extension
+	Dial        DialRight    // what the agent may call; emergency numbers always
+	Show        string       // number of ours that is shown on calls of the agent; "" is the trunk's
 }
 
 // Credential is a SIP user name with the hashes of its password: hex of
@@ -44,7 +46,10 @@ type Trunk struct {
 	TrustIdentity bool           // believe P-Asserted-Identity (RFC 3325)
 	Options       time.Duration  // between OPTIONS; 0 is 7 s, negative is never
 	MaxCalls      int            // live calls; 0 is no limit
-	MaxPerSecond  float64        // new calls a second; 0 is no limit
+	MaxPerSecond  float64        // new calls a second, in and out; 0 is no limit
+	NoDial        bool           // takes no outbound calls
+	Prefixes      []string       // beginnings of the numbers that it takes; none: every number
+	Show          string         // number of ours that is shown where the agent has none
 }
 
 // Service is what the edge needs to know of a service.

@@ -37,6 +37,8 @@ func (s *Server) dispatch(ctx context.Context, r EventReader) {
 				if idle, _ := c.box.add(func() { c.onEvent(ev) }, false); idle {
 					due = append(due, c)
 				}
+			} else if ev, dialled := e.Event.(acd.CallDialled); dialled {
+				s.clickToCall(ev)
 			} else if _, offered := e.Event.(acd.CallOffered); offered {
 				// A call that is no more here holds an agent. If the floor is too busy
 				// to hear it, the next offer says it again.
@@ -58,6 +60,8 @@ func (s *Server) dispatch(ctx context.Context, r EventReader) {
 func callOf(ev acd.Event) acd.CallID {
 	switch ev := ev.(type) {
 	case acd.CallQueued:
+		return ev.Call
+	case acd.CallDialled:
 		return ev.Call
 	case acd.CallOffered:
 		return ev.Call

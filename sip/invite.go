@@ -59,17 +59,6 @@ func (s *Server) onInvite(req *sipmsg.Request, tx *serverTx) {
 	c.box.run()
 }
 
-// phoneInvite is a call by an agent's phone: it has to prove who it is, and may
-// not call yet.
-func (s *Server) phoneInvite(req *sipmsg.Request, tx *serverTx) {
-	agent, _, challenge := s.auth.check(req, tx.fl, s.dir(), s.now())
-	if agent == nil {
-		tx.respond(response{code: 401, tag: newTag(), headers: challenge})
-		return
-	}
-	s.turnAway(tx, 403, refusedForbidden)
-}
-
 func (s *Server) turnAway(tx *serverTx, code int, why refusal, hs ...header) {
 	s.met.rejected(why)
 	tx.respond(response{code: code, tag: newTag(), headers: hs})

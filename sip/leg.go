@@ -29,12 +29,15 @@ type leg struct {
 	conn  *tcpConn
 	state legState
 
-	invite *serverTx // INVITE of theirs that is not finally answered
-	client *clientTx // INVITE of ours, until its final answer
-	tail   *inviteTail
-	offer  acd.OfferID // agent's leg: the offer that it is for
-	to     binding     // agent's leg: the phone
-	silent *timer      // agent's leg: until the phone shows a sign of life
+	invite  *serverTx // INVITE of theirs that is not finally answered
+	client  *clientTx // INVITE of ours, until its final answer
+	tail    *inviteTail
+	offer   acd.OfferID // agent's leg: the offer that it is for
+	to      binding     // agent's leg: the phone, where it is known
+	at      flow        // where our INVITE goes
+	invites []header    // of our INVITE, beside those of every one
+	refused int         // status of the final refusal of our INVITE, 0 for silence
+	silent  *timer      // until who got our INVITE shows a sign of life
 
 	sess     *media.Session
 	local    media.Local
@@ -174,7 +177,7 @@ func (l *leg) follow(fl flow) {
 // hop is where a request of ours within the dialog goes. A phone that has
 // registered from another place since its INVITE is followed there.
 func (l *leg) hop() flow {
-	if l.d.Agent != "" {
+	if l.d.Agent != "" && l.to.Contact != "" {
 		if b, ok := l.call.srv.reg.moved(l.d.Agent, l.to); ok {
 			l.to = b
 			l.follow(b.flow())

@@ -9,69 +9,87 @@ import (
 	"github.com/callfloor/callfloor/acd"
 )
 
-// newAgentLeg rings one phone of an agent. It fails when no RTP ports are left.
+// newAgentLeg rings one phone of an agent for an offer. It fails when no RTP ports
+// are left.
 func newAgentLeg(c *call, ev acd.CallOffered, to binding) (*leg, error) {
-	l := &leg{call: c, offer: ev.Offer, to: to, conn: to.conn, began: time.Now()}
-	fl := to.flow()
-	srv := c.srv
-	local := srv.tr.local(fl)
 	user := userPart(ev.Caller)
 	if user == "" {
 		user = "anonymous"
 	}
-	l.d = Dialog{
-		Call: c.id, Agent: ev.Agent, UAC: true, CallID: newCallID(), LocalTag: newTag(),
-		Local:  quoteDisplay(c.shown(ev)) + " <sip:" + user + "@" + local.String() + ">",
-		Remote: "<" + to.Contact + ">", Routes: to.Path, Target: to.Contact, Network: fl.net, Peer: fl.remote,
-	}
-	if err := l.openMedia(false); err != nil {
-		return nil, err
-	}
-	l.session.ask(srv.cfg)
-	l.remember()
-	l.sendInvite(ev)
-	return l, nil
-}
-
-// sendInvite sends the INVITE with what the phone shows.
-func (l *leg) sendInvite(ev acd.CallOffered) {
-	srv := l.call.srv
-	hs := l.okHeaders()
+	l := newPhoneLeg(c, ev.Agent, to, c.shown(ev), user)
+	l.offer = ev.Offer
 	if ev.Caller != "" {
-		hs = append(hs, header{"P-Asserted-Identity", quoteDisplay(l.call.who.display) + " <sip:" + userPart(ev.Caller) + "@" + srv.tr.local(l.to.flow()).Addr().String() + ">"})
+		host := c.srv.tr.local(l.at).Addr().String()
+		l.invites = append(l.invites, header{"P-Asserted-Identity", quoteDisplay(c.who.display) + " <sip:" + userPart(ev.Caller) + "@" + host + ">"})
 	} else {
-		hs = append(hs, header{"Privacy", "id"})
+		l.invites = append(l.invites, header{"Privacy", "id"})
 	}
-	hs = append(hs,
+	l.invites = append(l.invites,
 		header{"Alert-Info", "<urn:alert:source:external>"}, // RFC 7462
 		header{"X-Callfloor-Service", string(ev.Service)},
 		header{"X-Callfloor-Call", string(ev.Call)})
+	return l, l.call.send(l)
+}
+
+// newPhoneLeg makes the leg of a call to a phone of an agent; display and user are
+// what it shows.
+func newPhoneLeg(c *call, agent acd.AgentID, to binding, display, user string) *leg {
+	fl := to.flow()
+	return &leg{call: c, to: to, at: fl, conn: to.conn, began: time.Now(), d: Dialog{
+		Call: c.id, Agent: agent, UAC: true, CallID: newCallID(), LocalTag: newTag(),
+		Local:  quoteDisplay(display) + " <sip:" + user + "@" + c.srv.tr.local(fl).String() + ">",
+		Remote: "<" + to.Contact + ">", Routes: to.Path, Target: to.Contact, Network: fl.net, Peer: fl.remote,
+	}}
+}
+
+// send takes RTP ports for a leg of ours, as strict as its peer is known, and sends
+// its INVITE. It fails when no ports are left.
+func (c *call) send(l *leg) error {
+	if err := l.openMedia(l.d.Agent == ""); err != nil {
+		return err
+	}
+	l.session.ask(c.srv.cfg)
+	l.remember()
+	l.sendInvite()
+	return nil
+}
+
+// sendInvite sends the INVITE, or sends it again with a longer session interval.
+func (l *leg) sendInvite() {
+	srv := l.call.srv
+	hs := append(l.okHeaders(), l.invites...)
 	hs = append(hs, l.session.inviteHeaders()...)
 	o := l.d.request(sipmsg.INVITE, hs...)
 	o.body = l.makeOffer()
 	l.d.InviteSeq = o.seq
-	l.tail = &inviteTail{srv: srv, invite: o, fl: l.to.flow(), acks: map[string]sentAck{}}
-	tail := l.tail
-	tail.leg, tail.offer = l, ev
-	l.client = srv.txs.request(o, l.to.flow(), tail.receive)
+	l.tail = &inviteTail{srv: srv, invite: o, fl: l.at, acks: map[string]sentAck{}, leg: l}
+	l.client = srv.txs.request(o, l.at, l.tail.receive)
 	l.silent.stop()
 	l.silent = l.call.box.after(srv.cfg.PhoneSilent, l.vanished)
 }
 
-// vanished gives up a phone that has not said anything to the INVITE, long before
-// timer B does: its agent has not missed a call that never rang. An answer that
-// comes after all is acknowledged and ended.
+// vanished gives up a phone or trunk that has not said anything to the INVITE, long
+// before timer B does: an agent has not missed a call that never rang, and a caller
+// need not wait for the next trunk. An answer that comes after all is acknowledged
+// and ended.
 func (l *leg) vanished() {
 	if l.state != legNew {
 		return
 	}
-	l.call.srv.reg.failed(l.d.Agent, l.to.Contact)
+	l.unreachable()
 	l.cancel(q850(16, "withdrawn"))
-	l.call.offerFailed(l, acd.OfferUnreachable)
+	l.call.legFailed(l, acd.OfferUnreachable)
+}
+
+// unreachable notes that a phone did not answer.
+func (l *leg) unreachable() {
+	if l.d.Agent != "" {
+		l.call.srv.reg.failed(l.d.Agent, l.to.Contact)
+	}
 }
 
 // onAnswer handles what came back to the INVITE.
-func (l *leg) onAnswer(tail *inviteTail, res *sipmsg.Response, err error, ev acd.CallOffered) {
+func (l *leg) onAnswer(tail *inviteTail, res *sipmsg.Response, err error) {
 	if tail == l.tail {
 		l.silent.stop()
 	}
@@ -80,7 +98,7 @@ func (l *leg) onAnswer(tail *inviteTail, res *sipmsg.Response, err error, ev acd
 	case err != nil:
 		l.client = nil
 		if l.state != legCancelling && l.state != legOver {
-			l.call.srv.reg.failed(l.d.Agent, l.to.Contact)
+			l.unreachable()
 		}
 		l.failed(acd.OfferUnreachable)
 	case res.StatusCode < 200:
@@ -89,9 +107,10 @@ func (l *leg) onAnswer(tail *inviteTail, res *sipmsg.Response, err error, ev acd
 		l.onSuccess(res)
 	case res.StatusCode == 422 && l.session.tooSmall(res) && l.state != legCancelling && l.state != legOver:
 		l.client = nil
-		l.sendInvite(ev)
+		l.sendInvite()
 	default:
-		l.client = nil
+		l.client, l.refused = nil, res.StatusCode
+		l.call.refusedBy(l, res)
 		l.failed(refusalResult(res.StatusCode))
 	}
 }
@@ -100,6 +119,9 @@ func (l *leg) onAnswer(tail *inviteTail, res *sipmsg.Response, err error, ev acd
 func (l *leg) onProvisional(res *sipmsg.Response) {
 	if l.state == legNew && res.StatusCode > 100 {
 		l.state = legEarly
+	}
+	if res.StatusCode > 100 && l.state == legEarly {
+		l.call.progress(l, res)
 	}
 }
 
@@ -130,16 +152,19 @@ func (l *leg) onSuccess(res *sipmsg.Response) {
 	l.allows = methodSet(res)
 	l.state = legUp
 	l.acknowledge()
+	if len(res.Body()) == 0 && l.hasMedia {
+		l.offering = nil // the answer came before, with a provisional response
+	}
 	if err := l.takeAnswer(res.Body()); err != nil || !l.hasMedia {
 		l.bye(sipReason(488, "no usable description"))
-		l.call.offerFailed(l, acd.OfferFailed)
+		l.call.legFailed(l, acd.OfferFailed)
 		return
 	}
 	l.session.fromAnswer(res)
 	l.session.start(l)
 	l.save()
 	l.call.srv.met.setup.WithLabelValues("out").Observe(time.Since(l.began).Seconds())
-	l.call.agentAnswered(l)
+	l.call.legAnswered(l)
 }
 
 // acknowledge sends the ACK of the 200 and keeps it for retransmissions. Its
@@ -168,7 +193,7 @@ func (l *leg) failed(r acd.OfferResult) {
 		l.call.checkOver()
 		return
 	}
-	l.call.offerFailed(l, r)
+	l.call.legFailed(l, r)
 }
 
 // refusalResult says what a phone's refusal means for the offer. A redirection
@@ -197,10 +222,9 @@ type inviteTail struct {
 	invite *outgoing
 	fl     flow
 
-	mu    sync.Mutex
-	acks  map[string]sentAck // by To-tag, maxForks at most; empty while the first is on its way
-	leg   *leg               // nil once the leg is over: a tail lives 64*T1 longer
-	offer acd.CallOffered
+	mu   sync.Mutex
+	acks map[string]sentAck // by To-tag, maxForks at most; empty while the first is on its way
+	leg  *leg               // nil once the leg is over: a tail lives 64*T1 longer
 }
 
 // receive is told by the transaction what came back to the INVITE.
@@ -210,13 +234,13 @@ func (t *inviteTail) receive(res *sipmsg.Response, err error) {
 		return
 	}
 	t.mu.Lock()
-	l, ev := t.leg, t.offer
+	l := t.leg
 	t.mu.Unlock()
 	if l != nil {
 		if res != nil {
 			l.call.box.mind(res)
 		}
-		if l.call.box.here(func() { l.onAnswer(t, res, err, ev) }) {
+		if l.call.box.here(func() { l.onAnswer(t, res, err) }) {
 			return
 		}
 	}
@@ -231,7 +255,7 @@ func (t *inviteTail) detach() {
 		return
 	}
 	t.mu.Lock()
-	t.leg, t.offer = nil, acd.CallOffered{}
+	t.leg = nil
 	t.mu.Unlock()
 }
 

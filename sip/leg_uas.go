@@ -31,7 +31,7 @@ func (l *leg) takeInvite(req *sipmsg.Request) int {
 		return 400 // a dialog needs a Contact (RFC 3261 section 8.1.1.8)
 	}
 	l.allows = methodSet(req)
-	if err := l.openMedia(true); err != nil {
+	if err := l.openMedia(l.d.Agent == ""); err != nil {
 		return mediaCode(err)
 	}
 	if body := req.Body(); len(body) > 0 {

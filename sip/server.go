@@ -35,6 +35,7 @@ type Server struct {
 	saver   *saver
 	dialogs *dialogs
 	strays  strays
+	dials   dials
 	now     func() time.Time
 
 	current  atomic.Pointer[directory]
@@ -164,6 +165,7 @@ func (s *Server) Reload(dir Directory) error {
 	s.current.Store(d)
 	s.trunks.reload(d, s.now())
 	s.reg.prune(d)
+	s.dials.prune(d)
 	return nil
 }
 

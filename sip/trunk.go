@@ -49,6 +49,7 @@ type trunkHealth struct {
 	next    time.Time
 	calls   int
 	rate    bucket
+	avoid   time.Time // it asked not to be called before (Retry-After)
 }
 
 func (t *trunks) reload(dir *directory, now time.Time) {

@@ -1,0 +1,431 @@
+package sip
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	sipmsg "github.com/emiago/sipgo/sip"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/sip/media"
+)
+
+// dialling is what a call that an agent makes has beyond one from a trunk. The
+// agent's leg is call.active, once the phone has answered or has dialled itself;
+// call.caller is the leg to the outside.
+type dialling struct {
+	agent  acd.AgentID
+	number string
+	show   string
+	routes []*Trunk // not tried yet, best first
+	rings  bool     // it rings at the other side
+	code   int      // of the last refusal
+}
+
+// dials bounds how often agents begin calls (S-09).
+type dials struct {
+	mu sync.Mutex
+	by map[acd.AgentID]*bucket
+}
+
+func (d *dials) take(agent acd.AgentID, now time.Time, minute float64) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.by == nil {
+		d.by = map[acd.AgentID]*bucket{}
+	}
+	b := d.by[agent]
+	if b == nil {
+		b = &bucket{}
+		d.by[agent] = b
+	}
+	return b.take(now, minute/60, max(1, minute/2))
+}
+
+// prune forgets agents that are no more.
+func (d *dials) prune(dir *directory) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for id := range d.by {
+		if dir.agents[id] == nil {
+			delete(d.by, id)
+		}
+	}
+}
+
+// NewCallID names a call that is about to be dialled.
+func (s *Server) NewCallID() acd.CallID { return newFloorCall(s.now()) }
+
+// Shown is the number that calls of an agent show, "" for that of the trunk.
+func (s *Server) Shown(agent acd.AgentID) string {
+	if a := s.dir().agents[agent]; a != nil {
+		return a.Show
+	}
+	return ""
+}
+
+// newOutbound makes a call of an agent and enters it; nil where there is no room.
+func (s *Server) newOutbound(id acd.CallID, o *dialling) *call {
+	c := &call{srv: s, id: id, out: o, offers: map[acd.OfferID][]*leg{}, worst: map[acd.OfferID]acd.OfferResult{}}
+	c.box = newMailbox(c.work)
+	c.box.apart.Store(true) // names of trunks may have to be looked up
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing.Load() || s.calls[id] != nil || len(s.calls) >= s.cfg.MaxCalls && rightFor(o.number) != DialNothing {
+		return nil
+	}
+	s.calls[id] = c
+	s.wg.Add(1) // forget is the other half
+	return c
+}
+
+// clickToCall takes up a call that the floor has let an agent make: first the
+// agent's own phone rings.
+func (s *Server) clickToCall(ev acd.CallDialled) {
+	c := s.newOutbound(ev.Call, &dialling{agent: ev.Agent, number: ev.Number, show: ev.Show})
+	if c == nil {
+		_ = s.floor.Post(acd.HangUp{Call: ev.Call, By: acd.BySystem, Cause: acd.CauseFailed})
+		return
+	}
+	c.enqueued = true
+	c.box.post(c.ringOwn)
+}
+
+// ringOwn rings the phones of the agent who wants to call. They are asked to answer
+// by themselves.
+func (c *call) ringOwn() {
+	var legs []*leg
+	for _, b := range c.srv.reg.contacts(c.out.agent) {
+		l := newPhoneLeg(c, c.out.agent, b, c.out.number, userPart(c.out.number))
+		host := c.srv.tr.local(l.at).String()
+		l.invites = []header{
+			{"Call-Info", "<sip:" + host + ">;answer-after=0"},
+			{"Alert-Info", "<sip:" + host + ">;info=alert-autoanswer;delay=0"},
+			{"X-Callfloor-Call", string(c.id)},
+		}
+		if c.send(l) == nil {
+			legs = append(legs, l)
+		}
+	}
+	c.offers[0] = legs
+	if len(legs) == 0 {
+		c.hangUp(acd.ByAgent, acd.CauseFailed)
+		return
+	}
+	c.box.after(c.srv.cfg.RingOwn, func() {
+		if c.active == nil {
+			c.hangUp(acd.ByAgent, acd.CauseNoAnswer)
+		}
+	})
+}
+
+// phoneAnswered is told that the agent's own phone has answered: now the number is
+// dialled.
+func (c *call) phoneAnswered(l *leg) {
+	if c.active != nil || c.ended {
+		c.drop(l, q850(26, "answered elsewhere"))
+		return
+	}
+	c.active = l
+	for _, x := range c.offers[0] {
+		if x != l {
+			c.drop(x, q850(26, "answered elsewhere"))
+		}
+	}
+	c.checkOver()
+	c.dialOut()
+}
+
+// phoneFailed is told that one of the agent's own phones cannot be reached or was
+// refused by hand.
+func (c *call) phoneFailed(*leg) {
+	c.checkOver()
+	if c.active == nil && len(c.offers[0]) == 0 {
+		c.hangUp(acd.ByAgent, acd.CauseFailed)
+	}
+}
+
+// phoneInvite is a call that an agent's phone makes. It has to prove who it is, and
+// is then judged like one from the desk.
+func (s *Server) phoneInvite(req *sipmsg.Request, tx *serverTx) {
+	agent, cred, challenge := s.auth.check(req, tx.fl, s.dir(), s.now())
+	if agent == nil {
+		tx.respond(response{code: 401, tag: newTag(), headers: challenge})
+		return
+	}
+	if !s.fromOwn(req, agent, cred) {
+		s.turnAway(tx, 403, refusedForbidden)
+		return
+	}
+	number, err := s.MayDial(agent.ID, numberOf(&req.Recipient))
+	if err != nil {
+		s.log.Info().Str("agent", string(agent.ID)).Err(err).Msg("a call from an agent's phone is refused")
+		s.turnAway(tx, dialRefusal(err), refusedForbidden)
+		return
+	}
+	c := s.newOutbound(newFloorCall(s.now()), &dialling{agent: agent.ID, number: number, show: agent.Show})
+	if c == nil {
+		s.turnAway(tx, 503, refusedCaps, retryAfter()...)
+		return
+	}
+	tx.respond(response{code: 100})
+	tx.belongTo(c)
+	c.box.here(func() { c.startDial(req, tx) })
+}
+
+// fromOwn reports whether a call of an agent names that agent as the caller (S-05)
+// and is to us: a phone's domain stands in both places (S-08).
+func (s *Server) fromOwn(req *sipmsg.Request, agent *Agent, cred Credential) bool {
+	from := req.From().Address
+	own := from.User == cred.User
+	for _, x := range agent.Credentials {
+		own = own || from.User == x.User
+	}
+	host := req.Recipient.Host
+	if a, ok := literal(host); ok {
+		port := req.Recipient.Port
+		if port == 0 {
+			port = 5060
+		}
+		return own && s.tr.isSelf(addrPort(a, port))
+	}
+	return own && (host == from.Host || host == s.cfg.Realm)
+}
+
+// dialRefusal is the status for a call of a phone that is not made.
+func dialRefusal(err error) int {
+	switch err {
+	case ErrNumber:
+		return 484
+	case ErrNoRoute, ErrInternal:
+		return 404
+	case ErrOften, ErrDraining:
+		return 503
+	}
+	return 403
+}
+
+// startDial takes up the INVITE of an agent's phone and asks the floor.
+func (c *call) startDial(req *sipmsg.Request, tx *serverTx) {
+	l := newCallerLeg(c, req, tx)
+	l.d.Agent = c.out.agent
+	for _, b := range c.srv.reg.contacts(c.out.agent) {
+		if b.flow().same(tx.fl) {
+			l.to = b
+		}
+	}
+	c.active, c.offers[0] = l, []*leg{l}
+	l.remember()
+	if code := l.takeInvite(req); code != 0 {
+		c.ended = true
+		l.refuse(code, l.session.minHeaders()...)
+		return
+	}
+	if err := c.srv.floor.Post(acd.Dial{Call: c.id, Agent: c.out.agent, Number: c.out.number, Show: c.out.show}); err != nil {
+		c.srv.met.rejected(refusedOverload)
+		c.ended = true
+		l.refuse(503, retryAfter()...)
+		return
+	}
+	c.enqueued = true
+}
+
+// onDialled is told that the floor has let the agent's phone make this call.
+func (c *call) onDialled() {
+	if !c.ended && c.active != nil {
+		c.dialOut()
+	}
+}
+
+// dialOut calls the number over the best trunk that is left.
+func (c *call) dialOut() {
+	o := c.out
+	if o.routes == nil {
+		o.routes = c.srv.trunks.routes(c.srv.dir(), o.number, c.srv.now())
+	}
+	for len(o.routes) > 0 && !c.ended {
+		t := o.routes[0]
+		o.routes = o.routes[1:]
+		if !c.srv.trunks.enter(t, c.srv.now()) {
+			continue
+		}
+		c.trunk = t.Name
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		fl, err := flowTo(ctx, t.Target, udp)
+		cancel()
+		if err == nil && c.send(c.toTrunk(t, fl)) == nil {
+			return
+		}
+		c.leaveTrunk()
+	}
+	if o.code == 0 {
+		o.code = 503
+	}
+	c.hangUp(acd.ByCaller, dialCause(o.code))
+}
+
+// toTrunk makes the leg to the outside and puts it into its place.
+func (c *call) toTrunk(t *Trunk, fl flow) *leg {
+	show := c.out.show
+	if show == "" {
+		show = t.Show
+	}
+	local := c.srv.tr.local(fl)
+	from := `"Anonymous" <sip:anonymous@anonymous.invalid>`
+	var hs []header
+	if show != "" {
+		uri := "<sip:" + userPart(show) + "@" + local.String() + ">"
+		from = uri
+		hs = append(hs, header{"P-Asserted-Identity", uri})
+	}
+	target := trunkURI(t.Target, c.out.number)
+	c.caller = &leg{call: c, at: fl, conn: fl.conn, began: time.Now(), invites: hs, d: Dialog{
+		Call: c.id, UAC: true, CallID: newCallID(), LocalTag: newTag(),
+		Local: from, Remote: "<" + target + ">", Target: target, Network: fl.net, Peer: fl.remote,
+	}}
+	return c.caller
+}
+
+// trunkURI is a number at a trunk.
+func trunkURI(target, number string) string {
+	var u sipmsg.Uri
+	if sipmsg.ParseUri(target, &u) != nil {
+		return target // it was checked when it was configured
+	}
+	u.User = userPart(number)
+	return u.String()
+}
+
+// leaveTrunk gives back the place of a try that has failed.
+func (c *call) leaveTrunk() {
+	c.srv.trunks.leave(c.trunk)
+	c.trunk = ""
+}
+
+// progress is told that it rings at the other side, or that something is to be
+// heard from there before the answer.
+func (c *call) progress(l *leg, res *sipmsg.Response) {
+	if c.out == nil || l != c.caller || c.active == nil {
+		return
+	}
+	if len(res.Body()) > 0 {
+		l.early183(res.Body())
+	}
+	c.out.rings = c.out.rings || res.StatusCode == 180
+	if a := c.active; a.invite != nil {
+		a.ringBack(l.hasMedia)
+	}
+	c.tune()
+}
+
+// early183 puts an answer that came with a provisional response into force. The one
+// in the 2xx counts again.
+func (l *leg) early183(body []byte) {
+	agreed, err := media.ApplyAnswer(l.offering, body, l.call.srv.media.Rules())
+	if err == nil {
+		l.apply(agreed)
+	}
+}
+
+// ringBack tells a phone that has dialled how its call goes on.
+func (l *leg) ringBack(heard bool) {
+	r := response{code: 180, tag: l.d.LocalTag, headers: l.okHeaders()}
+	if heard && l.hasMedia {
+		r.code, r.body = 183, l.lastBody
+	}
+	l.state = legEarly
+	l.invite.respond(r)
+}
+
+// outsideAnswered joins the two.
+func (c *call) outsideAnswered() {
+	if c.active == nil || c.ended {
+		c.drop(c.caller, q850(16, "nobody there any more"))
+		return
+	}
+	if c.active.invite != nil {
+		c.active.accept()
+	}
+	c.tell(acd.DialAnswered{Call: c.id})
+	c.tune()
+}
+
+// outsideFailed tries the next trunk where this one was the fault, else ends the
+// call.
+func (c *call) outsideFailed() {
+	l := c.caller
+	c.out.code = l.refused
+	if l.refused == 0 {
+		c.out.code = 408
+	}
+	rang := c.out.rings || l.hasMedia
+	c.tune()
+	if c.ended {
+		return
+	}
+	if !rang && (l.refused == 0 || l.refused >= 500 && l.refused < 600) {
+		if l.refused == 0 {
+			c.out.code = 503
+		}
+		c.offers[0] = append(c.offers[0], l) // a silent one takes 64*T1 to be over
+		c.caller = nil
+		c.checkOver()
+		c.leaveTrunk()
+		c.dialOut()
+		return
+	}
+	c.hangUp(acd.ByCaller, dialCause(c.out.code))
+}
+
+// refusedBy notes how long a trunk wants to be left alone (RFC 3261 section 21.5.4).
+func (c *call) refusedBy(l *leg, res *sipmsg.Response) {
+	if c.out == nil || l != c.caller || res.StatusCode != 503 {
+		return
+	}
+	if n, ok := seconds(value(res, "retry-after")); ok {
+		c.srv.trunks.avoid(c.trunk, c.srv.now().Add(min(time.Duration(n)*time.Second, time.Hour)))
+	}
+}
+
+// dialCause is what a refusal means; dialCode is what a phone is told of it.
+func dialCause(code int) acd.Cause {
+	switch code {
+	case 486, 600:
+		return acd.CauseBusy
+	case 408, 480, 487:
+		return acd.CauseNoAnswer
+	case 403, 603, 607:
+		return acd.CauseRejected
+	case 404, 410, 484, 604:
+		return acd.CauseNoSuchNumber
+	case 503:
+		return acd.CauseNoRoute
+	}
+	return acd.CauseFailed
+}
+
+func dialCode(cause acd.Cause) int {
+	switch cause {
+	case acd.CauseBusy:
+		return 486
+	case acd.CauseRejected:
+		return 603
+	case acd.CauseNoSuchNumber:
+		return 404
+	case acd.CauseNoRoute, acd.CauseDrain:
+		return 503
+	}
+	return 480
+}
+
+// ringback is what an agent hears while it rings: 440 and 480 Hz, one second of
+// three, as in Korea (ITU-T E.180 supplement 2).
+var ringback = sync.OnceValue(func() *media.Music {
+	a, b := media.Tone(440, time.Second), media.Tone(480, time.Second)
+	samples := make([]int16, 3*len(a))
+	for i := range a {
+		samples[i] = a[i]/10*7 + b[i]/10*7
+	}
+	return media.NewMusic(samples)
+})

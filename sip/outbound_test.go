@@ -1,0 +1,442 @@
+package sip
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	sipmsg "github.com/emiago/sipgo/sip"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/sip/phone"
+)
+
+const outside = "01012345678" // the number of voices' caller
+
+// outward returns voices whose trunk reaches the caller's phone, and kim ready with
+// a right.
+func outward(t *testing.T, right DialRight, o options) *voices {
+	t.Helper()
+	v := newVoices(t, o)
+	v.dir.Agents[0].Dial, v.dir.Agents[0].Show = right, "15880001"
+	v.dir.Trunks[0].Target = "sip:" + v.line.Addr().String()
+	v.reload()
+	v.ready("kim")
+	return v
+}
+
+func (e *edge) reload() {
+	e.Helper()
+	if err := e.srv.Reload(e.dir); err != nil {
+		e.Fatal(err)
+	}
+}
+
+// click is a click-to-call: the floor is asked, as the API does.
+func (v *voices) click(number string) acd.CallID {
+	v.Helper()
+	n, err := v.srv.MayDial("kim", number)
+	if err != nil {
+		v.Fatal(err)
+	}
+	id := v.srv.NewCallID()
+	v.do(acd.Dial{Call: id, Agent: "kim", Number: n, Show: v.srv.Shown("kim")})
+	return id
+}
+
+func (v *voices) call(p *phone.Phone) *phone.Call {
+	v.Helper()
+	v.eventually("the phone rings", func() bool { return len(p.Calls()) == 1 })
+	return p.Calls()[0]
+}
+
+func (v *voices) agentState() (s acd.AgentState) {
+	v.Helper()
+	_ = v.floor.Query(v.Context(), func(f *acd.Floor) {
+		a, _ := f.Agent("kim")
+		s = a.State
+	})
+	return s
+}
+
+// carrier answers every INVITE with one code, 0 for silence, and counts them.
+type carrier struct {
+	*peer
+	mu   sync.Mutex
+	seen map[string]int // by number
+}
+
+func newCarrier(e *edge, ip string, code int, headers ...string) *carrier {
+	e.Helper()
+	c := &carrier{peer: newPeerAt(e, "carrier", ip), seen: map[string]int{}}
+	stop := make(chan struct{})
+	e.Cleanup(func() { close(stop) })
+	go func() {
+		for {
+			select {
+			case <-stop:
+				return
+			case m := <-c.in:
+				req, ok := m.msg.(*sipmsg.Request)
+				if !ok || req.Method != sipmsg.INVITE {
+					continue
+				}
+				c.mu.Lock()
+				c.seen[req.Recipient.User]++
+				c.mu.Unlock()
+				if code != 0 {
+					c.answer(m, code, "t", "", headers...)
+				}
+			}
+		}
+	}()
+	return c
+}
+
+// invited counts the INVITEs for a number, or all of them.
+func (c *carrier) invited(number string) (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for k, v := range c.seen {
+		if number == "" || k == number {
+			n += v
+		}
+	}
+	return n
+}
+
+// Click-to-call: the agent's own phone first, ringing while it rings outside, then
+// both hear each other; hold, and the end from either side. The other side sees the
+// number of the centre.
+func TestClickToCall(t *testing.T) {
+	for _, ends := range []string{"the agent", "the customer"} {
+		t.Run(ends, func(t *testing.T) {
+			v := outward(t, DialDomestic, options{})
+			v.agent.SetAnswering(phone.Answering{After: 10 * time.Millisecond})
+			v.caller.SetAnswering(phone.Answering{Manual: true})
+			v.click("010-1234-5678")
+			agent := v.call(v.agent)
+			if h := agent.Header("Call-Info"); !strings.Contains(h, "answer-after=0") {
+				t.Errorf("the agent's phone is not asked to answer: %q", h)
+			}
+			customer := v.call(v.caller)
+			if from := customer.Header("From"); !strings.Contains(from, "15880001") {
+				t.Errorf("the customer sees %q", from)
+			}
+			ctx, cancel := contextWith(patience)
+			defer cancel()
+			if err := agent.WaitTone(ctx, 440); err != nil {
+				t.Errorf("the agent does not hear that it rings: %v", err)
+			}
+			if s := v.agentState(); s != acd.Dialing {
+				t.Errorf("the agent is %s while it rings outside", s)
+			}
+			customer.Answer()
+			event[acd.DialConnected](v.edge, 1)
+			v.hears("the customer", customer, agentHz)
+			v.hears("the agent", agent, callerHz)
+			if s := v.agentState(); s != acd.TalkingOutbound {
+				t.Errorf("the agent is %s in the talk", s)
+			}
+			if err := agent.Hold(ctx); err != nil {
+				t.Fatal(err)
+			}
+			v.hears("the held customer", customer, musicHz)
+			if err := agent.Resume(ctx); err != nil {
+				t.Fatal(err)
+			}
+			v.hears("the customer", customer, agentHz)
+			if ends == "the agent" {
+				agent.Hangup()
+			} else {
+				customer.Hangup()
+			}
+			end := event[acd.CallEnded](v.edge, 1)
+			if end.Outcome != acd.Completed || !end.Outbound {
+				t.Errorf("ended: %+v", end)
+			}
+			v.calm()
+			if s := v.agentState(); s != acd.Ready {
+				t.Errorf("the agent is %s afterwards", s)
+			}
+		})
+	}
+}
+
+// An agent dials on the phone: it rings there as it rings outside, and is answered
+// when the customer answers.
+func TestPhoneDials(t *testing.T) {
+	v := outward(t, DialDomestic, options{})
+	v.caller.SetAnswering(phone.Answering{Manual: true})
+	agent, err := v.agent.Dial(outside, phone.DialOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	customer := v.call(v.caller)
+	ctx, cancel := contextWith(patience)
+	defer cancel()
+	if err := agent.Wait(ctx, phone.Ringing); err != nil {
+		t.Fatal(err)
+	}
+	customer.Answer()
+	if err := agent.Wait(ctx, phone.Talking); err != nil {
+		t.Fatal(err)
+	}
+	v.hears("the customer", customer, agentHz)
+	v.hears("the agent", agent, callerHz)
+	customer.Hangup()
+	if err := agent.Wait(ctx, phone.Ended); err != nil {
+		t.Fatal(err)
+	}
+	v.calm()
+}
+
+// What the other side says reaches the phone that dialled, and the floor.
+func TestDialRefused(t *testing.T) {
+	for code, want := range map[int]struct {
+		status int
+		cause  acd.Cause
+	}{
+		486: {486, acd.CauseBusy}, 603: {603, acd.CauseRejected}, 404: {404, acd.CauseNoSuchNumber}, 480: {480, acd.CauseNoAnswer}, 503: {503, acd.CauseNoRoute},
+	} {
+		t.Run(fmt.Sprint(code), func(t *testing.T) {
+			v := outward(t, DialDomestic, options{})
+			v.caller.SetAnswering(phone.Answering{Reject: code, Rings: -1})
+			agent, err := v.agent.Dial(outside, phone.DialOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			end := event[acd.CallEnded](v.edge, 1)
+			if end.Cause != want.cause || end.Outcome != acd.Failed {
+				t.Errorf("ended: %+v", end)
+			}
+			ctx, cancel := contextWith(patience)
+			defer cancel()
+			if err := agent.Wait(ctx, phone.Ended); err != nil || agent.Status() != want.status {
+				t.Errorf("the phone got %d, want %d (%v)", agent.Status(), want.status, err)
+			}
+			v.calm()
+		})
+	}
+}
+
+// Who dials may give up at every moment; nothing is left over on any side.
+func TestDialGivenUp(t *testing.T) {
+	t.Run("by the phone while it rings", func(t *testing.T) {
+		v := outward(t, DialDomestic, options{})
+		v.caller.SetAnswering(phone.Answering{Never: true})
+		agent, err := v.agent.Dial(outside, phone.DialOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		customer := v.call(v.caller)
+		ctx, cancel := contextWith(patience)
+		defer cancel()
+		if err := agent.Wait(ctx, phone.Ringing); err != nil {
+			t.Fatal(err)
+		}
+		agent.Hangup()
+		if err := customer.Wait(ctx, phone.Ended); err != nil {
+			t.Error(err)
+		}
+		v.calm()
+	})
+	t.Run("after click-to-call while it rings", func(t *testing.T) {
+		v := outward(t, DialDomestic, options{})
+		v.agent.SetAnswering(phone.Answering{After: 10 * time.Millisecond})
+		v.caller.SetAnswering(phone.Answering{Never: true})
+		v.click(outside)
+		agent, customer := v.call(v.agent), v.call(v.caller)
+		agent.Hangup()
+		ctx, cancel := contextWith(patience)
+		defer cancel()
+		if err := customer.Wait(ctx, phone.Ended); err != nil {
+			t.Error(err)
+		}
+		v.calm()
+	})
+	t.Run("own phone not answered", func(t *testing.T) {
+		v := outward(t, DialDomestic, options{cfg: Config{RingOwn: 200 * time.Millisecond}})
+		v.agent.SetAnswering(phone.Answering{Never: true})
+		v.click(outside)
+		if end := event[acd.CallEnded](v.edge, 1); end.Cause != acd.CauseNoAnswer || len(v.caller.Calls()) != 0 {
+			t.Errorf("ended: %+v", end)
+		}
+		v.calm()
+	})
+	t.Run("own phone rejects", func(t *testing.T) {
+		v := outward(t, DialDomestic, options{})
+		v.agent.SetAnswering(phone.Answering{Reject: 486})
+		v.click(outside)
+		event[acd.CallEnded](v.edge, 1)
+		v.calm()
+	})
+	t.Run("released by a manager", func(t *testing.T) {
+		v := outward(t, DialDomestic, options{})
+		v.agent.SetAnswering(phone.Answering{After: 10 * time.Millisecond})
+		v.caller.SetAnswering(phone.Answering{After: 10 * time.Millisecond})
+		v.click(outside)
+		event[acd.DialConnected](v.edge, 1)
+		v.do(acd.ReleaseAgent{Agent: "kim"})
+		v.calm()
+	})
+}
+
+// A trunk that does not answer, or says 503, costs a moment; the next one takes the
+// call, and the first is left alone for as long as it asked (F-30, F-31).
+func TestDialNextTrunk(t *testing.T) {
+	for _, fault := range []string{"silent", "503"} {
+		t.Run(fault, func(t *testing.T) {
+			v := outward(t, DialDomestic, options{cfg: Config{PhoneSilent: 300 * time.Millisecond}})
+			first := newCarrier(v.edge, "127.0.0.3", map[string]int{"silent": 0, "503": 503}[fault], "Retry-After: 60")
+			good := v.dir.Trunks[0]
+			good.Name, good.Sources = "second", []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}
+			v.dir.Trunks = []Trunk{
+				{Name: "first", Sources: []netip.Prefix{netip.MustParsePrefix("127.0.0.3/32")}, Target: "sip:" + first.addr(), Options: -1, Prefixes: []string{"010"}},
+				good,
+			}
+			v.reload()
+			v.caller.SetAnswering(phone.Answering{After: 10 * time.Millisecond})
+			for n := 1; n <= 2; n++ {
+				if fault == "503" && n == 2 && v.srv.trunks.up("first", time.Now()) {
+					t.Error("a trunk that asked to be left alone is not")
+				}
+				c, err := v.agent.Dial(outside, phone.DialOptions{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				event[acd.DialConnected](v.edge, n)
+				c.Hangup()
+				event[acd.CallEnded](v.edge, n)
+				v.eventually("ready again", func() bool { return v.agentState() == acd.Ready })
+			}
+			v.calm()
+		})
+	}
+}
+
+// S-08: the trunk sees the calls that are permitted and nothing else, whatever a
+// phone claims in its headers.
+func TestTollFraud(t *testing.T) {
+	numbers := map[string]DialRight{outside: DialDomestic, "0101234567": DialDomestic, "00112125551234": DialInternational, "+12125551234": DialInternational, "060123456": DialPremium, "+8260123456": DialPremium, "119": DialNothing}
+	for right := DialNothing; right <= DialPremium; right++ {
+		v := outward(t, right, options{agents: []string{"kim"}, cfg: Config{DialsMinute: 10_000}})
+		carrier := newCarrier(v.edge, "127.0.0.4", 404)
+		v.dir.Trunks[0].Target = "sip:" + carrier.addr()
+		v.reload()
+		for number, needs := range numbers {
+			before := carrier.invited(number)
+			c, err := v.agent.Dial(number, phone.DialOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := contextWith(patience)
+			if err := c.Wait(ctx, phone.Ended); err != nil {
+				t.Fatal(err)
+			}
+			cancel()
+			v.eventually("ready", func() bool { return v.agentState() == acd.Ready })
+			if got := carrier.invited(number) > before; got != (needs <= right) {
+				t.Errorf("right %d, number %s: sent to the trunk %v", right, number, got)
+			}
+		}
+		v.calm()
+	}
+	v := outward(t, DialPremium, options{})
+	carrier := newCarrier(v.edge, "127.0.0.4", 404)
+	v.dir.Trunks[0].Target = "sip:" + carrier.addr()
+	v.reload()
+	stranger := v.newBank()
+	for name, dial := range map[string]func() (*phone.Call, error){
+		"no password": func() (*phone.Call, error) {
+			return stranger.NewPhone(phone.Account{User: "kim", Registrar: v.srv.UDPAddr(), Domain: "callfloor"}).Dial(outside, phone.DialOptions{Headers: []string{"Authorization: Digest"}})
+		},
+		"wrong password": func() (*phone.Call, error) {
+			return stranger.NewPhone(phone.Account{User: "kim", Password: "wrong", Registrar: v.srv.UDPAddr(), Domain: "callfloor"}).Dial(outside, phone.DialOptions{Headers: []string{"Authorization: Digest"}})
+		},
+		"trunk without password": func() (*phone.Call, error) {
+			return v.caller.Dial("01099998888", phone.DialOptions{})
+		},
+		"another's From": func() (*phone.Call, error) { return v.agent.Dial(outside, phone.DialOptions{From: "lee"}) },
+		"trust headers": func() (*phone.Call, error) {
+			return v.caller.Dial("01099998888", phone.DialOptions{Headers: []string{"P-Asserted-Identity: <sip:kim@callfloor>", "Diversion: <sip:kim@callfloor>", "Referred-By: <sip:kim@callfloor>", "Route: <sip:" + carrier.addr() + ";lr>"}})
+		},
+	} {
+		c, err := dial()
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := contextWith(patience)
+		if err := c.Wait(ctx, phone.Ended); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		cancel()
+		if n := carrier.invited(""); n != 0 {
+			t.Errorf("%s: %d calls reached the trunk", name, n)
+		}
+	}
+}
+
+// S-09: an agent begins so many calls a minute; 119 always goes.
+func TestDialRate(t *testing.T) {
+	v := outward(t, DialDomestic, options{cfg: Config{DialsMinute: 6}})
+	taken := 0
+	for range 10 {
+		if _, err := v.srv.MayDial("kim", outside); err == nil {
+			taken++
+		} else if err != ErrOften {
+			t.Fatal(err)
+		}
+	}
+	if taken != 3 {
+		t.Errorf("%d calls at once, want half of those of a minute", taken)
+	}
+	if _, err := v.srv.MayDial("kim", "119"); err != nil {
+		t.Errorf("119: %v", err)
+	}
+	for number, want := range map[string]error{
+		"": ErrNumber, "12": ErrNumber, "010x": ErrNumber, "*72010": ErrNumber, "1001": ErrInternal, "0011": ErrDial, "010\r\nVia: x": ErrNumber,
+	} {
+		if _, err := v.srv.MayDial("kim", number); err != want {
+			t.Errorf("%q: %v, want %v", number, err, want)
+		}
+	}
+	if _, err := v.srv.MayDial("nobody", outside); err != ErrNoAgent {
+		t.Error(err)
+	}
+	v.dir.Trunks[0].Prefixes = []string{"02"}
+	v.reload()
+	if _, err := v.srv.MayDial("kim", outside); err != ErrNoRoute {
+		t.Error(err)
+	}
+}
+
+// The trunk with the longest prefix comes first, those that are down last.
+func TestRoutes(t *testing.T) {
+	v := outward(t, DialDomestic, options{})
+	src := []netip.Prefix{netip.MustParsePrefix("127.0.0.9/32")}
+	v.dir.Trunks = []Trunk{
+		{Name: "any", Sources: src, Target: "sip:127.0.0.9"},
+		{Name: "mobile", Sources: src, Target: "sip:127.0.0.9", Prefixes: []string{"010", "011"}},
+		{Name: "in only", Sources: src, Target: "sip:127.0.0.9", NoDial: true},
+		{Name: "no target", Sources: src},
+		{Name: "other", Sources: src, Target: "sip:127.0.0.9"},
+	}
+	v.reload()
+	names := func() (s string) {
+		for _, t := range v.srv.trunks.routes(v.srv.dir(), outside, time.Now()) {
+			s += t.Name + " "
+		}
+		return s
+	}
+	if got := names(); got != "mobile any other " {
+		t.Errorf("routes: %s", got)
+	}
+	v.srv.trunks.avoid("mobile", time.Now().Add(time.Minute))
+	if got := names(); got != "any other mobile " {
+		t.Errorf("routes without mobile: %s", got)
+	}
+}
