@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/app/config"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/web"
 )
@@ -87,14 +89,20 @@ func (a *App) loadMusic(d Directory) {
 func sipDirectory(d Directory) sip.Directory {
 	out := sip.Directory{Callers: map[string]int{}}
 	for _, a := range d.Agents {
-		v := sip.Agent{ID: acd.AgentID(a.ID), Name: a.Name, Enabled: true}
+		v := sip.Agent{ID: acd.AgentID(a.ID), Name: a.Name, Enabled: true, Show: d.shown(a.Agent)}
+		for i, right := range centre.DialRights {
+			if a.Dial == right {
+				v.Dial = sip.DialRight(i)
+			}
+		}
 		for _, c := range a.Credentials {
 			v.Credentials = append(v.Credentials, sip.Credential{User: c.User, MD5: c.MD5, SHA256: c.SHA256})
 		}
 		out.Agents = append(out.Agents, v)
 	}
 	for _, t := range d.Trunks {
-		v := sip.Trunk{Name: t.Name, Target: t.Target, TrustIdentity: t.Trust, Options: t.Options.D(), MaxCalls: t.Limit}
+		v := sip.Trunk{Name: t.Name, Target: t.Target, TrustIdentity: t.Trust, Options: t.Options.D(), MaxCalls: t.Limit,
+			NoDial: t.InboundOnly, Prefixes: t.Prefixes, Show: t.CallerID}
 		for _, s := range t.Sources {
 			if p, err := centre.ParseSource(s); err == nil { // checked before it was stored
 				v.Sources = append(v.Sources, p)
@@ -111,6 +119,19 @@ func sipDirectory(d Directory) sip.Directory {
 		out.Callers[v.Caller] = v.Priority
 	}
 	return out
+}
+
+// shown is the number that calls of an agent to the outside show: that of the first
+// service in the best level.
+func (d Directory) shown(a centre.Agent) string {
+	best, number := 0, ""
+	for i := range d.Services {
+		s := &d.Services[i]
+		if m, serves := a.Services[s.ID]; serves && s.Shown() != "" && (number == "" || m.Level < best) {
+			best, number = m.Level, s.Shown()
+		}
+	}
+	return number
 }
 
 // phones tells the web about phones and trunks.
@@ -135,4 +156,34 @@ func (p phones) Trunks() []web.TrunkState {
 		out = append(out, web.TrunkState{Name: t.Name, Up: t.Up, Calls: t.Calls})
 	}
 	return out
+}
+
+// MayDial implements web.Phones.
+func (p phones) MayDial(agent, number, service string) (acd.Dial, error) {
+	id := acd.AgentID(agent)
+	cmd := acd.Dial{Call: p.a.sip.NewCallID(), Agent: id, Show: p.a.sip.Shown(id)}
+	if service != "" {
+		dir := p.a.centre.directory()
+		i := slices.IndexFunc(dir.Services, func(s centre.Service) bool { return s.ID == service })
+		if i < 0 {
+			return cmd, fault.New(fault.NotFound, "there is no service %q", service)
+		}
+		cmd.Show = dir.Services[i].Shown()
+	}
+	if !slices.ContainsFunc(p.a.sip.Registrations(), func(r sip.Registration) bool { return r.Agent == id && r.Reachable }) {
+		return cmd, fault.New(fault.Conflict, "the agent's phone is not registered, so it cannot ring")
+	}
+	n, err := p.a.sip.MayDial(id, number)
+	cmd.Number = n
+	switch {
+	case errors.Is(err, sip.ErrNoAgent):
+		return cmd, fault.New(fault.NotFound, "there is no agent %q", agent)
+	case errors.Is(err, sip.ErrDial):
+		return cmd, fault.New(fault.Denied, "the agent may not call such numbers: see dial of the agent")
+	case errors.Is(err, sip.ErrOften), errors.Is(err, sip.ErrDraining):
+		return cmd, fault.New(fault.Overloaded, "%w", err)
+	case err != nil:
+		return cmd, fault.New(fault.Invalid, "%q: %w", number, err)
+	}
+	return cmd, nil
 }

@@ -39,7 +39,11 @@ type Agent struct {
 	Team        string                `json:"team,omitempty" yaml:"team" doc:"team" maxLength:"60"`
 	Manager     string                `json:"manager,omitempty" yaml:"manager" doc:"log-in name of the responsible manager" maxLength:"60"`
 	Services    map[string]Membership `json:"services,omitempty" yaml:"services" doc:"services that the agent serves, with the level in each"`
+	Dial        string                `json:"dial,omitempty" yaml:"dial" doc:"numbers that the agent may call, each with those before; 112 and 119 always" enum:"none,domestic,international,premium" default:"domestic"`
 }
+
+// The rights to call out, each with those before it.
+var DialRights = []string{"none", "domestic", "international", "premium"}
 
 // StoredAgent is an agent as it is kept: with digests instead of a password.
 type StoredAgent struct {
@@ -84,6 +88,9 @@ func (a *Agent) Fill() {
 	if a.Name == "" {
 		a.Name = a.ID
 	}
+	if a.Dial == "" {
+		a.Dial = "domestic"
+	}
 	for id, m := range a.Services {
 		if m.Level == 0 {
 			m.Level = 1
@@ -102,6 +109,7 @@ func (a *Agent) Check(path string, known func(id string) bool) []Problem {
 	p.line(path+".team", a.Team, 60)
 	p.line(path+".manager", a.Manager, 60)
 	p.digits(path+".extension", a.Extension, 20)
+	oneOf(&p, path+".dial", a.Dial, DialRights)
 	if n := len(a.SIPPassword); n > 0 && n < 12 {
 		p.add(path+".sip_password", "is too short: at least 12 characters (a phone remembers it for you)")
 	} else if n > 128 {

@@ -70,6 +70,7 @@ type Service struct {
 	ID           string         `json:"id" yaml:"id" required:"false" doc:"identifier" maxLength:"40" example:"orders"`
 	Name         Names          `json:"name" yaml:"name" required:"false" doc:"what people read"`
 	Numbers      []Number       `json:"numbers,omitempty" yaml:"numbers" doc:"called numbers that lead here"`
+	CallerID     string         `json:"caller_id,omitempty" yaml:"caller_id" doc:"number that calls of its agents to the outside show; left out: the first of numbers" example:"15880001"`
 	Strategy     acd.Strategy   `json:"strategy,omitempty" yaml:"strategy" doc:"which ready agent gets the call" enum:"longest_idle,round_robin,fewest_calls,least_talk,skill_first,ring_all,fixed_order,weighted_random" default:"longest_idle"`
 	Weight       int            `json:"weight,omitempty" yaml:"weight" doc:"breaks ties between services, higher first" minimum:"0" maximum:"100"`
 	ServiceLevel Duration       `json:"service_level,omitempty" yaml:"service_level" doc:"an answer within this time is in the service level" unset:"20s"`
@@ -153,6 +154,9 @@ func (s *Service) Check(path string, known func(id string) bool) []Problem {
 		p.digits(fmt.Sprintf("%s.numbers[%d]", path, i), n.Number, 32)
 		p.between(fmt.Sprintf("%s.numbers[%d].priority", path, i), n.Priority, 0, 100)
 	}
+	if s.CallerID != "" {
+		p.digits(path+".caller_id", s.CallerID, 32)
+	}
 	oneOf(&p, path+".strategy", s.Strategy, acd.Strategies)
 	p.between(path+".weight", s.Weight, 0, 100)
 	p.between(path+".target", s.Target, 1, 100)
@@ -212,6 +216,14 @@ func (s *Service) checkRules(p *problems, path string, known func(id string) boo
 			p.add(at+".service", "there is no service %q", r.rule.Service)
 		}
 	}
+}
+
+// Shown is the number that calls of its agents to the outside show; "" for none.
+func (s *Service) Shown() string {
+	if s.CallerID != "" || len(s.Numbers) == 0 {
+		return s.CallerID
+	}
+	return s.Numbers[0].Number
 }
 
 // Core returns what the core needs.

@@ -17,6 +17,10 @@ type Trunk struct {
 	Trust   bool     `json:"trust,omitempty" yaml:"trust" doc:"believe its P-Asserted-Identity (RFC 3325)"`
 	Options Duration `json:"options,omitempty" yaml:"options" doc:"time between OPTIONS; 0s: the default" unset:"10s"`
 	Limit   int      `json:"limit,omitempty" yaml:"limit" doc:"calls at the same time; 0 is no limit" minimum:"0" maximum:"100000"`
+
+	Prefixes    []string `json:"prefixes,omitempty" yaml:"prefixes" doc:"beginnings of the numbers that it takes out, the longest first; left out: every number" example:"010"`
+	CallerID    string   `json:"caller_id,omitempty" yaml:"caller_id" doc:"number that calls out show where the agent's service has none" example:"15880001"`
+	InboundOnly bool     `json:"inbound_only,omitempty" yaml:"inbound_only" doc:"takes no calls out"`
 }
 
 // Fill sets what was left out.
@@ -52,6 +56,12 @@ func (t *Trunk) Check(path string) []Problem {
 		if n, err := strconv.Atoi(m[1]); err != nil || n < 1 || n > 65535 {
 			p.add(path+".target", "%q has no port from 1 to 65535", t.Target)
 		}
+	}
+	for i, prefix := range t.Prefixes {
+		p.digits(fmt.Sprintf("%s.prefixes[%d]", path, i), prefix, 20)
+	}
+	if t.CallerID != "" {
+		p.digits(path+".caller_id", t.CallerID, 32)
 	}
 	p.within(path+".options", t.Options, time.Second, time.Hour)
 	p.between(path+".limit", t.Limit, 0, 100_000)

@@ -42,6 +42,9 @@ func (s *Server) callRoutes() {
 	tag := []string{"Calls"}
 	register(s, huma.Operation{OperationID: "calls-list", Method: http.MethodGet, Path: "/calls", Tags: tag,
 		Summary: "Calls that are up (managers and agents: of their own agents; waiting calls: of services in view)"}, s.liveCalls)
+	register(s, huma.Operation{OperationID: "call-dial", Method: http.MethodPost, Path: "/calls", Tags: tag,
+		Summary: "Let an agent call a number: the agent's phone rings first, then the number is called", DefaultStatus: http.StatusCreated,
+		Description: "The agent is ready or not ready, and is so again afterwards. Calls of agents to the outside count apart from those of services."}, s.dial)
 	register(s, huma.Operation{OperationID: "calls-history", Method: http.MethodGet, Path: "/calls/history", Tags: tag,
 		Summary: "Calls that ended, newest first, page by page"}, s.history)
 	register(s, huma.Operation{OperationID: "call-history-get", Method: http.MethodGet, Path: "/calls/history/{id}/segments", Tags: tag,
@@ -74,6 +77,44 @@ func (s *Server) callRoutes() {
 		Summary: "End a call", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *CallPath) (*struct{}, error) {
 		return s.onCall(ctx, in.ID, "call_ended", "", acd.HangUp{Call: acd.CallID(in.ID), By: acd.BySystem, Cause: acd.CauseReleased})
 	})
+}
+
+type dialIn struct {
+	Body struct {
+		Agent   string `json:"agent,omitempty" maxLength:"40" doc:"who calls; left out: the agent of this log-in" example:"kim"`
+		Number  string `json:"number" minLength:"1" maxLength:"40" doc:"spaces and hyphens may stand in it" example:"010-1234-5678"`
+		Service string `json:"service,omitempty" maxLength:"40" doc:"whose number the other side sees; left out: that of the agent's first service"`
+	}
+}
+
+type dialOut struct {
+	Body struct {
+		Call acd.CallID `json:"call" doc:"id of the call, as in the live view and in the history"`
+	}
+}
+
+// dial is click-to-call.
+func (s *Server) dial(ctx context.Context, in *dialIn) (*dialOut, error) {
+	agent := in.Body.Agent
+	if agent == "" {
+		agent = string(who(ctx).Agent)
+	}
+	if agent == "" {
+		return nil, fault.New(fault.Invalid, "agent is missing: this log-in is of nobody who takes calls")
+	}
+	if _, err := s.agentOf(ctx, agent); err != nil {
+		return nil, err
+	}
+	cmd, err := s.Phones.MayDial(agent, in.Body.Number, in.Body.Service)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.do(ctx, cmd); err != nil {
+		return nil, err
+	}
+	out := &dialOut{}
+	out.Body.Call = cmd.Call
+	return out, s.noteAccess(ctx, "call_dialled", "agent:"+agent, acd.MaskNumber(cmd.Number))
 }
 
 // onCall carries out a command on a live call that the caller sees.

@@ -358,6 +358,9 @@ func (fakePhones) Registrations() []Registration {
 	return []Registration{{Agent: "kim", Contact: "sip:1001@127.0.0.1"}, {Agent: "lee"}}
 }
 func (fakePhones) Trunks() []TrunkState { return nil }
+func (fakePhones) MayDial(agent, number, service string) (acd.Dial, error) {
+	return acd.Dial{Call: "d1", Agent: acd.AgentID(agent), Number: number, Show: service}, nil
+}
 
 // fakeLive sends one frame that names its scope and then waits.
 type fakeLive struct{}

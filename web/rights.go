@@ -119,6 +119,7 @@ var rights = map[string]rule{
 	"figures-agents":   viewers,
 
 	"calls-list":       staff,
+	"call-dial":        {roles: staff.roles, perm: people.Phone},
 	"calls-history":    staff,
 	"call-history-get": staff,
 	"call-quality":     staff,

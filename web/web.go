@@ -119,6 +119,9 @@ type History interface {
 type Phones interface {
 	Registrations() []Registration
 	Trunks() []TrunkState
+	// MayDial says whether an agent may call a number, for a service whose number
+	// is shown ("" for the agent's own), and what the floor is to be asked then.
+	MayDial(agent, number, service string) (acd.Dial, error)
 }
 
 // Registration is one registered contact of a phone.

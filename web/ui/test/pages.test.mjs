@@ -218,6 +218,41 @@ test("desk: a missed call, a lost phone and a lost server are told", async () =>
   await close();
 });
 
+test("desk: a number is called from the dialog, by mouse and by keyboard", async () => {
+  const floor = deskFloor({ state: "ready", since: Date.now() });
+  const { page, server, close } = await openPage(browser, "/desk", { ...small, floor, setUp: (s) => {
+    s.answers.set("POST calls", [409, { detail: "바쁩니다", code: "conflict" }]);
+  } });
+  await page.getByRole("button", { name: "전화하기" }).click();
+  const box = page.getByRole("dialog", { name: "전화하기" });
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "number");
+  await page.keyboard.type("010-1234-5678");
+  await page.keyboard.press("Enter");
+  await box.getByRole("alert").filter({ hasText: "바쁩니다" }).waitFor();
+  server.answers.set("POST calls", [201, { call: "c9" }]);
+  await box.getByRole("button", { name: "전화 걸기" }).click();
+  await box.waitFor({ state: "detached" });
+  assert.deepEqual(server.requests.at(-1), ["POST", "calls", { agent: "a000", number: "010-1234-5678" }]);
+  await page.keyboard.press("Alt+Digit5");
+  await box.waitFor();
+  await page.keyboard.press("Escape");
+  await box.waitFor({ state: "detached" });
+  server.delta("agents", [{ ...server.floor.agents[0], state: "dialing", since: Date.now() }]);
+  await until(page, () => document.querySelector(".state")?.textContent.includes("발신중"));
+  assert.equal(await page.getByRole("button", { name: "전화하기" }).isDisabled(), true);
+  await close();
+});
+
+test("desk: who may not call out has no button for it", async () => {
+  const { page, close } = await openPage(browser, "/desk", { ...small, floor: deskFloor({ state: "ready" }), setUp: (s) => { s.user.role = "agent"; } });
+  await page.locator(".state").waitFor();
+  assert.equal(await page.getByRole("button", { name: "전화하기" }).count(), 0);
+  await page.keyboard.press("Alt+Digit5");
+  await page.waitForTimeout(200);
+  assert.equal(await page.locator("dialog").count(), 0);
+  await close();
+});
+
 test("desk: the mean of talk is that of calls that ended", async () => {
   const floor = deskFloor({ state: "talking", since: Date.now() - 1_000 });
   Object.assign(floor.agents[0].today, { answered: 8, talk_ms: 700_000, talk_out_ms: 0 });

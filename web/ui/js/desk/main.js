@@ -11,6 +11,7 @@ import { startTheme } from "../theme.js";
 import { askState, busy, problem } from "./actions.js";
 import { CallPanel, WhyMe } from "./call.js";
 import { Desk } from "./desk.js";
+import { DialButton, DialDialog } from "./dial.js";
 import { MyFigures, MyServices } from "./figures.js";
 import { CurrentState, NextState, StateButtons, watchStateKeys } from "./states.js";
 
@@ -48,7 +49,7 @@ function Top() {
   return html`<header class="top"><a class="row" href="." aria-label=${t("home.title")}><${Logo}/></a>
     <div class="row me-blk"><${Initial} name=${name}/><div><b class="t-md">${name}</b><div class="t-xs c3">${me ? t("desk.me", { extension: me.extension }) : ""}</div></div></div>
     <h1 class="sr">${t("desk.title")}</h1><${CurrentState} desk=${desk}/><${StateButtons} desk=${desk}/><${NextState} desk=${desk}/>
-    <div class="row end"><${Phone}/><span class="sep"></span><${LanguageSwitch}/><${ThemeSwitch}/><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></div></header>`;
+    <div class="row end"><${DialButton} desk=${desk}/><${Phone}/><span class="sep"></span><${LanguageSwitch}/><${ThemeSwitch}/><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></div></header>`;
 }
 
 /** What the agent must know before anything else. */
@@ -71,7 +72,7 @@ function DeskPage() {
   }
   const old = live.link.value === "stale" || live.link.value === "lost";
   return html`<div class="desk"><${Top}/><main><${Notices}/><${MyFigures} desk=${desk}/>
-    <div class="work" data-old=${old ? "" : undefined}><${CallPanel} desk=${desk}/><${WhyMe} desk=${desk}/><${MyServices} desk=${desk}/></div></main></div>`;
+    <div class="work" data-old=${old ? "" : undefined}><${CallPanel} desk=${desk}/><${WhyMe} desk=${desk}/><${MyServices} desk=${desk}/></div></main><${DialDialog} desk=${desk}/></div>`;
 }
 
 

@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { agentLook, stateLook } from "../states.js";
 import { askState, busy } from "./actions.js";
+import { openDial } from "./dial.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 
@@ -93,7 +94,7 @@ export function NextState({ desk }) {
   return html`<span class="next-state" role="status">${t("desk.next", { state: stateLook(me.next, me.next_reason).name })}</span>`;
 }
 
-/** Alt 1 to 3 choose a state, Alt 4 opens the menu, Ctrl Enter ends wrap-up. @param {Desk} desk */
+/** Alt 1 to 3 choose a state, Alt 4 opens the menu, Alt 5 the dialog for a number, Ctrl Enter ends wrap-up. @param {Desk} desk */
 export function watchStateKeys(desk) {
   /** @type {Record<string, [string, string?]>} */
   const states = { Digit1: ["ready"], Digit2: ["not_ready", "rest"], Digit3: ["not_ready", "meal"] };
@@ -107,6 +108,9 @@ export function watchStateKeys(desk) {
     } else if (event.altKey && event.code === "Digit4") {
       event.preventDefault();
       document.getElementById("more")?.click();
+    } else if (event.altKey && event.code === "Digit5") {
+      event.preventDefault();
+      openDial(desk);
     }
   });
 }

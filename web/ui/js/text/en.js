@@ -3,7 +3,7 @@
 /** @type {Record<keyof typeof import("./ko.js").ko, string>} */
 export const en = {
   "language": "Language", "theme": "Theme", "theme.light": "Light", "theme.dark": "Dark", "theme.system": "System",
-  "logout": "Log out", "retry": "Try again", "loading": "Loading",
+  "logout": "Log out", "retry": "Try again", "cancel": "Cancel", "loading": "Loading",
 
   "state.ready": "Ready", "state.ringing": "Ringing", "state.talking": "On call", "state.hold": "Hold",
   "state.dialing": "Dialing", "state.talking_outbound": "O/B call", "state.wrap_up": "Wrap-up",
@@ -104,6 +104,7 @@ export const en = {
   "strategy.least_talk": "least talk time today", "strategy.skill_first": "best level first", "strategy.ring_all": "ring all",
   "strategy.fixed_order": "fixed order", "strategy.weighted_random": "weighted random",
   "key.idle": "idle {n} s", "key.turn": "turn {n}", "key.calls": "{n} calls today", "key.talk": "{n} s of talk today", "key.level": "level {n}", "key.order": "position {n}", "key.weight": "weight {n}",
+  "desk.dial": "Call", "desk.dial_number": "Number", "desk.dial_go": "Call", "desk.dial_how": "Your phone rings first. Answer it, and the number is called.",
   "desk.today": "My figures today", "desk.waiting": "Waiting", "desk.answered": "Answered", "desk.missed_n": "Missed", "desk.outbound_n": "Outbound",
   "desk.talk_total": "Talk", "desk.talk_mean": "Mean talk", "desk.ready_total": "Ready", "desk.wrap_total": "Wrap-up", "desk.away_total": "Away",
   "desk.my_services": "My services", "desk.offline": "No connection to the server. Your call goes on. Reconnecting.",

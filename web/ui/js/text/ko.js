@@ -1,7 +1,7 @@
 // Korean. Sentences end politely; buttons are nouns or short verbs.
 export const ko = {
   "language": "언어", "theme": "화면 색", "theme.light": "밝게", "theme.dark": "어둡게", "theme.system": "시스템",
-  "logout": "로그아웃", "retry": "다시 시도", "loading": "불러오는 중",
+  "logout": "로그아웃", "retry": "다시 시도", "cancel": "취소", "loading": "불러오는 중",
 
   "state.ready": "대기", "state.ringing": "수신중", "state.talking": "통화중", "state.hold": "보류",
   "state.dialing": "발신중", "state.talking_outbound": "O/B 통화", "state.wrap_up": "후처리",
@@ -102,6 +102,7 @@ export const ko = {
   "strategy.least_talk": "오늘 통화 시간이 가장 짧은 상담원", "strategy.skill_first": "숙련도 우선", "strategy.ring_all": "모두 울림",
   "strategy.fixed_order": "정해진 순서", "strategy.weighted_random": "가중 무작위",
   "key.idle": "쉬는 시간 {n}초", "key.turn": "순번 {n}", "key.calls": "오늘 {n}건", "key.talk": "오늘 통화 {n}초", "key.level": "{n}단계", "key.order": "{n}번째", "key.weight": "가중치 {n}",
+  "desk.dial": "전화하기", "desk.dial_number": "전화번호", "desk.dial_go": "전화 걸기", "desk.dial_how": "내 전화기가 먼저 울립니다. 받으면 이 번호로 연결합니다.",
   "desk.today": "오늘 내 실적", "desk.waiting": "상담 대기중", "desk.answered": "응대", "desk.missed_n": "미응답", "desk.outbound_n": "발신",
   "desk.talk_total": "총통화", "desk.talk_mean": "평균통화", "desk.ready_total": "상담대기", "desk.wrap_total": "후처리", "desk.away_total": "자리비움",
   "desk.my_services": "내 서비스", "desk.offline": "서버와 연결이 끊겼습니다. 통화는 계속됩니다. 다시 연결하고 있습니다.",
