@@ -44,7 +44,9 @@ func TestCallsOut(t *testing.T) {
 	defer cancel()
 	talk := func() {
 		t.Helper()
-		until(t, "both talk", func() bool { return len(kim.Calls()) == 1 && len(customer.Calls()) == 1 && r.state("kim") == "talking_outbound" })
+		until(t, "both talk", func() bool {
+			return len(kim.Calls()) == 1 && len(customer.Calls()) == 1 && r.state("kim") == "talking_outbound"
+		})
 		at, there := kim.Calls()[0], customer.Calls()[0]
 		if from := there.Header("From"); !strings.Contains(from, "15880001") {
 			t.Errorf("the customer sees %q", from)

@@ -7,9 +7,9 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"strings"
 
 	"github.com/callfloor/callfloor/acd"
-	"github.com/callfloor/callfloor/acd/floor"
 	"github.com/callfloor/callfloor/app/config"
 	"github.com/callfloor/callfloor/app/demo"
 	"github.com/callfloor/callfloor/centre"
@@ -59,7 +59,7 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 // everybody, so it listens on loopback whatever the file says.
 func forDemo(cfg *config.Config, dir string) {
 	cfg.Data, cfg.Database, cfg.Name = dir, "", "온마루 고객센터"
-	cfg.Services, cfg.Agents, cfg.Trunks, cfg.APIKeys = demo.Services(), demo.Agents(), []centre.Trunk{demo.Trunk()}, nil
+	cfg.Services, cfg.Agents, cfg.Trunks, cfg.APIKeys = demo.Services(), demo.Agents(), nil, nil
 	cfg.Log.Format = "text"
 	cfg.HTTP = config.HTTP{Listen: onLoopback(cfg.HTTP.Listen, "tcp")}
 	cfg.Metrics.Listen = onLoopback(cfg.Metrics.Listen, "tcp")
@@ -68,6 +68,7 @@ func forDemo(cfg *config.Config, dir string) {
 	}
 	cfg.SIP.UDP, cfg.SIP.TCP, cfg.SIP.Advertise = onLoopback(cfg.SIP.UDP, "udp"), onLoopback(cfg.SIP.TCP, "tcp"), ""
 	cfg.Media.Address, cfg.Media.Advertise = "127.0.0.1", ""
+	cfg.Trunks = []centre.Trunk{demo.Trunk(freeUDP("127.0.0.1:5090"))}
 }
 
 // onLoopback returns the port of addr on 127.0.0.1, or any free one when it is taken.
@@ -93,6 +94,19 @@ func onLoopback(addr, network string) string {
 	return "127.0.0.1:0"
 }
 
+// freeUDP returns addr, or the address of any port of loopback that is free now.
+func freeUDP(addr string) netip.AddrPort {
+	at := netip.MustParseAddrPort(addr)
+	for _, try := range []string{addr, "127.0.0.1:0"} {
+		if c, err := net.ListenPacket("udp", try); err == nil {
+			at = c.LocalAddr().(*net.UDPAddr).AddrPort()
+			c.Close()
+			break
+		}
+	}
+	return at
+}
+
 // running is the demo with the sound of its phones.
 type running struct {
 	*demo.Demo
@@ -103,6 +117,10 @@ func (r *running) close() { r.sound.Close() }
 
 func (a *App) startDemo(ctx context.Context) (*running, error) {
 	addr := a.sip.UDPAddr()
+	lines, err := netip.ParseAddrPort(strings.TrimPrefix(a.cfg.Trunks[0].Target, "sip:"))
+	if err != nil {
+		return nil, fmt.Errorf("demo: %w", err)
+	}
 	lo := a.cfg.Media.Ports.High + 1
 	if lo > 60000 {
 		lo = 30000
@@ -113,7 +131,7 @@ func (a *App) startDemo(ctx context.Context) (*running, error) {
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
-	d, err := demo.Start(ctx, demo.Config{SIP: addr, Media: sound, Floor: demoFloor{a.floor}, Log: a.log, Seed: uint64(a.floor.Now())})
+	d, err := demo.Start(ctx, demo.Config{SIP: addr, Lines: lines, Media: sound, Floor: demoFloor{a}, Log: a.log, Seed: uint64(a.floor.Now())})
 	if err != nil {
 		sound.Close()
 		return nil, err
@@ -143,12 +161,20 @@ func (a *App) demoBanner(ctx context.Context) error {
 	return nil
 }
 
-// demoFloor sets agents' states as the API does.
-type demoFloor struct{ f *floor.Floor }
+// demoFloor sets agents' states, and lets them call, as the API does.
+type demoFloor struct{ a *App }
 
-// SetState implements demo.Floor.
-func (d demoFloor) SetState(ctx context.Context, agent string, state acd.AgentState, reason acd.Reason) error {
-	r, err := d.f.Do(ctx, acd.SetState{Agent: acd.AgentID(agent), State: state, Reason: reason, By: "demo"})
+// Dial implements demo.Floor.
+func (d demoFloor) Dial(ctx context.Context, agent, number string) error {
+	cmd, err := phones{d.a}.MayDial(agent, number, "")
+	if err != nil {
+		return err
+	}
+	return d.do(ctx, cmd)
+}
+
+func (d demoFloor) do(ctx context.Context, cmd acd.Command) error {
+	r, err := d.a.floor.Do(ctx, cmd)
 	if err != nil {
 		return err
 	}
@@ -156,4 +182,9 @@ func (d demoFloor) SetState(ctx context.Context, agent string, state acd.AgentSt
 		return fmt.Errorf("refused: %s", ref.Code)
 	}
 	return nil
+}
+
+// SetState implements demo.Floor.
+func (d demoFloor) SetState(ctx context.Context, agent string, state acd.AgentState, reason acd.Reason) error {
+	return d.do(ctx, acd.SetState{Agent: acd.AgentID(agent), State: state, Reason: reason, By: "demo"})
 }

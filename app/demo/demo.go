@@ -19,15 +19,18 @@ import (
 	"github.com/callfloor/callfloor/sip/phone"
 )
 
-// Floor is what the demo asks of the program: agents' states, as its API does.
+// Floor is what the demo asks of the program: agents' states and their calls to the
+// outside, as its API does.
 type Floor interface {
 	SetState(ctx context.Context, agent string, state acd.AgentState, reason acd.Reason) error
+	Dial(ctx context.Context, agent, number string) error
 }
 
 // Config is where the program listens.
 type Config struct {
 	SIP   netip.AddrPort
-	Media *media.Engine // of the phones
+	Lines netip.AddrPort // the carrier's: what the trunk's target names
+	Media *media.Engine  // of the phones
 	Floor Floor
 	Log   zerolog.Logger
 	Seed  uint64
@@ -94,9 +97,9 @@ func Agents() []centre.Agent {
 	return list
 }
 
-// Trunk lets the callers in.
-func Trunk() centre.Trunk {
-	t := centre.Trunk{Name: "demo", Sources: []string{"127.0.0.0/8"}}
+// Trunk lets the callers in, and agents' calls out to lines.
+func Trunk(lines netip.AddrPort) centre.Trunk {
+	t := centre.Trunk{Name: "demo", Sources: []string{"127.0.0.0/8"}, Target: "sip:" + lines.String()}
 	t.Fill()
 	return t
 }
@@ -108,7 +111,7 @@ func Start(ctx context.Context, cfg Config) (*Demo, error) {
 	local := netip.AddrPortFrom(cfg.SIP.Addr(), 0)
 	var err error
 	if d.phones, err = phone.NewBank(phone.Config{Listen: local, Media: cfg.Media, Log: cfg.Log}); err == nil {
-		d.lines, err = phone.NewBank(phone.Config{Listen: local, Media: cfg.Media, Log: cfg.Log})
+		d.lines, err = phone.NewBank(phone.Config{Listen: cfg.Lines, Media: cfg.Media, Log: cfg.Log})
 	}
 	if err != nil {
 		d.Stop()
@@ -125,7 +128,29 @@ func Start(ctx context.Context, cfg Config) (*Demo, error) {
 	for i, s := range Services() {
 		d.wg.Go(func() { d.callers(run, s, i) })
 	}
+	d.world(run)
 	return d, nil
+}
+
+// world takes the calls of agents to the outside: most are answered, some are busy.
+func (d *Demo) world(ctx context.Context) {
+	p := d.lines.NewPhone(phone.Account{User: phone.Anybody, Registrar: d.cfg.SIP})
+	p.Say(620)
+	p.SetAnswering(phone.Answering{Manual: true})
+	p.OnCall(func(c *phone.Call) {
+		d.wg.Go(func() {
+			r := r0(d.cfg.Seed, c.ID())
+			if !sleep(ctx, between(r, time.Second, 8*time.Second)) {
+				return
+			}
+			if r.IntN(6) == 0 {
+				c.Reject(486)
+				return
+			}
+			c.Answer()
+			d.end(ctx, c, between(r, 15*time.Second, 60*time.Second))
+		})
+	})
 }
 
 // Stop ends everybody.
@@ -168,6 +193,12 @@ func (d *Demo) work(ctx context.Context, a centre.Agent, p *phone.Phone, i int) 
 		d.set(ctx, a.ID, acd.Ready, "")
 		if !sleep(ctx, between(r, 40*time.Second, 4*time.Minute)) {
 			return
+		}
+		if r.IntN(3) == 0 { // a call back, of who is not in a call just now
+			_ = d.cfg.Floor.Dial(ctx, a.ID, fmt.Sprintf("010%08d", r.IntN(100_000_000)))
+			if !sleep(ctx, between(r, 20*time.Second, 60*time.Second)) {
+				return
+			}
 		}
 		if r.IntN(2) == 0 {
 			d.set(ctx, a.ID, acd.NotReady, breaks[r.IntN(len(breaks))])

@@ -13,6 +13,9 @@ func (b *Bank) incoming(tx *serverTx) {
 	req := tx.req
 	p := b.phones[req.Recipient.User]
 	if p == nil {
+		p = b.phones[Anybody]
+	}
+	if p == nil {
 		tx.respond(404, token(), nil)
 		return
 	}

@@ -58,6 +58,10 @@ type Phone struct {
 	refresh    func() // stops the timer that registers again
 }
 
+// Anybody is the user of a phone that takes the calls to users that the bank does
+// not have: the telephone network behind a trunk.
+const Anybody = "*"
+
 // NewPhone adds a phone. A phone of the same user is replaced: new calls come to
 // the new one.
 func (b *Bank) NewPhone(a Account) *Phone {

@@ -228,7 +228,7 @@ test("desk: a number is called from the dialog, by mouse and by keyboard", async
   assert.equal(await page.evaluate(() => document.activeElement?.id), "number");
   await page.keyboard.type("010-1234-5678");
   await page.keyboard.press("Enter");
-  await box.getByRole("alert").filter({ hasText: "바쁩니다" }).waitFor();
+  await box.getByRole("alert").filter({ hasText: "지금은 걸 수 없습니다" }).waitFor();
   server.answers.set("POST calls", [201, { call: "c9" }]);
   await box.getByRole("button", { name: "전화 걸기" }).click();
   await box.waitFor({ state: "detached" });

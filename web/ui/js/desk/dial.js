@@ -1,6 +1,6 @@
 // Calling out (D8): a dialog for the number. The agent's phone rings first.
 import { html, signal, useRef } from "../dom.js";
-import { request } from "../api.js";
+import { ApiError, request } from "../api.js";
 import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { failure } from "../shell.js";
@@ -8,6 +8,17 @@ import { failure } from "../shell.js";
 /** @typedef {import("./desk.js").Desk} Desk */
 
 const open = signal(false), busy = signal(false), problem = signal("");
+
+/** Why the number is not called, in the viewer's words. @param {unknown} error */
+function words(error) {
+  switch (error instanceof ApiError ? error.code : "") {
+    case "denied": return t("desk.dial_denied");
+    case "conflict": return t("desk.dial_conflict");
+    case "invalid": return t("desk.dial_invalid");
+    case "overloaded": return t("desk.dial_later");
+  }
+  return failure(error);
+}
 
 /** Whether I may call out now. @param {Desk} desk */
 export function mayDial(desk) {
@@ -49,7 +60,7 @@ export function DialDialog({ desk }) {
       await request("POST", "calls", { agent: desk.agent, number });
       box.current?.close();
     } catch (error) {
-      problem.value = failure(error);
+      problem.value = words(error);
     } finally {
       busy.value = false;
     }
