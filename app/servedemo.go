@@ -166,7 +166,7 @@ type demoFloor struct{ a *App }
 
 // Dial implements demo.Floor.
 func (d demoFloor) Dial(ctx context.Context, agent, number string) error {
-	cmd, err := phones{d.a}.MayDial(agent, number, "")
+	cmd, err := phones(d).MayDial(agent, number, "")
 	if err != nil {
 		return err
 	}

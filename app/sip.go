@@ -187,3 +187,26 @@ func (p phones) MayDial(agent, number, service string) (acd.Dial, error) {
 	}
 	return cmd, nil
 }
+
+// Hold implements web.Phones.
+func (p phones) Hold(ctx context.Context, call acd.CallID, hold bool) error {
+	return controlled(p.a.sip.Hold(ctx, call, hold))
+}
+
+// SendKeys implements web.Phones.
+func (p phones) SendKeys(ctx context.Context, call acd.CallID, keys string) error {
+	return controlled(p.a.sip.SendDigits(ctx, call, keys))
+}
+
+// controlled is an error of the edge as people get it.
+func controlled(err error) error {
+	switch {
+	case errors.Is(err, sip.ErrNoCall):
+		return fault.New(fault.NotFound, "%w", err)
+	case errors.Is(err, sip.ErrNotTalking):
+		return fault.New(fault.Conflict, "%w", err)
+	case errors.Is(err, sip.ErrDigits):
+		return fault.New(fault.Invalid, "%w", err)
+	}
+	return err
+}

@@ -66,11 +66,11 @@ func (c *call) wanted() audioState {
 		return audioNone
 	case c.active == nil || c.active.sess == nil:
 		return audioMusic
-	case c.active.theyHold && c.caller.theyHold:
+	case c.active.holds() && c.caller.holds():
 		return audioBoth
-	case c.active.theyHold:
+	case c.active.holds():
 		return audioHoldCaller
-	case c.caller.theyHold:
+	case c.caller.holds():
 		return audioHoldAgent
 	}
 	return audioBridge
@@ -87,21 +87,7 @@ func (c *call) play(s *media.Session) {
 // renegotiated is told when a leg's description changed: hold and resume become
 // known to the floor, the other side hears music or the first one again.
 func (c *call) renegotiated(l *leg) {
-	hold := l.agreed.RemoteHold
-	if hold != l.theyHold {
-		l.theyHold = hold
-		by := acd.ByCaller
-		if l == c.active {
-			by = acd.ByAgent
-		}
-		if c.active != nil && (l == c.active || l == c.caller) {
-			if hold {
-				c.tell(acd.Hold{Call: c.id, By: by})
-			} else {
-				c.tell(acd.Resume{Call: c.id, By: by})
-			}
-		}
-	}
+	c.holdBy(l, func(l *leg) { l.theyHold = l.agreed.RemoteHold })
 	c.tune()
 }
 

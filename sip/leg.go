@@ -45,7 +45,8 @@ type leg struct {
 	hasMedia bool
 	lastBody []byte // our last description, for resending
 	offering []byte // our offer that is not yet answered
-	theyHold bool
+	theyHold bool   // by their description
+	parks    bool   // agent's leg: holds by the desk
 
 	earlyTimer *timer // the 183 again
 	lastOK     []byte // the 200 to an INVITE, until its ACK

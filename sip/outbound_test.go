@@ -440,3 +440,76 @@ func TestRoutes(t *testing.T) {
 		t.Errorf("routes without mobile: %s", got)
 	}
 }
+
+// Hold by the desk: the other side hears music, the agent silence; the phone's own
+// hold on top of it stays until the phone resumes. Keys reach the other side. It is
+// the same for calls from outside and calls out.
+func TestControl(t *testing.T) {
+	for _, direction := range []string{"in", "out"} {
+		t.Run(direction, func(t *testing.T) {
+			v := outward(t, DialDomestic, options{})
+			var agent, other *phone.Call
+			var id acd.CallID
+			if direction == "in" {
+				other, agent = v.connected()
+				id = event[acd.CallConnected](v.edge, 1).Call
+			} else {
+				v.agent.SetAnswering(phone.Answering{After: 10 * time.Millisecond})
+				v.caller.SetAnswering(phone.Answering{After: 10 * time.Millisecond})
+				id = v.click(outside)
+				event[acd.DialConnected](v.edge, 1)
+				agent, other = v.call(v.agent), v.call(v.caller)
+			}
+			v.hears("the agent", agent, callerHz)
+			ctx, cancel := contextWith(30 * time.Second)
+			defer cancel()
+			hold := func(on bool) {
+				t.Helper()
+				if err := v.srv.Hold(ctx, id, on); err != nil {
+					t.Fatal(err)
+				}
+			}
+			hold(true)
+			v.hears("the held side", other, musicHz)
+			v.hears("the holding agent", agent, 0)
+			hold(true)
+			if err := agent.Hold(ctx); err != nil {
+				t.Fatal(err)
+			}
+			hold(false)
+			v.hears("the side that the phone holds", other, musicHz)
+			if err := agent.Resume(ctx); err != nil {
+				t.Fatal(err)
+			}
+			v.hears("the other side", other, agentHz)
+			v.hears("the agent", agent, callerHz)
+			if held := event[acd.CallHeld](v.edge, 1); held.By != acd.ByAgent {
+				t.Errorf("held: %+v", held)
+			}
+			event[acd.CallResumed](v.edge, 1)
+			if err := v.srv.SendDigits(ctx, id, "1#"); err != nil {
+				t.Error(err)
+			}
+			v.eventually("the keys", func() bool { return string(other.Keys()) == "1#" })
+			if err := v.srv.SendDigits(ctx, id, "x"); err != ErrDigits {
+				t.Error(err)
+			}
+			agent.Hangup()
+			v.calm()
+			if err := v.srv.Hold(ctx, id, true); err != ErrNoCall {
+				t.Errorf("hold after the end: %v", err)
+			}
+			holds := 0
+			v.seen.mu.Lock()
+			for _, ev := range v.seen.list {
+				if _, ok := ev.(acd.CallHeld); ok {
+					holds++
+				}
+			}
+			v.seen.mu.Unlock()
+			if holds != 1 {
+				t.Errorf("the floor heard of %d holds, there was one", holds)
+			}
+		})
+	}
+}

@@ -114,6 +114,12 @@ func refusal(r acd.Refused) error {
 	case acd.AgentLoggedIn:
 		return fault.New(fault.Conflict, "the agent %q is logged in: log the agent out first", r.Agent)
 	case acd.InvalidState:
+		switch r.Command {
+		case "Dial":
+			return fault.New(fault.Conflict, "the agent is in a call or wrap-up, or logged out: only who is ready or not ready can call")
+		case "Transfer":
+			return fault.New(fault.Conflict, "only the call of a service can be given to a service")
+		}
 		return fault.New(fault.Conflict, "this state cannot be asked for now")
 	}
 	return fault.New(fault.Invalid, "the settings are not valid")

@@ -53,6 +53,7 @@ func (s *Server) callRoutes() {
 		Summary: "What the legs of one call that ended sounded like: loss, jitter, estimated MOS"}, s.quality)
 	register(s, huma.Operation{OperationID: "call-explanation", Method: http.MethodGet, Path: "/calls/{id}/explanation", Tags: tag,
 		Summary: "Why an agent has, or has not, been offered a live call"}, s.explain)
+	s.controlRoutes(tag)
 	register(s, huma.Operation{OperationID: "call-move", Method: http.MethodPost, Path: "/calls/{id}/move", Tags: tag,
 		Summary: "Move a call to another service", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *struct {
 		CallPath

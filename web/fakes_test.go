@@ -357,7 +357,11 @@ type fakePhones struct{}
 func (fakePhones) Registrations() []Registration {
 	return []Registration{{Agent: "kim", Contact: "sip:1001@127.0.0.1"}, {Agent: "lee"}}
 }
-func (fakePhones) Trunks() []TrunkState { return nil }
+func (fakePhones) Trunks() []TrunkState                         { return nil }
+func (fakePhones) Hold(context.Context, acd.CallID, bool) error { return nil }
+
+func (fakePhones) SendKeys(context.Context, acd.CallID, string) error { return nil }
+
 func (fakePhones) MayDial(agent, number, service string) (acd.Dial, error) {
 	return acd.Dial{Call: "d1", Agent: acd.AgentID(agent), Number: number, Show: service}, nil
 }

@@ -122,6 +122,10 @@ type Phones interface {
 	// MayDial says whether an agent may call a number, for a service whose number
 	// is shown ("" for the agent's own), and what the floor is to be asked then.
 	MayDial(agent, number, service string) (acd.Dial, error)
+	// Hold puts the other side of a call on hold with music, or takes it back.
+	Hold(ctx context.Context, call acd.CallID, hold bool) error
+	// SendKeys sends DTMF keys to the other side.
+	SendKeys(ctx context.Context, call acd.CallID, keys string) error
 }
 
 // Registration is one registered contact of a phone.

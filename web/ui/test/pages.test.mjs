@@ -243,6 +243,36 @@ test("desk: a number is called from the dialog, by mouse and by keyboard", async
   await close();
 });
 
+test("desk: hold, keys, transfer and hanging up, by mouse and by keyboard", async () => {
+  const floor = deskFloor({ state: "talking", since: Date.now(), call: "c9", service: "s02" });
+  const { page, server, close } = await openPage(browser, "/desk", { ...small, floor, setUp: (s) => {
+    s.answers.set("GET calls/c9/explanation", [200, why]);
+    for (const what of ["PUT calls/c9/hold", "POST calls/c9/keys", "POST calls/c9/transfer", "POST calls/c9/hang-up"]) s.answers.set(what, [204, null]);
+  } });
+  /** @param {any} want */
+  const asked = async (want) => { await page.waitForTimeout(150); assert.deepEqual(server.requests.at(-1), want); };
+  await page.getByRole("button", { name: "보류" }).click();
+  await asked(["PUT", "calls/c9/hold", { held: true }]);
+  server.delta("agents", [{ ...server.floor.agents[0], held_since: Date.now() }]);
+  await page.getByRole("button", { name: "보류 해제" }).waitFor();
+  await page.keyboard.press("Alt+Digit6");
+  await asked(["PUT", "calls/c9/hold", { held: false }]);
+  await page.getByRole("button", { name: "키패드" }).click();
+  await page.getByRole("group", { name: "키패드" }).getByRole("button", { name: "#" }).click();
+  await asked(["POST", "calls/c9/keys", { keys: "#" }]);
+  await page.keyboard.press("Alt+Digit8");
+  await page.getByLabel("넘길 서비스").selectOption({ index: 1 });
+  const chosen = await page.getByLabel("넘길 서비스").inputValue();
+  await page.getByRole("button", { name: "넘기기" }).click();
+  await asked(["POST", "calls/c9/transfer", { service: chosen }]);
+  await page.keyboard.press("Alt+Digit9");
+  await asked(["POST", "calls/c9/hang-up", null]);
+  server.answers.set("POST calls/c9/hang-up", [404, { detail: "there is no live call", code: "not_found" }]);
+  await page.getByRole("button", { name: "끊기" }).click();
+  await page.getByRole("alert").filter({ hasText: "no live call" }).waitFor();
+  await close();
+});
+
 test("desk: who may not call out has no button for it", async () => {
   const { page, close } = await openPage(browser, "/desk", { ...small, floor: deskFloor({ state: "ready" }), setUp: (s) => { s.user.role = "agent"; } });
   await page.locator(".state").waitFor();

@@ -1,6 +1,7 @@
 // What an agent asks the server for. Nothing is shown until the event arrives.
 import { signal } from "../dom.js";
 import { request } from "../api.js";
+import { t } from "../i18n.js";
 import { failure } from "../shell.js";
 
 /** What went wrong with the last request, for people; "" when nothing did. */
@@ -19,7 +20,7 @@ export async function askState(agent, state, reason) {
   try {
     await request("PUT", `agents/${encodeURIComponent(agent)}/state`, reason ? { state, reason } : { state });
   } catch (error) {
-    problem.value = failure(error);
+    problem.value = t("desk.refused", { detail: failure(error) });
   } finally {
     busy.value = false;
   }

@@ -5,6 +5,7 @@ import { named, t, tcode } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { agentLook, personName } from "../states.js";
 import { askState, busy } from "./actions.js";
+import { Controls } from "./control.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("../live/rows.js").AgentRow} AgentRow */
@@ -71,7 +72,8 @@ function Current({ desk, me }) {
     <div class="chead"><span class="st-pill"><${Icon} name=${look.icon}/>${look.name}</span><b>${serviceName(desk, me.service)}</b>
       <span class="c3">${t(inbound ? "desk.inbound" : "desk.outbound")}</span><span class="c3">${waited}</span>
       ${me.held_since ? html`<span class="hint end">${t("state.hold")} <${Timer} key=${me.held_since} since=${me.held_since} desk=${desk}/></span>` : null}</div>
-    <div class="cbody"><div class="who"><h2>${call?.caller || t("home.anonymous")}</h2></div><${Timer} key=${me.since} since=${me.since} desk=${desk}/></div></section>`;
+    <div class="cbody"><div class="who"><h2>${call?.caller || t("home.anonymous")}</h2></div><${Timer} key=${me.since} since=${me.since} desk=${desk}/></div>
+    <${Controls} desk=${desk} me=${me}/></section>`;
 }
 
 /** @param {Props} props */

@@ -37,7 +37,7 @@ export function openDial(desk) {
 export function DialButton({ desk }) {
   const { role, permissions } = desk.user;
   if (!desk.me.value || role !== "administrator" && !permissions.includes("phone")) return null;
-  return html`<button type="button" class="btn" title="Alt 5" disabled=${!mayDial(desk)} onClick=${() => openDial(desk)}><${Icon} name="phone"/>${t("desk.dial")}</button>`;
+  return html`<button type="button" class="btn" title="Alt 5" disabled=${!mayDial(desk)} onClick=${() => openDial(desk)}><${Icon} name="phone-out"/>${t("desk.dial")}</button>`;
 }
 
 /** @param {{desk: Desk}} props */

@@ -10,6 +10,7 @@ import { agentLook, personName } from "../states.js";
 import { startTheme } from "../theme.js";
 import { askState, busy, problem } from "./actions.js";
 import { CallPanel, WhyMe } from "./call.js";
+import { watchControlKeys } from "./control.js";
 import { Desk } from "./desk.js";
 import { DialButton, DialDialog } from "./dial.js";
 import { MyFigures, MyServices } from "./figures.js";
@@ -59,7 +60,7 @@ function Notices() {
   return html`<div class="notices">
     ${link === "stale" || link === "lost" ? html`<div class="offline" role="alert"><${Icon} name="unlink"/>${t("desk.offline")}</div>` : null}
     ${link === "refused" ? html`<div class="offline" role="alert"><${Icon} name="lock"/>${t("desk.refused_link")}</div>` : null}
-    ${problem.value ? html`<div class="note" data-t="bad" role="alert"><${Icon} name="bad"/>${t("desk.refused", { detail: problem.value })}</div>` : null}
+    ${problem.value ? html`<div class="note" data-t="bad" role="alert"><${Icon} name="bad"/>${problem.value}</div>` : null}
     ${me && !me.reachable && me.state !== "logged_out" ? html`<div class="note" data-t="warn" role="status"><${Icon} name="warn"/>${t("desk.phone_off_why")}</div>` : null}
     ${missed ? html`<div class="note" data-t="warn" role="alert"><${Icon} name="warn"/><span class="grow">${t("desk.missed")}</span>
       <button type="button" class="btn sm" disabled=${busy.value} onClick=${() => askState(me.id, "ready")}>${t("desk.missed_back")}</button></div>` : null}</div>`;
@@ -78,3 +79,4 @@ function DeskPage() {
 
 mount(html`<${DeskPage}/>`);
 watchStateKeys(desk);
+watchControlKeys(desk);

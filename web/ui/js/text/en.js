@@ -104,6 +104,8 @@ export const en = {
   "strategy.least_talk": "least talk time today", "strategy.skill_first": "best level first", "strategy.ring_all": "ring all",
   "strategy.fixed_order": "fixed order", "strategy.weighted_random": "weighted random",
   "key.idle": "idle {n} s", "key.turn": "turn {n}", "key.calls": "{n} calls today", "key.talk": "{n} s of talk today", "key.level": "level {n}", "key.order": "position {n}", "key.weight": "weight {n}",
+  "desk.control": "Call control", "desk.hold": "Hold", "desk.resume": "Resume", "desk.keys": "Keypad", "desk.hang_up": "Hang up",
+  "desk.transfer": "To a service", "desk.transfer_to": "Service to give it to", "desk.transfer_go": "Transfer", "desk.transfer_none": "There is no other service to give it to.",
   "desk.dial": "Call", "desk.dial_number": "Number", "desk.dial_go": "Call", "desk.dial_denied": "You may not call this number. Ask an administrator about your right to call out.",
   "desk.dial_conflict": "This is not possible now. Check your phone and your state.", "desk.dial_invalid": "This number cannot be called. Check its digits.", "desk.dial_later": "Too many calls in a short time. Try again in a moment.",
   "desk.dial_how": "Your phone rings first. Answer it, and the number is called.",

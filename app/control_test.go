@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/callfloor/callfloor/sip/phone"
+)
+
+// An agent controls a call from the desk: hold and back, keys, another service, and
+// hanging up; what was held is held in the row and in the agent's view.
+func TestDeskControlsTheCall(t *testing.T) {
+	r := start(t, t.TempDir())
+	kim := r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 50 * time.Millisecond})
+	if st := r.api("POST", "/services", `{"id":"returns","name":{"ko":"반품"},"numbers":[{"number":"15880002"}]}`, nil); st != 201 {
+		t.Fatalf("service: %d", st)
+	}
+	r.ready("kim")
+	c := r.dial("01012345678")
+	until(t, "the call is connected", func() bool { return r.figures().Answered == 1 })
+	var live []struct{ ID, Phase string }
+	if r.api("GET", "/calls", "", &live); len(live) != 1 {
+		t.Fatalf("live calls: %+v", live)
+	}
+	path := "/calls/" + live[0].ID
+	ask := func(method, what, body string, want int) {
+		t.Helper()
+		var p struct{ Detail string }
+		var into any
+		if want >= 400 {
+			into = &p
+		}
+		if st := r.api(method, path+what, body, into); st != want {
+			t.Errorf("%s %s: %d %s, want %d", what, body, st, p.Detail, want)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if err := c.WaitTone(ctx, 440); err != nil {
+		t.Fatal(err)
+	}
+	ask("PUT", "/hold", `{"held":true}`, 204)
+	if err := c.WaitNoTone(ctx, 440); err != nil {
+		t.Errorf("the held caller hears the agent: %v", err)
+	}
+	time.Sleep(300 * time.Millisecond)
+	ask("PUT", "/hold", `{"held":false}`, 204)
+	if err := c.WaitTone(ctx, 440); err != nil {
+		t.Errorf("after the hold: %v", err)
+	}
+	ask("POST", "/keys", `{"keys":"12#"}`, 204)
+	until(t, "the keys", func() bool { return c.Keys() == "12#" })
+	ask("POST", "/keys", `{"keys":"x"}`, 422)
+	ask("POST", "/transfer", `{"service":"nowhere"}`, 404)
+	ask("POST", "/transfer", `{"service":"returns"}`, 204)
+	until(t, "kim wraps up", func() bool { return r.state("kim") == "wrap_up" || r.state("kim") == "ready" })
+	until(t, "the caller waits for the other service", func() bool {
+		return r.api("GET", "/calls", "", &live) == 200 && len(live) == 1 && live[0].Phase == "waiting"
+	})
+	ask("POST", "/hang-up", "", 404) // it is nobody's now
+	ask("PUT", "/hold", `{"held":true}`, 404)
+	c.Hangup()
+
+	until(t, "ready again", func() bool { return r.state("kim") == "ready" })
+	c = r.dial("01012345678")
+	until(t, "the second call is connected", func() bool { return r.figures().Answered == 2 })
+	r.api("GET", "/calls", "", &live)
+	path = "/calls/" + live[0].ID
+	ask("POST", "/hang-up", "", 204)
+	if err := c.Wait(ctx, phone.Ended); err != nil {
+		t.Errorf("the caller was not hung up: %v", err)
+	}
+	until(t, "the phone is free", func() bool { return len(kim.Calls()) == 0 })
+	var page struct {
+		Calls []struct {
+			ID      string
+			EndedBy string `json:"ended_by"`
+			HoldMs  int64  `json:"hold_ms"`
+		}
+	}
+	until(t, "two rows", func() bool { return r.api("GET", "/calls/history", "", &page) == 200 && len(page.Calls) == 2 })
+	if page.Calls[0].EndedBy != "agent" {
+		t.Errorf("the agent hung up: %+v", page.Calls[0])
+	}
+	var parts []struct {
+		Kind       string
+		DurationMs int64 `json:"duration_ms"`
+	}
+	held := false
+	if r.api("GET", "/calls/history/"+page.Calls[1].ID+"/segments", "", &parts); len(parts) == 0 {
+		t.Fatal("no parts")
+	}
+	for _, p := range parts {
+		held = held || p.Kind == "hold"
+	}
+	if !held {
+		t.Errorf("no hold in the parts: %+v", parts)
+	}
+	r.rowsEqual()
+}

@@ -1,0 +1,84 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/fault"
+)
+
+// controlRoutes are what an agent does with the call that she talks in; managers may
+// do it for their own agents.
+func (s *Server) controlRoutes(tag []string) {
+	op := func(id, method, path, summary string) huma.Operation {
+		return huma.Operation{OperationID: id, Method: method, Path: path, Tags: tag, Summary: summary, DefaultStatus: http.StatusNoContent}
+	}
+	register(s, op("call-hold", http.MethodPut, "/calls/{id}/hold", "Put the other side on hold with music, or take it back"),
+		func(ctx context.Context, in *struct {
+			CallPath
+			Body struct {
+				Held bool `json:"held" doc:"true holds, false takes back; a phone that holds by itself holds on"`
+			}
+		}) (*struct{}, error) {
+			if err := s.ownCall(ctx, in.ID); err != nil {
+				return nil, err
+			}
+			return nil, s.Phones.Hold(ctx, acd.CallID(in.ID), in.Body.Held)
+		})
+	register(s, op("call-keys", http.MethodPost, "/calls/{id}/keys", "Send keys (DTMF) to the other side"),
+		func(ctx context.Context, in *struct {
+			CallPath
+			Body struct {
+				Keys string `json:"keys" minLength:"1" maxLength:"32" pattern:"^[0-9*#A-Da-d]+$" patternDescription:"keys 0 to 9, *, # and A to D" example:"12#"`
+			}
+		}) (*struct{}, error) {
+			if err := s.ownCall(ctx, in.ID); err != nil {
+				return nil, err
+			}
+			return nil, s.Phones.SendKeys(ctx, acd.CallID(in.ID), in.Body.Keys)
+		})
+	register(s, op("call-hang-up", http.MethodPost, "/calls/{id}/hang-up", "Hang up, as the agent"),
+		func(ctx context.Context, in *CallPath) (*struct{}, error) {
+			if err := s.ownCall(ctx, in.ID); err != nil {
+				return nil, err
+			}
+			return nil, s.do(ctx, acd.HangUp{Call: acd.CallID(in.ID), By: acd.ByAgent, Cause: acd.CauseNormal})
+		})
+	register(s, op("call-transfer", http.MethodPost, "/calls/{id}/transfer", "Give the call to a service: it is offered there anew, and the agent goes to wrap-up"),
+		func(ctx context.Context, in *struct {
+			CallPath
+			Body struct {
+				Service string `json:"service" minLength:"1" maxLength:"40"`
+			}
+		}) (*struct{}, error) {
+			if err := s.ownCall(ctx, in.ID); err != nil {
+				return nil, err
+			}
+			cmd := acd.Transfer{Call: acd.CallID(in.ID), To: acd.ServiceID(in.Body.Service), By: who(ctx).Actor()}
+			if err := s.do(ctx, cmd); err != nil {
+				return nil, err
+			}
+			return nil, s.noteAccess(ctx, "call_transferred", "call:"+in.ID, in.Body.Service)
+		})
+}
+
+// ownCall fails unless an agent whom the caller may act for is in the call.
+func (s *Server) ownCall(ctx context.Context, id string) error {
+	st, err := s.Floor.State(ctx)
+	if err != nil {
+		return err
+	}
+	agents := map[acd.AgentID]acd.Agent{}
+	for _, a := range st.Agents {
+		agents[a.Agent.ID] = a.Agent
+	}
+	for _, c := range st.Calls {
+		if string(c.ID) == id && c.Agent != "" && who(ctx).SeesAgent(agents[c.Agent]) {
+			return nil
+		}
+	}
+	return fault.New(fault.NotFound, "there is no live call %q of yours", id)
+}
