@@ -273,6 +273,22 @@ test("desk: hold, keys, transfer and hanging up, by mouse and by keyboard", asyn
   await close();
 });
 
+test("desk: why a number was not reached", async () => {
+  const { page, server, close } = await openPage(browser, "/desk", { ...small, floor: deskFloor({ state: "dialing", since: Date.now(), call: "c9" }) });
+  await until(page, () => document.querySelector(".state")?.textContent.includes("발신중"));
+  for (const [row, text] of /** @type {[object, string][]} */ ([
+    [{ direction: "out", outcome: "failed", cause: "busy", ended_by: "caller" }, "상대방이 통화 중입니다"],
+    [{ direction: "out", outcome: "failed", cause: "no_answer", ended_by: "agent" }, "내 전화기가 받지 않아"],
+  ])) {
+    server.answers.set("GET calls/history", [200, { calls: [row] }]);
+    server.delta("agents", [{ ...server.floor.agents[0], state: "ready", since: Date.now(), call: undefined }]);
+    await page.getByRole("status").filter({ hasText: text }).waitFor();
+    server.delta("agents", [{ ...server.floor.agents[0], state: "dialing", since: Date.now(), call: "c9" }]);
+    await page.getByRole("status").filter({ hasText: text }).waitFor({ state: "detached" });
+  }
+  await close();
+});
+
 test("desk: who may not call out has no button for it", async () => {
   const { page, close } = await openPage(browser, "/desk", { ...small, floor: deskFloor({ state: "ready" }), setUp: (s) => { s.user.role = "agent"; } });
   await page.locator(".state").waitFor();

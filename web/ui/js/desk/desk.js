@@ -17,6 +17,9 @@ import { request } from "../api.js";
  * @property {number} ahead_of
  */
 
+/** Within this time, in ms, a call that ended is in the history. */
+const rowWithin = 1200;
+
 export class Desk {
   /**
    * @param {import("../live/socket.js").Live} live
@@ -46,6 +49,25 @@ export class Desk {
       return me && (me.state === "ringing" || me.state === "talking") ? me.call ?? "" : "";
     });
     effect(() => { void this.explain(explained.value); });
+
+    /** Why the number that I called was not reached; null when there is nothing to say. @type {import("../../vendor/signals.js").Signal<{cause: string, own: boolean}|null>} */
+    this.notReached = signal(/** @type {any} */ (null));
+    let before = "";
+    effect(() => {
+      const state = this.me.value?.state ?? "";
+      if (before === "dialing" && ["ready", "not_ready"].includes(state)) setTimeout(() => { void this.askWhyNotReached(); }, rowWithin);
+      else if (before && state !== before) this.notReached.value = null;
+      before = state;
+    });
+  }
+
+  /** Asks the history how the last call out ended. */
+  async askWhyNotReached() {
+    const page = await request("GET", `calls/history?agent=${encodeURIComponent(this.agent)}&limit=1`).catch(() => null);
+    const call = page?.calls?.[0];
+    if (call?.direction !== "out" || call.outcome !== "failed") return;
+    this.notReached.value = { cause: call.cause, own: call.ended_by === "agent" };
+    setTimeout(() => { this.notReached.value = null; }, 15_000);
   }
 
   /** @param {string} call "" when there is none */

@@ -20,6 +20,19 @@ function words(error) {
   return failure(error);
 }
 
+/** Why a number was not reached. @param {{cause: string, own: boolean}} end own: my phone was the reason */
+export function notReached({ cause, own }) {
+  if (own) return t("desk.not_own");
+  switch (cause) {
+    case "busy": return t("desk.not_busy");
+    case "no_answer": return t("desk.not_answered");
+    case "rejected": return t("desk.not_rejected");
+    case "no_such_number": return t("desk.not_there");
+    case "no_route": return t("desk.not_route");
+  }
+  return t("desk.not_reached");
+}
+
 /** Whether I may call out now. @param {Desk} desk */
 export function mayDial(desk) {
   const me = desk.me.value, { role, permissions } = desk.user;

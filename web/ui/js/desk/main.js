@@ -12,7 +12,7 @@ import { askState, busy, problem } from "./actions.js";
 import { CallPanel, WhyMe } from "./call.js";
 import { watchControlKeys } from "./control.js";
 import { Desk } from "./desk.js";
-import { DialButton, DialDialog } from "./dial.js";
+import { DialButton, DialDialog, notReached } from "./dial.js";
 import { MyFigures, MyServices } from "./figures.js";
 import { CurrentState, NextState, StateButtons, watchStateKeys } from "./states.js";
 
@@ -61,6 +61,7 @@ function Notices() {
     ${link === "stale" || link === "lost" ? html`<div class="offline" role="alert"><${Icon} name="unlink"/>${t("desk.offline")}</div>` : null}
     ${link === "refused" ? html`<div class="offline" role="alert"><${Icon} name="lock"/>${t("desk.refused_link")}</div>` : null}
     ${problem.value ? html`<div class="note" data-t="bad" role="alert"><${Icon} name="bad"/>${problem.value}</div>` : null}
+    ${desk.notReached.value ? html`<div class="note" data-t="warn" role="status"><${Icon} name="warn"/>${notReached(desk.notReached.value)}</div>` : null}
     ${me && !me.reachable && me.state !== "logged_out" ? html`<div class="note" data-t="warn" role="status"><${Icon} name="warn"/>${t("desk.phone_off_why")}</div>` : null}
     ${missed ? html`<div class="note" data-t="warn" role="alert"><${Icon} name="warn"/><span class="grow">${t("desk.missed")}</span>
       <button type="button" class="btn sm" disabled=${busy.value} onClick=${() => askState(me.id, "ready")}>${t("desk.missed_back")}</button></div>` : null}</div>`;

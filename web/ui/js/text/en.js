@@ -106,6 +106,8 @@ export const en = {
   "key.idle": "idle {n} s", "key.turn": "turn {n}", "key.calls": "{n} calls today", "key.talk": "{n} s of talk today", "key.level": "level {n}", "key.order": "position {n}", "key.weight": "weight {n}",
   "desk.control": "Call control", "desk.hold": "Hold", "desk.resume": "Resume", "desk.keys": "Keypad", "desk.hang_up": "Hang up",
   "desk.transfer": "To a service", "desk.transfer_to": "Service to give it to", "desk.transfer_go": "Transfer", "desk.transfer_none": "There is no other service to give it to.",
+  "desk.not_own": "The call was not made: your phone did not answer.", "desk.not_busy": "The other side is busy.", "desk.not_answered": "The other side did not answer.",
+  "desk.not_rejected": "The other side refused the call.", "desk.not_there": "There is no such number.", "desk.not_route": "No line to the outside is free now.", "desk.not_reached": "The call did not come about.",
   "desk.dial": "Call", "desk.dial_number": "Number", "desk.dial_go": "Call", "desk.dial_denied": "You may not call this number. Ask an administrator about your right to call out.",
   "desk.dial_conflict": "This is not possible now. Check your phone and your state.", "desk.dial_invalid": "This number cannot be called. Check its digits.", "desk.dial_later": "Too many calls in a short time. Try again in a moment.",
   "desk.dial_how": "Your phone rings first. Answer it, and the number is called.",
