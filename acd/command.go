@@ -125,11 +125,14 @@ type HangUp struct {
 }
 
 // Transfer moves a waiting or connected call to another service, where it is
-// offered anew. The agent, if any, goes to wrap-up.
+// offered anew, or with Agent straight to an agent who can take a call now: then it
+// stays in its service, and has its old place there when the agent does not answer.
+// The agent who had the call, if any, goes to wrap-up.
 type Transfer struct {
-	Call CallID
-	To   ServiceID
-	By   string
+	Call  CallID
+	To    ServiceID
+	Agent AgentID `json:",omitempty"`
+	By    string
 }
 
 // Reprioritise gives a waiting call another priority.

@@ -77,7 +77,9 @@
 //	    No rule at all means to wait (nobody, too long) or a message (closed, full).
 //	    Full counts calls in phase waiting.
 //	  - Transfer: a waiting call has left (moved); a connected one ends the agent's
-//	    part. Both are offered anew in the other service.
+//	    part. Both are offered anew in the other service. To an agent: the call stays
+//	    in its service, keeps its place, rings at this agent alone, and waits like any
+//	    other when the agent does not answer.
 //	  - Restart ends every call as lost_restart; queued ones have left (lost).
 //	  - A wrap-up counts in the figures of its service when it ends, whole, in the
 //	    day of that moment.

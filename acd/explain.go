@@ -4,10 +4,11 @@ package acd
 type Trigger string
 
 const (
-	TriggerArrival Trigger = "arrival" // a call entered or came back
-	TriggerAgent   Trigger = "agent"   // an agent became ready
-	TriggerLevel   Trigger = "level"   // waiting opened a further level
-	TriggerConfig  Trigger = "config"  // settings changed
+	TriggerArrival  Trigger = "arrival"  // a call entered or came back
+	TriggerAgent    Trigger = "agent"    // an agent became ready
+	TriggerLevel    Trigger = "level"    // waiting opened a further level
+	TriggerConfig   Trigger = "config"   // settings changed
+	TriggerTransfer Trigger = "transfer" // somebody gave the call to this agent
 )
 
 // Explanation says why an offer was made, bounded in size so that it can travel

@@ -91,15 +91,20 @@ func (f *Floor) afterFailure(s *service, a *agent, r OfferResult) (AgentState, R
 // giveBack puts c back to its place: same service, entry, priority and arrival.
 // What waiting has brought meanwhile holds at once, the too-long rule too.
 func (f *Floor) giveBack(c *call, recalled bool) {
-	c.agent, c.Agent = nil, ""
-	f.setWaitTimes(c)
-	f.setPhase(c, Waiting)
-	f.emit(CallReturned{Call: c.ID, Service: c.Service, At: f.now, Recalled: recalled})
+	f.putBack(c, recalled)
 	if c.GiveUp != 0 && c.GiveUp <= f.now {
 		f.tooLong(c)
 		return
 	}
 	f.freeCall(c, TriggerArrival)
+}
+
+// putBack is giveBack without what follows from waiting.
+func (f *Floor) putBack(c *call, recalled bool) {
+	c.agent, c.Agent = nil, ""
+	f.setWaitTimes(c)
+	f.setPhase(c, Waiting)
+	f.emit(CallReturned{Call: c.ID, Service: c.Service, At: f.now, Recalled: recalled})
 }
 
 // withdraw ends every offer of c for a reason that is not the agents' doing:

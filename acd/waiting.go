@@ -62,6 +62,10 @@ func (f *Floor) transfer(cmd Transfer) {
 	if c == nil {
 		return
 	}
+	if cmd.Agent != "" {
+		f.transferToAgent(c, cmd.Agent)
+		return
+	}
 	to := f.services[cmd.To]
 	switch {
 	case to == nil:
@@ -80,4 +84,33 @@ func (f *Floor) transfer(cmd Transfer) {
 	}
 	f.detach(c)
 	f.admit(c, to, from)
+}
+
+// transferToAgent offers c to one agent alone, whatever services the agent has. A
+// connected call keeps its place and its having been answered, as after a recall.
+func (f *Floor) transferToAgent(c *call, id AgentID) {
+	a := f.agents[id]
+	code := RefusalCode("")
+	switch {
+	case a == nil:
+		code = UnknownAgent
+	case c.svc == nil || c.Phase != Connected && c.Phase != Waiting || !f.available(a):
+		code = InvalidState
+	}
+	if code != "" {
+		f.emit(Refused{Command: "Transfer", Code: code, Call: c.ID, Agent: id})
+		return
+	}
+	if c.Phase == Connected {
+		f.agentLeaves(c, CauseNormal, "")
+		c.GiveUp = c.svc.giveUpAt(f.now)
+		f.putBack(c, true)
+	}
+	m := a.memberOf(c.svc)
+	if m == nil {
+		m = &member{Membership: Membership{Service: c.svc.ID, Level: MaxLevel}, agent: a, svc: c.svc}
+	}
+	why := f.explain(c, m, false)
+	why.Trigger = TriggerTransfer
+	f.offer(c, m, why)
 }

@@ -63,10 +63,23 @@ func TestDeskControlsTheCall(t *testing.T) {
 	c.Hangup()
 
 	until(t, "ready again", func() bool { return r.state("kim") == "ready" })
+	r.agent("1002", "s3cret-lee-0002", 880, phone.Answering{After: 50 * time.Millisecond})
 	c = r.dial("01012345678")
 	until(t, "the second call is connected", func() bool { return r.figures().Answered == 2 })
 	r.api("GET", "/calls", "", &live)
 	path = "/calls/" + live[0].ID
+	if err := c.WaitTone(ctx, 440); err != nil {
+		t.Fatal(err)
+	}
+	ask("POST", "/transfer", `{"agent":"lee"}`, 409) // who is logged out
+	ask("POST", "/transfer", `{"agent":"nobody"}`, 404)
+	ask("POST", "/transfer", `{}`, 422)
+	r.ready("lee")
+	ask("POST", "/transfer", `{"agent":"lee"}`, 204)
+	if err := c.WaitTone(ctx, 880); err != nil {
+		t.Errorf("the caller does not hear whom the call was given to: %v", err)
+	}
+	until(t, "lee talks", func() bool { return r.state("lee") == "talking" && r.state("kim") != "talking" })
 	ask("POST", "/hang-up", "", 204)
 	if err := c.Wait(ctx, phone.Ended); err != nil {
 		t.Errorf("the caller was not hung up: %v", err)

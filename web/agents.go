@@ -118,6 +118,9 @@ func refusal(r acd.Refused) error {
 		case "Dial":
 			return fault.New(fault.Conflict, "the agent is in a call or wrap-up, or logged out: only who is ready or not ready can call")
 		case "Transfer":
+			if r.Agent != "" {
+				return fault.New(fault.Conflict, "the agent %q cannot take a call now, or nobody talks in this one", r.Agent)
+			}
 			return fault.New(fault.Conflict, "only the call of a service can be given to a service")
 		}
 		return fault.New(fault.Conflict, "this state cannot be asked for now")

@@ -47,21 +47,25 @@ func (s *Server) controlRoutes(tag []string) {
 			}
 			return nil, s.do(ctx, acd.HangUp{Call: acd.CallID(in.ID), By: acd.ByAgent, Cause: acd.CauseNormal})
 		})
-	register(s, op("call-transfer", http.MethodPost, "/calls/{id}/transfer", "Give the call to a service: it is offered there anew, and the agent goes to wrap-up"),
+	register(s, op("call-transfer", http.MethodPost, "/calls/{id}/transfer", "Give the call to a service, where it is offered anew, or to an agent who is ready; who had it goes to wrap-up"),
 		func(ctx context.Context, in *struct {
 			CallPath
 			Body struct {
-				Service string `json:"service" minLength:"1" maxLength:"40"`
+				Service string `json:"service,omitempty" maxLength:"40" doc:"this or agent"`
+				Agent   string `json:"agent,omitempty" maxLength:"40" doc:"must be ready; when the agent does not answer, the call waits in its old place"`
 			}
 		}) (*struct{}, error) {
 			if err := s.ownCall(ctx, in.ID); err != nil {
 				return nil, err
 			}
-			cmd := acd.Transfer{Call: acd.CallID(in.ID), To: acd.ServiceID(in.Body.Service), By: who(ctx).Actor()}
+			if (in.Body.Service == "") == (in.Body.Agent == "") {
+				return nil, fault.New(fault.Invalid, "name a service or an agent")
+			}
+			cmd := acd.Transfer{Call: acd.CallID(in.ID), To: acd.ServiceID(in.Body.Service), Agent: acd.AgentID(in.Body.Agent), By: who(ctx).Actor()}
 			if err := s.do(ctx, cmd); err != nil {
 				return nil, err
 			}
-			return nil, s.noteAccess(ctx, "call_transferred", "call:"+in.ID, in.Body.Service)
+			return nil, s.noteAccess(ctx, "call_transferred", "call:"+in.ID, in.Body.Service+in.Body.Agent)
 		})
 }
 

@@ -29,7 +29,7 @@ func TestDial(t *testing.T) {
 		{"kim", `{"number":"010-1234-5678"}`, 201, `{"call":"d1"}`},
 		{"kim", `{"number":"01012345678","agent":"lee"}`, 404, "there is no agent"},
 		{"lee", `{"number":"01012345678"}`, 403, "phone"},
-		{"m1", `{"number":"01012345678","agent":"kim"}`, 409, "in a call"}, // and kim dials already
+		{"m1", `{"number":"01012345678","agent":"kim"}`, 409, "already"}, // and kim dials already
 		{"m1", `{"number":"01012345678","agent":"lee"}`, 404, ""},
 		{"boss", `{"number":"01012345678"}`, 422, "agent is missing"},
 		{"kim", `{"number":""}`, 422, "body.number"},

@@ -154,6 +154,9 @@ func (s *Simulation) callMoves(c *mCall) acd.Command {
 	case r < 6:
 		return acd.Connect{Call: c.id, Offer: s.model.offer}
 	case r < 7:
+		if s.rng.IntN(2) == 0 {
+			return acd.Transfer{Call: c.id, Agent: s.agentID()}
+		}
 		return acd.Transfer{Call: c.id, To: s.serviceID()}
 	case r < 8:
 		return acd.HangUp{Call: c.id, By: acd.BySystem, Cause: acd.CauseFailed}

@@ -122,6 +122,9 @@ func (r *reader) callCommand(last acd.OfferID) acd.Command {
 	case 5, 6:
 		return acd.HangUp{Call: r.call(), By: r.by(), Cause: pick(r, acd.CauseNormal, acd.CauseLost, acd.CauseFailed), Offer: offer * acd.OfferID(r.byte()%2)}
 	case 7:
+		if r.byte()%2 == 0 {
+			return acd.Transfer{Call: r.call(), Agent: r.agent()}
+		}
 		return acd.Transfer{Call: r.call(), To: r.service()}
 	case 8:
 		return acd.Reprioritise{Call: r.call(), Priority: r.byte() - 128}

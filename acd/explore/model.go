@@ -245,7 +245,9 @@ func (m *Model) ring(c *mCall, a *mAgent) {
 	s := m.service(c.service)
 	m.offer++
 	s.turns++
-	a.turns[s.cfg.ID] = s.turns
+	if _, serves := a.level(s.cfg.ID); serves {
+		a.turns[s.cfg.ID] = s.turns
+	}
 	a.status.Today.Offered++
 	c.phase = acd.Offered
 	c.ringing = append(c.ringing, a)

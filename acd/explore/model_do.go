@@ -253,6 +253,10 @@ func (m *Model) transfer(x acd.Transfer) {
 	if c == nil || c.outbound {
 		return
 	}
+	if x.Agent != "" {
+		m.transferToAgent(c, m.agent(x.Agent))
+		return
+	}
 	if c.phase == acd.Connected {
 		m.part(c)
 	} else {
@@ -261,6 +265,18 @@ func (m *Model) transfer(x acd.Transfer) {
 	}
 	c.phase, c.service = "", ""
 	m.enter(c, m.service(x.To))
+}
+
+func (m *Model) transferToAgent(c *mCall, a *mAgent) {
+	if c.phase != acd.Connected && c.phase != acd.Waiting || a.status.State != acd.Ready || a.status.RestUntil > m.now {
+		return
+	}
+	if c.phase == acd.Connected {
+		m.part(c)
+		c.patience = patience(m.service(c.service).cfg, m.now)
+		c.phase, c.stepped = acd.Waiting, m.now
+	}
+	m.ring(c, a)
 }
 
 func (m *Model) hold(x acd.Hold) {

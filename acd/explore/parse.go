@@ -235,6 +235,8 @@ func (s *Script) parseCallDoes(id acd.CallID, w []string) (acd.Command, error) {
 		return parseCalls(id, w[1:])
 	case "moves":
 		return acd.Transfer{Call: id, To: acd.ServiceID(w[1]), By: "agent"}, nil
+	case "goes":
+		return acd.Transfer{Call: id, Agent: acd.AgentID(w[len(w)-1]), By: "agent"}, nil
 	case "priority":
 		n, err := strconv.Atoi(w[1])
 		return acd.Reprioritise{Call: id, Priority: n, By: "manager:boss"}, err

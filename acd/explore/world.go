@@ -169,7 +169,7 @@ func (w World) agentCommands(list []acd.Command, a acd.AgentStatus) []acd.Comman
 func (w World) callCommands(list []acd.Command, c acd.CallState) []acd.Command {
 	list = append(list, acd.HangUp{Call: c.ID, By: acd.ByCaller, Cause: acd.CauseNormal})
 	if w.Moves {
-		list = append(list, acd.Transfer{Call: c.ID, To: "help"})
+		list = append(list, acd.Transfer{Call: c.ID, To: "help"}, acd.Transfer{Call: c.ID, Agent: w.Agents[len(w.Agents)-1].ID})
 	}
 	switch c.Phase {
 	case acd.Waiting:

@@ -261,10 +261,10 @@ test("desk: hold, keys, transfer and hanging up, by mouse and by keyboard", asyn
   await page.getByRole("group", { name: "키패드" }).getByRole("button", { name: "#" }).click();
   await asked(["POST", "calls/c9/keys", { keys: "#" }]);
   await page.keyboard.press("Alt+Digit8");
-  await page.getByLabel("넘길 서비스").selectOption({ index: 1 });
-  const chosen = await page.getByLabel("넘길 서비스").inputValue();
+  await page.getByLabel("넘길 곳").selectOption({ index: 1 });
+  const [kind, chosen] = (await page.getByLabel("넘길 곳").inputValue()).split(":");
   await page.getByRole("button", { name: "넘기기" }).click();
-  await asked(["POST", "calls/c9/transfer", { service: chosen }]);
+  await asked(["POST", "calls/c9/transfer", { [kind]: chosen }]);
   await page.keyboard.press("Alt+Digit9");
   await asked(["POST", "calls/c9/hang-up", null]);
   server.answers.set("POST calls/c9/hang-up", [404, { detail: "there is no live call", code: "not_found" }]);

@@ -4,6 +4,7 @@ import { request } from "../api.js";
 import { named, t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { failure } from "../shell.js";
+import { personName } from "../states.js";
 import { problem } from "./actions.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -59,18 +60,25 @@ function Keys({ me }) {
 /** @param {{desk: Desk, me: AgentRow}} props */
 function Transfer({ desk, me }) {
   void desk.live.services.ids.value;
+  void desk.live.agents.version.value;
   const others = desk.live.services.all().filter((row) => row.id !== me.service);
+  const ready = desk.live.agents.all().filter((row) => row.state === "ready" && row.id !== me.id);
   /** @param {SubmitEvent} event */
   const submit = async (event) => {
     event.preventDefault();
-    const service = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("service");
-    if (service && await ask("POST", me.call ?? "", "transfer", { service })) open.value = "";
+    const [kind, id] = split(String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("to") ?? ""));
+    if (id && await ask("POST", me.call ?? "", "transfer", { [kind]: id })) open.value = "";
   };
-  if (others.length === 0) return html`<p class="c3">${t("desk.transfer_none")}</p>`;
+  if (others.length + ready.length === 0) return html`<p class="c3">${t("desk.transfer_none")}</p>`;
   return html`<form class="row" onSubmit=${submit}><label class="sr" for="to">${t("desk.transfer_to")}</label>
-    <div class="in lg"><select id="to" name="service">${others.map((row) => html`<option value=${row.id}>${named(row.name, row.id)}</option>`)}</select></div>
+    <div class="in lg"><select id="to" name="to">
+      ${others.length ? html`<optgroup label=${t("desk.transfer_services")}>${others.map((row) => html`<option key=${row.id} value=${`service:${row.id}`}>${named(row.name, row.id)}</option>`)}</optgroup>` : null}
+      ${ready.length ? html`<optgroup label=${t("desk.transfer_agents")}>${ready.map((row) => html`<option key=${row.id} value=${`agent:${row.id}`}>${personName(row)}</option>`)}</optgroup>` : null}</select></div>
     <button type="submit" class="btn primary lg" disabled=${busy.value}>${t("desk.transfer_go")}</button></form>`;
 }
+
+/** "agent:kim" in its two parts. @param {string} value */
+const split = (value) => /** @type {const} */ ([value.slice(0, value.indexOf(":")), value.slice(value.indexOf(":") + 1)]);
 
 /** Alt 6 holds and takes back, 7 opens the keys, 8 the services, 9 hangs up. @param {Desk} desk */
 export function watchControlKeys(desk) {
