@@ -181,7 +181,11 @@ func (c *call) onCancel() {
 // hangUp tells the floor that the call is to end; without the floor it is over.
 func (c *call) hangUp(by acd.HangUpBy, cause acd.Cause) {
 	if !c.enqueued {
+		over := c.ended
 		c.ended = true
+		if c.out != nil && !over { // nobody else ends it
+			c.release(string(cause), dialCode(cause))
+		}
 		return
 	}
 	if !c.ended {

@@ -34,8 +34,7 @@ func (c *call) onEvent(ev acd.Event) {
 			c.ended = true
 			c.release("unknown service", 404)
 		case "Dial":
-			c.ended = true
-			c.release("not ready to dial", 480)
+			c.dialRefused()
 		}
 	}
 }

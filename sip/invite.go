@@ -45,7 +45,7 @@ func (s *Server) onInvite(req *sipmsg.Request, tx *serverTx) {
 		s.turnAway(tx, 482, refusedInvalid) // the same request by another way
 		return
 	}
-	if s.closing.Load() || len(s.calls) >= s.cfg.MaxCalls || !s.trunks.enter(t, s.now()) {
+	if s.closing.Load() || len(s.calls) >= s.cfg.MaxCalls || !s.trunks.enter(t, s.now(), false) {
 		s.mu.Unlock()
 		s.turnAway(tx, 503, refusedCaps, retryAfter()...)
 		return

@@ -37,7 +37,7 @@ func TestInviteDuringTrunkCheck(t *testing.T) {
 	defer unlock()
 	go func() { defer close(ticked); health.tick(context.Background(), time.Now()) }()
 	<-begun
-	soon(t, "an INVITE and the trunks' health check wait for each other", func() { health.enter(&at, time.Now()) })
+	soon(t, "an INVITE and the trunks' health check wait for each other", func() { health.enter(&at, time.Now(), false) })
 	unlock()
 	<-ticked
 	if h := health.list[at.Name]; h.calls != 1 || !h.asked {

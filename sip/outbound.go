@@ -23,6 +23,9 @@ type dialling struct {
 	code   int      // of the last refusal
 }
 
+// emergency reports whether the call must go, whatever the floor says.
+func (o *dialling) emergency() bool { return rightFor(o.number) == DialNothing }
+
 // dials bounds how often agents begin calls (S-09).
 type dials struct {
 	mu sync.Mutex
@@ -223,12 +226,29 @@ func (c *call) startDial(req *sipmsg.Request, tx *serverTx) {
 		return
 	}
 	if err := c.srv.floor.Post(acd.Dial{Call: c.id, Agent: c.out.agent, Number: c.out.number, Show: c.out.show}); err != nil {
+		if c.out.emergency() {
+			c.dialOut()
+			return
+		}
 		c.srv.met.rejected(refusedOverload)
 		c.ended = true
 		l.refuse(503, retryAfter()...)
 		return
 	}
 	c.enqueued = true
+}
+
+// dialRefused is told that the floor does not let the agent call: logged out, say, or
+// in wrap-up. An emergency call goes without it, and leaves no row.
+func (c *call) dialRefused() {
+	if c.out.emergency() && c.active != nil && !c.ended {
+		c.enqueued = false
+		c.srv.log.Warn().Str("agent", string(c.out.agent)).Str("number", c.out.number).Msg("an emergency call goes although the agent may not call now")
+		c.dialOut()
+		return
+	}
+	c.ended = true
+	c.release("not ready to dial", 480)
 }
 
 // onDialled is told that the floor has let the agent's phone make this call.
@@ -247,7 +267,7 @@ func (c *call) dialOut() {
 	for len(o.routes) > 0 && !c.ended {
 		t := o.routes[0]
 		o.routes = o.routes[1:]
-		if !c.srv.trunks.enter(t, c.srv.now()) {
+		if !c.srv.trunks.enter(t, c.srv.now(), o.emergency()) {
 			continue
 		}
 		c.trunk = t.Name
@@ -347,7 +367,9 @@ func (c *call) outsideAnswered() {
 	if c.active.invite != nil {
 		c.active.accept()
 	}
-	c.tell(acd.DialAnswered{Call: c.id})
+	if c.enqueued {
+		c.tell(acd.DialAnswered{Call: c.id})
+	}
 	c.tune()
 }
 

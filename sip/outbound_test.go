@@ -513,3 +513,38 @@ func TestControl(t *testing.T) {
 		})
 	}
 }
+
+// 112 and 119 go whatever is in the way: an agent who is logged out, a right to call
+// nothing, a trunk that is full, a floor that takes no commands.
+func TestEmergency(t *testing.T) {
+	for name, o := range map[string]options{"as usual": {}, "floor full": {full: func(c acd.Command) bool { _, dials := c.(acd.Dial); return dials }}} {
+		t.Run(name, func(t *testing.T) {
+			v := newVoices(t, o)
+			v.line.NewPhone(phone.Account{User: "119", Registrar: v.srv.UDPAddr()}).SetAnswering(phone.Answering{After: 20 * time.Millisecond})
+			v.dir.Trunks[0].Target, v.dir.Trunks[0].MaxCalls = "sip:"+v.line.Addr().String(), 1
+			v.dir.Trunks[0].MaxPerSecond = 0.001
+			v.reload()
+			v.srv.trunks.enter(&v.dir.Trunks[0], time.Now(), true)
+			defer v.srv.trunks.leave(v.dir.Trunks[0].Name)
+			c, err := v.agent.Dial("119", phone.DialOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := contextWith(patience)
+			defer cancel()
+			if err := c.Wait(ctx, phone.Talking); err != nil {
+				t.Fatalf("119: %v (%d)", err, c.Status())
+			}
+			c.Hangup()
+			v.calm()
+			other, err := v.agent.Dial(outside, phone.DialOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := other.Wait(ctx, phone.Ended); err != nil || other.Status() < 400 {
+				t.Errorf("another number: %d %v", other.Status(), err)
+			}
+			v.calm()
+		})
+	}
+}

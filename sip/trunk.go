@@ -84,18 +84,19 @@ func gauge(b bool) float64 {
 	return 0
 }
 
-// enter counts a new call of a trunk; false over its limits.
-func (t *trunks) enter(c *Trunk, now time.Time) bool {
+// enter counts a new call of a trunk; false over its limits, which do not hold for
+// one that must go.
+func (t *trunks) enter(c *Trunk, now time.Time, must bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	h := t.list[c.Name]
 	if h == nil {
 		return true
 	}
-	if c.MaxCalls > 0 && h.calls >= c.MaxCalls {
+	if c.MaxCalls > 0 && h.calls >= c.MaxCalls && !must {
 		return false
 	}
-	if c.MaxPerSecond > 0 && !h.rate.take(now, c.MaxPerSecond, max(1, c.MaxPerSecond)) {
+	if c.MaxPerSecond > 0 && !must && !h.rate.take(now, c.MaxPerSecond, max(1, c.MaxPerSecond)) {
 		return false
 	}
 	h.calls++
