@@ -33,6 +33,10 @@ func (c *call) onEvent(ev acd.Event) {
 		case "Enqueue":
 			c.ended = true
 			c.release("unknown service", 404)
+		case "Transfer":
+			if c.active != nil {
+				c.active.referred("480 Temporarily Unavailable")
+			}
 		case "Dial":
 			c.dialRefused()
 		}
@@ -181,6 +185,7 @@ func offerReason(r acd.OfferResult) string {
 func (c *call) leaveAgent() {
 	if l := c.active; l != nil {
 		c.active = nil
+		l.referred("200 OK")
 		c.drop(l, q850(16, "call over"))
 		c.checkOver()
 	}

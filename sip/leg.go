@@ -46,6 +46,7 @@ type leg struct {
 	lastBody []byte // our last description, for resending
 	offering []byte // our offer that is not yet answered
 	theyHold bool   // by their description
+	refers   bool   // agent's leg: a REFER of the phone is under way
 	parks    bool   // agent's leg: holds by the desk
 
 	earlyTimer *timer // the 183 again
@@ -226,6 +227,8 @@ func (l *leg) onRequest(req *sipmsg.Request, s *serverTx) {
 		l.onUpdate(req, s)
 	case sipmsg.INFO:
 		l.onInfo(req, s)
+	case sipmsg.REFER:
+		l.onRefer(req, s)
 	case sipmsg.OPTIONS:
 		s.respond(response{code: 200, headers: append(l.okHeaders(), header{"Accept", sdpType})})
 	default:

@@ -548,3 +548,75 @@ func TestEmergency(t *testing.T) {
 		})
 	}
 }
+
+// A phone gives its call away by REFER: to a service's number or an extension. It is
+// told what became of it. Nobody else may, and nothing else is called (S-10).
+func TestRefer(t *testing.T) {
+	refer := func(c *talking, seq int, to string) *req {
+		r := c.phone.inCall("REFER", c.ring, "p1", seq)
+		r.extra = []string{"Refer-To: " + to}
+		return c.phone.send(r)
+	}
+	told := func(c *talking, status, state string) {
+		t.Helper()
+		n := c.phone.request("NOTIFY")
+		body := string(n.msg.(*sipmsg.Request).Body())
+		if !strings.HasPrefix(body, "SIP/2.0 "+status) || !strings.HasPrefix(n.header("subscription-state"), state) || n.header("event") != "refer" {
+			t.Errorf("NOTIFY of %q, %s", body, n.header("subscription-state"))
+		}
+		c.phone.answer(n, 200, "", "")
+	}
+	t.Run("to an extension", func(t *testing.T) {
+		e := newEdge(t, options{agents: []string{"kim", "lee"}})
+		c := e.talk("kim")
+		lee := newPeer(e, "lee")
+		lee.register(password+"lee", "SHA-256")
+		c.phone.response(refer(c, 1, "<sip:1002@callfloor>"), 202)
+		told(c, "100", "active")
+		told(c, "480", "terminated") // lee is not ready: kim has the call still
+		e.ready("lee")
+		c.phone.response(refer(c, 2, "<sip:1002@callfloor>"), 202)
+		told(c, "100", "active")
+		told(c, "200", "terminated")
+		c.phone.answer(c.phone.request("BYE"), 200, "", "")
+		ring := lee.request("INVITE")
+		lee.answer(ring, 200, "l1", lee.sdp())
+		lee.request("ACK")
+		event[acd.CallConnected](e, 2)
+		bye := c.caller.dialogReq("BYE", c.inv, c.ok)
+		c.caller.response(c.caller.send(bye), 200)
+		lee.answer(lee.request("BYE"), 200, "", "")
+		e.calm()
+	})
+	t.Run("to a service", func(t *testing.T) {
+		e := newEdge(t, options{agents: []string{"kim"}})
+		c := e.talk("kim")
+		c.phone.response(refer(c, 1, "<sip:15880001@elsewhere.example.com>"), 202)
+		told(c, "100", "active")
+		told(c, "200", "terminated")
+		c.phone.answer(c.phone.request("BYE"), 200, "", "")
+		event[acd.CallQueued](e, 2)
+		bye := c.caller.dialogReq("BYE", c.inv, c.ok)
+		c.caller.response(c.caller.send(bye), 200)
+		e.calm()
+	})
+	t.Run("refused", func(t *testing.T) {
+		e := newEdge(t, options{agents: []string{"kim"}})
+		c := e.talk("kim")
+		for i, tc := range []struct {
+			to   string
+			code int
+		}{
+			{"<sip:0212345678@127.0.0.1>", 603}, {"<sip:+12125551234@127.0.0.1>", 603}, {"<sip:127.0.0.1>", 603}, {"%", 400},
+			{"<sip:1001@callfloor?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>", 501},
+		} {
+			c.phone.response(refer(c, i+1, tc.to), tc.code)
+		}
+		stranger := c.caller.dialogReq("REFER", c.inv, c.ok)
+		stranger.extra = []string{"Refer-To: <sip:1001@callfloor>"}
+		c.caller.response(c.caller.send(stranger), 403)
+		c.inv.seq++
+		c.hangUp()
+		e.calm()
+	})
+}
