@@ -16,6 +16,8 @@ func (s *Server) controlRoutes(tag []string) {
 	op := func(id, method, path, summary string) huma.Operation {
 		return huma.Operation{OperationID: id, Method: method, Path: path, Tags: tag, Summary: summary, DefaultStatus: http.StatusNoContent}
 	}
+	register(s, huma.Operation{OperationID: "colleagues", Method: http.MethodGet, Path: "/colleagues", Tags: tag,
+		Summary: "Every agent who is logged in, with name, extension and state: to whom a call can be given"}, s.colleagues)
 	register(s, op("call-hold", http.MethodPut, "/calls/{id}/hold", "Put the other side on hold with music, or take it back"),
 		func(ctx context.Context, in *struct {
 			CallPath
@@ -67,6 +69,39 @@ func (s *Server) controlRoutes(tag []string) {
 			}
 			return nil, s.noteAccess(ctx, "call_transferred", "call:"+in.ID, in.Body.Service+in.Body.Agent)
 		})
+}
+
+// Colleague is what everybody on the floor may know of an agent: who it is and
+// whether a call can be given there (D11, D12).
+type Colleague struct {
+	ID        acd.AgentID    `json:"id"`
+	Name      string         `json:"name"`
+	NameEn    string         `json:"name_en,omitempty"`
+	Extension string         `json:"extension"`
+	State     acd.AgentState `json:"state"`
+}
+
+// colleagues lists every agent who is logged in.
+func (s *Server) colleagues(ctx context.Context, _ *struct{}) (*struct{ Body []Colleague }, error) {
+	st, err := s.Floor.State(ctx)
+	if err != nil {
+		return nil, err
+	}
+	agents, err := s.Centre.Agents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	state := map[string]acd.AgentState{}
+	for _, a := range st.Agents {
+		state[string(a.Agent.ID)] = a.State
+	}
+	list := []Colleague{}
+	for _, a := range agents {
+		if at := state[a.ID]; at != "" && at != acd.LoggedOut {
+			list = append(list, Colleague{ID: acd.AgentID(a.ID), Name: a.Name, NameEn: a.NameEn, Extension: a.Extension, State: at})
+		}
+	}
+	return &struct{ Body []Colleague }{list}, nil
 }
 
 // ownCall fails unless an agent whom the caller may act for is in the call.

@@ -55,3 +55,15 @@ func TestDial(t *testing.T) {
 		t.Errorf("%d lines in the access log", logged)
 	}
 }
+
+// Everybody on the floor may know who is logged in, and nothing more of them.
+func TestColleagues(t *testing.T) {
+	s := newSite(t)
+	if _, err := s.floor.Do(t.Context(), acd.SetState{Agent: "lee", State: acd.NotReady}); err != nil {
+		t.Fatal(err)
+	}
+	status, body := s.as(t, "kim", http.MethodGet, "/api/v1/colleagues", "")
+	if status != 200 || strings.TrimSpace(body) != `[{"id":"lee","name":"이두리","extension":"1002","state":"not_ready"}]` {
+		t.Errorf("%d %s", status, body)
+	}
+}

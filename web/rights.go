@@ -103,6 +103,7 @@ var rights = map[string]rule{
 	"live": viewers, // topics are checked one by one
 
 	"agents-list":    staff,
+	"colleagues":     staff,
 	"agent-get":      staff,
 	"agent-create":   admins,
 	"agent-put":      admins,

@@ -35,7 +35,7 @@ export function agentLook(agent) {
   return { ...stateLook(agent.state, agent.reason), since: agent.since };
 }
 
-/** An agent's name in the viewer's language, where there is one. @param {AgentRow} agent */
+/** An agent's name in the viewer's language, where there is one. @param {{id: string, name: string, name_en?: string}} agent */
 export function personName(agent) {
   return (language.value === "en" && agent.name_en) || agent.name || agent.id;
 }

@@ -247,6 +247,7 @@ test("desk: hold, keys, transfer and hanging up, by mouse and by keyboard", asyn
   const floor = deskFloor({ state: "talking", since: Date.now(), call: "c9", service: "s02" });
   const { page, server, close } = await openPage(browser, "/desk", { ...small, floor, setUp: (s) => {
     s.answers.set("GET calls/c9/explanation", [200, why]);
+    s.answers.set("GET colleagues", [200, [{ id: "a000", name: "김하나", extension: "1001", state: "talking" }, { id: "a007", name: "이두리", extension: "1002", state: "ready" }]]);
     for (const what of ["PUT calls/c9/hold", "POST calls/c9/keys", "POST calls/c9/transfer", "POST calls/c9/hang-up"]) s.answers.set(what, [204, null]);
   } });
   /** @param {any} want */
@@ -265,6 +266,10 @@ test("desk: hold, keys, transfer and hanging up, by mouse and by keyboard", asyn
   const [kind, chosen] = (await page.getByLabel("넘길 곳").inputValue()).split(":");
   await page.getByRole("button", { name: "넘기기" }).click();
   await asked(["POST", "calls/c9/transfer", { [kind]: chosen }]);
+  await page.keyboard.press("Alt+Digit8");
+  await page.getByLabel("넘길 곳").selectOption({ label: "이두리" });
+  await page.getByRole("button", { name: "넘기기" }).click();
+  await asked(["POST", "calls/c9/transfer", { agent: "a007" }]);
   await page.keyboard.press("Alt+Digit9");
   await asked(["POST", "calls/c9/hang-up", null]);
   server.answers.set("POST calls/c9/hang-up", [404, { detail: "there is no live call", code: "not_found" }]);

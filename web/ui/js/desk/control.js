@@ -1,5 +1,5 @@
 // What an agent does with the call in progress: hold, keys, another service, hang up.
-import { html, signal } from "../dom.js";
+import { html, signal, useEffect, useSignal } from "../dom.js";
 import { request } from "../api.js";
 import { named, t } from "../i18n.js";
 import { Icon } from "../icons.js";
@@ -60,9 +60,15 @@ function Keys({ me }) {
 /** @param {{desk: Desk, me: AgentRow}} props */
 function Transfer({ desk, me }) {
   void desk.live.services.ids.value;
-  void desk.live.agents.version.value;
   const others = desk.live.services.all().filter((row) => row.id !== me.service);
-  const ready = desk.live.agents.all().filter((row) => row.state === "ready" && row.id !== me.id);
+  const colleagues = useSignal(/** @type {{id: string, name: string, name_en?: string, state: string}[]} */ ([]));
+  useEffect(() => {
+    const look = async () => { colleagues.value = await request("GET", "colleagues").catch(() => colleagues.peek()); };
+    void look();
+    const again = setInterval(look, 2000);
+    return () => clearInterval(again);
+  }, []);
+  const ready = colleagues.value.filter((agent) => agent.state === "ready" && agent.id !== me.id);
   /** @param {SubmitEvent} event */
   const submit = async (event) => {
     event.preventDefault();
