@@ -278,6 +278,18 @@ test("desk: hold, keys, transfer and hanging up, by mouse and by keyboard", asyn
   await close();
 });
 
+test("desk: the reason why names colleagues whom an agent does not see live", async () => {
+  const { page, close } = await openPage(browser, "/desk", {
+    ...small, floor: deskFloor({ state: "ringing", since: Date.now(), deadline: Date.now() + 12_000, call: "c9", service: "s02" }),
+    setUp: (server) => {
+      server.answers.set("GET calls/c9/explanation", [200, { ...why, next: [{ agent: "zz9", level: 1, key: "idle 5s" }] }]);
+      server.answers.set("GET colleagues", [200, [{ id: "zz9", name: "남궁빛", extension: "1999", state: "ready" }]]);
+    },
+  });
+  await page.locator(".why", { hasText: "남궁빛 (쉬는 시간 5초)" }).waitFor();
+  await close();
+});
+
 test("desk: why a number was not reached", async () => {
   const { page, server, close } = await openPage(browser, "/desk", { ...small, floor: deskFloor({ state: "dialing", since: Date.now(), call: "c9" }) });
   await until(page, () => document.querySelector(".state")?.textContent.includes("발신중"));

@@ -110,7 +110,7 @@ export function WhyMe({ desk }) {
 
 /** @param {Desk} desk @param {string} id */
 function agentName(desk, id) {
-  const row = desk.live.agents.row(id)?.value;
+  const row = desk.live.agents.row(id)?.value ?? desk.colleagues.value.find((agent) => agent.id === id);
   return row ? personName(row) : id;
 }
 

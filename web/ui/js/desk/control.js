@@ -1,5 +1,5 @@
 // What an agent does with the call in progress: hold, keys, another service, hang up.
-import { html, signal, useEffect, useSignal } from "../dom.js";
+import { html, signal, useEffect } from "../dom.js";
 import { request } from "../api.js";
 import { named, t } from "../i18n.js";
 import { Icon } from "../icons.js";
@@ -61,14 +61,12 @@ function Keys({ me }) {
 function Transfer({ desk, me }) {
   void desk.live.services.ids.value;
   const others = desk.live.services.all().filter((row) => row.id !== me.service);
-  const colleagues = useSignal(/** @type {{id: string, name: string, name_en?: string, state: string}[]} */ ([]));
   useEffect(() => {
-    const look = async () => { colleagues.value = await request("GET", "colleagues").catch(() => colleagues.peek()); };
-    void look();
-    const again = setInterval(look, 2000);
+    void desk.meet();
+    const again = setInterval(() => { void desk.meet(); }, 2000);
     return () => clearInterval(again);
   }, []);
-  const ready = colleagues.value.filter((agent) => agent.state === "ready" && agent.id !== me.id);
+  const ready = desk.colleagues.value.filter((agent) => agent.state === "ready" && agent.id !== me.id);
   /** @param {SubmitEvent} event */
   const submit = async (event) => {
     event.preventDefault();

@@ -44,6 +44,8 @@ export class Desk {
 
     /** @type {import("../../vendor/signals.js").Signal<Explanation|"failed"|null>} */
     this.why = signal(/** @type {any} */ (null));
+    /** Who is logged in, as of the last look. @type {import("../../vendor/signals.js").Signal<{id: string, name: string, name_en?: string, state: string}[]>} */
+    this.colleagues = signal(/** @type {any} */ ([]));
     const explained = computed(() => {
       const me = this.me.value;
       return me && (me.state === "ringing" || me.state === "talking") ? me.call ?? "" : "";
@@ -70,11 +72,17 @@ export class Desk {
     setTimeout(() => { this.notReached.value = null; }, 15_000);
   }
 
+  /** Looks who is logged in: to whom a call can be given, and whose names the reason why tells. */
+  async meet() {
+    this.colleagues.value = await request("GET", "colleagues").catch(() => this.colleagues.peek());
+  }
+
   /** @param {string} call "" when there is none */
   async explain(call) {
     this.why.value = null;
     this.explaining = call;
     if (!call) return;
+    void this.meet();
     const answer = await request("GET", `calls/${encodeURIComponent(call)}/explanation?agent=${encodeURIComponent(this.agent)}`).catch(() => "failed");
     if (this.explaining === call) this.why.value = answer;
   }
