@@ -112,3 +112,44 @@ func TestDeskControlsTheCall(t *testing.T) {
 	}
 	r.rowsEqual()
 }
+
+// A manager picks a waiting call and gives it to an agent who does not even serve it.
+func TestPickAWaitingCall(t *testing.T) {
+	r := start(t, t.TempDir())
+	if st := r.api("POST", "/services", `{"id":"returns","name":{"ko":"반품"},"numbers":[{"number":"15880002"}]}`, nil); st != 201 {
+		t.Fatalf("service: %d", st)
+	}
+	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 50 * time.Millisecond})
+	c, err := r.line.Dial("15880002", phone.DialOptions{From: "01012345678"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var live []struct{ ID, Phase string }
+	until(t, "the call waits", func() bool {
+		return r.api("GET", "/calls", "", &live) == 200 && len(live) == 1 && live[0].Phase == "waiting"
+	})
+	for body, want := range map[string]int{`{"agent":"kim"}`: 409, `{"agent":"nobody"}`: 404, `{}`: 422, `{"agent":"kim","service":"orders"}`: 422} {
+		if st := r.api("POST", "/calls/"+live[0].ID+"/move", body, nil); st != want {
+			t.Errorf("%s: %d, want %d", body, st, want)
+		}
+	}
+	r.ready("kim")
+	if st := r.api("POST", "/calls/"+live[0].ID+"/move", `{"agent":"kim"}`, nil); st != 204 {
+		t.Fatalf("picked: %d", st)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := c.WaitTone(ctx, 440); err != nil {
+		t.Error(err)
+	}
+	until(t, "answered in its own service", func() bool {
+		var figs []struct {
+			ID       string
+			Answered int
+		}
+		r.api("GET", "/figures/services", "", &figs)
+		return len(figs) == 2 && figs[0].Answered+figs[1].Answered == 1 && (figs[1].ID == "returns") == (figs[1].Answered == 1)
+	})
+	c.Hangup()
+	r.rowsEqual()
+}

@@ -55,14 +55,23 @@ func (s *Server) callRoutes() {
 		Summary: "Why an agent has, or has not, been offered a live call"}, s.explain)
 	s.controlRoutes(tag)
 	register(s, huma.Operation{OperationID: "call-move", Method: http.MethodPost, Path: "/calls/{id}/move", Tags: tag,
-		Summary: "Move a call to another service", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *struct {
+		Summary: "Move a call to another service, or give a waiting one to an agent who is ready", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *struct {
 		CallPath
 		Body struct {
-			Service string `json:"service" maxLength:"40"`
+			Service string `json:"service,omitempty" maxLength:"40" doc:"this or agent"`
+			Agent   string `json:"agent,omitempty" maxLength:"40" doc:"one of yours; when the agent does not answer, the call waits in its old place"`
 		}
 	}) (*struct{}, error) {
-		return s.onCall(ctx, in.ID, "call_moved", in.Body.Service,
-			acd.Transfer{Call: acd.CallID(in.ID), To: acd.ServiceID(in.Body.Service), By: who(ctx).Actor()})
+		if (in.Body.Service == "") == (in.Body.Agent == "") {
+			return nil, fault.New(fault.Invalid, "name a service or an agent")
+		}
+		if in.Body.Agent != "" {
+			if _, err := s.agentOf(ctx, in.Body.Agent); err != nil {
+				return nil, err
+			}
+		}
+		return s.onCall(ctx, in.ID, "call_moved", in.Body.Service+in.Body.Agent,
+			acd.Transfer{Call: acd.CallID(in.ID), To: acd.ServiceID(in.Body.Service), Agent: acd.AgentID(in.Body.Agent), By: who(ctx).Actor()})
 	})
 	register(s, huma.Operation{OperationID: "call-priority", Method: http.MethodPut, Path: "/calls/{id}/priority", Tags: tag,
 		Summary: "Give a waiting call another priority", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *struct {
