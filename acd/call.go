@@ -147,7 +147,7 @@ func (f *Floor) live(command string, id CallID) *call {
 
 // end emits CallEnded and forgets c. Its agent has already left.
 func (f *Floor) end(c *call, e CallEnded) {
-	e.Call, e.At, e.Day, e.Service = c.ID, f.now, c.Day, c.Service
+	e.Call, e.At, e.Day, e.Service, e.To, e.About = c.ID, f.now, c.Day, c.Service, c.To, c.About
 	e.Wait = f.waited(c)
 	if c.svc != nil {
 		f.detach(c)

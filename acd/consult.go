@@ -154,7 +154,7 @@ func (f *Floor) complete(cmd Complete) {
 func (f *Floor) giveToSecond(c *call) {
 	d, from := c.other, c.Agent
 	c.other, d.other = nil, nil
-	c.Second, c.Joined, d.About = "", false, ""
+	c.Second, c.Joined = "", false
 	if c.Phase == Connected {
 		f.agentLeaves(c, CauseTransferred, "")
 	} else {

@@ -13,6 +13,7 @@ func (a *agent) callable() bool {
 // ringPeer rings at b for c, which is dialling out. by is the colleague who calls.
 func (f *Floor) ringPeer(c *call, b *agent, by AgentID) {
 	f.lastOffer++
+	c.To = b.Agent.ID
 	o := OfferState{ID: f.lastOffer, Agent: b.Agent.ID, At: f.now, Deadline: f.now.Add(DirectRing)}
 	c.Offers, c.rung = append(c.Offers, o), append(c.rung, b)
 	b.on, b.offer = c, o.ID

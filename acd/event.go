@@ -274,7 +274,8 @@ type AgentLeftCall struct {
 	Hold       time.Duration `json:"hold"`
 	Cause      Cause         `json:"cause"`
 	TransferTo ServiceID     `json:"transfer_to,omitempty"`
-	Stays      bool          `json:"stays,omitempty"` // the agent goes on in another call: no wrap-up yet
+	Outbound   bool          `json:"outbound,omitempty"` // of a call that the agent made
+	Stays      bool          `json:"stays,omitempty"`    // the agent goes on in another call: no wrap-up yet
 }
 
 // CallEnded says that a call is over; exactly one for each call that was
@@ -291,6 +292,8 @@ type CallEnded struct {
 	Agent    AgentID       `json:"agent,omitempty"` // the last agent
 	Rule     Rule          `json:"rule"`            // what the edge plays or dials, when a rule ended it
 	Outbound bool          `json:"outbound,omitempty"`
+	To       AgentID       `json:"to,omitempty"`    // it was to this colleague
+	About    CallID        `json:"about,omitempty"` // it was the second call of this one
 }
 
 // CallDialled and DialConnected are the outbound counterparts.

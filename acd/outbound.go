@@ -102,7 +102,7 @@ func (f *Floor) diallerLeaves(c *call, cause Cause, to ServiceID) {
 	talk, hold := f.talked(c)
 	f.clearHold(c)
 	f.emit(AgentLeftCall{
-		Call: c.ID, Service: c.Behalf, Agent: c.Agent, At: f.now, Talk: talk, Hold: hold, Cause: cause, TransferTo: to,
+		Call: c.ID, Service: c.Behalf, Agent: c.Agent, At: f.now, Talk: talk, Hold: hold, Cause: cause, TransferTo: to, Outbound: true,
 	})
 	c.agent, c.Agent, c.Muted = nil, "", false
 	c.Caller = cmp.Or(c.Caller, c.Called) // who was called is the caller of what may follow

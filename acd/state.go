@@ -143,6 +143,7 @@ type CallState struct {
 	Held      time.Duration `json:"held,omitempty"` // ended holds of this connection
 	Phased    Time          `json:"phased"`         // since when in Phase
 	Offers    []OfferState  `json:"offers,omitempty"`
+	To        AgentID       `json:"to,omitempty"`       // the colleague who is called
 	Peer      AgentID       `json:"peer,omitempty"`     // the colleague who was called and talks
 	Behalf    ServiceID     `json:"behalf,omitempty"`   // of an outbound call: whose wrap-up follows
 	Second    CallID        `json:"second,omitempty"`   // the call by which Agent consults somebody
