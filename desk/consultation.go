@@ -65,7 +65,7 @@ type Consultation struct {
 	CustomerName    string            `json:"customer_name,omitempty"`
 	Number          string            `json:"number,omitempty"`
 	Disposition     string            `json:"disposition,omitempty"`
-	DispositionName *Names            `json:"disposition_name,omitempty" doc:"as it was called when the note was saved"`
+	DispositionName *Label            `json:"disposition_name,omitempty" doc:"as it was called when the note was saved"`
 	Text            string            `json:"note"`
 	Fields          map[string]string `json:"fields,omitempty"`
 	Version         int64             `json:"version" doc:"1 as first saved; each change adds one"`
@@ -102,14 +102,14 @@ type Counts struct {
 
 // Check checks a note against the form and the dispositions of its service and
 // returns it as it is kept.
-func (n Note) Check(form Form, tree Dispositions) (Note, *Names, error) {
+func (n Note) Check(form Form, tree Dispositions) (Note, *Label, error) {
 	var bad FieldErrors
 	n.Text = lines(n.Text)
 	bad.text("note", n.Text, 10000, true)
 	if form.NoteRequired && n.Text == "" {
 		bad.add("note", "required", "is missing")
 	}
-	var name *Names
+	var name *Label
 	switch v, ok := tree.Find(n.Disposition); {
 	case n.Disposition == "" && form.DispositionRequired:
 		bad.add("disposition", "required", "is missing: choose one")

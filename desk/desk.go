@@ -17,14 +17,14 @@ import (
 	"github.com/callfloor/callfloor/fault"
 )
 
-// Names are what people read, in Korean and English.
-type Names struct {
+// Label is what people read, in Korean and English.
+type Label struct {
 	Ko string `json:"ko" doc:"Korean" maxLength:"100" example:"배송 지연"`
 	En string `json:"en,omitempty" doc:"English; the Korean one where it is left out" maxLength:"100" example:"Late delivery"`
 }
 
 // In returns the name in a language, the Korean one where there is none.
-func (n Names) In(language string) string {
+func (n Label) In(language string) string {
 	if language == "en" && n.En != "" {
 		return n.En
 	}

@@ -21,7 +21,7 @@ type Dispositions struct {
 // one of those is chosen.
 type Disposition struct {
 	Code     string     `json:"code" minLength:"1" maxLength:"40" pattern:"^[A-Za-z0-9_.-]+$" patternDescription:"letters, digits, _ . and -" example:"delivery_late"`
-	Name     Names      `json:"name"`
+	Name     Label      `json:"name"`
 	Unused   bool       `json:"unused,omitempty" doc:"not offered any more; notes that have it keep it"`
 	Children []SubClass `json:"children,omitempty" maxItems:"100"`
 }
@@ -29,7 +29,7 @@ type Disposition struct {
 // SubClass is a class of the second level.
 type SubClass struct {
 	Code   string `json:"code" minLength:"1" maxLength:"40" pattern:"^[A-Za-z0-9_.-]+$" patternDescription:"letters, digits, _ . and -"`
-	Name   Names  `json:"name"`
+	Name   Label  `json:"name"`
 	Unused bool   `json:"unused,omitempty"`
 }
 
@@ -39,7 +39,7 @@ var dispositionCode = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,40}$`)
 func (d *Dispositions) Clean() error {
 	var bad FieldErrors
 	seen, n := map[string]bool{}, 0
-	one := func(at, code string, name Names) {
+	one := func(at, code string, name Label) {
 		n++
 		switch {
 		case !dispositionCode.MatchString(code):
@@ -69,16 +69,16 @@ func (d *Dispositions) Clean() error {
 
 // Find returns the whole name of a class that can be chosen: one of the lowest
 // level that is in use.
-func (d Dispositions) Find(code string) (Names, bool) {
+func (d Dispositions) Find(code string) (Label, bool) {
 	for _, v := range d.Items {
 		if v.Code == code && len(v.Children) == 0 && !v.Unused {
 			return v.Name, true
 		}
 		for _, c := range v.Children {
 			if c.Code == code && !c.Unused && !v.Unused {
-				return Names{Ko: v.Name.Ko + " > " + c.Name.Ko, En: v.Name.In("en") + " > " + c.Name.In("en")}, true
+				return Label{Ko: v.Name.Ko + " > " + c.Name.Ko, En: v.Name.In("en") + " > " + c.Name.In("en")}, true
 			}
 		}
 	}
-	return Names{}, false
+	return Label{}, false
 }

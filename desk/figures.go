@@ -38,18 +38,18 @@ type Figures struct {
 	WrapMs       int64      `json:"wrap_up_ms" doc:"후처리"`
 	AwayMs       int64      `json:"away_ms" doc:"자리비움: not ready, whatever the reason"`
 	Compare      Compare    `json:"compare" enum:"best,all" doc:"what compared is: the agent with most calls, or all agents together (desk.compare)"`
-	CompareLabel Names      `json:"compare_label" doc:"what to write above compared"`
+	CompareLabel Label      `json:"compare_label" doc:"what to write above compared"`
 	Compared     CallCounts `json:"compared" doc:"최고콜 or 전체콜"`
 	Mean         MeanCounts `json:"mean" doc:"평균콜: over the agents who were logged in today"`
 	Own          CallCounts `json:"own" doc:"본인콜"`
 }
 
 // Label is what stands above the compared counts.
-func (c Compare) Label() Names {
+func (c Compare) Label() Label {
 	if c == CompareBest {
-		return Names{Ko: "최고콜", En: "Best agent"}
+		return Label{Ko: "최고콜", En: "Best agent"}
 	}
-	return Names{Ko: "전체콜", En: "All agents"}
+	return Label{Ko: "전체콜", En: "All agents"}
 }
 
 // FiguresOf returns the figures of an agent from the facts of the floor. false

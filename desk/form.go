@@ -34,7 +34,7 @@ type Form struct {
 // Field is one field of a form.
 type Field struct {
 	Key       string   `json:"key" doc:"name in the note's fields" minLength:"1" maxLength:"40" pattern:"^[a-z0-9_]+$" patternDescription:"small letters, digits and _" example:"order_no"`
-	Label     Names    `json:"label"`
+	Label     Label    `json:"label"`
 	Type      string   `json:"type" enum:"text,select,number,date,checkbox"`
 	Required  bool     `json:"required,omitempty" doc:"of a checkbox: it must be ticked"`
 	Options   []Option `json:"options,omitempty" doc:"of a select" maxItems:"100"`
@@ -46,7 +46,7 @@ type Field struct {
 // Option is one choice of a select.
 type Option struct {
 	Value string `json:"value" minLength:"1" maxLength:"60"`
-	Label Names  `json:"label"`
+	Label Label  `json:"label"`
 }
 
 var fieldKey = regexp.MustCompile(`^[a-z0-9_]{1,40}$`)

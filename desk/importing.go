@@ -16,7 +16,7 @@ type Row struct {
 	Cells []string
 }
 
-// ImportRules are what rows of reservations are checked by. Names are folded.
+// ImportRules are what rows of reservations are checked by. Label are folded.
 type ImportRules struct {
 	Region   string
 	Zone     *time.Location
