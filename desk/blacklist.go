@@ -16,10 +16,10 @@ const (
 	Refuse      Effect = "refuse"       // 603: not answered at all
 )
 
-// stronger orders effects.
-func (e Effect) stronger(o Effect) bool {
+// Stronger reports whether a is stronger than b; "" is weaker than any.
+func Stronger(a, b Effect) bool {
 	rank := map[Effect]int{LowPriority: 1, Message: 2, Refuse: 3}
-	return rank[e] > rank[o]
+	return rank[a] > rank[b]
 }
 
 // Blacklist is why and how somebody is on the blacklist.
@@ -77,7 +77,7 @@ type Blocks struct {
 func (b *Blocks) Replace(list []Blocked) {
 	m := make(map[string]Effect, len(list))
 	for _, v := range list {
-		if v.Effect.stronger(m[v.Number]) {
+		if Stronger(v.Effect, m[v.Number]) {
 			m[v.Number] = v.Effect
 		}
 	}

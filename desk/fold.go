@@ -15,6 +15,9 @@ func Fold(text string) string {
 		if unicode.IsSpace(r) || unicode.IsPunct(r) || unicode.IsControl(r) {
 			return -1
 		}
+		if i := int(r) - 0x1100; i >= 0 && i < len(leads) { // NFKC makes these of ㄱ typed alone
+			return leads[i]
+		}
 		return unicode.ToLower(r)
 	}, norm.NFKC.String(text))
 }
