@@ -70,3 +70,14 @@ func (l *Listener) Close() {
 		delete(l.feed.desk, l.agent)
 	}
 }
+
+// All tells every open desk.
+func (f *Feed) All() {
+	f.mu.Lock()
+	agents := make([]string, 0, len(f.desk))
+	for a := range f.desk {
+		agents = append(agents, a)
+	}
+	f.mu.Unlock()
+	f.Changed(agents...)
+}

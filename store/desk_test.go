@@ -744,4 +744,3 @@ func TestDeskRetention(t *testing.T) {
 		}
 	})
 }
-
