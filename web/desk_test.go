@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -35,6 +36,7 @@ func (s *site) want(t *testing.T, status int, who, method, path, body string, ou
 		t.Fatalf("%s %s as %s: %d %s, want %d", method, path, who, got, data, status)
 	}
 	if out != nil {
+		reflect.ValueOf(out).Elem().SetZero() // what was there before must not look like an answer
 		if err := json.Unmarshal([]byte(data), out); err != nil {
 			t.Fatalf("%s %s: %v in %s", method, path, err, data)
 		}
