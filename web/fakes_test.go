@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -20,8 +21,10 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/store"
 )
 
 // fakePeople keeps people in memory.
@@ -403,6 +406,19 @@ type site struct {
 	people *fakePeople
 	floor  *fakeFloor
 	tokens map[string]string // identity -> cookie or key
+	db     *store.DB         // the desk's
+	orders *fakeOrders
+	blocks atomic.Int64 // how often the blacklist was told on
+}
+
+// fakeOrders is a shop that is linked to one service.
+type fakeOrders struct{ asked desk.OrderQuery }
+
+func (f *fakeOrders) Linked(service string) bool { return service == "orders" }
+
+func (f *fakeOrders) Orders(_ context.Context, q desk.OrderQuery) ([]desk.Order, error) {
+	f.asked = q
+	return []desk.Order{{Number: "A-1", State: "배송중"}}, nil
 }
 
 // identities of the site: name, role, agent.
@@ -435,11 +451,18 @@ func newSite(t *testing.T) *site {
 	display, hash := people.NewToken()
 	p.boards[hash] = people.DisplayToken{ID: "d", Name: "wall", Hash: hash, Services: []string{"orders"}}
 	s.tokens["display"] = display
+	db, err := store.Open(t.Context(), t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	s.db, s.orders = db, &fakeOrders{}
 	s.web = New(Config{Build: "test", SetupCode: ""}, Deps{
 		Floor: s.floor, Centre: c, People: p, Phones: fakePhones{}, Live: fakeLive{}, Notices: &fakeNotices{now: Notice{Place: "top"}},
 		History: fakeHistory{[]calls.Call{{ID: "old1", Agent: "kim", Caller: "01012345678"}, {ID: "old2", Agent: "lee", Caller: "01012345678"}}},
 		UI:      fstest.MapFS{"home.html": {Data: []byte("<!doctype html>")}, "wallboard.html": {Data: []byte("<!doctype html>")}},
 		Log:     zerolog.Nop(), Metrics: prometheus.NewRegistry(), Ready: func() error { return nil },
+		Desk: db, Feed: &desk.Feed{}, Orders: s.orders, Reblock: func(context.Context) error { s.blocks.Add(1); return nil },
 	})
 	s.Server = httptest.NewServer(s.web)
 	t.Cleanup(func() { s.web.Shutdown(); s.Close() })
