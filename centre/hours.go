@@ -240,3 +240,6 @@ func (c *Calendar) moment(day time.Time, minute int) time.Time {
 	jump, _ := late.In(c.zone).ZoneBounds()
 	return jump
 }
+
+// Fill sets what was left out.
+func (h *Holiday) Fill() { h.Name.fill(h.Date) }

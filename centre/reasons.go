@@ -18,7 +18,9 @@ type Reason struct {
 
 // DefaultReasons are the house's, in order.
 func DefaultReasons() []Reason {
-	r := func(id acd.Reason, ko, en string) Reason { return Reason{ID: id, Name: Names{Ko: ko, En: en}, Used: true} }
+	r := func(id acd.Reason, ko, en string) Reason {
+		return Reason{ID: id, Name: Names{Ko: ko, En: en}, Used: true}
+	}
 	list := []Reason{
 		r(acd.Preparing, "상담준비", "Preparing"), r(acd.Meal, "식사중", "Meal"), r(acd.Rest, "휴식중", "Break"), r(acd.Away, "자리비움", "Away"),
 		r(acd.Training, "교육중", "Training"), r(acd.Interview, "면담중", "Interview"), r(acd.Meeting, "회의중", "Meeting"), r(acd.OtherWork, "타업무", "Other work"),
