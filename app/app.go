@@ -169,14 +169,6 @@ func (a *App) openStore(ctx context.Context, demo bool) error {
 	if err := db.SyncFileKeys(ctx, keys); err != nil {
 		return err
 	}
-	tctx, cancel := context.WithCancel(context.Background())
-	var tidying sync.WaitGroup
-	tidying.Go(func() { a.tidy(tctx) })
-	a.onClose("tidying", func(context.Context) error {
-		cancel()
-		tidying.Wait()
-		return nil
-	})
 	has, err := db.HasAdministrator(ctx)
 	if err != nil {
 		return err
@@ -188,10 +180,26 @@ func (a *App) openStore(ctx context.Context, demo bool) error {
 }
 
 func (a *App) openCentre(ctx context.Context, file string) error {
-	a.music = newMusic()
+	a.music = newMusic(filepath.Join(a.cfg.Data, "sounds"))
 	c, err := openCentre(ctx, a.db, a.cfg, file, a.music, a.log)
+	if err != nil {
+		return err
+	}
 	a.centre = c
-	return err
+	a.whileOpen("tidying", a.tidy)
+	return nil
+}
+
+// whileOpen runs something beside everything else, until the program stops.
+func (a *App) whileOpen(name string, run func(context.Context)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { run(ctx) })
+	a.onClose(name, func(context.Context) error {
+		cancel()
+		running.Wait()
+		return nil
+	})
 }
 
 func (a *App) openFloor(ctx context.Context) error {
@@ -239,6 +247,7 @@ func (a *App) openFloor(ctx context.Context) error {
 		return err
 	}
 	a.onClose("the centre", func(context.Context) error { stop(); return nil })
+	a.whileOpen("opening hours", a.centre.keepHours)
 	return nil
 }
 

@@ -7,7 +7,7 @@ type Sound struct {
 	ID      string  `json:"id" required:"false" doc:"identifier; services name it as sound:ID" maxLength:"40" example:"spring"`
 	Name    string  `json:"name" doc:"what people read" maxLength:"60"`
 	Seconds float64 `json:"seconds" readOnly:"true" doc:"playing time"`
-	Bytes   int     `json:"bytes" readOnly:"true" doc:"size as it is kept, 16 bit mono at 8,000 Hz"`
+	Bytes   int     `json:"bytes" readOnly:"true" doc:"size as it is kept: mono at 8,000 Hz, G.711"`
 	SHA256  string  `json:"sha256" readOnly:"true" doc:"of what is kept"`
 }
 
