@@ -190,7 +190,7 @@ func (s *Server) connected(ctx context.Context, id Identity) error {
 // other clients get the status.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	code := fault.Of(err)
-	told := code == unauthenticated || code == fault.Denied
+	told := code == unauthenticated || code == fault.Denied || code == codeLocked || code == codeEnrol
 	if !told || !browser(r) || !s.sameOrigin(r) || !websocket.IsWebSocketUpgrade(r) {
 		writeProblem(w, s.internal("live", err))
 		return
@@ -204,6 +204,8 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case code == unauthenticated:
 		s.closeWith(conn, closeEnded, "not logged in", "refused")
+	case code == codeLocked:
+		s.closeWith(conn, closeLocked, "locked", "refused")
 	case errors.Is(err, errNoCTI):
 		s.closeWith(conn, closeDenied, noCTI, "refused")
 	default:
