@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
-	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/acd/floor"
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/store"
 )

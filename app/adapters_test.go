@@ -25,7 +25,7 @@ func TestTidy(t *testing.T) {
 	if err := r.tidyOnce(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	list, err := r.db.AccessLog(t.Context(), old.Add(2*time.Hour), 1000)
+	list, err := r.db.AccessLog(t.Context(), people.AccessFilter{To: old.Add(2 * time.Hour).UnixMilli(), Limit: 1000})
 	if err != nil || len(list) != 300 {
 		t.Errorf("%d lines are left, %v", len(list), err)
 	}

@@ -27,6 +27,7 @@ import (
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/signon"
 	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/sip/media"
 	"github.com/callfloor/callfloor/store"
@@ -63,7 +64,8 @@ type App struct {
 	notices *notices
 	rows    *rowWriter
 	web     *web.Server
-	setup   string     // one-time code of the first-run link
+	setup   string // one-time code of the first-run link
+	began   time.Time
 	lost    chan error // capacity 1: the database is another program's now
 
 	httpAddr, metricsAddr string
@@ -85,7 +87,7 @@ func (a *App) onClose(name string, end func(context.Context) error) {
 // Start builds and starts everything. When it fails, what was started is stopped
 // and the error says what to do.
 func Start(ctx context.Context, opt Options) (*App, error) {
-	a := &App{cfg: opt.Config, out: opt.Out, reg: prometheus.NewRegistry(), lost: make(chan error, 1)}
+	a := &App{cfg: opt.Config, out: opt.Out, reg: prometheus.NewRegistry(), began: time.Now(), lost: make(chan error, 1)}
 	a.log = newLogger(opt.Config.Log, opt.Log)
 	steps := []func(context.Context) error{
 		a.startOperators, func(ctx context.Context) error { return a.openStore(ctx, opt.Demo) },
@@ -331,6 +333,7 @@ func (a *App) openWeb(ctx context.Context) error {
 	}, web.Deps{
 		Floor: webFloor{a.floor, a.board.reasons}, Centre: a.centre, People: notes, History: a.db, Phones: phones{a},
 		Live: a.board, Notices: a.notices, UI: ui.Files(), Log: a.log, Metrics: a.reg, Ready: a.ready.err,
+		System: a.system, Backup: a.noteBackup, SignOn: signon.New(time.Now),
 	})
 	a.web = s
 	a.centre.onChange(func(Directory) error { return s.Rescope() })

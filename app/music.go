@@ -23,7 +23,7 @@ type music struct {
 	house *media.Music
 	dir   string // of what was uploaded; "" where nothing is (config check)
 
-	mu      sync.RWMutex // guards the rest
+	mu      sync.RWMutex      // guards the rest
 	sounds  map[string]string // of what was uploaded: hash of the content, by sound:ID
 	files   map[acd.ServiceID]*media.Music
 	prompts map[string]*media.Music // by file name

@@ -69,7 +69,7 @@ func (s *Server) importRoutes(tag []string) {
 
 func (s *Server) importAgents(ctx context.Context, data []byte, dry bool) (ImportReport, error) {
 	rep := ImportReport{DryRun: dry, Rows: []ImportRow{}}
-	list, rows, err := readAgents(data)
+	list, rows, columns, err := readAgents(data)
 	if err != nil {
 		return rep, err
 	}
@@ -77,7 +77,7 @@ func (s *Server) importAgents(ctx context.Context, data []byte, dry bool) (Impor
 	made := map[string]string{} // passwords, by id
 	stop := errors.New("a row is wrong")
 	build := func() ([]Edit, error) {
-		edits, err := s.importEdits(ctx, &rep, list, made)
+		edits, err := s.importEdits(ctx, &rep, list, columns, made)
 		if err == nil && (dry || rep.Wrong > 0) {
 			err = stop
 		}
@@ -102,7 +102,7 @@ func (s *Server) importAgents(ctx context.Context, data []byte, dry bool) (Impor
 
 // importEdits works out what each row does, and what is wrong with it among the
 // others and those that are there.
-func (s *Server) importEdits(ctx context.Context, rep *ImportReport, list []centre.Agent, made map[string]string) ([]Edit, error) {
+func (s *Server) importEdits(ctx context.Context, rep *ImportReport, list []centre.Agent, columns []string, made map[string]string) ([]Edit, error) {
 	services, err := s.Centre.Services(ctx)
 	if err != nil {
 		return nil, err
@@ -124,6 +124,9 @@ func (s *Server) importEdits(ctx context.Context, rep *ImportReport, list []cent
 	for i := range list {
 		a, row := &list[i], &rep.Rows[i]
 		before, there := by[a.ID]
+		if there {
+			keepOthers(a, before, columns)
+		}
 		a.Fill()
 		for _, u := range []string{a.ID, a.Extension} {
 			if owner, taken := users[u]; taken && owner != a.ID && u != "" {
@@ -168,6 +171,30 @@ func (s *Server) importEdits(ctx context.Context, rep *ImportReport, list []cent
 	return edits, nil
 }
 
+// keepOthers leaves an agent what the file has no column for.
+func keepOthers(a *centre.Agent, before centre.Agent, columns []string) {
+	has := func(c string) bool { return slices.Contains(columns, c) }
+	for _, f := range []struct {
+		column   string
+		to, from *string
+	}{
+		{"name", &a.Name, &before.Name}, {"name_en", &a.NameEn, &before.NameEn}, {"team", &a.Team, &before.Team},
+		{"manager", &a.Manager, &before.Manager}, {"dial", &a.Dial, &before.Dial},
+	} {
+		if !has(f.column) {
+			*f.to = *f.from
+		}
+	}
+	if !has("services") {
+		a.Services = before.Services
+		return
+	}
+	for id, m := range a.Services {
+		was := before.Services[id]
+		a.Services[id] = centre.Membership{Level: m.Level, Order: was.Order, Weight: was.Weight}
+	}
+}
+
 // same reports whether a row changes nothing.
 func same(before, after centre.Agent) bool {
 	if after.SIPPassword != "" {
@@ -204,37 +231,37 @@ func passwordSheet(list []centre.Agent, made map[string]string) (string, error) 
 
 // readAgents reads the file. What is wrong with the whole of it is an error, what
 // is wrong with a row stands in the row.
-func readAgents(data []byte) ([]centre.Agent, []ImportRow, error) {
+func readAgents(data []byte) ([]centre.Agent, []ImportRow, []string, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
 		out, err := korean.EUCKR.NewDecoder().Bytes(data)
 		if err != nil || bytes.ContainsRune(out, utf8.RuneError) {
-			return nil, nil, fault.New(fault.Invalid, "the file is neither UTF-8 nor CP949: save it as CSV UTF-8")
+			return nil, nil, nil, fault.New(fault.Invalid, "the file is neither UTF-8 nor CP949: save it as CSV UTF-8")
 		}
 		data = out
 	}
 	if bytes.IndexByte(data, 0) >= 0 {
-		return nil, nil, fault.New(fault.Invalid, "this is not a CSV file")
+		return nil, nil, nil, fault.New(fault.Invalid, "this is not a CSV file")
 	}
 	r := csv.NewReader(bytes.NewReader(data))
 	r.FieldsPerRecord = -1
 	r.TrimLeadingSpace = true
 	head, err := r.Read()
 	if err != nil {
-		return nil, nil, fault.New(fault.Invalid, "the file has no first line with the names of the columns: %s", strings.Join(importColumns, ", "))
+		return nil, nil, nil, fault.New(fault.Invalid, "the file has no first line with the names of the columns: %s", strings.Join(importColumns, ", "))
 	}
 	for i, h := range head {
 		head[i] = strings.ToLower(strings.TrimSpace(h))
 		if !slices.Contains(importColumns, head[i]) {
-			return nil, nil, fault.New(fault.Invalid, "there is no column %q: the columns are %s", h, strings.Join(importColumns, ", "))
+			return nil, nil, nil, fault.New(fault.Invalid, "there is no column %q: the columns are %s", h, strings.Join(importColumns, ", "))
 		}
 		if slices.Contains(head[:i], head[i]) {
-			return nil, nil, fault.New(fault.Invalid, "the column %q stands there twice", h)
+			return nil, nil, nil, fault.New(fault.Invalid, "the column %q stands there twice", h)
 		}
 	}
 	for _, need := range []string{"id", "extension"} {
 		if !slices.Contains(head, need) {
-			return nil, nil, fault.New(fault.Invalid, "the column %q is missing", need)
+			return nil, nil, nil, fault.New(fault.Invalid, "the column %q is missing", need)
 		}
 	}
 	var list []centre.Agent
@@ -246,13 +273,13 @@ func readAgents(data []byte) ([]centre.Agent, []ImportRow, error) {
 			break
 		}
 		if err != nil {
-			return nil, nil, fault.New(fault.Invalid, "the file cannot be read: %s", err)
+			return nil, nil, nil, fault.New(fault.Invalid, "the file cannot be read: %s", err)
 		}
 		if len(rec) == 1 && strings.TrimSpace(rec[0]) == "" {
 			continue
 		}
 		if len(list) >= mostImported {
-			return nil, nil, fault.New(fault.Invalid, "the file has more than %d agents: split it", mostImported)
+			return nil, nil, nil, fault.New(fault.Invalid, "the file has more than %d agents: split it", mostImported)
 		}
 		line, _ := r.FieldPos(0)
 		a, wrong := readAgent(head, rec)
@@ -264,9 +291,9 @@ func readAgents(data []byte) ([]centre.Agent, []ImportRow, error) {
 		rows = append(rows, ImportRow{Line: line, ID: a.ID, Name: a.Name, Errors: wrong})
 	}
 	if len(list) == 0 {
-		return nil, nil, fault.New(fault.Invalid, "the file has no agents")
+		return nil, nil, nil, fault.New(fault.Invalid, "the file has no agents")
 	}
-	return list, rows, nil
+	return list, rows, head, nil
 }
 
 func readAgent(head, rec []string) (a centre.Agent, wrong []string) {

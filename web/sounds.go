@@ -23,7 +23,7 @@ func (s *Server) soundRoutes(tag []string) {
 		return &struct{ Body []centre.Sound }{append([]centre.Sound{}, s.Centre.Sounds()...)}, nil
 	})
 	register(s, huma.Operation{OperationID: "sound-put", Method: http.MethodPut, Path: "/sounds/{id}", Tags: tag,
-		Summary: "Upload hold music or an announcement: a WAV file, PCM 16 bit or G.711, 8,000 to 48,000 Hz, at most 10 minutes and 64 MiB",
+		Summary:      "Upload hold music or an announcement: a WAV file, PCM 16 bit or G.711, 8,000 to 48,000 Hz, at most 10 minutes and 64 MiB",
 		MaxBodyBytes: largestSound, BodyReadTimeout: 2 * time.Minute},
 		func(ctx context.Context, in *struct {
 			ThingPath

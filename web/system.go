@@ -39,9 +39,11 @@ type SystemState struct {
 	} `json:"sip"`
 	Trunks  []TrunkState `json:"trunks"`
 	Journal struct {
-		Seq     uint64 `json:"seq" doc:"last event"`
-		Commits uint64 `json:"lsn" doc:"last command"`
-		Behind  int    `json:"rows_behind" doc:"rows of calls that wait to be written"`
+		Backlog  int     `json:"backlog" doc:"commands that are not on the disk yet"`
+		AppendMs float64 `json:"append_ms" doc:"how long the last write took"`
+		Skipped  int     `json:"skipped" doc:"commands that could not be carried out, ever"`
+		Error    string  `json:"error" doc:"empty while it can be written"`
+		Refusing string  `json:"refusing" doc:"why new calls are refused; empty: they are not"`
 	} `json:"journal"`
 	Backup struct {
 		Last *time.Time `json:"last,omitempty" doc:"when a backup was reported last"`
