@@ -89,3 +89,12 @@ func HashRecoveryCode(userID, code string) string {
 func LooksLikeRecovery(code string) bool {
 	return len(strings.NewReplacer("-", "", " ", "").Replace(code)) > 6
 }
+
+// Code returns the code of a secret at a moment: what an authenticator app shows.
+func Code(secret string, at time.Time) string {
+	code, err := totp.GenerateCodeCustom(secret, at, totp.ValidateOpts{Period: totpPeriod, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
+	if err != nil {
+		return ""
+	}
+	return code
+}
