@@ -24,6 +24,7 @@ import (
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/signon"
 	"github.com/callfloor/callfloor/store"
 )
 
@@ -36,6 +37,7 @@ type fakePeople struct {
 	boards map[string]people.DisplayToken
 	log    []people.Access
 	broken bool // nothing can be written
+	fakeFactors
 
 	beforeLogin, afterLogin func() // around CreateLogin, if set; taken once
 }
@@ -213,7 +215,7 @@ func (f *fakePeople) NoteAccess(ctx context.Context, a people.Access) error {
 	return f.LogAccess(ctx, a)
 }
 
-func (f *fakePeople) AccessLog(context.Context, time.Time, int) ([]people.Access, error) {
+func (f *fakePeople) AccessLog(context.Context, people.AccessFilter) ([]people.Access, error) {
 	return f.log, nil
 }
 
@@ -222,7 +224,8 @@ type fakeCentre struct {
 	profile Profile // zero: a Korean one
 	mu      sync.Mutex
 	agents  []centre.Agent
-	set     []Profile // what SetProfile was asked for
+	set     []Profile         // what SetProfile was asked for
+	values  map[string]string // settings
 }
 
 func newFakeCentre() *fakeCentre {
@@ -237,10 +240,10 @@ func (f *fakeCentre) Services(context.Context) ([]centre.Service, error) {
 	return []centre.Service{{ID: "orders"}, {ID: "returns"}}, nil
 }
 
-func (f *fakeCentre) PutService(_ context.Context, s centre.Service, _ bool) (centre.Service, error) {
+func (f *fakeCentre) PutService(_ context.Context, _ people.Author, s centre.Service, _ bool) (centre.Service, error) {
 	return s, nil
 }
-func (f *fakeCentre) DeleteService(context.Context, string) error { return nil }
+func (f *fakeCentre) DeleteService(context.Context, people.Author, string) error { return nil }
 func (f *fakeCentre) Agents(context.Context) ([]centre.Agent, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -257,12 +260,12 @@ func (f *fakeCentre) Agent(ctx context.Context, id string) (centre.Agent, bool, 
 	return centre.Agent{}, false, err
 }
 
-func (f *fakeCentre) PutAgent(_ context.Context, a centre.Agent, _ bool) (centre.Agent, error) {
+func (f *fakeCentre) PutAgent(_ context.Context, _ people.Author, a centre.Agent, _ bool) (centre.Agent, error) {
 	return a, nil
 }
-func (f *fakeCentre) DeleteAgent(context.Context, string) error      { return nil }
-func (f *fakeCentre) Trunks(context.Context) ([]centre.Trunk, error) { return nil, nil }
-func (f *fakeCentre) Reload(context.Context) error                   { return nil }
+func (f *fakeCentre) DeleteAgent(context.Context, people.Author, string) error { return nil }
+func (f *fakeCentre) Trunks(context.Context) ([]centre.Trunk, error)           { return nil, nil }
+func (f *fakeCentre) Reload(context.Context) error                             { return nil }
 func (f *fakeCentre) Profile() Profile {
 	if f.profile.Name != "" {
 		return f.profile
@@ -270,7 +273,7 @@ func (f *fakeCentre) Profile() Profile {
 	return Profile{Name: "센터", TimeZone: "Asia/Seoul", Language: "ko"}
 }
 
-func (f *fakeCentre) SetProfile(_ context.Context, p Profile) error {
+func (f *fakeCentre) SetProfile(_ context.Context, _ people.Author, p Profile) error {
 	f.set = append(f.set, p)
 	return nil
 }
@@ -463,6 +466,9 @@ func newSite(t *testing.T) *site {
 		UI:      fstest.MapFS{"home.html": {Data: []byte("<!doctype html>")}, "wallboard.html": {Data: []byte("<!doctype html>")}},
 		Log:     zerolog.Nop(), Metrics: prometheus.NewRegistry(), Ready: func() error { return nil },
 		Desk: db, Feed: &desk.Feed{}, Orders: s.orders, Reblock: func(context.Context) error { s.blocks.Add(1); return nil },
+		System: func(context.Context) (SystemState, error) { return SystemState{}, nil }, Backup: func(context.Context, string) error { return nil },
+		SignOn: signon.New(time.Now),
+		Log:    zerolog.Nop(), Metrics: prometheus.NewRegistry(), Ready: func() error { return nil },
 	})
 	s.Server = httptest.NewServer(s.web)
 	t.Cleanup(func() { s.web.Shutdown(); s.Close() })
