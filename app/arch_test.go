@@ -28,7 +28,9 @@ var may = map[string][]string{
 	"desk":          {"acd", "fault"},
 	"fault":         {},
 	"sheet":         {"fault"},
-	"shop":          {"desk", "fault"},
+	"shop":          {"desk", "fault", "outward"},
+	"cti":           {"acd"},
+	"outward":       {},
 	"people":        {"fault"},
 	"signon":        {"fault"},
 	"sip":           {"acd", "acd/floor", "acd/journal", "sip/media"},
@@ -36,7 +38,7 @@ var may = map[string][]string{
 	"sip/phone":     {"sip/media"},
 	"store":         {"acd", "acd/journal", "calls", "desk", "people", "fault"},
 	"wallboard":     {"acd"},
-	"web":           {"acd", "calls", "centre", "desk", "people", "fault", "sheet", "signon"},
+	"web":           {"acd", "calls", "centre", "cti", "desk", "people", "fault", "sheet", "signon"},
 	"web/ui":        {},
 }
 
