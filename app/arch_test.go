@@ -36,7 +36,7 @@ var may = map[string][]string{
 	"sip":           {"acd", "acd/floor", "acd/journal", "sip/media"},
 	"sip/media":     {},
 	"sip/phone":     {"sip/media"},
-	"store":         {"acd", "acd/journal", "calls", "desk", "people", "fault"},
+	"store":         {"acd", "acd/journal", "calls", "cti", "desk", "people", "fault"},
 	"wallboard":     {"acd"},
 	"web":           {"acd", "calls", "centre", "cti", "desk", "people", "fault", "sheet", "signon"},
 	"web/ui":        {},
