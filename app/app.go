@@ -65,6 +65,7 @@ type App struct {
 	notices *notices
 	rows    *rowWriter
 	desk    *deskWork
+	events  *events
 	web     *web.Server
 	setup   string // one-time code of the first-run link
 	began   time.Time
@@ -94,7 +95,7 @@ func Start(ctx context.Context, opt Options) (*App, error) {
 	steps := []func(context.Context) error{
 		a.startOperators, func(ctx context.Context) error { return a.openStore(ctx, opt.Demo) },
 		func(ctx context.Context) error { return a.openCentre(ctx, opt.File) },
-		a.openFloor, a.openDesk, a.openBoard, a.openMedia, a.openSIP, a.openWeb,
+		a.openFloor, a.openDesk, a.openEvents, a.openBoard, a.openMedia, a.openSIP, a.openWeb,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -336,6 +337,7 @@ func (a *App) openWeb(ctx context.Context) error {
 	}, web.Deps{
 		Floor: webFloor{a.floor, a.board.reasons}, Centre: a.centre, People: notes, History: a.db, Phones: phones{a},
 		Live: a.board, Notices: a.notices, UI: ui.Files(), Log: a.log, Metrics: a.reg, Ready: a.ready.err,
+		EventLog: a.events.out, Hooks: hookKeeper{a.events, a.db}, Tell: a.events.Tell,
 		Desk: a.db, Feed: &a.desk.feed, Orders: a.desk.shops, Reblock: a.desk.reblock,
 		System: a.system, Backup: a.noteBackup, SignOn: signon.New(time.Now),
 	})

@@ -30,6 +30,7 @@ var may = map[string][]string{
 	"sheet":         {"fault"},
 	"shop":          {"desk", "fault", "outward"},
 	"cti":           {"acd"},
+	"client":        {"cti"},
 	"outward":       {},
 	"people":        {"fault"},
 	"signon":        {"fault"},
@@ -38,7 +39,7 @@ var may = map[string][]string{
 	"sip/phone":     {"sip/media"},
 	"store":         {"acd", "acd/journal", "calls", "cti", "desk", "people", "fault"},
 	"wallboard":     {"acd"},
-	"web":           {"acd", "calls", "centre", "cti", "desk", "people", "fault", "sheet", "signon"},
+	"web":           {"acd", "calls", "centre", "cti", "desk", "people", "fault", "outward", "sheet", "signon"},
 	"web/ui":        {},
 }
 
@@ -49,7 +50,7 @@ var outside = map[string][]string{
 	"database/sql":                                   {"store"},
 	"github.com/emiago/sipgo/sip":                    {"sip", "sip/phone"},
 	"github.com/pion/rtp":                            {"sip/media"},
-	"github.com/gorilla/websocket":                   {"web", "app"},
+	"github.com/gorilla/websocket":                   {"web", "app", "client"},
 	"github.com/danielgtaylor/huma/v2":               {"web"},
 	"github.com/nyaruka/phonenumbers":                {"desk"},
 	"github.com/xuri/excelize/v2":                    {"sheet"},

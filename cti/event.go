@@ -96,6 +96,15 @@ func (e *Event) Concerns(sees func(acd.AgentID) bool) bool {
 	return false
 }
 
+// Agentless reports whether no agent has had to do with it.
+func (e *Event) Agentless() bool { return len(e.concerns) == 0 }
+
+// About returns an event from beside the floor that concerns an agent.
+func About(e Event, agent acd.AgentID) Event {
+	e.concerns = []acd.AgentID{agent}
+	return e
+}
+
 // Masked is the event for who must not see whole numbers.
 func (e Event) Masked() Event {
 	e.Caller, e.Called = mask(e.Caller), mask(e.Called)

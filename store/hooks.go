@@ -157,11 +157,11 @@ func (db *DB) NoteDelivery(ctx context.Context, d cti.Delivery) (err error) {
 	return nil
 }
 
-// Replay puts what was delivered or given up between two times into the queue again.
-// It returns how many.
+// Replay posts the events of a time again at once, delivered, given up or waiting. It
+// returns how many.
 func (db *DB) Replay(ctx context.Context, hook string, from, to time.Time) (n int64, err error) {
 	defer db.done(opHook, time.Now(), &err)
-	res, err := db.exec(ctx, `UPDATE webhook_deliveries SET state = $1, attempts = 0, next_at = at WHERE hook = $2 AND at >= $3 AND at < $4 AND state <> $1`,
+	res, err := db.exec(ctx, `UPDATE webhook_deliveries SET state = $1, attempts = 0, next_at = at WHERE hook = $2 AND at >= $3 AND at < $4`,
 		cti.Queued, hook, from.UnixMilli(), to.UnixMilli())
 	if err != nil {
 		return 0, fmt.Errorf("replay: %w", err)

@@ -149,7 +149,7 @@ func (s *Server) identity(r *http.Request) (Identity, error) {
 		return s.keyIdentity(ctx, token)
 	}
 	if c, err := r.Cookie(cookieName(s.cfg.Secure)); err == nil {
-		id, err := s.userIdentity(ctx, people.HashToken(c.Value), r.URL.Path != "/api/v1/live")
+		id, err := s.userIdentity(ctx, people.HashToken(c.Value), !lasting[r.URL.Path])
 		if err != nil || id.Kind != "" {
 			return id, err
 		}

@@ -230,6 +230,22 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
+	s.connect(w, r, serves, func(k *socket) ([]LiveStream, error) {
+		stream, err := s.Live.Subscribe(names, scope)
+		if err != nil {
+			return nil, err
+		}
+		streams := []LiveStream{stream}
+		if slices.Contains(names, "desk") {
+			streams = append(streams, s.openDesk(string(k.id.Agent)))
+		}
+		return streams, nil
+	})
+}
+
+// connect upgrades a request and sends the frames of streams until the connection or
+// the log-in ends.
+func (s *Server) connect(w http.ResponseWriter, r *http.Request, serves []acd.ServiceID, open func(*socket) ([]LiveStream, error)) {
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(r.Context()))
 	defer cancel(nil)
 	k := &socket{id: who(r.Context()), serves: serves, board: asBoard(r), cancel: cancel}
@@ -241,17 +257,13 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	if now, err := s.scope(ctx); err != nil || !slices.Equal(now, serves) {
 		cancel(errScope) // it changed before Rescope could know of this connection
 	}
-	stream, err := s.Live.Subscribe(names, scope)
+	streams, err := open(k)
 	if err != nil {
 		writeProblem(w, s.internal("live", err))
 		return
 	}
-	defer stream.Close()
-	streams := []LiveStream{stream}
-	if slices.Contains(names, "desk") {
-		own := s.openDesk(string(k.id.Agent))
-		defer own.Close()
-		streams = append(streams, own)
+	for _, stream := range streams {
+		defer stream.Close()
 	}
 	up := websocket.Upgrader{ReadBufferSize: 1024, WriteBufferPool: &writeBuffers, WriteBufferSize: 4096, CheckOrigin: s.sameOrigin}
 	conn, err := up.Upgrade(w, r, nil)

@@ -103,7 +103,17 @@ var rights = map[string]rule{
 	"me":          viewers,
 	"password":    staff,
 
-	"live": viewers, // topics are checked one by one
+	"live":   viewers, // topics are checked one by one
+	"events": staff,   // what each may know of is chosen event by event
+
+	"webhooks-list":      admins,
+	"webhook-create":     admins,
+	"webhook-put":        admins,
+	"webhook-secret":     admins,
+	"webhook-delete":     admins,
+	"webhook-test":       admins,
+	"webhook-deliveries": admins,
+	"webhook-replay":     admins,
 
 	"agents-list":    staff,
 	"colleagues":     staff,

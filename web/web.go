@@ -27,6 +27,7 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/cti"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
@@ -225,6 +226,10 @@ type Deps struct {
 	Metrics prometheus.Registerer
 	Ready   func() error // why the program cannot serve; nil when it can
 
+	EventLog *cti.Log
+	Hooks    Hooks
+	Tell     func(cti.Event) // an event from beside the floor
+
 	Desk    Desk
 	Feed    *desk.Feed                  // tells open desks what has changed; nil: nobody
 	Orders  Orders                      // nil: no shop is linked
@@ -291,7 +296,9 @@ func (s *Server) routes() {
 	s.adminRoutes()
 	s.deskRoutes()
 	s.configureRoutes()
+	s.hookRoutes()
 	s.handleOr("GET /api/v1/live", "live", s.refuse, s.live)
+	s.handleOr("GET /api/v1/events", "events", s.refuse, s.events)
 	s.pages()
 }
 
