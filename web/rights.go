@@ -151,7 +151,8 @@ var rights = map[string]rule{
 
 // topics says who may subscribe to which live topic.
 var topics = map[string]rule{
-	"services": viewers,
-	"agents":   viewers,
-	"calls":    staff,
+	"services":   viewers,
+	"agents":     viewers,
+	"calls":      staff,
+	"colleagues": staff,
 }

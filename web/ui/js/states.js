@@ -27,7 +27,7 @@ export function stateLook(state, reason = "") {
   return { s, icon, name: tcode("state", state) };
 }
 
-/** How an agent looks now; a held call shows as hold. @param {AgentRow} agent @returns {Look} */
+/** How an agent looks now; a held call shows as hold. @param {Pick<AgentRow, "state"|"reason"|"since"|"held_since">} agent @returns {Look} */
 export function agentLook(agent) {
   if (agent.held_since && (agent.state === "talking" || agent.state === "talking_outbound")) {
     return { s: "hold", icon: "st-hold", name: t("state.hold"), since: agent.held_since };

@@ -1,0 +1,37 @@
+// The second call out of the first (협의통화, D45): who is on it, whom I hear, and how
+// it ends.
+import { html } from "../../dom.js";
+import { named, t, tcode } from "../../i18n.js";
+import { Icon } from "../../icons.js";
+import { personName } from "../../states.js";
+import { busy } from "../parts/ask.js";
+import { Since } from "../parts/time.js";
+import { cancelConsult, completeConsult, consult, joinConsult, swap } from "./control.js";
+
+/** @typedef {import("../desk.js").Desk} Desk */
+/** @typedef {import("../../live/rows.js").Consult} Consult */
+
+/** @param {Desk} desk @param {Consult} second */
+function whom(desk, second) {
+  if (second.agent) {
+    const row = desk.live.colleagues.row(second.agent)?.value;
+    return row ? personName(row) : second.agent;
+  }
+  if (second.service) return named(desk.services.value.find((row) => row.id === second.service)?.name, second.service);
+  return second.number ?? "";
+}
+
+/** @param {{desk: Desk}} props */
+export function ConsultStrip({ desk }) {
+  const second = consult(desk);
+  if (!second) return null;
+  const talking = second.phase === "talking", joined = second.phase === "joined", name = whom(desk, second);
+  const held = second.talk_to === "customer" ? name : t("desk.customer");
+  return html`<div class="consult" data-s=${joined ? "talk" : "dial"} role="group" aria-label=${t("desk.consulting")}>
+    <span class="st-pill" role="status"><${Icon} name=${joined ? "conf" : "st-dial"}/>${tcode("consult", second.phase)}</span><b class="trunc">${name}</b>
+    <${Since} key=${second.since} since=${second.since} now=${desk.live.now}/>${joined || !talking ? null : html`<span class="c3 trunc">${t("desk.consult_held", { name: held })}</span>`}
+    <span class="row end">${joined ? null : html`<button type="button" class="btn sm" disabled=${busy.value || !talking} onClick=${() => swap(desk)}><${Icon} name="transfer" size="s"/>${t("desk.consult_swap")}</button>
+      <button type="button" class="btn sm" disabled=${busy.value || !talking} onClick=${() => joinConsult(desk)}><${Icon} name="conf" size="s"/>${t("desk.consult_join")}</button>`}
+      <button type="button" class="btn sm primary" disabled=${busy.value || !(talking || joined)} onClick=${() => completeConsult(desk)}>${t("desk.consult_complete")}</button>
+      <button type="button" class="btn sm" data-t="bad" disabled=${busy.value} onClick=${() => cancelConsult(desk)}>${t("desk.consult_cancel")}</button></span></div>`;
+}

@@ -1,0 +1,40 @@
+// My lists: reservations (D13, D14), consultations of today (D17, D18), templates.
+// The server says when they change; a tab that changed something says so too.
+import { signal } from "../dom.js";
+import * as api from "./api.js";
+import { Resource } from "./parts/resource.js";
+
+const mostRows = 200; // of one list; the server pages on
+
+export class Lists {
+  /** @param {import("./desk.js").Desk} desk */
+  constructor(desk) {
+    this.desk = desk;
+    /** Which reservations: "" for all open ones, or a type. */
+    this.type = signal(/** @type {""|"direct"|"bulk"|"callback"} */ (""));
+    this.reservations = new Resource(() => api.reservations({ mine: true, state: "open", limit: mostRows }));
+    this.consultations = new Resource(() => api.consultations({ mine: true, day: "today", limit: mostRows }));
+    this.query = signal("");
+    this.templates = new Resource(() => api.templates(desk.me.peek()?.service ?? "", this.query.peek()));
+    /** How my calls are compared (D27). */
+    this.compare = signal(/** @type {"best"|"all"} */ ("best"));
+    desk.channel.hear((message) => { if (message.kind === "stale" || message.kind === "saved") this.refreshLists(); });
+  }
+
+  refresh() {
+    this.refreshLists();
+    void this.templates.refresh();
+    void api.figures().then((figures) => { this.compare.value = figures.compare; }, () => {});
+  }
+
+  refreshLists() {
+    void this.reservations.refresh();
+    void this.consultations.refresh();
+  }
+
+  /** Something of mine was changed here: lists load again, in every tab. @param {string} what */
+  changed(what) {
+    this.refreshLists();
+    this.desk.channel.tell({ kind: "stale", what });
+  }
+}
