@@ -23,8 +23,12 @@ function query(values) {
 export const setState = (agent, state, reason) => request("PUT", `agents/${id(agent)}/state`, reason ? { state, reason } : { state });
 /** @param {string} agent @param {number} seconds 0: until ended by hand */
 export const wrapUp = (agent, seconds) => request("POST", `agents/${id(agent)}/wrap-up`, { seconds });
-/** @param {{agent: string, number?: string, service?: string, customer?: string, reservation?: string}} body @returns {Promise<{call: string}>} */
+/** @param {{agent: string, number: string, service?: string}} body @returns {Promise<{call: string}>} */
 export const dial = (body) => request("POST", "calls", body);
+/** Calls a number of a customer, which may be masked. @param {string} customer @param {number} phone which of them @returns {Promise<{call: string}>} */
+export const callCustomer = (customer, phone) => request("POST", `customers/${id(customer)}/call`, { phone });
+/** @param {string} reservation @returns {Promise<{call: string}>} */
+export const callReservation = (reservation) => request("POST", `reservations/${id(reservation)}/call`);
 /** @param {string} call */
 export const answer = (call) => request("POST", `calls/${id(call)}/answer`);
 /** @param {string} call */
@@ -66,6 +70,8 @@ export const figures = () => request("GET", "desk/figures");
 
 /** @param {string} call @returns {Promise<Card>} */
 export const card = (call) => request("GET", `calls/${id(call)}/card`);
+/** Says who the other side of a call is. @param {string} call @param {string} customer */
+export const linkCustomer = (call, customer) => request("PUT", `calls/${id(call)}/customer`, { customer });
 /** @param {string} call @param {Note} note */
 export const saveDraft = (call, note) => request("PUT", `calls/${id(call)}/draft`, note);
 /** @param {string} call @param {Note} note @returns {Promise<Consultation>} */
@@ -77,7 +83,7 @@ export const consultation = (one) => request("GET", `consultations/${id(one)}`);
 /** @param {string} one @param {object} note @returns {Promise<Consultation>} */
 export const changeConsultation = (one, note) => request("PUT", `consultations/${id(one)}`, note);
 /** @param {string} service @returns {Promise<import("./types.js").Form>} */
-export const form = (service) => request("GET", `services/${id(service)}/form`);
+export const form = (service) => request("GET", `services/${id(service || "-")}/form`);
 /** @param {string} service @returns {Promise<import("./types.js").Dispositions>} */
 export const dispositions = (service) => request("GET", `dispositions${query({ service })}`);
 
@@ -91,7 +97,7 @@ export const customer = (customer) => request("GET", `customers/${id(customer)}`
 export const addCustomer = (fields) => request("POST", "customers", fields);
 /** @param {string} customer @param {object} fields @returns {Promise<Customer>} */
 export const changeCustomer = (customer, fields) => request("PUT", `customers/${id(customer)}`, fields);
-/** Whole numbers; the access log notes it. @param {string} customer @returns {Promise<Customer>} */
+/** Whole numbers; the access log notes it. @param {string} customer @returns {Promise<Partial<Customer>>} */
 export const reveal = (customer) => request("POST", `customers/${id(customer)}/reveal`);
 /** @param {string} customer @param {{effect: string, reason: string, memo: string}} why */
 export const blacklist = (customer, why) => request("PUT", `customers/${id(customer)}/blacklist`, why);
@@ -101,7 +107,7 @@ export const unblacklist = (customer) => request("DELETE", `customers/${id(custo
 export const memos = (customer) => request("GET", `customers/${id(customer)}/memos`);
 /** @param {string} customer @returns {Promise<import("./types.js").Page<Consultation>>} */
 export const history = (customer) => request("GET", `customers/${id(customer)}/consultations`);
-/** @param {{customer?: string, number?: string, service?: string}} asked @returns {Promise<{items: import("./types.js").Order[]}>} */
+/** @param {{customer?: string, call?: string, number?: string, service?: string}} asked @returns {Promise<{linked: boolean, items: import("./types.js").Order[]}>} */
 export const orders = (asked) => request("GET", `orders${query(asked)}`);
 
 // Templates and reservations
@@ -114,5 +120,5 @@ export const reservations = (asked) => request("GET", `reservations${query(asked
 export const reserve = (fields) => request("POST", "reservations", fields);
 /** @param {string} one @param {object} fields @returns {Promise<Reservation>} */
 export const changeReservation = (one, fields) => request("PUT", `reservations/${id(one)}`, fields);
-/** @param {string} one @param {"done"|"cancel"} how @param {string} result */
-export const endReservation = (one, how, result) => request("POST", `reservations/${id(one)}/${how}`, { result });
+/** @param {string} one @param {"done"|"cancel"} how @param {number} version */
+export const endReservation = (one, how, version) => request("POST", `reservations/${id(one)}/${how}`, { version });

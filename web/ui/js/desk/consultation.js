@@ -33,7 +33,7 @@ const choices = (list) => list.flatMap((one) => (one.children?.length ? one.chil
 export function ConsultationDialog({ desk }) {
   const now = shown.value;
   if (!now) return null;
-  const { one, form, classes } = now, own = one.agent === desk.agent, close = () => { shown.value = null; };
+  const { one, form, classes } = now, own = one.editable === true, close = () => { shown.value = null; };
   /** @param {Partial<Consultation>} change */
   const write = (change) => { shown.value = { ...now, one: { ...one, ...change } }; };
   /** @param {Event} event */

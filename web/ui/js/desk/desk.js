@@ -72,6 +72,9 @@ export class Desk {
     this.lists = new Lists(this);
     this.alerts = new Alerts(this);
 
+    /** The call whose card was asked for last, and the one that is being explained. */
+    this.looked = "";
+    this.explaining = "";
     /** Why the call came to me; null without a call. */
     this.why = signal(/** @type {Explanation|"failed"|null} */ (null));
     /** Why the number that I called was not reached; null when there is nothing to say. */
@@ -103,6 +106,7 @@ export class Desk {
   refresh() {
     void api.services().then((list) => { this.services.value = list; }, () => {});
     this.lists.refresh();
+    void this.subject.findShop();
     if (this.card.failed.peek()) void this.lookUp(this.callID.peek());
     this.note.sync();
   }

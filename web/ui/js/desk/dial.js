@@ -4,14 +4,14 @@ import { html, signal } from "../dom.js";
 import { ApiError } from "../api.js";
 import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
-import { dial } from "./api.js";
+import { callCustomer, callReservation, dial } from "./api.js";
 import { ask, isGoing, problem } from "./parts/ask.js";
 import { Dialog } from "./parts/layers.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 
 /** The number to begin with; null while the dialog is closed. */
-const number = signal(/** @type {string|null} */ (null));
+const open = signal(/** @type {string|null} */ (null));
 
 /** Why the number is not called, in the viewer's words. @param {Desk} desk @param {unknown} error */
 function words(desk, error) {
@@ -47,22 +47,24 @@ export function mayDial(desk) {
 export function openDial(desk, first = "") {
   if (!mayDial(desk)) return;
   problem.value = "";
-  number.value = first;
+  open.value = first;
 }
 
 /**
- * Calls a number that somebody pressed.
- * @param {Desk} desk @param {{number?: string, customer?: string, reservation?: string}} to
+ * Calls what somebody pressed: a number, a number of a customer (which may be
+ * masked), or whom a reservation is about.
+ * @param {Desk} desk @param {{number?: string, customer?: string, phone?: number, reservation?: string}} to
  */
-export function call(desk, to) {
-  return ask("dial", () => dial({ agent: desk.agent, ...to }), (error) => words(desk, error));
+export function call(desk, { number, customer, phone = 0, reservation }) {
+  const work = reservation ? () => callReservation(reservation) : customer ? () => callCustomer(customer, phone) : () => dial({ agent: desk.agent, number: number ?? "" });
+  return ask("dial", work, (error) => words(desk, error));
 }
 
 /** @param {{desk: Desk}} props */
 export function DialDialog({ desk }) {
-  const first = number.value;
+  const first = open.value;
   if (first === null) return null;
-  const close = () => { number.value = null; };
+  const close = () => { open.value = null; };
   /** @param {SubmitEvent} event */
   const submit = async (event) => {
     event.preventDefault();

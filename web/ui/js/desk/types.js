@@ -17,6 +17,7 @@
  * @property {Record<string, string>} [fields]
  * @property {Blacklist} [blacklist]
  * @property {boolean} [masked] numbers and the like are not whole
+ * @property {Brief[]} [also]   others with one of the numbers
  * @property {number} version
  */
 
@@ -49,6 +50,7 @@
  * @property {Record<string, string>} [fields]
  * @property {number} version
  * @property {string} saved_at
+ * @property {boolean} [editable] one's own
  */
 
 /** @typedef {{code: string, name: Names, unused?: boolean, children?: {code: string, name: Names, unused?: boolean}[]}} Disposition */
@@ -64,7 +66,9 @@
  * @property {string} [number] the other side's
  * @property {Customer|null} [customer]
  * @property {Brief[]} [candidates] several people with this number
- * @property {Consultation[]} [last]
+ * @property {Consultation[]} consultations the last ones, newest first
+ * @property {boolean} live the call is still up, here
+ * @property {Consultation} [saved] my note, once it is saved
  * @property {(Note & {updated_at: string})|null} [draft]
  * @property {Form} form
  * @property {Dispositions} dispositions

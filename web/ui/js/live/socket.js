@@ -53,6 +53,9 @@ export class Live {
     /** @type {Topic<import("./rows.js").ColleagueRow>} every agent, for desks */
     this.colleagues = new Topic();
 
+    /** The last frame about what is the agent's own: lists that have changed, what is due. */
+    this.own = signal(/** @type {Frame|null} */ (null));
+
     this.clock = new ServerClock();
     /** Server time, stepping each second, running on when the link is lost. */
     this.time = this.clock.time;
@@ -117,6 +120,7 @@ export class Live {
       this.asOf.value = frame.type === "hello" ? frame.at : Math.max(this.asOf.value, frame.at);
       if (frame.type === "hello" || frame.type === "notice") this.notice.value = frame.notice ?? noNotice;
       if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
+      if (frame.topic === "desk") this.own.value = frame;
       if (frame.type !== "hello" && this.behind < staleAfter) this.link.value = "ok";
     });
   }

@@ -11,10 +11,10 @@ import { agentName } from "../people.js";
 export function Who({ desk, ringing = false }) {
   const call = desk.call.value, card = desk.card.value.value, number = call?.caller || card?.number || "";
   const about = desk.subject.about.value, record = about.call === desk.callID.value ? desk.subject.customer.value : undefined;
-  const customer = record ?? card?.customer, several = card?.candidates?.length ?? 0, last = card?.last?.[0];
+  const customer = record ?? card?.customer, several = card?.candidates?.length ?? 0, last = card?.consultations?.[0];
   const past = !last ? "" : ringing
     ? t("desk.last_was", { at: dayTime(Date.parse(last.saved_at), desk.live.timeZone.value), what: named(last.disposition_name, t("desk.note")), who: agentName(desk, last.agent) })
-    : t("desk.last_n", { n: card?.last?.length ?? 0 });
+    : t("desk.last_n", { n: card?.consultations.length ?? 0 });
   return html`<div class="who"><div class="row"><h2 class="trunc">${customer?.name || number || t("home.anonymous")}</h2>
       ${customer?.blacklist ? html`<span class="tagx" data-t="bad"><${Icon} name="bad" size="xs"/>${t("desk.careful")}</span>` : null}
       ${!customer && card ? html`<span class="tagx line">${several > 1 ? t("desk.several", { n: several }) : t("desk.stranger")}</span>` : null}</div>

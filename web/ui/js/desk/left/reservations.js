@@ -47,5 +47,5 @@ export function Line({ desk, one, focus }) {
 /** Calls whom a reservation is about and looks the customer up (D15, D16). @param {Desk} desk @param {Reservation} one */
 export function callBack(desk, one) {
   desk.subject.show({ customer: one.customer ?? "", number: one.number ?? "", call: "" });
-  return call(desk, { reservation: one.id, service: one.service });
+  return call(desk, { reservation: one.id });
 }

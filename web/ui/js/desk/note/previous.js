@@ -16,7 +16,7 @@ export function Previous({ desk }) {
 
 /** @param {{desk: Desk, card: import("../types.js").Card}} props */
 function Last({ desk, card }) {
-  const last = card.last?.[0];
+  const last = card.consultations[0];
   if (!last) return html`<div class="phead"><h2>${t("desk.previous")}</h2><span class="hint">${t(card.customer ? "desk.previous_none" : "desk.previous_new")}</span></div>`;
   return html`<div class="phead"><h2>${t("desk.previous")}</h2><span class="hint trunc">${dayTime(Date.parse(last.saved_at), desk.live.timeZone.value)} · ${agentName(desk, last.agent)} · ${t(last.channel === "out" ? "desk.outbound" : "desk.inbound")}</span>
     ${last.disposition_name ? html`<span class="tagx end trunc">${named(last.disposition_name, "")}</span>` : null}</div><p>${last.note}</p>`;

@@ -1,6 +1,7 @@
 // Saving a note: after the call only (D34), once, with what the service requires.
-import { ApiError } from "../../api.js";
+import { fromLocalInput } from "../../format.js";
 import { named, t } from "../../i18n.js";
+import { wrongFields } from "../parts/wrong.js";
 import * as api from "../api.js";
 import { ask } from "../parts/ask.js";
 
@@ -36,11 +37,12 @@ export async function save(desk) {
   const about = subject.about.peek(), follow = note.follow.peek();
   const body = { ...note.values.peek(), ...(about.call === of.call && about.customer ? { customer: about.customer } : {}) };
   const saved = await ask("save", () => api.saveConsultation(of.call, body), (error) => {
-    if (error instanceof ApiError && Object.keys(error.fields).length > 0) mark(desk, error.fields);
-    return desk.words(error);
+    const named = wrongFields(error);
+    mark(desk, named);
+    return Object.keys(named).length > 0 ? t("desk.note_wrong") : desk.words(error);
   });
   if (!saved) return false;
-  if (follow) await ask("follow", () => api.reserve({ due_at: new Date(follow).toISOString(), call: of.call, service: of.service, ...(about.customer ? { customer: about.customer } : {}), ...(about.number ? {} : {}) }), desk.words);
+  if (follow) await ask("follow", () => api.reserve({ due_at: new Date(fromLocalInput(follow, desk.live.timeZone.peek())).toISOString(), call: of.call, service: of.service }), desk.words);
   note.forget(of.call);
   desk.channel.tell({ kind: "saved", call: of.call });
   desk.lists.changed("consultations");

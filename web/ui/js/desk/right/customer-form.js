@@ -1,11 +1,11 @@
 // A customer is written: a new one with the number that calls, or a change. Who
 // else changed it meanwhile is not overwritten (the version).
 import { html, useSignal } from "../../dom.js";
-import { ApiError } from "../../api.js";
 import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import * as api from "../api.js";
 import { ask, busy } from "../parts/ask.js";
+import { wrongFields } from "../parts/wrong.js";
 import { Area, Field, Input } from "../parts/field.js";
 import { editing } from "./customer.js";
 
@@ -25,10 +25,9 @@ export function CustomerForm({ desk }) {
   const submit = async (event) => {
     event.preventDefault();
     const { name, email, birth_date, claim, memo, fields } = now;
-    const masked = was && phones.every((one, i) => one.number === was.phones[i]?.number) && phones.length === was.phones.length;
-    const body = { name, email: email ?? "", birth_date: birth_date ?? "", claim: claim ?? "", memo: memo ?? "", fields: fields ?? {}, version: was?.version ?? 0, phones: phones.filter((one) => one.number.trim()), ...(masked ? {} : {}), ...(was || !about.call ? {} : { call: about.call }) };
+    const body = { name, email: email ?? "", birth_date: birth_date ?? "", claim: claim ?? "", memo: memo ?? "", fields: fields ?? {}, version: was?.version ?? 0, phones: phones.filter((one) => one.number.trim()) };
     const saved = await ask("customer", () => (was ? api.changeCustomer(was.id, body) : api.addCustomer(body)), (error) => {
-      if (error instanceof ApiError) wrong.value = error.fields;
+      wrong.value = wrongFields(error);
       return desk.words(error);
     });
     if (!saved) return;

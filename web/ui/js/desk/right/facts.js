@@ -13,14 +13,14 @@ import { editing } from "./customer.js";
 
 /** @param {{desk: Desk, customer: Customer}} props */
 export function Facts({ desk, customer }) {
-  const whole = useSignal(/** @type {Customer|null} */ (null));
-  const shown = whole.value?.id === customer.id ? { ...customer, ...whole.value } : customer, hidden = shown.phones.some((one) => one.number.includes("*"));
+  const whole = useSignal(/** @type {Partial<Customer>|null} */ (null));
+  const shown = whole.value ? { ...customer, ...whole.value } : customer, hidden = shown.phones.some((one) => one.number.includes("*"));
   const reveal = async () => { whole.value = await ask("reveal", () => api.reveal(customer.id), desk.words) ?? null; };
   const rows = [[t("desk.email"), shown.email], [t("desk.birth"), shown.birth_date], [t("desk.claim"), shown.claim], [t("desk.inner_memo"), shown.memo], ...Object.entries(shown.fields ?? {})];
   return html`<section class="sec"><h3>${t("desk.tab_customer")}<span class="row end acts"><button type="button" class="btn ghost sm" onClick=${() => { editing.value = customer.id; }}><${Icon} name="edit" size="s"/>${t("desk.edit")}</button>
       <button type="button" class="btn ghost icon sm" aria-label=${t("desk.customer_close")} title=${t("desk.customer_close")} onClick=${() => desk.subject.close()}><${Icon} name="x" size="s"/></button></span></h3>
     <dl class="kv"><div><dt>${t("desk.name")}</dt><dd><b>${shown.name}</b></dd></div>
       ${shown.phones.map((phone, i) => html`<div key=${i}><dt>${phone.label || t("desk.dial_number")}</dt><dd>${phone.number}${hidden && i === 0 && desk.may("unmask") ? html`<button type="button" class="btn ghost icon sm" aria-label=${t("desk.reveal")} title=${t("desk.reveal")} disabled=${busy.value} onClick=${reveal}><${Icon} name="eye" size="s"/></button>` : null}
-        <button type="button" class="btn ghost icon sm" aria-label=${t("desk.call_to", { name: phone.number })} title=${t("desk.dial_go")} disabled=${!desk.canDial.value} onClick=${() => call(desk, phone.number.includes("*") ? { customer: customer.id } : { number: phone.number })}><${Icon} name="phone" size="s"/></button></dd></div>`)}
+        <button type="button" class="btn ghost icon sm" aria-label=${t("desk.call_to", { name: phone.number })} title=${t("desk.dial_go")} disabled=${!desk.canDial.value} onClick=${() => call(desk, { customer: customer.id, phone: i })}><${Icon} name="phone" size="s"/></button></dd></div>`)}
       ${rows.filter(([, value]) => value).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd class="c2 words">${value}</dd></div>`)}</dl></section>`;
 }

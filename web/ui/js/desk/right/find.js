@@ -28,8 +28,7 @@ export function Find({ desk }) {
   /** @param {Brief|undefined} one */
   const choose = (one) => {
     if (!one) return;
-    const about = desk.subject.about.peek();
-    desk.subject.show({ customer: one.id, number: about.call ? about.number : one.numbers[0] ?? "", call: about.call });
+    desk.subject.choose(one.id, one.numbers[0] ?? "");
     typed("");
   };
   /** @param {KeyboardEvent} event */

@@ -23,7 +23,7 @@ export function Orders({ desk }) {
   const from = asked.value ? found : desk.subject.orders;
   return html`<div class="scroll"><form class="find" role="search" onSubmit=${search}><label class="in sm soft"><${Icon} name="search" size="s"/><input placeholder=${t("desk.order_number")} aria-label=${t("desk.order_number")} autocomplete="off" maxlength="60" value=${number.value}
       onInput=${(/** @type {InputEvent} */ event) => { number.value = /** @type {HTMLInputElement} */ (event.currentTarget).value; if (!number.value.trim()) asked.value = false; }}/></label></form>
-    ${!asked.value && !about.customer ? html`<${Empty} icon="box" title=${t("desk.no_orders_yet")} why=${t("desk.no_orders_yet_why")}/>`
+    ${!asked.value && !about.customer && !about.call ? html`<${Empty} icon="box" title=${t("desk.no_orders_yet")} why=${t("desk.no_orders_yet_why")}/>`
     : html`<${Loaded} of=${from} what=${t("desk.tab_orders")} still=${t("desk.orders_still")}>${(/** @type {{items: Order[]}} */ { items }) => (items.length === 0 ? html`<${Empty} icon="box" title=${t("desk.no_orders")} why=${t("desk.no_orders_why")}/>`
       : html`<ul class="orders">${items.map((order) => html`<${OneOrder} key=${order.number} desk=${desk} order=${order}/>`)}</ul>`)}<//>`}</div>`;
 }
