@@ -39,3 +39,11 @@ export function agentLook(agent) {
 export function personName(agent) {
   return (language.value === "en" && agent.name_en) || agent.name || agent.id;
 }
+
+/** "Siwoo Ahn" is "Siwoo A." where room is scarce. @param {{id: string, name: string, name_en?: string}} row */
+export function shortName(row) {
+  if (language.value !== "en" || !row.name_en) return row.name || row.id;
+  const [first = "", ...rest] = row.name_en.trim().split(/\s+/);
+  const family = rest.at(-1);
+  return family ? `${first} ${family[0]}.` : first;
+}
