@@ -9,7 +9,7 @@ import { Channel } from "./parts/channel.js";
 import { failure } from "../shell.js";
 import { Lists } from "./lists.js";
 import { NoteDesk } from "./note/note.js";
-import { ask } from "./parts/ask.js";
+import { ask, cut } from "./parts/ask.js";
 import { Resource } from "./parts/resource.js";
 import { Subject } from "./subject.js";
 
@@ -84,6 +84,7 @@ export class Desk {
 
   /** What follows from a change of my row. */
   follow() {
+    effect(() => { cut.value = this.away.value; });
     const offered = computed(() => (["ringing", "talking"].includes(this.me.value?.state ?? "") ? this.callID.value : ""));
     effect(() => { void this.explain(offered.value); });
     effect(() => { void this.lookUp(this.callID.value); });

@@ -40,7 +40,7 @@ export function notReached({ cause, own }) {
 /** Whether I may call out now. @param {Desk} desk */
 export function mayDial(desk) {
   const me = desk.me.value;
-  return desk.may("phone") && !!me?.reachable && ["ready", "not_ready"].includes(me.state);
+  return desk.may("phone") && !desk.away.value && !!me?.reachable && ["ready", "not_ready"].includes(me.state);
 }
 
 /** Opens the dialog if that makes sense. @param {Desk} desk @param {string} [first] */

@@ -60,7 +60,7 @@ function Current({ desk, me }) {
   const ticket = desk.card.value.value?.ticket;
   return html`<section class="panel call" data-s=${look.s} aria-label=${t("desk.current")}>
     <div class="chead"><span class="st-pill"><${Icon} name=${look.icon}/>${look.name}</span><span class="med trunc">${serviceName(desk, me.service)}</span><span class="c3">${t(inbound ? "desk.inbound" : "desk.outbound")}</span>
-      <span class="c3 trunc">${ticket ? t("desk.ticket", { ticket }) : ""}</span>
+      <span class="c3 ticket">${ticket ? t("desk.ticket", { ticket }) : ""}</span>
       ${inbound && call ? html`<span class="c3 waited">${t("desk.waited", { time: clockTime(call.since - call.entered) })}</span>` : null}<${WhyButton} desk=${desk}/>
       <span class="row end marks">${call?.muted ? html`<span class="tagx" data-t="warn"><${Icon} name="mic-off" size="xs"/>${t("desk.muted")}</span>` : null}
         ${me.held_since ? html`<span class="tagx" data-s="hold"><${Icon} name="st-hold" size="xs"/>${t("state.hold")} <${Since} key=${me.held_since} since=${me.held_since} now=${desk.live.now}/></span>` : null}
@@ -75,7 +75,7 @@ function Current({ desk, me }) {
 function WrapUp({ desk, me }) {
   const ticket = desk.card.value.value?.ticket;
   return html`<section class="panel call" data-s="wrap" aria-label=${t("desk.wrap")}>
-    <div class="chead"><span class="st-pill"><${Icon} name="st-wrap"/>${t("state.wrap_up")}</span><span class="med trunc">${serviceName(desk, me.service)}</span><span class="c3 trunc">${ticket ? t("desk.ticket", { ticket }) : ""}</span>
+    <div class="chead"><span class="st-pill"><${Icon} name="st-wrap"/>${t("state.wrap_up")}</span><span class="med trunc">${serviceName(desk, me.service)}</span><span class="c3 ticket">${ticket ? t("desk.ticket", { ticket }) : ""}</span>
       <span class="hint end">${me.deadline ? t("desk.wrap_auto") : t("desk.wrap_manual")}</span></div>
     <div class="cbody"><${Who} desk=${desk}/>${me.deadline ? html`<${Until} key=${me.deadline} until=${me.deadline} now=${desk.live.now} cls="timer"/>`
     : html`<${Since} key=${me.since} since=${me.since} now=${desk.live.now} cls="timer"/>`}</div>

@@ -1,11 +1,12 @@
 // The second call out of the first (협의통화, D45): who is on it, whom I hear, and how
 // it ends.
 import { html } from "../../dom.js";
-import { named, t, tcode } from "../../i18n.js";
+import { t, tcode } from "../../i18n.js";
 import { Icon } from "../../icons.js";
-import { personName } from "../../states.js";
+import { agentName } from "../people.js";
 import { busy } from "../parts/ask.js";
 import { Since } from "../parts/time.js";
+import { serviceName } from "./names.js";
 import { cancelConsult, completeConsult, consult, joinConsult, swap } from "./control.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
@@ -13,11 +14,8 @@ import { cancelConsult, completeConsult, consult, joinConsult, swap } from "./co
 
 /** @param {Desk} desk @param {Consult} second */
 function whom(desk, second) {
-  if (second.agent) {
-    const row = desk.live.colleagues.row(second.agent)?.value;
-    return row ? personName(row) : second.agent;
-  }
-  if (second.service) return named(desk.services.value.find((row) => row.id === second.service)?.name, second.service);
+  if (second.agent) return agentName(desk, second.agent);
+  if (second.service) return serviceName(desk, second.service);
   return second.number ?? "";
 }
 

@@ -19,7 +19,7 @@ function onCall(desk, what, work, words) {
 /** Whether two can hear each other. @param {Desk} desk */
 export function connected(desk) {
   const me = desk.me.value;
-  return !!me?.call && ["talking", "talking_outbound"].includes(me.state);
+  return !desk.away.value && !!me?.call && ["talking", "talking_outbound"].includes(me.state);
 }
 
 /** The second call that I made out of this one, if any. @param {Desk} desk */

@@ -33,7 +33,7 @@ export function NoteForm({ desk }) {
 /** Where what is written is kept. @param {{desk: Desk}} props */
 function Kept({ desk }) {
   const { where, at } = desk.note.kept.value;
-  if (!where || !desk.note.of.value || at === 0) return null;
+  if (!desk.note.of.value || at === 0 || where === "" || where === "writing") return null;
   const time = shortTime(at, desk.live.timeZone.value);
   return html`<span class="hint kept">${where === "server" ? t("desk.kept", { time }) : html`<${Icon} name="warn" size="xs"/> ${t("desk.kept_here", { time })}`}</span>`;
 }

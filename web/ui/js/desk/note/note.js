@@ -27,8 +27,8 @@ export class NoteDesk {
     /** @type {import("../../../vendor/signals.js").Signal<import("../types.js").Form|null>} */
     this.form = signal(/** @type {any} */ (null));
     this.classes = signal(/** @type {import("../types.js").Disposition[]} */ ([]));
-    /** Where what is written is kept: "" nothing written, "here" this browser only, "server". */
-    this.kept = signal(/** @type {{where: ""|"here"|"server", at: number}} */ ({ where: "", at: 0 }));
+    /** Where what is written is kept: "" nothing written, "writing" not sent yet, "here" the server does not take it, "server". */
+    this.kept = signal(/** @type {{where: ""|"writing"|"here"|"server", at: number}} */ ({ where: "", at: 0 }));
     /** What is wrong with each field, for people. */
     this.wrong = signal(/** @type {Record<string, string>} */ ({}));
     /** The time of a follow-up reservation that is made with the note; "" for none. */
@@ -108,7 +108,7 @@ export class NoteDesk {
   put(of, sent) {
     const at = Date.now();
     this.drafts.put({ ...of, note: this.values.peek(), at, sent });
-    this.kept.value = { where: sent ? "server" : "here", at };
+    this.kept.value = { where: sent ? "server" : this.kept.peek().where === "here" ? "here" : "writing", at };
   }
 
   /** Gives the draft to the server; without one it stays here and goes later. */
@@ -119,21 +119,23 @@ export class NoteDesk {
     try {
       await api.saveDraft(of.call, note);
     } catch {
-      return; // kept here: sync() tries again
+      if (this.of.peek()?.call === of.call) this.kept.value = { where: "here", at: this.kept.peek().at };
+      return; // sync() tries again
     }
     if (this.of.peek()?.call === of.call && this.values.peek() === note) this.put(of, true);
   }
 
   /** Sends what could not be sent. */
   sync() {
-    if (this.kept.peek().where === "here") void this.send();
+    this.keepNow();
     for (const draft of this.drafts.all()) {
       if (!draft.sent && draft.call !== this.of.peek()?.call) void api.saveDraft(draft.call, draft.note).then(() => this.drafts.put({ ...draft, sent: true }), () => {});
     }
   }
 
+  /** Sends what is on screen and not sent yet. */
   keepNow() {
-    if (this.kept.peek().where === "here") void this.send();
+    if (["here", "writing"].includes(this.kept.peek().where)) void this.send();
   }
 
   /** The note of a call is saved, here or in another tab: its draft is not needed any more. @param {string} call */

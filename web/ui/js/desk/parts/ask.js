@@ -8,10 +8,13 @@ export const problem = signal("");
 
 /** What is on its way. */
 const going = signal(/** @type {ReadonlySet<string>} */ (new Set()));
-export const busy = computed(() => going.value.size > 0);
+/** The server is away: nothing can be asked. */
+export const cut = signal(false);
+/** Whether buttons that ask are to be dimmed. */
+export const busy = computed(() => cut.value || going.value.size > 0);
 
 /** @param {string} what */
-export const isGoing = (what) => going.value.has(what);
+export const isGoing = (what) => cut.value || going.value.has(what);
 
 /**
  * Carries out work once, however often a key is pressed meanwhile.
@@ -21,7 +24,7 @@ export const isGoing = (what) => going.value.has(what);
  * @returns {Promise<any>} the answer (true for an empty one), or undefined when it was refused
  */
 export async function ask(what, work, words = failure) {
-  if (going.peek().has(what)) return undefined;
+  if (cut.peek() || going.peek().has(what)) return undefined;
   going.value = new Set(going.peek()).add(what);
   problem.value = "";
   try {

@@ -38,6 +38,6 @@ function Stranger({ desk }) {
 
 /** Several people have the number: the agent says who it is. @param {{desk: Desk, list: import("../types.js").Brief[]}} props */
 function Several({ desk, list }) {
-  return html`<section class="sec"><h3>${t("desk.several", { n: list.length })}</h3><ul class="hist">${list.map((one) => html`<li key=${one.id}><button type="button" class="line" onClick=${() => desk.subject.choose(one.id, one.numbers[0] ?? "")}>
+  return html`<section class="sec"><h3>${t("desk.several", { n: list.length })}</h3><ul class="hist">${list.map((one) => html`<li key=${one.id}><button type="button" class="entry" onClick=${() => desk.subject.choose(one.id, one.numbers[0] ?? "")}>
     <${Icon} name="user" size="s"/><b class="trunc">${one.name}</b><span class="c3 end">${one.numbers[0] ?? ""}</span></button></li>`)}</ul></section>`;
 }

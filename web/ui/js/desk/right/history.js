@@ -15,6 +15,6 @@ export function History({ desk }) {
   const loaded = desk.subject.history.value.value;
   return html`<section class="sec"><h3>${t("desk.history")}${loaded ? html`<span class="count">${count(loaded.items.length)}${loaded.next ? "+" : ""}</span>` : null}</h3>
     <${Loaded} of=${desk.subject.history} what=${t("desk.history")} still=${t("desk.history_still")}>${(/** @type {{items: Consultation[]}} */ { items }) => (items.length === 0 ? html`<p class="c3">${t("desk.history_none")}</p>`
-      : html`<ul class="hist">${items.map((one) => html`<li key=${one.id}><button type="button" class="line" onClick=${() => openConsultation(desk, one)}><${Icon} name=${one.channel === "out" ? "phone-out" : "phone-in"} size="s"/><span class="sr">${t(one.channel === "out" ? "desk.outbound" : "desk.inbound")}</span>
+      : html`<ul class="hist">${items.map((one) => html`<li key=${one.id}><button type="button" class="entry" onClick=${() => openConsultation(desk, one)}><${Icon} name=${one.channel === "out" ? "phone-out" : "phone-in"} size="s"/><span class="sr">${t(one.channel === "out" ? "desk.outbound" : "desk.inbound")}</span>
         <span class="trunc med">${one.disposition_name ? named(one.disposition_name, "") : one.note || t("desk.note")}</span><span class="c3 t-xs">${agentName(desk, one.agent)}</span><span class="tm c3 t-xs end">${dayTime(Date.parse(one.saved_at), desk.live.timeZone.value)}</span></button></li>`)}</ul>`)}<//></section>`;
 }
