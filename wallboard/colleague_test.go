@@ -63,3 +63,10 @@ func TestColleaguesSeeStatesAndNoFigures(t *testing.T) {
 		t.Errorf("a state asked for next was sent: %s", (<-desk.frames).JSON)
 	}
 }
+
+// joinedTo adds a viewer of some topics.
+func joinedTo(h *Hub, topics []Topic, scope Scope) *Viewer {
+	v := &Viewer{hub: h, frames: make(chan *Frame, h.config.Queue), done: make(chan struct{})}
+	h.join(v, topics, scope)
+	return v
+}

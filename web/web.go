@@ -181,7 +181,7 @@ type Server struct {
 	hashing chan struct{} // holds one for each password that is being hashed
 	metrics *metrics
 	sockets sockets
-	etags   sync.Map // file name to ETag
+	assets  sync.Map // name -> *asset
 
 	touchAfter atomic.Int64 // Unix milliseconds: no log-in is touched before
 }
