@@ -26,7 +26,6 @@ var (
 	ErrDial     = errors.New("the agent may not call such numbers")
 	ErrOften    = errors.New("the agent has begun too many calls within a minute: try again in some seconds")
 	ErrNoRoute  = errors.New("no trunk takes calls to this number")
-	ErrInternal = errors.New("extensions cannot be called yet")
 	ErrDraining = errors.New("the program is stopping: no call begins any more")
 	ErrNoAgent  = errors.New("there is no such agent")
 )
@@ -56,28 +55,33 @@ func rightFor(number string) DialRight {
 }
 
 // MayDial says whether an agent may call a number now, and how it is dialled:
-// without spaces and hyphens. It counts against the agent's rate.
-func (s *Server) MayDial(agent acd.AgentID, number string) (string, error) {
+// without spaces and hyphens. It counts against the agent's rate. An extension is
+// that of a colleague, who is returned.
+func (s *Server) MayDial(agent acd.AgentID, number string) (string, acd.AgentID, error) {
 	dir := s.dir()
 	a := dir.agents[agent]
 	n := digits(number)
-	switch {
-	case a == nil || !a.Enabled:
-		return "", ErrNoAgent
-	case len(n) < 3 || !looksNumeric(number) || strings.ContainsAny(n, "*#") || strings.LastIndexByte(n, '+') > 0:
-		return "", ErrNumber
-	case s.draining.Load() && rightFor(n) != DialNothing:
-		return "", ErrDraining
-	case dir.users[n].agent != nil:
-		return "", ErrInternal
-	case rightFor(n) > a.Dial:
-		return "", ErrDial
-	case len(s.trunks.routes(dir, n, s.now())) == 0:
-		return "", ErrNoRoute
-	case rightFor(n) != DialNothing && !s.dials.take(agent, s.now(), s.cfg.DialsMinute):
-		return "", ErrOften
+	if a == nil || !a.Enabled {
+		return "", "", ErrNoAgent
 	}
-	return n, nil
+	if u := dir.users[strings.TrimSpace(number)]; u.agent != nil && u.agent != a {
+		return u.cred.User, u.agent.ID, nil
+	}
+	switch {
+	case len(n) < 3 || !looksNumeric(number) || strings.ContainsAny(n, "*#") || strings.LastIndexByte(n, '+') > 0:
+		return "", "", ErrNumber
+	case s.draining.Load() && rightFor(n) != DialNothing:
+		return "", "", ErrDraining
+	case dir.users[n].agent != nil:
+		return "", "", ErrNumber
+	case rightFor(n) > a.Dial:
+		return "", "", ErrDial
+	case len(s.trunks.routes(dir, n, s.now())) == 0:
+		return "", "", ErrNoRoute
+	case rightFor(n) != DialNothing && !s.dials.take(agent, s.now(), s.cfg.DialsMinute):
+		return "", "", ErrOften
+	}
+	return n, "", nil
 }
 
 // routes are the trunks that take a number, best first: those that answer before

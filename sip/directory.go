@@ -25,9 +25,11 @@ type Agent struct {
 	ID          acd.AgentID
 	Name        string
 	Enabled     bool
-	Credentials []Credential // one for each SIP user name: the id, the extension
-	Dial        DialRight    // what the agent may call; emergency numbers always
-	Show        string       // number of ours that is shown on calls of the agent; "" is the trunk's
+	Credentials []Credential  // one for each SIP user name: the id, the extension
+	Dial        DialRight     // what the agent may call; emergency numbers always
+	Show        string        // number of ours that is shown on calls of the agent; "" is the trunk's
+	Service     acd.ServiceID // for which the agent calls, unless something else is said; "" is none
+	AutoAnswer  bool          // the phone is asked to answer offers by itself
 }
 
 // Credential is a SIP user name with the hashes of its password: hex of

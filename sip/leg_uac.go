@@ -1,6 +1,8 @@
 package sip
 
 import (
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,15 +19,19 @@ func newAgentLeg(c *call, ev acd.CallOffered, to binding) (*leg, error) {
 		user = "anonymous"
 	}
 	l := newPhoneLeg(c, ev.Agent, to, c.shown(ev), user)
-	l.offer = ev.Offer
+	l.role, l.of, l.offer = roleOffer, ev.Call, ev.Offer
 	if ev.Caller != "" {
 		host := c.srv.tr.local(l.at).Addr().String()
 		l.invites = append(l.invites, header{"P-Asserted-Identity", quoteDisplay(c.who.display) + " <sip:" + userPart(ev.Caller) + "@" + host + ">"})
 	} else {
 		l.invites = append(l.invites, header{"Privacy", "id"})
 	}
+	source := "external" // RFC 7462 section 8.2.3
+	if ev.Direct && ev.About == "" {
+		source = "internal"
+	}
 	l.invites = append(l.invites,
-		header{"Alert-Info", "<urn:alert:source:external>"}, // RFC 7462
+		header{"Alert-Info", "<urn:alert:source:" + source + ">"},
 		header{"X-Callfloor-Service", string(ev.Service)},
 		header{"X-Callfloor-Call", string(ev.Call)})
 	return l, l.call.send(l)
@@ -121,6 +127,9 @@ func (l *leg) onProvisional(res *sipmsg.Response) {
 		l.state = legEarly
 	}
 	if res.StatusCode > 100 && l.state == legEarly {
+		if l.rung == nil && toTag(res) != "" && slices.ContainsFunc(list(res, "allow-events"), func(v string) bool { return strings.EqualFold(v, "talk") }) {
+			l.rung = res
+		}
 		l.call.progress(l, res)
 	}
 }

@@ -362,6 +362,9 @@ func (fakePhones) Hold(context.Context, acd.CallID, bool) error { return nil }
 
 func (fakePhones) SendKeys(context.Context, acd.CallID, string) error { return nil }
 
+func (fakePhones) NewCallID() acd.CallID                                 { return "second" }
+func (fakePhones) MayJoin(context.Context, acd.CallID) error             { return nil }
+func (fakePhones) Answer(context.Context, acd.CallID, acd.AgentID) error { return nil }
 func (fakePhones) MayDial(agent, number, service string) (acd.Dial, error) {
 	return acd.Dial{Call: "d1", Agent: acd.AgentID(agent), Number: number, Show: service}, nil
 }

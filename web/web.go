@@ -124,6 +124,12 @@ type Phones interface {
 	MayDial(agent, number, service string) (acd.Dial, error)
 	// Hold puts the other side of a call on hold with music, or takes it back.
 	Hold(ctx context.Context, call acd.CallID, hold bool) error
+	// NewCallID names a call that is about to be made.
+	NewCallID() acd.CallID
+	// MayJoin fails where the three of a call with a consultation cannot be mixed.
+	MayJoin(ctx context.Context, call acd.CallID) error
+	// Answer asks a ringing phone of an agent to answer.
+	Answer(ctx context.Context, call acd.CallID, agent acd.AgentID) error
 	// SendKeys sends DTMF keys to the other side.
 	SendKeys(ctx context.Context, call acd.CallID, keys string) error
 }
