@@ -25,6 +25,7 @@ import (
 	"github.com/callfloor/callfloor/acd/floor"
 	"github.com/callfloor/callfloor/app/config"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/sip"
@@ -62,6 +63,7 @@ type App struct {
 	board   *board
 	notices *notices
 	rows    *rowWriter
+	desk    *deskWork
 	web     *web.Server
 	setup   string     // one-time code of the first-run link
 	lost    chan error // capacity 1: the database is another program's now
@@ -90,7 +92,7 @@ func Start(ctx context.Context, opt Options) (*App, error) {
 	steps := []func(context.Context) error{
 		a.startOperators, func(ctx context.Context) error { return a.openStore(ctx, opt.Demo) },
 		func(ctx context.Context) error { return a.openCentre(ctx, opt.File) },
-		a.openFloor, a.openBoard, a.openMedia, a.openSIP, a.openWeb,
+		a.openFloor, a.openDesk, a.openBoard, a.openMedia, a.openSIP, a.openWeb,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -319,9 +321,11 @@ func (a *App) openWeb(ctx context.Context) error {
 	s := web.New(web.Config{
 		PublicURL: public, Secure: strings.HasPrefix(public, "https://") || a.cfg.HTTP.Cert != "",
 		Build: Build(), SetupCode: a.setup, Proxies: proxies,
+		Desk: web.DeskConfig{Region: a.cfg.Desk.Region, Compare: desk.Compare(a.cfg.Desk.Compare)},
 	}, web.Deps{
 		Floor: webFloor{a.floor, a.board.reasons}, Centre: a.centre, People: notes, History: a.db, Phones: phones{a},
 		Live: a.board, Notices: a.notices, UI: ui.Files(), Log: a.log, Metrics: a.reg, Ready: a.ready.err,
+		Desk: a.db, Feed: &a.desk.feed, Orders: a.desk.shops, Reblock: a.desk.reblock,
 	})
 	a.web = s
 	a.centre.onChange(func(Directory) error { return s.Rescope() })

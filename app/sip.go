@@ -33,7 +33,7 @@ func (a *App) openSIP(ctx context.Context) error {
 	a.loadMusic(dir)
 	s, err := sip.New(sc, sip.Deps{
 		Floor: sip.OfFloor(a.floor), Media: a.media, Registrations: registrations{a.db}, Dialogs: dialogs{a.db},
-		Log: a.log, Metrics: a.reg, Music: a.music.of, Leg: a.rows.leg, Prompt: a.music.prompt,
+		Log: a.log, Metrics: a.reg, Music: a.music.of, Leg: a.rows.leg, Prompt: a.music.prompt, Bar: a.bar,
 	}, sipDirectory(dir))
 	if err != nil {
 		if errors.Is(err, sip.ErrConfig) {
@@ -113,12 +113,20 @@ func sipDirectory(d Directory) sip.Directory {
 	for i := range d.Services {
 		s := &d.Services[i]
 		core := s.Core()
-		out.Services = append(out.Services, sip.Service{ID: core.ID, Name: core.Name, Numbers: core.Numbers, Early: s.Answer == centre.AnswerEarly})
+		out.Services = append(out.Services, sip.Service{ID: core.ID, Name: core.Name, Numbers: core.Numbers, Early: s.Answer == centre.AnswerEarly, Closed: closedPrompt(s)})
 	}
 	for _, v := range d.VIPs {
 		out.Callers[v.Caller] = v.Priority
 	}
 	return out
+}
+
+// closedPrompt is the announcement of a closed service.
+func closedPrompt(s *centre.Service) string {
+	if s.WhenClosed == nil {
+		return ""
+	}
+	return s.WhenClosed.Prompt
 }
 
 // shown is the number that calls of an agent to the outside show: that of the first

@@ -83,7 +83,7 @@ func (c *call) abort() {
 }
 
 // start takes up a new INVITE that the router has admitted.
-func (c *call) start(req *sipmsg.Request, s *serverTx, e numberEntry, priority int) {
+func (c *call) start(req *sipmsg.Request, s *serverTx, e numberEntry, priority int, barred Bar) {
 	l := newCallerLeg(c, req, s)
 	c.caller = l // first: after a panic in what follows it is refused and let go of
 	l.remember()
@@ -97,6 +97,10 @@ func (c *call) start(req *sipmsg.Request, s *serverTx, e numberEntry, priority i
 			hs = []header{{"Min-SE", itoa(int(c.srv.cfg.SessionMin / time.Second))}}
 		}
 		l.refuse(code, hs...)
+		return
+	}
+	if barred == BarMessage {
+		c.turnAwayBarred(e.service)
 		return
 	}
 	err := c.srv.floor.Post(acd.Enqueue{Call: c.id, Service: e.service.ID, Caller: c.who.number, Called: c.dnis, Priority: priority})

@@ -59,6 +59,7 @@ type Service struct {
 	ID      acd.ServiceID
 	Name    acd.Names
 	Numbers []acd.Number
+	Closed  string // announcement when it is closed, for Deps.Prompt; "" for none
 	// Early keeps the caller unanswered (183 with music) until an agent answers.
 	Early bool
 }

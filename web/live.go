@@ -236,6 +236,12 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer stream.Close()
+	streams := []LiveStream{stream}
+	if slices.Contains(names, "desk") {
+		own := s.openDesk(string(k.id.Agent))
+		defer own.Close()
+		streams = append(streams, own)
+	}
 	up := websocket.Upgrader{ReadBufferSize: 1024, WriteBufferPool: &writeBuffers, WriteBufferSize: 4096, CheckOrigin: s.sameOrigin}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
@@ -247,7 +253,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	defer gauge.Dec()
 	var reading sync.WaitGroup
 	reading.Go(func() { cancel(s.listen(conn)) })
-	s.talk(ctx, conn, stream, k)
+	s.talk(ctx, conn, streams, k)
 	conn.Close()
 	reading.Wait()
 }
@@ -255,30 +261,32 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 var writeBuffers sync.Pool
 
 // talk sends frames until the connection or the log-in ends.
-func (s *Server) talk(ctx context.Context, conn *websocket.Conn, stream LiveStream, k *socket) {
+func (s *Server) talk(ctx context.Context, conn *websocket.Conn, streams []LiveStream, k *socket) {
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
 	frames := make(chan *websocket.PreparedMessage)
-	failed := make(chan error, 1)
+	failed := make(chan error, len(streams))
 	var pulling sync.WaitGroup
 	pullCtx, stop := context.WithCancel(ctx)
 	defer pulling.Wait()
 	defer stop()
-	pulling.Go(func() {
-		for {
-			m, err := stream.Next(pullCtx)
-			if err != nil {
-				failed <- err
-				return
+	for _, stream := range streams {
+		pulling.Go(func() {
+			for {
+				m, err := stream.Next(pullCtx)
+				if err != nil {
+					failed <- err
+					return
+				}
+				select {
+				case frames <- m:
+				case <-pullCtx.Done():
+					failed <- pullCtx.Err()
+					return
+				}
 			}
-			select {
-			case frames <- m:
-			case <-pullCtx.Done():
-				failed <- pullCtx.Err()
-				return
-			}
-		}
-	})
+		})
+	}
 	for {
 		var err error
 		conn.SetWriteDeadline(time.Now().Add(writeWithin)) //nolint:errcheck // a bad connection shows at the write
@@ -378,7 +386,7 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	for _, t := range names {
 		rule, ok := topics[t]
 		if !ok {
-			return nil, nil, LiveScope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls and colleagues", t)
+			return nil, nil, LiveScope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls, colleagues and desk", t)
 		}
 		if err := rule.allow(id); err != nil {
 			return nil, nil, LiveScope{}, err
@@ -386,6 +394,9 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
+	if slices.Contains(names, "desk") && (id.Agent == "" || s.Feed == nil) {
+		return nil, nil, LiveScope{}, fault.New(fault.Invalid, "the topic desk is of an agent: this log-in is of nobody who takes calls")
+	}
 	if asBoard(r) {
 		if err := s.connected(ctx, id); err != nil {
 			return nil, nil, LiveScope{}, err

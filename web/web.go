@@ -26,6 +26,7 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 )
@@ -158,6 +159,7 @@ type Config struct {
 	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
 	Build     string
 	SetupCode string // the one-time code of the first-run link; "" when it is done
+	Desk      DeskConfig
 }
 
 // Deps are the parts that the web works with.
@@ -173,6 +175,11 @@ type Deps struct {
 	Log     zerolog.Logger
 	Metrics prometheus.Registerer
 	Ready   func() error // why the program cannot serve; nil when it can
+
+	Desk    Desk
+	Feed    *desk.Feed                  // tells open desks what has changed; nil: nobody
+	Orders  Orders                      // nil: no shop is linked
+	Reblock func(context.Context) error // the blacklist has changed; nil: nobody is told
 }
 
 // Server answers HTTP.
@@ -225,6 +232,7 @@ func (s *Server) routes() {
 	s.figureRoutes()
 	s.callRoutes()
 	s.adminRoutes()
+	s.deskRoutes()
 	s.handleOr("GET /api/v1/live", "live", s.refuse, s.live)
 	s.pages()
 }
@@ -255,7 +263,9 @@ func register[I, O any](s *Server, op huma.Operation, h func(context.Context, *I
 	if !ok {
 		panic("web: no rights for " + op.OperationID) // found by any test that builds a server
 	}
-	op.MaxBodyBytes = 1 << 20
+	if op.MaxBodyBytes == 0 {
+		op.MaxBodyBytes = 1 << 20
+	}
 	op.RejectUnknownQueryParameters = true // a mistyped filter would show everything
 	op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
 	if op.Path[0] == '/' {
