@@ -101,8 +101,9 @@ export class Server {
     this.write(socket, { type: "hello", epoch: 1, seq: this.seq, build: this.build, time_zone: "Asia/Seoul", topics: socket.topics, notice: this.notice });
     const { services, agents, calls, totals, serviceAlerts, agentAlerts } = this.floor;
     const colleagues = agents.map(({ id, name, name_en, extension, team, state, reason, since, held_since, reachable, band }) => ({ id, name, name_en, extension, team, state, reason, since, held_since, reachable, band }));
-    const frames = { colleagues: { rows: colleagues, totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
-    for (const topic of socket.topics) this.write(socket, { type: "snapshot", topic, epoch: 1, seq: this.seq, ...frames[topic] });
+    const own = { rows: [{ id: "reservations", due: [] }, { id: "consultations" }] };
+    const frames = { desk: own, colleagues: { rows: colleagues, totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
+    for (const topic of socket.topics.filter((name) => frames[name])) this.write(socket, { type: "snapshot", topic, epoch: 1, seq: this.seq, ...frames[topic] });
   }
 
   /** Sends a frame to every viewer of its topic. */

@@ -66,7 +66,8 @@ export class Desk {
     this.canDial = computed(() => mayDial(this));
     /** Services that a call can be given to. */
     this.services = signal(/** @type {{id: string, name: import("../live/rows.js").Names}[]} */ ([]));
-    this.card = new Resource(() => api.card(this.callID.peek()));
+    /** What is known about the call; null where there is nothing, as between colleagues. */
+    this.card = new Resource(() => api.card(this.callID.peek()).catch((error) => { if (error.status === 404) return null; throw error; }));
     this.subject = new Subject(this);
     this.note = new NoteDesk(this);
     this.lists = new Lists(this);

@@ -19,7 +19,7 @@ if (user.agent_id) start();
 else mount(html`<${NoAgent}/>`);
 
 function start() {
-  const live = new Live(["agents", "calls", "colleagues", "services"]);
+  const live = new Live(["agents", "calls", "colleagues", "desk", "services"]);
   const desk = new Desk(live, user);
   /** A call in progress is never interrupted by a reload. */
   const onCall = () => ["ringing", "talking", "dialing", "talking_outbound", "wrap_up"].includes(desk.me.peek()?.state ?? "");

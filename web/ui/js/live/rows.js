@@ -106,6 +106,10 @@
  * @property {{agent: string, at: number, deadline: number}[]} [offers]
  * @property {boolean} [muted]      the agent is not heard
  * @property {Consult} [consult]    the second call that the agent made out of this one
+ * @property {string} [from]        the colleague who calls or consults
+ * @property {string} [peer]        the colleague who was called
+ * @property {string} [about]       it is a consultation about this call
+ * @property {boolean} [outside]    given to a number outside
  */
 
 /**
@@ -114,9 +118,10 @@
  * @property {string} [agent]
  * @property {string} [service]
  * @property {string} [number]
- * @property {"waiting"|"ringing"|"dialing"|"talking"|"joined"} phase
- * @property {"customer"|"consulted"} [talk_to] whom the agent hears
- * @property {number} since
+ * @property {CallRow["phase"]} phase
+ * @property {boolean} [joined]     all three hear each other
+ * @property {"customer"|"consulted"} talk_to whom the agent hears, where not all are joined
+ * @property {number} since         of the phase
  */
 
 /**

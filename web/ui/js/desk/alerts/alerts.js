@@ -21,6 +21,7 @@ export class Alerts {
     this.desk = desk;
     const of = (/** @type {Way} */ way) => signal((kept(`desk.alert.${way}`) ?? otherwise[way]) === "on");
     this.on = { notification: of("notification"), badge: of("badge"), sound: of("sound") };
+    this.said = ""; // the reminder that was said last
     this.ringer = new Ringer();
     this.speaks = speaker(desk.user.id);
   }
@@ -61,9 +62,10 @@ export class Alerts {
     if (this.on.notification.peek() && document.visibilityState === "hidden") notify(t("desk.incoming"), t("desk.incoming_say", { service, caller: call?.caller || t("home.anonymous") }), "ring");
   }
 
-  /** A reservation is due. @param {string} text */
-  remind(text) {
-    if (!this.speaks()) return;
+  /** A reservation is due; said once. @param {string} text @param {number} at */
+  remind(text, at) {
+    if (!this.speaks() || this.said === `${at} ${text}`) return;
+    this.said = `${at} ${text}`;
     if (this.on.sound.peek()) this.ringer.once();
     if (this.on.notification.peek()) notify(t("desk.due"), text, "due");
   }

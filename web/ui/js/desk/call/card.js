@@ -5,6 +5,7 @@ import { clockTime } from "../../format.js";
 import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import { agentLook } from "../../states.js";
+import { agentName } from "../people.js";
 import { busy } from "../parts/ask.js";
 import { Since, Until } from "../parts/time.js";
 import { Abusive, AbusiveButton } from "./abusive.js";
@@ -36,7 +37,7 @@ export function CallCard({ desk }) {
 
 /** @param {Props} props */
 function Ringing({ desk, me }) {
-  const call = desk.call.value, service = serviceName(desk, me.service), caller = call?.caller || t("home.anonymous");
+  const call = desk.call.value, service = serviceName(desk, me.service), caller = call?.from ? agentName(desk, call.from) : call?.caller || t("home.anonymous");
   const left = useComputed(() => Math.max(0, Math.ceil(((desk.me.value?.deadline ?? 0) - desk.live.now.value) / 1000)));
   const share = useComputed(() => {
     const whole = (desk.me.value?.deadline ?? 0) - (desk.me.value?.since ?? 0);
@@ -46,8 +47,8 @@ function Ringing({ desk, me }) {
   return html`<section class="panel call ringing" data-s="ring" aria-label=${t("desk.incoming")}>
     <p class="sr" role="alert">${t("desk.incoming_say", { service, caller })}</p>
     <div class="ringbar" aria-hidden="true"><i style=${{ scale: `${share.value} 1` }}></i></div>
-    <div class="chead"><span class="st-pill"><${Icon} name="st-ring"/>${t("state.ringing")}</span><span class="med trunc">${service}</span><span class="c3">${t("desk.inbound")}</span>
-      <span class="c3">${call ? t("desk.waited", { time: clockTime(me.since - call.entered) }) : ""}</span><${WhyButton} desk=${desk}/><span class="hint end">${hint}</span></div>
+    <div class="chead"><span class="st-pill"><${Icon} name="st-ring"/>${t("state.ringing")}</span><span class="med trunc">${service}</span><span class="c3">${t(call?.from ? "desk.internal" : "desk.inbound")}</span>
+      <span class="c3">${call?.service ? t("desk.waited", { time: clockTime(me.since - call.entered) }) : ""}</span><${WhyButton} desk=${desk}/><span class="hint end">${hint}</span></div>
     <div class="cbody"><${Who} desk=${desk} ringing/><${Since} key=${me.since} since=${me.since} now=${desk.live.now} cls="timer"/></div>
     <div class="ctls two" role="toolbar" aria-label=${t("desk.control")}><button type="button" class="ctl" disabled=${busy.value} onClick=${() => reject(desk)}><${Icon} name="hangup" size="l"/><span>${t("desk.reject")}</span><kbd>F9</kbd></button>
       ${byHandOnly.value ? html`<p class="by-hand"><${Icon} name="phone" size="l"/>${t("desk.answer_on_phone")}</p>`
@@ -59,7 +60,7 @@ function Current({ desk, me }) {
   const call = desk.call.value, look = agentLook(me), inbound = me.state === "talking", shown = panel.shown(desk);
   const ticket = desk.card.value.value?.ticket;
   return html`<section class="panel call" data-s=${look.s} aria-label=${t("desk.current")}>
-    <div class="chead"><span class="st-pill"><${Icon} name=${look.icon}/>${look.name}</span><span class="med trunc">${serviceName(desk, me.service)}</span><span class="c3">${t(inbound ? "desk.inbound" : "desk.outbound")}</span>
+    <div class="chead"><span class="st-pill"><${Icon} name=${look.icon}/>${look.name}</span><span class="med trunc">${serviceName(desk, me.service)}</span><span class="c3">${t(call?.from || call?.peer ? "desk.internal" : inbound ? "desk.inbound" : "desk.outbound")}</span>
       <span class="c3 ticket">${ticket ? t("desk.ticket", { ticket }) : ""}</span>
       ${inbound && call ? html`<span class="c3 waited">${t("desk.waited", { time: clockTime(call.since - call.entered) })}</span>` : null}<${WhyButton} desk=${desk}/>
       <span class="row end marks">${call?.muted ? html`<span class="tagx" data-t="warn"><${Icon} name="mic-off" size="xs"/>${t("desk.muted")}</span>` : null}

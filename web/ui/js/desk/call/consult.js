@@ -19,14 +19,17 @@ function whom(desk, second) {
   return second.number ?? "";
 }
 
+/** Whether who is asked has answered. @param {Consult} second */
+const answered = (second) => second.phase === "connected" || second.phase === "talking_out";
+
 /** @param {{desk: Desk}} props */
 export function ConsultStrip({ desk }) {
   const second = consult(desk);
   if (!second) return null;
-  const talking = second.phase === "talking", joined = second.phase === "joined", name = whom(desk, second);
+  const joined = !!second.joined, talking = !joined && answered(second), name = whom(desk, second);
   const held = second.talk_to === "customer" ? name : t("desk.customer");
   return html`<div class="consult" data-s=${joined ? "talk" : "dial"} role="group" aria-label=${t("desk.consulting")}>
-    <span class="st-pill" role="status"><${Icon} name=${joined ? "conf" : "st-dial"}/>${tcode("consult", second.phase)}</span><b class="trunc">${name}</b>
+    <span class="st-pill" role="status"><${Icon} name=${joined ? "conf" : "st-dial"}/>${tcode("consult", joined ? "joined" : second.phase)}</span><b class="trunc">${name}</b>
     <${Since} key=${second.since} since=${second.since} now=${desk.live.now}/>${joined || !talking ? null : html`<span class="c3 trunc">${t("desk.consult_held", { name: held })}</span>`}
     <span class="row end">${joined ? null : html`<button type="button" class="btn sm" disabled=${busy.value || !talking} onClick=${() => swap(desk)}><${Icon} name="transfer" size="s"/>${t("desk.consult_swap")}</button>
       <button type="button" class="btn sm" disabled=${busy.value || !talking} onClick=${() => joinConsult(desk)}><${Icon} name="conf" size="s"/>${t("desk.consult_join")}</button>`}

@@ -41,7 +41,7 @@ export function endOrReject(desk) {
   if (state === "ringing") return reject(desk);
   if (state === "wrap_up") return undefined;
   const second = consult(desk);
-  return second && second.phase !== "joined" && second.talk_to === "consulted" ? cancelConsult(desk) : hangUp(desk);
+  return second && !second.joined && second.talk_to === "consulted" ? cancelConsult(desk) : hangUp(desk);
 }
 
 /** @param {Desk} desk */

@@ -15,14 +15,18 @@ import { panel, wanted } from "./open.js";
 
 const mostShown = 50;
 
-/** Everyone to whom the call can go and who fits the words, the free ones first. @param {Desk} desk @param {string} query @returns {Option[]} */
-function options(desk, query) {
+/**
+ * Everyone to whom the call can go and who fits the words, the free ones first: a call
+ * is given to who is ready; who is away may be asked too.
+ * @param {Desk} desk @param {string} query @param {string[]} free the states of who can be asked @returns {Option[]}
+ */
+function options(desk, query, free) {
   const words = query.trim().toLowerCase(), me = desk.me.value;
   void desk.live.colleagues.version.value;
   /** @param {...string|undefined} texts */
   const fits = (...texts) => !words || texts.some((text) => text?.toLowerCase().includes(words));
   const people = desk.live.colleagues.all().filter((row) => row.id !== desk.agent && row.state !== "logged_out" && fits(row.name, row.name_en, row.extension))
-    .map((row) => { const look = agentLook(row); return { key: `agent:${row.id}`, to: { agent: row.id }, name: personName(row), more: `${row.extension} · ${look.name}`, s: look.s, icon: look.icon, free: row.state === "ready" && row.reachable }; })
+    .map((row) => { const look = agentLook(row); return { key: `agent:${row.id}`, to: { agent: row.id }, name: personName(row), more: `${row.extension} · ${look.name}`, s: look.s, icon: look.icon, free: free.includes(row.state) && row.reachable }; })
     .sort((a, b) => Number(b.free) - Number(a.free) || a.name.localeCompare(b.name, "ko"));
   const services = desk.services.value.filter((row) => row.id !== me?.service && fits(row.name.ko, row.name.en))
     .map((row) => ({ key: `service:${row.id}`, to: { service: row.id }, name: named(row.name, row.id), more: t("desk.to_service"), s: "away", icon: "layers", free: true }));
@@ -34,7 +38,7 @@ function options(desk, query) {
 /** @param {{desk: Desk, mode: "transfer"|"consult"}} props */
 export function Picker({ desk, mode }) {
   const query = useSignal(wanted.peek()), at = useSignal(0);
-  const found = options(desk, query.value), chosen = found[Math.min(at.value, found.length - 1)];
+  const found = options(desk, query.value, mode === "transfer" ? ["ready"] : ["ready", "not_ready"]), chosen = found[Math.min(at.value, found.length - 1)];
   /** @param {(desk: Desk, to: import("../api.js").Target) => Promise<any>} how @param {Option|undefined} whom */
   const go = async (how, whom) => { if (whom?.free && await how(desk, whom.to)) panel.close(); };
   const first = mode === "transfer" ? transfer : startConsult;
