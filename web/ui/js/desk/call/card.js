@@ -50,9 +50,9 @@ function Ringing({ desk, me }) {
     <div class="chead"><span class="st-pill"><${Icon} name="st-ring"/>${t("state.ringing")}</span><span class="med trunc">${service}</span><span class="c3">${t(call?.from ? "desk.internal" : "desk.inbound")}</span>
       <span class="c3">${call?.service ? t("desk.waited", { time: clockTime(me.since - call.entered) }) : ""}</span><${WhyButton} desk=${desk}/><span class="hint end">${hint}</span></div>
     <div class="cbody"><${Who} desk=${desk} ringing/><${Since} key=${me.since} since=${me.since} now=${desk.live.now} cls="timer"/></div>
-    <div class="ctls two" role="toolbar" aria-label=${t("desk.control")}><button type="button" class="ctl" disabled=${busy.value} onClick=${() => reject(desk)}><${Icon} name="hangup" size="l"/><span>${t("desk.reject")}</span><kbd>F9</kbd></button>
+    <div class="ctls two" role="toolbar" aria-label=${t("desk.control")}><button type="button" class="ctl" disabled=${busy.value} onClick=${() => reject(desk)}><${Icon} name="hangup" size="l"/><span>${t("desk.reject")}</span><kbd aria-hidden="true">F9</kbd></button>
       ${byHandOnly.value ? html`<p class="by-hand"><${Icon} name="phone" size="l"/>${t("desk.answer_on_phone")}</p>`
-    : html`<button type="button" class="ctl answer" data-s="ready" disabled=${busy.value} onClick=${() => answer(desk)}><${Icon} name="phone" size="l"/><span>${t("desk.answer")}</span><kbd>F8</kbd></button>`}</div></section>`;
+    : html`<button type="button" class="ctl answer" data-s="ready" disabled=${busy.value} onClick=${() => answer(desk)}><${Icon} name="phone" size="l"/><span>${t("desk.answer")}</span><kbd aria-hidden="true">F8</kbd></button>`}</div></section>`;
 }
 
 /** @param {Props} props */

@@ -24,10 +24,10 @@ export function Controls({ desk, me }) {
     <${Ctl} icon="transfer" text=${t("desk.transfer")} keys="T" expanded=${shown === "transfer"} disabled=${!given} run=${() => panel.toggle(desk, "transfer")}/>
     <${Ctl} icon="conf" text=${t("desk.conference")} keys="C" expanded=${shown === "consult"} disabled=${!given} run=${() => panel.toggle(desk, "consult")}/>
     <${Ctl} icon="keypad" text=${t("desk.keys")} keys="K" expanded=${shown === "keys"} disabled=${!on} run=${() => panel.toggle(desk, "keys")}/>
-    <button type="button" class="ctl hang" data-t="bad" disabled=${busy.value} onClick=${() => endOrReject(desk)}><${Icon} name="hangup" size="l"/><span>${t("desk.hang_up")}</span><kbd>F9</kbd></button></div>`;
+    <button type="button" class="ctl hang" data-t="bad" aria-keyshortcuts="F9" disabled=${busy.value} onClick=${() => endOrReject(desk)}><${Icon} name="hangup" size="l"/><span>${t("desk.hang_up")}</span><kbd aria-hidden="true">F9</kbd></button></div>`;
 }
 
 /** @param {{icon: string, text: string, keys: string, pressed?: boolean, expanded?: boolean, disabled: boolean, run?: () => unknown}} props */
 function Ctl({ icon, text, keys, pressed, expanded, disabled, run }) {
-  return html`<button type="button" class="ctl" aria-pressed=${pressed} aria-expanded=${expanded} aria-haspopup=${expanded === undefined ? undefined : "dialog"} disabled=${disabled} onClick=${run}><${Icon} name=${icon} size="l"/><span>${text}</span><kbd>${keys}</kbd></button>`;
+  return html`<button type="button" class="ctl" aria-pressed=${pressed} aria-expanded=${expanded} aria-haspopup=${expanded === undefined ? undefined : "dialog"} aria-keyshortcuts=${keys} disabled=${disabled} onClick=${run}><${Icon} name=${icon} size="l"/><span>${text}</span><kbd aria-hidden="true">${keys}</kbd></button>`;
 }

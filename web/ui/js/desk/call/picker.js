@@ -59,6 +59,6 @@ export function Picker({ desk, mode }) {
     <div class="scroll options" role="listbox" id="to-list" aria-label=${t("desk.transfer_to")}>${found.map((one, i) => html`<div key=${one.key} id=${`to-${i}`} role="option" aria-selected=${one === chosen} aria-disabled=${!one.free} onClick=${() => { at.value = i; }} onDblClick=${() => go(first, one)}>
       <span class="st" data-s=${one.s}><${Icon} name=${one.icon}/></span><b class="trunc">${one.name}</b><span class="c3 end">${one.more}</span></div>`)}</div>
     ${found.length === 0 ? html`<p class="hint none">${t("desk.transfer_none")}</p>` : null}
-    <div class="dlg-foot">${mode === "transfer" ? html`<button type="button" class="btn" disabled=${!chosen?.free || isGoing("consult")} onClick=${() => go(startConsult, chosen)}>${t("desk.consult_first")} <kbd>Shift ↵</kbd></button>` : null}
-      <button type="button" class="btn primary" disabled=${!chosen?.free || isGoing("transfer") || isGoing("consult")} onClick=${() => go(first, chosen)}>${t(mode === "transfer" ? "desk.transfer_go" : "desk.consult_go")} <kbd>↵</kbd></button></div><//>`;
+    <div class="dlg-foot">${mode === "transfer" ? html`<button type="button" class="btn" disabled=${!chosen?.free || isGoing("consult")} onClick=${() => go(startConsult, chosen)}>${t("desk.consult_first")} <kbd aria-hidden="true">Shift ↵</kbd></button>` : null}
+      <button type="button" class="btn primary" disabled=${!chosen?.free || isGoing("transfer") || isGoing("consult")} onClick=${() => go(first, chosen)}>${t(mode === "transfer" ? "desk.transfer_go" : "desk.consult_go")} <kbd aria-hidden="true">↵</kbd></button></div><//>`;
 }

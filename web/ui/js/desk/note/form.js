@@ -27,7 +27,7 @@ export function NoteForm({ desk }) {
       <${Follow} desk=${desk}/></div>`}
     <div class="ffoot"><span class="hint">${closed ? "" : desk.away.value ? t("desk.note_offline") : over ? t("desk.note_may") : t("desk.note_later")}</span><span class="row end">
       <button type="button" class="btn" disabled=${closed || cannot} onClick=${() => save(desk)}>${t("desk.save")}</button>
-      <button type="submit" class="btn primary" disabled=${closed || cannot}>${t("desk.save_ready")} <kbd>Ctrl ↵</kbd></button></span></div></form>`;
+      <button type="submit" class="btn primary" disabled=${closed || cannot}>${t("desk.save_ready")} <kbd aria-hidden="true">Ctrl ↵</kbd></button></span></div></form>`;
 }
 
 /** Where what is written is kept. @param {{desk: Desk}} props */
