@@ -294,6 +294,7 @@ test("figures of the day: own ones with the running state, all agents' beside th
   const floor = deskFloor({ state: "talking", since: Date.now() - 1000 });
   Object.assign(floor.agents[0].today, { answered: 8, outbound: 2, talk_ms: 700_000, talk_out_ms: 200_000, ready_ms: 600_000 });
   const { page, server, close } = await openDesk(floor);
+  await page.locator(".call .timer").waitFor();
   server.delta("colleagues", [], { totals: { agents: 4, in: 90, out: 10, best_in: 40, best_out: 5 } });
   await until(page, () => /평균콜/.test(document.querySelector(".stats")?.textContent ?? "") && document.querySelector(".stats").textContent.includes("22.5/2.5"));
   assert.match(await page.locator(".stats").textContent(), /상담 대기중\d+총통화15:0\d평균통화01:40상담대기10:00후처리20:00자리비움30:00최고콜 I\/O40\/5평균콜 I\/O22.5\/2.5본인콜 I\/O8\/2/);

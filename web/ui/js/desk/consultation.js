@@ -47,7 +47,7 @@ export function ConsultationDialog({ desk }) {
   const found = choices(classes), code = one.disposition ?? "";
   const facts = [[t("desk.ticket_name"), one.ticket], [t("desk.customer"), [one.customer_name, one.number].filter(Boolean).join(" ")], [t("col.service"), serviceName(desk, one.service)], [t("desk.channel"), t(one.channel === "out" ? "desk.outbound" : "desk.inbound")],
     [t("home.agent"), agentName(desk, one.agent)], [t("desk.saved_at"), dayTime(Date.parse(one.saved_at), desk.live.timeZone.value)]];
-  return html`<${Dialog} title=${t("desk.consultation")} cls="wide" close=${close}><form class="dlg-body" onSubmit=${submit}>
+  return html`<${Dialog} title=${t("desk.consultation")} cls="wide" close=${close}><form class="dlg-body" novalidate onSubmit=${submit}>
     <dl class="kv cols">${facts.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value || "–"}</dd></div>`)}</dl>
     ${own ? html`<div class="g2">${found.length ? html`<${Field} id="c-class" label=${t("desk.class")} required=${form?.disposition_required}><${Select} id="c-class" value=${code} empty=${t("desk.choose")} choices=${found.some((choice) => choice.value === code) || !code ? found : [{ value: code, text: named(one.disposition_name, code) }, ...found]} onChoose=${(/** @type {string} */ disposition) => write({ disposition })}/><//>` : null}
         <${FormFields} prefix="c" fields=${form?.fields ?? []} values=${one.fields ?? {}} onWrite=${(/** @type {string} */ key, /** @type {string} */ value) => write({ fields: { ...one.fields, [key]: value } })}/></div>

@@ -72,7 +72,7 @@ export function DialDialog({ desk }) {
     if (asked && await call(desk, { number: asked })) close();
   };
   const failed = problem.value;
-  return html`<${Dialog} title=${t("desk.dial")} close=${close}><form class="dlg-body" onSubmit=${submit}>
+  return html`<${Dialog} title=${t("desk.dial")} close=${close}><form class="dlg-body" novalidate onSubmit=${submit}>
     <div class="field"><label for="number">${t("desk.dial_number")}</label><div class="in lg" aria-invalid=${failed !== ""}>
       <input id="number" name="number" type="tel" inputmode="tel" autocomplete="off" maxlength="40" required data-first defaultValue=${first} aria-describedby="dial-why"/></div></div>
     <p id="dial-why" class=${failed ? "problem" : "hint"} data-t=${failed ? "bad" : undefined} role=${failed ? "alert" : undefined}>

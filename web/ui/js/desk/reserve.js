@@ -46,7 +46,7 @@ export function ReserveDialog({ desk }) {
     event.preventDefault();
     void done("reserve", () => (one ? api.changeReservation(one.id, body()) : api.reserve(body())));
   };
-  return html`<${Dialog} title=${t(one ? "desk.reservation" : "desk.reserve")} close=${close}><form class="dlg-body" onSubmit=${submit}>
+  return html`<${Dialog} title=${t(one ? "desk.reservation" : "desk.reserve")} close=${close}><form class="dlg-body" novalidate onSubmit=${submit}>
     <div class="g2"><${Field} id="r-name" label=${t("desk.name")}><${Input} id="r-name" value=${now.name} max=${100} onWrite=${(/** @type {string} */ name) => write({ name })}/><//>
       <${Field} id="r-number" label=${t("desk.dial_number")} required=${!kept}><${Input} id="r-number" type="tel" value=${now.number} max=${40} first=${!now.number} onWrite=${(/** @type {string} */ number) => write({ number })}/><//>
       <${Field} id="r-due" label=${t("desk.follow_at")} required><div class="in"><input id="r-due" type="datetime-local" required data-first=${now.number ? "" : undefined} value=${now.due} onInput=${(/** @type {InputEvent} */ event) => write({ due: /** @type {HTMLInputElement} */ (event.currentTarget).value })}/></div><//>

@@ -40,7 +40,7 @@ function BlacklistDialog({ desk, customer, close }) {
     event.preventDefault();
     void done(() => api.blacklist(customer.id, { effect: effect.value, reason: reason.value, memo: memo.value }));
   };
-  return html`<${Dialog} title=${t("desk.black")} close=${close}><form class="dlg-body" onSubmit=${submit}>
+  return html`<${Dialog} title=${t("desk.black")} close=${close}><form class="dlg-body" novalidate onSubmit=${submit}>
     <${Field} id="b-effect" label=${t("desk.black_effect")} hint=${tcode("effect_why", effect.value)}><${Select} id="b-effect" value=${effect.value} choices=${effects.map((one) => ({ value: one, text: tcode("effect", one) }))} onChoose=${(/** @type {any} */ one) => { effect.value = one; }}/><//>
     <${Field} id="b-reason" label=${t("desk.black_reason")} required><${Input} id="b-reason" value=${reason.value} max=${200} first onWrite=${(/** @type {string} */ text) => { reason.value = text; }}/><//>
     <${Field} id="b-memo" label=${t("desk.memo")}><${Area} id="b-memo" value=${memo.value} max=${2000} onWrite=${(/** @type {string} */ text) => { memo.value = text; }}/><//>

@@ -36,7 +36,7 @@ export function CustomerForm({ desk }) {
   };
   /** @param {number} i @param {string} number */
   const phone = (i, number) => write({ phones: phones.map((one, j) => (i === j ? { ...one, number } : one)) });
-  return html`<form class="sec cform" aria-label=${t(was ? "desk.customer_edit" : "desk.customer_new")} onSubmit=${submit}><h3>${t(was ? "desk.customer_edit" : "desk.customer_new")}</h3>
+  return html`<form class="sec cform" novalidate aria-label=${t(was ? "desk.customer_edit" : "desk.customer_new")} onSubmit=${submit}><h3>${t(was ? "desk.customer_edit" : "desk.customer_new")}</h3>
     <${Field} id="k-name" label=${t("desk.name")} required wrong=${wrong.value.name}><${Input} id="k-name" value=${now.name ?? ""} max=${100} first wrong=${!!wrong.value.name} onWrite=${(/** @type {string} */ name) => write({ name })}/><//>
     ${phones.map((one, i) => html`<${Field} key=${i} id=${`k-phone-${i}`} label=${t("desk.dial_number")} wrong=${wrong.value[`phones[${i}].number`]} hint=${!was && about.call && about.number.includes("*") && i === 0 ? t("desk.number_of_call", { number: about.number }) : undefined}>
       <${Input} id=${`k-phone-${i}`} type="tel" value=${one.number} max=${40} wrong=${!!wrong.value[`phones[${i}].number`]} onWrite=${(/** @type {string} */ number) => phone(i, number)}/><//>`)}
