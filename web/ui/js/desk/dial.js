@@ -1,17 +1,15 @@
-// Calling out (D8): a dialog for the number, and click-to-call. The agent's phone
-// rings first.
-import { html, signal } from "../dom.js";
+// Calling out: whether one may, the number of the dialog, and click-to-call. The
+// agent's phone rings first.
+import { signal } from "../dom.js";
 import { ApiError } from "../api.js";
 import { t } from "../i18n.js";
-import { Icon } from "../icons.js";
 import { callCustomer, callReservation, dial } from "./api.js";
-import { ask, isGoing, problem } from "./parts/ask.js";
-import { Dialog } from "./parts/layers.js";
+import { ask, problem } from "./parts/ask.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 
 /** The number to begin with; null while the dialog is closed. */
-const open = signal(/** @type {string|null} */ (null));
+export const open = signal(/** @type {string|null} */ (null));
 
 /** Why the number is not called, in the viewer's words. @param {Desk} desk @param {unknown} error */
 function words(desk, error) {
@@ -58,25 +56,4 @@ export function openDial(desk, first = "") {
 export function call(desk, { number, customer, phone = 0, reservation }) {
   const work = reservation ? () => callReservation(reservation) : customer ? () => callCustomer(customer, phone) : () => dial({ agent: desk.agent, number: number ?? "" });
   return ask("dial", work, (error) => words(desk, error));
-}
-
-/** @param {{desk: Desk}} props */
-export function DialDialog({ desk }) {
-  const first = open.value;
-  if (first === null) return null;
-  const close = () => { open.value = null; };
-  /** @param {SubmitEvent} event */
-  const submit = async (event) => {
-    event.preventDefault();
-    const asked = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("number") ?? "").trim();
-    if (asked && await call(desk, { number: asked })) close();
-  };
-  const failed = problem.value;
-  return html`<${Dialog} title=${t("desk.dial")} close=${close}><form class="dlg-body" novalidate onSubmit=${submit}>
-    <div class="field"><label for="number">${t("desk.dial_number")}</label><div class="in lg" aria-invalid=${failed !== ""}>
-      <input id="number" name="number" type="tel" inputmode="tel" autocomplete="off" maxlength="40" required data-first defaultValue=${first} aria-describedby="dial-why"/></div></div>
-    <p id="dial-why" class=${failed ? "problem" : "hint"} data-t=${failed ? "bad" : undefined} role=${failed ? "alert" : undefined}>
-      ${failed ? html`<${Icon} name="bad" size="s"/>${failed}` : t("desk.dial_how")}</p>
-    <div class="dlg-foot"><button type="button" class="btn" onClick=${close}>${t("cancel")}</button>
-      <button type="submit" class="btn primary" disabled=${isGoing("dial")}>${t("desk.dial_go")}</button></div></form><//>`;
 }

@@ -8,18 +8,19 @@ import { Live } from "../live/socket.js";
 import { startTheme } from "../theme.js";
 import { Desk } from "./desk.js";
 import { watchKeys } from "./keys.js";
+import { loadLater } from "./parts/later.js";
 import { DeskPage, NoAgent } from "./page.js";
 
 startTheme();
 mountIcons();
 
+const live = new Live(["agents", "calls", "colleagues", "desk", "services"]); // while the log-in is looked up
 const user = await requireUser();
 suggestLanguage(user.lang);
 if (user.agent_id) start();
 else mount(html`<${NoAgent}/>`);
 
 function start() {
-  const live = new Live(["agents", "calls", "colleagues", "desk", "services"]);
   const desk = new Desk(live, user);
   /** A call in progress is never interrupted by a reload. */
   const onCall = () => ["ringing", "talking", "dialing", "talking_outbound", "wrap_up"].includes(desk.me.peek()?.state ?? "");
@@ -28,4 +29,10 @@ function start() {
   desk.alerts.start();
   mount(html`<${DeskPage} desk=${desk}/>`);
   watchKeys(desk);
+  untilShown(desk, () => { void loadLater(); });
+}
+
+/** Waits for the first view: my state is on screen. @param {Desk} desk @param {() => void} then */
+function untilShown(desk, then) {
+  const stop = effect(() => { if (desk.me.value) setTimeout(() => { stop(); then(); }); });
 }

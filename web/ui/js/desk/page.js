@@ -5,20 +5,18 @@ import { Icon, Logo } from "../icons.js";
 import { LanguageSwitch, logOut } from "../shell.js";
 import { Banners } from "./banners.js";
 import { CallCard } from "./call/card.js";
-import { ConsultationDialog } from "./consultation.js";
-import { DialDialog } from "./dial.js";
 import { MyFigures } from "./figures.js";
-import { HelpSheet } from "./help.js";
 import { LeftPane } from "./left/pane.js";
 import { NoteForm } from "./note/form.js";
 import { Previous } from "./note/previous.js";
+import { Later } from "./parts/later.js";
 import { Rail } from "./rail.js";
-import { ReserveDialog } from "./reserve.js";
 import { RightPane } from "./right/pane.js";
-import { SmsDialog } from "./sms.js";
 import { TopBar } from "./top/bar.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
+
+const dialogs = /** @type {const} */ (["DialDialog", "ReserveDialog", "SmsDialog", "ConsultationDialog", "HelpSheet"]);
 
 /** @param {{desk: Desk}} props */
 export function DeskPage({ desk }) {
@@ -27,7 +25,7 @@ export function DeskPage({ desk }) {
     <div class="desk"><${LeftPane} desk=${desk}/>
       <main class="mid"><${Banners} desk=${desk}/><${MyFigures} desk=${desk}/><${CallCard} desk=${desk}/>${ringing ? html`<${Previous} desk=${desk}/>` : html`<${NoteForm} desk=${desk}/>`}</main>
       <${RightPane} desk=${desk}/></div>
-    <${DialDialog} desk=${desk}/><${ReserveDialog} desk=${desk}/><${SmsDialog} desk=${desk}/><${ConsultationDialog} desk=${desk}/><${HelpSheet}/></div>`;
+    ${dialogs.map((part) => html`<${Later} key=${part} part=${part} desk=${desk}/>`)}</div>`;
 }
 
 /** For who is logged in but takes no calls. */

@@ -1,12 +1,11 @@
 // Every key of the desk: the table that the keys work by and the help sheet shows.
 import { openDial } from "./dial.js";
 import { openReserve } from "./reserve.js";
-import { openSms } from "./sms.js";
 import { answer, endOrReject, hold, mute } from "./call/control.js";
 import { panel } from "./call/open.js";
 import { saveAndReady } from "./note/save.js";
 import { showTab } from "./right/pane.js";
-import { openHelp } from "./help.js";
+import { openHelp, openSms } from "./opened.js";
 import { askState, openMore, quick } from "./top/state.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */

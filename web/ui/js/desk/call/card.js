@@ -7,16 +7,13 @@ import { Icon } from "../../icons.js";
 import { agentLook } from "../../states.js";
 import { agentName } from "../people.js";
 import { busy } from "../parts/ask.js";
+import { Later } from "../parts/later.js";
 import { Since, Until } from "../parts/time.js";
-import { Abusive, AbusiveButton } from "./abusive.js";
-import { ConsultStrip } from "./consult.js";
 import { answer, byHandOnly, extendWrapUp, reject } from "./control.js";
 import { Controls } from "./controls.js";
 import { Idle } from "./idle.js";
-import { Keypad } from "./keypad.js";
 import { serviceName } from "./names.js";
 import { panel } from "./open.js";
-import { Picker } from "./picker.js";
 import { Who } from "./who.js";
 import { WhyButton } from "./why.js";
 
@@ -67,9 +64,9 @@ function Current({ desk, me }) {
         ${me.held_since ? html`<span class="tagx" data-s="hold"><${Icon} name="st-hold" size="xs"/>${t("state.hold")} <${Since} key=${me.held_since} since=${me.held_since} now=${desk.live.now}/></span>` : null}
         ${inbound ? html`<${AbusiveButton} desk=${desk}/>` : null}</span></div>
     <div class="cbody"><${Who} desk=${desk}/><${Since} key=${me.since} since=${me.since} now=${desk.live.now} cls="timer"/></div>
-    <${Controls} desk=${desk} me=${me}/><${ConsultStrip} desk=${desk}/>
-    ${shown === "keys" ? html`<${Keypad} desk=${desk}/>` : null}${shown === "abusive" ? html`<${Abusive} desk=${desk}/>` : null}
-    ${shown === "transfer" || shown === "consult" ? html`<${Picker} key=${shown} desk=${desk} mode=${shown}/>` : null}</section>`;
+    <${Controls} desk=${desk} me=${me}/><${Later} part="ConsultStrip" desk=${desk}/>
+    ${shown === "keys" ? html`<${Later} part="Keypad" desk=${desk}/>` : null}${shown === "abusive" ? html`<${Later} part="Abusive" desk=${desk}/>` : null}
+    ${shown === "transfer" || shown === "consult" ? html`<${Later} key=${shown} part="Picker" desk=${desk} mode=${shown}/>` : null}</section>`;
 }
 
 /** @param {Props} props */
@@ -84,4 +81,9 @@ function WrapUp({ desk, me }) {
       ${[30, 60].map((n) => html`<button key=${n} type="button" class="ctl" disabled=${busy.value || !me.deadline} onClick=${() => extendWrapUp(desk, n)}><${Icon} name="clock" size="l"/><span>${t("desk.wrap_extend", { n })}</span></button>`)}
       <button type="button" class="ctl" disabled=${busy.value || !me.deadline} onClick=${() => extendWrapUp(desk, 0)}><${Icon} name="pin" size="l"/><span>${t("desk.wrap_keep")}</span></button>
       <button type="button" class="ctl done" disabled=${busy.value} onClick=${() => desk.endWrapUp()}><${Icon} name="check" size="l"/><span>${t("desk.wrap_end")}</span></button></div></section>`;
+}
+
+/** @param {{desk: Desk}} props */
+function AbusiveButton({ desk }) {
+  return html`<button type="button" class="btn ghost sm" aria-haspopup="dialog" aria-expanded=${panel.shown(desk) === "abusive"} onClick=${() => panel.toggle(desk, "abusive")}><${Icon} name="ban" size="s"/>${t("desk.abusive")}</button>`;
 }

@@ -1,30 +1,21 @@
-// The note on screen: what it was about, what the service asks for, what was said.
+// The frame of the note: whose it is, where it is kept, when it may be saved.
 import { html } from "../../dom.js";
 import { shortTime } from "../../format.js";
 import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import { busy } from "../parts/ask.js";
-import { FormFields } from "../parts/formfields.js";
-import { Classes } from "./classes.js";
-import { Follow } from "./follow.js";
+import { Later } from "../parts/later.js";
 import { save, saveAndReady } from "./save.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 
 /** @param {{desk: Desk}} props */
 export function NoteForm({ desk }) {
-  const { note } = desk, of = note.of.value, values = note.values.value, wrong = note.wrong.value, over = note.over.value;
+  const { note } = desk, of = note.of.value, over = note.over.value;
   const closed = !of, cannot = !over || busy.value || desk.away.value;
-  /** @param {string} key @param {string} value */
-  const field = (key, value) => note.write({ fields: { ...note.values.peek().fields, [key]: value } });
   return html`<form class="panel note-form" aria-label=${t("desk.note")} onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void saveAndReady(desk); }}>
     <div class="phead"><h2>${t("desk.note")}</h2>${of?.ticket ? html`<span class="c3 t-xs">${t("desk.ticket", { ticket: of.ticket })}</span>` : null}<${Kept} desk=${desk}/><span class="end"></span><${Aside} desk=${desk}/></div>
-    ${closed ? html`<div class="fbody"><div class="empty"><${Icon} name="edit"/><b>${t("desk.note_none")}</b><span>${t("desk.note_none_why")}</span></div></div>` : html`<div class="fbody scroll"><div class="g3"><${Classes} desk=${desk}/>
-        <${FormFields} prefix="note" fields=${note.form.value?.fields ?? []} values=${values.fields ?? {}} wrong=${wrong} onWrite=${field}/></div>
-      <div class="field fgrow"><label for="memo">${t("desk.note_text")}${note.form.value?.note_required ? html`<span class="req" aria-hidden="true"> *</span>` : null}</label>
-        <textarea class="area" id="memo" maxlength="10000" value=${values.note ?? ""} aria-invalid=${wrong.note ? "true" : undefined} aria-describedby=${wrong.note ? "memo-wrong" : undefined}
-          onInput=${(/** @type {InputEvent} */ event) => note.write({ note: /** @type {HTMLTextAreaElement} */ (event.currentTarget).value })}></textarea>${wrong.note ? html`<span class="hint" id="memo-wrong" data-t="bad">${wrong.note}</span>` : null}</div>
-      <${Follow} desk=${desk}/></div>`}
+    ${closed ? html`<div class="fbody"><div class="empty"><${Icon} name="edit"/><b>${t("desk.note_none")}</b><span>${t("desk.note_none_why")}</span></div></div>` : html`<${Later} part="NoteBody" desk=${desk}/>`}
     <div class="ffoot"><span class="hint">${closed ? "" : desk.away.value ? t("desk.note_offline") : over ? t("desk.note_may") : t("desk.note_later")}</span><span class="row end">
       <button type="button" class="btn" disabled=${closed || cannot} onClick=${() => save(desk)}>${t("desk.save")}</button>
       <button type="submit" class="btn primary" disabled=${closed || cannot}>${t("desk.save_ready")} <kbd aria-hidden="true">Ctrl ↵</kbd></button></span></div></form>`;

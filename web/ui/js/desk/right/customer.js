@@ -1,23 +1,18 @@
 // 고객정보 (D37 to D40): who it is, what to watch out for, what was before.
-import { html, signal } from "../../dom.js";
+import { html } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
+import { Later } from "../parts/later.js";
 import { Empty, Loaded } from "../parts/resource.js";
-import { BlacklistPart } from "./blacklist.js";
-import { CustomerForm } from "./customer-form.js";
-import { Facts } from "./facts.js";
+import { editing } from "./editing.js";
 import { Find } from "./find.js";
-import { History } from "./history.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
-
-/** Whether the record is being written: "new", the customer's id, or "". */
-export const editing = signal("");
 
 /** @param {{desk: Desk}} props */
 export function CustomerPanel({ desk }) {
   const about = desk.subject.about.value, card = desk.card.value.value;
-  if (editing.value && (editing.value === "new" || editing.value === about.customer)) return html`<div class="scroll"><${CustomerForm} desk=${desk}/></div>`;
+  if (editing.value && (editing.value === "new" || editing.value === about.customer)) return html`<div class="scroll"><${Later} key=${editing.value} part="CustomerForm" desk=${desk}/></div>`;
   return html`<div class="scroll"><${Find} desk=${desk}/>${about.customer ? html`<${Record} desk=${desk}/>`
     : about.call && card && (card.candidates?.length ?? 0) > 1 ? html`<${Several} desk=${desk} list=${card.candidates ?? []}/>` : html`<${Stranger} desk=${desk}/>`}</div>`;
 }
@@ -25,7 +20,7 @@ export function CustomerPanel({ desk }) {
 /** @param {{desk: Desk}} props */
 function Record({ desk }) {
   return html`<${Loaded} of=${desk.subject.record} what=${t("desk.tab_customer")} still=${t("desk.calls_still")}>${(/** @type {import("../types.js").Customer} */ customer) => html`
-    <${Facts} key=${customer.id} desk=${desk} customer=${customer}/><${BlacklistPart} desk=${desk} customer=${customer}/><${History} desk=${desk}/>`}<//>`;
+    <${Later} key=${customer.id} part="Facts" desk=${desk} customer=${customer}/><${Later} part="BlacklistPart" desk=${desk} customer=${customer}/><${Later} part="History" desk=${desk}/>`}<//>`;
 }
 
 /** Nobody known: a stranger who calls, or nobody chosen. @param {{desk: Desk}} props */

@@ -7,10 +7,9 @@ import { LanguageSwitch, logOut, ThemeSwitch } from "../../shell.js";
 import { personName } from "../../states.js";
 import { AlertsButton } from "../alerts/settings.js";
 import { mayDial, openDial } from "../dial.js";
-import { openHelp } from "../help.js";
+import { openHelp, openSms } from "../opened.js";
 import { Pop } from "../parts/layers.js";
 import { openReserve } from "../reserve.js";
-import { openSms } from "../sms.js";
 import { CurrentState, StateButtons } from "./state.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
@@ -22,7 +21,7 @@ export function TopBar({ desk }) {
     <div class="row end outs">
       ${may ? html`<button type="button" class="btn primary" title="Alt 5" disabled=${!mayDial(desk)} onClick=${() => openDial(desk)}><${Icon} name="phone"/>${t("desk.dial")}</button>` : null}
       <button type="button" class="btn" title="Alt 6" onClick=${() => openReserve(desk)}><${Icon} name="cal"/>${t("desk.reserve")}</button>
-      <button type="button" class="btn" title="Alt 7" onClick=${() => openSms(desk)}><${Icon} name="sms"/>${t("desk.sms")}</button>
+      <button type="button" class="btn" title="Alt 7" onClick=${openSms}><${Icon} name="sms"/>${t("desk.sms")}</button>
       <span class="sep"></span><${Connection} desk=${desk}/><${AlertsButton} desk=${desk}/>
       <button type="button" class="btn ghost icon" aria-label=${t("desk.help")} title="?" onClick=${openHelp}>?</button></div></header>`;
 }

@@ -2,18 +2,12 @@
 // it says what happens.
 import { html } from "../../dom.js";
 import { t } from "../../i18n.js";
-import { Icon } from "../../icons.js";
+import { endAbusive } from "../call/control.js";
+import { panel } from "../call/open.js";
 import { isGoing } from "../parts/ask.js";
 import { Pop } from "../parts/layers.js";
-import { endAbusive } from "./control.js";
-import { panel } from "./open.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
-
-/** @param {{desk: Desk}} props */
-export function AbusiveButton({ desk }) {
-  return html`<button type="button" class="btn ghost sm" aria-haspopup="dialog" aria-expanded=${panel.shown(desk) === "abusive"} onClick=${() => panel.toggle(desk, "abusive")}><${Icon} name="ban" size="s"/>${t("desk.abusive")}</button>`;
-}
 
 /** @param {{desk: Desk}} props */
 export function Abusive({ desk }) {

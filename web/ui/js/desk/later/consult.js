@@ -6,8 +6,8 @@ import { Icon } from "../../icons.js";
 import { agentName } from "../people.js";
 import { busy } from "../parts/ask.js";
 import { Since } from "../parts/time.js";
-import { serviceName } from "./names.js";
-import { cancelConsult, completeConsult, consult, joinConsult, swap } from "./control.js";
+import { serviceName } from "../call/names.js";
+import { cancelConsult, completeConsult, consult, joinConsult, swap } from "../call/control.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 /** @typedef {import("../../live/rows.js").Consult} Consult */

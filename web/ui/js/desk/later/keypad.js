@@ -3,8 +3,8 @@ import { html, useSignal } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { composing } from "../keys.js";
 import { Pop } from "../parts/layers.js";
-import { sendKeys } from "./control.js";
-import { panel } from "./open.js";
+import { sendKeys } from "../call/control.js";
+import { panel } from "../call/open.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 

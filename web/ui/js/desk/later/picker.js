@@ -7,8 +7,8 @@ import { agentLook, personName } from "../../states.js";
 import { composing } from "../keys.js";
 import { isGoing } from "../parts/ask.js";
 import { Pop } from "../parts/layers.js";
-import { startConsult, transfer } from "./control.js";
-import { panel, wanted } from "./open.js";
+import { startConsult, transfer } from "../call/control.js";
+import { panel, wanted } from "../call/open.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 /** @typedef {{key: string, to: import("../api.js").Target, name: string, more: string, s: string, icon: string, free: boolean}} Option */

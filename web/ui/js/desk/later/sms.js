@@ -1,24 +1,18 @@
 // The place of text messages (D10). Sending comes with the SMS module; until then
 // the composer says so and what to do.
-import { html, signal } from "../dom.js";
-import { t } from "../i18n.js";
-import { Icon } from "../icons.js";
-import { openReserve } from "./reserve.js";
-import { Dialog } from "./parts/layers.js";
+import { html } from "../../dom.js";
+import { t } from "../../i18n.js";
+import { Icon } from "../../icons.js";
+import { smsOpen } from "../opened.js";
+import { Dialog } from "../parts/layers.js";
+import { openReserve } from "../reserve.js";
 
-/** @typedef {import("./desk.js").Desk} Desk */
-
-const open = signal(false);
-
-/** @param {Desk} _desk */
-export function openSms(_desk) {
-  open.value = true;
-}
+/** @typedef {import("../desk.js").Desk} Desk */
 
 /** @param {{desk: Desk}} props */
 export function SmsDialog({ desk }) {
-  if (!open.value) return null;
-  const close = () => { open.value = false; };
+  if (!smsOpen.value) return null;
+  const close = () => { smsOpen.value = false; };
   const who = desk.subject.customer.value?.name ?? "";
   return html`<${Dialog} title=${t("desk.sms")} close=${close}><div class="dlg-body">
     ${who ? html`<div class="field"><span class="lab">${t("desk.sms_to")}</span><b>${who}</b></div>` : null}

@@ -7,7 +7,7 @@ import * as api from "../api.js";
 import { ask, busy } from "../parts/ask.js";
 import { wrongFields } from "../parts/wrong.js";
 import { Area, Field, Input } from "../parts/field.js";
-import { editing } from "./customer.js";
+import { editing } from "../right/editing.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 /** @typedef {import("../types.js").Customer} Customer */

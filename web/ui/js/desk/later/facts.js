@@ -6,7 +6,7 @@ import { Icon } from "../../icons.js";
 import * as api from "../api.js";
 import { call } from "../dial.js";
 import { ask, busy } from "../parts/ask.js";
-import { editing } from "./customer.js";
+import { editing } from "../right/editing.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 /** @typedef {import("../types.js").Customer} Customer */
