@@ -421,7 +421,7 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	for _, t := range names {
 		rule, ok := topics[t]
 		if !ok {
-			return nil, nil, LiveScope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls and desk", t)
+			return nil, nil, LiveScope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls, colleagues and desk", t)
 		}
 		if err := rule.allow(id, "live"); err != nil {
 			return nil, nil, LiveScope{}, err

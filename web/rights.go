@@ -280,8 +280,9 @@ var rights = map[string]rule{
 
 // topics says who may subscribe to which live topic.
 var topics = map[string]rule{
-	"services": viewers,
-	"agents":   viewers,
-	"calls":    staff,
-	"desk":     staff, // the own agent's reservations and consultations
+	"services":   viewers,
+	"agents":     viewers,
+	"calls":      staff,
+	"colleagues": staff,
+	"desk":       staff, // the own agent's reservations and consultations
 }

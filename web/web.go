@@ -251,9 +251,9 @@ type Server struct {
 	hashing chan struct{} // holds one for each password that is being hashed
 	metrics *metrics
 	sockets sockets
-	etags   sync.Map // file name to ETag
 	flows   flows    // log-ins that are away at a provider
 	links   links    // settings of phones that wait to be fetched
+	assets  sync.Map // name -> *asset
 
 	touchAfter atomic.Int64 // Unix milliseconds: no log-in is touched before
 }
