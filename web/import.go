@@ -226,7 +226,8 @@ func passwordSheet(list []centre.Agent, made map[string]string) (string, error) 
 			}
 		}
 	}
-	return b.String(), w.Close()
+	err = w.Close()
+	return b.String(), err
 }
 
 // readAgents reads the file. What is wrong with the whole of it is an error, what
