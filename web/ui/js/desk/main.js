@@ -27,7 +27,10 @@ const desk = new Desk(live, user);
 const onCall = () => ["ringing", "talking", "dialing", "talking_outbound"].includes(desk.me.peek()?.state ?? "");
 
 reloadAfterUpgrade(live, () => !onCall());
-effect(() => { if (live.refusal.value.code === 4501) toLogin(); });
+effect(() => {
+  const { code } = live.refusal.value; // ended; logged in at another desk; locked
+  if (code === 4501 || code === 4502 || code === 4504) toLogin({ 4501: "", 4502: "elsewhere", 4504: "locked" }[code]);
+});
 effect(() => {
   const me = desk.me.value;
   const ringing = me?.state === "ringing" ? "● " : "";
