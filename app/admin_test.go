@@ -3,11 +3,14 @@ package app
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/netip"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -653,7 +656,7 @@ func TestSetUpOfAPhone(t *testing.T) {
 	if st := r.api("POST", "/agents/kim/phone", "", &p); st != 200 || len(p.Password) < 20 || !strings.HasPrefix(p.QR, "data:image/png;base64,") {
 		t.Fatalf("%d %+v", st, p)
 	}
-	if !strings.Contains(p.Text, p.Password) || !strings.Contains(p.Text, "User name: 1001") || p.Server.UDP != int(r.sip.UDPAddr().Port()) || p.Server.Host != "127.0.0.1" {
+	if !strings.Contains(p.Text, p.Password) || !strings.Contains(p.Text, "사용자 이름: 1001") || p.Server.UDP != int(r.sip.UDPAddr().Port()) || p.Server.Host != "127.0.0.1" {
 		t.Errorf("%+v", p)
 	}
 	old := r.bank.NewPhone(phone.Account{User: "1001", Password: "s3cret-kim-0001", Registrar: r.sip.UDPAddr()})
@@ -843,5 +846,42 @@ func TestRetentionOnScreen(t *testing.T) {
 	}
 	if err := r.tidyOnce(t.Context()); err != nil || left() != 0 {
 		t.Errorf("a year: %d left, %v", left(), err)
+	}
+}
+
+// The command finds an altered line while the program runs, and a log that was
+// replaced as a whole by the head that was noted before.
+func TestVerifyCommand(t *testing.T) {
+	r := start(t, t.TempDir())
+	for i := range 5 {
+		if err := r.db.LogAccess(t.Context(), people.Access{ID: people.NewID(), At: time.Now(), Action: "test", Detail: strings.Repeat("x", i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := VerifyAccessLog(t.Context(), &out, r.file, ""); err != nil || !strings.Contains(out.String(), "are as they were written") {
+		t.Fatalf("%v %s", err, out.String())
+	}
+	_, head, _ := strings.Cut(strings.TrimSpace(out.String()), "Head: ")
+	if err := VerifyAccessLog(t.Context(), io.Discard, r.file, head); err != nil {
+		t.Errorf("the own head: %v", err)
+	}
+	if err := VerifyAccessLog(t.Context(), io.Discard, r.file, "0123"); !errors.Is(err, ErrAltered) {
+		t.Errorf("a head that is not in it: %v", err)
+	}
+	raw, err := sql.Open("sqlite", filepath.Join(r.cfg.Data, "callfloor.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	if _, err := raw.ExecContext(t.Context(), `UPDATE access_log SET detail = 'other' WHERE seq = 3`); err != nil {
+		t.Fatal(err)
+	}
+	if err := VerifyAccessLog(t.Context(), io.Discard, r.file, ""); !errors.Is(err, ErrAltered) || !strings.Contains(err.Error(), "line 3") {
+		t.Errorf("an altered line: %v", err)
+	}
+	var c people.Chain
+	if r.api("GET", "/access-log/verify", "", &c); c.Whole || c.Broken != 3 {
+		t.Errorf("%+v", c)
 	}
 }

@@ -171,6 +171,9 @@ func TestRequiredSecondFactor(t *testing.T) {
 	s := newSite(t)
 	s.give("kim")
 	s.settings().put(centre.SetSecondFactor, "agent")
+	if status, _ := s.as(t, "kim", "GET", "/api/v1/agents", ""); status != 200 {
+		t.Errorf("who is logged in already is cut off: %d", status)
+	}
 	if status, _ := s.logIn(t, "kim", `{"login":"kim","password":"`+rightWord+`"}`); status != 200 {
 		t.Fatalf("log-in: %d", status)
 	}
@@ -283,7 +286,7 @@ func TestIdleLock(t *testing.T) {
 	}
 	conn.Close()
 	idle("boss", 11*time.Minute)
-	if me("boss") != http.StatusLocked || me("boss") != http.StatusLocked {
+	if first, again := me("boss"), me("boss"); first != http.StatusLocked || again != http.StatusLocked {
 		t.Error("not locked after its time")
 	}
 	idle("kim", time.Hour)

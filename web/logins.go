@@ -17,7 +17,7 @@ type LoginView struct {
 	ID      string             `json:"id"`
 	Client  string             `json:"client" doc:"what the browser says it is"`
 	Address string             `json:"address" doc:"from where"`
-	Method  people.LoginMethod `json:"method" enum:"password,single_sign_on"`
+	Method  people.LoginMethod `json:"method" enum:"password,single_sign_on,password_to_enrol"`
 	Since   time.Time          `json:"since"`
 	Last    time.Time          `json:"last" doc:"last request, to the minute"`
 	Locked  bool               `json:"locked" doc:"waits for the password"`
