@@ -118,6 +118,18 @@ test("log-in: a locked log-in is unlocked where it was; another desk and single 
   await close();
 });
 
+test("work at the keyboard or mouse is told once a minute, where idle log-ins lock", async () => {
+  const { page, server, close } = await openPage(browser, "/desk", { ...small, floor: deskFloor({}), setUp: (server) => { server.user.idle_lock_minutes = 10; server.answers.set("POST me/active", [204, null]); } });
+  await page.locator(".stats").waitFor();
+  const told = () => server.requests.filter(([, path]) => path === "me/active").length;
+  assert.equal(told(), 0);
+  for (let i = 0; i < 5; i++) { await page.mouse.move(100 + i, 100); await page.keyboard.press("Shift"); }
+  await until(page, () => true);
+  await page.waitForTimeout(200);
+  assert.equal(told(), 1);
+  await close();
+});
+
 test("a page of a locked log-in leads to the way back in", async () => {
   const { page, close } = await openPage(browser, "/desk", { ...small, setUp: (server) => { server.answers.set("GET me", [423, { title: "Locked", status: 423, code: "locked" }]); } });
   await page.waitForURL(/\/login\?next=%2Fdesk&why=locked$/);

@@ -1,5 +1,6 @@
 // The agent's desk: state, phone, the call and why it came here.
 import { effect, html, mount } from "../dom.js";
+import { watchActivity } from "../active.js";
 import { requireUser, toLogin } from "../api.js";
 import { centre, suggestLanguage, t } from "../i18n.js";
 import { Icon, Logo, mountIcons } from "../icons.js";
@@ -20,6 +21,7 @@ startTheme();
 mountIcons();
 
 const user = await requireUser();
+watchActivity(user.idle_lock_minutes);
 suggestLanguage(user.lang);
 const live = new Live(["services", "agents", "calls"]);
 const desk = new Desk(live, user);
