@@ -91,6 +91,7 @@ export const en = {
   "setup.test": "Test call", "setup.testing": "The phone is ringing. Answer it to hear music.", "setup.finish": "Finish set-up", "setup.finished": "Your centre is ready",
   "setup.test.answered": "The test call worked, and sound came back.", "setup.test.silent": "The call was answered, but no sound came back: check the RTP ports and media.advertise.", "setup.test.no_answer": "Nobody answered.", "setup.test.busy": "The phone is busy.", "setup.test.refused": "The phone refused the call.", "setup.test.not_registered": "The phone is not connected yet.", "setup.test.failed": "The phone answered with {status}.",
 
+  "nav.places": "Places", "nav.desk": "Desk", "nav.floor": "Floor", "nav.admin": "Settings",
   "home.title": "Home", "home.hello": "Hello, {name}", "home.wallboard": "Wallboard", "home.wallboard_why": "Services and agents at a glance",
   "home.desk": "Agent desk", "home.desk_why": "Your state and incoming calls", "home.floor": "Live floor",
   "home.services": "Services", "home.agents": "Agents", "home.calls": "Calls",

@@ -89,6 +89,7 @@ export const ko = {
   "setup.test": "시험 통화", "setup.testing": "전화기를 울리고 있습니다. 받으면 음악이 들립니다.", "setup.finish": "설정 마치기", "setup.finished": "센터가 준비되었습니다",
   "setup.test.answered": "시험 통화가 되었습니다. 소리도 돌아왔습니다.", "setup.test.silent": "전화는 받았지만 소리가 돌아오지 않았습니다. RTP 포트와 media.advertise를 확인하세요.", "setup.test.no_answer": "전화를 받지 않았습니다.", "setup.test.busy": "통화 중입니다.", "setup.test.refused": "전화기가 거절했습니다.", "setup.test.not_registered": "전화기가 아직 연결되지 않았습니다.", "setup.test.failed": "전화기가 {status}(으)로 답했습니다.",
 
+  "nav.places": "메뉴", "nav.desk": "데스크", "nav.floor": "현황", "nav.admin": "설정",
   "home.title": "홈", "home.hello": "{name}님, 안녕하세요", "home.wallboard": "전광판", "home.wallboard_why": "서비스와 상담원 현황을 한 화면에",
   "home.desk": "상담 데스크", "home.desk_why": "내 상태와 걸려온 전화", "home.floor": "실시간 현황",
   "home.services": "서비스", "home.agents": "상담원", "home.calls": "통화",
