@@ -84,7 +84,7 @@ function Control({ draft, spec, id, said, changed, wrong, unit }) {
 
 /** A panel of fields. @param {{title: string, why?: string, side?: any, children: any, cls?: string}} props */
 export function Panel({ title, why = "", side = null, children, cls = "" }) {
-  return html`<section class=${`panel ${cls}`} aria-label=${title}><div class="ph"><div><h3>${title}</h3>${why ? html`<p>${why}</p>` : null}</div>${side ? html`<div class="row end">${side}</div>` : null}</div>${children}</section>`;
+  return html`<section class=${`panel ${cls}`} aria-label=${title}><div class="ph"><div><h2>${title}</h2>${why ? html`<p>${why}</p>` : null}</div>${side ? html`<div class="row end">${side}</div>` : null}</div>${children}</section>`;
 }
 
 /** @param {{draft: Draft, specs: FieldSpec[], cols?: 2|3|4}} props */

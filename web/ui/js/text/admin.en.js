@@ -490,7 +490,7 @@ export const adminEn = {
   // Trunks
   "trunks.none": "There are no trunks",
   "trunks.why": "Connect a carrier or SBC to make and take calls.",
-  "p.trunk": "Trunk",
+  "p.trunk": "Connection",
   "p.trunk_why": "Calls in progress go on.",
   "p.trunk_state": "State",
   "p.trunk_state_why": "Asked with OPTIONS; with a number it is called for three seconds.",
@@ -548,7 +548,7 @@ export const adminEn = {
   "templates_why": "Answers that agents find and use.",
   "templates_none": "There are no templates",
   "templates_none_why": "Add answers that are used often.",
-  "template": "Template",
+  "template": "Content",
   "f.question": "Question",
   "f.answer_text": "Answer",
   "f.keywords": "Keywords",

@@ -489,7 +489,7 @@ export const adminKo = {
   // Trunks
   "trunks.none": "트렁크가 없습니다",
   "trunks.why": "통신사나 SBC를 연결하면 전화를 주고받을 수 있습니다.",
-  "p.trunk": "트렁크",
+  "p.trunk": "연결 설정",
   "p.trunk_why": "바꿔도 진행 중인 통화는 이어집니다.",
   "p.trunk_state": "지금 상태",
   "p.trunk_state_why": "OPTIONS로 확인하고, 번호를 넣으면 3초 동안 걸어 봅니다.",
@@ -547,7 +547,7 @@ export const adminKo = {
   "templates_why": "상담원이 찾아서 답변에 쓰는 글입니다.",
   "templates_none": "템플릿이 없습니다",
   "templates_none_why": "자주 쓰는 답변을 추가하면 상담원이 찾아 쓸 수 있습니다.",
-  "template": "템플릿",
+  "template": "내용",
   "f.question": "질문",
   "f.answer_text": "답변",
   "f.keywords": "검색어",

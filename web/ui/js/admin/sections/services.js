@@ -104,7 +104,7 @@ function HoursPanel({ draft, spec }) {
   const hours = have("hours").find((one) => one.id === draft.get("hours"));
   return html`<${Panel} title=${w("p.hours")} why=${w("p.hours_why")} side=${html`<a class="btn sm" href=${href("hours", hours?.id ?? "+")}><${Icon} name=${hours ? "edit" : "plus"} size="s"/>${w(hours ? "edit" : "hours_add")}</a>`}>
     <div class="fields c2"><${F} draft=${draft} spec=${spec}/></div>${hours ? html`<${WeekBars} week=${hours.week ?? []}/>
-      ${hours.exceptions?.length ? html`<h4 class="sub">${w("exceptions")}</h4><ul class="exc">${hours.exceptions.slice(0, 6).map((/** @type {any} */ one) => html`<li key=${one.date}><b class="med">${one.date.slice(5)}</b><span class="trunc">${one.note ?? ""}</span><span class="end c2">${exceptionText(one)}</span></li>`)}</ul>` : null}` : null}<//>`;
+      ${hours.exceptions?.length ? html`<h3 class="sub">${w("exceptions")}</h3><ul class="exc">${hours.exceptions.slice(0, 6).map((/** @type {any} */ one) => html`<li key=${one.date}><b class="med">${one.date.slice(5)}</b><span class="trunc">${one.note ?? ""}</span><span class="end c2">${exceptionText(one)}</span></li>`)}</ul>` : null}` : null}<//>`;
 }
 
 /** Who serves it. @param {{id: string, fresh: boolean}} props */
