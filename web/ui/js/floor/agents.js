@@ -1,7 +1,6 @@
 // Agents, each in place; only the state changes.
 import { html, useComputed } from "../dom.js";
 import { count } from "../format.js";
-import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { agentLook, personName } from "../states.js";
 import { Empty } from "../desk/parts/resource.js";
@@ -38,7 +37,7 @@ export function Agents({ floor }) {
   const keys = shown.value ? shown.value.split("\n") : [];
   return html`<section class="pane" aria-label=${f("agents")}><div class="phead"><h2>${f("agents")} <span class="count">${count(keys.length)}</span></h2><label class="in sm find-in"><${Icon} name="search" size="s"/><input id="find" type="search" aria-label=${f("find_agents")} placeholder=${f("find")} maxlength="40" value=${floor.find.value} onInput=${(/** @type {Event} */ e) => { floor.find.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }}/><kbd aria-hidden="true">/</kbd></label>
       <span class="seg end" role="group" aria-label=${f("sort")}>${sorts.map((one) => html`<button key=${one} type="button" aria-pressed=${floor.sort.value === one} onClick=${() => floor.sortBy(one)}>${fcode("sort", one)}</button>`)}</span></div>
-    <div class="row chips" role="group" aria-label=${t("home.phase")}>${filters.map((one) => html`<button key=${one} type="button" class="chip" aria-pressed=${floor.agentFilter.value === one} onClick=${() => { floor.agentFilter.value = one; }}>${fcode("filter", one)} <b>${count(counts.value[one] ?? 0)}</b></button>`)}<${Only} floor=${floor}/></div>
+    <div class="row chips" role="group" aria-label=${f("phase")}>${filters.map((one) => html`<button key=${one} type="button" class="chip" aria-pressed=${floor.agentFilter.value === one} onClick=${() => { floor.agentFilter.value = one; }}>${fcode("filter", one)} <b>${count(counts.value[one] ?? 0)}</b></button>`)}<${Only} floor=${floor}/></div>
     ${keys.length === 0 ? (live.agents.loaded.value ? html`<${Empty} icon="users" title=${f("no_agents")} why=${f("no_agents_why")}/>` : html`<div class="sk"><div class="skel"></div><div class="skel"></div><div class="skel"></div></div>`)
     : html`<${VirtualList} keys=${keys} height=${36} label=${f("agents")} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Row} key=${id} floor=${floor} id=${id} focus=${focus}/>`}/>`}</section>`;
 }
