@@ -89,11 +89,11 @@ test("floor: a service narrows agents and calls; an agent's state, a release and
 test("floor: when the server is away, old figures say so and nothing can be asked", async () => {
   const { page, server, close } = await openPage(browser, "/floor?lang=en", { ...small, floor: makeFloor(4, 12) });
   await page.locator(".a-row").first().click();
-  await page.getByRole("button", { name: "Away", exact: true }).waitFor();
+  await page.getByRole("button", { name: "Away", exact: true }).last().waitFor();
   server.mute();
   server.goDown();
   await page.getByText("The connection to the server is lost").waitFor({ timeout: 15_000 });
-  assert.equal(await page.getByRole("button", { name: "Away", exact: true }).isDisabled(), true);
+  assert.equal(await page.getByRole("button", { name: "Away", exact: true }).last().isDisabled(), true);
   assert.ok(await page.locator(".a-row").count() > 0, "the last figures stay");
   server.comeUp();
   server.unmute();

@@ -270,7 +270,7 @@ test("home: an administrator sets and takes away the notice by keyboard; others 
   assert.deepEqual(server.requests.at(-1), ["PUT", "notice", { text: "", place: "bottom" }]);
   server.user = { id: "u2", name: "이둘", role: "manager", permissions: [] };
   await page.goto(`${server.url}/`);
-  await page.getByRole("link", { name: /현황/ }).waitFor();
+  await page.locator(".doors a[href=floor]").waitFor();
   assert.equal(await page.getByLabel("전광판 공지").count(), 0);
   await close();
 });

@@ -27,8 +27,10 @@ test("every key that a module asks for exists, and every key is asked for", asyn
   const code = (await Promise.all(names.map((name) => readFile(new URL(`../js/${name}`, import.meta.url), "utf8")))).join("\n");
   const asked = new Set([...code.matchAll(/\bt\(\s*"([\w.]+)"/g)].map((m) => m[1]));
   for (const key of asked) assert.ok(key in ko, `text "${key}" is missing`);
-  const made = ["state.", "reason.", "phase.", "theme.", "role.", "link.", "level.", "alert.", "tip.", "trigger.", "strategy.", "key.", "board.alerts.", "desk.idle_"];
+  const made = ["state.", "reason.", "phase.", "theme.", "role.", "link.", "level.", "alert.", "tip.", "trigger.", "strategy.", "key.", "wrong.", "board.alerts.", "desk.idle_"];
   const views = ["board.services", "board.agents", "board.floor"];
+  for (const [, group] of code.matchAll(/\btcode\(\s*"([\w.]+)"/g)) made.push(`${group}.`);
+  for (const [, start] of code.matchAll(/\bt\(\s*`([\w.]+)\$\{/g)) made.push(start);
   const unused = Object.keys(ko).filter((key) => !code.includes(`"${key}"`) && !views.includes(key) && !made.some((start) => key.startsWith(start)));
   assert.deepEqual(unused, []);
 });
@@ -110,7 +112,8 @@ test("the address: nonsense falls back, limits hold", () => {
 test("the made-up floor of these tests speaks as the server does", async () => {
   const frames = JSON.parse(await readFile(new URL("../../../wallboard/testdata/frames.json", import.meta.url), "utf8"));
   const floor = makeFloor(8, 60);
-  const ours = { services: floor.services, agents: floor.agents, calls: floor.calls };
+  const colleagues = floor.agents.map(({ id, name, name_en, extension, team, state, reason, since, held_since, reachable, band }) => ({ id, name, name_en, extension, team, state, reason, since, held_since, reachable, band }));
+  const ours = { services: floor.services, agents: floor.agents, calls: floor.calls, colleagues };
   // what a row has only sometimes
   const optional = new Set(["oldest", "closed", "name_en", "team", "reason", "deadline", "service", "call", "held_since", "next", "next_reason", "login_at", "agent", "offers"]);
   for (const frame of frames.filter((f) => f.type === "snapshot")) {
@@ -122,5 +125,5 @@ test("the made-up floor of these tests speaks as the server does", async () => {
   const services = frames.find((f) => f.topic === "services"), agents = frames.find((f) => f.topic === "agents");
   assert.deepEqual(Object.keys(services.totals).sort(), Object.keys(floor.totals).sort());
   assert.deepEqual(Object.keys(agents.rows[0].today).sort(), Object.keys(floor.agents[0].today).sort());
-  assert.deepEqual(frames.map((f) => f.type), ["hello", "snapshot", "snapshot", "snapshot"]);
+  assert.deepEqual(frames.map((f) => f.type), ["hello", ...Object.keys(ours).map(() => "snapshot")]);
 });

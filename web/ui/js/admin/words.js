@@ -1,6 +1,7 @@
 // What the server refuses, in the viewer's words and at the field that it is about.
 // It says it in English: "service orders.ring 99h is out of range: allowed is 2s to 5m".
 import { ApiError, unreachable } from "../api.js";
+import { tcode } from "../i18n.js";
 import { failure } from "../shell.js";
 import { w } from "./text.js";
 
@@ -29,6 +30,8 @@ const sentences = [
 
 /** @param {string} text @returns {string} in the viewer's language where it is known, else as it is */
 export function sentence(text) {
+  const code = tcode("wrong", /^([a-z_]+): /.exec(text)?.[1] ?? "");
+  if (code && /\s|\./.test(code)) return code; // of the desk's data: "required: ..."
   for (const [pattern, say] of sentences) {
     const found = pattern.exec(text);
     if (found) return say([...found]) || text;

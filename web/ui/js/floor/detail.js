@@ -40,7 +40,9 @@ const Facts = ({ of }) => html`<dl class="kv">${of.filter(([, value]) => value !
 
 /** @param {{floor: Floor, id: string}} props */
 function Agent({ floor, id }) {
-  const { live } = floor, row = live.agents.row(id)?.value, reasons = useSignal(/** @type {Reason[]} */ ([])), reason = useSignal("other");
+  const { live } = floor;
+  void live.agents.ids.value; // one who goes
+  const row = live.agents.row(id)?.value, reasons = useSignal(/** @type {Reason[]} */ ([])), reason = useSignal("other");
   useEffect(() => { request("GET", "reasons").then((list) => { reasons.value = list.filter((/** @type {Reason} */ one) => one.used && !one.system); }, () => {}); }, []);
   if (!row) return html`<${Empty} icon="user" title=${f("gone")} why=${f("gone_why")}/>`;
   const look = agentLook(row), today = row.today, busy = isGoing("state"), stuck = ["ringing", "talking", "dialing", "talking_outbound", "wrap_up"].includes(row.state);
@@ -58,7 +60,9 @@ function Agent({ floor, id }) {
 
 /** @param {{floor: Floor, id: string}} props */
 function Call({ floor, id }) {
-  const { live } = floor, row = live.calls.row(id)?.value, to = useSignal(""), whom = useSignal(""), priority = useSignal("");
+  const { live } = floor;
+  void live.calls.ids.value; // one that ends
+  const row = live.calls.row(id)?.value, to = useSignal(""), whom = useSignal(""), priority = useSignal("");
   if (!row) return html`<${Empty} icon="phone" title=${f("gone")} why=${f("gone_why")}/>`;
   const look = callLook(row), agent = row.agent ?? row.offers?.[0]?.agent, who = agent ? live.agents.row(agent)?.value : undefined, waiting = waits(row);
   void live.agents.version.value;
@@ -76,6 +80,7 @@ function Call({ floor, id }) {
 
 /** @param {{floor: Floor, id: string}} props */
 function Service({ floor, id }) {
+  void floor.live.services.ids.value;
   const row = floor.live.services.row(id)?.value;
   if (!row) return html`<${Empty} icon="layers" title=${f("gone")} why=${f("gone_why")}/>`;
   const most = Math.max(1, ...row.waits);

@@ -79,7 +79,7 @@ export const en = {
   "setup.admin": "Administrator", "setup.centre": "Centre", "setup.id": "User ID", "setup.name": "Name", "setup.password": "Password",
   "setup.password_hint": "10 characters of two kinds, or 8 of three", "setup.again": "Password again", "setup.centre_name": "Centre name", "setup.centre_hint": "e.g. Onmaru Customer Centre",
   "setup.language": "Default language", "setup.zone": "Time zone", "setup.zone_hint": "Decides when a day begins.",
-  "setup.submit": "Finish set-up", "setup.checking": "Checking the set-up address", "setup.short": "The password is too simple: 10 characters of two kinds (small letters, capitals, digits, signs), or 8 of three.",
+ "setup.checking": "Checking the set-up address", "setup.short": "The password is too simple: 10 characters of two kinds (small letters, capitals, digits, signs), or 8 of three.",
   "setup.differ": "The two passwords differ.", "setup.missing": "Please fill in every field.",
   "setup.used": "This address has been used", "setup.used_why": "Set-up is done. Please log in.",
   "setup.wrong": "This set-up address is not right", "setup.wrong_why": "Open the address that the server printed when it started, exactly as it stands.",
@@ -88,7 +88,7 @@ export const en = {
   "setup.number_bad": "A number has digits, *, # and a leading + only.", "setup.agent_lead": "The first agent who takes calls. The desk is logged in to with the ID below.", "setup.agent_name": "Agent's name", "setup.agent_id": "Agent's ID", "setup.agent_id_hint": "Letters, digits, -, _ and .", "setup.extension": "Extension",
   "setup.extension_hint": "e.g. 1001", "setup.agent_password": "Password for the desk", "setup.id_bad": "An ID has letters, digits, -, _ and . only.",
   "setup.phone_lead": "Scan the QR code with Linphone on a telephone, or type these values into a phone. The password is shown now and never again.", "setup.phone_qr": "QR code with the phone's settings", "setup.phone_text": "Settings of the phone", "setup.phone_wait": "Waiting for the phone to connect", "setup.phone_on": "The phone is connected",
-  "setup.test": "Test call", "setup.testing": "The phone is ringing. Answer it to hear music.", "setup.finish": "Finish set-up", "setup.finished": "Your centre is ready",
+  "setup.test": "Test call", "setup.testing": "The phone is ringing. Answer it to hear music.", "setup.finish": "Finish set-up",
   "setup.test.answered": "The test call worked, and sound came back.", "setup.test.silent": "The call was answered, but no sound came back: check the RTP ports and media.advertise.", "setup.test.no_answer": "Nobody answered.", "setup.test.busy": "The phone is busy.", "setup.test.refused": "The phone refused the call.", "setup.test.not_registered": "The phone is not connected yet.", "setup.test.failed": "The phone answered with {status}.",
 
   "nav.places": "Places", "nav.desk": "Desk", "nav.floor": "Floor", "nav.admin": "Settings",

@@ -77,7 +77,7 @@ export const ko = {
   "setup.admin": "관리자", "setup.centre": "센터", "setup.id": "아이디", "setup.name": "이름", "setup.password": "비밀번호",
   "setup.password_hint": "두 종류 10자 또는 세 종류 8자 이상", "setup.again": "비밀번호 확인", "setup.centre_name": "센터 이름", "setup.centre_hint": "예: 온마루 고객센터",
   "setup.language": "기본 언어", "setup.zone": "시간대", "setup.zone_hint": "하루가 바뀌는 시각의 기준입니다.",
-  "setup.submit": "설정 마치기", "setup.checking": "설정 주소를 확인하고 있습니다", "setup.short": "비밀번호가 너무 단순합니다. 소문자, 대문자, 숫자, 기호 중 두 종류로 10자 또는 세 종류로 8자 이상 입력해 주세요.",
+ "setup.checking": "설정 주소를 확인하고 있습니다", "setup.short": "비밀번호가 너무 단순합니다. 소문자, 대문자, 숫자, 기호 중 두 종류로 10자 또는 세 종류로 8자 이상 입력해 주세요.",
   "setup.differ": "두 비밀번호가 다릅니다.", "setup.missing": "빈 칸을 채워 주세요.",
   "setup.used": "이미 사용된 주소입니다", "setup.used_why": "설정이 끝났습니다. 로그인해 주세요.",
   "setup.wrong": "설정 주소가 맞지 않습니다", "setup.wrong_why": "서버를 시작할 때 출력된 주소를 그대로 여세요.",
@@ -86,7 +86,7 @@ export const ko = {
   "setup.number_bad": "번호는 숫자, *, #과 맨 앞의 +만 쓸 수 있습니다.", "setup.agent_lead": "전화를 받을 첫 상담사입니다. 상담 화면에는 아래 아이디로 로그인합니다.", "setup.agent_name": "상담사 이름", "setup.agent_id": "상담사 아이디", "setup.agent_id_hint": "영문자, 숫자, -, _, .", "setup.extension": "내선 번호",
   "setup.extension_hint": "예: 1001", "setup.agent_password": "상담 화면 비밀번호", "setup.id_bad": "아이디는 영문자, 숫자, -, _, .만 쓸 수 있습니다.",
   "setup.phone_lead": "휴대전화의 Linphone으로 QR 코드를 찍거나, 전화기에 아래 값을 입력하세요. 비밀번호는 지금만 보입니다.", "setup.phone_qr": "전화기 설정 QR 코드", "setup.phone_text": "전화기 설정", "setup.phone_wait": "전화기가 연결되기를 기다립니다", "setup.phone_on": "전화기가 연결되었습니다",
-  "setup.test": "시험 통화", "setup.testing": "전화기를 울리고 있습니다. 받으면 음악이 들립니다.", "setup.finish": "설정 마치기", "setup.finished": "센터가 준비되었습니다",
+  "setup.test": "시험 통화", "setup.testing": "전화기를 울리고 있습니다. 받으면 음악이 들립니다.", "setup.finish": "설정 마치기",
   "setup.test.answered": "시험 통화가 되었습니다. 소리도 돌아왔습니다.", "setup.test.silent": "전화는 받았지만 소리가 돌아오지 않았습니다. RTP 포트와 media.advertise를 확인하세요.", "setup.test.no_answer": "전화를 받지 않았습니다.", "setup.test.busy": "통화 중입니다.", "setup.test.refused": "전화기가 거절했습니다.", "setup.test.not_registered": "전화기가 아직 연결되지 않았습니다.", "setup.test.failed": "전화기가 {status}(으)로 답했습니다.",
 
   "nav.places": "메뉴", "nav.desk": "데스크", "nav.floor": "현황", "nav.admin": "설정",
