@@ -114,14 +114,15 @@ func decodeAll[T any](list []store.Stored) ([]T, error) {
 const tidyPause = 50 * time.Millisecond
 
 // tidyOnce deletes what is past its time: log-ins, rows of calls, lines of the
-// access log.
+// access log, notes and drafts.
 func (a *App) tidyOnce(ctx context.Context) error {
 	now := time.Now()
 	err := a.db.DeleteOldLogins(ctx, now.Add(-12*time.Hour), now.Add(-30*time.Minute))
 	for _, old := range []struct {
 		del  func(context.Context, time.Time) (more bool, err error)
 		keep time.Duration
-	}{{a.db.DeleteOldRows, a.keeps(centre.SetKeepRows, a.cfg.Limits.KeepRows)}, {a.db.DeleteOldAccess, a.keeps(centre.SetKeepAccess, a.cfg.Limits.KeepAccessLog)}} {
+	}{{a.db.DeleteOldRows, a.keeps(centre.SetKeepRows, a.cfg.Limits.KeepRows)}, {a.db.DeleteOldAccess, a.keeps(centre.SetKeepAccess, a.cfg.Limits.KeepAccessLog)},
+		{a.db.DeleteOldNotes, a.cfg.Limits.KeepNotes.D()}, {a.db.DeleteOldDrafts, keepDrafts}} {
 		for {
 			more, derr := old.del(ctx, now.Add(-old.keep))
 			if err = errors.Join(err, derr); derr != nil || !more {

@@ -25,6 +25,7 @@ import (
 	"github.com/callfloor/callfloor/acd/floor"
 	"github.com/callfloor/callfloor/app/config"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/signon"
@@ -63,6 +64,8 @@ type App struct {
 	board   *board
 	notices *notices
 	rows    *rowWriter
+	desk    *deskWork
+	events  *events
 	web     *web.Server
 	setup   string // one-time code of the first-run link
 	began   time.Time
@@ -92,7 +95,7 @@ func Start(ctx context.Context, opt Options) (*App, error) {
 	steps := []func(context.Context) error{
 		a.startOperators, func(ctx context.Context) error { return a.openStore(ctx, opt.Demo) },
 		func(ctx context.Context) error { return a.openCentre(ctx, opt.File) },
-		a.openFloor, a.openBoard, a.openMedia, a.openSIP, a.openWeb,
+		a.openFloor, a.openDesk, a.openEvents, a.openBoard, a.openMedia, a.openSIP, a.openWeb,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -330,9 +333,12 @@ func (a *App) openWeb(ctx context.Context) error {
 	s := web.New(web.Config{
 		PublicURL: public, Secure: strings.HasPrefix(public, "https://") || a.cfg.HTTP.Cert != "",
 		Build: Build(), SetupCode: a.setup, Proxies: proxies,
+		Desk: web.DeskConfig{Region: a.cfg.Desk.Region, Compare: desk.Compare(a.cfg.Desk.Compare)},
 	}, web.Deps{
 		Floor: webFloor{a.floor, a.board.reasons}, Centre: a.centre, People: notes, History: a.db, Phones: phones{a},
 		Live: a.board, Notices: a.notices, UI: ui.Files(), Log: a.log, Metrics: a.reg, Ready: a.ready.err,
+		EventLog: a.events.out, Hooks: hookKeeper{a.events, a.db}, Tell: a.events.Tell,
+		Desk: a.db, Feed: &a.desk.feed, Orders: a.desk.shops, Reblock: a.desk.reblock,
 		System: a.system, Backup: a.noteBackup, SignOn: signon.New(time.Now),
 	})
 	a.web = s

@@ -13,6 +13,8 @@ const (
 	jobRows     job = "rows"     // rows of calls written with their checkpoint
 	jobSnapshot job = "snapshot" // the floor saved whole, each 20,000 commands
 	jobTidy     job = "tidy"     // old log-ins, rows and lines of the access log deleted
+	jobDesk     job = "desk"     // agents reminded of reservations that are due
+	jobEvents   job = "events"   // events for webhooks written into their queue
 )
 
 // tidyEvery is the time between two runs of jobTidy.
@@ -38,8 +40,9 @@ func newJobMetrics(reg prometheus.Registerer) *jobMetrics {
 	}, []string{"job"})
 	period.WithLabelValues(string(jobRows)).Set(checkpointEvery.Seconds())
 	period.WithLabelValues(string(jobTidy)).Set(tidyEvery.Seconds())
+	period.WithLabelValues(string(jobDesk)).Set(remindEvery.Seconds())
 	reg.MustRegister(m.runs, m.last, period)
-	for _, j := range []job{jobRows, jobSnapshot, jobTidy} {
+	for _, j := range []job{jobRows, jobSnapshot, jobTidy, jobDesk, jobEvents} {
 		m.runs.WithLabelValues(string(j), "ok")
 		m.runs.WithLabelValues(string(j), "failed")
 	}

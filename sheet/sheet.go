@@ -1,135 +1,75 @@
-// Package sheet writes tables for spreadsheets, CSV and XLSX, in which no cell is
-// a formula whatever stands in it (W-12).
+// Package sheet reads tables that strangers send (CSV, XLSX) within hard bounds,
+// and writes tables for people who open them in a spreadsheet.
+//
+// Reading never opens a workbook with a spreadsheet library: a small reader of our
+// own takes the texts of the first sheet, and gives up at once on what is too large,
+// too deep or out of order (W-13). Writing never makes a formula of what somebody
+// wrote (W-12).
 package sheet
 
 import (
-	"encoding/csv"
-	"fmt"
-	"io"
-	"strings"
-	"unicode"
+	"bytes"
+	"unicode/utf8"
 
-	"github.com/xuri/excelize/v2"
+	"github.com/callfloor/callfloor/fault"
 )
 
-// Writer takes the rows of a table, the head first. Cells are texts, numbers
-// (int, int64, float64) or times as texts.
-type Writer interface {
-	Row(cells ...any) error
-	// Close writes what is left.
-	Close() error
+// Row is one row of a table.
+type Row struct {
+	Line  int // as people see it, from 1
+	Cells []string
 }
 
-// NewCSV writes CSV (RFC 4180) with a byte order mark, by which spreadsheets know
-// that it is UTF-8.
-func NewCSV(w io.Writer) (Writer, error) {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return nil, fmt.Errorf("write CSV: %w", err)
+// Limits bound what is read.
+type Limits struct {
+	Rows    int
+	Columns int
+}
+
+// longestCell bounds one cell, in bytes: what a spreadsheet holds in one.
+const longestCell = 4 * 32_767
+
+var (
+	zipMagic = []byte("PK\x03\x04")
+	oleMagic = []byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}
+)
+
+// Read reads a table: XLSX or CSV, whatever the file is. What cannot be read is
+// fault.Invalid and says what to do.
+func Read(data []byte, limits Limits) ([]Row, error) {
+	switch {
+	case len(data) == 0:
+		return nil, fault.New(fault.Invalid, "the file is empty")
+	case bytes.HasPrefix(data, zipMagic):
+		return readXLSX(data, limits)
+	case bytes.HasPrefix(data, oleMagic):
+		return nil, fault.New(fault.Invalid, "the file is encrypted, or of an old Excel (.xls): save it as .xlsx without a password, or as CSV")
+	case bytes.IndexByte(data, 0) >= 0 && !utf16Mark(data):
+		return nil, fault.New(fault.Invalid, "the file is neither a CSV nor an XLSX file")
 	}
-	return &csvWriter{csv.NewWriter(w)}, nil
+	return readCSV(data, limits)
 }
 
-type csvWriter struct{ w *csv.Writer }
+func utf16Mark(data []byte) bool {
+	return bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF})
+}
 
-// Row implements Writer.
-func (c *csvWriter) Row(cells ...any) error {
-	row := make([]string, len(cells))
-	for i, v := range cells {
-		if s, ok := v.(string); ok {
-			row[i] = Plain(s)
-			continue
-		}
-		row[i] = fmt.Sprint(v)
+func tooMany(what string, limit int) error {
+	return fault.New(fault.Invalid, "the table has more than %d %s: split the file", limit, what)
+}
+
+// trimmed cuts the empty cells at the end of a row.
+func trimmed(cells []string) []string {
+	for len(cells) > 0 && cells[len(cells)-1] == "" {
+		cells = cells[:len(cells)-1]
 	}
-	return c.w.Write(row)
+	return cells
 }
 
-// Close implements Writer.
-func (c *csvWriter) Close() error {
-	c.w.Flush()
-	return c.w.Error()
-}
-
-// Plain makes a text one that no spreadsheet takes for a formula: what begins, after
-// blanks, with a sign that begins one (also in its full width) gets an apostrophe.
-func Plain(s string) string {
-	t := strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' })
-	if t == "" {
-		if s != "" && (s[0] == '\t' || s[0] == '\r') {
-			return "'" + s
-		}
+// clean makes a cell valid text.
+func clean(s string) string {
+	if utf8.ValidString(s) {
 		return s
 	}
-	switch []rune(t)[0] {
-	case '=', '+', '-', '@', '＝', '＋', '－', '＠', '−':
-		return "'" + s
-	}
-	if s[0] == '\t' || s[0] == '\r' {
-		return "'" + s
-	}
-	return s
-}
-
-// NewXLSX writes an Excel workbook of one sheet; rows go to the disk while they are
-// many.
-func NewXLSX(w io.Writer, name string) (Writer, error) {
-	f := excelize.NewFile()
-	if err := f.SetSheetName("Sheet1", name); err != nil {
-		return nil, fmt.Errorf("write XLSX: %w", err)
-	}
-	s, err := f.NewStreamWriter(name)
-	if err != nil {
-		return nil, fmt.Errorf("write XLSX: %w", err)
-	}
-	return &xlsxWriter{w: w, f: f, s: s}, nil
-}
-
-type xlsxWriter struct {
-	w   io.Writer
-	f   *excelize.File
-	s   *excelize.StreamWriter
-	row int
-}
-
-// mostCell is the longest text that a cell of Excel holds.
-const mostCell = 32_767
-
-// Row implements Writer.
-func (x *xlsxWriter) Row(cells ...any) error {
-	x.row++
-	row := make([]any, len(cells))
-	for i, v := range cells {
-		if s, ok := v.(string); ok {
-			if r := []rune(s); len(r) > mostCell {
-				s = string(r[:mostCell])
-			}
-			v = strings.Map(printable, s) // a text cell: never a formula
-		}
-		row[i] = v
-	}
-	at, err := excelize.CoordinatesToCellName(1, x.row)
-	if err != nil {
-		return fmt.Errorf("write XLSX: %w", err)
-	}
-	return x.s.SetRow(at, row)
-}
-
-// printable leaves out what XML cannot hold.
-func printable(r rune) rune {
-	if r < ' ' && r != '\t' && r != '\n' {
-		return -1
-	}
-	return r
-}
-
-// Close implements Writer.
-func (x *xlsxWriter) Close() error {
-	defer x.f.Close()
-	if err := x.s.Flush(); err != nil {
-		return fmt.Errorf("write XLSX: %w", err)
-	}
-	if err := x.f.Write(x.w); err != nil {
-		return fmt.Errorf("write XLSX: %w", err)
-	}
-	return nil
+	return string(bytes.ToValidUTF8([]byte(s), []byte("\uFFFD")))
 }

@@ -143,6 +143,9 @@ type Deps struct {
 	// Prompt returns a message by the name that a service's rule gives it; nil
 	// when there is none.
 	Prompt func(name string) *media.Music
+	// Bar says what the blacklist does with calls of a number, as a trunk sends it;
+	// nil is nothing. It must not block: it is asked for each call of a trunk.
+	Bar func(number string) Bar
 	// Leg is told what a leg sounded like when its media ends. It must not block.
 	Leg func(LegReport)
 }

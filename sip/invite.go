@@ -30,8 +30,13 @@ func (s *Server) onInvite(req *sipmsg.Request, tx *serverTx) {
 		s.turnAway(tx, 404, refusedForbidden)
 		return
 	}
-	tx.respond(response{code: 100})
 	who := callerOf(req, t)
+	barred := s.bar(who.number)
+	if barred == BarRefuse {
+		s.turnAway(tx, 603, refusedBarred)
+		return
+	}
+	tx.respond(response{code: 100})
 	c := &call{
 		srv: s, id: newFloorCall(s.now()), trunk: t.Name, who: who, dnis: dnis,
 		svc: entry.service.ID, early: entry.service.Early, key: key,
@@ -52,9 +57,9 @@ func (s *Server) onInvite(req *sipmsg.Request, tx *serverTx) {
 	}
 	s.calls[c.id], s.merged[key] = c, true
 	tx.belongTo(c)
-	priority := entry.priority + dir.Callers[who.number]
-	c.box.add(func() { c.start(req, tx, entry, priority) }, false) // before anything else can
-	s.wg.Add(1)                                                    // forget is the other half
+	priority := dir.priority(entry, who.number, barred)
+	c.box.add(func() { c.start(req, tx, entry, priority, barred) }, false) // before anything else can
+	s.wg.Add(1)                                                            // forget is the other half
 	s.mu.Unlock()
 	c.box.run()
 }

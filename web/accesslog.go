@@ -122,10 +122,7 @@ func (s *Server) exportAccess(ctx context.Context, in *struct {
 		return nil, err
 	}
 	var b bytes.Buffer
-	w, err := newSheet(&b, in.Format, "access log")
-	if err != nil {
-		return nil, err
-	}
+	w := sheet.NewWriter(in.Format, &b)
 	zone, err := time.LoadLocation(s.Centre.Profile().TimeZone)
 	if err != nil {
 		zone = time.UTC
@@ -142,11 +139,4 @@ func (s *Server) exportAccess(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return file("access-log-"+time.Now().In(zone).Format("20060102-1504"), in.Format, b.Bytes()), nil
-}
-
-func newSheet(b *bytes.Buffer, format, name string) (sheet.Writer, error) {
-	if format == "xlsx" {
-		return sheet.NewXLSX(b, name)
-	}
-	return sheet.NewCSV(b)
 }

@@ -118,7 +118,16 @@ func refusal(r acd.Refused) error {
 			if r.Agent != "" {
 				return fault.New(fault.Conflict, "the agent %q cannot take a call now, or nobody talks in this one", r.Agent)
 			}
-			return fault.New(fault.Conflict, "only the call of a service can be given to a service")
+			return fault.New(fault.Conflict, "this call cannot be given away now: it must be connected, and not one between colleagues")
+		case "Consult":
+			if r.Agent != "" {
+				return fault.New(fault.Conflict, "the agent %q is in a call or wrap-up, logged out, or has no phone", r.Agent)
+			}
+			return fault.New(fault.Conflict, "nobody can be consulted now: the call must be connected, and have no consultation yet")
+		case "Join", "Complete":
+			return fault.New(fault.Conflict, "who is consulted has not answered yet")
+		case "ExtendWrapUp":
+			return fault.New(fault.Conflict, "the agent is not in wrap-up")
 		}
 		return fault.New(fault.Conflict, "this state cannot be asked for now")
 	}

@@ -36,8 +36,8 @@ type ImportRow struct {
 	Errors []string `json:"errors,omitempty" doc:"why it cannot be taken"`
 }
 
-// ImportReport is what an import did, or would do.
-type ImportReport struct {
+// AgentImport is what an import did, or would do.
+type AgentImport struct {
 	DryRun    bool        `json:"dry_run"`
 	Taken     bool        `json:"taken" doc:"the agents are there now; false for a dry run and where any row is wrong"`
 	Added     int         `json:"added"`
@@ -61,14 +61,14 @@ func (s *Server) importRoutes(tag []string) {
 		func(ctx context.Context, in *struct {
 			DryRun  bool   `query:"dry_run"`
 			RawBody []byte `contentType:"text/csv"`
-		}) (*struct{ Body ImportReport }, error) {
+		}) (*struct{ Body AgentImport }, error) {
 			r, err := s.importAgents(ctx, in.RawBody, in.DryRun)
-			return &struct{ Body ImportReport }{r}, err
+			return &struct{ Body AgentImport }{r}, err
 		})
 }
 
-func (s *Server) importAgents(ctx context.Context, data []byte, dry bool) (ImportReport, error) {
-	rep := ImportReport{DryRun: dry, Rows: []ImportRow{}}
+func (s *Server) importAgents(ctx context.Context, data []byte, dry bool) (AgentImport, error) {
+	rep := AgentImport{DryRun: dry, Rows: []ImportRow{}}
 	list, rows, columns, err := readAgents(data)
 	if err != nil {
 		return rep, err
@@ -102,7 +102,7 @@ func (s *Server) importAgents(ctx context.Context, data []byte, dry bool) (Impor
 
 // importEdits works out what each row does, and what is wrong with it among the
 // others and those that are there.
-func (s *Server) importEdits(ctx context.Context, rep *ImportReport, list []centre.Agent, columns []string, made map[string]string) ([]Edit, error) {
+func (s *Server) importEdits(ctx context.Context, rep *AgentImport, list []centre.Agent, columns []string, made map[string]string) ([]Edit, error) {
 	services, err := s.Centre.Services(ctx)
 	if err != nil {
 		return nil, err
@@ -212,10 +212,7 @@ func passwordSheet(list []centre.Agent, made map[string]string) (string, error) 
 		return "", nil
 	}
 	var b bytes.Buffer
-	w, err := sheet.NewCSV(&b)
-	if err != nil {
-		return "", err
-	}
+	w := sheet.NewWriter(sheet.CSV, &b)
 	if err := w.Row("id", "name", "extension", "sip_password"); err != nil {
 		return "", err
 	}
@@ -226,8 +223,10 @@ func passwordSheet(list []centre.Agent, made map[string]string) (string, error) 
 			}
 		}
 	}
-	err = w.Close()
-	return b.String(), err
+	if err := w.Close(); err != nil { // only now is everything in b
+		return "", err
+	}
+	return b.String(), nil
 }
 
 // readAgents reads the file. What is wrong with the whole of it is an error, what

@@ -230,6 +230,22 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
+	s.connect(w, r, serves, func(k *socket) ([]LiveStream, error) {
+		stream, err := s.Live.Subscribe(names, scope)
+		if err != nil {
+			return nil, err
+		}
+		streams := []LiveStream{stream}
+		if slices.Contains(names, "desk") {
+			streams = append(streams, s.openDesk(string(k.id.Agent)))
+		}
+		return streams, nil
+	})
+}
+
+// connect upgrades a request and sends the frames of streams until the connection or
+// the log-in ends.
+func (s *Server) connect(w http.ResponseWriter, r *http.Request, serves []acd.ServiceID, open func(*socket) ([]LiveStream, error)) {
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(r.Context()))
 	defer cancel(nil)
 	k := &socket{id: who(r.Context()), serves: serves, board: asBoard(r), cancel: cancel}
@@ -241,12 +257,14 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	if now, err := s.scope(ctx); err != nil || !slices.Equal(now, serves) {
 		cancel(errScope) // it changed before Rescope could know of this connection
 	}
-	stream, err := s.Live.Subscribe(names, scope)
+	streams, err := open(k)
 	if err != nil {
 		writeProblem(w, s.internal("live", err))
 		return
 	}
-	defer stream.Close()
+	for _, stream := range streams {
+		defer stream.Close()
+	}
 	up := websocket.Upgrader{ReadBufferSize: 1024, WriteBufferPool: &writeBuffers, WriteBufferSize: 4096, CheckOrigin: s.sameOrigin}
 	conn, err := up.Upgrade(w, r, nil)
 	if err != nil {
@@ -258,7 +276,7 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	defer gauge.Dec()
 	var reading sync.WaitGroup
 	reading.Go(func() { cancel(s.listen(conn)) })
-	s.talk(ctx, conn, stream, k)
+	s.talk(ctx, conn, streams, k)
 	conn.Close()
 	reading.Wait()
 }
@@ -266,30 +284,32 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 var writeBuffers sync.Pool
 
 // talk sends frames until the connection or the log-in ends.
-func (s *Server) talk(ctx context.Context, conn *websocket.Conn, stream LiveStream, k *socket) {
+func (s *Server) talk(ctx context.Context, conn *websocket.Conn, streams []LiveStream, k *socket) {
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
 	frames := make(chan *websocket.PreparedMessage)
-	failed := make(chan error, 1)
+	failed := make(chan error, len(streams))
 	var pulling sync.WaitGroup
 	pullCtx, stop := context.WithCancel(ctx)
 	defer pulling.Wait()
 	defer stop()
-	pulling.Go(func() {
-		for {
-			m, err := stream.Next(pullCtx)
-			if err != nil {
-				failed <- err
-				return
+	for _, stream := range streams {
+		pulling.Go(func() {
+			for {
+				m, err := stream.Next(pullCtx)
+				if err != nil {
+					failed <- err
+					return
+				}
+				select {
+				case frames <- m:
+				case <-pullCtx.Done():
+					failed <- pullCtx.Err()
+					return
+				}
 			}
-			select {
-			case frames <- m:
-			case <-pullCtx.Done():
-				failed <- pullCtx.Err()
-				return
-			}
-		}
-	})
+		})
+	}
 	for {
 		var err error
 		conn.SetWriteDeadline(time.Now().Add(writeWithin)) //nolint:errcheck // a bad connection shows at the write
@@ -401,7 +421,7 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	for _, t := range names {
 		rule, ok := topics[t]
 		if !ok {
-			return nil, nil, LiveScope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents and calls", t)
+			return nil, nil, LiveScope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls, colleagues and desk", t)
 		}
 		if err := rule.allow(id, "live"); err != nil {
 			return nil, nil, LiveScope{}, err
@@ -409,6 +429,9 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
+	if slices.Contains(names, "desk") && (id.Agent == "" || s.Feed == nil) {
+		return nil, nil, LiveScope{}, fault.New(fault.Invalid, "the topic desk is of an agent: this log-in is of nobody who takes calls")
+	}
 	if asBoard(r) {
 		if err := s.connected(ctx, id); err != nil {
 			return nil, nil, LiveScope{}, err

@@ -2,12 +2,11 @@ package web
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"html"
 	"io/fs"
+	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -117,25 +116,14 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, name string) {
 		s.missing(w, r)
 		return
 	}
+	kind, make := mime.TypeByExtension(path.Ext(name)), func() []byte { return data }
 	if path.Ext(name) == ".html" {
 		p := s.Centre.Profile()
 		own := fmt.Sprintf(`<html lang="%s" data-centre="%s"`, html.EscapeString(p.Language), html.EscapeString(p.Name))
-		data = bytes.Replace(data, []byte(`<html lang="ko"`), []byte(own), 1)
+		make = func() []byte { return s.preload(bytes.Replace(data, []byte(`<html lang="ko"`), []byte(own), 1)) }
 		name += own
 	}
-	w.Header().Set("ETag", s.etag(name, data))
-	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
-}
-
-// etag names the content of a file, or of a page as a centre has it.
-func (s *Server) etag(name string, data []byte) string {
-	if v, ok := s.etags.Load(name); ok {
-		return v.(string)
-	}
-	h := sha256.Sum256(data)
-	v := `"` + hex.EncodeToString(h[:12]) + `"`
-	s.etags.Store(name, v)
-	return v
+	s.send(w, r, s.asset(name, kind, make))
 }
 
 // health answers the displays' question whether a reload would succeed.

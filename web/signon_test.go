@@ -80,12 +80,12 @@ func TestSignOn(t *testing.T) {
 	if to := signOn(t, s, b, "/desk?x=1"); to != "/desk?x=1" || me(t, s, b) != 200 {
 		t.Fatalf("kim ends at %s", to)
 	}
-	if s.logged("sign_on_linked") != 1 {
+	if len(s.logged("sign_on_linked")) != 1 {
 		t.Error("the link is not in the access log")
 	}
 	op.As(map[string]any{"sub": "s-kim", "email": "married@example.com", "email_verified": true}) // another address, the same person
 	b = newBrowser(t)
-	if to := signOn(t, s, b, "/"); to != "/" || me(t, s, b) != 200 || s.logged("sign_on_linked") != 1 {
+	if to := signOn(t, s, b, "/"); to != "/" || me(t, s, b) != 200 || len(s.logged("sign_on_linked")) != 1 {
 		t.Errorf("kim, known by the subject, ends at %s", to)
 	}
 	for name, claims := range map[string]map[string]any{
@@ -114,7 +114,7 @@ func TestSignOn(t *testing.T) {
 	if to := signOn(t, s, newBrowser(t), "/"); to != "/login?sign_on=person" {
 		t.Errorf("who is disabled ends at %s", to)
 	}
-	if n := s.logged("log_in_failed"); n != 5 {
+	if n := len(s.logged("log_in_failed")); n != 5 {
 		t.Errorf("%d refusals are in the access log", n)
 	}
 	if len(s.people.users) != len(cast) {

@@ -27,6 +27,8 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/cti"
+	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 )
@@ -166,6 +168,12 @@ type Phones interface {
 	MayDial(agent, number, service string) (acd.Dial, error)
 	// Hold puts the other side of a call on hold with music, or takes it back.
 	Hold(ctx context.Context, call acd.CallID, hold bool) error
+	// NewCallID names a call that is about to be made.
+	NewCallID() acd.CallID
+	// MayJoin fails where the three of a call with a consultation cannot be mixed.
+	MayJoin(ctx context.Context, call acd.CallID) error
+	// Answer asks a ringing phone of an agent to answer.
+	Answer(ctx context.Context, call acd.CallID, agent acd.AgentID) error
 	// SendKeys sends DTMF keys to the other side.
 	SendKeys(ctx context.Context, call acd.CallID, keys string) error
 	// TestTrunk asks a trunk with OPTIONS and, where a number is named, calls it for
@@ -201,6 +209,7 @@ type Config struct {
 	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
 	Build     string
 	SetupCode string // the one-time code of the first-run link; "" when it is done
+	Desk      DeskConfig
 }
 
 // Deps are the parts that the web works with.
@@ -216,6 +225,15 @@ type Deps struct {
 	Log     zerolog.Logger
 	Metrics prometheus.Registerer
 	Ready   func() error // why the program cannot serve; nil when it can
+
+	EventLog *cti.Log
+	Hooks    Hooks
+	Tell     func(cti.Event) // an event from beside the floor
+
+	Desk    Desk
+	Feed    *desk.Feed                  // tells open desks what has changed; nil: nobody
+	Orders  Orders                      // nil: no shop is linked
+	Reblock func(context.Context) error // the blacklist has changed; nil: nobody is told
 	System  func(context.Context) (SystemState, error)
 	SignOn  SignOn                                       // single sign-on
 	Backup  func(ctx context.Context, note string) error // notes that a backup was made
@@ -233,9 +251,9 @@ type Server struct {
 	hashing chan struct{} // holds one for each password that is being hashed
 	metrics *metrics
 	sockets sockets
-	etags   sync.Map // file name to ETag
 	flows   flows    // log-ins that are away at a provider
 	links   links    // settings of phones that wait to be fetched
+	assets  sync.Map // name -> *asset
 
 	touchAfter atomic.Int64 // Unix milliseconds: no log-in is touched before
 }
@@ -276,8 +294,11 @@ func (s *Server) routes() {
 	s.figureRoutes()
 	s.callRoutes()
 	s.adminRoutes()
+	s.deskRoutes()
 	s.configureRoutes()
+	s.hookRoutes()
 	s.handleOr("GET /api/v1/live", "live", s.refuse, s.live)
+	s.handleOr("GET /api/v1/events", "events", s.refuse, s.events)
 	s.pages()
 }
 

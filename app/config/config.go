@@ -29,12 +29,20 @@ type Config struct {
 	Media   Media   `yaml:"media" doc:"RTP"`
 	Log     Log     `yaml:"log" doc:"log lines on standard error"`
 	Limits  Limits  `yaml:"limits" doc:"bounds of load and of time"`
+	Desk    Desk    `yaml:"desk" doc:"what agents see and write at their desks"`
 
 	APIKeys  []APIKey         `yaml:"api_keys" doc:"keys for programs (Authorization: Bearer ...)"`
 	VIPs     []VIP            `yaml:"vips" doc:"callers with a priority of their own"`
+	Shops    []Shop           `yaml:"shops" doc:"shops whose orders agents look up; see docs/shop.md"`
+	Webhooks Webhooks         `yaml:"webhooks" doc:"events posted to other programs; see docs/cti.md"`
 	Trunks   []centre.Trunk   `yaml:"trunks" doc:"carriers and session border controllers"`
 	Services []centre.Service `yaml:"services" doc:"queues"`
 	Agents   []centre.Agent   `yaml:"agents" doc:"people who take calls"`
+}
+
+// Webhooks are events that are posted; to whom is set by the API.
+type Webhooks struct {
+	Allow []string `yaml:"allow" doc:"addresses or networks that are not of the public internet and may be posted to all the same" example:"10.0.0.0/24"`
 }
 
 // HTTP is the public listener.
@@ -79,6 +87,7 @@ type Limits struct {
 	Calls         int             `yaml:"calls" doc:"calls at the same time; more get 503" default:"2000"`
 	KeepJournal   centre.Duration `yaml:"keep_journal" doc:"how long every command is kept for replay" default:"168h"`
 	KeepRows      centre.Duration `yaml:"keep_rows" doc:"how long calls that ended, with their parts, and agents' states are kept; 26280h is three years" default:"26280h"`
+	KeepNotes     centre.Duration `yaml:"keep_notes" doc:"how long consultations, their tickets and reservations that ended are kept; 26280h is three years. Customers are kept until somebody deletes them" default:"26280h"`
 	KeepAccessLog centre.Duration `yaml:"keep_access_log" doc:"how long the access log is kept: a year at least, as Korean law asks; 17520h is two years" default:"17520h"`
 }
 
@@ -240,6 +249,7 @@ func (c *Config) check() []centre.Problem {
 	within("limits.keep_journal", c.Limits.KeepJournal, hour, year)
 	within("media.timeout", c.Media.Timeout, 5*time.Second, hour)
 	within("limits.keep_rows", c.Limits.KeepRows, 48*hour, 20*year)
+	within("limits.keep_notes", c.Limits.KeepNotes, 48*hour, 20*year)
 	within("limits.keep_access_log", c.Limits.KeepAccessLog, year, 20*year)
 	for i, k := range c.APIKeys {
 		at := fmt.Sprintf("api_keys[%d]", i)
@@ -256,6 +266,7 @@ func (c *Config) check() []centre.Problem {
 		}
 		word(at+".role", k.Role, "administrator", "manager", "agent")
 	}
+	list = append(list, c.checkDesk()...)
 	return append(list, c.checkCentre()...)
 }
 

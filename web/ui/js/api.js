@@ -4,11 +4,13 @@
 
 /** A refused request: code for the program, detail for people. */
 export class ApiError extends Error {
-  /** @param {number} status @param {{title?: string, detail?: string, code?: string}} problem */
+  /** @param {number} status @param {{title?: string, detail?: string, code?: string, errors?: {location?: string, message?: string}[]}} problem */
   constructor(status, problem) {
     super(problem.detail ?? problem.title ?? String(status));
     this.status = status;
     this.code = problem.code ?? "";
+    /** What is wrong with which field, where the server says so. */
+    this.errors = problem.errors ?? [];
   }
 }
 

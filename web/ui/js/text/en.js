@@ -1,4 +1,6 @@
 // English, with the same keys as ko.js.
+import { deskEn } from "./desk.en.js";
+
 
 /** @type {Record<keyof typeof import("./ko.js").ko, string>} */
 export const en = {
@@ -100,39 +102,7 @@ export const en = {
   "home.extension": "Ext.", "home.today": "Answered today", "role.administrator": "Administrator", "role.manager": "Manager", "role.agent": "Agent",
   "link.ok": "Live", "link.connecting": "Connecting", "link.stale": "Delayed", "link.lost": "Disconnected", "link.refused": "Not allowed",
 
-  "desk.title": "Agent desk", "desk.me": "Ext. {extension}", "desk.states": "Change state", "desk.more": "More",
-  "desk.login": "Start work", "desk.logout_state": "End work", "desk.phone_on": "Phone connected", "desk.phone_off": "Phone offline",
-  "desk.phone_off_why": "Your phone is not registered, so no call can reach you. It reconnects by itself once the phone is on.",
-  "desk.no_agent": "Not an agent account", "desk.no_agent_why": "No agent belongs to this account. Please ask an administrator.",
-  "desk.next": "Next: {state}",
-  "desk.missed": "You were set to “No answer” because a call was not picked up.", "desk.missed_back": "Back to ready",
-  "desk.incoming": "Incoming call", "desk.incoming_say": "Incoming call for {service} from {caller}",
-  "desk.answer_on_phone": "Answer on your phone", "desk.ring_left": "Goes to the next agent in {n} s",
-  "desk.waited": "waited {time}", "desk.inbound": "IN", "desk.outbound": "OUT", "desk.current": "Current call",
-  "desk.wrap": "Wrap-up", "desk.wrap_left": "ends by itself in {time}", "desk.wrap_manual": "lasts until you end it", "desk.wrap_end": "End wrap-up, go ready",
-  "desk.idle_ready": "Waiting for a call", "desk.idle_ready_why": "The caller, and why the call came to you, will show here.",
-  "desk.idle_off": "You have not started work", "desk.idle_off_why": "“Start work” puts you in Preparing. Calls come once you are Ready.",
-  "desk.idle_away": "No calls come to you now", "desk.idle_away_why": "Press Ready to take calls.",
-  "desk.why": "Why me?", "desk.why_strategy": "Routing", "desk.why_eligible": "Agents who could take it", "desk.why_eligible_n": "{n}",
-  "desk.why_level": "My level", "desk.why_level_n": "{level} (open up to {open})", "desk.why_key": "Chosen by", "desk.why_sticky": "You talked to this caller last time.",
-  "desk.why_next": "Next in line", "desk.why_ahead": "Calls still waiting", "desk.why_ahead_n": "{n}", "desk.why_trigger": "Triggered by",
-  "desk.why_none": "The explanation could not be loaded.",
-  "trigger.arrival": "a call came in", "trigger.agent": "an agent became ready", "trigger.level": "waiting opened a further level", "trigger.config": "settings changed", "trigger.transfer": "Given by an agent",
-  "strategy.longest_idle": "longest idle", "strategy.round_robin": "round robin", "strategy.fewest_calls": "fewest calls today",
-  "strategy.least_talk": "least talk time today", "strategy.skill_first": "best level first", "strategy.ring_all": "ring all",
-  "strategy.fixed_order": "fixed order", "strategy.weighted_random": "weighted random",
-  "key.idle": "idle {n} s", "key.turn": "turn {n}", "key.calls": "{n} calls today", "key.talk": "{n} s of talk today", "key.level": "level {n}", "key.order": "position {n}", "key.weight": "weight {n}",
-  "desk.control": "Call control", "desk.hold": "Hold", "desk.resume": "Resume", "desk.keys": "Keypad", "desk.hang_up": "Hang up",
-  "desk.transfer": "Transfer", "desk.transfer_to": "Give the call to", "desk.transfer_go": "Give", "desk.transfer_none": "There is no other service and nobody is ready.",
-  "desk.transfer_services": "Services", "desk.transfer_agents": "Agents who are ready",
-  "desk.not_own": "The call was not made: your phone did not answer.", "desk.not_busy": "The other side is busy.", "desk.not_answered": "The other side did not answer.",
-  "desk.not_rejected": "The other side refused the call.", "desk.not_there": "There is no such number.", "desk.not_route": "No line to the outside is free now.", "desk.not_reached": "The call did not come about.",
-  "desk.dial": "Call", "desk.dial_number": "Number", "desk.dial_go": "Call", "desk.dial_denied": "You may not call this number. Ask an administrator about your right to call out.",
-  "desk.dial_conflict": "This is not possible now. Check your phone and your state.", "desk.dial_invalid": "This number cannot be called. Check its digits.", "desk.dial_later": "Too many calls in a short time. Try again in a moment.",
-  "desk.dial_how": "Your phone rings first. Answer it, and the number is called.",
-  "desk.today": "My figures today", "desk.waiting": "Waiting", "desk.answered": "Answered", "desk.missed_n": "Missed", "desk.outbound_n": "Outbound",
-  "desk.talk_total": "Talk", "desk.talk_mean": "Mean talk", "desk.ready_total": "Ready", "desk.wrap_total": "Wrap-up", "desk.away_total": "Away",
-  "desk.my_services": "My services", "desk.offline": "No connection to the server. Your call goes on. Reconnecting.",
-  "desk.refused": "The state was not changed: {detail}", "desk.refused_link": "The connection of this desk was refused.",
+  ...deskEn,
+
   "time.ms": "{m} min {s} s", "time.hms": "{h} h {m} min {s} s",
 };

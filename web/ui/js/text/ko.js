@@ -1,4 +1,6 @@
 // Korean. Sentences end politely; buttons are nouns or short verbs.
+import { deskKo } from "./desk.ko.js";
+
 export const ko = {
   "language": "언어", "theme": "화면 색", "theme.light": "밝게", "theme.dark": "어둡게", "theme.system": "시스템",
   "logout": "로그아웃", "retry": "다시 시도", "cancel": "취소", "loading": "불러오는 중",
@@ -98,39 +100,7 @@ export const ko = {
   "home.extension": "내선", "home.today": "오늘 응대", "role.administrator": "관리자", "role.manager": "매니저", "role.agent": "상담사",
   "link.ok": "실시간", "link.connecting": "연결 중", "link.stale": "수신 지연", "link.lost": "연결 끊김", "link.refused": "권한 없음",
 
-  "desk.title": "상담 데스크", "desk.me": "내선 {extension}", "desk.states": "상태 변경", "desk.more": "기타",
-  "desk.login": "업무 시작", "desk.logout_state": "업무 종료", "desk.phone_on": "전화기 연결됨", "desk.phone_off": "전화기 끊김",
-  "desk.phone_off_why": "전화기가 등록되지 않아 전화를 받을 수 없습니다. 전화기를 켜면 자동으로 연결됩니다.",
-  "desk.no_agent": "상담원 계정이 아닙니다", "desk.no_agent_why": "이 계정에는 상담원이 연결되어 있지 않습니다. 관리자에게 문의하세요.",
-  "desk.next": "다음 상태: {state}",
-  "desk.missed": "받지 않은 전화가 있어 부재중이 되었습니다.", "desk.missed_back": "대기로 돌아가기",
-  "desk.incoming": "걸려온 전화", "desk.incoming_say": "{service} 전화가 왔습니다. 고객 {caller}",
-  "desk.answer_on_phone": "전화기에서 받으세요", "desk.ring_left": "{n}초 안에 받지 않으면 다음 상담사에게 넘어갑니다",
-  "desk.waited": "대기열 대기 {time}", "desk.inbound": "IN", "desk.outbound": "OUT", "desk.current": "현재 통화",
-  "desk.wrap": "후처리", "desk.wrap_left": "{time} 뒤에 자동으로 끝납니다", "desk.wrap_manual": "끝낼 때까지 계속됩니다", "desk.wrap_end": "후처리 끝내고 대기",
-  "desk.idle_ready": "전화를 기다리고 있습니다", "desk.idle_ready_why": "전화가 오면 이 자리에 고객과 배정 이유가 나타납니다.",
-  "desk.idle_off": "업무를 시작하지 않았습니다", "desk.idle_off_why": "업무 시작을 누르면 상담준비 상태가 됩니다. 대기로 바꾸면 전화가 배정됩니다.",
-  "desk.idle_away": "지금은 전화가 배정되지 않습니다", "desk.idle_away_why": "대기를 누르면 전화를 받을 수 있습니다.",
-  "desk.why": "왜 나에게?", "desk.why_strategy": "배정 방식", "desk.why_eligible": "받을 수 있던 상담원", "desk.why_eligible_n": "{n}명",
-  "desk.why_level": "내 숙련도", "desk.why_level_n": "{level}단계 (현재 {open}단계까지 배정)", "desk.why_key": "선택 기준", "desk.why_sticky": "지난번에 이 고객과 통화한 상담원입니다.",
-  "desk.why_next": "다음 순서", "desk.why_ahead": "뒤에 기다리는 전화", "desk.why_ahead_n": "{n}건", "desk.why_trigger": "계기",
-  "desk.why_none": "배정 이유를 불러오지 못했습니다.",
-  "trigger.arrival": "전화가 들어옴", "trigger.agent": "상담원이 대기로 바뀜", "trigger.level": "대기 시간이 길어져 범위를 넓힘", "trigger.config": "설정이 바뀜", "trigger.transfer": "다른 상담사가 넘김",
-  "strategy.longest_idle": "가장 오래 쉰 상담원", "strategy.round_robin": "차례대로", "strategy.fewest_calls": "오늘 전화가 가장 적은 상담원",
-  "strategy.least_talk": "오늘 통화 시간이 가장 짧은 상담원", "strategy.skill_first": "숙련도 우선", "strategy.ring_all": "모두 울림",
-  "strategy.fixed_order": "정해진 순서", "strategy.weighted_random": "가중 무작위",
-  "key.idle": "쉬는 시간 {n}초", "key.turn": "순번 {n}", "key.calls": "오늘 {n}건", "key.talk": "오늘 통화 {n}초", "key.level": "{n}단계", "key.order": "{n}번째", "key.weight": "가중치 {n}",
-  "desk.control": "통화 조작", "desk.hold": "보류", "desk.resume": "보류 해제", "desk.keys": "키패드", "desk.hang_up": "끊기",
-  "desk.transfer": "호전환", "desk.transfer_to": "넘길 곳", "desk.transfer_go": "넘기기", "desk.transfer_none": "넘길 수 있는 서비스나 대기중인 상담사가 없습니다.",
-  "desk.transfer_services": "서비스", "desk.transfer_agents": "대기중인 상담사",
-  "desk.not_own": "내 전화기가 받지 않아 걸지 못했습니다.", "desk.not_busy": "상대방이 통화 중입니다.", "desk.not_answered": "상대방이 받지 않았습니다.",
-  "desk.not_rejected": "상대방이 거절했습니다.", "desk.not_there": "없는 번호입니다.", "desk.not_route": "지금은 외부로 연결할 회선이 없습니다.", "desk.not_reached": "연결하지 못했습니다.",
-  "desk.dial": "전화하기", "desk.dial_number": "전화번호", "desk.dial_go": "전화 걸기", "desk.dial_denied": "이 번호로는 걸 수 없습니다. 발신 권한을 관리자에게 확인하세요.",
-  "desk.dial_conflict": "지금은 걸 수 없습니다. 전화기와 내 상태를 확인하세요.", "desk.dial_invalid": "걸 수 없는 번호입니다. 숫자를 확인하세요.", "desk.dial_later": "너무 자주 걸었습니다. 잠시 후 다시 걸어 주세요.",
-  "desk.dial_how": "내 전화기가 먼저 울립니다. 받으면 이 번호로 연결합니다.",
-  "desk.today": "오늘 내 실적", "desk.waiting": "상담 대기중", "desk.answered": "응대", "desk.missed_n": "미응답", "desk.outbound_n": "발신",
-  "desk.talk_total": "총통화", "desk.talk_mean": "평균통화", "desk.ready_total": "상담대기", "desk.wrap_total": "후처리", "desk.away_total": "자리비움",
-  "desk.my_services": "내 서비스", "desk.offline": "서버와 연결이 끊겼습니다. 통화는 계속됩니다. 다시 연결하고 있습니다.",
-  "desk.refused": "상태를 바꾸지 못했습니다: {detail}", "desk.refused_link": "이 데스크의 연결이 거절되었습니다.",
+  ...deskKo,
+
   "time.ms": "{m}분 {s}초", "time.hms": "{h}시간 {m}분 {s}초",
 };

@@ -1,0 +1,163 @@
+package desk
+
+import (
+	"fmt"
+	"net/mail"
+	"strings"
+	"time"
+)
+
+// Bounds of what is written about one customer.
+const (
+	MostPhones = 10
+	MostFields = 30
+)
+
+// Phone is one number of a customer.
+type Phone struct {
+	Number string `json:"number" doc:"in any spelling; kept as E.164" maxLength:"40" example:"010-1234-5678"`
+	Label  string `json:"label,omitempty" doc:"such as mobile, home, work" maxLength:"40"`
+}
+
+// Customer is a person who calls, or is called (D36 to D40).
+type Customer struct {
+	ID        string            `json:"id" readOnly:"true"`
+	Name      string            `json:"name" maxLength:"100" example:"김하나"`
+	Phones    []Phone           `json:"phones" maxItems:"10"`
+	Email     string            `json:"email,omitempty" maxLength:"200"`
+	BirthDate string            `json:"birth_date,omitempty" doc:"such as 1990-05-17" maxLength:"10"`
+	Claim     string            `json:"claim,omitempty" doc:"claim information (클레임 정보)" maxLength:"2000"`
+	Memo      string            `json:"memo,omitempty" doc:"internal memo, never told to the customer (내부 메모)" maxLength:"4000"`
+	Fields    map[string]string `json:"fields,omitempty" doc:"free fields: name and value; 30 at most"`
+	Blacklist *Blacklist        `json:"blacklist,omitempty" readOnly:"true" doc:"absent: not on the blacklist"`
+	Version   int64             `json:"version" doc:"of what was loaded; a change with an older one is refused (409). 0 for a new customer" minimum:"0"`
+	Created   time.Time         `json:"created_at" readOnly:"true"`
+	CreatedBy string            `json:"created_by,omitempty" readOnly:"true"`
+	Updated   time.Time         `json:"updated_at" readOnly:"true"`
+	UpdatedBy string            `json:"updated_by,omitempty" readOnly:"true"`
+}
+
+// Clean puts a customer that somebody wrote into the form that is kept, or says
+// what is wrong, field by field.
+func (c *Customer) Clean(region string) error {
+	var bad FieldErrors
+	c.Name, c.Email, c.BirthDate = strings.TrimSpace(c.Name), strings.TrimSpace(c.Email), strings.TrimSpace(c.BirthDate)
+	c.Claim, c.Memo = lines(c.Claim), lines(c.Memo)
+	if c.Name == "" {
+		bad.add("name", "required", "is missing")
+	}
+	bad.text("name", c.Name, 100, false)
+	bad.text("claim", c.Claim, 2000, true)
+	bad.text("memo", c.Memo, 4000, true)
+	if c.Email != "" {
+		if a, err := mail.ParseAddress(c.Email); err != nil || a.Address != c.Email || len(c.Email) > 200 {
+			bad.add("email", "not_an_email", "is not an e-mail address")
+		}
+	}
+	if c.BirthDate != "" && !isDate(c.BirthDate) {
+		bad.add("birth_date", "not_a_date", "write it like 1990-05-17")
+	}
+	c.Phones = cleanPhones(c.Phones, region, &bad)
+	cleanFields(c.Fields, &bad)
+	return bad.Err()
+}
+
+func cleanPhones(list []Phone, region string, bad *FieldErrors) []Phone {
+	if len(list) > MostPhones {
+		bad.add("phones", "too_long", "are more than %d", MostPhones)
+		return nil
+	}
+	seen, out := map[string]bool{}, []Phone{}
+	for i, p := range list {
+		at := fmt.Sprintf("phones[%d]", i)
+		bad.text(at+".label", p.Label, 40, false)
+		n := Number(p.Number, region)
+		switch {
+		case n == "" || len(strings.TrimPrefix(n, "+")) < 3:
+			bad.add(at+".number", "not_a_phone", "is not a telephone number")
+		case !seen[n]:
+			seen[n] = true
+			out = append(out, Phone{Number: n, Label: strings.TrimSpace(p.Label)})
+		}
+	}
+	return out
+}
+
+func cleanFields(fields map[string]string, bad *FieldErrors) {
+	if len(fields) > MostFields {
+		bad.add("fields", "too_long", "are more than %d", MostFields)
+		return
+	}
+	for k, v := range fields {
+		if strings.TrimSpace(k) == "" {
+			bad.add("fields", "required", "a field has no name")
+		}
+		bad.text("fields."+k, k, 60, false)
+		bad.text("fields."+k, v, 500, true)
+	}
+}
+
+// lines gives a text of several lines one kind of line break, and no blanks around.
+func lines(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"))
+}
+
+// Brief is a customer in lists.
+type Brief struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	Numbers   []string  `json:"numbers"`
+	Blacklist Effect    `json:"blacklist,omitempty" enum:"message,low_priority,refuse" doc:"absent: not on the blacklist"`
+	Updated   time.Time `json:"updated_at"`
+}
+
+// Search is a search of customers: all that is set must hold. Keyset paging: After
+// is Next of the page before.
+type Search struct {
+	Name     string // folded beginning of the name
+	Initials string // first consonants that the name begins with
+	Number   string // a whole number, as kept
+	Last     string // last digits of a number
+	After    string
+	Limit    int
+}
+
+// SearchOf reads what somebody typed: a number in any spelling, last digits of one,
+// first consonants or the beginning of a name. An empty text finds everybody, in
+// the order of names.
+func SearchOf(q, region string) Search {
+	if d, ok := Digits(q); ok {
+		if n := Number(q, region); strings.HasPrefix(n, "+") {
+			return Search{Number: n}
+		}
+		return Search{Last: d}
+	}
+	folded := Fold(q)
+	if IsInitials(folded) {
+		return Search{Initials: folded}
+	}
+	return Search{Name: folded}
+}
+
+// Kind says in one word what a search is for.
+func (s Search) Kind() string {
+	switch {
+	case s.Number != "":
+		return "number"
+	case s.Last != "":
+		return "last digits"
+	case s.Initials != "":
+		return "initials"
+	case s.Name != "":
+		return "name"
+	}
+	return "everybody"
+}
+
+// Deleted says what a deletion of a person did.
+type Deleted struct {
+	Consultations int      `json:"consultations" doc:"notes that are kept and say nobody"`
+	Reservations  int      `json:"reservations" doc:"reservations that are kept and say nobody; open ones are cancelled"`
+	Calls         int      `json:"calls" doc:"calls whose numbers are gone"`
+	Agents        []string `json:"-"` // whose lists have changed
+}

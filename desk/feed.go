@@ -1,0 +1,83 @@
+package desk
+
+import (
+	"context"
+	"sync"
+)
+
+// Feed tells the desks of an agent that something of theirs has changed: a
+// reservation, a consultation. What changed is read from the store by who hears of
+// it, so that nothing piles up: any number of changes is one. Any goroutine may use
+// it. The zero value is ready.
+type Feed struct {
+	mu   sync.Mutex
+	desk map[string]map[*Listener]struct{} // by agent
+}
+
+// Listener is one open desk. Close it.
+type Listener struct {
+	feed  *Feed
+	agent string
+	dirty chan struct{} // capacity 1: full means that a change waits already
+}
+
+// Changed tells the desks of some agents. It never waits.
+func (f *Feed) Changed(agents ...string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, a := range agents {
+		for l := range f.desk[a] {
+			select {
+			case l.dirty <- struct{}{}:
+			default:
+			}
+		}
+	}
+}
+
+// Listen opens a desk of an agent.
+func (f *Feed) Listen(agent string) *Listener {
+	l := &Listener{feed: f, agent: agent, dirty: make(chan struct{}, 1)}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.desk == nil {
+		f.desk = map[string]map[*Listener]struct{}{}
+	}
+	if f.desk[agent] == nil {
+		f.desk[agent] = map[*Listener]struct{}{}
+	}
+	f.desk[agent][l] = struct{}{}
+	return l
+}
+
+// Wait returns when something has changed since the last Wait, or with the error
+// of ctx.
+func (l *Listener) Wait(ctx context.Context) error {
+	select {
+	case <-l.dirty:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Close ends the listening.
+func (l *Listener) Close() {
+	l.feed.mu.Lock()
+	defer l.feed.mu.Unlock()
+	delete(l.feed.desk[l.agent], l)
+	if len(l.feed.desk[l.agent]) == 0 {
+		delete(l.feed.desk, l.agent)
+	}
+}
+
+// All tells every open desk.
+func (f *Feed) All() {
+	f.mu.Lock()
+	agents := make([]string, 0, len(f.desk))
+	for a := range f.desk {
+		agents = append(agents, a)
+	}
+	f.mu.Unlock()
+	f.Changed(agents...)
+}

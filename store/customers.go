@@ -1,0 +1,394 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/callfloor/callfloor/desk"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+)
+
+const customerColumns = `id, name, email, birth_date, claim, memo, fields, version, created_at, created_by, updated_at, updated_by`
+
+func scanCustomer(row interface{ Scan(...any) error }) (c desk.Customer, err error) {
+	var fields string
+	var created, updated int64
+	err = row.Scan(&c.ID, &c.Name, &c.Email, &c.BirthDate, &c.Claim, &c.Memo, &fields, &c.Version, &created, &c.CreatedBy, &updated, &c.UpdatedBy)
+	if err != nil {
+		return c, err
+	}
+	c.Created, c.Updated = timeOf(created), timeOf(updated)
+	return c, json.Unmarshal([]byte(fields), &c.Fields)
+}
+
+// found is a customer in a search, with the key of its place.
+type found struct {
+	desk.Brief
+	key []byte
+}
+
+// Customers searches customers: by name in the order of names, by last digits in the
+// order of those.
+func (db *DB) Customers(ctx context.Context, s desk.Search) (_ []desk.Brief, next string, err error) {
+	defer db.done(opDeskRead, time.Now(), &err)
+	after, more, err := cursorOf(s.After)
+	if err != nil {
+		return nil, "", err
+	}
+	q := &query{}
+	switch {
+	case s.Number != "":
+		q.WriteString(`SELECT DISTINCT c.id, c.name, c.updated_at, c.name_key FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
+		q.and(`p.number = ?`, s.Number)
+		if more {
+			q.and(`(c.name_key > ? OR c.name_key = ? AND c.id > ?)`, after.Key, after.Key, after.ID)
+		}
+		q.WriteString(` ORDER BY c.name_key, c.id`)
+	case s.Last != "":
+		q.WriteString(`SELECT c.id, c.name, c.updated_at, p.reversed FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
+		q.between(`p.reversed`, desk.Reversed(s.Last))
+		if more {
+			q.and(`(p.reversed > ? OR p.reversed = ? AND p.customer > ?)`, after.Key, after.Key, after.ID)
+		}
+		q.WriteString(` ORDER BY p.reversed, p.customer`)
+	default:
+		column, prefix := "name_key", s.Name
+		if s.Initials != "" {
+			column, prefix = "initials", s.Initials
+		}
+		q.WriteString(`SELECT id, name, updated_at, ` + column + ` FROM customers WHERE 1 = 1`)
+		if prefix != "" {
+			q.between(column, prefix)
+		}
+		if more {
+			q.and(`(`+column+` > ? OR `+column+` = ? AND id > ?)`, after.Key, after.Key, after.ID)
+		}
+		q.WriteString(` ORDER BY ` + column + `, id`)
+	}
+	q.WriteString(` LIMIT ` + q.arg(s.Limit+1))
+	var list []found
+	err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+		var f found
+		var updated int64
+		err := rows.Scan(&f.ID, &f.Name, &updated, &f.key)
+		f.Updated = timeOf(updated)
+		list = append(list, f)
+		return err
+	})
+	if err != nil {
+		return nil, "", fmt.Errorf("search customers: %w", err)
+	}
+	list, next = page(list, s.Limit, func(f found) cursor { return cursor{Key: f.key, ID: f.ID} })
+	out := make([]desk.Brief, len(list))
+	for i, f := range list {
+		out[i] = f.Brief
+	}
+	return out, next, db.fillBriefs(ctx, out)
+}
+
+// between narrows a column of bytes to what begins with prefix.
+func (q *query) between(column, prefix string) {
+	q.and(column+` >= ?`, []byte(prefix))
+	if end := desk.After(prefix); end != nil {
+		q.and(column+` < ?`, end)
+	}
+}
+
+// fillBriefs adds numbers and blacklist.
+func (db *DB) fillBriefs(ctx context.Context, list []desk.Brief) error {
+	if len(list) == 0 {
+		return nil
+	}
+	at, ids := map[string][]int{}, []string{}
+	for i, b := range list {
+		list[i].Numbers = []string{}
+		if at[b.ID] == nil {
+			ids = append(ids, b.ID)
+		}
+		at[b.ID] = append(at[b.ID], i)
+	}
+	read := func(text string, fn func(i int, v string)) error {
+		q := &query{}
+		q.WriteString(text)
+		q.in("customer", ids)
+		if fn == nil {
+			return nil
+		}
+		order := ""
+		if text == phonesOf {
+			order = " ORDER BY customer, position"
+		}
+		return each(ctx, db.read, q.String()+order, q.args, func(rows *sql.Rows) error {
+			var id, v string
+			err := rows.Scan(&id, &v)
+			for _, i := range at[id] {
+				fn(i, v)
+			}
+			return err
+		})
+	}
+	if err := read(phonesOf, func(i int, v string) { list[i].Numbers = append(list[i].Numbers, v) }); err != nil {
+		return fmt.Errorf("read numbers: %w", err)
+	}
+	if err := read(effectOf, func(i int, v string) { list[i].Blacklist = desk.Effect(v) }); err != nil {
+		return fmt.Errorf("read the blacklist: %w", err)
+	}
+	return nil
+}
+
+const (
+	phonesOf = `SELECT customer, number FROM customer_phones WHERE 1 = 1`
+	effectOf = `SELECT customer, effect FROM blacklist WHERE 1 = 1`
+)
+
+// Customer returns one customer, or fault.NotFound.
+func (db *DB) Customer(ctx context.Context, id string) (_ desk.Customer, err error) {
+	defer db.done(opDeskRead, time.Now(), &err)
+	return customerOf(ctx, db.read, id)
+}
+
+func customerOf(ctx context.Context, from querier, id string) (desk.Customer, error) {
+	c, err := scanCustomer(from.QueryRowContext(ctx, `SELECT `+customerColumns+` FROM customers WHERE id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, notFound("customer", id)
+	}
+	if err != nil {
+		return c, fmt.Errorf("read customer: %w", err)
+	}
+	c.Phones = []desk.Phone{}
+	err = each(ctx, from, `SELECT number, label FROM customer_phones WHERE customer = $1 ORDER BY position`, []any{id}, func(rows *sql.Rows) error {
+		var p desk.Phone
+		err := rows.Scan(&p.Number, &p.Label)
+		c.Phones = append(c.Phones, p)
+		return err
+	})
+	if err != nil {
+		return c, fmt.Errorf("read numbers: %w", err)
+	}
+	var b desk.Blacklist
+	var at int64
+	err = from.QueryRowContext(ctx, `SELECT effect, reason, memo, by_whom, at FROM blacklist WHERE customer = $1`, id).
+		Scan(&b.Effect, &b.Reason, &b.Memo, &b.By, &at)
+	switch {
+	case err == nil:
+		b.At = timeOf(at)
+		c.Blacklist = &b
+	case !errors.Is(err, sql.ErrNoRows):
+		return c, fmt.Errorf("read the blacklist: %w", err)
+	}
+	return c, nil
+}
+
+// CreateCustomer adds a customer with its id.
+func (db *DB) CreateCustomer(ctx context.Context, c desk.Customer, by string) (_ desk.Customer, err error) {
+	defer db.done(opDeskWrite, time.Now(), &err)
+	now := time.Now()
+	c.Version, c.Created, c.Updated, c.CreatedBy, c.UpdatedBy = 1, timeOf(now.UnixMilli()), timeOf(now.UnixMilli()), by, by
+	err = db.change(ctx, func(t *sql.Tx) error { return db.insertCustomer(ctx, t, c) })
+	return c, err
+}
+
+// CreateCustomers adds many customers with their ids, some hundreds in one
+// transaction: for tests and demonstrations.
+func (db *DB) CreateCustomers(ctx context.Context, list []desk.Customer, by string) (err error) {
+	defer db.done(opDeskWrite, time.Now(), &err)
+	now := timeOf(time.Now().UnixMilli())
+	return db.change(ctx, func(t *sql.Tx) error {
+		for _, c := range list {
+			c.Version, c.Created, c.Updated, c.CreatedBy, c.UpdatedBy = 1, now, now, by, by
+			if err := db.insertCustomer(ctx, t, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (db *DB) insertCustomer(ctx context.Context, t *sql.Tx, c desk.Customer) error {
+	fields, err := toJSON(orEmpty(c.Fields))
+	if err != nil {
+		return err
+	}
+	folded := desk.Fold(c.Name)
+	_, err = t.ExecContext(ctx, `INSERT INTO customers (`+customerColumns+`, name_key, initials) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		c.ID, c.Name, c.Email, c.BirthDate, c.Claim, c.Memo, fields, c.Version, millis(c.Created), c.CreatedBy, millis(c.Updated), c.UpdatedBy,
+		[]byte(folded), []byte(desk.Initials(folded)))
+	if err != nil {
+		return fmt.Errorf("write customer: %w", err)
+	}
+	return insertPhones(ctx, t, c)
+}
+
+func orEmpty(m map[string]string) map[string]string {
+	if m == nil {
+		return map[string]string{}
+	}
+	return m
+}
+
+func insertPhones(ctx context.Context, t *sql.Tx, c desk.Customer) error {
+	for i, p := range c.Phones {
+		if _, err := t.ExecContext(ctx, `INSERT INTO customer_phones (customer, position, number, reversed, label) VALUES ($1, $2, $3, $4, $5)`,
+			c.ID, i, p.Number, []byte(desk.Reversed(p.Number)), p.Label); err != nil {
+			return fmt.Errorf("write numbers: %w", err)
+		}
+	}
+	return nil
+}
+
+// UpdateCustomer replaces what people write of a customer. c.Version must be the
+// stored one, else it fails with fault.Conflict.
+func (db *DB) UpdateCustomer(ctx context.Context, c desk.Customer, by string) (_ desk.Customer, err error) {
+	defer db.done(opDeskWrite, time.Now(), &err)
+	err = db.change(ctx, func(t *sql.Tx) error {
+		if err := db.updateCustomer(ctx, t, c, by); err != nil {
+			return err
+		}
+		c, err = customerOf(ctx, t, c.ID)
+		return err
+	})
+	return c, err
+}
+
+func (db *DB) updateCustomer(ctx context.Context, t *sql.Tx, c desk.Customer, by string) error {
+	fields, err := toJSON(orEmpty(c.Fields))
+	if err != nil {
+		return err
+	}
+	folded := desk.Fold(c.Name)
+	n, err := deleted(t.ExecContext(ctx, `UPDATE customers SET name = $2, name_key = $3, initials = $4, email = $5, birth_date = $6, claim = $7, memo = $8,
+		fields = $9, version = version + 1, updated_at = $10, updated_by = $11 WHERE id = $1 AND version = $12`,
+		c.ID, c.Name, []byte(folded), []byte(desk.Initials(folded)), c.Email, c.BirthDate, c.Claim, c.Memo, fields, time.Now().UnixMilli(), by, c.Version))
+	if err != nil {
+		return fmt.Errorf("write customer: %w", err)
+	}
+	if n == 0 {
+		if _, err := customerOf(ctx, t, c.ID); err != nil {
+			return err
+		}
+		return desk.ErrChanged("customer")
+	}
+	if _, err := t.ExecContext(ctx, `DELETE FROM customer_phones WHERE customer = $1`, c.ID); err != nil {
+		return fmt.Errorf("write numbers: %w", err)
+	}
+	return insertPhones(ctx, t, c)
+}
+
+// SetBlacklist puts a customer on the blacklist, or takes them off where b is nil,
+// and writes that into the memos.
+func (db *DB) SetBlacklist(ctx context.Context, id string, b *desk.Blacklist, memo, by string) (err error) {
+	defer db.done(opDeskWrite, time.Now(), &err)
+	now := time.Now().UnixMilli()
+	return db.change(ctx, func(t *sql.Tx) error {
+		c, err := customerOf(ctx, t, id)
+		if err != nil {
+			return err
+		}
+		if b == nil && c.Blacklist == nil {
+			return nil // said twice
+		}
+		if _, err := t.ExecContext(ctx, `DELETE FROM blacklist WHERE customer = $1`, id); err != nil {
+			return fmt.Errorf("write the blacklist: %w", err)
+		}
+		m := desk.Memo{Kind: "unblacklisted", Memo: memo, By: by}
+		if b != nil {
+			if _, err := t.ExecContext(ctx, `INSERT INTO blacklist (customer, effect, reason, memo, by_whom, at) VALUES ($1, $2, $3, $4, $5, $6)`,
+				id, b.Effect, b.Reason, b.Memo, by, now); err != nil {
+				return fmt.Errorf("write the blacklist: %w", err)
+			}
+			m = desk.Memo{Kind: "blacklisted", Effect: b.Effect, Reason: b.Reason, Memo: b.Memo, By: by}
+		}
+		return insertMemo(ctx, t, id, m, now)
+	})
+}
+
+func insertMemo(ctx context.Context, t *sql.Tx, customer string, m desk.Memo, at int64) error {
+	_, err := t.ExecContext(ctx, `INSERT INTO customer_memos (id, customer, kind, effect, reason, memo, by_whom, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		people.NewID(), customer, m.Kind, m.Effect, m.Reason, m.Memo, m.By, at)
+	if err != nil {
+		return fmt.Errorf("write memo: %w", err)
+	}
+	return nil
+}
+
+// Memos returns the memos of a customer, newest first.
+func (db *DB) Memos(ctx context.Context, customer, after string, limit int) (_ []desk.Memo, next string, err error) {
+	defer db.done(opDeskRead, time.Now(), &err)
+	at, more, err := cursorOf(after)
+	if err != nil {
+		return nil, "", err
+	}
+	q := &query{}
+	q.WriteString(`SELECT id, kind, effect, reason, memo, by_whom, at FROM customer_memos WHERE 1 = 1`)
+	q.and(`customer = ?`, customer)
+	if more {
+		q.and(`(at < ? OR at = ? AND id < ?)`, at.Time, at.Time, at.ID)
+	}
+	q.WriteString(` ORDER BY at DESC, id DESC LIMIT ` + q.arg(limit+1))
+	list := []desk.Memo{}
+	err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+		var m desk.Memo
+		var at int64
+		err := rows.Scan(&m.ID, &m.Kind, &m.Effect, &m.Reason, &m.Memo, &m.By, &at)
+		m.At = timeOf(at)
+		list = append(list, m)
+		return err
+	})
+	if err != nil {
+		return nil, "", fmt.Errorf("read memos: %w", err)
+	}
+	list, next = page(list, limit, func(m desk.Memo) cursor { return cursor{Time: millis(m.At), ID: m.ID} })
+	return list, next, nil
+}
+
+// Blocked returns every number on the blacklist.
+func (db *DB) Blocked(ctx context.Context) (_ []desk.Blocked, err error) {
+	defer db.done(opDeskRead, time.Now(), &err)
+	var list []desk.Blocked
+	err = each(ctx, db.read, `SELECT p.number, b.effect FROM blacklist b JOIN customer_phones p ON p.customer = b.customer`, nil, func(rows *sql.Rows) error {
+		var b desk.Blocked
+		err := rows.Scan(&b.Number, &b.Effect)
+		list = append(list, b)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the blacklist: %w", err)
+	}
+	return list, nil
+}
+
+// exportBatch is how many customers one query of an export reads: others read in
+// between.
+const exportBatch = 200
+
+// ExportCustomers calls fn with every customer that a search finds, in its order.
+func (db *DB) ExportCustomers(ctx context.Context, s desk.Search, fn func(desk.Customer) error) error {
+	s.After, s.Limit = "", exportBatch
+	for {
+		list, next, err := db.Customers(ctx, s)
+		if err != nil {
+			return err
+		}
+		for _, b := range list {
+			c, err := db.Customer(ctx, b.ID)
+			if fault.Is(err, fault.NotFound) { // deleted meanwhile
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if err := fn(c); err != nil {
+				return err
+			}
+		}
+		if next == "" {
+			return nil
+		}
+		s.After = next
+	}
+}

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/callfloor/callfloor/fault"
+)
+
+// query gathers a statement with its numbered arguments.
+type query struct {
+	strings.Builder
+	args []any
+}
+
+// arg adds an argument and returns its placeholder.
+func (q *query) arg(v any) string {
+	q.args = append(q.args, v)
+	return "$" + strconv.Itoa(len(q.args))
+}
+
+// and adds a condition; each ? in it is the next of args.
+func (q *query) and(cond string, args ...any) {
+	q.WriteString(" AND ")
+	for _, v := range args {
+		before, after, _ := strings.Cut(cond, "?")
+		q.WriteString(before + q.arg(v))
+		cond = after
+	}
+	q.WriteString(cond)
+}
+
+// in adds "column IN (...)".
+func (q *query) in(column string, list []string) {
+	q.WriteString(" AND " + column + " IN (")
+	for i, v := range list {
+		if i > 0 {
+			q.WriteString(", ")
+		}
+		q.WriteString(q.arg(v))
+	}
+	q.WriteString(")")
+}
+
+// querier is a database or a transaction.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// each calls fn for every row of a query.
+func each(ctx context.Context, from querier, q string, args []any, fn func(*sql.Rows) error) error {
+	rows, err := from.QueryContext(ctx, q, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// cursor is where the next page begins: behind a key and an id.
+type cursor struct {
+	Key  []byte `json:"k,omitempty"`
+	Time int64  `json:"t,omitempty"`
+	ID   string `json:"i"`
+}
+
+func (c cursor) String() string {
+	data, err := json.Marshal(c)
+	if err != nil {
+		return "" // plain data: it does not fail
+	}
+	return base64.RawURLEncoding.EncodeToString(data)
+}
+
+// cursorOf reads a cursor; "" is none.
+func cursorOf(s string) (c cursor, ok bool, _ error) {
+	if s == "" {
+		return c, false, nil
+	}
+	data, err := base64.RawURLEncoding.DecodeString(s)
+	if err == nil {
+		err = json.Unmarshal(data, &c)
+	}
+	if err != nil || c.ID == "" {
+		return c, false, fault.New(fault.Invalid, "cursor is not from a page before")
+	}
+	if c.Key == nil {
+		c.Key = []byte{} // not NULL
+	}
+	return c, true, nil
+}
+
+// page cuts what was read beyond limit and returns the cursor of the next page.
+func page[T any](list []T, limit int, at func(T) cursor) ([]T, string) {
+	if len(list) <= limit {
+		return list, ""
+	}
+	list = list[:limit]
+	return list, at(list[limit-1]).String()
+}
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func timeOf(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+func toJSON(v any) (string, error) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return "", fmt.Errorf("encode: %w", err)
+	}
+	return string(data), nil
+}
+
+// notFound is the answer where there is none.
+func notFound(what, id string) error { return fault.New(fault.NotFound, "there is no %s %q", what, id) }
+
+// escaped makes a text a literal part of a LIKE pattern with ESCAPE '!'.
+func escaped(text string) string {
+	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text)
+}

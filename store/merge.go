@@ -1,0 +1,213 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/callfloor/callfloor/desk"
+	"github.com/callfloor/callfloor/fault"
+)
+
+// MergeCustomers moves everything of from to into, and deletes from. What into does
+// not say is taken from from; of two memos both stay; of two blacklistings the
+// stronger.
+func (db *DB) MergeCustomers(ctx context.Context, into, from, by string) (out desk.Customer, err error) {
+	defer db.done(opDeskWrite, time.Now(), &err)
+	now := time.Now().UnixMilli()
+	err = db.change(ctx, func(t *sql.Tx) error {
+		a, err := customerOf(ctx, t, into)
+		if err != nil {
+			return err
+		}
+		b, err := customerOf(ctx, t, from)
+		if err != nil {
+			return err
+		}
+		merged := joined(a, b)
+		if n := len(merged.Phones); n > desk.MostPhones {
+			return fault.New(fault.Conflict, "together they have %d numbers and %d are the most: remove some first", n, desk.MostPhones)
+		}
+		if err := db.updateCustomer(ctx, t, merged, by); err != nil {
+			return err
+		}
+		for _, q := range []string{
+			`UPDATE consultations SET customer = $1 WHERE customer = $2 AND customer <> ''`,
+			`UPDATE tickets SET customer = $1 WHERE customer = $2 AND customer <> ''`,
+			`UPDATE reservations SET customer = $1 WHERE customer = $2 AND customer <> ''`,
+			`UPDATE customer_memos SET customer = $1 WHERE customer = $2`,
+		} {
+			if _, err := t.ExecContext(ctx, q, into, from); err != nil {
+				return fmt.Errorf("move the history: %w", err)
+			}
+		}
+		if b.Blacklist != nil && (a.Blacklist == nil || desk.Stronger(b.Blacklist.Effect, a.Blacklist.Effect)) {
+			if _, err := t.ExecContext(ctx, `DELETE FROM blacklist WHERE customer = $1`, into); err != nil {
+				return fmt.Errorf("move the blacklist: %w", err)
+			}
+			if _, err := t.ExecContext(ctx, `UPDATE blacklist SET customer = $1 WHERE customer = $2`, into, from); err != nil {
+				return fmt.Errorf("move the blacklist: %w", err)
+			}
+		}
+		if _, err := t.ExecContext(ctx, `DELETE FROM customers WHERE id = $1`, from); err != nil {
+			return fmt.Errorf("delete the double: %w", err)
+		}
+		if err := insertMemo(ctx, t, into, desk.Memo{Kind: "merged", Memo: b.Name, By: by}, now); err != nil {
+			return err
+		}
+		out, err = customerOf(ctx, t, into)
+		return err
+	})
+	return out, err
+}
+
+// joined is a with what only b says.
+func joined(a, b desk.Customer) desk.Customer {
+	for _, p := range b.Phones {
+		if !slices.ContainsFunc(a.Phones, func(o desk.Phone) bool { return o.Number == p.Number }) {
+			a.Phones = append(a.Phones, p)
+		}
+	}
+	if a.Email == "" {
+		a.Email = b.Email
+	}
+	if a.BirthDate == "" {
+		a.BirthDate = b.BirthDate
+	}
+	a.Claim, a.Memo = bothTexts(a.Claim, b.Claim), bothTexts(a.Memo, b.Memo)
+	fields := maps.Clone(orEmpty(b.Fields))
+	maps.Copy(fields, a.Fields)
+	for k := range fields {
+		if _, own := a.Fields[k]; !own && len(fields) > desk.MostFields {
+			delete(fields, k)
+		}
+	}
+	a.Fields = fields
+	return a
+}
+
+func bothTexts(a, b string) string {
+	if b == "" || a == b {
+		return a
+	}
+	return strings.TrimPrefix(a+"\n"+b, "\n")
+}
+
+// DeleteCustomer deletes a person from every table. Rows that are kept for the
+// figures say nobody: consultations lose note, fields and former versions, calls
+// their numbers; open reservations are cancelled.
+func (db *DB) DeleteCustomer(ctx context.Context, id, region string) (out desk.Deleted, err error) {
+	defer db.done(opDeskWrite, time.Now(), &err)
+	err = db.change(ctx, func(t *sql.Tx) error {
+		c, err := customerOf(ctx, t, id)
+		if err != nil {
+			return err
+		}
+		out, err = db.forget(ctx, t, c, region)
+		return err
+	})
+	return out, err
+}
+
+// forget is one deletion. Rows of a number go with the person unless somebody else
+// has the number too: then only those that are linked to the person do.
+func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region string) (out desk.Deleted, _ error) {
+	var numbers []string
+	for _, p := range c.Phones {
+		var others int
+		err := t.QueryRowContext(ctx, `SELECT COUNT(*) FROM customer_phones WHERE number = $1 AND customer <> $2`, p.Number, c.ID).Scan(&others)
+		if err != nil {
+			return out, fmt.Errorf("read numbers: %w", err)
+		}
+		if others == 0 {
+			numbers = append(numbers, p.Number)
+		}
+	}
+	calls, err := callsOf(ctx, t, c.ID, numbers)
+	if err != nil {
+		return out, err
+	}
+	if out.Agents, err = agentsOf(ctx, t, c.ID, numbers); err != nil {
+		return out, err
+	}
+	run := func(n *int, q string, args ...any) {
+		if err != nil {
+			return
+		}
+		var touched int64
+		if touched, err = deleted(t.ExecContext(ctx, q, args...)); n != nil {
+			*n += int(touched)
+		}
+	}
+	one := func(column string, v string) {
+		cond := column + ` = $1 AND ` + column + ` <> ''`
+		run(nil, `DELETE FROM consultation_revisions WHERE consultation IN (SELECT id FROM consultations WHERE `+cond+`)`, v)
+		run(&out.Consultations, `UPDATE consultations SET customer = '', number = '', note = '', fields = '{}', written_by = 'deleted' WHERE `+cond, v)
+		run(nil, `DELETE FROM reservation_history WHERE reservation IN (SELECT id FROM reservations WHERE `+cond+`)`, v)
+		run(&out.Reservations, `UPDATE reservations SET customer = '', number = '', name = '', memo = '', result = '', version = version + 1,
+			state = CASE WHEN state IN ('open', 'missed') THEN 'cancelled' ELSE state END WHERE `+cond, v)
+	}
+	for _, call := range calls { // before the tickets lose their numbers
+		run(nil, `DELETE FROM drafts WHERE call_id = $1`, call)
+		run(nil, `UPDATE tickets SET number = '', customer = '' WHERE call_id = $1`, call)
+		run(&out.Calls, `UPDATE calls SET caller = CASE WHEN direction = 'in' THEN '' ELSE caller END, called = CASE WHEN direction = 'out' THEN '' ELSE called END WHERE id = $1`, call)
+	}
+	one("customer", c.ID)
+	for _, n := range numbers {
+		one("number", n)
+		for _, s := range desk.Spellings(n, region) {
+			run(&out.Calls, `UPDATE calls SET caller = '' WHERE direction = 'in' AND caller = $1`, s)
+			run(&out.Calls, `UPDATE calls SET called = '' WHERE direction = 'out' AND called = $1`, s)
+		}
+	}
+	for _, q := range []string{
+		`DELETE FROM customer_memos WHERE customer = $1`, `DELETE FROM blacklist WHERE customer = $1`,
+		`DELETE FROM customer_phones WHERE customer = $1`, `DELETE FROM customers WHERE id = $1`,
+	} {
+		run(nil, q, c.ID)
+	}
+	if err != nil {
+		return out, fmt.Errorf("delete a person: %w", err)
+	}
+	return out, nil
+}
+
+// callsOf returns the calls with a ticket of a person.
+func callsOf(ctx context.Context, t *sql.Tx, id string, numbers []string) ([]string, error) {
+	q := &query{}
+	q.WriteString(`SELECT call_id FROM tickets WHERE customer = ` + q.arg(id) + ` AND customer <> ''`)
+	for _, n := range numbers {
+		q.WriteString(` UNION SELECT call_id FROM tickets WHERE number = ` + q.arg(n))
+	}
+	q.WriteString(` UNION SELECT call_id FROM consultations WHERE customer = ` + q.arg(id) + ` AND customer <> ''`)
+	return texts(ctx, t, q)
+}
+
+// agentsOf returns the agents whose lists name a person.
+func agentsOf(ctx context.Context, t *sql.Tx, id string, numbers []string) ([]string, error) {
+	q := &query{}
+	q.WriteString(`SELECT agent FROM reservations WHERE customer = ` + q.arg(id) + ` AND customer <> ''`)
+	q.WriteString(` UNION SELECT agent FROM consultations WHERE customer = ` + q.arg(id) + ` AND customer <> ''`)
+	for _, n := range numbers {
+		q.WriteString(` UNION SELECT agent FROM reservations WHERE number = ` + q.arg(n) + ` AND number <> ''`)
+	}
+	return texts(ctx, t, q)
+}
+
+func texts(ctx context.Context, t *sql.Tx, q *query) ([]string, error) {
+	var list []string
+	err := each(ctx, t, q.String(), q.args, func(rows *sql.Rows) error {
+		var v string
+		err := rows.Scan(&v)
+		list = append(list, v)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find what is of a person: %w", err)
+	}
+	return list, nil
+}

@@ -1,0 +1,68 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/desk"
+	"github.com/callfloor/callfloor/fault"
+)
+
+// OrderPage is what the shop answers.
+type OrderPage struct {
+	Linked bool         `json:"linked" doc:"false: no shop is linked to this service, the tab stays hidden (D41)"`
+	Items  []desk.Order `json:"items"`
+}
+
+func (s *Server) orderRoutes() {
+	register(s, op("Desk", "orders-list", http.MethodGet, "/orders", "Orders of the shop that is linked to a service: by order number, or of a customer"), func(ctx context.Context, in *struct {
+		Service  string `query:"service" maxLength:"40" doc:"whose shop; left out: the one for every service"`
+		Number   string `query:"number" maxLength:"60" doc:"order number; this, customer or call"`
+		Customer string `query:"customer" maxLength:"40" doc:"orders placed with the customer's numbers"`
+		Call     string `query:"call" maxLength:"128" doc:"orders placed with the number of a call"`
+	}) (*struct{ Body OrderPage }, error) {
+		page := OrderPage{Items: []desk.Order{}}
+		if s.Orders == nil || !s.Orders.Linked(in.Service) {
+			return &struct{ Body OrderPage }{page}, nil
+		}
+		page.Linked = true
+		q, target := desk.OrderQuery{Number: in.Number, Service: in.Service}, "order:"+in.Number
+		switch {
+		case in.Number != "":
+		case in.Customer != "":
+			c, err := s.Desk.Customer(ctx, in.Customer)
+			if err != nil {
+				return nil, err
+			}
+			for _, p := range c.Phones {
+				q.Phones = append(q.Phones, p.Number)
+			}
+			target = "customer:" + c.ID
+		case in.Call != "":
+			p, err := s.part(ctx, in.Call)
+			if err != nil {
+				return nil, err
+			}
+			if p.ticket.Number != "" {
+				q.Phones = []string{p.ticket.Number}
+			}
+			target = "number:" + acd.MaskNumber(p.ticket.Number)
+		}
+		if q.Number == "" && len(q.Phones) == 0 {
+			if in.Customer != "" || in.Call != "" {
+				return &struct{ Body OrderPage }{page}, nil // nobody's number is known
+			}
+			return nil, fault.New(fault.Invalid, "name an order number, a customer or a call")
+		}
+		if err := s.logAccess(ctx, "orders_viewed", target, ""); err != nil {
+			return nil, err
+		}
+		list, err := s.Orders.Orders(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		page.Items = append(page.Items, list...)
+		return &struct{ Body OrderPage }{page}, nil
+	})
+}

@@ -1,0 +1,127 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/callfloor/callfloor/desk"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/sheet"
+)
+
+// Bounds of an import (W-13).
+const (
+	importBytes   = 5 << 20
+	importRows    = 5000
+	importPreview = 20
+)
+
+// ImportReport says what an import found, and kept.
+type ImportReport struct {
+	Rows     int               `json:"rows" doc:"rows with data"`
+	Good     int               `json:"good" doc:"rows that are reservations"`
+	Bad      []desk.BadRow     `json:"bad" doc:"rows that are not, with line and reason; 200 at most"`
+	BadCount int               `json:"bad_count"`
+	Imported int               `json:"imported" doc:"0 in a dry run, and where a row is bad and skip_bad was not asked for"`
+	Preview  []ReservationView `json:"preview" doc:"the first good rows"`
+}
+
+type importIn struct {
+	DryRun  bool   `query:"dry_run" doc:"only look: nothing is kept"`
+	SkipBad bool   `query:"skip_bad" doc:"keep the good rows though others are bad; without it nothing is kept then"`
+	Agent   string `query:"agent" maxLength:"40" doc:"who is to call where a row names nobody"`
+	Service string `query:"service" maxLength:"40" doc:"where a row names none"`
+	RawBody []byte `contentType:"application/octet-stream" doc:"a CSV (UTF-8 or EUC-KR) or XLSX file of up to 5 MiB and 5,000 rows. The first row names the columns: number (전화번호), due_at (예약시간), name (이름), agent (상담사), service (서비스), memo (메모)"`
+}
+
+func (s *Server) importReservations(ctx context.Context, in *importIn) (*struct{ Body ImportReport }, error) {
+	rows, err := sheet.Read(in.RawBody, sheet.Limits{Rows: importRows + 1, Columns: 30})
+	if err != nil {
+		return nil, err
+	}
+	rules, err := s.importRules(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	found, err := desk.ReadReservations(deskRows(rows), rules)
+	if err != nil {
+		return nil, err
+	}
+	rep := ImportReport{Rows: found.Rows, Good: len(found.Good), Bad: found.Bad, BadCount: found.BadCount, Preview: []ReservationView{}}
+	for _, r := range found.Good[:min(len(found.Good), importPreview)] {
+		rep.Preview = append(rep.Preview, s.reservationView(who(ctx), r))
+	}
+	if in.DryRun || len(found.Good) == 0 || rep.BadCount > 0 && !in.SkipBad {
+		return &struct{ Body ImportReport }{rep}, nil
+	}
+	if err := s.logAccess(ctx, "reservations_imported", "reservations", fmt.Sprintf("%d rows, %d bad", rep.Good, rep.BadCount)); err != nil {
+		return nil, err
+	}
+	var agents []string
+	for i := range found.Good {
+		r := &found.Good[i]
+		r.ID, r.Created, r.CreatedBy = people.NewID(), time.Now(), who(ctx).Actor()
+		if !slices.Contains(agents, r.Agent) {
+			agents = append(agents, r.Agent)
+		}
+	}
+	if err := s.Desk.CreateReservations(ctx, found.Good, who(ctx).Actor()); err != nil {
+		return nil, err
+	}
+	rep.Imported = rep.Good
+	s.changed(agents...)
+	return &struct{ Body ImportReport }{rep}, nil
+}
+
+func deskRows(rows []sheet.Row) []desk.Row {
+	out := make([]desk.Row, len(rows))
+	for i, r := range rows {
+		out[i] = desk.Row(r)
+	}
+	return out
+}
+
+// importRules are what rows are checked by: the caller's agents, the services.
+func (s *Server) importRules(ctx context.Context, in *importIn) (desk.ImportRules, error) {
+	r := desk.ImportRules{
+		Region: s.cfg.Desk.region(), Zone: s.zone(), Now: time.Now(), Agent: in.Agent, Service: in.Service,
+		Agents: map[string]string{}, Services: map[string]string{},
+	}
+	if in.Agent != "" {
+		if _, err := s.agentOf(ctx, in.Agent); err != nil {
+			return r, err
+		}
+	}
+	if err := s.serviceKnown(ctx, in.Service); err != nil {
+		return r, err
+	}
+	agents, err := s.Centre.Agents(ctx)
+	if err != nil {
+		return r, err
+	}
+	for _, a := range agents {
+		if who(ctx).SeesAgent(a.Core()) {
+			for _, name := range []string{a.ID, a.Extension, a.Name} {
+				r.Agents[desk.Fold(name)] = a.ID
+			}
+		}
+	}
+	services, err := s.Centre.Services(ctx)
+	if err != nil {
+		return r, err
+	}
+	for _, v := range services {
+		for _, name := range []string{v.Name.En, v.Name.Ko, v.ID} {
+			if name != "" {
+				r.Services[desk.Fold(name)] = v.ID
+			}
+		}
+	}
+	if len(in.RawBody) == 0 {
+		return r, fault.New(fault.Invalid, "send the file as the body")
+	}
+	return r, nil
+}
