@@ -683,6 +683,13 @@ func TestSetUpOfAPhone(t *testing.T) {
 		t.Errorf("%d %+v", st, res)
 	}
 	r.wait(<-rang, phone.Ended)
+	kim.SetAnswering(phone.Answering{Never: true}) // who gives up hangs up
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	if probe, err := r.sip.ProbePhone(ctx, "kim"); err != nil || probe.Status != 0 {
+		t.Errorf("%+v %v", probe, err)
+	}
+	cancel()
+	r.wait(<-rang, phone.Ended)
 	if f := r.figures(); f.Offered != 0 {
 		t.Errorf("a test call is in the figures: %+v", f)
 	}
@@ -782,6 +789,10 @@ func TestTestOfATrunk(t *testing.T) {
 		}
 		return v.Ports.Used == 0 && n == 0
 	})
+	var whole json.RawMessage // what is got can be put again
+	if r.api("GET", "/trunks/up", "", &whole); r.api("PUT", "/trunks/up", string(whole), nil) != 200 || len(r.changes("trunk:up")) != 1 {
+		t.Errorf("%s is not taken, or is a change", whole)
+	}
 	if st := r.api("DELETE", "/trunks/silent", "", nil); st != 204 {
 		t.Errorf("delete: %d", st)
 	}
