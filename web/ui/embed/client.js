@@ -48,11 +48,17 @@ const longestPause = 15_000;
 export class Callfloor {
   #url;
   #key;
+  #socket;
 
-  /** @param {{url?: string, key?: string}} [options] left out: this page's origin and its log-in */
-  constructor({ url = globalThis.location?.origin ?? "", key = "" } = {}) {
+  /**
+   * @param {{url?: string, key?: string, WebSocket?: any}} [options] left out: this page's origin
+   *   and its log-in. WebSocket is for programs that have none of their own (Node before 22):
+   *   one whose second argument takes headers.
+   */
+  constructor({ url = globalThis.location?.origin ?? "", key = "", WebSocket = globalThis.WebSocket } = {}) {
     this.#url = url.replace(/\/$/, "");
     this.#key = key;
+    this.#socket = WebSocket;
   }
 
   /**
@@ -120,15 +126,16 @@ export class Callfloor {
    * @returns {() => void}
    */
   events({ types = [], after = 0, lost, problem }, listener) {
-    let stopped = false, place = after, pause = 0, timer = /** @type {any} */ (null), socket = /** @type {WebSocket|null} */ (null);
+    if (!this.#socket) throw new Error("there is no WebSocket here: pass one as WebSocket");
+    let stopped = false, place = after, pause = 0, timer = /** @type {any} */ (null), socket = /** @type {any} */ (null);
     const connect = () => {
       if (stopped) return;
       const query = new URLSearchParams({ ...(types.length ? { types: types.join(",") } : {}), ...(place ? { after: String(place) } : {}) });
-      // @ts-ignore Node takes headers, browsers have their cookie
-      socket = new WebSocket(`${this.#url.replace(/^http/, "ws")}/api/v1/events?${query}`, this.#key ? { headers: { Authorization: `Bearer ${this.#key}` } } : undefined);
+      // Node takes headers, browsers have their cookie.
+      socket = new this.#socket(`${this.#url.replace(/^http/, "ws")}/api/v1/events?${query}`, this.#key ? { headers: { Authorization: `Bearer ${this.#key}` } } : undefined);
       const current = socket;
       let quiet = setTimeout(() => current.close(), silence);
-      current.onmessage = (message) => {
+      current.onmessage = (/** @type {MessageEvent} */ message) => {
         clearTimeout(quiet);
         quiet = setTimeout(() => current.close(), silence);
         const frame = JSON.parse(message.data);
@@ -137,7 +144,7 @@ export class Callfloor {
         for (const event of frame.events ?? []) listener(event);
         place = frame.seq;
       };
-      current.onclose = (closed) => {
+      current.onclose = (/** @type {CloseEvent} */ closed) => {
         clearTimeout(quiet);
         if (closed.code >= 4500) {
           stopped = true;
