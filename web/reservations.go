@@ -45,9 +45,6 @@ type ReservationPath struct {
 
 type reservationOut struct{ Body ReservationView }
 
-// mostAssigned is how many reservations one request assigns.
-const mostAssigned = 500
-
 func (s *Server) reservationRoutes() {
 	const tag = "Reservations"
 	register(s, op(tag, "reservations-list", http.MethodGet, "/reservations", "Reservations in the order of their times (agents: their own; managers: of their agents, and of nobody)"), s.listReservations)
