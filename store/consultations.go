@@ -63,16 +63,9 @@ func consultation(ctx context.Context, from querier, id, where string, args ...a
 func (db *DB) SaveConsultation(ctx context.Context, c desk.Consultation, by string) (out desk.Consultation, err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	err = db.change(ctx, func(t *sql.Tx) error {
-		name, fields, err := consultationJSON(c)
+		n, err := insertConsultation(ctx, t, c, by)
 		if err != nil {
 			return err
-		}
-		n, err := deleted(t.ExecContext(ctx, `INSERT INTO consultations (id, call_id, agent, ticket, service, channel, customer, number, disposition,
-			disposition_name, note, fields, version, saved_at, updated_at, written_by)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $13, $14) ON CONFLICT (call_id, agent) DO NOTHING`,
-			c.ID, c.Call, c.Agent, c.Ticket, c.Service, c.Channel, c.Customer, c.Number, c.Disposition, name, c.Text, fields, millis(c.Saved), by))
-		if err != nil {
-			return fmt.Errorf("write consultation: %w", err)
 		}
 		if n == 0 {
 			old, err := consultation(ctx, t, c.Call, `k.call_id = $1 AND k.agent = $2`, c.Call, c.Agent)
@@ -96,6 +89,35 @@ func (db *DB) SaveConsultation(ctx context.Context, c desk.Consultation, by stri
 		return err
 	})
 	return out, err
+}
+
+// AddConsultations adds notes of former times in one transaction: for demonstrations.
+func (db *DB) AddConsultations(ctx context.Context, list []desk.Consultation, by string) (err error) {
+	defer db.done(opDeskWrite, time.Now(), &err)
+	return db.change(ctx, func(t *sql.Tx) error {
+		for _, c := range list {
+			if _, err := insertConsultation(ctx, t, c, by); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// insertConsultation adds a note where the agent has none about the call.
+func insertConsultation(ctx context.Context, t *sql.Tx, c desk.Consultation, by string) (added int64, _ error) {
+	name, fields, err := consultationJSON(c)
+	if err != nil {
+		return 0, err
+	}
+	n, err := deleted(t.ExecContext(ctx, `INSERT INTO consultations (id, call_id, agent, ticket, service, channel, customer, number, disposition,
+		disposition_name, note, fields, version, saved_at, updated_at, written_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $13, $14) ON CONFLICT (call_id, agent) DO NOTHING`,
+		c.ID, c.Call, c.Agent, c.Ticket, c.Service, c.Channel, c.Customer, c.Number, c.Disposition, name, c.Text, fields, millis(c.Saved), by))
+	if err != nil {
+		return 0, fmt.Errorf("write consultation: %w", err)
+	}
+	return n, nil
 }
 
 // UpdateConsultation changes a note; the former version is kept. c.Version must be
