@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/desk"
-	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 )
 
@@ -374,16 +373,15 @@ func (db *DB) ExportCustomers(ctx context.Context, s desk.Search, fn func(desk.C
 		if err != nil {
 			return err
 		}
+		whole, err := db.wholeCustomers(ctx, list)
+		if err != nil {
+			return err
+		}
 		for _, b := range list {
-			c, err := db.Customer(ctx, b.ID)
-			if fault.Is(err, fault.NotFound) { // deleted meanwhile
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			if err := fn(c); err != nil {
-				return err
+			if c, ok := whole[b.ID]; ok { // not deleted meanwhile
+				if err := fn(c); err != nil {
+					return err
+				}
 			}
 		}
 		if next == "" {
@@ -391,4 +389,57 @@ func (db *DB) ExportCustomers(ctx context.Context, s desk.Search, fn func(desk.C
 		}
 		s.After = next
 	}
+}
+
+// wholeCustomers reads the customers of a page with three queries.
+func (db *DB) wholeCustomers(ctx context.Context, list []desk.Brief) (_ map[string]desk.Customer, err error) {
+	defer db.done(opDeskRead, time.Now(), &err)
+	out, ids := map[string]desk.Customer{}, make([]string, len(list))
+	if len(list) == 0 {
+		return out, nil
+	}
+	for i, b := range list {
+		ids[i] = b.ID
+	}
+	read := func(text, key, order string, fn func(*sql.Rows) error) {
+		if err == nil {
+			q := &query{}
+			q.WriteString(text + ` WHERE 1 = 1`)
+			q.in(key, ids)
+			err = each(ctx, db.read, q.String()+order, q.args, fn)
+		}
+	}
+	read(`SELECT `+customerColumns+` FROM customers`, `id`, ``, func(rows *sql.Rows) error {
+		c, err := scanCustomer(rows)
+		c.Phones = []desk.Phone{}
+		out[c.ID] = c
+		return err
+	})
+	read(`SELECT customer, number, label FROM customer_phones`, `customer`, ` ORDER BY customer, position`, func(rows *sql.Rows) error {
+		var id string
+		var p desk.Phone
+		err := rows.Scan(&id, &p.Number, &p.Label)
+		c := out[id]
+		c.Phones = append(c.Phones, p)
+		if c.ID != "" {
+			out[id] = c
+		}
+		return err
+	})
+	read(`SELECT customer, effect, reason, memo, by_whom, at FROM blacklist`, `customer`, ``, func(rows *sql.Rows) error {
+		var id string
+		var at int64
+		b := &desk.Blacklist{}
+		err := rows.Scan(&id, &b.Effect, &b.Reason, &b.Memo, &b.By, &at)
+		b.At = timeOf(at)
+		if c := out[id]; c.ID != "" {
+			c.Blacklist = b
+			out[id] = c
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read customers: %w", err)
+	}
+	return out, nil
 }

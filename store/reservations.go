@@ -30,25 +30,16 @@ func (db *DB) CreateReservations(ctx context.Context, list []desk.Reservation, b
 	defer db.done(opDeskWrite, time.Now(), &err)
 	now := time.Now().UnixMilli()
 	return db.change(ctx, func(t *sql.Tx) error {
-		add, err := t.PrepareContext(ctx, `INSERT INTO reservations (`+reservationColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '', 0, 1, $12, $13, $12)`)
+		err := insertRows(ctx, t, "reservations", reservationColumns, len(list), func(i int) []any {
+			r := list[i]
+			return []any{r.ID, r.Type, r.State, r.Agent, millis(r.Due), r.Number, r.Customer, r.Name, r.Service, r.Call, r.Memo, "", "", 0, 1, now, by, now}
+		})
 		if err != nil {
-			return fmt.Errorf("write reservations: %w", err)
+			return err
 		}
-		defer add.Close()
-		note, err := t.PrepareContext(ctx, `INSERT INTO reservation_history (reservation, seq, at, by_whom, what, detail) VALUES ($1, 1, $2, $3, 'created', $4)`)
-		if err != nil {
-			return fmt.Errorf("write reservations: %w", err)
-		}
-		defer note.Close()
-		for _, r := range list {
-			if _, err := add.ExecContext(ctx, r.ID, r.Type, r.State, r.Agent, millis(r.Due), r.Number, r.Customer, r.Name, r.Service, r.Call, r.Memo, now, by); err != nil {
-				return fmt.Errorf("write reservation: %w", err)
-			}
-			if _, err := note.ExecContext(ctx, r.ID, now, by, r.Agent); err != nil {
-				return fmt.Errorf("write reservation: %w", err)
-			}
-		}
-		return nil
+		return insertRows(ctx, t, "reservation_history", "reservation, seq, at, by_whom, what, detail", len(list), func(i int) []any {
+			return []any{list[i].ID, 1, now, by, "created", list[i].Agent}
+		})
 	})
 }
 
