@@ -51,6 +51,9 @@ func (db *DB) Customers(ctx context.Context, s desk.Search) (_ []desk.Brief, nex
 	case s.Last != "":
 		q.WriteString(`SELECT c.id, c.name, c.updated_at, p.reversed FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
 		q.between(`p.reversed`, desk.Reversed(s.Last))
+		q.WriteString(` AND NOT EXISTS (SELECT 1 FROM customer_phones o WHERE o.customer = p.customer AND o.reversed < p.reversed`) // once, with several numbers alike
+		q.between(`o.reversed`, desk.Reversed(s.Last))
+		q.WriteString(`)`)
 		if more {
 			q.and(`(p.reversed > ? OR p.reversed = ? AND p.customer > ?)`, after.Key, after.Key, after.ID)
 		}

@@ -40,7 +40,7 @@ func TestCustomersAreFound(t *testing.T) {
 		db := reopen()
 		for _, c := range []desk.Customer{
 			customer(t, "a", "김하나", "010-1234-5678", "02-123-4567"), customer(t, "b", "김 하나영", "+82 10 9999 5678"),
-			customer(t, "c", "Kim Hana", "+1 (212) 555-1234"), customer(t, "d", "이두리", "1588-0001"), customer(t, "e", "O'Brien; DROP", "010 1234 5678"),
+			customer(t, "c", "Kim Hana", "+1 (212) 555-1234"), customer(t, "d", "이두리", "1588-0001", "02-555-0001"), customer(t, "e", "O'Brien; DROP", "010 1234 5678"),
 		} {
 			_, err := db.CreateCustomer(ctx, c, "t")
 			must(t, err)

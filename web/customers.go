@@ -219,7 +219,7 @@ func (s *Server) putCustomer(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	if old.Blacklist != nil {
+	if old.Blacklist != nil || c.Blacklist != nil {
 		if err := s.reblock(ctx); err != nil {
 			return nil, err
 		}

@@ -131,7 +131,10 @@ func Consultations(now time.Time) []desk.Consultation {
 	notes := []string{"문의 내용 안내 후 종료", "택배사 확인 후 재안내하기로 함", "반품 접수 완료, 회수 기사 방문 예정", "결제 오류 확인, 재결제 안내", "주문번호 확인 후 상태 안내", "불만 접수, 팀장에게 이관"}
 	var list []desk.Consultation
 	for i := range 900 {
-		at := now.Add(-time.Duration(900-i)*80*time.Minute - time.Duration(r.IntN(60))*time.Minute)
+		at := now.Add(-time.Duration(900-i) * 2 * time.Minute) // the last hours
+		if i < 750 {
+			at = now.Add(-5*time.Hour - time.Duration(750-i)*90*time.Minute) // the weeks before
+		}
 		group := tree.Items[r.IntN(len(tree.Items))]
 		class := group.Children[r.IntN(len(group.Children))]
 		name, _ := tree.Find(class.Code)
