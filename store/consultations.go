@@ -184,12 +184,31 @@ func consultationJSON(c desk.Consultation) (name, fields string, err error) {
 // Consultations returns consultations, newest completion first.
 func (db *DB) Consultations(ctx context.Context, f desk.ConsultationFilter) (_ []desk.Consultation, next string, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
-	after, more, err := cursorOf(f.After)
+	if f.Agents != nil && len(f.Agents) == 0 {
+		return []desk.Consultation{}, "", nil
+	}
+	q, err := consultationQuery(f)
 	if err != nil {
 		return nil, "", err
 	}
-	if f.Agents != nil && len(f.Agents) == 0 {
-		return []desk.Consultation{}, "", nil
+	list := []desk.Consultation{}
+	err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+		c, err := scanConsultation(rows)
+		list = append(list, c)
+		return err
+	})
+	if err != nil {
+		return nil, "", fmt.Errorf("search consultations: %w", err)
+	}
+	list, next = page(list, f.Limit, func(c desk.Consultation) cursor { return cursor{Time: millis(c.Saved), ID: c.ID} })
+	return list, next, nil
+}
+
+// consultationQuery is the statement of a list; each walks one index.
+func consultationQuery(f desk.ConsultationFilter) (*query, error) {
+	after, more, err := cursorOf(f.After)
+	if err != nil {
+		return nil, err
 	}
 	q := &query{}
 	q.WriteString(`SELECT ` + consultationColumns + fromConsultations + ` WHERE 1 = 1`)
@@ -208,27 +227,17 @@ func (db *DB) Consultations(ctx context.Context, f desk.ConsultationFilter) (_ [
 	if !f.From.IsZero() {
 		q.and(`k.saved_at >= ?`, millis(f.From))
 	}
-	if !f.To.IsZero() {
+	if !f.To.IsZero() && !more { // a cursor is before it
 		q.and(`k.saved_at < ?`, millis(f.To))
 	}
 	if f.Text != "" {
 		q.and(`LOWER(k.note) LIKE LOWER(?) ESCAPE '!'`, "%"+escaped(f.Text)+"%")
 	}
 	if more {
-		q.and(`(k.saved_at < ? OR k.saved_at = ? AND k.id < ?)`, after.Time, after.Time, after.ID)
+		q.and(`(k.saved_at, k.id) < (?, ?)`, after.Time, after.ID)
 	}
 	q.WriteString(` ORDER BY k.saved_at DESC, k.id DESC LIMIT ` + q.arg(f.Limit+1))
-	list := []desk.Consultation{}
-	err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
-		c, err := scanConsultation(rows)
-		list = append(list, c)
-		return err
-	})
-	if err != nil {
-		return nil, "", fmt.Errorf("search consultations: %w", err)
-	}
-	list, next = page(list, f.Limit, func(c desk.Consultation) cursor { return cursor{Time: millis(c.Saved), ID: c.ID} })
-	return list, next, nil
+	return q, nil
 }
 
 // CountConsultations counts the consultations that an agent completed, by channel.
@@ -252,8 +261,8 @@ func (db *DB) CountConsultations(ctx context.Context, agent string, from, to tim
 	return n, nil
 }
 
-// Revisions returns every version of a consultation, newest first: the first is the
-// present one.
+// Revisions returns the versions of a consultation, newest first (the last 200): the
+// first is the present one.
 func (db *DB) Revisions(ctx context.Context, id string) (_ []desk.Revision, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
 	c, err := consultation(ctx, db.read, id, `k.id = $1`, id)
@@ -265,7 +274,7 @@ func (db *DB) Revisions(ctx context.Context, id string) (_ []desk.Revision, err 
 		return nil, fmt.Errorf("read revisions: %w", err)
 	}
 	list := []desk.Revision{now}
-	err = each(ctx, db.read, `SELECT version, data, by_whom, at FROM consultation_revisions WHERE consultation = $1 ORDER BY version DESC`, []any{id}, func(rows *sql.Rows) error {
+	err = each(ctx, db.read, `SELECT version, data, by_whom, at FROM consultation_revisions WHERE consultation = $1 ORDER BY version DESC LIMIT 200`, []any{id}, func(rows *sql.Rows) error {
 		var r desk.Revision
 		var data string
 		var at int64

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/callfloor/callfloor/desk"
@@ -137,14 +138,14 @@ func (db *DB) Reservations(ctx context.Context, f desk.ReservationFilter) (_ []d
 	if f.Customer != "" {
 		q.and(`customer = ? AND customer <> ''`, f.Customer)
 	}
-	if !f.From.IsZero() {
+	if !f.From.IsZero() && !more { // a cursor is after it
 		q.and(`due_at >= ?`, millis(f.From))
 	}
 	if !f.To.IsZero() {
 		q.and(`due_at < ?`, millis(f.To))
 	}
 	if more {
-		q.and(`(due_at > ? OR due_at = ? AND id > ?)`, after.Time, after.Time, after.ID)
+		q.and(`(due_at, id) > (?, ?)`, after.Time, after.ID)
 	}
 	q.WriteString(` ORDER BY due_at, id LIMIT ` + q.arg(f.Limit+1))
 	list := []desk.Reservation{}
@@ -189,11 +190,12 @@ func (db *DB) CountReservations(ctx context.Context, agents []string, nobody boo
 	return n, nil
 }
 
-// ReservationHistory returns what happened to a reservation, oldest first.
+// ReservationHistory returns what happened to a reservation, oldest first: the last
+// 200 things.
 func (db *DB) ReservationHistory(ctx context.Context, id string) (_ []desk.ReservationEvent, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
 	list := []desk.ReservationEvent{}
-	err = each(ctx, db.read, `SELECT at, by_whom, what, detail FROM reservation_history WHERE reservation = $1 ORDER BY seq`, []any{id}, func(rows *sql.Rows) error {
+	err = each(ctx, db.read, `SELECT at, by_whom, what, detail FROM reservation_history WHERE reservation = $1 ORDER BY seq DESC LIMIT 200`, []any{id}, func(rows *sql.Rows) error {
 		var e desk.ReservationEvent
 		var at int64
 		err := rows.Scan(&at, &e.By, &e.What, &e.Detail)
@@ -204,6 +206,7 @@ func (db *DB) ReservationHistory(ctx context.Context, id string) (_ []desk.Reser
 	if err != nil {
 		return nil, fmt.Errorf("read the history of a reservation: %w", err)
 	}
+	slices.Reverse(list)
 	return list, nil
 }
 

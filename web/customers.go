@@ -70,7 +70,7 @@ func (s *Server) customerRoutes() {
 	register(s, op(tag, "customers-export", http.MethodGet, "/customers/export", "Every customer that a search finds, as XLSX or CSV; masked without unmask"), s.exportCustomers)
 }
 
-// view hides what the caller may not see.
+// customerView hides what the caller may not see.
 func (s *Server) customerView(id Identity, c desk.Customer) CustomerView {
 	v := CustomerView{Customer: c, Masked: !id.May(people.Unmask)}
 	v.Phones = []desk.Phone{}
