@@ -130,6 +130,15 @@ func (s *Server) logIn(ctx context.Context, in *loginIn) (*accountOut, error) {
 // reads another, or is gone, ends here.
 func (s *Server) open(ctx context.Context, u people.User, client string, how people.LoginMethod) (*accountOut, error) {
 	token, hash := people.NewToken()
+	if how == people.ByPassword {
+		lacks, err := s.lacksFactor(ctx, u)
+		if err != nil {
+			return nil, err
+		}
+		if lacks {
+			how = people.ToEnrol
+		}
+	}
 	if len(client) > 200 {
 		client = client[:200]
 	}
