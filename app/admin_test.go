@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -467,6 +468,18 @@ func TestImport(t *testing.T) {
 	st, data, _ := r.send(nil, "POST", "/api/v1/agents/import", "text/csv", append(euckr, ",1020\n"...))
 	if a, _, _ := r.centre.Agent(t.Context(), "han"); st != 200 || a.Name != "한욱" {
 		t.Errorf("CP949: %d %s %q", st, data, a.Name)
+	}
+	var many strings.Builder
+	many.WriteString("id,extension,services\n")
+	for i := range 2000 {
+		fmt.Fprintf(&many, "a%04d,%d,orders:%d\n", i, 20000+i, i%9+1)
+	}
+	if rep := load("", many.String()); !rep.Taken || rep.Added != 2000 {
+		t.Errorf("2,000 agents: %+v", rep.Added)
+	}
+	fmt.Fprintf(&many, "b,1,\n")
+	if st, data, _ := r.send(nil, "POST", "/api/v1/agents/import?dry_run=true", "text/csv", []byte(many.String())); st != 422 {
+		t.Errorf("2,001 agents: %d %.200s", st, data)
 	}
 	for name, body := range map[string]string{
 		"an unknown column": "id,extension,salary\na,1,2\n", "no id": "extension\n1\n", "empty": "", "no rows": "id,extension\n", "binary": "PK\x03\x04\x00\x00",
