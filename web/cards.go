@@ -4,10 +4,12 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/calls"
+	"github.com/callfloor/callfloor/cti"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
@@ -284,6 +286,10 @@ func (s *Server) saveConsultation(ctx context.Context, in *struct {
 		return nil, err
 	}
 	s.changed(c.Agent)
+	s.Tell(cti.About(cti.Event{
+		ID: "saved-" + c.ID + "-" + strconv.FormatInt(time.Now().UnixMilli(), 36), Type: cti.WrapUpSaved, At: time.Now().UTC(),
+		Agent: acd.AgentID(c.Agent), Call: acd.CallID(c.Call), Service: acd.ServiceID(c.Service), Direction: string(c.Channel), Ticket: c.Ticket,
+	}, acd.AgentID(c.Agent)))
 	return &struct{ Body ConsultationView }{s.consultationView(who(ctx), c)}, nil
 }
 
