@@ -388,6 +388,30 @@ func (db *DB) Memos(ctx context.Context, customer, after string, limit int) (_ [
 	return list, next, nil
 }
 
+// CustomersOf returns whose some numbers are, by number: id and name, and only where
+// exactly one customer has the number.
+func (db *DB) CustomersOf(ctx context.Context, numbers []string) (_ map[string]desk.Brief, err error) {
+	defer db.done(opDeskRead, time.Now(), &err)
+	out := map[string]desk.Brief{}
+	err = chunks(numbers, func(list []string) error {
+		q := &query{}
+		q.WriteString(`SELECT p.number, MIN(c.id), MIN(c.name) FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
+		q.in(`p.number`, list)
+		q.WriteString(` GROUP BY p.number HAVING COUNT(*) = 1`)
+		return each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+			var number string
+			var b desk.Brief
+			err := rows.Scan(&number, &b.ID, &b.Name)
+			out[number] = b
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find customers by number: %w", err)
+	}
+	return out, nil
+}
+
 // Blocked returns every number on the blacklist.
 func (db *DB) Blocked(ctx context.Context) (_ []desk.Blocked, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)

@@ -79,6 +79,10 @@ func TestCustomersAreFound(t *testing.T) {
 		if must(t, err); len(list) != 1 {
 			t.Fatalf("%v", list)
 		}
+		of, err := db.CustomersOf(ctx, []string{"+821012345678", "+12125551234", "+821000000000"}) // of two, of one, of nobody
+		if must(t, err); len(of) != 1 || of["+12125551234"].ID != "c" || of["+12125551234"].Name != "Kim Hana" {
+			t.Errorf("%+v", of)
+		}
 		if _, _, err := db.Customers(ctx, desk.Search{After: "x", Limit: 1}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("a cursor of nobody: %v", err)
 		}
