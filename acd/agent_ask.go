@@ -122,3 +122,26 @@ func (f *Floor) releaseAgent(cmd ReleaseAgent) {
 		f.endOutbound(c, outboundOutcome(c), BySystem, CauseReleased)
 	}
 }
+
+// extendWrapUp is the command ExtendWrapUp.
+func (f *Floor) extendWrapUp(cmd ExtendWrapUp) {
+	a := f.agents[cmd.Agent]
+	switch {
+	case a == nil:
+		f.emit(Refused{Command: "ExtendWrapUp", Code: UnknownAgent, Agent: cmd.Agent})
+		return
+	case a.State != WrapUp || cmd.For < 0:
+		f.emit(Refused{Command: "ExtendWrapUp", Code: InvalidState, Agent: cmd.Agent})
+		return
+	}
+	at := Time(0)
+	if cmd.For > 0 {
+		at = min(max(a.Deadline, f.now).Add(cmd.For), f.now.Add(MaxWrapUp))
+	}
+	if a.Deadline == at || a.Deadline == 0 {
+		return // it has no end already
+	}
+	a.Deadline = at
+	f.setAgentTimer(a, at)
+	f.emit(WrapUpExtended{Agent: a.Agent.ID, Deadline: at, At: f.now})
+}

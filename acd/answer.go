@@ -32,6 +32,10 @@ func (f *Floor) reject(cmd Reject) {
 // where a call gets an agent. Everybody later is told to hang up.
 func (f *Floor) answer(cmd Answer) {
 	c, a, ok := f.findOffer(cmd.Call, cmd.Agent, cmd.Offer)
+	if ok && c.Phase == DialingOut {
+		f.peerAnswered(c, a)
+		return
+	}
 	if !ok || c.Phase != Offered {
 		f.strayAnswer(cmd)
 		return
@@ -56,7 +60,7 @@ func (f *Floor) answer(cmd Answer) {
 // one that lost its race (that leg must be hung up).
 func (f *Floor) strayAnswer(cmd Answer) {
 	c := f.calls.find(cmd.Call)
-	if c != nil && c.agent != nil && c.Agent == cmd.Agent && c.Won == cmd.Offer && cmd.Offer != 0 {
+	if c != nil && c.Won == cmd.Offer && cmd.Offer != 0 && (c.Agent == cmd.Agent || c.Peer == cmd.Agent) {
 		f.emit(StaleIgnored{Command: "Answer", Call: cmd.Call, Agent: cmd.Agent, Offer: cmd.Offer})
 		return
 	}

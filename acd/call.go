@@ -8,6 +8,8 @@ type call struct {
 	CallState
 	svc   *service   // nil for an outbound call
 	agent *agent     // connecting, connected or dialling
+	peer  *agent     // a colleague who was called directly and talks
+	other *call      // the second call of this one, or the call that this one is the second of
 	rung  []*agent   // whom Offers ring, one for one
 	fig   *figures   // where the call counts
 	place node[call] // in svc.waiting
@@ -45,7 +47,7 @@ func (f *Floor) newCall(id CallID, caller, called string) *call {
 func (f *Floor) forget(c *call) {
 	f.calls.remove(c)
 	f.timers.calls.drop(&c.timer)
-	c.CallState, c.agent = CallState{HeldBy: c.HeldBy[:0]}, nil
+	c.CallState, c.agent, c.peer = CallState{HeldBy: c.HeldBy[:0]}, nil, nil
 	f.spare = append(f.spare, c)
 }
 
@@ -126,10 +128,10 @@ func (f *Floor) stepWait(c *call) {
 // waited is how long c has waited in its service: to the answer if it has one.
 func (f *Floor) waited(c *call) time.Duration {
 	switch {
+	case c.Counted && (c.Phase == Connected || c.Phase == DialingOut || c.Phase == TalkingOut):
+		return c.Answered.Sub(c.Entered)
 	case c.svc == nil:
 		return 0
-	case c.Phase == Connected:
-		return c.Answered.Sub(c.Entered)
 	}
 	return f.now.Sub(c.Entered)
 }
@@ -145,11 +147,12 @@ func (f *Floor) live(command string, id CallID) *call {
 
 // end emits CallEnded and forgets c. Its agent has already left.
 func (f *Floor) end(c *call, e CallEnded) {
-	e.Call, e.At, e.Day, e.Service = c.ID, f.now, c.Day, c.Service
+	e.Call, e.At, e.Day, e.Service, e.To, e.About = c.ID, f.now, c.Day, c.Service, c.To, c.About
 	e.Wait = f.waited(c)
 	if c.svc != nil {
 		f.detach(c)
 	}
 	f.emit(e)
+	f.unlink(c, e.Cause)
 	f.forget(c)
 }

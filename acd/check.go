@@ -93,21 +93,39 @@ func (a *agent) checkTimes() error {
 
 // checkPair: the agent and its call name each other, in states that fit.
 func (f *Floor) checkPair(a *agent, c *call) error {
+	want := agentStateIn(c.Phase)
+	ringing := c.Phase == Offered || c.Phase == Connecting
+	if c.Phase == DialingOut || c.Phase == TalkingOut {
+		if c.agent != a { // called by a colleague
+			want = peerStateIn(c.Phase)
+			ringing = c.Phase == DialingOut
+			if c.Phase == TalkingOut && c.peer != a {
+				return fmt.Errorf("talks in call %s, its peer is %q", c.ID, c.Peer)
+			}
+		}
+	} else if (c.Phase == Offered) == (c.agent == a) {
+		return fmt.Errorf("call %s in phase %s has agent %q", c.ID, c.Phase, c.Agent)
+	}
 	switch {
 	case f.calls.find(c.ID) != c:
 		return fmt.Errorf("on call %s, which is over", c.ID)
-	case agentStateIn(c.Phase) != a.State:
+	case want != a.State:
 		return fmt.Errorf("%s on call %s, which is %s", a.State, c.ID, c.Phase)
-	case (c.Phase == Offered) == (c.agent == a):
-		return fmt.Errorf("call %s in phase %s has agent %q", c.ID, c.Phase, c.Agent)
 	case a.Service != c.Service:
 		return fmt.Errorf("serves %q, its call is of %q", a.Service, c.Service)
 	}
-	ringing := c.Phase == Offered || c.Phase == Connecting
 	if ringing != (a.offer != 0) || (ringing && c.offerIndex(a.offer) < 0) {
 		return fmt.Errorf("offer %d is not one of call %s", a.offer, c.ID)
 	}
 	return nil
+}
+
+// peerStateIn is the state of an agent whom a colleague calls.
+func peerStateIn(p CallPhase) AgentState {
+	if p == DialingOut {
+		return Ringing
+	}
+	return Talking
 }
 
 // agentStateIn is the state of the agents of a call in phase p.
@@ -134,7 +152,7 @@ func parts(p CallPhase) (offers, agent, known bool) {
 		return true, false, true
 	case Connecting:
 		return true, true, true
-	case Connected, DialingOut, TalkingOut:
+	case Connected:
 		return false, true, true
 	}
 	return false, false, false
@@ -143,13 +161,14 @@ func parts(p CallPhase) (offers, agent, known bool) {
 // checkCall: the phase fits offers and agent (I-02), waiting times are right and
 // none has passed unseen.
 func (f *Floor) checkCall(c *call) error {
+	outside := c.Phase == DialingOut || c.Phase == TalkingOut
 	offers, agent, known := parts(c.Phase)
 	switch {
-	case !known:
+	case !known && !outside:
 		return fmt.Errorf("phase %q", c.Phase)
 	case f.calls.find(c.ID) != c:
 		return errors.New("not in the table under its name")
-	case offers != (len(c.Offers) > 0) || agent != (c.agent != nil):
+	case known && (offers != (len(c.Offers) > 0) || agent != (c.agent != nil)):
 		return fmt.Errorf("%s with %d offers and agent %q", c.Phase, len(c.Offers), c.Agent)
 	case len(c.rung) != len(c.Offers):
 		return fmt.Errorf("%d offers ring %d agents", len(c.Offers), len(c.rung))
@@ -157,8 +176,10 @@ func (f *Floor) checkCall(c *call) error {
 		return fmt.Errorf("connecting with %d offers", len(c.Offers))
 	case (c.agent != nil) != (c.Agent != "") || (c.agent != nil && (c.agent.Agent.ID != c.Agent || c.agent.on != c)):
 		return fmt.Errorf("agent %q does not know it", c.Agent)
-	case (c.Phase == DialingOut || c.Phase == TalkingOut) != (c.svc == nil):
+	case !outside && c.svc == nil, outside && c.svc != nil && (c.Diverted == "" || c.Phase == TalkingOut):
 		return fmt.Errorf("%s in service %q", c.Phase, c.Service)
+	case c.Muted && c.agent == nil:
+		return errors.New("muted without an agent")
 	case c.freed:
 		return errors.New("still to be matched")
 	case len(c.HeldBy) > 0 && c.Phase != Connected && c.Phase != TalkingOut:
@@ -170,10 +191,55 @@ func (f *Floor) checkCall(c *call) error {
 			return fmt.Errorf("offer %d to %s is not live", o.ID, o.Agent)
 		}
 	}
+	if err := f.checkSecond(c); err != nil {
+		return err
+	}
+	if outside {
+		if err := f.checkOutside(c); err != nil {
+			return err
+		}
+	}
 	if c.svc == nil {
 		return nil
 	}
 	return f.checkQueued(c)
+}
+
+// checkOutside: who is in a call outside services. One without an agent is a second
+// call, or was given to a number; one colleague at most is called.
+func (f *Floor) checkOutside(c *call) error {
+	switch {
+	case (c.agent == nil) != (c.About != "" || c.Diverted != ""):
+		return fmt.Errorf("%s with agent %q, about %q, diverted %q", c.Phase, c.Agent, c.About, c.Diverted)
+	case len(c.Offers) > 1 || len(c.Offers) > 0 && c.Phase != DialingOut:
+		return fmt.Errorf("%s with %d offers", c.Phase, len(c.Offers))
+	case (c.peer != nil) != (c.Peer != "") || c.peer != nil && (c.peer.on != c || c.peer.Agent.ID != c.Peer || c.Phase != TalkingOut):
+		return fmt.Errorf("peer %q does not know it", c.Peer)
+	case c.Phase == DialingOut && (c.agent == nil && len(c.Offers) == 0) != (c.GiveUp > f.now):
+		return fmt.Errorf("dials until %d", c.GiveUp)
+	}
+	return nil
+}
+
+// checkSecond: a call and its second one know each other, and the agent of the
+// first is in no other.
+func (f *Floor) checkSecond(c *call) error {
+	o := c.other
+	switch {
+	case c.Second != "" && c.About != "":
+		return errors.New("second call of a second call")
+	case (o != nil) != (c.Second != "" || c.About != ""):
+		return fmt.Errorf("second %q, about %q, and knows %v", c.Second, c.About, o)
+	case c.Joined && (c.Second == "" || !o.talks()):
+		return errors.New("three of two")
+	case o == nil:
+		return nil
+	case o.other != c || f.calls.find(o.ID) != o:
+		return fmt.Errorf("call %s does not know it", o.ID)
+	case c.Second != "" && (c.Second != o.ID || o.About != c.ID || !c.talks() || c.agent == nil):
+		return fmt.Errorf("%s consults by call %s, which is about %q", c.Phase, o.ID, o.About)
+	}
+	return nil
 }
 
 func (f *Floor) checkQueued(c *call) error {

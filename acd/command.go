@@ -1,5 +1,7 @@
 package acd
 
+import "time"
+
 // Command is something that happened outside or that somebody asks for. A
 // command never fails: what cannot be done yields a Refused event or, for late
 // and stray input, LateAnswer or StaleIgnored.
@@ -117,22 +119,29 @@ type Resume struct {
 // Offer, if not 0, is the offer by which the agent had the call: when another has
 // been accepted since, the command is stale. So word of a lost leg that comes
 // late, after a recall, does not end the talk of the next agent.
+//
+// Agent, if not "", is whose leg it is about: once another agent has the call the
+// command is stale too.
 type HangUp struct {
 	Call  CallID
 	By    HangUpBy
 	Cause Cause
 	Offer OfferID `json:",omitempty"`
+	Agent AgentID `json:",omitempty"`
 }
 
 // Transfer moves a waiting or connected call to another service, where it is
 // offered anew, or with Agent straight to an agent who can take a call now: then it
 // stays in its service, and has its old place there when the agent does not answer.
-// The agent who had the call, if any, goes to wrap-up.
+// The agent who had the call, if any, goes to wrap-up. With Number a connected call
+// goes to a number outside; where nobody answers there, it has its old place again.
 type Transfer struct {
-	Call  CallID
-	To    ServiceID
-	Agent AgentID `json:",omitempty"`
-	By    string
+	Call   CallID
+	To     ServiceID
+	Agent  AgentID `json:",omitempty"`
+	Number string  `json:",omitempty"`
+	Show   string  `json:",omitempty"` // number of ours that the other side is to see
+	By     string
 }
 
 // Reprioritise gives a waiting call another priority.
@@ -148,15 +157,66 @@ type Leave struct {
 	Reason LeftReason
 }
 
-// Dial says that an agent starts an outbound call; DialAnswered that the other
-// side answered. HangUp ends it.
+// Dial says that an agent starts an outbound call, or with To one to a colleague;
+// DialAnswered that the other side answered (a colleague's phone says Answer). HangUp
+// ends it.
 type Dial struct {
-	Call   CallID
-	Agent  AgentID
-	Number string
-	Show   string // number of ours that the other side is to see; "" leaves it to the trunk
+	Call    CallID
+	Agent   AgentID
+	Number  string
+	Show    string    // number of ours that the other side is to see; "" leaves it to the trunk
+	To      AgentID   `json:",omitempty"` // a colleague: Number is the extension then
+	Service ServiceID `json:",omitempty"` // on whose behalf: its wrap-up follows; "" is none
 }
 type DialAnswered struct{ Call CallID }
+
+// Consult lets the agent of a connected call ask somebody else while the caller is
+// on hold: a second call, to exactly one of a colleague, a service (where it waits
+// for an agent like any call) and a number outside. Complete, Join and EndConsult
+// say what comes of it; who hangs up after it was answered completes it.
+type Consult struct {
+	Call   CallID    // of the caller
+	Second CallID    // of the second call, new
+	Agent  AgentID   `json:",omitempty"`
+	To     ServiceID `json:",omitempty"`
+	Number string    `json:",omitempty"`
+	Show   string    `json:",omitempty"`
+	By     string
+}
+
+// Complete gives the caller to who was consulted: the agent's part is over.
+type Complete struct {
+	Call CallID
+	By   string
+}
+
+// Join makes it three who hear each other, or two again.
+type Join struct {
+	Call   CallID
+	Joined bool
+	By     string
+}
+
+// EndConsult ends the second call; the agent has the caller still.
+type EndConsult struct {
+	Call CallID
+	By   string
+}
+
+// Mute stops, or lets on, what the other side hears of the agent.
+type Mute struct {
+	Call  CallID
+	Muted bool
+	By    string
+}
+
+// ExtendWrapUp makes a running wrap-up longer by For, up to MaxWrapUp from now; 0
+// takes its end away, so that somebody has to end it.
+type ExtendWrapUp struct {
+	Agent AgentID
+	For   time.Duration
+	By    string
+}
 
 // ---- Life cycle
 
@@ -187,4 +247,10 @@ func (Reprioritise) command()   {}
 func (Leave) command()          {}
 func (Dial) command()           {}
 func (DialAnswered) command()   {}
+func (Consult) command()        {}
+func (Complete) command()       {}
+func (Join) command()           {}
+func (EndConsult) command()     {}
+func (Mute) command()           {}
+func (ExtendWrapUp) command()   {}
 func (Restart) command()        {}

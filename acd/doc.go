@@ -40,8 +40,12 @@
 //	    the service has when it starts.
 //	  - Idle time counts from the end of the agent's part of the last queue call,
 //	    else from log-in; breaks do not change it.
-//	  - After an outbound call the agent goes back to the state before it. There is
-//	    no wrap-up, idle time goes on, and nothing counts for a service.
+//	  - After an outbound call the agent goes back to the state before it. A call
+//	    on behalf of a service has its wrap-up, any other none; idle time goes on,
+//	    and nothing else counts for a service.
+//	  - A colleague's call rings at an agent who is ready or not ready, for
+//	    DirectRing, and is no miss when it is not answered. Who is called is Talking
+//	    then, and goes back to the state before, like who called.
 //	  - ReleaseAgent ends offer or call; a wrap-up that follows is not skipped, a
 //	    second ReleaseAgent ends that too. The agent is NotReady (OtherWork) then.
 //
@@ -80,6 +84,18 @@
 //	    part. Both are offered anew in the other service. To an agent: the call stays
 //	    in its service, keeps its place, rings at this agent alone, and waits like any
 //	    other when the agent does not answer.
+//	    A connected call can also go to a number outside: it rings there without an
+//	    agent (Diverted), has its old place when nobody answers, and has left the
+//	    service for good when somebody does. The customer of an outbound call that
+//	    is given away waits in the service on whose behalf it was made.
+//	  - Consult: the agent of a connected call begins a second call, to a colleague, a
+//	    service or a number. The agent stays in the first; the second has no agent
+//	    but who answers, waits and counts in a service like any other, and ends with
+//	    the first whatever ends that. Once it is answered, Complete or the agent's
+//	    hang-up gives the caller to who answered: in the same service, answered
+//	    once (CallTaken); in the other one, as the second call was there; or outside
+//	    for good. EndConsult gives the agent the caller back. Joined and Muted are
+//	    properties of the call, like hold.
 //	  - Restart ends every call as lost_restart; queued ones have left (lost).
 //	  - A wrap-up counts in the figures of its service when it ends, whole, in the
 //	    day of that moment.

@@ -32,19 +32,25 @@ func (f *Floor) admit(c *call, s *service, from ServiceID) {
 		f.refuse(c, s, RefusedFull, s.Full)
 		return
 	}
-	f.attach(c, s)
-	c.fig.Offered++
-	c.fig.Pending++
-	f.setPhase(c, Waiting)
-	f.emit(CallQueued{
-		Call: c.ID, Service: s.ID, Caller: c.Caller, Called: c.Called,
-		Priority: c.Priority, At: f.now, Day: c.Day, From: from,
-	})
+	f.enterService(c, s, from)
 	if s.loggedIn == 0 && s.Nobody.Do != RuleWait && s.Nobody.Do != "" {
 		f.leaveBy(c, LeftOverflow, Overflowed, s.Nobody)
 		return
 	}
 	f.freeCall(c, TriggerArrival)
+}
+
+// enterService makes c wait in s, where it counts as offered.
+func (f *Floor) enterService(c *call, s *service, from ServiceID) {
+	f.attach(c, s)
+	c.Behalf = ""
+	c.fig.Offered++
+	c.fig.Pending++
+	f.setPhase(c, Waiting)
+	f.emit(CallQueued{
+		Call: c.ID, Service: s.ID, Caller: c.Caller, Called: c.Called,
+		Priority: c.Priority, At: f.now, Day: c.Day, From: from, About: c.About, By: c.consultant(),
+	})
 }
 
 // refuse turns c away from s, where it never counts as offered.

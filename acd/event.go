@@ -50,6 +50,7 @@ const (
 	ByCaller HangUpBy = "caller"
 	ByAgent  HangUpBy = "agent"
 	BySystem HangUpBy = "system"
+	ByThird  HangUpBy = "third" // who was consulted, or the number outside that a call was given to
 )
 
 // Cause says why a leg ended.
@@ -67,7 +68,10 @@ const (
 	CauseNoAnswer     Cause = "no_answer"     // outbound: it rang in vain
 	CauseRejected     Cause = "rejected"      // outbound: refused
 	CauseNoSuchNumber Cause = "no_such_number"
-	CauseNoRoute      Cause = "no_route" // outbound: no trunk takes the call
+	CauseNoRoute      Cause = "no_route"    // outbound: no trunk takes the call
+	CauseTransferred  Cause = "transferred" // the call goes on with somebody else
+	CauseCancelled    Cause = "cancelled"   // a second call was given up before its answer
+	CauseAbusive      Cause = "abusive"     // the agent ended an abusive call: the caller hears a message
 )
 
 // Outcome is the one way a call ends (I-05 of the reliability page).
@@ -155,9 +159,11 @@ type CallQueued struct {
 	Caller   string    `json:"caller"`
 	Called   string    `json:"called"`
 	Priority int       `json:"priority"`
-	At       Time      `json:"at"`             // entry into this service: waits count from here
-	Day      string    `json:"day"`            // the day in which it counts
-	From     ServiceID `json:"from,omitempty"` // moved or transferred from
+	At       Time      `json:"at"`              // entry into this service: waits count from here
+	Day      string    `json:"day"`             // the day in which it counts
+	From     ServiceID `json:"from,omitempty"`  // moved or transferred from
+	About    CallID    `json:"about,omitempty"` // it is the second call of this one
+	By       AgentID   `json:"by,omitempty"`    // the agent who consults
 }
 
 // CallRefused says that a call never entered the service (closed, full). The
@@ -192,6 +198,9 @@ type CallOffered struct {
 	Deadline Time          `json:"deadline"`
 	Waited   time.Duration `json:"waited"`
 	Why      Explanation   `json:"why"`
+	From     AgentID       `json:"from,omitempty"`   // the colleague who calls or consults
+	About    CallID        `json:"about,omitempty"`  // the call that a consultation is about
+	Direct   bool          `json:"direct,omitempty"` // to this agent and of no service: counts nowhere
 }
 
 // OfferEnded says that an offer is over; exactly one for each CallOffered.
@@ -202,6 +211,7 @@ type OfferEnded struct {
 	Offer   OfferID     `json:"offer"`
 	Result  OfferResult `json:"result"`
 	At      Time        `json:"at"`
+	Direct  bool        `json:"direct,omitempty"`
 }
 
 // CallReturned says that a call is back at its place after an offer failed or
@@ -264,6 +274,8 @@ type AgentLeftCall struct {
 	Hold       time.Duration `json:"hold"`
 	Cause      Cause         `json:"cause"`
 	TransferTo ServiceID     `json:"transfer_to,omitempty"`
+	Outbound   bool          `json:"outbound,omitempty"` // of a call that the agent made
+	Stays      bool          `json:"stays,omitempty"`    // the agent goes on in another call: no wrap-up yet
 }
 
 // CallEnded says that a call is over; exactly one for each call that was
@@ -280,20 +292,94 @@ type CallEnded struct {
 	Agent    AgentID       `json:"agent,omitempty"` // the last agent
 	Rule     Rule          `json:"rule"`            // what the edge plays or dials, when a rule ended it
 	Outbound bool          `json:"outbound,omitempty"`
+	To       AgentID       `json:"to,omitempty"`    // it was to this colleague
+	About    CallID        `json:"about,omitempty"` // it was the second call of this one
 }
 
 // CallDialled and DialConnected are the outbound counterparts.
 type CallDialled struct {
-	Call   CallID  `json:"call"`
-	Agent  AgentID `json:"agent"`
-	Number string  `json:"number"`
-	Show   string  `json:"show,omitempty"` // of the command
-	At     Time    `json:"at"`
+	Call    CallID    `json:"call"`
+	Agent   AgentID   `json:"agent"`
+	Number  string    `json:"number"`
+	Show    string    `json:"show,omitempty"` // of the command
+	At      Time      `json:"at"`
+	To      AgentID   `json:"to,omitempty"`      // a colleague, whose phone rings (CallOffered)
+	About   CallID    `json:"about,omitempty"`   // it is the second call of this one
+	Service ServiceID `json:"service,omitempty"` // on whose behalf
 }
 type DialConnected struct {
 	Call  CallID  `json:"call"`
-	Agent AgentID `json:"agent"`
+	Agent AgentID `json:"agent,omitempty"` // who dialled; none of a second call, or of one given to a number
 	At    Time    `json:"at"`
+	Peer  AgentID `json:"peer,omitempty"` // the colleague who answered
+}
+
+// ConsultStarted says that the agent of Call has begun a second call, ConsultEnded
+// that it is over: completed, or the agent has the caller still.
+type ConsultStarted struct {
+	Call   CallID    `json:"call"`
+	Second CallID    `json:"second"`
+	By     AgentID   `json:"by"`
+	Agent  AgentID   `json:"agent,omitempty"`
+	To     ServiceID `json:"to,omitempty"`
+	Number string    `json:"number,omitempty"`
+	At     Time      `json:"at"`
+}
+type ConsultEnded struct {
+	Call      CallID `json:"call"`
+	Second    CallID `json:"second"`
+	Completed bool   `json:"completed,omitempty"`
+	Cause     Cause  `json:"cause"`
+	At        Time   `json:"at"`
+}
+
+// CallTaken says that the caller now talks with who was consulted: with Agent, in
+// Service, or with a number outside, for good (no Agent). It follows AgentLeftCall
+// of the one who consulted; the second call ends after it.
+type CallTaken struct {
+	Call    CallID        `json:"call"`
+	Second  CallID        `json:"second"`
+	From    AgentID       `json:"from"`
+	Agent   AgentID       `json:"agent,omitempty"`
+	Service ServiceID     `json:"service,omitempty"` // "" of a call that an agent dialled
+	Number  string        `json:"number,omitempty"`
+	At      Time          `json:"at"`
+	Day     string        `json:"day"`
+	Entered Time          `json:"entered"`           // into Service
+	Wait    time.Duration `json:"wait,omitempty"`    // of the second call, where it waited in Service
+	Answers bool          `json:"answers,omitempty"` // it counts as one that Agent has answered; not where the second call did
+}
+
+// CallJoined says that three hear each other, or two again.
+type CallJoined struct {
+	Call   CallID `json:"call"`
+	Second CallID `json:"second"`
+	Joined bool   `json:"joined"`
+	At     Time   `json:"at"`
+}
+
+// CallDiverted says that a connected call goes to a number outside and that it rings
+// there: DialConnected, CallReturned or CallEnded follows.
+type CallDiverted struct {
+	Call   CallID  `json:"call"`
+	From   AgentID `json:"from"` // who gave it away
+	Number string  `json:"number"`
+	Show   string  `json:"show,omitempty"`
+	At     Time    `json:"at"`
+}
+
+// CallMuted says whether the other side hears the agent.
+type CallMuted struct {
+	Call  CallID `json:"call"`
+	Muted bool   `json:"muted"`
+	At    Time   `json:"at"`
+}
+
+// WrapUpExtended says until when a running wrap-up lasts; 0 is until it is ended.
+type WrapUpExtended struct {
+	Agent    AgentID `json:"agent"`
+	Deadline Time    `json:"deadline,omitempty"`
+	At       Time    `json:"at"`
 }
 
 // OfferAccepted says that this offer won: the edge bridges and sends Connect.
@@ -367,6 +453,13 @@ func (AgentLeftCall) event()     {}
 func (CallEnded) event()         {}
 func (CallDialled) event()       {}
 func (DialConnected) event()     {}
+func (ConsultStarted) event()    {}
+func (ConsultEnded) event()      {}
+func (CallTaken) event()         {}
+func (CallJoined) event()        {}
+func (CallDiverted) event()      {}
+func (CallMuted) event()         {}
+func (WrapUpExtended) event()    {}
 func (LateAnswer) event()        {}
 func (StaleIgnored) event()      {}
 func (Refused) event()           {}

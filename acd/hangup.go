@@ -6,12 +6,16 @@ func (f *Floor) hangUp(cmd HangUp) {
 	if c == nil {
 		return
 	}
-	if cmd.Offer != 0 && cmd.Offer != c.Won {
+	if cmd.Offer != 0 && cmd.Offer != c.Won || cmd.Agent != "" && cmd.Agent != c.Agent {
 		f.emit(StaleIgnored{Command: "HangUp", Call: cmd.Call, Offer: cmd.Offer})
 		return
 	}
 	switch {
-	case c.svc == nil:
+	case cmd.By == ByAgent && cmd.Cause == CauseNormal && c.consults() && c.other.talks():
+		f.giveToSecond(c)
+	case c.Diverted != "" && c.Phase == DialingOut && cmd.By == ByThird:
+		f.divertFailed(c, cmd.By, cmd.Cause)
+	case c.Phase == DialingOut || c.Phase == TalkingOut:
 		f.endOutbound(c, outboundOutcome(c), cmd.By, cmd.Cause)
 	case c.Phase == Connected && cmd.By == ByAgent && cmd.Cause == CauseLost:
 		f.recall(c)
@@ -79,6 +83,7 @@ func (f *Floor) recall(c *call) {
 // agentLeaves ends the agent's part of a connected call, whatever ends it, and
 // starts the wrap-up.
 func (f *Floor) agentLeaves(c *call, cause Cause, to ServiceID) {
+	f.dropSecond(c)
 	a, s := c.agent, c.svc
 	talk, hold := f.talked(c)
 	c.fig.Talk += talk
@@ -90,6 +95,6 @@ func (f *Floor) agentLeaves(c *call, cause Cause, to ServiceID) {
 		Call: c.ID, Service: c.Service, Agent: c.Agent, At: f.now,
 		Talk: talk, Hold: hold, Cause: cause, TransferTo: to,
 	})
-	c.agent, c.Agent = nil, ""
+	c.agent, c.Agent, c.Muted = nil, "", false
 	f.wrapUp(a, c.ID, s)
 }

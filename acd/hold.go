@@ -14,6 +14,16 @@ func (f *Floor) talked(c *call) (talk, hold time.Duration) {
 	return f.now.Sub(c.Connected) - hold, hold
 }
 
+// mute is the command Mute.
+func (f *Floor) mute(cmd Mute) {
+	c := f.talking("Mute", cmd.Call, ByAgent)
+	if c == nil || c.agent == nil || c.Muted == cmd.Muted {
+		return
+	}
+	c.Muted = cmd.Muted
+	f.emit(CallMuted{Call: c.ID, Muted: c.Muted, At: f.now})
+}
+
 func (f *Floor) clearHold(c *call) { c.HeldBy, c.HeldSince, c.Held = c.HeldBy[:0], 0, 0 }
 
 func (f *Floor) hold(cmd Hold) {

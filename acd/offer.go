@@ -23,7 +23,7 @@ func (f *Floor) offer(c *call, m *member, why Explanation) {
 	f.enter(a, AgentStateChanged{To: Ringing, Deadline: o.Deadline, Call: c.ID, Service: s.ID})
 	f.emit(CallOffered{
 		Call: c.ID, Service: s.ID, Agent: a.Agent.ID, Offer: o.ID, Caller: c.Caller, Called: c.Called,
-		At: f.now, Deadline: o.Deadline, Waited: f.now.Sub(c.Entered), Why: why,
+		At: f.now, Deadline: o.Deadline, Waited: f.now.Sub(c.Entered), Why: why, From: c.consultant(), About: c.About,
 	})
 }
 
@@ -33,7 +33,7 @@ func (f *Floor) endOffer(c *call, a *agent, r OfferResult) {
 	i := c.offerIndex(a.offer)
 	id := c.Offers[i].ID
 	c.Offers, c.rung = slices.Delete(c.Offers, i, i+1), slices.Delete(c.rung, i, i+1)
-	f.emit(OfferEnded{Call: c.ID, Service: c.Service, Agent: a.Agent.ID, Offer: id, Result: r, At: f.now})
+	f.emit(OfferEnded{Call: c.ID, Service: c.Service, Agent: a.Agent.ID, Offer: id, Result: r, At: f.now, Direct: c.Phase == DialingOut})
 	a.offer = 0
 }
 
@@ -58,6 +58,10 @@ func (c *call) offerIndex(id OfferID) int {
 // what becomes of the agent, and gives the call back when no phone rings any
 // more. It never ends the caller's leg.
 func (f *Floor) failOffer(c *call, a *agent, r OfferResult) {
+	if c.Phase == DialingOut {
+		f.peerFailed(c, a, r)
+		return
+	}
 	f.endOffer(c, a, r)
 	to, reason := f.afterFailure(c.svc, a, r)
 	f.release(a, to, reason)

@@ -5,7 +5,8 @@ package acd
 func (f *Floor) restart() {
 	for _, c := range f.sortedCalls() {
 		switch {
-		case c.svc == nil:
+		case c.Phase == "": // it ended with the call that it was the second of
+		case c.Phase == DialingOut || c.Phase == TalkingOut:
 			f.endOutbound(c, LostRestart, BySystem, CauseFailed)
 		case c.Phase == Connected:
 			f.endConnected(c, LostRestart, BySystem, CauseFailed)

@@ -24,6 +24,9 @@ func Restore(s State) (*Floor, error) {
 			return nil, fmt.Errorf("restore call %s: %w", c.ID, err)
 		}
 	}
+	if err := f.restoreSeconds(); err != nil {
+		return nil, fmt.Errorf("restore: %w", err)
+	}
 	for _, l := range s.LastWith {
 		f.sticky.add(l)
 	}
@@ -102,6 +105,12 @@ func (f *Floor) restoreCall(x CallState) error {
 		}
 		c.agent.on = c
 	}
+	if x.Peer != "" {
+		if c.peer = f.agents[x.Peer]; c.peer == nil {
+			return fmt.Errorf("unknown agent %s", x.Peer)
+		}
+		c.peer.on = c
+	}
 	for _, o := range x.Offers {
 		a := f.agents[o.Agent]
 		if a == nil {
@@ -113,10 +122,26 @@ func (f *Floor) restoreCall(x CallState) error {
 	if x.Phase == Connecting && len(x.Offers) != 1 {
 		return fmt.Errorf("connecting with %d offers", len(x.Offers))
 	}
-	if x.Phase == DialingOut || x.Phase == TalkingOut {
+	if x.Service == "" {
+		f.setCallTimer(c)
 		return nil
 	}
 	return f.restoreQueued(c)
+}
+
+// restoreSeconds lets calls and their second calls know each other.
+func (f *Floor) restoreSeconds() error {
+	for c := range f.calls.all() {
+		if !c.consults() {
+			continue
+		}
+		d := f.calls.find(c.Second)
+		if d == nil || d.About != c.ID {
+			return fmt.Errorf("the second call %s of call %s is not there", c.Second, c.ID)
+		}
+		c.other, d.other = d, c
+	}
+	return nil
 }
 
 // restoreQueued puts an inbound call back into its service.

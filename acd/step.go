@@ -48,6 +48,18 @@ func (f *Floor) apply(cmd Command) {
 		f.dial(c)
 	case DialAnswered:
 		f.dialAnswered(c)
+	case Consult:
+		f.consult(c)
+	case Complete:
+		f.complete(c)
+	case Join:
+		f.joinSecond(c)
+	case EndConsult:
+		f.endConsult(c)
+	case Mute:
+		f.mute(c)
+	case ExtendWrapUp:
+		f.extendWrapUp(c)
 	case Restart:
 		f.restart()
 	}

@@ -13,6 +13,10 @@ const (
 	// DialLimit ends an outbound call that nobody answers; like timer C of RFC
 	// 3261 section 16.6 it is over three minutes.
 	DialLimit = 200 * time.Second
+	// DirectRing is how long the phone of an agent rings whom a colleague calls.
+	DirectRing = 30 * time.Second
+	// MaxWrapUp bounds how long a wrap-up can be made.
+	MaxWrapUp = time.Hour
 )
 
 // Every agent and every call has one timer; what it means follows from the
@@ -81,16 +85,20 @@ func (f *Floor) fireAgent(a *agent) {
 	case WrapUp:
 		f.afterCall(a, "")
 	case Dialing:
-		f.endOutbound(a.on, Failed, BySystem, CauseFailed)
+		f.endOutbound(a.on, Failed, BySystem, CauseNoAnswer)
 	case Ready:
 		f.freeAgent(a, TriggerAgent)
 	}
 }
 
 func (f *Floor) fireCall(c *call) {
-	if f.timers.calls.key(&c.timer).b == stepTimer {
+	switch {
+	case f.timers.calls.key(&c.timer).b == stepTimer:
 		f.stepWait(c)
-	} else {
+	case c.Phase == DialingOut:
+		f.timers.calls.drop(&c.timer)
+		f.dialTooLong(c)
+	default:
 		f.tooLong(c)
 	}
 }
@@ -132,6 +140,9 @@ func (f *Floor) setCallTimer(c *call) {
 }
 
 func callDeadline(c *call) (at Time, kind int64) {
+	if c.Phase == DialingOut {
+		return c.GiveUp, giveUpTimer // 0 where the agent who dials has the timer
+	}
 	if !queued(c.Phase) {
 		return 0, 0
 	}

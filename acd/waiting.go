@@ -62,7 +62,14 @@ func (f *Floor) transfer(cmd Transfer) {
 	if c == nil {
 		return
 	}
-	if cmd.Agent != "" {
+	switch {
+	case c.About != "" || c.peer != nil || len(c.Offers) > 0 && c.Phase == DialingOut:
+		f.emit(Refused{Command: "Transfer", Code: InvalidState, Call: cmd.Call})
+		return
+	case cmd.Number != "":
+		f.divert(c, cmd)
+		return
+	case cmd.Agent != "":
 		f.transferToAgent(c, cmd.Agent)
 		return
 	}
@@ -71,14 +78,20 @@ func (f *Floor) transfer(cmd Transfer) {
 	case to == nil:
 		f.emit(Refused{Command: "Transfer", Code: UnknownService, Call: cmd.Call, Service: cmd.To})
 		return
-	case c.svc == nil:
+	case c.Phase == DialingOut || c.Phase == TalkingOut && c.agent == nil:
 		f.emit(Refused{Command: "Transfer", Code: InvalidState, Call: cmd.Call, Service: cmd.To})
 		return
 	}
 	from := c.Service
-	if c.Phase == Connected {
+	switch {
+	case c.Phase == TalkingOut:
+		f.diallerLeaves(c, CauseNormal, cmd.To)
+		f.setPhase(c, "")
+		f.admit(c, to, "")
+		return
+	case c.Phase == Connected:
 		f.agentLeaves(c, CauseNormal, cmd.To)
-	} else {
+	default:
 		f.withdraw(c, OfferCallerLeft)
 		f.left(c, LeftMoved, Rule{Do: RuleService, Service: cmd.To})
 	}
@@ -94,17 +107,24 @@ func (f *Floor) transferToAgent(c *call, id AgentID) {
 	switch {
 	case a == nil:
 		code = UnknownAgent
-	case c.svc == nil || c.Phase != Connected && c.Phase != Waiting || !f.available(a):
+	case c.Phase == TalkingOut && (c.agent == nil || f.services[c.Behalf] == nil),
+		c.Phase != Connected && c.Phase != Waiting && c.Phase != TalkingOut, !f.available(a):
 		code = InvalidState
 	}
 	if code != "" {
 		f.emit(Refused{Command: "Transfer", Code: code, Call: c.ID, Agent: id})
 		return
 	}
-	if c.Phase == Connected {
+	switch c.Phase {
+	case Connected:
 		f.agentLeaves(c, CauseNormal, "")
 		c.GiveUp = c.svc.giveUpAt(f.now)
 		f.putBack(c, true)
+	case TalkingOut: // from now on it is one of the service for which it was made
+		s := f.services[c.Behalf]
+		f.diallerLeaves(c, CauseNormal, s.ID)
+		f.setPhase(c, "")
+		f.enterService(c, s, "")
 	}
 	m := a.memberOf(c.svc)
 	if m == nil {

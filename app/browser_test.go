@@ -93,7 +93,9 @@ const watchPage = `
 	let ahead = 0;
 	performance.now = () => now() + ahead;
 	globalThis.forward = (ms) => { ahead += ms; };
+	globalThis.stateAt = 0; // when the desk showed the agent's state
 	new MutationObserver(() => {
+		if (!globalThis.stateAt && document.querySelector(".st-now")) requestAnimationFrame(() => { globalThis.stateAt = now(); });
 		const view = document.querySelector(".wb-layer[data-on]")?.dataset.view;
 		if (view && globalThis.turns.at(-1)?.[0] !== view) globalThis.turns.push([view, now()]);
 	}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-on"] });`
@@ -209,9 +211,9 @@ func TestFirstRunInABrowser(t *testing.T) {
 	p.open("/setup?code=" + r.setup)
 	p.do(chromedp.WaitVisible(chromedp.CSS("form")))
 	p.fill(map[string]string{"login": "boss", "name": "한관리", "password": goodPassword, "again": goodPassword, "centre": "온마루 고객센터"})
-	p.click("설정 마치기")
-	p.reads("main", "한관리님, 안녕하세요")
-	p.reads("tbody", "주문") // the floor, live
+	p.click("다음")
+	p.reads("main", "한관리님, 안녕하세요") // the file has the services: there is nothing more to set up
+	p.reads("tbody", "주문")         // the floor, live
 
 	other := visitor(t, b, base)
 	other.open("/setup?code=" + r.setup)
@@ -233,89 +235,50 @@ func TestFirstRunInABrowser(t *testing.T) {
 	p.holds(`location.pathname === "/login"`)
 }
 
-// An agent's day at the desk, with a real phone beside it: the wallboard refuses
-// before log-in to the floor (W2); ready; a call rings with its caller masked and
-// the reason why it came; talking, with the next state asked for; wrap-up; then
-// that state. Hostile names and numbers are text.
-func TestTheDeskInABrowser(t *testing.T) {
-	const hostile = `<img src=x onerror=alert(1)>`
-	r := start(t, t.TempDir())
-	for path, body := range map[string]string{
-		"/services/orders": `{"name":{"ko":"주문` + hostile + `","en":"Orders` + hostile + `"},"numbers":[{"number":"15880001"}],"ring":"15s","wrap_up":"2s"}`,
-		"/agents/kim":      `{"name":"김하나` + hostile + `","extension":"1001","services":{"orders":{"level":1}}}`,
-	} {
-		var answer map[string]any
-		if st := r.api("PUT", path, body, &answer); st != 200 {
-			t.Fatalf("PUT %s: %d %v", path, st, answer)
-		}
+// From nothing to a call that an agent answers: administrator, service with its
+// number, agent, the phone by the settings that the page shows, a test call, and then
+// a customer's.
+func TestFirstRunFromNothing(t *testing.T) {
+	dir := t.TempDir()
+	text := fmt.Sprintf(testFile, filepath.Join(dir, "data"), ports())
+	bare, _, _ := strings.Cut(text, "services:")
+	if err := os.WriteFile(filepath.Join(dir, "callfloor.yaml"), []byte(bare), 0o600); err != nil {
+		t.Fatal(err)
 	}
-	if st := r.api("POST", "/users", `{"login":"kim","name":"김하나","role":"agent","agent_id":"kim","password":"`+goodPassword+`"}`, nil); st != 201 {
-		t.Fatalf("user: %d", st)
-	}
-	rings := make(chan *phone.Call, 4)
-	kim := r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{Never: true})
-	kim.OnCall(func(c *phone.Call) { rings <- c })
-
+	r := start(t, dir)
 	p := visitor(t, browser(t), "http://"+r.httpAddr)
-	p.open("/login?next=%2Fdesk")
-	p.logIn("kim", goodPassword)
-	p.reads(".call-empty", "업무를 시작하지 않았습니다")
-	board := p.another()
-	board.open("/wallboard?lang=en")
-	board.reads(".wb-refused", "There is no CTI connection")
-	board.open("/wallboard?lang=ko")
-	board.reads(".wb-refused", "CTI에 연결되어 있지 않습니다")
-
-	p.click("업무 시작")
-	p.reads(".state", "상담준비")
-	board.click("다시 시도")
-	board.holds(`document.querySelector(".wb")?.dataset.link === "ok"`)
-	p.holds(`document.querySelector(".quick button:not(:disabled)")`)
-	p.click("대기")
-	p.reads(".state", "대기")
-
-	c := r.dial("01012345678")
-	ringing := <-rings
-	p.reads(".call.ringing h2", "010-****-5678")
-	p.holds(`document.querySelector(".call.ringing [role=alert]")?.textContent.includes("010-****-5678")`)
-	p.reads(".why", "가장 오래 쉰 상담원")
-	p.reads(".why", "1명")
-	p.reads(".why", "전화가 들어옴")
-	if text := p.text("body"); strings.Contains(text, "12345678") || strings.Contains(text, "1234-5678") {
-		t.Errorf("the caller's number is not masked:\n%s", text)
-	}
-	ringing.Answer()
-	p.reads(".state", "통화중")
-	p.click("식사중")
-	p.reads(".next-state", "다음 상태: 식사중")
-	c.Hangup()
-	p.reads(".state", "후처리")
-	p.reads(".state", "식사중")
-	if s := r.state("kim"); s != "not_ready:meal" {
-		t.Errorf("kim is %s", s)
-	}
-
-	p.click("대기")
-	p.reads(".state", "대기")
-	c, err := r.line.Dial("15880001", phone.DialOptions{From: "010%3Cimg%20src=x%20onerror=alert(2)%3E", Name: hostile})
+	p.open("/setup?code=" + r.setup)
+	p.do(chromedp.WaitVisible(chromedp.CSS("form")))
+	p.fill(map[string]string{"login": "boss", "name": "한관리", "password": goodPassword, "again": goodPassword, "centre": "온마루 고객센터"})
+	p.click("다음")
+	p.reads("h1", "첫 서비스")
+	p.open("/setup?code=" + r.setup) // who comes back goes on
+	p.reads("h1", "첫 서비스")
+	p.fill(map[string]string{"service": "대표상담", "number": "1588-0001"})
+	p.click("다음")
+	p.reads("h1", "첫 상담사")
+	p.fill(map[string]string{"name": "김하나", "extension": "1001", "id": "kim", "password": "Green-river-88"})
+	p.click("다음")
+	p.reads("h1", "전화기와 시험 통화")
+	p.reads("pre", "비밀번호: ")
+	settings, err := eval[string](p, `document.querySelector("pre").textContent`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ringing = <-rings
-	p.reads(".state", "수신중")
-	p.reads(".me-blk", hostile)
-	p.reads(".call.ringing", hostile) // the service's name
-	board.reads(`.wb-layer[data-view=services]`, hostile)
-	for _, tab := range []*tab{p, board} {
-		tab.holds(`document.querySelectorAll("#app img, #app script").length === 0`)
-	}
-	ringing.Answer()
-	p.reads(".state", "통화중")
-	c.Hangup()
-	p.reads(".state", "후처리")
-	p.holds(`document.querySelector(".btn.primary:not(:disabled)")`)
-	p.click("후처리 끝내고 대기")
-	p.reads(".state", "대기")
+	_, rest, _ := strings.Cut(settings, "비밀번호: ")
+	password, _, _ := strings.Cut(rest, "\n")
+	kim := r.agent("1001", password, 440, phone.Answering{After: 100 * time.Millisecond})
+	p.reads("main", "전화기가 연결되었습니다")
+	p.click("시험 통화")
+	p.reads("main", "소리도 돌아왔습니다")
+	p.click("설정 마치기")
+	p.reads("main", "한관리님, 안녕하세요")
+
+	until(t, "the test call is over", func() bool { return len(kim.Calls()) == 0 })
+	r.ready("kim")
+	c := r.dial("01012345678")
+	r.wait(c, phone.Talking)
+	until(t, "kim talks", func() bool { return r.state("kim") == "talking" })
 }
 
 // A display on a wall, by its token: the token leaves the address, views alternate

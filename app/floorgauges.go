@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/calls"
 )
 
 // agentStates are the values of the label state.
@@ -95,16 +96,13 @@ func (m *floorMetrics) collectCalls(gauge gaugeFunc, st acd.State) {
 	if folded {
 		gauge(m.waitingDesc, float64(other), "other")
 	}
-	in, out := 0, 0
+	active := map[string]int{calls.In: 0, calls.Out: 0, calls.Internal: 0, calls.Consult: 0}
 	for _, c := range st.Calls {
-		if c.Phase == acd.DialingOut || c.Phase == acd.TalkingOut {
-			out++
-		} else {
-			in++
-		}
+		active[direction(acd.CallEnded{About: c.About, To: c.To, Outbound: c.Service == "" && !c.Counted})]++
 	}
-	gauge(m.activeDesc, float64(in), "in")
-	gauge(m.activeDesc, float64(out), "out")
+	for d, n := range active {
+		gauge(m.activeDesc, float64(n), d)
+	}
 }
 
 // flag is a truth as a gauge.

@@ -1,12 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/acd/floor"
+	"github.com/callfloor/callfloor/calls"
 )
 
 // waitBuckets are the limits of wait histograms, in seconds.
@@ -27,6 +29,7 @@ type floorMetrics struct {
 	wait                                  *prometheus.HistogramVec
 	talk, hold, acw                       *prometheus.HistogramVec
 	stateSeconds                          *prometheus.CounterVec
+	wraps                                 map[acd.AgentID]string // direction of the call that an agent left last; of apply alone
 
 	waitingDesc, oldestDesc, thresholdDesc, agentsDesc, activeDesc *prometheus.Desc
 	journalDesc, backlogDesc, appendDesc, skippedDesc, beatDesc    *prometheus.Desc
@@ -48,7 +51,7 @@ func newFloorMetrics(reg prometheus.Registerer, f *floor.Floor) *floorMetrics {
 		return prometheus.NewDesc("callfloor_"+name, help, labels, nil)
 	}
 	m := &floorMetrics{
-		floor: f, known: map[acd.ServiceID]bool{},
+		floor: f, known: map[acd.ServiceID]bool{}, wraps: map[acd.AgentID]string{},
 		offered:   counter("queue_calls_offered_total", "Calls that entered the service.", "service"),
 		answered:  counter("queue_calls_answered_total", "Calls connected to an agent.", "service"),
 		inLevel:   counter("queue_calls_answered_in_threshold_total", "Calls answered within the service-level time.", "service"),
@@ -142,9 +145,16 @@ func (m *floorMetrics) apply(ev acd.Event) {
 		m.left.WithLabelValues(s, string(e.Reason)).Inc()
 		m.wait.WithLabelValues(s, "left").Observe(e.Wait.Seconds())
 	case acd.OfferEnded:
+		if e.Direct { // of no service
+			return
+		}
 		m.offers.WithLabelValues(m.service(e.Service), string(e.Result)).Inc()
 	case acd.AgentLeftCall:
-		d := direction(e.Service == "") // only calls that an agent dialled are of no service
+		d := calls.In
+		if e.Outbound {
+			d = calls.Out
+		}
+		m.wraps[e.Agent] = d
 		m.talk.WithLabelValues(d).Observe(e.Talk.Seconds())
 		m.hold.WithLabelValues(d).Observe(e.Hold.Seconds())
 	case acd.CallEnded:
@@ -153,14 +163,14 @@ func (m *floorMetrics) apply(ev acd.Event) {
 		if e.From != acd.LoggedOut {
 			m.stateSeconds.WithLabelValues(string(e.From)).Add(e.At.Sub(e.FromSince).Seconds())
 		}
-		if e.From == acd.WrapUp { // outbound calls have none
-			m.acw.WithLabelValues("in").Observe(e.At.Sub(e.FromSince).Seconds())
+		if e.From == acd.WrapUp {
+			m.acw.WithLabelValues(cmp.Or(m.wraps[e.Agent], calls.In)).Observe(e.At.Sub(e.FromSince).Seconds())
 		}
 	}
 }
 
 func (m *floorMetrics) ended(e acd.CallEnded) {
-	m.calls.WithLabelValues(direction(e.Outbound), string(e.Outcome)).Inc()
+	m.calls.WithLabelValues(direction(e), string(e.Outcome)).Inc()
 	if e.Outcome == acd.AbandonedQueue || e.Outcome == acd.AbandonedRing {
 		s := m.service(e.Service)
 		m.abandoned.WithLabelValues(s).Inc()
@@ -168,10 +178,15 @@ func (m *floorMetrics) ended(e acd.CallEnded) {
 	}
 }
 
-// direction is the label of a call's direction.
-func direction(outbound bool) string {
-	if outbound {
-		return "out"
+// direction is the label of a call's direction, as in the rows.
+func direction(e acd.CallEnded) string {
+	switch {
+	case e.About != "":
+		return calls.Consult
+	case e.To != "":
+		return calls.Internal
+	case e.Outbound:
+		return calls.Out
 	}
-	return "in"
+	return calls.In
 }

@@ -89,7 +89,7 @@ func (a *App) loadMusic(d Directory) {
 func sipDirectory(d Directory) sip.Directory {
 	out := sip.Directory{Callers: map[string]int{}}
 	for _, a := range d.Agents {
-		v := sip.Agent{ID: acd.AgentID(a.ID), Name: a.Name, Enabled: true, Show: d.shown(a.Agent)}
+		v := sip.Agent{ID: acd.AgentID(a.ID), Name: a.Name, Enabled: true, Show: d.shown(a.Agent), Service: d.behalf(a.Agent)}
 		for i, right := range centre.DialRights {
 			if a.Dial == right {
 				v.Dial = sip.DialRight(i)
@@ -142,6 +142,19 @@ func (d Directory) shown(a centre.Agent) string {
 	return number
 }
 
+// behalf is the service for which an agent calls when nothing else is said: the first
+// one in the best level.
+func (d Directory) behalf(a centre.Agent) (id acd.ServiceID) {
+	best := 0
+	for i := range d.Services {
+		s := &d.Services[i]
+		if m, serves := a.Services[s.ID]; serves && (id == "" || m.Level < best) {
+			best, id = m.Level, acd.ServiceID(s.ID)
+		}
+	}
+	return id
+}
+
 // phones tells the web about phones and trunks.
 type phones struct{ a *App }
 
@@ -161,7 +174,7 @@ func (p phones) Registrations() []web.Registration {
 func (p phones) Trunks() []web.TrunkState {
 	var out []web.TrunkState
 	for _, t := range p.a.sip.Trunks() {
-		out = append(out, web.TrunkState{Name: t.Name, Up: t.Up, Calls: t.Calls})
+		out = append(out, web.TrunkState{Name: t.Name, Up: t.Up, Calls: t.Calls, Since: t.Since})
 	}
 	return out
 }
@@ -170,19 +183,25 @@ func (p phones) Trunks() []web.TrunkState {
 func (p phones) MayDial(agent, number, service string) (acd.Dial, error) {
 	id := acd.AgentID(agent)
 	cmd := acd.Dial{Call: p.a.sip.NewCallID(), Agent: id, Show: p.a.sip.Shown(id)}
+	dir := p.a.centre.directory()
+	if i := slices.IndexFunc(dir.Agents, func(a centre.StoredAgent) bool { return a.ID == agent }); i >= 0 {
+		cmd.Service = dir.behalf(dir.Agents[i].Agent)
+	}
 	if service != "" {
-		dir := p.a.centre.directory()
 		i := slices.IndexFunc(dir.Services, func(s centre.Service) bool { return s.ID == service })
 		if i < 0 {
 			return cmd, fault.New(fault.NotFound, "there is no service %q", service)
 		}
-		cmd.Show = dir.Services[i].Shown()
+		cmd.Show, cmd.Service = dir.Services[i].Shown(), acd.ServiceID(service)
 	}
 	if !slices.ContainsFunc(p.a.sip.Registrations(), func(r sip.Registration) bool { return r.Agent == id && r.Reachable }) {
 		return cmd, fault.New(fault.Conflict, "the agent's phone is not registered, so it cannot ring")
 	}
-	n, err := p.a.sip.MayDial(id, number)
-	cmd.Number = n
+	n, to, err := p.a.sip.MayDial(id, number)
+	cmd.Number, cmd.To = n, to
+	if to != "" {
+		cmd.Service = ""
+	}
 	switch {
 	case errors.Is(err, sip.ErrNoAgent):
 		return cmd, fault.New(fault.NotFound, "there is no agent %q", agent)
@@ -194,6 +213,19 @@ func (p phones) MayDial(agent, number, service string) (acd.Dial, error) {
 		return cmd, fault.New(fault.Invalid, "%q: %w", number, err)
 	}
 	return cmd, nil
+}
+
+// NewCallID implements web.Phones.
+func (p phones) NewCallID() acd.CallID { return p.a.sip.NewCallID() }
+
+// MayJoin implements web.Phones.
+func (p phones) MayJoin(ctx context.Context, call acd.CallID) error {
+	return controlled(p.a.sip.MayJoin(ctx, call))
+}
+
+// Answer implements web.Phones.
+func (p phones) Answer(ctx context.Context, call acd.CallID, agent acd.AgentID) error {
+	return controlled(p.a.sip.Answer(ctx, call, agent))
 }
 
 // Hold implements web.Phones.
@@ -211,7 +243,7 @@ func controlled(err error) error {
 	switch {
 	case errors.Is(err, sip.ErrNoCall):
 		return fault.New(fault.NotFound, "%w", err)
-	case errors.Is(err, sip.ErrNotTalking):
+	case errors.Is(err, sip.ErrNotTalking), errors.Is(err, sip.ErrCodec), errors.Is(err, sip.ErrCannotAnswer):
 		return fault.New(fault.Conflict, "%w", err)
 	case errors.Is(err, sip.ErrDigits):
 		return fault.New(fault.Invalid, "%w", err)

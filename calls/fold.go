@@ -13,7 +13,7 @@ import (
 // Call is the row of a call that ended. Durations are milliseconds.
 type Call struct {
 	ID        acd.CallID    `json:"id"`
-	Direction string        `json:"direction"` // "in" or "out"
+	Direction string        `json:"direction"` // one of the directions below
 	Started   acd.Time      `json:"started_at"`
 	Answered  acd.Time      `json:"answered_at,omitempty"`
 	Ended     acd.Time      `json:"ended_at"`
@@ -30,6 +30,14 @@ type Call struct {
 	HoldMs    int64         `json:"hold_ms"`
 }
 
+// The directions of calls.
+const (
+	In       = "in"       // from a customer, to a service
+	Out      = "out"      // from an agent, to a number outside
+	Internal = "internal" // from one agent to another
+	Consult  = "consult"  // of an agent about a call with a customer
+)
+
 // The kinds of segments.
 const (
 	SegQueue   = "queue"   // in a service; Result: answered, abandoned, or the reason it left
@@ -40,6 +48,7 @@ const (
 	SegHold    = "hold"    // Result: who held
 	SegWrapUp  = "wrap_up" //
 	SegDial    = "dial"    // outbound, until answered or ended
+	SegOutside = "outside" // given to a number outside, no agent in it any more
 )
 
 // Segment is the row of one part of a call.
@@ -108,20 +117,21 @@ func (f *Fold) Apply(seq uint64, at acd.Time, ev acd.Event) {
 	switch e := ev.(type) {
 	case acd.CallQueued:
 		c := f.call(e.Call, e.At)
-		c.Row.Caller, c.Row.Called, c.Row.Service, c.Row.Direction = e.Caller, e.Called, e.Service, "in"
+		c.arrives(e.Caller, e.Called, e.Service, e.About)
 		if c.Row.Day == "" {
 			c.Row.Day = e.Day
 		}
 		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegQueue, Service: e.Service, Day: e.Day, Started: e.At})
 	case acd.CallRefused:
 		c := f.call(e.Call, e.At)
-		c.Row.Caller, c.Row.Called, c.Row.Service, c.Row.Direction = e.Caller, e.Called, e.Service, "in"
+		c.arrives(e.Caller, e.Called, e.Service, "")
 		c.Done = append(c.Done, Segment{Call: e.Call, Seq: seq, Kind: SegRefused, Service: e.Service, Started: e.At, Ended: e.At, Result: string(e.Reason)})
 	case acd.CallOffered:
 		f.known(e.Call).open(Segment{Call: e.Call, Seq: seq, Kind: SegRing, Service: e.Service, Agent: e.Agent, Started: e.At, Offer: e.Offer})
 	case acd.OfferEnded:
 		f.known(e.Call).close(e.At, string(e.Result), func(s *Segment) bool { return s.Kind == SegRing && s.Offer == e.Offer })
 	case acd.CallReturned:
+		f.known(e.Call).close(e.At, "failed", kind(SegDial))
 		if e.Recalled {
 			f.known(e.Call).open(Segment{Call: e.Call, Seq: seq, Kind: SegRecall, Service: e.Service, Started: e.At})
 		}
@@ -143,18 +153,70 @@ func (f *Fold) Apply(seq uint64, at acd.Time, ev acd.Event) {
 		f.known(e.Call).close(e.At, string(e.Reason), kind(SegQueue))
 	case acd.CallDialled:
 		c := f.call(e.Call, e.At)
-		c.Row.Direction, c.Row.Agent, c.Row.Called = "out", e.Agent, e.Number
+		c.Row.Direction, c.Row.Agent, c.Row.Called = dialled(e), e.Agent, e.Number
 		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegDial, Agent: e.Agent, Started: e.At})
 	case acd.DialConnected:
-		c := f.known(e.Call)
-		c.Row.Answered = e.At
-		c.close(e.At, "answered", kind(SegDial))
-		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegTalk, Agent: e.Agent, Started: e.At})
+		f.dialConnected(seq, e)
+	case acd.CallDiverted:
+		f.known(e.Call).open(Segment{Call: e.Call, Seq: seq, Kind: SegDial, Started: e.At})
+	case acd.CallTaken:
+		f.taken(seq, e)
 	case acd.CallEnded:
 		f.ended(e)
 	case acd.AgentStateChanged:
 		f.stateChanged(seq, e)
 	}
+}
+
+// arrives notes who calls. A call that an agent made, and then gave to a service,
+// stays one that goes out.
+func (c *openCall) arrives(caller, called string, service acd.ServiceID, about acd.CallID) {
+	c.Row.Service = service
+	if c.Row.Direction != "" && c.Row.Direction != In {
+		return
+	}
+	c.Row.Caller, c.Row.Called, c.Row.Direction = caller, called, In
+	if about != "" {
+		c.Row.Direction = Consult
+	}
+}
+
+func dialled(e acd.CallDialled) string {
+	switch {
+	case e.About != "":
+		return Consult
+	case e.To != "":
+		return Internal
+	}
+	return Out
+}
+
+func (f *Fold) dialConnected(seq uint64, e acd.DialConnected) {
+	c := f.known(e.Call)
+	if c.Row.Answered == 0 {
+		c.Row.Answered = e.At
+	}
+	c.close(e.At, "answered", kind(SegDial))
+	s := Segment{Call: e.Call, Seq: seq, Kind: SegTalk, Agent: e.Agent, Started: e.At}
+	switch {
+	case e.Peer != "" && e.Agent == "":
+		s.Agent = e.Peer
+	case e.Agent == "" && c.Row.Direction != Consult:
+		s.Kind = SegOutside
+	}
+	c.open(s)
+}
+
+// taken begins the part of who was consulted.
+func (f *Fold) taken(seq uint64, e acd.CallTaken) {
+	c := f.known(e.Call)
+	s := Segment{Call: e.Call, Seq: seq, Kind: SegTalk, Service: e.Service, Agent: e.Agent, Day: e.Day, Started: e.At}
+	if e.Agent == "" {
+		s.Kind = SegOutside
+	} else {
+		c.Row.Agent = e.Agent
+	}
+	c.open(s)
 }
 
 func (f *Fold) connected(seq uint64, e acd.CallConnected) {

@@ -52,11 +52,15 @@ type Raise struct {
 	To    int      `json:"to" yaml:"to" doc:"up to this priority" minimum:"0" maximum:"100"`
 }
 
-// Bands are the limits, in percent, at which figures turn good or bad.
+// Bands are the limits at which figures turn good or bad, and at which a service
+// alarms.
 type Bands struct {
 	AnswerGood int `json:"answer_good,omitempty" yaml:"answer_good" doc:"answer rate is good from here" minimum:"0" maximum:"100" default:"85"`
 	AnswerBad  int `json:"answer_bad,omitempty" yaml:"answer_bad" doc:"answer rate is bad below" minimum:"0" maximum:"100" default:"70"`
 	LevelBad   int `json:"level_bad,omitempty" yaml:"level_bad" doc:"service level is bad below; it is good from target" minimum:"0" maximum:"100" default:"60"`
+
+	WaitWarn Duration `json:"wait_warn,omitempty" yaml:"wait_warn" doc:"the longest wait warns from here; left out: from service_level"`
+	WaitBad  Duration `json:"wait_bad,omitempty" yaml:"wait_bad" doc:"the longest wait alarms from here; left out: from three times service_level"`
 }
 
 // The ways a service answers a call that waits.
@@ -84,14 +88,15 @@ type Service struct {
 	Sticky       Duration       `json:"sticky,omitempty" yaml:"sticky" doc:"a caller returns to the last agent within this time; 0s is off"`
 	MaxWaiting   int            `json:"max_waiting,omitempty" yaml:"max_waiting" doc:"full at so many waiting calls; 0 is no limit" minimum:"0" maximum:"100000"`
 	MaxWait      Duration       `json:"max_wait,omitempty" yaml:"max_wait" doc:"too long; 0s is no limit"`
-	Closed       bool           `json:"closed,omitempty" yaml:"closed" doc:"closed now"`
+	Closed       bool           `json:"closed,omitempty" yaml:"closed" doc:"closed now, whatever the hours say"`
+	Hours        string         `json:"hours,omitempty" yaml:"hours" doc:"opening hours that it follows, made on screen; left out: always open" maxLength:"40"`
 	WhenFull     *Rule          `json:"when_full,omitempty" yaml:"when_full" doc:"what happens when the service is full"`
 	WhenClosed   *Rule          `json:"when_closed,omitempty" yaml:"when_closed" doc:"what happens when the service is closed"`
 	WhenNobody   *Rule          `json:"when_nobody,omitempty" yaml:"when_nobody" doc:"what happens when nobody of the service is logged in"`
 	WhenTooLong  *Rule          `json:"when_too_long,omitempty" yaml:"when_too_long" doc:"what happens after max_wait"`
 	Answer       string         `json:"answer,omitempty" yaml:"answer" doc:"answer waiting calls at once, or early (183) until an agent answers" enum:"at_once,early" default:"at_once"`
-	Music        string         `json:"music,omitempty" yaml:"music" doc:"hold music, a WAV file; left out: the house's tune"`
-	Bands        Bands          `json:"bands,omitempty" yaml:"bands" doc:"limits of the colours on screens"`
+	Music        string         `json:"music,omitempty" yaml:"music" doc:"hold music, a WAV file or sound:ID of an uploaded one; left out: the house's tune"`
+	Bands        Bands          `json:"bands,omitempty" yaml:"bands" doc:"limits of the colours on screens, and of alarms"`
 	Seed         uint64         `json:"seed,omitempty" yaml:"seed" doc:"for weighted_random"`
 }
 
@@ -171,6 +176,11 @@ func (s *Service) Check(path string, known func(id string) bool) []Problem {
 	p.between(path+".bands.answer_good", s.Bands.AnswerGood, s.Bands.AnswerBad, 100)
 	p.between(path+".bands.answer_bad", s.Bands.AnswerBad, 0, 100)
 	p.between(path+".bands.level_bad", s.Bands.LevelBad, 0, 100)
+	p.within(path+".bands.wait_warn", s.Bands.WaitWarn, 0, time.Hour)
+	p.within(path+".bands.wait_bad", s.Bands.WaitBad, 0, 24*time.Hour)
+	if s.Bands.WaitBad != 0 && s.Bands.WaitBad < max(s.Bands.WaitWarn, 0) {
+		p.add(path+".bands.wait_bad", "must not be shorter than wait_warn")
+	}
 	last := Duration(-1)
 	for i, l := range s.Levels {
 		at := fmt.Sprintf("%s.levels[%d]", path, i)
@@ -234,7 +244,7 @@ func (s *Service) Core() acd.Service {
 		ServiceLevel: s.ServiceLevel.D(), Ring: s.Ring.D(), WrapUp: s.WrapUp.D(), WrapUpManual: s.WrapUpManual,
 		Misses: s.Misses, Sticky: s.Sticky.D(), MaxWaiting: s.MaxWaiting, MaxWait: s.MaxWait.D(),
 		Full: s.WhenFull.core(), ClosedDo: s.WhenClosed.core(), Nobody: s.WhenNobody.core(), TooLong: s.WhenTooLong.core(),
-		Bands: acd.Bands{AnswerGood: s.Bands.AnswerGood, AnswerBad: s.Bands.AnswerBad, LevelBad: s.Bands.LevelBad},
+		Bands: acd.Bands{AnswerGood: s.Bands.AnswerGood, AnswerBad: s.Bands.AnswerBad, LevelBad: s.Bands.LevelBad, WaitWarn: s.Bands.WaitWarn.D(), WaitBad: s.Bands.WaitBad.D()},
 	}
 	for _, n := range s.Numbers {
 		out.Numbers = append(out.Numbers, acd.Number{Number: n.Number, Priority: n.Priority})

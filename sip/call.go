@@ -26,11 +26,17 @@ type call struct {
 
 	out *dialling // an outbound call; then caller is the leg to the outside
 
+	second  *second        // by which the agent consults somebody
+	pending *waitingSecond // made by the agent's phone, not yet known to be one
+	divert  *dialling      // to the number that the call was given to
+	third   *leg           // which answered there
+
 	caller *leg
 	offers map[acd.OfferID][]*leg // agents' phones that ring or have answered
 	worst  map[acd.OfferID]acd.OfferResult
 	active *leg // the agent's leg that the floor accepted
-	audio  audioState
+	heard  map[*leg]hearing
+	mixer  *media.Mixer
 	quiet  *timer // both legs silent
 
 	enqueued bool          // the floor was told of it
@@ -38,19 +44,6 @@ type call struct {
 	outbox   []acd.Command // not yet taken by the floor
 	retry    *timer
 }
-
-// audioState is what flows between the legs; it changes only by tune.
-type audioState uint8
-
-const (
-	audioNone       audioState = iota
-	audioMusic                 // the caller waits with music
-	audioBridge                // both talk
-	audioHoldCaller            // the agent holds: music to the caller
-	audioHoldAgent             // the caller holds: music to the agent
-	audioBoth                  // both hold
-	audioRinging               // outbound: the agent hears that it rings
-)
 
 // work runs what waits in the box.
 func (c *call) work() {
@@ -170,16 +163,45 @@ func (c *call) flush() {
 }
 
 // onCancel is the caller's CANCEL of the INVITE s (RFC 3261 section 9.2).
-func (c *call) onCancel() {
-	l, by := c.caller, acd.ByCaller
-	if c.out != nil {
-		l, by = c.active, acd.ByAgent
+func (c *call) onCancel(tx *serverTx) {
+	for _, l := range c.legs() {
+		if l.invite == nil || l.invite != tx {
+			continue
+		}
+		l.refuse(487)
+		switch l {
+		case c.caller:
+			c.hangUp(acd.ByCaller, acd.CauseNormal)
+		case c.active:
+			c.hangUp(acd.ByAgent, acd.CauseNormal)
+		default:
+			c.ownEnded(l)
+		}
+		return
 	}
-	if l == nil || l.invite == nil {
-		return // already answered: the CANCEL comes too late
+	// It is answered already: the CANCEL comes too late.
+}
+
+// legs are all legs of the call, the same one perhaps twice.
+func (c *call) legs() []*leg {
+	var all []*leg
+	for _, l := range []*leg{c.caller, c.active} {
+		if l != nil {
+			all = append(all, l)
+		}
 	}
-	l.refuse(487)
-	c.hangUp(by, acd.CauseNormal)
+	for _, legs := range c.offers {
+		all = append(all, legs...)
+	}
+	return all
+}
+
+// ownEnded is told that the second line of the agent's phone is gone.
+func (c *call) ownEnded(l *leg) {
+	if s := c.second; s != nil && s.own == l && !c.ended {
+		c.tell(acd.EndConsult{Call: c.id, By: "phone"})
+	}
+	c.checkOver()
 }
 
 // hangUp tells the floor that the call is to end; without the floor it is over.
@@ -193,7 +215,11 @@ func (c *call) hangUp(by acd.HangUpBy, cause acd.Cause) {
 		return
 	}
 	if !c.ended {
-		c.tell(acd.HangUp{Call: c.id, By: by, Cause: cause})
+		cmd := acd.HangUp{Call: c.id, By: by, Cause: cause}
+		if by == acd.ByAgent && c.out != nil {
+			cmd.Agent = c.out.agent
+		}
+		c.tell(cmd)
 	}
 }
 
@@ -210,7 +236,21 @@ func (c *call) legEnded(l *leg, was legState, cause acd.Cause) {
 	switch {
 	case l == c.caller:
 		c.hangUp(acd.ByCaller, cause)
-	case l == c.active && c.out != nil:
+	case l == c.third:
+		c.third = nil
+		if !c.ended {
+			c.tell(acd.HangUp{Call: c.id, By: acd.ByThird, Cause: cause})
+		}
+		c.tune()
+	case c.second != nil && l == c.second.leg:
+		c.second.leg = nil
+		if !c.ended {
+			c.tell(acd.HangUp{Call: c.second.id, By: acd.ByThird, Cause: cause, Offer: l.offer})
+		}
+		c.tune()
+	case c.second != nil && l == c.second.own, c.pending != nil && l == c.pending.own:
+		c.ownEnded(l)
+	case l == c.active && l.role == roleOwn:
 		c.active = nil
 		c.hangUp(acd.ByAgent, cause)
 		c.tune()
@@ -235,7 +275,7 @@ func (c *call) release(why string, code int) {
 			c.letGo(l, why, code)
 		}
 	}
-	c.active = nil
+	c.active, c.second, c.pending, c.divert, c.third = nil, nil, nil, nil, nil
 	c.checkOver()
 	c.quiet.stop()
 	if c.caller != nil {
@@ -260,10 +300,10 @@ func (c *call) drop(l *leg, reason string) {
 	l.bye(reason)
 }
 
-// music returns what callers of the present service hear.
-func (c *call) music() *media.Music {
+// music returns what callers of a service hear.
+func (c *call) music(of acd.ServiceID) *media.Music {
 	if c.srv.deps.Music == nil {
 		return nil
 	}
-	return c.srv.deps.Music(c.svc)
+	return c.srv.deps.Music(of)
 }

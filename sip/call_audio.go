@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"maps"
 	"strings"
 	"time"
 
@@ -10,74 +11,193 @@ import (
 	"github.com/callfloor/callfloor/sip/media"
 )
 
-// tune makes what is heard agree with what the call is: music while waiting and
-// on hold, the bridge otherwise. It changes something only when that changed, so
-// that music does not begin again.
-func (c *call) tune() {
-	want := c.wanted()
-	if want == c.audio {
-		return
-	}
-	var caller, agent *media.Session
-	if c.caller != nil {
-		caller = c.caller.sess
-	}
-	if c.active != nil {
-		agent = c.active.sess
-	}
-	if caller == nil && c.out == nil {
-		return
-	}
-	if c.audio == audioBridge && caller != nil {
-		media.Unbridge(caller)
-	}
-	c.audio = want
-	switch want {
-	case audioNone:
-		if agent != nil {
-			agent.Silence()
-		}
-	case audioRinging:
-		agent.Play(ringback(), media.PlayOptions{Loop: true})
-	case audioMusic:
-		c.play(caller)
-	case audioBridge:
-		media.Bridge(caller, agent)
-	case audioHoldCaller:
-		agent.Silence()
-		c.play(caller)
-	case audioHoldAgent:
-		caller.Silence()
-		c.play(agent)
-	case audioBoth:
-		caller.Silence()
-		agent.Silence()
+// hearing is what the peer of a leg hears.
+type hearing struct {
+	kind hearKind
+	from *leg          // hearLeg
+	of   acd.ServiceID // hearMusic
+}
+
+type hearKind uint8
+
+const (
+	hearNothing hearKind = iota
+	hearMusic            // of a service
+	hearRinging          // that it rings at the other side
+	hearLeg              // another leg, which hears this one
+	hearAll              // the two others of three
+)
+
+// hears reports whether a leg can be played to.
+func (l *leg) hears() bool { return l != nil && l.sess != nil && l.hasMedia }
+
+// plan is what every leg of the call should hear now.
+type plan map[*leg]hearing
+
+func (p plan) set(l *leg, h hearing) {
+	if l.hears() {
+		p[l] = h
 	}
 }
 
-func (c *call) wanted() audioState {
+// pair joins two legs, unless one of them holds the other: who is held hears music.
+func (p plan) pair(a *leg, aHolds bool, b *leg, bHolds bool, music acd.ServiceID) {
 	switch {
-	case c.caller == nil || c.caller.sess == nil || !c.caller.hasMedia:
-		if c.out != nil && c.out.rings && c.active != nil && c.active.sess != nil && c.active.hasMedia {
-			return audioRinging
-		}
-		return audioNone
-	case c.out != nil && (c.active == nil || c.active.sess == nil):
-		return audioNone
-	case c.active == nil || c.active.sess == nil:
-		return audioMusic
-	case c.active.holds() && c.caller.holds():
-		return audioBoth
-	case c.active.holds():
-		return audioHoldCaller
-	case c.caller.holds():
-		return audioHoldAgent
+	case !a.hears() || !b.hears():
+		p.set(a, hearing{})
+		p.set(b, hearing{})
+	case aHolds && bHolds:
+		p.set(a, hearing{})
+		p.set(b, hearing{})
+	case aHolds:
+		p.set(a, hearing{})
+		p.set(b, hearing{kind: hearMusic, of: music})
+	case bHolds:
+		p.set(a, hearing{kind: hearMusic, of: music})
+		p.set(b, hearing{})
+	default:
+		p.set(a, hearing{kind: hearLeg, from: b})
+		p.set(b, hearing{kind: hearLeg, from: a})
 	}
-	return audioBridge
 }
 
-func (c *call) play(s *media.Session) {
-	if m := c.music(); m != nil {
+// wanted is the plan that the state of the call asks for.
+func (c *call) wanted() plan {
+	p := plan{}
+	s, music := c.second, hearing{kind: hearMusic, of: c.svc}
+	switch {
+	case c.active == nil && c.third != nil:
+		p.pair(c.caller, c.caller.holds(), c.third, c.third.theyHold, c.svc)
+	case c.active == nil && c.out != nil && c.svc == "" && c.divert == nil:
+		p.set(c.caller, hearing{})
+	case c.active == nil:
+		p.set(c.caller, music)
+	case !c.caller.hears():
+		ringing := hearing{}
+		if c.out != nil && c.out.rings {
+			ringing.kind = hearRinging
+		}
+		p.set(c.active, ringing)
+	case s != nil && s.joined && s.leg.hears():
+		for _, l := range []*leg{c.caller, c.active, s.leg} {
+			p.set(l, hearing{kind: hearAll})
+		}
+		p.set(s.own, hearing{})
+	case s != nil && s.own == nil && c.active.parks:
+		p.set(c.caller, music)
+		c.planSecond(p, s, c.active)
+	default:
+		p.pair(c.caller, c.caller.holds(), c.active, c.active.holds(), c.svc)
+		if s != nil && s.own == nil { // the caller is taken back meanwhile
+			p.set(s.leg, music)
+		}
+	}
+	if s != nil && s.own != nil && !s.joined {
+		c.planSecond(p, s, s.own)
+	}
+	return p
+}
+
+// planSecond is what the agent on own and who is consulted hear.
+func (c *call) planSecond(p plan, s *second, own *leg) {
+	switch {
+	case s.leg != nil:
+		p.pair(own, own.theyHold, s.leg, s.leg.theyHold, c.svc)
+	case s.rings:
+		p.set(own, hearing{kind: hearRinging})
+	case s.svc != "" && own.invite == nil:
+		p.set(own, hearing{kind: hearMusic, of: s.svc})
+	default:
+		p.set(own, hearing{})
+	}
+}
+
+// tune makes what is heard agree with what the call is: music while waiting and on
+// hold, the bridge of two or three otherwise. It changes something only where that
+// changed, so that music does not begin again.
+func (c *call) tune() {
+	want, was := c.wanted(), c.heard
+	if maps.Equal(want, was) {
+		return
+	}
+	c.heard = want
+	all := c.joinedSessions(want)
+	if c.mixer != nil && !c.mixer.Of(all) {
+		c.mixer.Close()
+		c.mixer = nil
+	}
+	for l, h := range was {
+		if h.kind == hearLeg && l.sess != nil && want[l] != h {
+			media.Unbridge(l.sess)
+		}
+	}
+	for l, h := range want {
+		if was[l] == h && h.kind != hearAll {
+			if h.kind != hearNothing {
+				continue
+			}
+		}
+		switch h.kind {
+		case hearNothing:
+			l.sess.Silence()
+		case hearMusic:
+			c.play(l.sess, h.of)
+		case hearRinging:
+			l.sess.Play(ringback(), media.PlayOptions{Loop: true})
+		case hearLeg:
+			media.Bridge(l.sess, h.from.sess)
+		}
+	}
+	if len(all) > 0 && c.mixer == nil {
+		c.mixer = c.srv.media.Mix(all...)
+	}
+}
+
+// joinedSessions are the sessions of those who all hear each other.
+func (c *call) joinedSessions(p plan) (all []*media.Session) {
+	for _, l := range []*leg{c.caller, c.active, c.secondLeg()} {
+		if l != nil && p[l].kind == hearAll {
+			all = append(all, l.sess)
+		}
+	}
+	return all
+}
+
+func (c *call) secondLeg() *leg {
+	if c.second == nil {
+		return nil
+	}
+	return c.second.leg
+}
+
+// bridged reports whether the agent and the other side hear each other.
+func (c *call) bridged() bool {
+	h := c.heard[c.active]
+	return h.kind == hearLeg && h.from == c.caller
+}
+
+// mute stops, or lets on, what others hear of the agent.
+func (c *call) mute(yes bool) {
+	for _, l := range c.agentLegs() {
+		if l.sess != nil {
+			l.sess.Mute(yes)
+		}
+	}
+}
+
+// agentLegs are the lines of the agent's phone.
+func (c *call) agentLegs() (all []*leg) {
+	if c.active != nil {
+		all = append(all, c.active)
+	}
+	if c.second != nil && c.second.own != nil {
+		all = append(all, c.second.own)
+	}
+	return all
+}
+
+func (c *call) play(s *media.Session, of acd.ServiceID) {
+	if m := c.music(of); m != nil {
 		s.Play(m, media.PlayOptions{Loop: true})
 		return
 	}
@@ -93,11 +213,22 @@ func (c *call) renegotiated(l *leg) {
 
 // other returns the leg that l talks to, or nil.
 func (c *call) other(l *leg) *leg {
+	s := c.second
 	switch {
-	case c.active == nil:
-		return nil
+	case s != nil && l == s.leg && s.own != nil:
+		return s.own
+	case s != nil && l == s.leg:
+		return c.active
+	case s != nil && l == s.own:
+		return s.leg
+	case l == c.active && s != nil && s.own == nil && l.parks && s.leg != nil:
+		return s.leg
 	case l == c.active:
 		return c.caller
+	case l == c.third:
+		return c.caller
+	case l == c.caller && c.third != nil:
+		return c.third
 	case l == c.caller:
 		return c.active
 	}
@@ -125,8 +256,11 @@ func (c *call) acceptable(l *leg, offer *media.Description) []media.Codec {
 // offerable are the codecs to offer on l: the caller's, for passing through.
 func (c *call) offerable(l *leg) (codecs, events []media.Codec) {
 	from := c.caller
-	if l == c.caller && c.out != nil {
+	switch s := c.second; {
+	case l == c.caller && c.out != nil:
 		from = c.active
+	case s != nil && s.own != nil && l != c.active && l != s.own:
+		from = s.own
 	}
 	if l == from || from == nil || !from.hasMedia {
 		return nil, nil
@@ -181,7 +315,7 @@ func (c *call) mediaLost(l *leg) {
 }
 
 func (c *call) bothSilent() {
-	if c.active == nil || c.audio != audioBridge || c.caller.sess == nil || c.active.sess == nil || c.ended {
+	if c.active == nil || !c.bridged() || c.caller.sess == nil || c.active.sess == nil || c.ended {
 		return
 	}
 	q := min(c.caller.sess.Stats().Quiet, c.active.sess.Stats().Quiet)
@@ -229,11 +363,18 @@ func (c *call) lost(l *leg) {
 	c.legEnded(l, legUp, acd.CauseMediaTimeout)
 }
 
-// shown is the display name on the agent's phone: who calls, for which service.
+// shown is the display name on the agent's phone: who calls, for which service; or
+// the colleague who does.
 func (c *call) shown(ev acd.CallOffered) string {
 	name := c.who.display
 	if name == "" {
 		name = ev.Caller
+	}
+	if a := c.srv.dir().agents[ev.From]; a != nil { // a colleague, about whom
+		if ev.About == "" {
+			return a.Name
+		}
+		name = a.Name + " / " + name
 	}
 	if name == "" {
 		name = "anonymous"

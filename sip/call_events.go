@@ -7,6 +7,12 @@ import (
 
 // onEvent carries out what the floor decided about this call.
 func (c *call) onEvent(ev acd.Event) {
+	if id := callOf(ev); id != c.id {
+		if s := c.second; s != nil && s.id == id {
+			c.onSecond(s, ev)
+		}
+		return
+	}
 	switch ev := ev.(type) {
 	case acd.CallDialled:
 		c.onDialled()
@@ -26,6 +32,18 @@ func (c *call) onEvent(ev acd.Event) {
 		c.leaveAgent()
 	case acd.CallReturned:
 		c.leaveAgent()
+		c.dropThird()
+		c.tune()
+	case acd.ConsultStarted:
+		c.onConsult(ev)
+	case acd.CallTaken:
+		c.onTaken(ev)
+	case acd.CallJoined:
+		c.onJoined(ev)
+	case acd.CallDiverted:
+		c.onDiverted(ev)
+	case acd.CallMuted:
+		c.mute(ev.Muted)
 	case acd.CallEnded:
 		c.onEnded(ev)
 	case acd.Refused:
@@ -33,7 +51,9 @@ func (c *call) onEvent(ev acd.Event) {
 		case "Enqueue":
 			c.ended = true
 			c.release("unknown service", 404)
-		case "Transfer":
+		case "Consult":
+			c.consultRefused()
+		case "Transfer", "Complete":
 			if c.active != nil {
 				c.active.referred("480 Temporarily Unavailable")
 			}
@@ -45,9 +65,6 @@ func (c *call) onEvent(ev acd.Event) {
 
 // onQueued answers the caller, or gives early media, and starts the music.
 func (c *call) onQueued(ev acd.CallQueued) {
-	if c.svc != ev.Service {
-		c.audio = audioNone // other music
-	}
 	c.svc = ev.Service
 	if c.early {
 		c.caller.early()
@@ -60,9 +77,19 @@ func (c *call) onQueued(ev acd.CallQueued) {
 // onOffered rings the agent's phones, unless the caller has gone meanwhile: the
 // floor knows by now or will in a moment (A17).
 func (c *call) onOffered(ev acd.CallOffered) {
-	if c.ended || c.caller.state == legOver {
-		return
+	switch {
+	case c.ended || c.caller != nil && c.caller.state == legOver:
+	case c.out != nil && ev.Direct:
+		if c.out.offer = &ev; c.active != nil { // else first the agent's own phone answers
+			c.goOut()
+		}
+	default:
+		c.ringPhones(ev)
 	}
+}
+
+// ringPhones rings every phone of the agent of an offer.
+func (c *call) ringPhones(ev acd.CallOffered) {
 	var legs []*leg
 	cause := acd.OfferUnreachable
 	for _, b := range c.srv.reg.contacts(ev.Agent) {
@@ -74,7 +101,7 @@ func (c *call) onOffered(ev acd.CallOffered) {
 		legs = append(legs, l)
 	}
 	if len(legs) == 0 {
-		c.tell(acd.Reject{Call: c.id, Agent: ev.Agent, Offer: ev.Offer, Cause: cause})
+		c.tell(acd.Reject{Call: ev.Call, Agent: ev.Agent, Offer: ev.Offer, Cause: cause})
 		return
 	}
 	c.offers[ev.Offer] = legs
@@ -82,11 +109,11 @@ func (c *call) onOffered(ev acd.CallOffered) {
 
 // legAnswered is told of the 2xx to an INVITE of ours.
 func (c *call) legAnswered(l *leg) {
-	switch {
-	case c.out == nil:
+	switch l.role {
+	case roleOffer:
 		c.agentAnswered(l)
-	case l == c.caller:
-		c.outsideAnswered()
+	case roleDial:
+		c.outsideAnswered(l)
 	default:
 		c.phoneAnswered(l)
 	}
@@ -94,11 +121,11 @@ func (c *call) legAnswered(l *leg) {
 
 // legFailed is told that an INVITE of ours has failed.
 func (c *call) legFailed(l *leg, r acd.OfferResult) {
-	switch {
-	case c.out == nil:
+	switch l.role {
+	case roleOffer:
 		c.offerFailed(l, r)
-	case l == c.caller:
-		c.outsideFailed()
+	case roleDial:
+		c.outsideFailed(l)
 	default:
 		c.phoneFailed(l)
 	}
@@ -111,7 +138,7 @@ func (c *call) agentAnswered(l *leg) {
 			c.drop(x, q850(26, "answered elsewhere"))
 		}
 	}
-	c.tell(acd.Answer{Call: c.id, Agent: l.d.Agent, Offer: l.offer})
+	c.tell(acd.Answer{Call: l.of, Agent: l.d.Agent, Offer: l.offer})
 }
 
 // offerFailed is told when a phone refused or could not be reached. The offer
@@ -128,7 +155,7 @@ func (c *call) offerFailed(l *leg, r acd.OfferResult) {
 	cause := c.worst[l.offer]
 	delete(c.worst, l.offer)
 	c.checkOver()
-	c.tell(acd.Reject{Call: c.id, Agent: l.d.Agent, Offer: l.offer, Cause: cause})
+	c.tell(acd.Reject{Call: l.of, Agent: l.d.Agent, Offer: l.offer, Cause: cause})
 }
 
 // worse orders the results of one agent's phones.
@@ -139,10 +166,19 @@ func worse(a, b acd.OfferResult) bool {
 
 // onAccepted joins caller and agent: the answer won.
 func (c *call) onAccepted(ev acd.OfferAccepted) {
-	for _, l := range c.offers[ev.Offer] {
-		if l.state != legUp {
-			continue
+	l := c.up(ev.Offer)
+	switch {
+	case c.out != nil && c.caller == nil: // a colleague
+		if l == nil || c.active == nil {
+			c.hangUp(acd.ByCaller, acd.CauseNormal)
+			return
 		}
+		c.caller = l
+		c.answerOwn()
+		c.tune()
+	case l == nil: // the agent hung up between the answer and the decision
+		c.agentGone(ev.Offer, acd.CauseNormal)
+	default:
 		c.active = l
 		if c.caller.invite != nil {
 			c.caller.accept()
@@ -152,10 +188,7 @@ func (c *call) onAccepted(ev acd.OfferAccepted) {
 		if c.caller.theyHold { // since it waited
 			c.tell(acd.Hold{Call: c.id, By: acd.ByCaller})
 		}
-		return
 	}
-	// The agent hung up between the answer and the decision.
-	c.agentGone(ev.Offer, acd.CauseNormal)
 }
 
 // endOffer lets the phones of an offer go.
@@ -205,11 +238,19 @@ func (c *call) onEnded(ev acd.CallEnded) {
 // prompt returns the message that a service's rule has for the caller, if the
 // caller is still there to hear it.
 func (c *call) prompt(ev acd.CallEnded) *media.Music {
-	if ev.Rule.Prompt == "" || c.srv.deps.Prompt == nil || c.caller == nil || c.caller.state == legOver || !c.caller.hasMedia {
+	name := ev.Rule.Prompt
+	if ev.Cause == acd.CauseAbusive {
+		name = AbusivePrompt
+	}
+	if name == "" || c.srv.deps.Prompt == nil || c.caller == nil || c.caller.state == legOver || !c.caller.hasMedia {
 		return nil
 	}
-	return c.srv.deps.Prompt(ev.Rule.Prompt)
+	return c.srv.deps.Prompt(name)
 }
+
+// AbusivePrompt names the message that a caller hears whose call an agent ends as
+// abusive.
+const AbusivePrompt = "abusive"
 
 // lastWords plays a message to the caller and hangs up at its end.
 func (c *call) lastWords(m *media.Music) {
@@ -218,7 +259,7 @@ func (c *call) lastWords(m *media.Music) {
 			c.drop(l, q850(16, "call over"))
 		}
 	}
-	c.active = nil
+	c.active, c.second, c.divert, c.third = nil, nil, nil, nil
 	c.checkOver()
 	if c.caller.invite != nil {
 		c.caller.accept()

@@ -5,21 +5,23 @@ import (
 	"errors"
 	"strings"
 
+	sipmsg "github.com/emiago/sipgo/sip"
+
 	"github.com/callfloor/callfloor/acd"
 )
 
 // Why a call cannot be controlled.
 var (
-	ErrNoCall     = errors.New("there is no such call any more")
-	ErrNotTalking = errors.New("nobody talks in this call now")
-	ErrDigits     = errors.New("keys are 0 to 9, *, # and A to D, 32 at most")
+	ErrNoCall       = errors.New("there is no such call any more")
+	ErrNotTalking   = errors.New("nobody talks in this call now")
+	ErrCodec        = errors.New("three can talk only where every phone uses G.711 (PCMA or PCMU)")
+	ErrCannotAnswer = errors.New("this phone cannot be asked to answer: answer there")
+	ErrDigits       = errors.New("keys are 0 to 9, *, # and A to D, 32 at most")
 )
 
 // control runs fn as a step of a call and returns what it says.
 func (s *Server) control(ctx context.Context, id acd.CallID, fn func(*call) error) error {
-	s.mu.Lock()
-	c := s.calls[id]
-	s.mu.Unlock()
+	c := s.callFor(id)
 	if c == nil {
 		return ErrNoCall
 	}
@@ -47,6 +49,49 @@ func (s *Server) Hold(ctx context.Context, id acd.CallID, hold bool) error {
 		c.tune()
 		return nil
 	})
+}
+
+// MayJoin fails with ErrCodec where the three of a call cannot be mixed, with
+// ErrNotTalking where nobody is consulted.
+func (s *Server) MayJoin(ctx context.Context, id acd.CallID) error {
+	return s.control(ctx, id, func(c *call) error {
+		if c.second == nil || !c.second.leg.hears() || !c.active.hears() || !c.caller.hears() {
+			return ErrNotTalking
+		}
+		for _, l := range []*leg{c.caller, c.active, c.second.leg} {
+			if !l.sess.Mixable() {
+				return ErrCodec
+			}
+		}
+		return nil
+	})
+}
+
+// Answer asks the ringing phones of an agent to answer, by NOTIFY with the event talk
+// (BroadSoft's, which desk phones know): those that have said Allow-Events: talk.
+func (s *Server) Answer(ctx context.Context, id acd.CallID, agent acd.AgentID) error {
+	return s.control(ctx, id, func(c *call) error {
+		err := ErrCannotAnswer
+		for _, l := range c.legs() {
+			if l.d.Agent == agent && l.role == roleOffer && l.talk() {
+				err = nil
+			}
+		}
+		return err
+	})
+}
+
+// talk asks a phone that rings to answer; false where it has not said that it can.
+func (l *leg) talk() bool {
+	if l.state != legEarly || l.rung == nil {
+		return false
+	}
+	d := l.tail.dialog(l.rung)
+	d.LocalSeq = l.d.LocalSeq
+	o := d.request(sipmsg.NOTIFY, header{"Contact", l.contact()}, header{"Event", "talk"}, header{"Subscription-State", "terminated;reason=noresource"})
+	l.d.LocalSeq = d.LocalSeq // what follows in the dialog has a higher number
+	l.call.srv.txs.request(o, l.tail.hop(l.rung), func(*sipmsg.Response, error) {})
+	return true
 }
 
 // SendDigits sends keys (DTMF) to the other side of an agent's call: as RTP events

@@ -26,7 +26,6 @@ var (
 	ErrDial     = errors.New("the agent may not call such numbers")
 	ErrOften    = errors.New("the agent has begun too many calls within a minute: try again in some seconds")
 	ErrNoRoute  = errors.New("no trunk takes calls to this number")
-	ErrInternal = errors.New("extensions cannot be called yet")
 	ErrDraining = errors.New("the program is stopping: no call begins any more")
 	ErrNoAgent  = errors.New("there is no such agent")
 )
@@ -56,28 +55,53 @@ func rightFor(number string) DialRight {
 }
 
 // MayDial says whether an agent may call a number now, and how it is dialled:
-// without spaces and hyphens. It counts against the agent's rate.
-func (s *Server) MayDial(agent acd.AgentID, number string) (string, error) {
+// without spaces and hyphens. It counts against the agent's rate. An extension is
+// that of a colleague, who is returned.
+func (s *Server) MayDial(agent acd.AgentID, number string) (string, acd.AgentID, error) {
 	dir := s.dir()
 	a := dir.agents[agent]
 	n := digits(number)
-	switch {
-	case a == nil || !a.Enabled:
-		return "", ErrNoAgent
-	case len(n) < 3 || !looksNumeric(number) || strings.ContainsAny(n, "*#") || strings.LastIndexByte(n, '+') > 0:
-		return "", ErrNumber
-	case s.draining.Load() && rightFor(n) != DialNothing:
-		return "", ErrDraining
-	case dir.users[n].agent != nil:
-		return "", ErrInternal
-	case rightFor(n) > a.Dial:
-		return "", ErrDial
-	case len(s.trunks.routes(dir, n, s.now())) == 0:
-		return "", ErrNoRoute
-	case rightFor(n) != DialNothing && !s.dials.take(agent, s.now(), s.cfg.DialsMinute):
-		return "", ErrOften
+	if a == nil || !a.Enabled {
+		return "", "", ErrNoAgent
 	}
-	return n, nil
+	if u := dir.users[strings.TrimSpace(number)]; u.agent != nil && u.agent != a {
+		return u.cred.User, u.agent.ID, nil
+	}
+	switch {
+	case len(n) < 3 || !looksNumeric(number) || strings.ContainsAny(n, "*#") || strings.LastIndexByte(n, '+') > 0:
+		return "", "", ErrNumber
+	case s.draining.Load() && rightFor(n) != DialNothing:
+		return "", "", ErrDraining
+	case dir.users[n].agent != nil:
+		return "", "", ErrNumber
+	case rightFor(n) > a.Dial:
+		return "", "", ErrDial
+	case len(s.trunks.routes(dir, n, s.now())) == 0:
+		return "", "", ErrNoRoute
+	case rightFor(n) == DialNothing:
+		return n, "", nil
+	case !s.dials.take(agent, s.now(), s.dialsMinute(dir)):
+		return "", "", ErrOften
+	}
+	return n, "", s.counted(agent, n, dir)
+}
+
+func (s *Server) dialsMinute(dir *directory) float64 {
+	if dir.Dial.Minute > 0 {
+		return float64(dir.Dial.Minute)
+	}
+	return s.cfg.DialsMinute
+}
+
+// counted holds the limits of a day and of the night. What they refuse is worth a
+// look: it may be fraud.
+func (s *Server) counted(agent acd.AgentID, number string, dir *directory) error {
+	err := s.dials.limit(agent, rightFor(number), s.now(), dir.Dial)
+	if err != nil {
+		s.met.rejected(refusedDial)
+		s.log.Warn().Str("agent", string(agent)).Str("number", acd.MaskNumber(number)).Err(err).Msg("a call to the outside is refused by the limits on calls out")
+	}
+	return err
 }
 
 // routes are the trunks that take a number, best first: those that answer before

@@ -18,6 +18,7 @@ type Directory struct {
 	Trunks   []Trunk
 	Services []Service
 	Callers  map[string]int // priority of known callers, by number
+	Dial     DialLimits
 }
 
 // Agent is one agent's right to register a phone.
@@ -25,9 +26,11 @@ type Agent struct {
 	ID          acd.AgentID
 	Name        string
 	Enabled     bool
-	Credentials []Credential // one for each SIP user name: the id, the extension
-	Dial        DialRight    // what the agent may call; emergency numbers always
-	Show        string       // number of ours that is shown on calls of the agent; "" is the trunk's
+	Credentials []Credential  // one for each SIP user name: the id, the extension
+	Dial        DialRight     // what the agent may call; emergency numbers always
+	Show        string        // number of ours that is shown on calls of the agent; "" is the trunk's
+	Service     acd.ServiceID // for which the agent calls, unless something else is said; "" is none
+	AutoAnswer  bool          // the phone is asked to answer offers by itself
 }
 
 // Credential is a SIP user name with the hashes of its password: hex of
@@ -50,6 +53,9 @@ type Trunk struct {
 	NoDial        bool           // takes no outbound calls
 	Prefixes      []string       // beginnings of the numbers that it takes; none: every number
 	Show          string         // number of ours that is shown where the agent has none
+	User          string         // answers the trunk's challenges, with Password and for Realm alone; "" answers none
+	Password      string
+	Realm         string
 }
 
 // Service is what the edge needs to know of a service.

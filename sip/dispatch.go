@@ -25,19 +25,21 @@ func (s *Server) dispatch(ctx context.Context, r EventReader) {
 		}
 		var due []*call // idle ones, to be run once their events are in
 		for _, e := range evs {
+			s.note(e.Event)
 			id := callOf(e.Event)
 			if id == "" {
 				continue
 			}
-			s.mu.Lock()
-			c := s.calls[id]
-			s.mu.Unlock()
+			c := s.callFor(id)
+			if _, over := e.Event.(acd.CallEnded); over {
+				s.overSecond(id)
+			}
 			if c != nil {
 				ev := e.Event
 				if idle, _ := c.box.add(func() { c.onEvent(ev) }, false); idle {
 					due = append(due, c)
 				}
-			} else if ev, dialled := e.Event.(acd.CallDialled); dialled {
+			} else if ev, dialled := e.Event.(acd.CallDialled); dialled && ev.About == "" {
 				s.clickToCall(ev)
 			} else if _, offered := e.Event.(acd.CallOffered); offered {
 				// A call that is no more here holds an agent. If the floor is too busy
@@ -53,6 +55,63 @@ func (s *Server) dispatch(ctx context.Context, r EventReader) {
 			}
 		}
 	}
+}
+
+// callFor returns the call of the edge to which the floor's call id belongs: itself, or
+// the one whose second call it is.
+func (s *Server) callFor(id acd.CallID) *call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c := s.calls[id]; c != nil {
+		return c
+	}
+	return s.seconds[id]
+}
+
+// note keeps what the edge must know before a call is asked: which call is the second
+// of which, and in which call an agent talks.
+func (s *Server) note(ev acd.Event) {
+	switch ev.(type) {
+	case acd.ConsultStarted, acd.CallConnected, acd.DialConnected, acd.CallTaken, acd.AgentLeftCall:
+	default:
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	talks := func(agent acd.AgentID, id acd.CallID) {
+		if c := s.calls[id]; c != nil && agent != "" {
+			s.talks[agent] = c
+		}
+	}
+	switch ev := ev.(type) {
+	case acd.ConsultStarted:
+		if c := s.calls[ev.Call]; c != nil {
+			s.seconds[ev.Second] = c
+		}
+	case acd.CallConnected:
+		talks(ev.Agent, ev.Call)
+	case acd.DialConnected:
+		talks(ev.Agent, ev.Call)
+	case acd.CallTaken:
+		talks(ev.Agent, ev.Call)
+	case acd.AgentLeftCall:
+		if !ev.Stays {
+			delete(s.talks, ev.Agent)
+		}
+	}
+}
+
+func (s *Server) overSecond(id acd.CallID) {
+	s.mu.Lock()
+	delete(s.seconds, id)
+	s.mu.Unlock()
+}
+
+// talkOf returns the call in which an agent talks and may consult, nil for none.
+func (s *Server) talkOf(agent acd.AgentID) *call {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.talks[agent]
 }
 
 // callOf returns the call that an event is about, or "" for events that do not
@@ -77,6 +136,16 @@ func callOf(ev acd.Event) acd.CallID {
 		return ev.Call
 	case acd.CallEnded:
 		return ev.Call
+	case acd.ConsultStarted:
+		return ev.Call
+	case acd.CallTaken:
+		return ev.Call
+	case acd.CallJoined:
+		return ev.Call
+	case acd.CallDiverted:
+		return ev.Call
+	case acd.CallMuted:
+		return ev.Call
 	case acd.Refused:
 		return ev.Call
 	}
@@ -97,6 +166,10 @@ func (s *Server) catchUp(ctx context.Context, r EventReader) {
 		return
 	}
 	r.Reset(cursor)
+	s.mu.Lock()
+	clear(s.seconds)
+	clear(s.talks)
+	s.mu.Unlock()
 	s.log.Error().Msg("the SIP edge fell behind the floor; calls in progress are ended")
 	live := map[acd.CallID]bool{}
 	for _, c := range st.Calls {

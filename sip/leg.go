@@ -21,6 +21,16 @@ const (
 	legOver
 )
 
+// legRole says what a leg is to its call.
+type legRole uint8
+
+const (
+	roleCaller legRole = iota // from a trunk
+	roleOffer                 // to a phone of an agent, by an offer of the floor
+	roleOwn                   // of the agent who makes a call: to the phone, or from it
+	roleDial                  // to a number outside
+)
+
 // leg is one SIP dialog of a call with its media. Only the steps of the
 // call touch it; call and the dialog's key never change.
 type leg struct {
@@ -32,12 +42,18 @@ type leg struct {
 	invite  *serverTx // INVITE of theirs that is not finally answered
 	client  *clientTx // INVITE of ours, until its final answer
 	tail    *inviteTail
-	offer   acd.OfferID // agent's leg: the offer that it is for
-	to      binding     // agent's leg: the phone, where it is known
-	at      flow        // where our INVITE goes
-	invites []header    // of our INVITE, beside those of every one
-	refused int         // status of the final refusal of our INVITE, 0 for silence
-	silent  *timer      // until who got our INVITE shows a sign of life
+	role    legRole
+	of      acd.CallID       // agent's leg: the floor's call that its offer is of
+	offer   acd.OfferID      // agent's leg: the offer that it is for
+	dials   *dialling        // leg to a number: why
+	proved  bool             // leg to a number: a challenge of the trunk was answered
+	trunk   string           // leg to a number: its count is given back at the end
+	to      binding          // agent's leg: the phone, where it is known
+	at      flow             // where our INVITE goes
+	invites []header         // of our INVITE, beside those of every one
+	refused int              // status of the final refusal of our INVITE, 0 for silence
+	rung    *sipmsg.Response // the first provisional one with a tag of a phone that can be asked to answer
+	silent  *timer           // until who got our INVITE shows a sign of life
 
 	sess     *media.Session
 	local    media.Local
@@ -95,8 +111,17 @@ func (l *leg) end() {
 	l.call.srv.met.dialogs.Dec()
 	l.call.srv.saver.deleteDialog(l.d.ID)
 	l.closeMedia()
+	l.leaveTrunk()
 	l.tail.detach()
 	l.refreshing.cancel("")
+}
+
+// leaveTrunk gives back the place that a leg to a number has in the count of its trunk.
+func (l *leg) leaveTrunk() {
+	if l.trunk != "" {
+		l.call.srv.trunks.leave(l.trunk)
+		l.trunk = ""
+	}
 }
 
 // closeMedia gives the RTP ports back.
@@ -198,7 +223,7 @@ func (l *leg) fromPeer(fl flow) bool {
 		return l.call.srv.reg.owns(l.d.Agent, fl)
 	}
 	t := l.call.srv.dir().trunkOf(fl.remote.Addr())
-	return t != nil && t.Name == l.call.trunk
+	return t != nil && (t.Name == l.trunk || l.role == roleCaller && t.Name == l.call.trunk)
 }
 
 // onRequest handles a request within the dialog, in the order of its CSeq (RFC

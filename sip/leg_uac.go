@@ -1,6 +1,8 @@
 package sip
 
 import (
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,18 +19,33 @@ func newAgentLeg(c *call, ev acd.CallOffered, to binding) (*leg, error) {
 		user = "anonymous"
 	}
 	l := newPhoneLeg(c, ev.Agent, to, c.shown(ev), user)
-	l.offer = ev.Offer
+	l.role, l.of, l.offer = roleOffer, ev.Call, ev.Offer
 	if ev.Caller != "" {
 		host := c.srv.tr.local(l.at).Addr().String()
 		l.invites = append(l.invites, header{"P-Asserted-Identity", quoteDisplay(c.who.display) + " <sip:" + userPart(ev.Caller) + "@" + host + ">"})
 	} else {
 		l.invites = append(l.invites, header{"Privacy", "id"})
 	}
+	source := "external" // RFC 7462 section 8.2.3
+	if ev.Direct && ev.About == "" {
+		source = "internal"
+	}
+	if a := c.srv.dir().agents[ev.Agent]; a != nil && a.AutoAnswer {
+		l.invites = append(l.invites, autoAnswer(c.srv.tr.local(l.at).String())...)
+	}
 	l.invites = append(l.invites,
-		header{"Alert-Info", "<urn:alert:source:external>"}, // RFC 7462
+		header{"Alert-Info", "<urn:alert:source:" + source + ">"},
 		header{"X-Callfloor-Service", string(ev.Service)},
 		header{"X-Callfloor-Call", string(ev.Call)})
 	return l, l.call.send(l)
+}
+
+// autoAnswer are the headers by which phones answer by themselves.
+func autoAnswer(host string) []header {
+	return []header{
+		{"Call-Info", "<sip:" + host + ">;answer-after=0"},
+		{"Alert-Info", "<sip:" + host + ">;info=alert-autoanswer;delay=0"},
+	}
 }
 
 // newPhoneLeg makes the leg of a call to a phone of an agent; display and user are
@@ -108,6 +125,9 @@ func (l *leg) onAnswer(tail *inviteTail, res *sipmsg.Response, err error) {
 	case res.StatusCode == 422 && l.session.tooSmall(res) && l.state != legCancelling && l.state != legOver:
 		l.client = nil
 		l.sendInvite()
+	case l.state != legCancelling && l.state != legOver && l.credentials(res):
+		l.client = nil
+		l.sendInvite()
 	default:
 		l.client, l.refused = nil, res.StatusCode
 		l.call.refusedBy(l, res)
@@ -121,6 +141,9 @@ func (l *leg) onProvisional(res *sipmsg.Response) {
 		l.state = legEarly
 	}
 	if res.StatusCode > 100 && l.state == legEarly {
+		if l.rung == nil && toTag(res) != "" && slices.ContainsFunc(list(res, "allow-events"), func(v string) bool { return strings.EqualFold(v, "talk") }) {
+			l.rung = res
+		}
 		l.call.progress(l, res)
 	}
 }

@@ -14,13 +14,21 @@ import (
 // dialling is what a call that an agent makes has beyond one from a trunk. The
 // agent's leg is call.active, once the phone has answered or has dialled itself;
 // call.caller is the leg to the outside.
+//
+// It is also what a second call to a number, or a number that a call was given to,
+// has; then leg is in the place of call.caller.
 type dialling struct {
+	id     acd.CallID // of the floor
 	agent  acd.AgentID
 	number string
 	show   string
-	routes []*Trunk // not tried yet, best first
-	rings  bool     // it rings at the other side
-	code   int      // of the last refusal
+	routes []*Trunk         // not tried yet, best first
+	asked  bool             // routes were looked up
+	leg    *leg             // the try at hand
+	rings  bool             // it rings at the other side
+	code   int              // of the last refusal
+	to     acd.AgentID      // a colleague in place of a number
+	offer  *acd.CallOffered // whose phones ring once the agent's own has answered
 }
 
 // emergency reports whether the call must go, whatever the floor says.
@@ -28,8 +36,9 @@ func (o *dialling) emergency() bool { return rightFor(o.number) == DialNothing }
 
 // dials bounds how often agents begin calls (S-09).
 type dials struct {
-	mu sync.Mutex
-	by map[acd.AgentID]*bucket
+	mu   sync.Mutex
+	by   map[acd.AgentID]*bucket
+	days map[acd.AgentID]day
 }
 
 func (d *dials) take(agent acd.AgentID, now time.Time, minute float64) bool {
@@ -55,6 +64,11 @@ func (d *dials) prune(dir *directory) {
 			delete(d.by, id)
 		}
 	}
+	for id := range d.days {
+		if dir.agents[id] == nil {
+			delete(d.days, id)
+		}
+	}
 }
 
 // NewCallID names a call that is about to be dialled.
@@ -68,8 +82,18 @@ func (s *Server) Shown(agent acd.AgentID) string {
 	return ""
 }
 
+// dialFor completes the command for a call of an agent: the service for which it is
+// made.
+func (s *Server) dialFor(cmd acd.Dial) acd.Dial {
+	if a := s.dir().agents[cmd.Agent]; a != nil && cmd.To == "" && cmd.Service == "" {
+		cmd.Service = a.Service
+	}
+	return cmd
+}
+
 // newOutbound makes a call of an agent and enters it; nil where there is no room.
 func (s *Server) newOutbound(id acd.CallID, o *dialling) *call {
+	o.id = id
 	c := &call{srv: s, id: id, out: o, offers: map[acd.OfferID][]*leg{}, worst: map[acd.OfferID]acd.OfferResult{}}
 	c.box = newMailbox(c.work)
 	c.box.apart.Store(true) // names of trunks may have to be looked up
@@ -86,7 +110,7 @@ func (s *Server) newOutbound(id acd.CallID, o *dialling) *call {
 // clickToCall takes up a call that the floor has let an agent make: first the
 // agent's own phone rings.
 func (s *Server) clickToCall(ev acd.CallDialled) {
-	c := s.newOutbound(ev.Call, &dialling{agent: ev.Agent, number: ev.Number, show: ev.Show})
+	c := s.newOutbound(ev.Call, &dialling{agent: ev.Agent, number: ev.Number, show: ev.Show, to: ev.To})
 	if c == nil {
 		_ = s.floor.Post(acd.HangUp{Call: ev.Call, By: acd.BySystem, Cause: acd.CauseFailed})
 		return
@@ -101,12 +125,8 @@ func (c *call) ringOwn() {
 	var legs []*leg
 	for _, b := range c.srv.reg.contacts(c.out.agent) {
 		l := newPhoneLeg(c, c.out.agent, b, c.out.number, userPart(c.out.number))
-		host := c.srv.tr.local(l.at).String()
-		l.invites = []header{
-			{"Call-Info", "<sip:" + host + ">;answer-after=0"},
-			{"Alert-Info", "<sip:" + host + ">;info=alert-autoanswer;delay=0"},
-			{"X-Callfloor-Call", string(c.id)},
-		}
+		l.role = roleOwn
+		l.invites = append(autoAnswer(c.srv.tr.local(l.at).String()), header{"X-Callfloor-Call", string(c.id)})
 		if c.send(l) == nil {
 			legs = append(legs, l)
 		}
@@ -137,7 +157,19 @@ func (c *call) phoneAnswered(l *leg) {
 		}
 	}
 	c.checkOver()
-	c.dialOut()
+	c.goOut()
+}
+
+// goOut calls whom the agent wants, whose own phone is there: a colleague or a number.
+func (c *call) goOut() {
+	switch o := c.out; {
+	case o.to == "":
+		c.dialOut(o)
+	case o.offer != nil:
+		ev := *o.offer
+		o.offer = nil
+		c.ringPhones(ev)
+	}
 }
 
 // phoneFailed is told that one of the agent's own phones cannot be reached or was
@@ -161,13 +193,17 @@ func (s *Server) phoneInvite(req *sipmsg.Request, tx *serverTx) {
 		s.turnAway(tx, 403, refusedForbidden)
 		return
 	}
-	number, err := s.MayDial(agent.ID, numberOf(&req.Recipient))
+	if c := s.talkOf(agent.ID); c != nil && rightFor(digits(numberOf(&req.Recipient))) != DialNothing {
+		s.secondInvite(c, agent, req, tx)
+		return
+	}
+	number, to, err := s.MayDial(agent.ID, numberOf(&req.Recipient))
 	if err != nil {
 		s.log.Info().Str("agent", string(agent.ID)).Err(err).Msg("a call from an agent's phone is refused")
 		s.turnAway(tx, dialRefusal(err), refusedForbidden)
 		return
 	}
-	c := s.newOutbound(newFloorCall(s.now()), &dialling{agent: agent.ID, number: number, show: agent.Show})
+	c := s.newOutbound(newFloorCall(s.now()), &dialling{agent: agent.ID, number: number, show: agent.Show, to: to})
 	if c == nil {
 		s.turnAway(tx, 503, refusedCaps, retryAfter()...)
 		return
@@ -201,9 +237,9 @@ func dialRefusal(err error) int {
 	switch err {
 	case ErrNumber:
 		return 484
-	case ErrNoRoute, ErrInternal:
+	case ErrNoRoute:
 		return 404
-	case ErrOften, ErrDraining:
+	case ErrOften, ErrDaily, ErrFar, ErrDraining:
 		return 503
 	}
 	return 403
@@ -212,7 +248,7 @@ func dialRefusal(err error) int {
 // startDial takes up the INVITE of an agent's phone and asks the floor.
 func (c *call) startDial(req *sipmsg.Request, tx *serverTx) {
 	l := newCallerLeg(c, req, tx)
-	l.d.Agent = c.out.agent
+	l.d.Agent, l.role = c.out.agent, roleOwn
 	for _, b := range c.srv.reg.contacts(c.out.agent) {
 		if b.flow().same(tx.fl) {
 			l.to = b
@@ -225,9 +261,9 @@ func (c *call) startDial(req *sipmsg.Request, tx *serverTx) {
 		l.refuse(code, l.session.minHeaders()...)
 		return
 	}
-	if err := c.srv.floor.Post(acd.Dial{Call: c.id, Agent: c.out.agent, Number: c.out.number, Show: c.out.show}); err != nil {
+	if err := c.srv.floor.Post(c.srv.dialFor(acd.Dial{Call: c.id, Agent: c.out.agent, Number: c.out.number, Show: c.out.show, To: c.out.to})); err != nil {
 		if c.out.emergency() {
-			c.dialOut()
+			c.dialOut(c.out)
 			return
 		}
 		c.srv.met.rejected(refusedOverload)
@@ -244,7 +280,7 @@ func (c *call) dialRefused() {
 	if c.out.emergency() && c.active != nil && !c.ended {
 		c.enqueued = false
 		c.srv.log.Warn().Str("agent", string(c.out.agent)).Str("number", c.out.number).Msg("an emergency call goes although the agent may not call now")
-		c.dialOut()
+		c.dialOut(c.out)
 		return
 	}
 	c.ended = true
@@ -254,15 +290,14 @@ func (c *call) dialRefused() {
 // onDialled is told that the floor has let the agent's phone make this call.
 func (c *call) onDialled() {
 	if !c.ended && c.active != nil {
-		c.dialOut()
+		c.goOut()
 	}
 }
 
-// dialOut calls the number over the best trunk that is left.
-func (c *call) dialOut() {
-	o := c.out
-	if o.routes == nil {
-		o.routes = c.srv.trunks.routes(c.srv.dir(), o.number, c.srv.now())
+// dialOut calls the number of o over the best trunk that is left.
+func (c *call) dialOut(o *dialling) {
+	if !o.asked {
+		o.asked, o.routes = true, c.srv.trunks.routes(c.srv.dir(), o.number, c.srv.now())
 	}
 	for len(o.routes) > 0 && !c.ended {
 		t := o.routes[0]
@@ -270,24 +305,46 @@ func (c *call) dialOut() {
 		if !c.srv.trunks.enter(t, c.srv.now(), o.emergency()) {
 			continue
 		}
-		c.trunk = t.Name
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		fl, err := flowTo(ctx, t.Target, udp)
 		cancel()
-		if err == nil && c.send(c.toTrunk(t, fl)) == nil {
+		if err != nil {
+			c.srv.trunks.leave(t.Name)
+			continue
+		}
+		l := c.toTrunk(o, t, fl)
+		o.leg = l
+		if o == c.out {
+			c.caller = l
+		} else {
+			c.offers[0] = append(c.offers[0], l)
+		}
+		if c.send(l) == nil {
 			return
 		}
-		c.leaveTrunk()
+		l.leaveTrunk()
+		l.state = legOver
 	}
 	if o.code == 0 {
 		o.code = 503
 	}
-	c.hangUp(acd.ByCaller, dialCause(o.code))
+	c.dialFailed(o, dialCause(o.code))
 }
 
-// toTrunk makes the leg to the outside and puts it into its place.
-func (c *call) toTrunk(t *Trunk, fl flow) *leg {
-	show := c.out.show
+// dialFailed tells the floor that nobody answers at the number.
+func (c *call) dialFailed(o *dialling, cause acd.Cause) {
+	if o == c.out {
+		c.hangUp(acd.ByCaller, cause)
+		return
+	}
+	if !c.ended {
+		c.tell(acd.HangUp{Call: o.id, By: acd.ByThird, Cause: cause})
+	}
+}
+
+// toTrunk makes the leg to the outside.
+func (c *call) toTrunk(o *dialling, t *Trunk, fl flow) *leg {
+	show := o.show
 	if show == "" {
 		show = t.Show
 	}
@@ -299,12 +356,11 @@ func (c *call) toTrunk(t *Trunk, fl flow) *leg {
 		from = uri
 		hs = append(hs, header{"P-Asserted-Identity", uri})
 	}
-	target := trunkURI(t.Target, c.out.number)
-	c.caller = &leg{call: c, at: fl, conn: fl.conn, began: time.Now(), invites: hs, d: Dialog{
+	target := trunkURI(t.Target, o.number)
+	return &leg{call: c, role: roleDial, dials: o, trunk: t.Name, at: fl, conn: fl.conn, began: time.Now(), invites: hs, d: Dialog{
 		Call: c.id, UAC: true, CallID: newCallID(), LocalTag: newTag(),
 		Local: from, Remote: "<" + target + ">", Target: target, Network: fl.net, Peer: fl.remote,
 	}}
-	return c.caller
 }
 
 // trunkURI is a number at a trunk.
@@ -317,24 +373,26 @@ func trunkURI(target, number string) string {
 	return u.String()
 }
 
-// leaveTrunk gives back the place of a try that has failed.
-func (c *call) leaveTrunk() {
-	c.srv.trunks.leave(c.trunk)
-	c.trunk = ""
-}
-
 // progress is told that it rings at the other side, or that something is to be
 // heard from there before the answer.
 func (c *call) progress(l *leg, res *sipmsg.Response) {
-	if c.out == nil || l != c.caller || c.active == nil {
-		return
+	own, rings := c.active, (*bool)(nil)
+	switch s := c.second; {
+	case l.dials != nil && l.dials == c.divert:
+		return // the caller hears music
+	case s != nil && (l.dials != nil && l.dials == s.out || l.of == s.id):
+		own, rings = s.own, &s.rings
+	case c.out != nil && (l == c.caller || l.role == roleOffer):
+		rings = &c.out.rings
+	default:
+		return // of a call that waits
 	}
-	if len(res.Body()) > 0 {
+	if len(res.Body()) > 0 && l.role == roleDial {
 		l.early183(res.Body())
 	}
-	c.out.rings = c.out.rings || res.StatusCode == 180
-	if a := c.active; a.invite != nil {
-		a.ringBack(l.hasMedia)
+	*rings = *rings || res.StatusCode == 180
+	if own != nil && own.invite != nil {
+		own.ringBack(l.hasMedia)
 	}
 	c.tune()
 }
@@ -359,54 +417,73 @@ func (l *leg) ringBack(heard bool) {
 }
 
 // outsideAnswered joins the two.
-func (c *call) outsideAnswered() {
-	if c.active == nil || c.ended {
-		c.drop(c.caller, q850(16, "nobody there any more"))
-		return
+func (c *call) outsideAnswered(l *leg) {
+	o := l.dials
+	switch s := c.second; {
+	case c.ended || o.leg != l || o == c.out && c.active == nil:
+		c.drop(l, q850(16, "nobody there any more"))
+	case o == c.out:
+		c.answerOwn()
+		if c.enqueued {
+			c.tell(acd.DialAnswered{Call: c.id})
+		}
+	case o == c.divert:
+		c.third = l
+		c.tell(acd.DialAnswered{Call: c.id})
+	case s != nil && o == s.out:
+		c.secondAnswered(s, l)
+		c.tell(acd.DialAnswered{Call: s.id})
+	default: // it is not wanted any more
+		c.drop(l, q850(16, "withdrawn"))
 	}
+	c.tune()
+}
+
+// answerOwn answers the INVITE of the agent's phone, if it made the call.
+func (c *call) answerOwn() {
 	if c.active.invite != nil {
 		c.active.accept()
 	}
-	if c.enqueued {
-		c.tell(acd.DialAnswered{Call: c.id})
-	}
-	c.tune()
 }
 
 // outsideFailed tries the next trunk where this one was the fault, else ends the
 // call.
-func (c *call) outsideFailed() {
-	l := c.caller
-	c.out.code = l.refused
+func (c *call) outsideFailed(l *leg) {
+	o := l.dials
+	o.code = l.refused
 	if l.refused == 0 {
-		c.out.code = 408
+		o.code = 408
 	}
-	rang := c.out.rings || l.hasMedia
+	rang := o.rings || l.hasMedia
+	l.leaveTrunk()
 	c.tune()
-	if c.ended {
+	if c.ended || o.leg != l {
+		c.checkOver()
 		return
 	}
 	if !rang && (l.refused == 0 || l.refused >= 500 && l.refused < 600) {
 		if l.refused == 0 {
-			c.out.code = 503
+			o.code = 503
 		}
-		c.offers[0] = append(c.offers[0], l) // a silent one takes 64*T1 to be over
-		c.caller = nil
+		if l == c.caller {
+			c.offers[0] = append(c.offers[0], l) // a silent one takes 64*T1 to be over
+			c.caller = nil
+		}
+		o.leg = nil
 		c.checkOver()
-		c.leaveTrunk()
-		c.dialOut()
+		c.dialOut(o)
 		return
 	}
-	c.hangUp(acd.ByCaller, dialCause(c.out.code))
+	c.dialFailed(o, dialCause(o.code))
 }
 
 // refusedBy notes how long a trunk wants to be left alone (RFC 3261 section 21.5.4).
 func (c *call) refusedBy(l *leg, res *sipmsg.Response) {
-	if c.out == nil || l != c.caller || res.StatusCode != 503 {
+	if l.dials == nil || l.trunk == "" || res.StatusCode != 503 {
 		return
 	}
 	if n, ok := seconds(value(res, "retry-after")); ok {
-		c.srv.trunks.avoid(c.trunk, c.srv.now().Add(min(time.Duration(n)*time.Second, time.Hour)))
+		c.srv.trunks.avoid(l.trunk, c.srv.now().Add(min(time.Duration(n)*time.Second, time.Hour)))
 	}
 }
 

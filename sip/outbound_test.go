@@ -38,12 +38,12 @@ func (e *edge) reload() {
 // click is a click-to-call: the floor is asked, as the API does.
 func (v *voices) click(number string) acd.CallID {
 	v.Helper()
-	n, err := v.srv.MayDial("kim", number)
+	n, to, err := v.srv.MayDial("kim", number)
 	if err != nil {
 		v.Fatal(err)
 	}
 	id := v.srv.NewCallID()
-	v.do(acd.Dial{Call: id, Agent: "kim", Number: n, Show: v.srv.Shown("kim")})
+	v.do(acd.Dial{Call: id, Agent: "kim", Number: n, Show: v.srv.Shown("kim"), To: to})
 	return id
 }
 
@@ -385,7 +385,7 @@ func TestDialRate(t *testing.T) {
 	v := outward(t, DialDomestic, options{cfg: Config{DialsMinute: 6}})
 	taken := 0
 	for range 10 {
-		if _, err := v.srv.MayDial("kim", outside); err == nil {
+		if _, _, err := v.srv.MayDial("kim", outside); err == nil {
 			taken++
 		} else if err != ErrOften {
 			t.Fatal(err)
@@ -394,22 +394,22 @@ func TestDialRate(t *testing.T) {
 	if taken != 3 {
 		t.Errorf("%d calls at once, want half of those of a minute", taken)
 	}
-	if _, err := v.srv.MayDial("kim", "119"); err != nil {
+	if _, _, err := v.srv.MayDial("kim", "119"); err != nil {
 		t.Errorf("119: %v", err)
 	}
 	for number, want := range map[string]error{
-		"": ErrNumber, "12": ErrNumber, "010x": ErrNumber, "*72010": ErrNumber, "1001": ErrInternal, "0011": ErrDial, "010\r\nVia: x": ErrNumber,
+		"": ErrNumber, "12": ErrNumber, "010x": ErrNumber, "*72010": ErrNumber, "1001": ErrNumber, "0011": ErrDial, "010\r\nVia: x": ErrNumber,
 	} {
-		if _, err := v.srv.MayDial("kim", number); err != want {
+		if _, _, err := v.srv.MayDial("kim", number); err != want {
 			t.Errorf("%q: %v, want %v", number, err, want)
 		}
 	}
-	if _, err := v.srv.MayDial("nobody", outside); err != ErrNoAgent {
+	if _, _, err := v.srv.MayDial("nobody", outside); err != ErrNoAgent {
 		t.Error(err)
 	}
 	v.dir.Trunks[0].Prefixes = []string{"02"}
 	v.reload()
-	if _, err := v.srv.MayDial("kim", outside); err != ErrNoRoute {
+	if _, _, err := v.srv.MayDial("kim", outside); err != ErrNoRoute {
 		t.Error(err)
 	}
 }
@@ -608,7 +608,7 @@ func TestRefer(t *testing.T) {
 			code int
 		}{
 			{"<sip:0212345678@127.0.0.1>", 603}, {"<sip:+12125551234@127.0.0.1>", 603}, {"<sip:127.0.0.1>", 603}, {"%", 400},
-			{"<sip:1001@callfloor?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>", 501},
+			{"<sip:1001@callfloor?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>", 603},
 		} {
 			c.phone.response(refer(c, i+1, tc.to), tc.code)
 		}

@@ -143,7 +143,7 @@ func (s *Server) onCancel(req *sipmsg.Request, fl flow) {
 	}
 	tx.respond(response{code: 200, tag: newTag()})
 	if c := invite.owner(); c != nil {
-		c.box.here(c.onCancel)
+		c.box.here(func() { c.onCancel(invite) })
 	}
 }
 

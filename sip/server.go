@@ -48,10 +48,12 @@ type Server struct {
 	// clientTx.mu, then transactions.mu or transport.mu. No step of a call runs, and no
 	// answer is told, under any of them. registrar.mu comes before transport.mu and within none of the others.
 	// What is not named here is locked alone.
-	mu     sync.Mutex
-	calls  map[acd.CallID]*call
-	merged map[mergeKey]bool // initial INVITEs by Call-ID, From-tag and CSeq
-	idle   chan struct{}     // closed when the last call ends while draining
+	mu      sync.Mutex
+	calls   map[acd.CallID]*call
+	seconds map[acd.CallID]*call  // second calls: the call that each is about
+	talks   map[acd.AgentID]*call // where an agent talks
+	merged  map[mergeKey]bool     // initial INVITEs by Call-ID, From-tag and CSeq
+	idle    chan struct{}         // closed when the last call ends while draining
 }
 
 // mergeKey finds the same request that came by two ways (RFC 3261 section 8.2.2.2).
@@ -79,6 +81,7 @@ func New(cfg Config, deps Deps, dir Directory) (*Server, error) {
 	s := &Server{
 		cfg: cfg, deps: deps, log: deps.Log, met: met, media: deps.Media, floor: deps.Floor, now: time.Now,
 		dialogs: &dialogs{legs: map[dialogKey]*leg{}}, calls: map[acd.CallID]*call{}, merged: map[mergeKey]bool{},
+		seconds: map[acd.CallID]*call{}, talks: map[acd.AgentID]*call{},
 	}
 	s.current.Store(d)
 	front := newFront(cfg.Limits, s.trust)

@@ -49,7 +49,7 @@ func (b *Board) applyCall(ev acd.Event) {
 	case acd.OfferEnded:
 		b.endOffer(e)
 	case acd.OfferAccepted:
-		if c := b.call(e.Call); c != nil {
+		if c := b.call(e.Call); c != nil && c.phase == acd.Offered {
 			c.agent = e.Agent
 			b.setPhase(c, acd.Connecting, e.At)
 		}
@@ -67,7 +67,7 @@ func (b *Board) applyCall(ev acd.Event) {
 		}
 	case acd.AgentLeftCall:
 		if c := b.call(e.Call); c != nil {
-			c.agent, c.heldBy, c.heldSince = "", 0, 0
+			c.leave()
 		}
 	case acd.CallEnded:
 		b.end(e)
@@ -75,8 +75,15 @@ func (b *Board) applyCall(ev acd.Event) {
 		b.dial(e)
 	case acd.DialConnected:
 		if c := b.call(e.Call); c != nil {
+			c.peer = e.Peer
+			if c.diverted {
+				b.setPhase(c, "", e.At)
+				c.service = ""
+			}
 			b.setPhase(c, acd.TalkingOut, e.At)
 		}
+	default:
+		b.applySecond(ev)
 	}
 }
 

@@ -82,6 +82,12 @@ func (b *Board) call(id acd.CallID) *call {
 	c := b.calls[id]
 	if c != nil {
 		b.dirty.calls[id] = struct{}{}
+		if c.about != "" { // its state stands on the row of the first one too
+			b.dirty.calls[c.about] = struct{}{}
+		}
+		if c.second != "" { // who may see the second call follows from the first
+			b.dirty.calls[c.second] = struct{}{}
+		}
 	}
 	return c
 }

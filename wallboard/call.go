@@ -20,6 +20,14 @@ type call struct {
 	heldSince acd.Time
 	offers    []Offer
 	place     int // in the queue of its service
+
+	peer     acd.AgentID // the colleague who was called
+	from     acd.AgentID // who calls or consults a colleague, or a service
+	about    acd.CallID  // it is the second call of this one
+	second   acd.CallID  // by which the agent consults somebody
+	joined   bool
+	muted    bool
+	diverted bool // given to a number outside
 }
 
 // Offer is one phone that rings for a call.
@@ -53,14 +61,15 @@ func (b *Board) restoreCall(s *acd.CallState) {
 	c := &call{
 		id: s.ID, service: s.Service, number: s.Caller, priority: s.Priority + s.Raised,
 		entered: s.Entered, agent: s.Agent, place: -1,
+		peer: s.Peer, about: s.About, second: s.Second, joined: s.Joined, muted: s.Muted, diverted: s.Diverted != "",
 	}
-	if s.Service == "" {
+	if s.Service == "" && s.Caller == "" {
 		c.number = s.Called
 	}
 	b.calls[s.ID] = c
 	b.dirty.calls[s.ID] = struct{}{}
 	b.setPhase(c, s.Phase, s.Phased)
-	if s.Phase == acd.Offered {
+	if s.Phase == acd.Offered || s.Phase == acd.DialingOut {
 		for _, o := range s.Offers {
 			c.offers = append(c.offers, Offer{o.Agent, o.At, o.Deadline})
 		}
@@ -83,7 +92,7 @@ func (b *Board) setPhase(c *call, p acd.CallPhase, at acd.Time) {
 		b.service(c.service).queue.drop(c)
 	}
 	c.phase, c.since = p, at
-	if p != acd.Offered {
+	if p != acd.Offered && p != acd.DialingOut {
 		c.offers = nil
 	}
 }
@@ -100,6 +109,7 @@ func (b *Board) queue(e acd.CallQueued) {
 	}
 	b.dirty.calls[e.Call] = struct{}{}
 	c.service, c.number, c.priority, c.entered, c.agent = e.Service, e.Caller, e.Priority, e.At, ""
+	c.about, c.from = e.About, e.By
 	b.setPhase(c, acd.Waiting, e.At)
 	if e.Day == b.day {
 		b.service(e.Service).offered++
@@ -107,7 +117,7 @@ func (b *Board) queue(e acd.CallQueued) {
 }
 
 func (b *Board) offer(e acd.CallOffered) {
-	if a := b.agent(e.Agent); a != nil {
+	if a := b.agent(e.Agent); a != nil && !e.Direct {
 		a.today.Offered++
 	}
 	c := b.call(e.Call)
@@ -118,10 +128,13 @@ func (b *Board) offer(e acd.CallOffered) {
 		b.setPhase(c, acd.Offered, e.At)
 	}
 	c.offers = append(c.offers, Offer{e.Agent, e.At, e.Deadline})
+	if c.from = e.From; e.Direct {
+		c.number = e.Caller
+	}
 }
 
 func (b *Board) endOffer(e acd.OfferEnded) {
-	if a := b.agent(e.Agent); a != nil && missed(e.Result) {
+	if a := b.agent(e.Agent); a != nil && missed(e.Result) && !e.Direct {
 		a.today.Missed++
 	}
 	if c := b.call(e.Call); c != nil {
@@ -140,10 +153,14 @@ func missed(r acd.OfferResult) bool {
 
 func (b *Board) giveBack(e acd.CallReturned) {
 	if c := b.call(e.Call); c != nil {
-		c.agent, c.heldBy, c.heldSince = "", 0, 0
+		c.leave()
+		c.diverted = false
 		b.setPhase(c, acd.Waiting, e.At)
 	}
 }
+
+// leave is told that the agent of c is not in it any more.
+func (c *call) leave() { c.agent, c.heldBy, c.heldSince, c.muted = "", 0, 0, false }
 
 func (b *Board) connect(e acd.CallConnected) {
 	if a := b.agent(e.Agent); a != nil {
@@ -202,10 +219,13 @@ func (b *Board) end(e acd.CallEnded) {
 }
 
 func (b *Board) dial(e acd.CallDialled) {
-	if a := b.agent(e.Agent); a != nil {
+	if a := b.agent(e.Agent); a != nil && e.To == "" && e.About == "" {
 		a.today.Outbound++
 	}
-	c := &call{id: e.Call, number: e.Number, agent: e.Agent, entered: e.At, place: -1}
+	c := &call{id: e.Call, number: e.Number, agent: e.Agent, entered: e.At, place: -1, about: e.About}
+	if e.About != "" {
+		c.agent, c.from = "", e.Agent
+	}
 	b.calls[e.Call] = c
 	b.dirty.calls[e.Call] = struct{}{}
 	b.setPhase(c, acd.DialingOut, e.At)

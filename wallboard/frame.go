@@ -14,10 +14,12 @@ const (
 	Services Topic = "services"
 	Agents   Topic = "agents"
 	Calls    Topic = "calls"
+	// Colleagues is every agent with state, for desks: the same for every viewer.
+	Colleagues Topic = "colleagues"
 )
 
 // Topics lists every topic.
-var Topics = []Topic{Services, Agents, Calls}
+var Topics = []Topic{Services, Agents, Calls, Colleagues}
 
 // Frame is one message to viewers, encoded once and shared by all who get it.
 type Frame struct {

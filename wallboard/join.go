@@ -18,7 +18,12 @@ func (h *Hub) join(v *Viewer, topics []Topic, scope Scope) {
 	h.stats.viewers.Store(int64(len(h.viewers)))
 }
 
+// view returns the view of a topic in a scope, made when it is new. Colleagues are
+// the same for every viewer.
 func (h *Hub) view(topic Topic, scope Scope) *view {
+	if topic == Colleagues {
+		scope = Scope{}
+	}
 	key := viewKey{topic, scope.key()}
 	v := h.views[key]
 	if v == nil {

@@ -77,6 +77,12 @@ type CallRow struct {
 	Agent     acd.AgentID   `json:"agent,omitempty"`
 	HeldSince acd.Time      `json:"held_since,omitempty"`
 	Offers    []Offer       `json:"offers,omitempty"`
+	Muted     bool          `json:"muted,omitempty"` // the other side does not hear the agent
+	Peer      acd.AgentID   `json:"peer,omitempty"`  // the colleague who was called
+	From      acd.AgentID   `json:"from,omitempty"`  // the colleague who calls or consults
+	About     acd.CallID    `json:"about,omitempty"` // it is a consultation about this call
+	Consult   *Consult      `json:"consult,omitempty"`
+	Outside   bool          `json:"outside,omitempty"` // given to a number outside
 }
 
 // figures returns counts and rates; the caller adds bands, queue and agents.
@@ -116,6 +122,7 @@ func (c *call) row(b *Board, s Scope) CallRow {
 	r := CallRow{
 		ID: c.id, Service: c.service, Phase: c.phase, Caller: acd.MaskNumber(c.number), Priority: c.priority,
 		Entered: c.entered, Since: c.since, Agent: c.agent, HeldSince: c.heldSince,
+		Muted: c.muted, Peer: c.peer, From: c.from, About: c.about, Consult: c.consult(b), Outside: c.diverted,
 	}
 	for _, o := range c.offers {
 		if s.seesAgentID(b, o.Agent) {
@@ -137,5 +144,6 @@ func shared[T comparable](all *T, first bool, v T) *T {
 func (t *Totals) limits(first bool, c *acd.Service) {
 	t.Target = shared(t.Target, first, c.Target)
 	t.LevelMS = shared(t.LevelMS, first, millis(c.ServiceLevel))
-	t.WaitBadMS = shared(t.WaitBadMS, first, millis(badWaits*c.ServiceLevel))
+	_, bad := waitLimits(c)
+	t.WaitBadMS = shared(t.WaitBadMS, first, Millis(bad))
 }

@@ -51,8 +51,13 @@ func (s Scope) seesCall(b *Board, c *call) bool {
 	if c.service != "" && !s.seesService(c.service) {
 		return false
 	}
+	for _, id := range []acd.AgentID{c.agent, c.peer, c.from} {
+		if id != "" && s.seesAgentID(b, id) {
+			return true
+		}
+	}
 	if c.agent != "" {
-		return s.seesAgentID(b, c.agent)
+		return false
 	}
 	if len(c.offers) == 0 {
 		return s.Agent == "" && c.service != ""

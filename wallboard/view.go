@@ -25,6 +25,7 @@ type view struct {
 	states  States
 	verdict verdict               // services: on the totals
 	bad     map[acd.AgentID]Alert // agents: who is in a state for too long
+	peers   map[acd.AgentID]ColleagueRow
 }
 
 func newView(topic Topic, scope Scope) *view {
@@ -35,6 +36,7 @@ func newView(topic Topic, scope Scope) *view {
 func (v *view) rebuild(h *Hub) {
 	v.seen = map[string]struct{}{}
 	v.looks, v.states, v.bad = map[acd.AgentID]look{}, States{}, map[acd.AgentID]Alert{}
+	v.peers = map[acd.AgentID]ColleagueRow{}
 	v.snapshot, v.alerts, v.totals = nil, nil, nil
 	v.verdict = verdict{}
 	v.collect(h, allRows(h.board), false)
@@ -76,6 +78,8 @@ func (v *view) collect(h *Hub, d *dirty, refresh bool) change {
 		c = v.collectServices(h, d, refresh)
 	case Agents:
 		c = v.collectAgents(h, d)
+	case Colleagues:
+		c = v.collectColleagues(h, d)
 	default:
 		c = v.collectCalls(h, d)
 	}
@@ -150,6 +154,12 @@ func (v *view) rows(h *Hub) any {
 		rows := make([]AgentRow, len(ids))
 		for i, id := range ids {
 			rows[i] = h.board.agents[acd.AgentID(id)].row(h.bands[acd.AgentID(id)])
+		}
+		return rows
+	case Colleagues:
+		rows := make([]ColleagueRow, len(ids))
+		for i, id := range ids {
+			rows[i] = v.peers[acd.AgentID(id)]
 		}
 		return rows
 	}

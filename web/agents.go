@@ -46,7 +46,7 @@ func (s *Server) agentRoutes() {
 		return &agentOut{Body: v}, err
 	})
 	register(s, huma.Operation{OperationID: "agent-create", Method: http.MethodPost, Path: "/agents", Tags: tag,
-		Summary: "Add an agent", DefaultStatus: http.StatusCreated}, func(ctx context.Context, in *struct{ Body centre.Agent }) (*agentOut, error) {
+		Summary: "Add an agent; without sip_password one is made, see agent-phone", DefaultStatus: http.StatusCreated}, func(ctx context.Context, in *struct{ Body centre.Agent }) (*agentOut, error) {
 		return s.putAgent(ctx, in.Body, true)
 	})
 	register(s, huma.Operation{OperationID: "agent-put", Method: http.MethodPut, Path: "/agents/{id}", Tags: tag,
@@ -62,10 +62,7 @@ func (s *Server) agentRoutes() {
 	})
 	register(s, huma.Operation{OperationID: "agent-delete", Method: http.MethodDelete, Path: "/agents/{id}", Tags: tag,
 		Summary: "Remove an agent who is logged out", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *AgentPath) (*struct{}, error) {
-		if err := s.Centre.DeleteAgent(ctx, in.ID); err != nil {
-			return nil, err
-		}
-		return nil, s.logAccess(ctx, "agent_deleted", "agent:"+in.ID, "")
+		return nil, s.Centre.DeleteAgent(ctx, author(ctx), in.ID)
 	})
 	register(s, huma.Operation{OperationID: "agent-state", Method: http.MethodPut, Path: "/agents/{id}/state", Tags: tag,
 		Summary: "Ask for a state: ready, not_ready with a reason, logged_out",
@@ -121,7 +118,16 @@ func refusal(r acd.Refused) error {
 			if r.Agent != "" {
 				return fault.New(fault.Conflict, "the agent %q cannot take a call now, or nobody talks in this one", r.Agent)
 			}
-			return fault.New(fault.Conflict, "only the call of a service can be given to a service")
+			return fault.New(fault.Conflict, "this call cannot be given away now: it must be connected, and not one between colleagues")
+		case "Consult":
+			if r.Agent != "" {
+				return fault.New(fault.Conflict, "the agent %q is in a call or wrap-up, logged out, or has no phone", r.Agent)
+			}
+			return fault.New(fault.Conflict, "nobody can be consulted now: the call must be connected, and have no consultation yet")
+		case "Join", "Complete":
+			return fault.New(fault.Conflict, "who is consulted has not answered yet")
+		case "ExtendWrapUp":
+			return fault.New(fault.Conflict, "the agent is not in wrap-up")
 		}
 		return fault.New(fault.Conflict, "this state cannot be asked for now")
 	}
@@ -195,10 +201,10 @@ func (s *Server) agentView(ctx context.Context, id string) (AgentView, error) {
 }
 
 func (s *Server) putAgent(ctx context.Context, a centre.Agent, create bool) (*agentOut, error) {
-	if _, err := s.Centre.PutAgent(ctx, a, create); err != nil {
-		return nil, err
+	if create && a.SIPPassword == "" { // nobody needs to know it: see agent-phone
+		a.SIPPassword = people.NewSIPPassword()
 	}
-	if err := s.logAccess(ctx, "agent_changed", "agent:"+a.ID, ""); err != nil {
+	if _, err := s.Centre.PutAgent(ctx, author(ctx), a, create); err != nil {
 		return nil, err
 	}
 	v, err := s.agentView(ctx, a.ID)
@@ -223,6 +229,9 @@ func (s *Server) setState(ctx context.Context, in *stateIn) (*agentOut, error) {
 		cmd.Reason = acd.OtherWork
 	case cmd.State != acd.NotReady && cmd.Reason != "":
 		return nil, fault.New(fault.Invalid, "a reason goes with not_ready only")
+	}
+	if err := s.usedReason(string(cmd.Reason)); err != nil && cmd.State == acd.NotReady {
+		return nil, err
 	}
 	if err := s.do(ctx, cmd); err != nil {
 		return nil, err

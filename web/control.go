@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -49,26 +50,178 @@ func (s *Server) controlRoutes(tag []string) {
 			}
 			return nil, s.do(ctx, acd.HangUp{Call: acd.CallID(in.ID), By: acd.ByAgent, Cause: acd.CauseNormal})
 		})
-	register(s, op("call-transfer", http.MethodPost, "/calls/{id}/transfer", "Give the call to a service, where it is offered anew, or to an agent who is ready; who had it goes to wrap-up"),
+	register(s, op("call-transfer", http.MethodPost, "/calls/{id}/transfer", "Give the call to a service, where it is offered anew, to an agent who is ready, or to a number outside; who had it goes to wrap-up"),
 		func(ctx context.Context, in *struct {
 			CallPath
 			Body struct {
-				Service string `json:"service,omitempty" maxLength:"40" doc:"this or agent"`
+				Service string `json:"service,omitempty" maxLength:"40" doc:"one of the three"`
 				Agent   string `json:"agent,omitempty" maxLength:"40" doc:"must be ready; when the agent does not answer, the call waits in its old place"`
+				Number  string `json:"number,omitempty" maxLength:"40" doc:"outside; when nobody answers there, the call waits in its old place"`
+			}
+		}) (*struct{}, error) {
+			agent, err := s.agentIn(ctx, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			cmd := acd.Transfer{Call: acd.CallID(in.ID), To: acd.ServiceID(in.Body.Service), Agent: acd.AgentID(in.Body.Agent), By: who(ctx).Actor()}
+			if err := s.oneTarget(agent, in.Body.Service, &cmd.Agent, in.Body.Number, &cmd.Number, &cmd.Show); err != nil {
+				return nil, err
+			}
+			if err := s.do(ctx, cmd); err != nil {
+				return nil, err
+			}
+			return nil, s.noteAccess(ctx, "call_transferred", "call:"+in.ID, in.Body.Service+in.Body.Agent+acd.MaskNumber(in.Body.Number))
+		})
+	register(s, op("call-answer", http.MethodPost, "/calls/{id}/answer", "Ask the phone that rings to answer, where it can (Event: talk)"),
+		func(ctx context.Context, in *CallPath) (*struct{}, error) {
+			agent, _, err := s.ringing(ctx, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			return nil, s.Phones.Answer(ctx, acd.CallID(in.ID), agent)
+		})
+	register(s, op("call-reject", http.MethodPost, "/calls/{id}/reject", "Refuse the call that rings, as by hand on the phone"),
+		func(ctx context.Context, in *CallPath) (*struct{}, error) {
+			agent, offer, err := s.ringing(ctx, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			return nil, s.do(ctx, acd.Reject{Call: acd.CallID(in.ID), Agent: agent, Offer: offer, Cause: acd.OfferRejected})
+		})
+	register(s, op("call-mute", http.MethodPut, "/calls/{id}/mute", "Let the other side hear silence in place of the agent, or the agent again"),
+		func(ctx context.Context, in *struct {
+			CallPath
+			Body struct {
+				Muted bool `json:"muted"`
 			}
 		}) (*struct{}, error) {
 			if err := s.ownCall(ctx, in.ID); err != nil {
 				return nil, err
 			}
-			if (in.Body.Service == "") == (in.Body.Agent == "") {
-				return nil, fault.New(fault.Invalid, "name a service or an agent")
-			}
-			cmd := acd.Transfer{Call: acd.CallID(in.ID), To: acd.ServiceID(in.Body.Service), Agent: acd.AgentID(in.Body.Agent), By: who(ctx).Actor()}
-			if err := s.do(ctx, cmd); err != nil {
+			return nil, s.do(ctx, acd.Mute{Call: acd.CallID(in.ID), Muted: in.Body.Muted, By: who(ctx).Actor()})
+		})
+	register(s, op("call-abusive", http.MethodPost, "/calls/{id}/abusive", "End an abusive call: the caller hears a message and is hung up"),
+		func(ctx context.Context, in *CallPath) (*struct{}, error) {
+			agent, err := s.agentIn(ctx, in.ID)
+			if err != nil {
 				return nil, err
 			}
-			return nil, s.noteAccess(ctx, "call_transferred", "call:"+in.ID, in.Body.Service+in.Body.Agent)
+			if err := s.do(ctx, acd.HangUp{Call: acd.CallID(in.ID), By: acd.ByAgent, Cause: acd.CauseAbusive, Agent: agent}); err != nil {
+				return nil, err
+			}
+			return nil, s.noteAccess(ctx, "call_abusive", "call:"+in.ID, "")
 		})
+	s.consultRoutes(op)
+}
+
+// consultRoutes are a consultation: the second call that an agent makes in a talk.
+func (s *Server) consultRoutes(op func(id, method, path, summary string) huma.Operation) {
+	register(s, op("call-consult", http.MethodPost, "/calls/{id}/consult", "Consult an agent, a service or a number outside: the other side hears music meanwhile"),
+		func(ctx context.Context, in *struct {
+			CallPath
+			Body struct {
+				Service string `json:"service,omitempty" maxLength:"40" doc:"one of the three; the consultation waits there like any call"`
+				Agent   string `json:"agent,omitempty" maxLength:"40" doc:"ready or not ready, with a phone"`
+				Number  string `json:"number,omitempty" maxLength:"40" doc:"outside, or an extension"`
+			}
+		}) (*struct{}, error) {
+			agent, err := s.agentIn(ctx, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			cmd := acd.Consult{Call: acd.CallID(in.ID), Second: s.Phones.NewCallID(), To: acd.ServiceID(in.Body.Service), Agent: acd.AgentID(in.Body.Agent), By: who(ctx).Actor()}
+			if err := s.oneTarget(agent, in.Body.Service, &cmd.Agent, in.Body.Number, &cmd.Number, &cmd.Show); err != nil {
+				return nil, err
+			}
+			return nil, s.do(ctx, cmd)
+		})
+	register(s, op("consult-talk", http.MethodPut, "/calls/{id}/consult", "Talk with the customer, or with who is consulted; the other one hears music"),
+		func(ctx context.Context, in *struct {
+			CallPath
+			Body struct {
+				TalkTo string `json:"talk_to" enum:"customer,consulted"`
+			}
+		}) (*struct{}, error) {
+			st, err := s.Floor.State(ctx)
+			if err != nil {
+				return nil, err
+			}
+			c, err := s.ownCallIn(ctx, st, in.ID)
+			switch {
+			case err != nil:
+				return nil, err
+			case c.Second == "":
+				return nil, fault.New(fault.Conflict, "nobody is consulted in this call")
+			case c.Joined:
+				if err := s.do(ctx, acd.Join{Call: c.ID, By: who(ctx).Actor()}); err != nil {
+					return nil, err
+				}
+			}
+			return nil, s.Phones.Hold(ctx, c.ID, in.Body.TalkTo == "consulted")
+		})
+	register(s, op("consult-complete", http.MethodPost, "/calls/{id}/consult/complete", "Give the customer to who is consulted; the agent goes to wrap-up"),
+		func(ctx context.Context, in *CallPath) (*struct{}, error) {
+			if err := s.ownCall(ctx, in.ID); err != nil {
+				return nil, err
+			}
+			return nil, s.do(ctx, acd.Complete{Call: acd.CallID(in.ID), By: who(ctx).Actor()})
+		})
+	register(s, op("consult-join", http.MethodPost, "/calls/{id}/consult/join", "Let all three hear each other"),
+		func(ctx context.Context, in *CallPath) (*struct{}, error) {
+			if err := s.ownCall(ctx, in.ID); err != nil {
+				return nil, err
+			}
+			if err := s.Phones.MayJoin(ctx, acd.CallID(in.ID)); err != nil {
+				return nil, err
+			}
+			return nil, s.do(ctx, acd.Join{Call: acd.CallID(in.ID), Joined: true, By: who(ctx).Actor()})
+		})
+	register(s, op("consult-end", http.MethodDelete, "/calls/{id}/consult", "End the consultation: the agent has the customer again"),
+		func(ctx context.Context, in *CallPath) (*struct{}, error) {
+			if err := s.ownCall(ctx, in.ID); err != nil {
+				return nil, err
+			}
+			return nil, s.do(ctx, acd.EndConsult{Call: acd.CallID(in.ID), By: who(ctx).Actor()})
+		})
+	register(s, op("wrap-up-extend", http.MethodPost, "/agents/{id}/wrap-up", "Make a running wrap-up longer"),
+		func(ctx context.Context, in *struct {
+			AgentPath
+			Body struct {
+				Seconds int `json:"seconds" minimum:"0" maximum:"3600" doc:"0: until it is ended"`
+			}
+		}) (*struct{}, error) {
+			if _, err := s.agentOf(ctx, in.ID); err != nil {
+				return nil, err
+			}
+			return nil, s.do(ctx, acd.ExtendWrapUp{Agent: acd.AgentID(in.ID), For: time.Duration(in.Body.Seconds) * time.Second, By: who(ctx).Actor()})
+		})
+}
+
+// oneTarget checks that one of a service, an agent and a number is named, and asks
+// whether agent may call the number. An extension is its agent's.
+func (s *Server) oneTarget(agent acd.AgentID, service string, to *acd.AgentID, number string, n, show *string) error {
+	named := 0
+	for _, v := range []string{service, string(*to), number} {
+		if v != "" {
+			named++
+		}
+	}
+	if named != 1 {
+		return fault.New(fault.Invalid, "name one of a service, an agent and a number")
+	}
+	if number == "" {
+		return nil
+	}
+	d, err := s.Phones.MayDial(string(agent), number, "")
+	if err != nil {
+		return err
+	}
+	if d.To != "" {
+		*to = d.To
+		return nil
+	}
+	*n, *show = d.Number, d.Show
+	return nil
 }
 
 // Colleague is what everybody on the floor may know of an agent: who it is and
@@ -106,18 +259,52 @@ func (s *Server) colleagues(ctx context.Context, _ *struct{}) (*struct{ Body []C
 
 // ownCall fails unless an agent whom the caller may act for is in the call.
 func (s *Server) ownCall(ctx context.Context, id string) error {
+	_, err := s.agentIn(ctx, id)
+	return err
+}
+
+// agentIn returns the agent of a call, if the caller may act for that agent.
+func (s *Server) agentIn(ctx context.Context, id string) (acd.AgentID, error) {
 	st, err := s.Floor.State(ctx)
 	if err != nil {
-		return err
+		return "", err
 	}
+	c, err := s.ownCallIn(ctx, st, id)
+	return c.Agent, err
+}
+
+// ownCallIn returns a call of st whose agent the caller may act for.
+func (s *Server) ownCallIn(ctx context.Context, st acd.State, id string) (acd.CallState, error) {
+	agents := agentsOf(st)
+	for _, c := range st.Calls {
+		if string(c.ID) == id && c.Agent != "" && who(ctx).SeesAgent(agents[c.Agent]) {
+			return c, nil
+		}
+	}
+	return acd.CallState{}, fault.New(fault.NotFound, "there is no live call %q of yours", id)
+}
+
+func agentsOf(st acd.State) map[acd.AgentID]acd.Agent {
 	agents := map[acd.AgentID]acd.Agent{}
 	for _, a := range st.Agents {
 		agents[a.Agent.ID] = a.Agent
 	}
+	return agents
+}
+
+// ringing returns the agent, whom the caller may act for, at whose phone a call rings.
+func (s *Server) ringing(ctx context.Context, id string) (acd.AgentID, acd.OfferID, error) {
+	st, err := s.Floor.State(ctx)
+	if err != nil {
+		return "", 0, err
+	}
+	agents := agentsOf(st)
 	for _, c := range st.Calls {
-		if string(c.ID) == id && c.Agent != "" && who(ctx).SeesAgent(agents[c.Agent]) {
-			return nil
+		for _, o := range c.Offers {
+			if string(c.ID) == id && who(ctx).SeesAgent(agents[o.Agent]) && (who(ctx).Agent == "" || who(ctx).Agent == o.Agent) {
+				return o.Agent, o.ID, nil
+			}
 		}
 	}
-	return fault.New(fault.NotFound, "there is no live call %q of yours", id)
+	return "", 0, fault.New(fault.NotFound, "the call %q does not ring at a phone of yours", id)
 }

@@ -99,10 +99,20 @@ func (s *Simulation) next() acd.Command {
 		return s.phoneMoves()
 	case n < 360:
 		s.calls++
-		return acd.Dial{Call: acd.CallID("d" + strconv.Itoa(s.calls)), Agent: s.agentID(), Number: "1"}
+		d := acd.Dial{Call: acd.CallID("d" + strconv.Itoa(s.calls)), Agent: s.agentID(), Number: "1"}
+		switch s.rng.IntN(3) {
+		case 0:
+			d.To = s.agentID()
+		case 1:
+			d.Service = s.serviceID()
+		}
+		return d
 	case n < 370:
 		return s.settingsChange()
 	case n < 375:
+		if s.rng.IntN(2) == 0 {
+			return acd.ExtendWrapUp{Agent: s.agentID(), For: time.Duration(s.rng.IntN(3)) * 20 * time.Minute}
+		}
 		return acd.ReleaseAgent{Agent: s.agentID()}
 	case n == 375 && s.rng.IntN(10) == 0:
 		return acd.Restart{}
@@ -179,9 +189,46 @@ func (s *Simulation) callMoves(c *mCall) acd.Command {
 		}
 		return acd.Connect{Call: c.id, Offer: c.won}
 	case acd.DialingOut:
+		if len(c.ringing) > 0 {
+			return s.offeredMoves(c, r)
+		}
+		if r < 40 {
+			return acd.HangUp{Call: c.id, By: acd.ByThird, Cause: acd.CauseBusy}
+		}
 		return acd.DialAnswered{Call: c.id}
 	}
+	if r < 30 && s.rng.IntN(2) == 0 {
+		return s.secondMoves(c)
+	}
 	return s.talkingMoves(c, r)
+}
+
+// secondMoves: the agent of c asks somebody else, or gives the call away.
+func (s *Simulation) secondMoves(c *mCall) acd.Command {
+	s.calls++
+	id := acd.CallID("x" + strconv.Itoa(s.calls))
+	if c.second != nil {
+		switch s.rng.IntN(6) {
+		case 0, 1:
+			return acd.Complete{Call: c.id}
+		case 2:
+			return acd.EndConsult{Call: c.id}
+		case 3:
+			return acd.Join{Call: c.id, Joined: s.rng.IntN(2) == 0}
+		}
+		return acd.HangUp{Call: c.id, By: acd.ByAgent, Cause: acd.CauseNormal, Agent: s.agentID()}
+	}
+	switch s.rng.IntN(6) {
+	case 0, 1:
+		return acd.Consult{Call: c.id, Second: id, Agent: s.agentID()}
+	case 2:
+		return acd.Consult{Call: c.id, Second: id, To: s.serviceID()}
+	case 3:
+		return acd.Consult{Call: c.id, Second: id, Number: "9"}
+	case 4:
+		return acd.Transfer{Call: c.id, Number: "9"}
+	}
+	return acd.HangUp{Call: c.id, By: acd.ByThird, Cause: acd.CauseNormal}
 }
 
 func (s *Simulation) waitingMoves(c *mCall, r int) acd.Command {

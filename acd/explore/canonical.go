@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"hash/maphash"
+	"slices"
 
 	"github.com/callfloor/callfloor/acd"
 )
@@ -181,4 +182,9 @@ func (k *canonical) call(s acd.State, c acd.CallState) {
 		k.text(string(o.Agent))
 		k.until(s.Now, o.Deadline)
 	}
+	k.text(string(c.Peer))
+	k.text(string(c.Behalf))
+	k.flag(c.Joined)
+	k.flag(c.Diverted != "")
+	k.number(int64(slices.IndexFunc(s.Calls, func(d acd.CallState) bool { return d.ID == c.About })))
 }

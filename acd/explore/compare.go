@@ -72,19 +72,32 @@ func (m *Model) compareCall(c *mCall, s acd.CallState) error {
 		day             string
 		agent           acd.AgentID
 		offers, held    int
+		peer            acd.AgentID
+		second, about   acd.CallID
+		joined, out     bool
+		behalf          acd.ServiceID
 	}
 	got := face{
 		s.ID, s.Phase, s.Service, s.Priority + s.Raised, s.Moves, s.Entered, s.GiveUp, s.Counted, s.Day, s.Agent,
-		len(s.Offers), len(s.HeldBy),
+		len(s.Offers), len(s.HeldBy), s.Peer, s.Second, s.About, s.Joined, s.Diverted != "", s.Behalf,
 	}
 	want := face{
 		c.id, c.phase, c.service, c.priority + c.raised, c.moves, c.entered, c.patience, c.counted, c.day, "",
-		len(c.ringing), len(c.held),
+		len(c.ringing), len(c.held), "", "", "", c.joined, c.diverted, c.behalf,
+	}
+	if c.peer != nil {
+		want.peer = c.peer.cfg.ID
+	}
+	if c.second != nil {
+		want.second = c.second.id
+	}
+	if c.about != nil {
+		want.about = c.about.id
 	}
 	if c.agent != nil {
 		want.agent = c.agent.cfg.ID
 	}
-	if c.outbound {
+	if outside(c) {
 		want.entered = s.Entered
 	}
 	if got != want {

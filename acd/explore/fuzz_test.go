@@ -39,7 +39,7 @@ func (r *reader) service() acd.ServiceID {
 func (r *reader) call() acd.CallID       { return pick[acd.CallID](r, "c1", "c2", "c3", "c4", "c5", "c6") }
 func (r *reader) seconds() time.Duration { return time.Duration(r.byte()%16) * time.Second }
 func (r *reader) by() acd.HangUpBy {
-	return pick[acd.HangUpBy](r, acd.ByCaller, acd.ByAgent, acd.BySystem)
+	return pick[acd.HangUpBy](r, acd.ByCaller, acd.ByAgent, acd.BySystem, acd.ByThird)
 }
 
 func (r *reader) rule() acd.Rule {
@@ -109,7 +109,7 @@ func (r *reader) command(last acd.OfferID) acd.Command {
 
 func (r *reader) callCommand(last acd.OfferID) acd.Command {
 	offer := last - min(last, acd.OfferID(r.byte()%4))
-	switch r.byte() % 14 {
+	switch r.byte() % 17 {
 	case 0, 1:
 		return acd.Answer{Call: r.call(), Agent: r.agent(), Offer: offer}
 	case 2, 3:
@@ -122,8 +122,11 @@ func (r *reader) callCommand(last acd.OfferID) acd.Command {
 	case 5, 6:
 		return acd.HangUp{Call: r.call(), By: r.by(), Cause: pick(r, acd.CauseNormal, acd.CauseLost, acd.CauseFailed), Offer: offer * acd.OfferID(r.byte()%2)}
 	case 7:
-		if r.byte()%2 == 0 {
+		switch r.byte() % 3 {
+		case 0:
 			return acd.Transfer{Call: r.call(), Agent: r.agent()}
+		case 1:
+			return acd.Transfer{Call: r.call(), Number: "2"}
 		}
 		return acd.Transfer{Call: r.call(), To: r.service()}
 	case 8:
@@ -131,9 +134,14 @@ func (r *reader) callCommand(last acd.OfferID) acd.Command {
 	case 9:
 		return acd.Leave{Call: r.call(), Reason: pick(r, acd.LeftCallback, acd.LeftMoved, acd.LeftLost)}
 	case 10:
-		return acd.Dial{Call: r.call(), Agent: r.agent(), Number: "1"}
+		if r.byte()%2 == 0 {
+			return acd.Dial{Call: r.call(), Agent: r.agent(), Number: "1", To: r.agent()}
+		}
+		return acd.Dial{Call: r.call(), Agent: r.agent(), Number: "1", Service: r.service()}
 	case 11:
 		return acd.DialAnswered{Call: r.call()}
+	case 13, 14:
+		return r.second()
 	case 12:
 		if r.byte() < 128 {
 			return acd.Hold{Call: r.call(), By: r.by()}
@@ -144,6 +152,29 @@ func (r *reader) callCommand(last acd.OfferID) acd.Command {
 		return acd.Restart{}
 	}
 	return acd.Tick{}
+}
+
+func (r *reader) second() acd.Command {
+	switch r.byte() % 8 {
+	case 0:
+		return acd.Consult{Call: r.call(), Second: r.call(), Agent: r.agent()}
+	case 1:
+		return acd.Consult{Call: r.call(), Second: r.call(), To: r.service()}
+	case 2:
+		return acd.Consult{Call: r.call(), Second: r.call(), Number: "3"}
+	case 3:
+		return acd.Consult{Call: r.call(), Second: r.call(), Number: "3", To: r.service()}
+	case 4:
+		return acd.EndConsult{Call: r.call()}
+	case 5:
+		return acd.Join{Call: r.call(), Joined: r.byte()%2 == 0}
+	case 6:
+		if r.byte()%2 == 0 {
+			return acd.ExtendWrapUp{Agent: r.agent(), For: r.seconds() - time.Second}
+		}
+		return acd.Mute{Call: r.call(), Muted: r.byte()%2 == 0}
+	}
+	return acd.Complete{Call: r.call()}
 }
 
 // FuzzFloor: no sequence of commands panics, breaks an invariant or the grammar

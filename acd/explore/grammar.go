@@ -61,6 +61,16 @@ func (l *Ledger) take(now acd.Time, e acd.Event) error {
 		return l.callDialled(e)
 	case acd.DialConnected:
 		return l.dialConnected(e)
+	case acd.ConsultStarted:
+		return l.consultStarted(e)
+	case acd.ConsultEnded:
+		return l.consultEnded(e)
+	case acd.CallJoined:
+		return l.callJoined(e)
+	case acd.CallTaken:
+		return l.callTaken(e)
+	case acd.CallDiverted:
+		return l.callDiverted(e)
 	}
 	return nil
 }
@@ -97,7 +107,7 @@ func (l *Ledger) callQueued(e acd.CallQueued) error {
 	case e.Day != l.day:
 		return fmt.Errorf("today is %q", l.day)
 	}
-	l.calls[e.Call] = &callLine{stage: acd.Waiting, service: e.Service, day: e.Day, priority: e.Priority, entered: e.At}
+	l.calls[e.Call] = &callLine{stage: acd.Waiting, service: e.Service, day: e.Day, priority: e.Priority, entered: e.At, about: e.About}
 	g := l.services[e.Service].of(e.Day)
 	g.Offered++
 	g.Pending++
@@ -112,7 +122,11 @@ func (l *Ledger) callRefused(e acd.CallRefused) error {
 	if e.Rule.Do == acd.RuleService {
 		stage = moving
 	}
-	l.calls[e.Call] = &callLine{stage: stage, service: e.Service}
+	about := acd.CallID("")
+	if c := l.calls[e.Call]; c != nil {
+		about = c.about
+	}
+	l.calls[e.Call] = &callLine{stage: stage, service: e.Service, about: about}
 	g := l.services[e.Service].of(l.day)
 	if e.Reason == acd.RefusedFull {
 		g.RefusedFull++
@@ -131,6 +145,9 @@ func (l *Ledger) callReprioritised(e acd.CallReprioritised) error {
 }
 
 func (l *Ledger) callOffered(e acd.CallOffered) error {
+	if e.Direct {
+		return l.peerRings(e)
+	}
 	c, err := l.in(e.Call, acd.Waiting, acd.Offered)
 	if err != nil {
 		return err
@@ -167,6 +184,9 @@ func (l *Ledger) offerEnded(e acd.OfferEnded) error {
 	}
 	delete(l.offers, e.Offer)
 	l.calls[e.Call].offers--
+	if e.Direct {
+		return l.tick(e.At)
+	}
 	switch e.Result {
 	case acd.OfferNoAnswer, acd.OfferRejected, acd.OfferBusy, acd.OfferFailed:
 		l.agents[e.Agent].today.Missed++
@@ -178,9 +198,12 @@ func (l *Ledger) offerEnded(e acd.OfferEnded) error {
 }
 
 func (l *Ledger) offerAccepted(e acd.OfferAccepted) error {
-	c, err := l.in(e.Call, acd.Offered)
+	c, err := l.in(e.Call, acd.Offered, acd.DialingOut)
 	if err != nil {
 		return err
+	}
+	if c.stage == acd.DialingOut { // a colleague: DialConnected follows
+		return l.tick(e.At)
 	}
 	if c.offers != 1 || l.offers[e.Offer] != (offerLine{e.Call, e.Agent}) {
 		return fmt.Errorf("%d phones ring", c.offers)
@@ -190,14 +213,15 @@ func (l *Ledger) offerAccepted(e acd.OfferAccepted) error {
 }
 
 func (l *Ledger) callReturned(e acd.CallReturned) error {
-	c, err := l.in(e.Call, acd.Offered, acd.Connecting, parted)
+	c, err := l.in(e.Call, acd.Offered, acd.Connecting, parted, acd.DialingOut)
 	if err != nil {
 		return err
 	}
-	if c.offers != 0 || e.Recalled != (c.stage == parted) {
+	back := c.stage == parted || c.stage == acd.DialingOut && c.diverted != ""
+	if c.offers != 0 || e.Recalled != back {
 		return fmt.Errorf("the call is %s with %d offers", c.stage, c.offers)
 	}
-	c.stage, c.agent, c.won = acd.Waiting, "", 0
+	c.stage, c.agent, c.won, c.diverted = acd.Waiting, "", 0, ""
 	return l.tick(e.At)
 }
 
@@ -273,8 +297,10 @@ func (l *Ledger) agentLeft(e acd.AgentLeftCall) error {
 		return err
 	}
 	switch {
-	case c.agent != e.Agent || c.service != e.Service:
+	case c.agent != e.Agent || c.service != e.Service && c.stage == acd.Connected || c.stage == acd.TalkingOut && c.behalf != e.Service:
 		return fmt.Errorf("the call is with %s in %s", c.agent, c.service)
+	case c.second != "" && e.Cause != acd.CauseTransferred:
+		return fmt.Errorf("the agent still consults by %s", c.second)
 	case e.Talk < 0 || e.Hold < 0:
 		return fmt.Errorf("negative times")
 	}
@@ -283,6 +309,8 @@ func (l *Ledger) agentLeft(e acd.AgentLeftCall) error {
 		g := s.of(c.day)
 		g.Talk += e.Talk
 		g.Hold += e.Hold
+	}
+	if s := l.services[e.Service]; s != nil && !e.Stays {
 		l.owes[e.Agent] = s.cfg.WrapUp > 0 || s.cfg.WrapUpManual
 	}
 	c.stage, c.agent = parted, ""
@@ -293,7 +321,7 @@ func (l *Ledger) agentLeft(e acd.AgentLeftCall) error {
 }
 
 func (l *Ledger) callEnded(e acd.CallEnded) error {
-	c, err := l.in(e.Call, acd.Waiting, acd.Offered, acd.Connecting, gone, refused, parted, acd.DialingOut)
+	c, err := l.in(e.Call, acd.Waiting, acd.Offered, acd.Connecting, gone, refused, parted, acd.DialingOut, acd.TalkingOut)
 	if err != nil {
 		return err
 	}
@@ -305,6 +333,10 @@ func (l *Ledger) callEnded(e acd.CallEnded) error {
 		return fmt.Errorf("outcome of a call that is %s", c.stage)
 	case c.service != e.Service:
 		return fmt.Errorf("the call is in %s", c.service)
+	case c.stage == acd.TalkingOut && c.agent != "":
+		return fmt.Errorf("the agent is still in it")
+	case c.second != "":
+		return fmt.Errorf("its second call %s is live", c.second)
 	}
 	if abandoned {
 		s := l.services[c.service]
@@ -323,8 +355,13 @@ func (l *Ledger) callDialled(e acd.CallDialled) error {
 	if l.calls[e.Call] != nil {
 		return fmt.Errorf("dialled twice")
 	}
-	l.calls[e.Call] = &callLine{stage: acd.DialingOut, agent: e.Agent, day: l.day, entered: e.At}
-	l.agents[e.Agent].today.Outbound++
+	l.calls[e.Call] = &callLine{stage: acd.DialingOut, agent: e.Agent, day: l.day, entered: e.At, about: e.About, behalf: e.Service}
+	switch {
+	case e.About != "":
+		l.calls[e.Call].agent = ""
+	case e.To == "":
+		l.agents[e.Agent].today.Outbound++
+	}
 	return l.tick(e.At)
 }
 
@@ -333,6 +370,10 @@ func (l *Ledger) dialConnected(e acd.DialConnected) error {
 	if err != nil {
 		return err
 	}
-	c.stage = acd.TalkingOut
+	if c.agent != e.Agent || c.offers != 0 {
+		return fmt.Errorf("the call is with %q, %d phones ring", c.agent, c.offers)
+	}
+	c.stage, c.peer = acd.TalkingOut, e.Peer
+	c.service = "" // one given to a number has left it for good
 	return l.tick(e.At)
 }

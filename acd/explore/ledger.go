@@ -48,6 +48,12 @@ type callLine struct {
 	counted  bool
 	priority int
 	entered  acd.Time
+	peer     acd.AgentID
+	behalf   acd.ServiceID
+	second   acd.CallID
+	about    acd.CallID
+	joined   bool
+	diverted string
 }
 
 const (
@@ -91,7 +97,8 @@ func NewLedger(s acd.State) *Ledger {
 		line := &callLine{
 			stage: c.Phase, service: c.Service, day: c.Day, agent: c.Agent,
 			offers: len(c.Offers), counted: c.Counted, priority: c.Priority + c.Raised,
-			entered: c.Entered,
+			entered: c.Entered, peer: c.Peer, behalf: c.Behalf,
+			second: c.Second, about: c.About, joined: c.Joined, diverted: c.Diverted,
 		}
 		if c.Phase == acd.Connecting {
 			line.won = c.Won
@@ -139,7 +146,10 @@ func (l *Ledger) compareCall(c acd.CallState) error {
 	if x == nil {
 		return fmt.Errorf("no event told of it")
 	}
-	want := callLine{c.Phase, c.Service, c.Day, c.Agent, x.won, len(c.Offers), c.Counted, c.Priority + c.Raised, c.Entered}
+	want := callLine{
+		c.Phase, c.Service, c.Day, c.Agent, x.won, len(c.Offers), c.Counted, c.Priority + c.Raised, c.Entered,
+		c.Peer, c.Behalf, c.Second, c.About, c.Joined, c.Diverted,
+	}
 	if *x != want {
 		return fmt.Errorf("is %+v, events tell %+v", want, *x)
 	}

@@ -65,7 +65,13 @@ type mCall struct {
 	heldAt   acd.Time
 	heldFor  time.Duration
 	stepped  acd.Time // up to when levels and raises are done
-	outbound bool
+	called   string
+	peer     *mAgent // a colleague who was called
+	behalf   acd.ServiceID
+	second   *mCall // by which the agent consults
+	about    *mCall // whose second call it is
+	joined   bool
+	diverted bool
 }
 
 type mLast struct {

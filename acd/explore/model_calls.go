@@ -23,13 +23,18 @@ func (m *Model) enter(c *mCall, s *mService) {
 		m.follow(c, s.cfg.Full)
 		return
 	}
-	c.service, c.phase, c.day = s.cfg.ID, acd.Waiting, m.day
-	c.entered, c.stepped, c.raised, c.counted = m.now, m.now, 0, false
-	c.patience = patience(s.cfg, m.now)
-	s.on(m.day).Offered++
+	m.waitIn(c, s)
 	if !m.somebody(s) && s.cfg.Nobody.Do != acd.RuleWait && s.cfg.Nobody.Do != "" {
 		m.byRule(c, acd.LeftOverflow, s.cfg.Nobody)
 	}
+}
+
+// waitIn makes c wait in s from now on.
+func (m *Model) waitIn(c *mCall, s *mService) {
+	c.service, c.phase, c.day, c.behalf = s.cfg.ID, acd.Waiting, m.day, ""
+	c.entered, c.stepped, c.raised, c.counted = m.now, m.now, 0, false
+	c.patience = patience(s.cfg, m.now)
+	s.on(m.day).Offered++
 }
 
 func patience(s acd.Service, from acd.Time) acd.Time {
@@ -75,6 +80,7 @@ func (m *Model) left(c *mCall, why acd.LeftReason) {
 
 // part ends the agent's part of c: wrap-up, always, if the service has one.
 func (m *Model) part(c *mCall) {
+	m.dropSecond(c)
 	a, s := c.agent, m.service(c.service)
 	g := m.figures(c)
 	talk, hold := m.talked(c)
@@ -86,6 +92,11 @@ func (m *Model) part(c *mCall) {
 	a.status.IdleSince = m.now
 	c.agent, c.heldFor = nil, 0
 	clear(c.held)
+	m.wrapUp(a, s)
+}
+
+// wrapUp lets a go from a call on behalf of s.
+func (m *Model) wrapUp(a *mAgent, s *mService) {
 	if s.cfg.WrapUp == 0 && !s.cfg.WrapUpManual {
 		m.free(a, acd.Ready, "")
 		return
@@ -106,14 +117,13 @@ func (m *Model) talked(c *mCall) (talk, hold time.Duration) {
 	return m.now.Sub(c.talking) - hold, hold
 }
 
-func (m *Model) endDial(c *mCall) {
-	m.free(c.agent, acd.Ready, "")
-	m.gone(c)
-}
-
 func (m *Model) hangUp(c *mCall, by acd.HangUpBy, cause acd.Cause) {
 	switch {
-	case c.outbound:
+	case by == acd.ByAgent && cause == acd.CauseNormal && c.second != nil && talks(c.second):
+		m.giveToSecond(c)
+	case c.diverted && c.phase == acd.DialingOut && by == acd.ByThird:
+		m.divertFailed(c)
+	case outside(c):
 		m.endDial(c)
 	case c.phase == acd.Connected && by == acd.ByAgent && cause == acd.CauseLost:
 		c.agent.status.RestUntil = m.now.Add(acd.RestAfterMiss)

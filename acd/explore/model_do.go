@@ -37,7 +37,9 @@ func (m *Model) do(cmd acd.Command) {
 			m.enter(m.arrive(c.Call, c.Caller, min(max(c.Priority, -acd.MaxPriority), acd.MaxPriority)), m.service(c.Service))
 		}
 	case acd.Dial:
-		m.dial(m.agent(c.Agent), c.Call)
+		m.dial(c)
+	case acd.ExtendWrapUp:
+		m.extend(m.agent(c.Agent), c.For)
 	default:
 		m.doCall(cmd)
 	}
@@ -62,7 +64,7 @@ func (m *Model) doCall(cmd acd.Command) {
 	case acd.Connect:
 		m.connect(x)
 	case acd.HangUp:
-		if c := m.call(x.Call); c != nil && (x.Offer == 0 || x.Offer == c.won) {
+		if c := m.call(x.Call); c != nil && (x.Offer == 0 || x.Offer == c.won) && (x.Agent == "" || c.agent != nil && c.agent.cfg.ID == x.Agent) {
 			m.hangUp(c, x.By, x.Cause)
 		}
 	case acd.Transfer:
@@ -82,11 +84,11 @@ func (m *Model) doCall(cmd acd.Command) {
 	case acd.Resume:
 		m.resume(x)
 	case acd.DialAnswered:
-		if c := m.call(x.Call); c != nil && c.phase == acd.DialingOut {
-			c.phase, c.talking = acd.TalkingOut, m.now
-			c.agent.dueAt = 0
-			m.become(c.agent, acd.TalkingOutbound, "")
+		if c := m.call(x.Call); c != nil && c.phase == acd.DialingOut && len(c.ringing) == 0 {
+			m.dialAnswered(c)
 		}
+	default:
+		m.doSecond(cmd)
 	}
 }
 
@@ -172,7 +174,7 @@ func (m *Model) release(a *mAgent) {
 	switch c := a.on; {
 	case c == nil:
 		m.free(a, "", "")
-	case c.outbound:
+	case outside(c):
 		m.endDial(c)
 	case c.phase == acd.Connected:
 		m.part(c)
@@ -185,7 +187,8 @@ func (m *Model) release(a *mAgent) {
 func (m *Model) restart() {
 	for _, c := range slices.Clone(m.calls) {
 		switch {
-		case c.outbound:
+		case m.call(c.id) == nil: // ended with the call that it was about
+		case outside(c):
 			m.endDial(c)
 		case c.phase == acd.Connected:
 			m.part(c)
@@ -196,23 +199,16 @@ func (m *Model) restart() {
 	}
 }
 
-func (m *Model) dial(a *mAgent, id acd.CallID) {
-	if m.call(id) != nil || (a.status.State != acd.Ready && a.status.State != acd.NotReady) {
-		return
-	}
-	if a.status.State == acd.NotReady && a.status.Reason != acd.Unreachable {
-		a.status.Next, a.status.NextReason = acd.NotReady, a.status.Reason
-	}
-	c := m.arrive(id, "", 0)
-	c.phase, c.outbound, c.agent, c.day = acd.DialingOut, true, a, m.day
-	a.on, a.dueAt = c, m.now.Add(acd.DialLimit)
-	a.status.Today.Outbound++
-	m.become(a, acd.Dialing, "")
-}
-
 func (m *Model) answer(x acd.Answer) {
 	c, a := m.call(x.Call), m.agent(x.Agent)
-	if c == nil || c.phase != acd.Offered || a.on != c || a.offered != x.Offer {
+	if c == nil || a.on != c || a.offered != x.Offer {
+		return
+	}
+	if c.phase == acd.DialingOut && slices.Contains(c.ringing, a) {
+		m.peerAnswered(c, a)
+		return
+	}
+	if c.phase != acd.Offered {
 		return
 	}
 	for _, b := range c.ringing {
@@ -250,31 +246,47 @@ func (m *Model) connect(x acd.Connect) {
 
 func (m *Model) transfer(x acd.Transfer) {
 	c := m.call(x.Call)
-	if c == nil || c.outbound {
+	talksOut := c != nil && c.phase == acd.TalkingOut
+	switch {
+	case c == nil || c.about != nil || c.peer != nil || c.phase == acd.DialingOut || talksOut && c.agent == nil:
 		return
-	}
-	if x.Agent != "" {
+	case x.Number != "":
+		m.divert(c)
+		return
+	case x.Agent != "":
 		m.transferToAgent(c, m.agent(x.Agent))
 		return
-	}
-	if c.phase == acd.Connected {
+	case talksOut:
+		m.partOutside(c)
+	case c.phase == acd.Connected:
 		m.part(c)
-	} else {
+	default:
 		m.silence(c)
 		m.left(c, acd.LeftMoved)
 	}
-	c.phase, c.service = "", ""
+	c.phase, c.service, c.behalf = "", "", ""
 	m.enter(c, m.service(x.To))
 }
 
 func (m *Model) transferToAgent(c *mCall, a *mAgent) {
-	if c.phase != acd.Connected && c.phase != acd.Waiting || a.status.State != acd.Ready || a.status.RestUntil > m.now {
+	if a.status.State != acd.Ready || a.status.RestUntil > m.now {
 		return
 	}
-	if c.phase == acd.Connected {
+	switch c.phase {
+	case acd.Connected:
 		m.part(c)
 		c.patience = patience(m.service(c.service).cfg, m.now)
 		c.phase, c.stepped = acd.Waiting, m.now
+	case acd.TalkingOut:
+		s := m.service(c.behalf)
+		if s == nil {
+			return
+		}
+		m.partOutside(c)
+		m.waitIn(c, s)
+	case acd.Waiting:
+	default:
+		return
 	}
 	m.ring(c, a)
 }

@@ -49,7 +49,7 @@ func (m *Model) next() (at acd.Time) {
 	}
 	for _, c := range m.calls {
 		sooner(m.nextStep(c))
-		if c.phase == acd.Waiting && c.patience != 0 {
+		if (c.phase == acd.Waiting || dialsAlone(c)) && c.patience != 0 {
 			sooner(max(c.patience, m.now))
 		}
 	}
@@ -118,12 +118,18 @@ func (m *Model) stepsDue() {
 func (m *Model) tooLongDue() {
 	for {
 		i := slices.IndexFunc(m.calls, func(c *mCall) bool {
-			return c.phase == acd.Waiting && c.patience != 0 && c.patience <= m.now
+			return (c.phase == acd.Waiting || dialsAlone(c)) && c.patience != 0 && c.patience <= m.now
 		})
-		if i < 0 {
+		switch {
+		case i < 0:
 			return
+		case m.calls[i].phase == acd.Waiting:
+			m.tooLong(m.calls[i])
+		case m.calls[i].diverted:
+			m.divertFailed(m.calls[i])
+		default:
+			m.endDial(m.calls[i])
 		}
-		m.tooLong(m.calls[i])
 		m.match()
 	}
 }
@@ -135,6 +141,10 @@ func (m *Model) tooLong(c *mCall) {
 // fail ends the offer of a because of the agent's side.
 func (m *Model) fail(a *mAgent, r acd.OfferResult) {
 	c, st := a.on, &a.status
+	if c.phase == acd.DialingOut {
+		m.peerFailed(c, a, r)
+		return
+	}
 	st.RestUntil = m.now.Add(acd.RestAfterMiss)
 	s, reason := acd.Ready, acd.Reason("")
 	switch r {
@@ -172,6 +182,9 @@ func (m *Model) silence(c *mCall) {
 }
 
 func (m *Model) gone(c *mCall) {
+	if c.about != nil {
+		c.about.second, c.about.joined = nil, false
+	}
 	m.calls = slices.DeleteFunc(m.calls, func(d *mCall) bool { return d == c })
 }
 

@@ -161,6 +161,20 @@ func (s *Script) parseAgentDoes(a acd.AgentStatus, w []string) (acd.Command, err
 		return acd.PhoneReachable{Agent: id}, nil
 	case "phone lost":
 		return acd.PhoneLost{Agent: id}, nil
+	case "extends wrap-up":
+		return acd.ExtendWrapUp{Agent: id, For: 30 * time.Second, By: "agent"}, nil
+	case "keeps wrap-up":
+		return acd.ExtendWrapUp{Agent: id, By: "agent"}, nil
+	case "completes":
+		return acd.Complete{Call: a.Call, By: "agent"}, nil
+	case "joins", "splits":
+		return acd.Join{Call: a.Call, Joined: w[0] == "joins", By: "agent"}, nil
+	case "cancels":
+		return acd.EndConsult{Call: a.Call, By: "agent"}, nil
+	case "mutes", "unmutes":
+		return acd.Mute{Call: a.Call, Muted: w[0] == "mutes", By: "agent"}, nil
+	case "ends it as abusive":
+		return acd.HangUp{Call: a.Call, By: acd.ByAgent, Cause: acd.CauseAbusive}, nil
 	case "is released":
 		return acd.ReleaseAgent{Agent: id, By: "manager:boss"}, nil
 	case "hangs up":
@@ -170,6 +184,12 @@ func (s *Script) parseAgentDoes(a acd.AgentStatus, w []string) (acd.Command, err
 	}
 	if len(w) < 2 {
 		return nil, fmt.Errorf("what does %s do?", id)
+	}
+	switch w[0] {
+	case "consults":
+		return s.parseConsult(a, w[1:])
+	case "gives": // kim gives c1 to 02123
+		return acd.Transfer{Call: acd.CallID(w[1]), Number: w[3], By: "agent"}, nil
 	}
 	call := acd.CallID(w[1])
 	offer, err := s.offer(call, id, w[2:])
@@ -185,11 +205,34 @@ func (s *Script) parseAgentDoes(a acd.AgentStatus, w []string) (acd.Command, err
 	case w[0] == "answers":
 		return acd.Answer{Call: call, Agent: id, Offer: offer}, nil
 	case w[0] == "dials":
-		return acd.Dial{Call: call, Agent: id, Number: "0319876"}, nil
+		d := acd.Dial{Call: call, Agent: id, Number: "0319876"}
+		switch {
+		case len(w) == 4 && w[2] == "for":
+			d.Service = acd.ServiceID(w[3])
+		case len(w) == 4 && w[2] == "to":
+			d.To, d.Number = acd.AgentID(w[3]), "1001"
+		}
+		return d, nil
 	case results[w[0]] != "":
 		return acd.Reject{Call: call, Agent: id, Offer: offer, Cause: results[w[0]]}, nil
 	}
 	return nil, fmt.Errorf("unknown: %s", w[0])
+}
+
+// parseConsult reads "kim consults lee by c2", "... service help by c2", "... number 02123 by c2".
+func (s *Script) parseConsult(a acd.AgentStatus, w []string) (acd.Command, error) {
+	cmd := acd.Consult{Call: a.Call, Second: acd.CallID(w[len(w)-1]), By: "agent"}
+	switch {
+	case len(w) == 3:
+		cmd.Agent = acd.AgentID(w[0])
+	case len(w) == 4 && w[0] == "service":
+		cmd.To = acd.ServiceID(w[1])
+	case len(w) == 4 && w[0] == "number":
+		cmd.Number = w[1]
+	default:
+		return nil, fmt.Errorf("whom does %s consult?", a.Agent.ID)
+	}
+	return cmd, nil
 }
 
 func (s *Script) offer(id acd.CallID, a acd.AgentID, w []string) (acd.OfferID, error) {
@@ -211,6 +254,10 @@ func (s *Script) parseCallDoes(id acd.CallID, w []string) (acd.Command, error) {
 	switch strings.Join(w, " ") {
 	case "hangs up":
 		return acd.HangUp{Call: id, By: acd.ByCaller, Cause: acd.CauseNormal}, nil
+	case "is hung up there":
+		return acd.HangUp{Call: id, By: acd.ByThird, Cause: acd.CauseNormal}, nil
+	case "is busy there":
+		return acd.HangUp{Call: id, By: acd.ByThird, Cause: acd.CauseBusy}, nil
 	case "fails":
 		return acd.HangUp{Call: id, By: acd.BySystem, Cause: acd.CauseFailed}, nil
 	case "takes a callback":

@@ -115,9 +115,41 @@ func renderCallEvent(e acd.Event) string {
 	case acd.CallEnded:
 		return fmt.Sprintf("%s  %s ended: %s by %s, %s, waited %s", at(e.At), e.Call, e.Outcome, e.By, e.Cause, e.Wait)
 	case acd.CallDialled:
-		return fmt.Sprintf("%s  %s dialled by %s", at(e.At), e.Call, e.Agent)
+		line := fmt.Sprintf("%s  %s dialled by %s", at(e.At), e.Call, e.Agent)
+		if e.To != "" {
+			line += " to " + string(e.To)
+		}
+		return line
 	case acd.DialConnected:
-		return fmt.Sprintf("%s  %s answered for %s", at(e.At), e.Call, e.Agent)
+		line := fmt.Sprintf("%s  %s answered for %s", at(e.At), e.Call, e.Agent)
+		if e.Peer != "" {
+			line = fmt.Sprintf("%s  %s answered by %s", at(e.At), e.Call, e.Peer)
+		}
+		return strings.TrimSuffix(line, " for ")
+	case acd.ConsultStarted:
+		return fmt.Sprintf("%s  %s consults %s%s%s about %s by %s", at(e.At), e.By, e.Agent, e.To, e.Number, e.Call, e.Second)
+	case acd.ConsultEnded:
+		if e.Completed {
+			return fmt.Sprintf("%s  consultation %s about %s completed", at(e.At), e.Second, e.Call)
+		}
+		return fmt.Sprintf("%s  consultation %s about %s over: %s", at(e.At), e.Second, e.Call, e.Cause)
+	case acd.CallTaken:
+		line := fmt.Sprintf("%s  %s goes on with %s%s", at(e.At), e.Call, e.Agent, e.Number)
+		if e.Service != "" {
+			line += " in " + string(e.Service)
+		}
+		return line
+	case acd.CallJoined:
+		return fmt.Sprintf("%s  %s and %s joined %t", at(e.At), e.Call, e.Second, e.Joined)
+	case acd.CallDiverted:
+		return fmt.Sprintf("%s  %s given by %s to %s outside", at(e.At), e.Call, e.From, e.Number)
+	case acd.CallMuted:
+		return fmt.Sprintf("%s  %s muted %t", at(e.At), e.Call, e.Muted)
+	case acd.WrapUpExtended:
+		if e.Deadline == 0 {
+			return fmt.Sprintf("%s  %s wraps up until somebody ends it", at(e.At), e.Agent)
+		}
+		return fmt.Sprintf("%s  %s wraps up until %s", at(e.At), e.Agent, at(e.Deadline))
 	}
 	return fmt.Sprintf("%s %+v", acd.Name(e), e)
 }
@@ -130,6 +162,9 @@ func rule(r acd.Rule) string {
 }
 
 func renderOffered(e acd.CallOffered) string {
+	if e.Direct {
+		return fmt.Sprintf("%s  %s rings at %s (offer %d) until %s, from %s", at(e.At), e.Call, e.Agent, e.Offer, at(e.Deadline), e.From)
+	}
 	w := e.Why
 	line := fmt.Sprintf("%s  %s offered to %s (offer %d; %s; %d eligible", at(e.At), e.Call, e.Agent, e.Offer, w.Key, w.Eligible)
 	if w.Sticky {

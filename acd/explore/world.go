@@ -18,6 +18,7 @@ type World struct {
 	Calls    int  // at most so many live at once
 	Dial     bool // agents call out too
 	Moves    bool // calls are transferred, agents' legs get lost
+	Second   bool // agents consult, call each other and give calls to numbers outside
 	Daily    bool // only what every day brings: see daily
 }
 
@@ -85,7 +86,12 @@ func twoByThree() []World {
 		Name: "raise, full and dial", Services: []acd.Service{full, raise}, Calls: 3, Dial: true,
 		Agents: []acd.Agent{both("kim"), serves("lee", acd.Membership{Service: "help", Level: 1})},
 	})
-	return worlds
+	calm := Service("orders")
+	calm.Ring, calm.WrapUp = 2*time.Second, time.Second
+	talk := World{Name: "second calls", Services: []acd.Service{calm}, Calls: 3, Second: true, Agents: []acd.Agent{
+		serves("kim", acd.Membership{Service: "orders", Level: 1}), serves("lee", acd.Membership{Service: "orders", Level: 1}),
+	}}
+	return append(worlds, talk)
 }
 
 // everyday are floors small enough that every state of what every day brings can
@@ -133,6 +139,9 @@ func (w World) commands(list []acd.Command, s acd.State) []acd.Command {
 		if w.Dial {
 			list = append(list, acd.Dial{Call: id, Agent: w.Agents[0].ID, Number: "1"})
 		}
+		if w.Second {
+			list = w.secondCalls(list, s, id)
+		}
 	}
 	return list
 }
@@ -147,6 +156,28 @@ func (w World) freeName(s acd.State) acd.CallID {
 		}
 	}
 	return ""
+}
+
+// secondCalls: agents call each other, and whoever talks consults.
+func (w World) secondCalls(list []acd.Command, s acd.State, id acd.CallID) []acd.Command {
+	for i, a := range s.Agents {
+		b := s.Agents[(i+1)%len(s.Agents)].Agent.ID
+		list = append(list,
+			acd.Dial{Call: id, Agent: a.Agent.ID, Number: "1", Service: s.Services[0].Service.ID},
+			acd.Dial{Call: id, Agent: a.Agent.ID, Number: "1001", To: b})
+	}
+	for _, c := range s.Calls {
+		if c.Agent == "" || c.Phase != acd.Connected && c.Phase != acd.TalkingOut {
+			continue
+		}
+		list = append(list, acd.Consult{Call: c.ID, Second: id, Number: "3"}, acd.Consult{Call: c.ID, Second: id, To: s.Services[0].Service.ID})
+		for _, a := range s.Agents {
+			if a.Agent.ID != c.Agent {
+				list = append(list, acd.Consult{Call: c.ID, Second: id, Agent: a.Agent.ID}, acd.Transfer{Call: c.ID, Agent: a.Agent.ID})
+			}
+		}
+	}
+	return list
 }
 
 func (w World) agentCommands(list []acd.Command, a acd.AgentStatus) []acd.Command {
@@ -188,7 +219,21 @@ func (w World) callCommands(list []acd.Command, c acd.CallState) []acd.Command {
 			acd.Answer{Call: c.ID, Agent: c.Agent, Offer: c.Won - 1},
 			acd.HangUp{Call: c.ID, By: acd.ByAgent, Cause: acd.CauseNormal, Offer: c.Won})
 	case acd.DialingOut:
+		for _, o := range c.Offers {
+			list = append(list,
+				acd.Answer{Call: c.ID, Agent: o.Agent, Offer: o.ID},
+				acd.Reject{Call: c.ID, Agent: o.Agent, Offer: o.ID, Cause: acd.OfferBusy})
+		}
+		if c.Diverted != "" {
+			list = append(list, acd.HangUp{Call: c.ID, By: acd.ByThird, Cause: acd.CauseBusy})
+		}
 		return append(list, acd.DialAnswered{Call: c.ID})
+	}
+	if w.Second && c.Agent != "" {
+		list = append(list, acd.Transfer{Call: c.ID, Number: "2"}, acd.HangUp{Call: c.ID, By: acd.ByAgent, Cause: acd.CauseLost})
+	}
+	if c.Second != "" {
+		list = append(list, acd.Complete{Call: c.ID}, acd.Join{Call: c.ID, Joined: !c.Joined}, acd.EndConsult{Call: c.ID})
 	}
 	if w.Moves && c.Phase == acd.Connected {
 		list = append(list,

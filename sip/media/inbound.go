@@ -123,6 +123,13 @@ func (s *Session) receiveRTP(b []byte, from netip.AddrPort) {
 	if kind != kindEvent && s.cfg.OnSpeech != nil {
 		s.cfg.OnSpeech(Speech{s.in.codec(h.pt), h.seq, h.ts, h.marker, b[h.start:h.end]})
 	}
+	if kind != kindEvent && s.muted.Load() && !hush(b[h.start:h.end], kind) {
+		return
+	}
+	if m := s.mixer.Load(); m != nil && kind.law() != lawNone {
+		m.hear(s, &h, kind.law(), b[h.start:h.end])
+		return
+	}
 	if p := s.peer.Load(); p != nil {
 		p.out.relay(s, b, h, kind, now)
 	}

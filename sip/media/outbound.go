@@ -13,11 +13,12 @@ const (
 	frameSamples = 160 // at 8,000 Hz
 )
 
-// source is what feeds an outgoing stream: the other leg of a bridge or a
-// player; nothing when both are nil.
+// source is what feeds an outgoing stream: the other leg of a bridge, a player or a
+// mixer; nothing when all are nil.
 type source struct {
 	relay  *Session
 	player *player
+	mixer  *Mixer
 }
 
 // outbound is the one stream that a session sends. mu guards all and orders what

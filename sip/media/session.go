@@ -54,6 +54,8 @@ type Session struct {
 	rtcp   socket
 
 	peer   atomic.Pointer[Session] // where received packets are relayed to
+	mixer  atomic.Pointer[Mixer]   // which hears them
+	muted  atomic.Bool             // nobody does
 	closed sync.Once
 
 	in  inbound
@@ -213,6 +215,7 @@ func (s *Session) SetSignal(a netip.Addr) {
 // that.
 func Bridge(a, b *Session) {
 	for _, s := range []*Session{a, b} {
+		s.mixer.Store(nil)
 		if p := s.peer.Load(); p != nil && p != a && p != b {
 			Unbridge(s)
 		}
@@ -233,6 +236,24 @@ func Unbridge(s *Session) {
 	p.peer.CompareAndSwap(s, nil)
 	s.out.dropRelay(p)
 	p.out.dropRelay(s)
+}
+
+// Mute lets others hear silence in place of what the other side says, until it is
+// unmuted. Digits pass.
+func (s *Session) Mute(yes bool) { s.muted.Store(yes) }
+
+// hush makes a packet silent. It returns false where that cannot be done without
+// knowing the codec: such a packet is not passed on.
+func hush(payload []byte, kind payloadKind) bool {
+	l := kind.law()
+	if l == lawNone {
+		return false
+	}
+	silence := l.encode(0)
+	for i := range payload {
+		payload[i] = silence
+	}
+	return true
 }
 
 // Silence stops whatever the session sends. Packets of a bridge no longer pass

@@ -1,5 +1,5 @@
 // Copies the browser libraries and the font from node_modules into ui/vendor
-// and ui/fonts, with their licences. Run `npm ci && npm run vendor` in web/
+// and ui/fonts (fonts.mjs), with their licences. Run `npm ci && npm run vendor` in web/
 // after changing a version in package.json; the result is committed.
 //
 // The only change made to the code is that bare imports ("preact") become
@@ -8,11 +8,11 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeFonts } from "./fonts.mjs";
 
 const ui = dirname(fileURLToPath(import.meta.url));
 const modules = join(ui, "..", "node_modules");
 const vendor = join(ui, "vendor");
-const fonts = join(ui, "fonts");
 
 /** Package, module inside it, name under vendor/. */
 const libraries = [
@@ -29,8 +29,6 @@ const relative = {
   "@preact/signals-core": "./signals-core.js",
 };
 
-const weights = ["Regular", "Medium", "SemiBold", "Bold"];
-
 function rewrite(code) {
   return code
     .replace(/\n?\/\/# sourceMappingURL=.*\n?$/, "\n")
@@ -46,17 +44,13 @@ function version(name) {
 
 rmSync(vendor, { recursive: true, force: true });
 mkdirSync(vendor, { recursive: true });
-mkdirSync(fonts, { recursive: true });
 for (const [name, file, out] of libraries) {
   const code = rewrite(readFileSync(join(modules, name, file), "utf8"));
   writeFileSync(join(vendor, out), `/* ${name} ${version(name)}, licence: ${licence(name)} */\n${code}`);
   writeFileSync(join(vendor, out.replace(/\.js$/, ".d.ts")), types(name, file));
   copyFileSync(join(modules, name, "LICENSE"), join(vendor, licence(name)));
 }
-for (const weight of weights) {
-  const file = `Pretendard-${weight}.subset.woff2`;
-  copyFileSync(join(modules, "pretendard/dist/web/static/woff2-subset", file), join(fonts, file));
-}
+await makeFonts(join(modules, "pretendard/dist/web/variable/woff2/PretendardVariable.woff2"), ui);
 
 /** Declares the copy to have the types of the package (for tsc only). */
 function types(name, file) {

@@ -52,3 +52,35 @@ export function dayOnWall(at, zone, language) {
 function part(parts, type) {
   return parts.find((p) => p.type === type)?.value ?? "";
 }
+
+/** Hour and minute in a zone: 14:32. @param {number} at @param {string} zone */
+export const shortTime = (at, zone) => timeOfDay(at, zone).slice(0, 5);
+
+/** The parts of a moment in a zone, as numbers of text. @param {number} at @param {string} zone */
+function inZone(at, zone) {
+  const parts = formatter(zone, "en-GB", { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }).formatToParts(at);
+  return { day: `${part(parts, "year")}-${part(parts, "month")}-${part(parts, "day")}`, time: `${part(parts, "hour")}:${part(parts, "minute")}` };
+}
+
+/** The day in a zone: 2026-11-20. @param {number} at @param {string} zone */
+export const dayIn = (at, zone) => inZone(at, zone).day;
+
+/** Day and time in lists: 11-20 15:00. @param {number} at @param {string} zone */
+export function dayTime(at, zone) {
+  const { day, time } = inZone(at, zone);
+  return `${day.slice(5)} ${time}`;
+}
+
+/** A moment as an input of the type datetime-local holds it. @param {number} at @param {string} zone */
+export function localInput(at, zone) {
+  const { day, time } = inZone(at, zone);
+  return `${day}T${time}`;
+}
+
+/** The moment that such an input means in a zone, in ms; NaN for none. @param {string} text @param {string} zone */
+export function fromLocalInput(text, zone) {
+  const as = Date.parse(`${text}:00Z`);
+  if (Number.isNaN(as)) return as;
+  const shift = (/** @type {number} */ at) => Date.parse(`${localInput(at, zone)}:00Z`) - at;
+  return as - shift(as - shift(as)); // twice: the shift may change in between
+}

@@ -27,7 +27,7 @@ export function stateLook(state, reason = "") {
   return { s, icon, name: tcode("state", state) };
 }
 
-/** How an agent looks now; a held call shows as hold. @param {AgentRow} agent @returns {Look} */
+/** How an agent looks now; a held call shows as hold. @param {Pick<AgentRow, "state"|"reason"|"since"|"held_since">} agent @returns {Look} */
 export function agentLook(agent) {
   if (agent.held_since && (agent.state === "talking" || agent.state === "talking_outbound")) {
     return { s: "hold", icon: "st-hold", name: t("state.hold"), since: agent.held_since };
@@ -38,4 +38,12 @@ export function agentLook(agent) {
 /** An agent's name in the viewer's language, where there is one. @param {{id: string, name: string, name_en?: string}} agent */
 export function personName(agent) {
   return (language.value === "en" && agent.name_en) || agent.name || agent.id;
+}
+
+/** "Siwoo Ahn" is "Siwoo A." where room is scarce. @param {{id: string, name: string, name_en?: string}} row */
+export function shortName(row) {
+  if (language.value !== "en" || !row.name_en) return row.name || row.id;
+  const [first = "", ...rest] = row.name_en.trim().split(/\s+/);
+  const family = rest.at(-1);
+  return family ? `${first} ${family[0]}.` : first;
 }

@@ -18,3 +18,21 @@ export function keep(name, value) {
     // A browser that stores nothing still works for as long as the page is open.
   }
 }
+
+/** @param {string} name */
+export function forget(name) {
+  try {
+    localStorage.removeItem(prefix + name);
+  } catch {
+    // nothing was kept
+  }
+}
+
+/** The names that begin so. @param {string} beginning @returns {string[]} */
+export function keptNames(beginning) {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix + beginning)).map((name) => name.slice(prefix.length));
+  } catch {
+    return [];
+  }
+}

@@ -147,11 +147,25 @@ export function count(floor) {
     }
   }
   for (const s of floor.services) s.nobody = s.waiting > 0 && s.agents.ready === 0;
+  floor.effort = effort(floor);
   floor.totals = totals(floor, states);
   floor.serviceAlerts = floor.services.flatMap((s) => [
     ...(s.wait_band === "bad" ? [{ id: `longest_wait:${s.id}`, kind: "longest_wait", level: "bad", service: s.id, since: s.oldest }] : []),
     ...(s.level_band === "bad" ? [{ id: `service_level:${s.id}`, kind: "service_level", level: "bad", service: s.id, value: s.service_level }] : [])]);
   floor.agentAlerts = floor.agents.filter((a) => a.band === "bad").map((a) => ({ id: `agent_time:${a.id}`, kind: "agent_time", level: "bad", agent: a.id, since: a.since }));
+}
+
+/** Calls of all agents today, and of the one with most, as the server adds them up. */
+function effort({ agents }) {
+  const all = { agents: 0, in: 0, out: 0, best_in: 0, best_out: 0 };
+  for (const { state, today } of agents) {
+    if (state === "logged_out" && today.login_ms === 0) continue;
+    all.agents++;
+    all.in += today.answered;
+    all.out += today.outbound;
+    if (today.answered + today.outbound > all.best_in + all.best_out) [all.best_in, all.best_out] = [today.answered, today.outbound];
+  }
+  return all;
 }
 
 function totals(floor, states) {

@@ -28,6 +28,7 @@ export class Server {
     this.user = { id: "u1", name: "김하나", role: "administrator", permissions: [], agent_id: "a000", lang: "ko" };
     this.requests = []; // [method, path, body] of API calls that change something
     this.answers = new Map(); // "METHOD path" -> [status, body], before the defaults
+    this.delay = {}; // ms that an answer takes, by "METHOD path"
     this.http = createServer((req, res) => this.serve(req, res).catch((error) => { res.writeHead(500).end(String(error)); }));
     this.http.on("upgrade", (req, socket) => this.upgrade(req, socket));
   }
@@ -68,6 +69,7 @@ export class Server {
     let body = "";
     for await (const part of req) body += part;
     if (req.method !== "GET") this.requests.push([req.method, path, body ? JSON.parse(body) : null]);
+    await new Promise((done) => setTimeout(done, this.delay[`${req.method} ${path}`] ?? 0));
     const [status, answer] = this.answers.get(`${req.method} ${path}`) ?? this.defaultAnswer(req.method, path, url);
     res.writeHead(status, { "Content-Type": status < 400 ? "application/json" : "application/problem+json" }).end(answer === null ? "" : JSON.stringify(answer));
   }
@@ -78,6 +80,7 @@ export class Server {
       case "GET me": return this.user ? [200, { user: this.user }] : [401, { title: "Unauthorized", status: 401, code: "denied" }];
       case "POST logout": return [204, null];
       case "GET setup": return [200, {}];
+      case "GET sign-on": return [200, { offered: false }];
     }
     return method === "PUT" ? [200, {}] : [404, { title: "Not Found", status: 404, code: "not_found" }];
   }
@@ -100,8 +103,10 @@ export class Server {
   snapshots(socket) {
     this.write(socket, { type: "hello", epoch: 1, seq: this.seq, build: this.build, time_zone: "Asia/Seoul", topics: socket.topics, notice: this.notice });
     const { services, agents, calls, totals, serviceAlerts, agentAlerts } = this.floor;
-    const frames = { services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
-    for (const topic of socket.topics) this.write(socket, { type: "snapshot", topic, epoch: 1, seq: this.seq, ...frames[topic] });
+    const colleagues = agents.map(({ id, name, name_en, extension, team, state, reason, since, held_since, reachable, band }) => ({ id, name, name_en, extension, team, state, reason, since, held_since, reachable, band }));
+    const own = { rows: [{ id: "reservations", due: [] }, { id: "consultations" }] };
+    const frames = { desk: own, colleagues: { rows: colleagues, totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
+    for (const topic of socket.topics.filter((name) => frames[name])) this.write(socket, { type: "snapshot", topic, epoch: 1, seq: this.seq, ...frames[topic] });
   }
 
   /** Sends a frame to every viewer of its topic. */

@@ -4,7 +4,7 @@ import { html, useComputed, useLayoutEffect, useRef, useState } from "../dom.js"
 import { clockTime } from "../format.js";
 import { language } from "../i18n.js";
 import { Icon } from "../icons.js";
-import { agentLook } from "../states.js";
+import { agentLook, shortName } from "../states.js";
 import { marked } from "./cells.js";
 import { floorColumns } from "./plan.js";
 
@@ -44,12 +44,4 @@ function Tile({ board, id }) {
 function Since({ since, band, board }) {
   const text = useComputed(() => clockTime(board.live.now.value - since));
   return html`<time data-t=${marked(band)}>${text}</time>`;
-}
-
-/** "Siwoo Ahn" is "Siwoo A." on an English wall. @param {import("../live/rows.js").AgentRow} row */
-export function shortName(row) {
-  if (language.value !== "en" || !row.name_en) return row.name || row.id;
-  const [first = "", ...rest] = row.name_en.trim().split(/\s+/);
-  const family = rest.at(-1);
-  return family ? `${first} ${family[0]}.` : first;
 }

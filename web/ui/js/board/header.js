@@ -4,9 +4,8 @@ import { html, useComputed, useRef, useSignal, useSignalEffect } from "../dom.js
 import { dayOnWall, percent, timeOfDay } from "../format.js";
 import { language, named, t, tn } from "../i18n.js";
 import { Icon, Logo } from "../icons.js";
-import { agentLook } from "../states.js";
+import { agentLook, shortName } from "../states.js";
 import { Elapsed } from "./cells.js";
-import { shortName } from "./floor.js";
 
 /** @typedef {import("./model.js").Board} Board */
 /** @typedef {import("./rotation.js").Rotation} Rotation */

@@ -1,11 +1,23 @@
-// What the desk knows: my row, my call, and why the call came to me.
-import { computed, effect, signal } from "../dom.js";
-import { request } from "../api.js";
+// What the desk knows: my row, my call and its card, why the call came to me, and
+// whom the right side is about.
+import { batch, computed, effect, signal } from "../dom.js";
+import * as api from "./api.js";
+import { Alerts } from "./alerts/alerts.js";
+import { mayDial } from "./dial.js";
+import { everyone, onDuty } from "./people.js";
+import { Channel } from "./parts/channel.js";
+import { failure } from "../shell.js";
+import { Lists } from "./lists.js";
+import { NoteDesk } from "./note/note.js";
+import { ask, cut } from "./parts/ask.js";
+import { Resource } from "./parts/resource.js";
+import { Subject } from "./subject.js";
 
 /** @typedef {import("../live/rows.js").AgentRow} AgentRow */
 
 /**
  * @typedef {object} Explanation as the core gives it with an offer
+ * @property {string} why      "chosen", or why not me
  * @property {string} trigger
  * @property {string} strategy
  * @property {boolean} [sticky]
@@ -19,6 +31,7 @@ import { request } from "../api.js";
 
 /** Within this time, in ms, a call that ended is in the history. */
 const rowWithin = 1200;
+const notReachedFor = 15_000; // ms that it is told
 
 export class Desk {
   /**
@@ -29,6 +42,8 @@ export class Desk {
     this.live = live;
     this.user = user;
     this.agent = user.agent_id ?? "";
+    this.words = failure;
+    this.channel = new Channel(user.id);
 
     /** My row, or undefined before the first snapshot. */
     this.me = computed(() => {
@@ -41,19 +56,39 @@ export class Desk {
       void live.calls.ids.value;
       return id ? live.calls.row(id)?.value : undefined;
     });
+    /** The id of the call that I am offered, have, or wrap up; "" without one. */
+    this.callID = computed(() => this.me.value?.call ?? "");
+    /** The server is away: what needs it is dimmed. */
+    this.away = computed(() => live.link.value === "stale" || live.link.value === "lost");
 
-    /** @type {import("../../vendor/signals.js").Signal<Explanation|"failed"|null>} */
-    this.why = signal(/** @type {any} */ (null));
-    /** Who is logged in, as of the last look. @type {import("../../vendor/signals.js").Signal<{id: string, name: string, name_en?: string, state: string}[]>} */
-    this.colleagues = signal(/** @type {any} */ ([]));
-    const explained = computed(() => {
-      const me = this.me.value;
-      return me && (me.state === "ringing" || me.state === "talking") ? me.call ?? "" : "";
-    });
-    effect(() => { void this.explain(explained.value); });
+    this.everyone = everyone(live);
+    this.onDuty = onDuty(live, this.everyone);
+    this.canDial = computed(() => mayDial(this));
+    /** Services that a call can be given to. */
+    this.services = signal(/** @type {{id: string, name: import("../live/rows.js").Names}[]} */ ([]));
+    /** What is known about the call; null where there is nothing, as between colleagues. */
+    this.card = new Resource(() => api.card(this.callID.peek()).catch((error) => { if (error.status === 404) return null; throw error; }));
+    this.subject = new Subject(this);
+    this.note = new NoteDesk(this);
+    this.lists = new Lists(this);
+    this.alerts = new Alerts(this);
 
-    /** Why the number that I called was not reached; null when there is nothing to say. @type {import("../../vendor/signals.js").Signal<{cause: string, own: boolean}|null>} */
-    this.notReached = signal(/** @type {any} */ (null));
+    /** The call whose card was asked for last, and the one that is being explained. */
+    this.looked = "";
+    this.explaining = "";
+    /** Why the call came to me; null without a call. */
+    this.why = signal(/** @type {Explanation|"failed"|null} */ (null));
+    /** Why the number that I called was not reached; null when there is nothing to say. */
+    this.notReached = signal(/** @type {{cause: string, own: boolean}|null} */ (null));
+    this.follow();
+  }
+
+  /** What follows from a change of my row. */
+  follow() {
+    effect(() => { cut.value = this.away.value; });
+    const offered = computed(() => (["ringing", "talking"].includes(this.me.value?.state ?? "") ? this.callID.value : ""));
+    effect(() => { void this.explain(offered.value); });
+    effect(() => { void this.lookUp(this.callID.value); });
     let before = "";
     effect(() => {
       const state = this.me.value?.state ?? "";
@@ -61,20 +96,52 @@ export class Desk {
       else if (before && state !== before) this.notReached.value = null;
       before = state;
     });
+    let connected = false;
+    effect(() => {
+      const now = this.live.link.value === "ok";
+      if (now && !connected) queueMicrotask(() => this.refresh());
+      connected = now;
+    });
+  }
+
+  /** Brings everything up to date that the live socket does not carry: at the start and after an outage. */
+  refresh() {
+    void api.services().then((list) => { this.services.value = list; }, () => {});
+    this.lists.refresh();
+    void this.subject.findShop();
+    if (this.card.failed.peek()) void this.lookUp(this.callID.peek());
+    this.note.sync();
+  }
+
+  /** Whether I have a permission. @param {string} permission */
+  may(permission) {
+    return this.user.role === "administrator" || this.user.permissions.includes(permission);
+  }
+
+  /** The customer of a call: looked up as soon as it is offered. @param {string} call "" when there is none */
+  async lookUp(call) {
+    if (!call) return this.card.clear();
+    if (this.looked !== call) this.card.clear();
+    this.looked = call;
+    await this.card.refresh();
+    const card = this.card.value.peek();
+    if (card && this.callID.peek() === call) batch(() => { this.subject.ofCall(call, card); this.note.begin(call, card); });
+  }
+
+  /** Ends the wrap-up: the state that was asked for next, else ready. */
+  endWrapUp() {
+    const me = this.me.peek();
+    if (me?.state !== "wrap_up") return Promise.resolve(undefined);
+    return ask("state", () => api.setState(this.agent, me.next || "ready", me.next_reason ?? ""), this.words);
   }
 
   /** Asks the history how the last call out ended. */
   async askWhyNotReached() {
-    const page = await request("GET", `calls/history?agent=${encodeURIComponent(this.agent)}&limit=1`).catch(() => null);
+    const page = await api.lastCall(this.agent).catch(() => null);
     const call = page?.calls?.[0];
     if (call?.direction !== "out" || call.outcome !== "failed") return;
     this.notReached.value = { cause: call.cause, own: call.ended_by === "agent" };
-    setTimeout(() => { this.notReached.value = null; }, 15_000);
-  }
-
-  /** Looks who is logged in: to whom a call can be given, and whose names the reason why tells. */
-  async meet() {
-    this.colleagues.value = await request("GET", "colleagues").catch(() => this.colleagues.peek());
+    setTimeout(() => { this.notReached.value = null; }, notReachedFor);
   }
 
   /** @param {string} call "" when there is none */
@@ -82,8 +149,14 @@ export class Desk {
     this.why.value = null;
     this.explaining = call;
     if (!call) return;
-    void this.meet();
-    const answer = await request("GET", `calls/${encodeURIComponent(call)}/explanation?agent=${encodeURIComponent(this.agent)}`).catch(() => "failed");
+    const answer = await api.explanation(call, this.agent).catch(() => /** @type {"failed"} */ ("failed"));
     if (this.explaining === call) this.why.value = answer;
+  }
+
+  /** Why the call that waits longest does not come to me; null when none waits. */
+  async whyNot() {
+    const waiting = (await api.liveCalls()).filter((call) => call.phase === "waiting" || call.phase === "offered")
+      .sort((a, b) => a.entered_at.localeCompare(b.entered_at))[0];
+    return waiting ? { call: waiting, ...await api.explanation(waiting.id, this.agent) } : null;
   }
 }

@@ -1,23 +1,25 @@
-// Calling out (D8): a dialog for the number. The agent's phone rings first.
-import { html, signal, useRef } from "../dom.js";
-import { ApiError, request } from "../api.js";
+// Calling out: whether one may, the number of the dialog, and click-to-call. The
+// agent's phone rings first.
+import { signal } from "../dom.js";
+import { ApiError } from "../api.js";
 import { t } from "../i18n.js";
-import { Icon } from "../icons.js";
-import { failure } from "../shell.js";
+import { callCustomer, callReservation, dial } from "./api.js";
+import { ask, problem } from "./parts/ask.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 
-const open = signal(false), busy = signal(false), problem = signal("");
+/** The number to begin with; null while the dialog is closed. */
+export const open = signal(/** @type {string|null} */ (null));
 
-/** Why the number is not called, in the viewer's words. @param {unknown} error */
-function words(error) {
+/** Why the number is not called, in the viewer's words. @param {Desk} desk @param {unknown} error */
+function words(desk, error) {
   switch (error instanceof ApiError ? error.code : "") {
     case "denied": return t("desk.dial_denied");
     case "conflict": return t("desk.dial_conflict");
     case "invalid": return t("desk.dial_invalid");
     case "overloaded": return t("desk.dial_later");
   }
-  return failure(error);
+  return desk.words(error);
 }
 
 /** Why a number was not reached. @param {{cause: string, own: boolean}} end own: my phone was the reason */
@@ -35,55 +37,23 @@ export function notReached({ cause, own }) {
 
 /** Whether I may call out now. @param {Desk} desk */
 export function mayDial(desk) {
-  const me = desk.me.value, { role, permissions } = desk.user;
-  return !!me?.reachable && ["ready", "not_ready"].includes(me.state) && (role === "administrator" || permissions.includes("phone"));
+  const me = desk.me.value;
+  return desk.may("phone") && !desk.away.value && !!me?.reachable && ["ready", "not_ready"].includes(me.state);
 }
 
-/** Opens the dialog if that makes sense. @param {Desk} desk */
-export function openDial(desk) {
+/** Opens the dialog if that makes sense. @param {Desk} desk @param {string} [first] */
+export function openDial(desk, first = "") {
   if (!mayDial(desk)) return;
   problem.value = "";
-  open.value = true;
+  open.value = first;
 }
 
-/** @param {{desk: Desk}} props */
-export function DialButton({ desk }) {
-  const { role, permissions } = desk.user;
-  if (!desk.me.value || role !== "administrator" && !permissions.includes("phone")) return null;
-  return html`<button type="button" class="btn" title="Alt 5" disabled=${!mayDial(desk)} onClick=${() => openDial(desk)}><${Icon} name="phone-out"/>${t("desk.dial")}</button>`;
-}
-
-/** @param {{desk: Desk}} props */
-export function DialDialog({ desk }) {
-  const box = useRef(/** @type {HTMLDialogElement|null} */ (null));
-  if (!open.value) return null;
-  /** @param {HTMLDialogElement|null} element */
-  const shown = (element) => {
-    if (element && !element.open) element.showModal();
-    box.current = element;
-  };
-  /** @param {SubmitEvent} event */
-  const submit = async (event) => {
-    event.preventDefault();
-    const number = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("number") ?? "").trim();
-    if (busy.peek() || !number) return;
-    busy.value = true;
-    problem.value = "";
-    try {
-      await request("POST", "calls", { agent: desk.agent, number });
-      box.current?.close();
-    } catch (error) {
-      problem.value = words(error);
-    } finally {
-      busy.value = false;
-    }
-  };
-  return html`<dialog class="panel dial" ref=${shown} aria-labelledby="dial-title" onClose=${() => { open.value = false; }}>
-    <form onSubmit=${submit}><h2 id="dial-title">${t("desk.dial")}</h2>
-      <div class="field"><label for="number">${t("desk.dial_number")}</label><div class="in lg" aria-invalid=${problem.value !== ""}>
-        <input id="number" name="number" type="tel" inputmode="tel" autocomplete="off" maxlength="40" required autofocus aria-describedby="dial-why"/></div></div>
-      <p id="dial-why" class=${problem.value ? "problem" : "c3 t-xs"} data-t=${problem.value ? "bad" : undefined} role=${problem.value ? "alert" : undefined}>
-        ${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : t("desk.dial_how")}</p>
-      <div class="row"><span class="end"></span><button type="button" class="btn" onClick=${() => box.current?.close()}>${t("cancel")}</button>
-        <button type="submit" class="btn primary" disabled=${busy.value}>${t("desk.dial_go")}</button></div></form></dialog>`;
+/**
+ * Calls what somebody pressed: a number, a number of a customer (which may be
+ * masked), or whom a reservation is about.
+ * @param {Desk} desk @param {{number?: string, customer?: string, phone?: number, reservation?: string}} to
+ */
+export function call(desk, { number, customer, phone = 0, reservation }) {
+  const work = reservation ? () => callReservation(reservation) : customer ? () => callCustomer(customer, phone) : () => dial({ agent: desk.agent, number: number ?? "" });
+  return ask("dial", work, (error) => words(desk, error));
 }

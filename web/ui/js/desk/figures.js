@@ -1,7 +1,8 @@
-// My figures today (D21 to D26, D29), the running state included.
+// My figures of the day (D21 to D30), the running state included, from the same rows
+// as the wall.
 import { html, useComputed } from "../dom.js";
 import { clockTime, count } from "../format.js";
-import { named, t } from "../i18n.js";
+import { t } from "../i18n.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("../live/rows.js").AgentRow} AgentRow */
@@ -16,55 +17,46 @@ export function timeIn(me, ended, states, now) {
 }
 
 /**
- * Mean time of the calls that ended: the one that runs has been answered, but its
- * time is not in talk_ms yet.
+ * Mean time of the calls that ended, in and out: the one that runs is counted, but
+ * its time is not in yet.
  * @param {AgentRow} me
  */
 export function meanTalk(me) {
-  const ended = me.today.answered - (me.state === "talking" ? 1 : 0);
-  return ended > 0 ? clockTime(me.today.talk_ms / ended) : "–";
+  const { answered, outbound, talk_ms: talk, talk_out_ms: out } = me.today;
+  const ended = answered + outbound - (["talking", "talking_outbound", "dialing"].includes(me.state) ? 1 : 0);
+  return ended > 0 ? clockTime((talk + out) / ended) : "–";
 }
+
+/** Calls that wait in my services now. @param {Desk} desk */
+export function waitingFor(desk) {
+  void desk.live.services.version.value;
+  const mine = new Set(desk.me.value?.services ?? []);
+  return desk.live.services.all().filter((row) => mine.has(row.id)).reduce((sum, row) => sum + row.waiting, 0);
+}
+
+/** A mean with one decimal, without it where it is whole. @param {number} sum @param {number} n */
+const mean = (sum, n) => (n > 0 ? String(Math.round((sum / n) * 10) / 10) : "–");
 
 /** @param {{desk: Desk}} props */
 export function MyFigures({ desk }) {
-  const waiting = useComputed(() => {
-    void desk.live.services.version.value;
-    const mine = new Set(desk.me.value?.services ?? []);
-    return count(desk.live.services.all().filter((row) => mine.has(row.id)).reduce((sum, row) => sum + row.waiting, 0));
-  });
-  /** @param {(me: AgentRow, now: number) => string} of */
+  /** @param {(me: AgentRow, now: number) => any} of */
   const figure = (of) => useComputed(() => (desk.me.value ? of(desk.me.value, desk.live.now.value) : "–"));
-  const rows = [
-    [t("desk.waiting"), waiting],
-    [t("desk.answered"), figure((me) => count(me.today.answered))],
-    [t("desk.missed_n"), figure((me) => count(me.today.missed))],
-    [t("desk.outbound_n"), figure((me) => count(me.today.outbound))],
-    [t("desk.talk_total"), figure((me, now) => clockTime(timeIn(me, me.today.talk_ms + me.today.talk_out_ms, ["talking", "talking_outbound"], now)))],
-    [t("desk.talk_mean"), figure((me) => meanTalk(me))],
-    [t("desk.ready_total"), figure((me, now) => clockTime(timeIn(me, me.today.ready_ms, ["ready"], now)))],
-    [t("desk.wrap_total"), figure((me, now) => clockTime(timeIn(me, me.today.wrap_ms, ["wrap_up"], now)))],
-    [t("desk.away_total"), figure((me, now) => clockTime(timeIn(me, me.today.not_ready_ms, ["not_ready"], now)))],
-  ];
-  return html`<dl class="panel stats" aria-label=${t("desk.today")}>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+  const waiting = useComputed(() => (desk.me.value ? count(waitingFor(desk)) : "–"));
+  /** @type {import("../live/rows.js").Effort|null} */
+  const all = desk.live.colleagues.totals.value;
+  const best = desk.lists.compare.value === "best", me = desk.me.value;
+  return html`<dl class="panel stats" aria-label=${t("desk.today")}><div class="hot"><dt>${t("desk.waiting")}</dt><dd>${waiting}</dd></div>
+    <div><dt>${t("desk.talk_total")}</dt><dd>${figure((row, now) => clockTime(timeIn(row, row.today.talk_ms + row.today.talk_out_ms, ["talking", "talking_outbound"], now)))}</dd></div>
+    <div><dt>${t("desk.talk_mean")}</dt><dd>${figure((row) => meanTalk(row))}</dd></div>
+    <div><dt>${t("desk.ready_total")}</dt><dd>${figure((row, now) => clockTime(timeIn(row, row.today.ready_ms, ["ready"], now)))}</dd></div>
+    <div><dt>${t("desk.wrap_total")}</dt><dd>${figure((row, now) => clockTime(timeIn(row, row.today.wrap_ms, ["wrap_up"], now)))}</dd></div>
+    <div><dt>${t("desk.away_total")}</dt><dd>${figure((row, now) => clockTime(timeIn(row, row.today.not_ready_ms, ["not_ready"], now)))}</dd></div>
+    <${InOut} text=${t(best ? "desk.best_calls" : "desk.all_calls")} in=${all ? count(best ? all.best_in : all.in) : "–"} out=${all ? count(best ? all.best_out : all.out) : "–"}/>
+    <${InOut} text=${t("desk.mean_calls")} in=${all ? mean(all.in, all.agents) : "–"} out=${all ? mean(all.out, all.agents) : "–"}/>
+    <${InOut} text=${t("desk.own_calls")} in=${me ? count(me.today.answered) : "–"} out=${me ? count(me.today.outbound) : "–"}/></dl>`;
 }
 
-/** Who waits in the services that I serve. @param {{desk: Desk}} props */
-export function MyServices({ desk }) {
-  const ids = [...(desk.me.value?.services ?? [])];
-  if (ids.length === 0) return null;
-  return html`<section class="panel mine"><table class="tbl"><caption class="sr">${t("desk.my_services")}</caption>
-    <thead><tr><th>${t("desk.my_services")}</th><th class="num">${t("col.waiting")}</th><th class="num">${t("col.longest")}</th><th class="num">${t("col.ready")}</th></tr></thead>
-    <tbody>${ids.map((id) => html`<${ServiceLine} key=${id} desk=${desk} id=${id}/>`)}</tbody></table></section>`;
-}
-
-/** @param {{desk: Desk, id: string}} props */
-function ServiceLine({ desk, id }) {
-  void desk.live.services.ids.value;
-  const row = desk.live.services.row(id)?.value;
-  const wait = useComputed(() => {
-    const oldest = desk.live.services.row(id)?.value.oldest;
-    return oldest ? clockTime(desk.live.now.value - oldest) : "–";
-  });
-  if (!row) return null;
-  return html`<tr><td><b>${named(row.name, id)}</b></td><td class="num">${count(row.waiting)}</td><td class="num"><span class="tm">${wait}</span></td><td class="num">${count(row.agents.ready)}</td></tr>`;
+/** Calls in and out. @param {{text: string, in: string, out: string}} props */
+function InOut(props) {
+  return html`<div><dt>${props.text} <s>I/O</s></dt><dd>${props.in}<s>/</s>${props.out}</dd></div>`;
 }

@@ -104,7 +104,42 @@
  * @property {string} [agent]
  * @property {number} [held_since]
  * @property {{agent: string, at: number, deadline: number}[]} [offers]
+ * @property {boolean} [muted]      the agent is not heard
+ * @property {Consult} [consult]    the second call that the agent made out of this one
+ * @property {string} [from]        the colleague who calls or consults
+ * @property {string} [peer]        the colleague who was called
+ * @property {string} [about]       it is a consultation about this call
+ * @property {boolean} [outside]    given to a number outside
  */
+
+/**
+ * @typedef {object} Consult one of agent, service and number: who is asked
+ * @property {string} [call]
+ * @property {string} [agent]
+ * @property {string} [service]
+ * @property {string} [number]
+ * @property {CallRow["phase"]} phase
+ * @property {boolean} [joined]     all three hear each other
+ * @property {"customer"|"consulted"} talk_to whom the agent hears, where not all are joined
+ * @property {number} since         of the phase
+ */
+
+/**
+ * @typedef {object} ColleagueRow an agent as every other agent sees it
+ * @property {string} id
+ * @property {string} name
+ * @property {string} [name_en]
+ * @property {string} extension
+ * @property {string} [team]
+ * @property {AgentRow["state"]} state
+ * @property {string} [reason]
+ * @property {number} since
+ * @property {number} [held_since]
+ * @property {boolean} reachable
+ * @property {Band} band
+ */
+
+/** @typedef {{agents: number, in: number, out: number, best_in: number, best_out: number}} Effort calls of all agents today, and of the one with most */
 
 /** @typedef {{text: string, place: "top"|"bottom"}} Notice a line on every wallboard (공지); an empty text is none */
 
@@ -121,7 +156,7 @@
  * @property {Notice} [notice]    in notice, and in a hello while there is one
  * @property {any[]} [rows]
  * @property {string[]} [gone]
- * @property {Totals} [totals]
+ * @property {any} [totals]       Totals of services, Effort of colleagues
  * @property {Alert[]} [alerts]
  */
 export {};

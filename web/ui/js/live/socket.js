@@ -50,6 +50,11 @@ export class Live {
     this.agents = new Topic();
     /** @type {Topic<import("./rows.js").CallRow>} */
     this.calls = new Topic();
+    /** @type {Topic<import("./rows.js").ColleagueRow>} every agent, for desks */
+    this.colleagues = new Topic();
+
+    /** The last frame about what is the agent's own: lists that have changed, what is due. */
+    this.own = signal(/** @type {Frame|null} */ (null));
 
     this.clock = new ServerClock();
     /** Server time, stepping each second, running on when the link is lost. */
@@ -73,6 +78,8 @@ export class Live {
     /** Close code that ended the link for good, and the server's words for it. */
     this.refusal = signal({ code: 0, reason: "" });
 
+    /** When the next attempt is made, on the page's monotonic clock; 0 while one is under way. */
+    this.retryAt = signal(0);
     /** @type {WebSocket|null} */
     this.socket = null;
     this.attempt = 0;
@@ -91,6 +98,7 @@ export class Live {
 
   open() {
     clearTimeout(this.retry);
+    this.retryAt.value = 0;
     const socket = new WebSocket(this.url);
     this.socket = socket;
     this.opened = performance.now();
@@ -112,6 +120,7 @@ export class Live {
       this.asOf.value = frame.type === "hello" ? frame.at : Math.max(this.asOf.value, frame.at);
       if (frame.type === "hello" || frame.type === "notice") this.notice.value = frame.notice ?? noNotice;
       if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
+      if (frame.topic === "desk") this.own.value = frame;
       if (frame.type !== "hello" && this.behind < staleAfter) this.link.value = "ok";
     });
   }
@@ -127,7 +136,7 @@ export class Live {
 
   /** @param {string|undefined} name */
   topic(name) {
-    return { services: this.services, agents: this.agents, calls: this.calls }[name ?? ""];
+    return { services: this.services, agents: this.agents, calls: this.calls, colleagues: this.colleagues }[name ?? ""];
   }
 
   /** @param {number} code @param {string} reason */
@@ -138,7 +147,9 @@ export class Live {
       this.link.value = "refused";
       return;
     }
-    this.retry = setTimeout(() => this.open(), backOff(this.attempt++, Math.random()));
+    const wait = backOff(this.attempt++, Math.random());
+    this.retryAt.value = performance.now() + wait;
+    this.retry = setTimeout(() => this.open(), wait);
   }
 
   /** Comes back at once when the network or the viewer is back. */

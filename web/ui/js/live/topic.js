@@ -19,7 +19,7 @@ export class Topic {
     this.rows = new Map();
     /** @type {Cell<string[]>} ids, changed only when rows come, go or are renamed */
     this.ids = signal(/** @type {string[]} */ ([]));
-    /** @type {Cell<import("./rows.js").Totals|null>} */
+    /** @type {Cell<any>} Totals of services, Effort of colleagues; null before the first frame */
     this.totals = signal(/** @type {any} */ (null));
     /** @type {Cell<import("./rows.js").Alert[]>} */
     this.alerts = signal(/** @type {any} */ ([]));

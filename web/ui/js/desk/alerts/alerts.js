@@ -1,0 +1,85 @@
+// What calls for attention: a browser notification, a badge on the tab, a sound.
+// Each has its own switch, kept in this browser; of several tabs one makes noise.
+import { effect, signal } from "../../dom.js";
+import { centre, named, t } from "../../i18n.js";
+import { agentLook } from "../../states.js";
+import { keep, kept } from "../../storage.js";
+import { speaker } from "../parts/channel.js";
+import { badge } from "./badge.js";
+import { notify } from "./notify.js";
+import { Ringer } from "./ringer.js";
+
+/** @typedef {import("../desk.js").Desk} Desk */
+/** @typedef {"notification"|"badge"|"sound"} Way */
+
+/** @type {Record<Way, string>} what a browser does that was never asked */
+const otherwise = { notification: "off", badge: "on", sound: "on" };
+
+export class Alerts {
+  /** @param {Desk} desk */
+  constructor(desk) {
+    this.desk = desk;
+    const of = (/** @type {Way} */ way) => signal((kept(`desk.alert.${way}`) ?? otherwise[way]) === "on");
+    this.on = { notification: of("notification"), badge: of("badge"), sound: of("sound") };
+    this.said = ""; // the reminder that was said last
+    this.ringer = new Ringer();
+    this.speaks = speaker(desk.user.id);
+  }
+
+  /** Starts once the desk is whole. */
+  start() {
+    const { desk } = this;
+    effect(() => this.title(desk.me.value));
+    let rang = "";
+    effect(() => {
+      const me = desk.me.value, ringing = me?.state === "ringing" ? me.call ?? "" : "";
+      if (ringing && ringing !== rang) this.ring(desk);
+      if (!ringing) this.ringer.stop();
+      rang = ringing;
+    });
+  }
+
+  /** @param {import("../../live/rows.js").AgentRow|undefined} me */
+  title(me) {
+    const ringing = me?.state === "ringing", due = this.dueNow(), shown = this.on.badge.value;
+    const mark = shown && ringing ? "● " : shown && due > 0 ? `(${due}) ` : "";
+    document.title = `${mark}${me ? agentLook(me).name : t("desk.title")} · ${centre}`;
+    badge(shown && ringing ? "ring" : shown && due > 0 ? "due" : "");
+  }
+
+  /** Reservations whose time has come. */
+  dueNow() {
+    const { desk } = this, minute = Math.floor(desk.live.time.value / 60_000) * 60_000;
+    return desk.lists.reservations.value.value?.items.filter((one) => Date.parse(one.due_at) <= minute).length ?? 0;
+  }
+
+  /** @param {Desk} desk */
+  ring(desk) {
+    if (!this.speaks()) return;
+    if (this.on.sound.peek()) this.ringer.start();
+    const me = desk.me.peek(), call = desk.call.peek();
+    const service = named(desk.live.services.row(me?.service ?? "")?.peek().name, me?.service ?? "");
+    if (this.on.notification.peek() && document.visibilityState === "hidden") notify(t("desk.incoming"), t("desk.incoming_say", { service, caller: call?.caller || t("home.anonymous") }), "ring");
+  }
+
+  /** A reservation is due; said once. @param {string} text @param {number} at */
+  remind(text, at) {
+    if (!this.speaks() || this.said === `${at} ${text}`) return;
+    this.said = `${at} ${text}`;
+    if (this.on.sound.peek()) this.ringer.once();
+    if (this.on.notification.peek()) notify(t("desk.due"), text, "due");
+  }
+
+  /** @param {Way} way @param {boolean} on */
+  async turn(way, on) {
+    if (way === "notification" && on && !await allowed()) return;
+    if (way === "sound" && on) this.ringer.once();
+    this.on[way].value = on;
+    keep(`desk.alert.${way}`, on ? "on" : "off");
+  }
+}
+
+/** Asks the browser's own question. */
+async function allowed() {
+  return "Notification" in globalThis && (await Notification.requestPermission()) === "granted";
+}

@@ -1,0 +1,124 @@
+// Every request of the desk: one function an endpoint, what goes in and comes out in
+// its types.
+import { request } from "../api.js";
+
+/** @typedef {import("./types.js").Card} Card */
+/** @typedef {import("./types.js").Customer} Customer */
+/** @typedef {import("./types.js").Consultation} Consultation */
+/** @typedef {import("./types.js").Note} Note */
+/** @typedef {import("./types.js").Reservation} Reservation */
+/** @typedef {{agent?: string, service?: string, number?: string}} Target one of them: to whom a call goes */
+
+const id = encodeURIComponent;
+
+/** Puts what is set into a query. @param {Record<string, string|number|boolean|undefined>} values */
+function query(values) {
+  const set = Object.entries(values).filter(([, value]) => value !== undefined && value !== "" && value !== false).map(([name, value]) => [name, String(value)]);
+  return set.length ? `?${new URLSearchParams(set)}` : "";
+}
+
+// State and calls
+
+/** @param {string} agent @param {string} state @param {string} reason */
+export const setState = (agent, state, reason) => request("PUT", `agents/${id(agent)}/state`, reason ? { state, reason } : { state });
+/** @param {string} agent @param {number} seconds 0: until ended by hand */
+export const wrapUp = (agent, seconds) => request("POST", `agents/${id(agent)}/wrap-up`, { seconds });
+/** @param {{agent: string, number: string, service?: string}} body @returns {Promise<{call: string}>} */
+export const dial = (body) => request("POST", "calls", body);
+/** Calls a number of a customer, which may be masked. @param {string} customer @param {number} phone which of them @returns {Promise<{call: string}>} */
+export const callCustomer = (customer, phone) => request("POST", `customers/${id(customer)}/call`, { phone });
+/** @param {string} reservation @returns {Promise<{call: string}>} */
+export const callReservation = (reservation) => request("POST", `reservations/${id(reservation)}/call`);
+/** @param {string} call */
+export const answer = (call) => request("POST", `calls/${id(call)}/answer`);
+/** @param {string} call */
+export const reject = (call) => request("POST", `calls/${id(call)}/reject`);
+/** @param {string} call */
+export const hangUp = (call) => request("POST", `calls/${id(call)}/hang-up`);
+/** @param {string} call @param {boolean} held */
+export const hold = (call, held) => request("PUT", `calls/${id(call)}/hold`, { held });
+/** @param {string} call @param {boolean} muted */
+export const mute = (call, muted) => request("PUT", `calls/${id(call)}/mute`, { muted });
+/** @param {string} call @param {string} keys */
+export const keys = (call, keys) => request("POST", `calls/${id(call)}/keys`, { keys });
+/** @param {string} call @param {Target} to */
+export const transfer = (call, to) => request("POST", `calls/${id(call)}/transfer`, to);
+/** @param {string} call @param {Target} to */
+export const consult = (call, to) => request("POST", `calls/${id(call)}/consult`, to);
+/** @param {string} call @param {"customer"|"consulted"} talkTo */
+export const swap = (call, talkTo) => request("PUT", `calls/${id(call)}/consult`, { talk_to: talkTo });
+/** @param {string} call */
+export const completeConsult = (call) => request("POST", `calls/${id(call)}/consult/complete`);
+/** @param {string} call */
+export const joinConsult = (call) => request("POST", `calls/${id(call)}/consult/join`);
+/** @param {string} call */
+export const cancelConsult = (call) => request("DELETE", `calls/${id(call)}/consult`);
+/** @param {string} call */
+export const abusive = (call) => request("POST", `calls/${id(call)}/abusive`);
+/** Calls that are up in the agent's services. @returns {Promise<{id: string, phase: string, service?: string, entered_at: string}[]>} */
+export const liveCalls = () => request("GET", "calls");
+/** @param {string} call @param {string} agent @returns {Promise<import("./desk.js").Explanation>} */
+export const explanation = (call, agent) => request("GET", `calls/${id(call)}/explanation?agent=${id(agent)}`);
+/** How the last call ended. @param {string} agent @returns {Promise<{calls: {direction: string, outcome: string, cause: string, ended_by: string}[]}>} */
+export const lastCall = (agent) => request("GET", `calls/history?agent=${id(agent)}&limit=1`);
+/** Every service with its names: where a call can be given. @returns {Promise<{id: string, name: import("../live/rows.js").Names}[]>} */
+export const services = () => request("GET", "services");
+/** @returns {Promise<{compare: "best"|"all"}>} */
+export const figures = () => request("GET", "desk/figures");
+
+// A call's note
+
+/** @param {string} call @returns {Promise<Card>} */
+export const card = (call) => request("GET", `calls/${id(call)}/card`);
+/** Says who the other side of a call is. @param {string} call @param {string} customer */
+export const linkCustomer = (call, customer) => request("PUT", `calls/${id(call)}/customer`, { customer });
+/** @param {string} call @param {Note} note */
+export const saveDraft = (call, note) => request("PUT", `calls/${id(call)}/draft`, note);
+/** @param {string} call @param {Note} note @returns {Promise<Consultation>} */
+export const saveConsultation = (call, note) => request("PUT", `calls/${id(call)}/consultation`, note);
+/** @param {{mine?: boolean, day?: string, customer?: string, q?: string, cursor?: string, limit?: number}} asked @returns {Promise<import("./types.js").Page<Consultation> & {counts?: {in: number, out: number}}>} */
+export const consultations = (asked) => request("GET", `consultations${query(asked)}`);
+/** @param {string} one @returns {Promise<Consultation>} */
+export const consultation = (one) => request("GET", `consultations/${id(one)}`);
+/** @param {string} one @param {object} note @returns {Promise<Consultation>} */
+export const changeConsultation = (one, note) => request("PUT", `consultations/${id(one)}`, note);
+/** @param {string} service @returns {Promise<import("./types.js").Form>} */
+export const form = (service) => request("GET", `services/${id(service || "-")}/form`);
+/** @param {string} service @returns {Promise<import("./types.js").Dispositions>} */
+export const dispositions = (service) => request("GET", `dispositions${query({ service })}`);
+
+// Customers
+
+/** @param {string} q @returns {Promise<import("./types.js").Page<import("./types.js").Brief>>} */
+export const findCustomers = (q) => request("GET", `customers${query({ q, limit: 20 })}`);
+/** @param {string} customer @returns {Promise<Customer>} */
+export const customer = (customer) => request("GET", `customers/${id(customer)}`);
+/** @param {object} fields @returns {Promise<Customer>} */
+export const addCustomer = (fields) => request("POST", "customers", fields);
+/** @param {string} customer @param {object} fields @returns {Promise<Customer>} */
+export const changeCustomer = (customer, fields) => request("PUT", `customers/${id(customer)}`, fields);
+/** Whole numbers; the access log notes it. @param {string} customer @returns {Promise<Partial<Customer>>} */
+export const reveal = (customer) => request("POST", `customers/${id(customer)}/reveal`);
+/** @param {string} customer @param {{effect: string, reason: string, memo: string}} why */
+export const blacklist = (customer, why) => request("PUT", `customers/${id(customer)}/blacklist`, why);
+/** @param {string} customer */
+export const unblacklist = (customer) => request("DELETE", `customers/${id(customer)}/blacklist`);
+/** @param {string} customer @returns {Promise<import("./types.js").Page<import("./types.js").Memo>>} */
+export const memos = (customer) => request("GET", `customers/${id(customer)}/memos`);
+/** @param {string} customer @returns {Promise<import("./types.js").Page<Consultation>>} */
+export const history = (customer) => request("GET", `customers/${id(customer)}/consultations`);
+/** @param {{customer?: string, call?: string, number?: string, service?: string}} asked @returns {Promise<{linked: boolean, items: import("./types.js").Order[]}>} */
+export const orders = (asked) => request("GET", `orders${query(asked)}`);
+
+// Templates and reservations
+
+/** @param {string} service @param {string} q @returns {Promise<import("./types.js").Page<import("./types.js").Template>>} */
+export const templates = (service, q) => request("GET", `templates${query({ service, q })}`);
+/** @param {{mine?: boolean, state?: string, type?: string, cursor?: string, limit?: number}} asked @returns {Promise<import("./types.js").Page<Reservation> & {counts: import("./types.js").ReservationCounts}>} */
+export const reservations = (asked) => request("GET", `reservations${query(asked)}`);
+/** @param {object} fields @returns {Promise<Reservation>} */
+export const reserve = (fields) => request("POST", "reservations", fields);
+/** @param {string} one @param {object} fields @returns {Promise<Reservation>} */
+export const changeReservation = (one, fields) => request("PUT", `reservations/${id(one)}`, fields);
+/** @param {string} one @param {"done"|"cancel"} how @param {number} version */
+export const endReservation = (one, how, version) => request("POST", `reservations/${id(one)}/${how}`, { version });

@@ -1,0 +1,89 @@
+// The call card: one place of one height for what rings, is talked, is wrapped up,
+// or waited for, so that nothing else on the desk moves.
+import { html, useComputed } from "../../dom.js";
+import { clockTime } from "../../format.js";
+import { t } from "../../i18n.js";
+import { Icon } from "../../icons.js";
+import { agentLook } from "../../states.js";
+import { agentName } from "../people.js";
+import { busy } from "../parts/ask.js";
+import { Later } from "../parts/later.js";
+import { Since, Until } from "../parts/time.js";
+import { answer, byHandOnly, extendWrapUp, reject } from "./control.js";
+import { Controls } from "./controls.js";
+import { Idle } from "./idle.js";
+import { serviceName } from "./names.js";
+import { panel } from "./open.js";
+import { Who } from "./who.js";
+import { WhyButton } from "./why.js";
+
+/** @typedef {import("../desk.js").Desk} Desk */
+/** @typedef {import("../../live/rows.js").AgentRow} AgentRow */
+/** @typedef {{desk: Desk, me: AgentRow}} Props */
+
+/** @param {{desk: Desk}} props */
+export function CallCard({ desk }) {
+  const me = desk.me.value;
+  switch (me?.state) {
+    case "ringing": return html`<${Ringing} desk=${desk} me=${me}/>`;
+    case "talking": case "talking_outbound": case "dialing": return html`<${Current} desk=${desk} me=${me}/>`;
+    case "wrap_up": return html`<${WrapUp} desk=${desk} me=${me}/>`;
+  }
+  return html`<${Idle} desk=${desk} me=${me}/>`;
+}
+
+/** @param {Props} props */
+function Ringing({ desk, me }) {
+  const call = desk.call.value, service = serviceName(desk, me.service), caller = call?.from ? agentName(desk, call.from) : call?.caller || t("home.anonymous");
+  const left = useComputed(() => Math.max(0, Math.ceil(((desk.me.value?.deadline ?? 0) - desk.live.now.value) / 1000)));
+  const share = useComputed(() => {
+    const whole = (desk.me.value?.deadline ?? 0) - (desk.me.value?.since ?? 0);
+    return whole > 0 ? Math.min(1, (left.value * 1000) / whole) : 0;
+  });
+  const hint = useComputed(() => (desk.me.value?.deadline ? t("desk.ring_left", { n: left.value }) : ""));
+  return html`<section class="panel call ringing" data-s="ring" aria-label=${t("desk.incoming")}>
+    <p class="sr" role="alert">${t("desk.incoming_say", { service, caller })}</p>
+    <div class="ringbar" aria-hidden="true"><i style=${{ scale: `${share.value} 1` }}></i></div>
+    <div class="chead"><span class="st-pill"><${Icon} name="st-ring"/>${t("state.ringing")}</span><span class="med trunc">${service}</span><span class="c3">${t(call?.from ? "desk.internal" : "desk.inbound")}</span>
+      <span class="c3">${call?.service ? t("desk.waited", { time: clockTime(me.since - call.entered) }) : ""}</span><${WhyButton} desk=${desk}/><span class="hint end">${hint}</span></div>
+    <div class="cbody"><${Who} desk=${desk} ringing/><${Since} key=${me.since} since=${me.since} now=${desk.live.now} cls="timer"/></div>
+    <div class="ctls two" role="toolbar" aria-label=${t("desk.control")}><button type="button" class="ctl" disabled=${busy.value} onClick=${() => reject(desk)}><${Icon} name="hangup" size="l"/><span>${t("desk.reject")}</span><kbd aria-hidden="true">F9</kbd></button>
+      ${byHandOnly.value ? html`<p class="by-hand"><${Icon} name="phone" size="l"/>${t("desk.answer_on_phone")}</p>`
+    : html`<button type="button" class="ctl answer" data-s="ready" disabled=${busy.value} onClick=${() => answer(desk)}><${Icon} name="phone" size="l"/><span>${t("desk.answer")}</span><kbd aria-hidden="true">F8</kbd></button>`}</div></section>`;
+}
+
+/** @param {Props} props */
+function Current({ desk, me }) {
+  const call = desk.call.value, look = agentLook(me), inbound = me.state === "talking", shown = panel.shown(desk);
+  const ticket = desk.card.value.value?.ticket;
+  return html`<section class="panel call" data-s=${look.s} aria-label=${t("desk.current")}>
+    <div class="chead"><span class="st-pill"><${Icon} name=${look.icon}/>${look.name}</span><span class="med trunc">${serviceName(desk, me.service)}</span><span class="c3">${t(call?.from || call?.peer ? "desk.internal" : inbound ? "desk.inbound" : "desk.outbound")}</span>
+      <span class="c3 ticket">${ticket ? t("desk.ticket", { ticket }) : ""}</span>
+      ${inbound && call ? html`<span class="c3 waited">${t("desk.waited", { time: clockTime(call.since - call.entered) })}</span>` : null}<${WhyButton} desk=${desk}/>
+      <span class="row end marks">${call?.muted ? html`<span class="tagx" data-t="warn"><${Icon} name="mic-off" size="xs"/>${t("desk.muted")}</span>` : null}
+        ${me.held_since ? html`<span class="tagx" data-s="hold"><${Icon} name="st-hold" size="xs"/>${t("state.hold")} <${Since} key=${me.held_since} since=${me.held_since} now=${desk.live.now}/></span>` : null}
+        ${inbound ? html`<${AbusiveButton} desk=${desk}/>` : null}</span></div>
+    <div class="cbody"><${Who} desk=${desk}/><${Since} key=${me.since} since=${me.since} now=${desk.live.now} cls="timer"/></div>
+    <${Controls} desk=${desk} me=${me}/><${Later} part="ConsultStrip" desk=${desk}/>
+    ${shown === "keys" ? html`<${Later} part="Keypad" desk=${desk}/>` : null}${shown === "abusive" ? html`<${Later} part="Abusive" desk=${desk}/>` : null}
+    ${shown === "transfer" || shown === "consult" ? html`<${Later} key=${shown} part="Picker" desk=${desk} mode=${shown}/>` : null}</section>`;
+}
+
+/** @param {Props} props */
+function WrapUp({ desk, me }) {
+  const ticket = desk.card.value.value?.ticket;
+  return html`<section class="panel call" data-s="wrap" aria-label=${t("desk.wrap")}>
+    <div class="chead"><span class="st-pill"><${Icon} name="st-wrap"/>${t("state.wrap_up")}</span><span class="med trunc">${serviceName(desk, me.service)}</span><span class="c3 ticket">${ticket ? t("desk.ticket", { ticket }) : ""}</span>
+      <span class="hint end">${me.deadline ? t("desk.wrap_auto") : t("desk.wrap_manual")}</span></div>
+    <div class="cbody"><${Who} desk=${desk}/>${me.deadline ? html`<${Until} key=${me.deadline} until=${me.deadline} now=${desk.live.now} cls="timer"/>`
+    : html`<${Since} key=${me.since} since=${me.since} now=${desk.live.now} cls="timer"/>`}</div>
+    <div class="ctls wrap" role="toolbar" aria-label=${t("desk.wrap")}>
+      ${[30, 60].map((n) => html`<button key=${n} type="button" class="ctl" disabled=${busy.value || !me.deadline} onClick=${() => extendWrapUp(desk, n)}><${Icon} name="clock" size="l"/><span>${t("desk.wrap_extend", { n })}</span></button>`)}
+      <button type="button" class="ctl" disabled=${busy.value || !me.deadline} onClick=${() => extendWrapUp(desk, 0)}><${Icon} name="pin" size="l"/><span>${t("desk.wrap_keep")}</span></button>
+      <button type="button" class="ctl done" disabled=${busy.value} onClick=${() => desk.endWrapUp()}><${Icon} name="check" size="l"/><span>${t("desk.wrap_end")}</span></button></div></section>`;
+}
+
+/** @param {{desk: Desk}} props */
+function AbusiveButton({ desk }) {
+  return html`<button type="button" class="btn ghost sm" aria-haspopup="dialog" aria-expanded=${panel.shown(desk) === "abusive"} onClick=${() => panel.toggle(desk, "abusive")}><${Icon} name="ban" size="s"/>${t("desk.abusive")}</button>`;
+}

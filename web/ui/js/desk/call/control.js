@@ -1,0 +1,78 @@
+// What an agent does with the call: each a request, shown when its event arrives.
+import { signal } from "../../dom.js";
+import { ApiError } from "../../api.js";
+import { t } from "../../i18n.js";
+import * as api from "../api.js";
+import { ask, problem } from "../parts/ask.js";
+
+/** @typedef {import("../desk.js").Desk} Desk */
+
+/** My phone cannot be answered from here: learnt when it was asked to. */
+export const byHandOnly = signal(false);
+
+/** @param {Desk} desk @param {string} what @param {(call: string) => Promise<any>} work @param {(error: unknown) => string} [words] */
+function onCall(desk, what, work, words) {
+  const call = desk.me.peek()?.call;
+  return call ? ask(what, () => work(call), words ?? ((error) => desk.words(error))) : Promise.resolve(undefined);
+}
+
+/** Whether two can hear each other. @param {Desk} desk */
+export function connected(desk) {
+  const me = desk.me.value;
+  return !desk.away.value && !!me?.call && ["talking", "talking_outbound"].includes(me.state);
+}
+
+/** The second call that I made out of this one, if any. @param {Desk} desk */
+export const consult = (desk) => desk.call.value?.consult;
+
+/** @param {Desk} desk */
+export function answer(desk) {
+  if (desk.me.peek()?.state !== "ringing" || byHandOnly.peek()) return undefined;
+  return onCall(desk, "answer", api.answer, (error) => {
+    if (!(error instanceof ApiError && error.status === 409)) return desk.words(error);
+    byHandOnly.value = true;
+    return "";
+  });
+}
+
+/** Hangs up; while it rings, rejects; while I ask a colleague, ends that first. @param {Desk} desk */
+export function endOrReject(desk) {
+  const state = desk.me.peek()?.state;
+  if (state === "ringing") return reject(desk);
+  if (state === "wrap_up") return undefined;
+  const second = consult(desk);
+  return second && !second.joined && second.talk_to === "consulted" ? cancelConsult(desk) : hangUp(desk);
+}
+
+/** @param {Desk} desk */
+export const reject = (desk) => onCall(desk, "reject", api.reject);
+/** @param {Desk} desk */
+export const hangUp = (desk) => onCall(desk, "hang-up", api.hangUp);
+/** @param {Desk} desk */
+export const hold = (desk) => (connected(desk) && !consult(desk) ? onCall(desk, "hold", (call) => api.hold(call, !desk.me.peek()?.held_since)) : undefined);
+/** @param {Desk} desk */
+export const mute = (desk) => (connected(desk) ? onCall(desk, "mute", (call) => api.mute(call, !desk.call.peek()?.muted)) : undefined);
+/** @param {Desk} desk @param {string} keys */
+export const sendKeys = (desk, keys) => onCall(desk, `key ${keys}`, (call) => api.keys(call, keys));
+/** @param {Desk} desk @param {api.Target} to */
+export const transfer = (desk, to) => onCall(desk, "transfer", (call) => api.transfer(call, to));
+/** @param {Desk} desk @param {api.Target} to */
+export const startConsult = (desk, to) => onCall(desk, "consult", (call) => api.consult(call, to));
+/** @param {Desk} desk */
+export const swap = (desk) => onCall(desk, "swap", (call) => api.swap(call, consult(desk)?.talk_to === "customer" ? "consulted" : "customer"));
+/** @param {Desk} desk */
+export const completeConsult = (desk) => onCall(desk, "complete", api.completeConsult);
+/** @param {Desk} desk */
+export const joinConsult = (desk) => onCall(desk, "join", api.joinConsult);
+/** @param {Desk} desk */
+export const cancelConsult = (desk) => onCall(desk, "cancel", api.cancelConsult);
+/** @param {Desk} desk */
+export const endAbusive = (desk) => onCall(desk, "abusive", api.abusive);
+
+/** Extends a wrap-up by seconds; 0 lets it last until it is ended by hand. @param {Desk} desk @param {number} seconds */
+export const extendWrapUp = (desk, seconds) => ask("wrap-up", () => api.wrapUp(desk.agent, seconds), (error) => desk.words(error));
+
+/** What is said when a phone cannot be answered from the desk. */
+export const answerWords = () => (byHandOnly.value ? t("desk.answer_on_phone") : "");
+/** Forgets the last refusal. */
+export const forget = () => { problem.value = ""; };

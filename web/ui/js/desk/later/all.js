@@ -1,0 +1,20 @@
+// Everything that comes after the first view.
+export { Abusive } from "./abusive.js";
+export { AlertSettings } from "./alerts.js";
+export { BlacklistPart } from "./blacklist.js";
+export { Booked } from "./booked.js";
+export { ConsultStrip } from "./consult.js";
+export { ConsultationDialog } from "./consultation.js";
+export { CustomerForm } from "./customer-form.js";
+export { DialDialog } from "./dial.js";
+export { Facts } from "./facts.js";
+export { HelpSheet } from "./help.js";
+export { History } from "./history.js";
+export { Keypad } from "./keypad.js";
+export { NoteBody } from "./note.js";
+export { Orders } from "./orders.js";
+export { Picker } from "./picker.js";
+export { ReserveDialog } from "./reserve.js";
+export { SmsDialog } from "./sms.js";
+export { Templates } from "./templates.js";
+export { Reasons, WhyNot } from "./why.js";

@@ -1,0 +1,51 @@
+// My open reservations, the next one first (D13 to D16).
+import { html } from "../../dom.js";
+import { count, dayTime } from "../../format.js";
+import { t, tcode } from "../../i18n.js";
+import { Icon } from "../../icons.js";
+import { call } from "../dial.js";
+import { Empty, Loaded } from "../parts/resource.js";
+import { VirtualList } from "../parts/virtual.js";
+import { openReserve } from "../reserve.js";
+
+/** @typedef {import("../desk.js").Desk} Desk */
+/** @typedef {import("../types.js").Reservation} Reservation */
+/** @typedef {import("../types.js").ReservationCounts} Counts */
+
+const rowHeight = 58;
+const kinds = /** @type {const} */ (["direct", "bulk", "callback"]);
+
+/** @param {{desk: Desk}} props */
+export function Reservations({ desk }) {
+  const { reservations, type } = desk.lists;
+  return html`<${Loaded} of=${reservations} what=${t("desk.reservations")} still=${t("desk.calls_still")}>${(/** @type {{items: Reservation[], counts: Counts}} */ { items, counts }) => {
+    const shown = items.filter((one) => !type.value || one.type === type.value), all = counts.direct + counts.bulk + counts.callback;
+    return html`<div class="row chips" role="group" aria-label=${t("desk.kinds")}><${Chip} desk=${desk} kind="" text=${t("desk.all")} n=${all}/>${kinds.map((kind) => html`<${Chip} key=${kind} desk=${desk} kind=${kind} text=${t(`kind.${kind}`)} n=${counts[kind]}/>`)}</div>
+      ${shown.length === 0 ? html`<${Empty} icon="cal" title=${t("desk.no_reservations")} why=${t("desk.no_reservations_why")}/>`
+    : html`<${VirtualList} keys=${shown.map((one) => one.id)} height=${rowHeight} label=${t("desk.reservations")} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Line} key=${id} desk=${desk} one=${shown.find((row) => row.id === id)} focus=${focus}/>`}/>`}`;
+  }}<//>`;
+}
+
+/** @param {{desk: Desk, kind: ""|"direct"|"bulk"|"callback", text: string, n: number}} props */
+function Chip({ desk, kind, text, n }) {
+  const { type } = desk.lists;
+  return html`<button type="button" class="chip" aria-pressed=${type.value === kind} onClick=${() => { type.value = kind; }}>${text} <b>${count(n)}</b></button>`;
+}
+
+/** @param {{desk: Desk, one: Reservation, focus: object}} props */
+export function Line({ desk, one, focus }) {
+  const due = Date.parse(one.due_at), late = due <= desk.live.now.value, name = one.name || one.number || "";
+  const select = () => {
+    desk.subject.show({ customer: one.customer ?? "", number: one.number ?? "", call: "" });
+    openReserve(desk, one);
+  };
+  return html`<div class="r"><button type="button" class="r-main" ...${focus} onClick=${select}><span class="row"><span class=${`tm med ${late ? "due" : ""}`}>${late ? html`<${Icon} name="alarm"/>` : null}${dayTime(due, desk.live.timeZone.value)}</span><span class="tagx">${tcode("kind", one.type)}</span>
+      ${late ? html`<span class="sr">${t("desk.due")}</span>` : null}</span><span class="row t-xs"><span class="c2 med trunc">${name}</span><span class="c3">${one.name ? one.number : ""}</span><span class="c3 trunc">${one.memo ?? ""}</span></span></button>
+    <button type="button" class="btn ghost icon sm" tabindex="-1" aria-label=${t("desk.call_to", { name })} title=${t("desk.call_to", { name })} disabled=${!desk.canDial.value} onClick=${() => callBack(desk, one)}><${Icon} name="phone"/></button></div>`;
+}
+
+/** Calls whom a reservation is about and looks the customer up (D15, D16). @param {Desk} desk @param {Reservation} one */
+export function callBack(desk, one) {
+  desk.subject.show({ customer: one.customer ?? "", number: one.number ?? "", call: "" });
+  return call(desk, { reservation: one.id });
+}

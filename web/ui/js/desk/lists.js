@@ -1,0 +1,54 @@
+// My lists: reservations (D13, D14), consultations of today (D17, D18), templates.
+// The server says when they change; a tab that changed something says so too.
+import { effect, signal, untracked } from "../dom.js";
+import * as api from "./api.js";
+import { Resource } from "./parts/resource.js";
+
+const justNow = 15_000; // ms that something counts as new
+const mostRows = 200; // of one list; the server pages on
+
+export class Lists {
+  /** @param {import("./desk.js").Desk} desk */
+  constructor(desk) {
+    this.desk = desk;
+    /** Which reservations: "" for all open ones, or a type. */
+    this.type = signal(/** @type {""|"direct"|"bulk"|"callback"} */ (""));
+    this.reservations = new Resource(() => api.reservations({ mine: true, state: "open", limit: mostRows }));
+    this.consultations = new Resource(() => api.consultations({ mine: true, day: "today", limit: mostRows }));
+    this.query = signal("");
+    this.templates = new Resource(() => api.templates(desk.me.peek()?.service ?? "", this.query.peek()));
+    /** How my calls are compared (D27). */
+    this.compare = signal(/** @type {"best"|"all"} */ ("best"));
+    effect(() => { if (desk.live.own.value) untracked(() => this.told(desk.live.own.peek()?.rows ?? [])); });
+    desk.channel.hear((message) => { if (message.kind === "stale" || message.kind === "saved") this.refreshLists(); });
+  }
+
+  refresh() {
+    void this.templates.refresh();
+    void api.figures().then((figures) => { this.compare.value = figures.compare; }, () => {});
+  }
+
+  /**
+   * The server tells of a change, and on each connection how things are: lists load
+   * again, and a reservation that has just become due is said.
+   * @param {{id: string, due?: {due_at: number, reminded_at?: number, name?: string, number: string}[]}[]} rows
+   */
+  told(rows) {
+    this.refreshLists();
+    const now = this.desk.live.clock.now();
+    for (const due of rows.find((row) => row.id === "reservations")?.due ?? []) {
+      if (now - (due.reminded_at || due.due_at) < justNow) this.desk.alerts.remind(due.name || due.number, due.due_at);
+    }
+  }
+
+  refreshLists() {
+    void this.reservations.refresh();
+    void this.consultations.refresh();
+  }
+
+  /** Something of mine was changed here: lists load again, in every tab. @param {string} what */
+  changed(what) {
+    this.refreshLists();
+    this.desk.channel.tell({ kind: "stale", what });
+  }
+}

@@ -1,0 +1,57 @@
+// Saving a note: after the call only (D34), once, with what the service requires.
+import { fromLocalInput } from "../../format.js";
+import { named, t } from "../../i18n.js";
+import { wrongFields } from "../parts/wrong.js";
+import * as api from "../api.js";
+import { ask } from "../parts/ask.js";
+
+/** @typedef {import("../desk.js").Desk} Desk */
+
+/** What the form of the service misses, by field. @param {Desk} desk @returns {Record<string, string>} */
+function missing(desk) {
+  const { values, form, classes } = desk.note, note = values.peek(), rules = form.peek();
+  /** @type {Record<string, string>} */
+  const wrong = {};
+  if (rules?.disposition_required && !note.disposition && classes.peek().length > 0) wrong.disposition = t("desk.need", { what: t("desk.class") });
+  if (rules?.note_required && !note.note?.trim()) wrong.note = t("desk.need", { what: t("desk.note_text") });
+  for (const field of rules?.fields ?? []) {
+    const value = note.fields?.[field.key] ?? "";
+    if (field.required && (!value || value === "false")) wrong[`fields.${field.key}`] = t("desk.need", { what: named(field.label, field.key) });
+  }
+  return wrong;
+}
+
+/** Marks what is wrong and goes to the first. @param {Desk} desk @param {Record<string, string>} wrong */
+function mark(desk, wrong) {
+  desk.note.wrong.value = wrong;
+  if (Object.keys(wrong).length > 0) requestAnimationFrame(() => { const at = document.querySelector(".note-form [aria-invalid=true]"); if (at instanceof HTMLElement) at.focus(); });
+}
+
+/** Saves the note on screen. @param {Desk} desk @returns {Promise<boolean>} whether it is saved */
+export async function save(desk) {
+  const { note, subject } = desk, of = note.of.peek();
+  if (!of || !note.over.peek()) return false;
+  const wrong = missing(desk);
+  mark(desk, wrong);
+  if (Object.keys(wrong).length > 0) return false;
+  const about = subject.about.peek(), follow = note.follow.peek();
+  const body = { ...note.values.peek(), ...(about.call === of.call && about.customer ? { customer: about.customer } : {}) };
+  const saved = await ask("save", () => api.saveConsultation(of.call, body), (error) => {
+    const named = wrongFields(error);
+    mark(desk, named);
+    return Object.keys(named).length > 0 ? t("desk.note_wrong") : desk.words(error);
+  });
+  if (!saved) return false;
+  if (follow) await ask("follow", () => api.reserve({ due_at: new Date(fromLocalInput(follow, desk.live.timeZone.peek())).toISOString(), call: of.call, service: of.service }), desk.words);
+  note.forget(of.call);
+  desk.channel.tell({ kind: "saved", call: of.call });
+  desk.lists.changed("consultations");
+  return true;
+}
+
+/** Ctrl+Enter: saves what is written, and is ready. A wrap-up without a note just ends. @param {Desk} desk */
+export async function saveAndReady(desk) {
+  if (desk.me.peek()?.state === "wrap_up" && !desk.note.of.peek()) return desk.endWrapUp();
+  if (await save(desk)) return desk.endWrapUp();
+  return undefined;
+}

@@ -1,0 +1,73 @@
+// Something that a panel shows and the server keeps: loading, there, or failed.
+import { batch, html, signal } from "../../dom.js";
+import { t } from "../../i18n.js";
+import { Icon } from "../../icons.js";
+import { failure } from "../../shell.js";
+
+/** A skeleton shows after so many ms: what comes sooner does not flicker. */
+export const slowAfter = 300;
+
+/** @template T */
+export class Resource {
+  /** @param {() => Promise<T>} get */
+  constructor(get) {
+    this.get = get;
+    /** @type {import("../../../vendor/signals.js").Signal<T|undefined>} what came last; stays while a newer one loads or fails */
+    this.value = signal(/** @type {T|undefined} */ (undefined));
+    /** Why it did not come, for people. */
+    this.failed = signal("");
+    this.slow = signal(false);
+    this.turn = 0;
+  }
+
+  /** Loads it (again). Of several that run, the last one counts. */
+  async refresh() {
+    const turn = ++this.turn;
+    const late = setTimeout(() => { if (turn === this.turn) this.slow.value = true; }, slowAfter);
+    try {
+      const value = await this.get();
+      if (turn === this.turn) batch(() => { this.value.value = value; this.failed.value = ""; this.slow.value = false; });
+    } catch (error) {
+      if (turn === this.turn) batch(() => { this.failed.value = failure(error); this.slow.value = false; });
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  /** Shows nothing; what is on its way is dropped. */
+  clear() {
+    this.turn++;
+    batch(() => { this.value.value = undefined; this.failed.value = ""; this.slow.value = false; });
+  }
+}
+
+/**
+ * What a resource holds, or its skeleton, or why it failed and what to do. Old
+ * content stays readable under the news that it could not be brought up to date.
+ * @param {{of: Resource<any>, what: string, still?: string, children: (value: any) => any}} props
+ *   what: "상담 이력"; still: what works all the same
+ */
+export function Loaded({ of, what, still = "", children }) {
+  const value = of.value.value, failed = of.failed.value;
+  if (value !== undefined) {
+    return html`${failed ? html`<p class="stale" role="status"><${Icon} name="warn" size="s"/><span class="grow">${t("desk.old_content", { what })}</span><${Retry} of=${of}/></p>` : null}${children(value)}`;
+  }
+  if (failed) {
+    return html`<div class="empty" role="status"><${Icon} name="unlink"/><b>${t("desk.failed", { what })}</b><span>${still || failed}</span><${Retry} of=${of}/></div>`;
+  }
+  return of.slow.value ? html`<${Skeleton}/>` : null;
+}
+
+/** @param {{of: Resource<any>}} props */
+function Retry({ of }) {
+  return html`<button type="button" class="btn sm" onClick=${() => of.refresh()}><${Icon} name="refresh" size="s"/>${t("retry")}</button>`;
+}
+
+function Skeleton() {
+  return html`<div class="sk" role="status"><span class="sr">${t("loading")}</span>${[40, 100, 82, 64].map((w) => html`<div class="skel" data-w=${w}></div>`)}</div>`;
+}
+
+/** @param {{icon: string, title: string, why: string, children?: any}} props */
+export function Empty({ icon, title, why, children }) {
+  return html`<div class="empty"><${Icon} name=${icon}/><b>${title}</b><span>${why}</span>${children}</div>`;
+}

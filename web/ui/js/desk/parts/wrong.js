@@ -1,0 +1,16 @@
+// What is wrong with the fields of a form, as the server says it.
+import { ApiError } from "../../api.js";
+import { t } from "../../i18n.js";
+import { ko } from "../../text/ko.js";
+
+/** Field by field, in the viewer's words. @param {unknown} error @returns {Record<string, string>} */
+export function wrongFields(error) {
+  if (!(error instanceof ApiError)) return {};
+  return Object.fromEntries(error.errors.map(({ location = "", message = "" }) => [location.replace(/^body\./, ""), words(message)]));
+}
+
+/** The server writes "code: what is wrong and what to do" in English. @param {string} message */
+function words(message) {
+  const key = `wrong.${/^([a-z_]+): /.exec(message)?.[1] ?? ""}`;
+  return key in ko ? t(/** @type {import("../../i18n.js").TextKey} */ (key)) : message;
+}

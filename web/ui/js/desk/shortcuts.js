@@ -1,0 +1,50 @@
+// Every key of the desk: the table that the keys work by and the help sheet shows.
+import { openDial } from "./dial.js";
+import { openReserve } from "./reserve.js";
+import { answer, endOrReject, hold, mute } from "./call/control.js";
+import { panel } from "./call/open.js";
+import { saveAndReady } from "./note/save.js";
+import { showTab } from "./right/pane.js";
+import { openHelp, openSms } from "./opened.js";
+import { askState, openMore, quick } from "./top/state.js";
+
+/** @typedef {import("./desk.js").Desk} Desk */
+/** @typedef {import("../i18n.js").TextKey} TextKey */
+
+/**
+ * @typedef {object} Shortcut
+ * @property {"call"|"note"|"state"|"page"} group
+ * @property {string} keys     as people read it, parts with spaces between
+ * @property {TextKey} text
+ * @property {string} code     of the key, whatever the keyboard's language; or the sign itself
+ * @property {"alt"|"ctrl"} [with]
+ * @property {boolean} [letter] a single key: never while somebody types
+ * @property {(desk: Desk) => unknown} run
+ */
+
+/** @param {"keys"|"transfer"|"consult"} what @returns {(desk: Desk) => void} */
+const toggle = (what) => (desk) => panel.toggle(desk, what);
+/** @param {number} i @returns {(desk: Desk) => unknown} */
+const state = (i) => (desk) => { const [name, reason] = quick[i] ?? ["", ""]; return desk.me.peek()?.state === "logged_out" ? undefined : askState(desk, name, reason); };
+
+/** @type {Shortcut[]} */
+export const shortcuts = [
+  { group: "call", keys: "F8", text: "desk.answer", code: "F8", run: answer },
+  { group: "call", keys: "F9", text: "desk.key_end", code: "F9", run: endOrReject },
+  { group: "call", keys: "H", text: "desk.hold", code: "KeyH", letter: true, run: hold },
+  { group: "call", keys: "M", text: "desk.mute", code: "KeyM", letter: true, run: mute },
+  { group: "call", keys: "T", text: "desk.transfer", code: "KeyT", letter: true, run: toggle("transfer") },
+  { group: "call", keys: "C", text: "desk.conference", code: "KeyC", letter: true, run: toggle("consult") },
+  { group: "call", keys: "K", text: "desk.keys", code: "KeyK", letter: true, run: toggle("keys") },
+  { group: "note", keys: "Ctrl ↵", text: "desk.save_ready", code: "Enter", with: "ctrl", run: saveAndReady },
+  { group: "note", keys: "N", text: "desk.key_note", code: "KeyN", letter: true, run: () => document.getElementById("memo")?.focus() },
+  { group: "note", keys: "/", text: "desk.key_search", code: "/", letter: true, run: () => showTab("templates", "template-search") },
+  { group: "state", keys: "Alt 1", text: "state.ready", code: "Digit1", with: "alt", run: state(0) },
+  { group: "state", keys: "Alt 2", text: "reason.rest", code: "Digit2", with: "alt", run: state(1) },
+  { group: "state", keys: "Alt 3", text: "reason.meal", code: "Digit3", with: "alt", run: state(2) },
+  { group: "state", keys: "Alt 4", text: "desk.more", code: "Digit4", with: "alt", run: openMore },
+  { group: "page", keys: "Alt 5", text: "desk.dial", code: "Digit5", with: "alt", run: (desk) => openDial(desk) },
+  { group: "page", keys: "Alt 6", text: "desk.reserve", code: "Digit6", with: "alt", run: (desk) => openReserve(desk) },
+  { group: "page", keys: "Alt 7", text: "desk.sms", code: "Digit7", with: "alt", run: openSms },
+  { group: "page", keys: "?", text: "desk.help", code: "?", letter: true, run: openHelp },
+];

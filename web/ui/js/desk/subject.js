@@ -1,0 +1,85 @@
+// Whom the right side is about: the customer of the call, or of what was chosen in a
+// list (D16, D37). The same in every tab.
+import { batch, computed, effect, signal } from "../dom.js";
+import * as api from "./api.js";
+import { ask } from "./parts/ask.js";
+import { Resource } from "./parts/resource.js";
+
+/** @typedef {import("./types.js").Customer} Customer */
+/** @typedef {{customer: string, number: string, call: string}} About customer: its id, "" for a stranger; call: where it comes from, "" for a list */
+
+/** @type {About} */
+const nobody = { customer: "", number: "", call: "" };
+
+export class Subject {
+  /** @param {import("./desk.js").Desk} desk */
+  constructor(desk) {
+    this.desk = desk;
+    this.about = signal(nobody);
+    const customer = computed(() => this.about.value.customer);
+    /** @type {Resource<Customer>} */
+    this.record = new Resource(() => api.customer(customer.peek()));
+    /** @type {Resource<import("./types.js").Page<import("./types.js").Consultation>>} */
+    this.history = new Resource(() => api.history(customer.peek()));
+    /** @type {Resource<import("./types.js").Page<import("./types.js").Memo>>} */
+    this.memos = new Resource(() => api.memos(customer.peek()));
+    /** @type {Resource<{linked: boolean, items: import("./types.js").Order[]}>} */
+    this.orders = new Resource(() => api.orders({ service: desk.me.peek()?.service, customer: customer.peek(), call: customer.peek() ? "" : this.about.peek().call }));
+    /** A shop is linked: the orders have a tab (D41). */
+    this.shop = signal(false);
+    effect(() => { const found = this.orders.value.value; if (found) this.shop.value = found.linked; });
+    /** The record that is shown, undefined without one. */
+    this.customer = this.record.value;
+    desk.channel.hear((message) => { if (message.kind === "subject") this.show(/** @type {About} */ (message.subject), false); });
+  }
+
+  /** @param {About} about @param {boolean} [tell] the other tabs */
+  show(about, tell = true) {
+    const before = this.about.peek();
+    if (before.customer === about.customer && before.number === about.number && before.call === about.call) return;
+    batch(() => {
+      this.about.value = about;
+      if (before.customer !== about.customer) for (const part of [this.record, this.history, this.memos, this.orders]) part.clear();
+    });
+    if (about.customer && before.customer !== about.customer) this.load();
+    else if (about.call && !about.customer) void this.orders.refresh();
+    if (tell) this.desk.channel.tell({ kind: "subject", subject: about });
+  }
+
+  /** Asks whether there is a shop: a linked one wants to know for whom (422). */
+  async findShop() {
+    this.shop.value = await api.orders({ service: this.desk.me.peek()?.services[0] }).then((page) => page.linked, (error) => error.status === 422);
+  }
+
+  load() {
+    for (const part of [this.record, this.history, this.memos, this.orders]) void part.refresh();
+  }
+
+  /** @param {string} call @param {import("./types.js").Card} card */
+  ofCall(call, card) {
+    const number = this.desk.call.peek()?.caller ?? "";
+    const known = card.customer;
+    if (known && this.about.peek().customer !== known.id) {
+      this.show({ customer: known.id, number, call });
+      this.record.value.value ??= known;
+    } else if (!known) this.show({ customer: "", number, call });
+  }
+
+  /** Somebody was chosen: the other side of the call, where there is one. @param {string} customer @param {string} number */
+  choose(customer, number) {
+    const about = this.about.peek();
+    this.show({ customer, number: about.call ? about.number : number, call: about.call });
+    if (about.call) void ask("link", () => api.linkCustomer(about.call, customer), this.desk.words);
+  }
+
+  /** A customer was saved: the panel shows what the server keeps. @param {Customer} saved */
+  saved(saved) {
+    if (this.about.peek().customer !== saved.id) this.choose(saved.id, saved.phones[0]?.number ?? "");
+    this.record.value.value = saved;
+    void this.memos.refresh();
+  }
+
+  close() {
+    this.show(nobody);
+  }
+}

@@ -1,0 +1,369 @@
+// The desk: states, the call and everything done with it, by mouse and keyboard.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
+import { at, card, customer, deskAnswers, deskFloor, why } from "./desk.mjs";
+
+let browser;
+before(async () => { browser = await startBrowser(); });
+afterEach(closeLeft);
+after(() => browser.stop());
+
+const size = { width: 1440, height: 900 };
+
+/** Opens a desk whose server knows everything; setUp may change that. */
+async function openDesk(floor, { setUp = () => {}, path = "/desk", ...more } = {}) {
+  return openPage(browser, path, { ...size, floor, setUp: (s) => { deskAnswers(s); for (const what of quiet) s.answers.set(what, [204, null]); setUp(s); }, ...more });
+}
+const quiet = ["PUT calls/c9/hold", "PUT calls/c9/mute", "POST calls/c9/keys", "POST calls/c9/transfer", "POST calls/c9/hang-up", "POST calls/c9/answer", "POST calls/c9/reject",
+  "POST calls/c9/consult", "PUT calls/c9/consult", "POST calls/c9/consult/complete", "POST calls/c9/consult/join", "DELETE calls/c9/consult", "POST calls/c9/abusive", "POST agents/a000/wrap-up"];
+
+/** Waits for a request that changes something. */
+async function asked(server, want) {
+  for (let i = 0; i < 100 && JSON.stringify(server.requests.at(-1)) !== JSON.stringify(want); i++) await new Promise((done) => setTimeout(done, 20));
+  assert.deepEqual(server.requests.at(-1), want);
+}
+
+/** A changed row of the viewer, as the event tells it. */
+const become = (server, change) => server.delta("agents", [Object.assign(server.floor.agents[0], change)]);
+const callIs = (server, change) => server.delta("calls", [Object.assign(server.floor.calls.find((row) => row.id === "c9"), change)]);
+const free = (page) => until(page, () => document.querySelector(".ctl.hang:not(:disabled)"));
+
+test("nothing is optimistic: the state changes when the event arrives (D4 to D7)", async () => {
+  const { page, server, close } = await openDesk(deskFloor({ state: "not_ready", reason: "preparing" }));
+  await until(page, () => document.querySelector(".state")?.textContent.includes("상담준비"));
+  await page.getByRole("button", { name: "대기", exact: true }).click();
+  await asked(server, ["PUT", "agents/a000/state", { state: "ready" }]);
+  await page.waitForTimeout(200);
+  assert.match(await page.locator(".state").textContent(), /상담준비/);
+  become(server, { state: "ready", reason: "", since: Date.now() });
+  await until(page, () => document.querySelector(".state")?.textContent.includes("대기"));
+  await page.keyboard.press("Alt+Digit3");
+  await asked(server, ["PUT", "agents/a000/state", { state: "not_ready", reason: "meal" }]);
+  await page.keyboard.press("Alt+Digit4");
+  const items = page.getByRole("menuitem");
+  assert.deepEqual(await items.allTextContents(), ["회의중", "자리비움", "교육중", "면담중", "타업무", "상담준비", "업무 종료"]);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await asked(server, ["PUT", "agents/a000/state", { state: "not_ready", reason: "away" }]);
+  server.answers.set("PUT agents/a000/state", [409, { title: "Conflict", status: 409, code: "conflict", detail: "말할 수 없는 상태" }]);
+  await page.getByRole("button", { name: "식사중" }).click();
+  await page.getByRole("alert").filter({ hasText: "말할 수 없는 상태" }).waitFor();
+  await close();
+});
+
+test("the menu closes by Esc and gives focus back", async () => {
+  const { page, close } = await openDesk(at.ready());
+  const more = page.getByRole("button", { name: "기타" });
+  await more.click();
+  await page.getByRole("menu").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("menu").waitFor({ state: "detached" });
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "기타");
+  await close();
+});
+
+test("a call pops when it is offered: customer, last consultation, count-down, the reason why", async () => {
+  const { page, server, close } = await openDesk(at.ringing());
+  await until(page, () => document.querySelector(".call.ringing h2")?.textContent === "박민정");
+  assert.match(await page.locator(".call.ringing [role=alert]").textContent(), /배송문의 전화가 왔습니다. 고객 010/);
+  assert.match(await page.locator(".call .hint").textContent(), /^1[0-2]초 안에 받지 않으면/);
+  assert.match(await page.locator(".chead").textContent(), /대기열 대기 00:18/);
+  assert.match(await page.locator(".who").textContent(), /응대 주의.*010-\*\*\*\*-4821.*최근 상담/);
+  assert.match(await page.locator(".prev").textContent(), /직전 상담.*출고 지연/);
+  assert.match(await page.locator(".right").textContent(), /박민정.*블랙리스트.*욕설 2회.*관리메모.*상담이력/s);
+  assert.match(await page.title(), /^● 수신중/);
+  assert.match(await page.locator("link[rel=icon]").getAttribute("href"), /^data:image\/png/);
+  await page.getByRole("button", { name: "왜 나에게?" }).click();
+  assert.match(await page.locator(".pop.why").textContent(), /쉬는 시간 182초.*4명.*류성훈 \(쉬는 시간 95초\)/);
+  await page.keyboard.press("Escape");
+  await page.locator(".pop.why").waitFor({ state: "detached" });
+  await page.keyboard.press("F8");
+  await asked(server, ["POST", "calls/c9/answer", null]);
+  assert.equal(await page.locator(".call.ringing").count(), 1, "answered before the event");
+  become(server, { state: "talking", since: Date.now(), deadline: 0, next: "not_ready", next_reason: "meal" });
+  callIs(server, { phase: "connected", since: Date.now() });
+  await until(page, () => document.querySelector(".state")?.textContent.includes("통화중"));
+  assert.match(await page.locator(".next-state").textContent(), /다음 상태: 식사중/);
+  assert.match(await page.title(), /^\(2\) 통화중/); // two reservations are due
+  await close();
+});
+
+test("a phone that cannot be answered from here says so; rejecting is one key", async () => {
+  const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => s.answers.set("POST calls/c9/answer", [409, { status: 409, code: "conflict", detail: "no" }]) });
+  await page.getByRole("button", { name: /받기/ }).click();
+  await page.getByText("전화기에서 받으세요").waitFor();
+  assert.equal(await page.getByRole("alert").filter({ hasText: "no" }).count(), 0, "it is no error");
+  await page.keyboard.press("F9");
+  await asked(server, ["POST", "calls/c9/reject", null]);
+  await close();
+});
+
+test("why not me: the call that waits longest, explained", async () => {
+  const { page, close } = await openDesk(at.ready(), { setUp: (s) => {
+    s.answers.set("GET calls", [200, [{ id: "w2", phase: "waiting", service: "s02", entered_at: "2026-11-28T01:00:09Z" }, { id: "w1", phase: "waiting", service: "s02", entered_at: "2026-11-28T01:00:00Z" }]]);
+    s.answers.set("GET calls/w1/explanation", [200, { ...why, why: "level" }]);
+  } });
+  await page.getByRole("button", { name: "왜 오지 않나요?" }).click();
+  await page.locator(".pop.why", { hasText: "숙련도 단계에는 아직" }).waitFor();
+  await close();
+});
+
+test("hold, mute, keys, transfer and hanging up, by mouse and by key", async () => {
+  const { page, server, close } = await openDesk(at.talking());
+  await page.getByRole("button", { name: "보류", exact: true }).click();
+  await asked(server, ["PUT", "calls/c9/hold", { held: true }]);
+  become(server, { held_since: Date.now() });
+  await page.getByRole("button", { name: "보류 해제" }).waitFor();
+  await free(page);
+  await page.locator("body").click({ position: { x: 700, y: 5 } });
+  await page.keyboard.press("h");
+  await asked(server, ["PUT", "calls/c9/hold", { held: false }]);
+  become(server, { held_since: undefined });
+  await free(page);
+  await page.keyboard.press("m");
+  await asked(server, ["PUT", "calls/c9/mute", { muted: true }]);
+  callIs(server, { muted: true });
+  await page.getByRole("button", { name: "음소거 해제" }).waitFor();
+  await page.keyboard.press("k");
+  await page.getByRole("dialog", { name: "키패드" }).getByRole("button", { name: "#" }).click();
+  await asked(server, ["POST", "calls/c9/keys", { keys: "#" }]);
+  await page.keyboard.press("7");
+  await asked(server, ["POST", "calls/c9/keys", { keys: "7" }]);
+  await until(page, () => document.querySelector(".pad output")?.textContent === "# 7");
+  await page.keyboard.press("Escape");
+  await page.locator(".pad").waitFor({ state: "detached" });
+  await page.keyboard.press("t");
+  const find = page.getByRole("combobox", { name: "연결할 곳" });
+  await find.fill("서미래");
+  await page.keyboard.press("Enter");
+  await asked(server, ["POST", "calls/c9/transfer", { agent: "a005" }]);
+  await page.locator(".picker").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "호전환" }).click();
+  await find.fill("대표");
+  await page.getByRole("button", { name: /바로 넘기기/ }).click();
+  await asked(server, ["POST", "calls/c9/transfer", { service: "s00" }]);
+  await page.getByRole("button", { name: "호전환" }).click();
+  await find.fill("02-123-4567");
+  await page.keyboard.press("Enter");
+  await asked(server, ["POST", "calls/c9/transfer", { number: "021234567" }]);
+  await page.getByRole("button", { name: "호전환" }).click();
+  await find.fill("권승현"); // on a call
+  await page.keyboard.press("Enter");
+  assert.equal(await page.getByRole("button", { name: /바로 넘기기/ }).isDisabled(), true);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("F9");
+  await asked(server, ["POST", "calls/c9/hang-up", null]);
+  server.answers.set("POST calls/c9/hang-up", [404, { detail: "there is no live call", code: "not_found" }]);
+  await free(page);
+  await page.getByRole("button", { name: /끊기/ }).click();
+  await page.getByRole("alert").filter({ hasText: "no live call" }).waitFor();
+  await close();
+});
+
+test("a colleague is asked first, heard in turn, joined, connected or let go (D45)", async () => {
+  const { page, server, close } = await openDesk(at.talking());
+  await until(page, () => document.querySelector(".ctl.hang"));
+  await page.keyboard.press("c");
+  await page.getByRole("combobox", { name: "연결할 곳" }).fill("2105");
+  await page.keyboard.press("Enter");
+  await asked(server, ["POST", "calls/c9/consult", { agent: "a005" }]);
+  assert.equal(await page.locator(".consult").count(), 0, "shown before the event");
+  callIs(server, { consult: { call: "c10", agent: "a005", phase: "offered", talk_to: "consulted", since: Date.now() } });
+  await page.locator(".consult", { hasText: "벨 울림" }).waitFor();
+  assert.equal(await page.getByRole("button", { name: "고객 연결" }).isDisabled(), true, "nobody has answered yet");
+  assert.equal(await page.getByRole("button", { name: "호전환" }).isDisabled(), true);
+  callIs(server, { consult: { call: "c10", agent: "a005", phase: "connected", talk_to: "consulted", since: Date.now() } });
+  await page.locator(".consult", { hasText: "고객 보류 중" }).waitFor();
+  await page.getByRole("button", { name: "상대 바꾸기" }).click();
+  await asked(server, ["PUT", "calls/c9/consult", { talk_to: "customer" }]);
+  callIs(server, { consult: { call: "c10", agent: "a005", phase: "connected", talk_to: "customer", since: Date.now() } });
+  await page.locator(".consult", { hasText: "서미래 보류 중" }).waitFor();
+  await page.getByRole("button", { name: "3자 연결" }).click();
+  await asked(server, ["POST", "calls/c9/consult/join", null]);
+  callIs(server, { consult: { call: "c10", agent: "a005", phase: "connected", talk_to: "customer", joined: true, since: Date.now() } });
+  await page.locator(".consult", { hasText: "3자통화중" }).waitFor();
+  await page.getByRole("button", { name: "고객 연결" }).click();
+  await asked(server, ["POST", "calls/c9/consult/complete", null]);
+  await page.getByRole("button", { name: "협의 취소" }).click();
+  await asked(server, ["DELETE", "calls/c9/consult", null]);
+  callIs(server, { consult: undefined });
+  await page.locator(".consult").waitFor({ state: "detached" });
+  await close();
+});
+
+test("while a colleague is heard, F9 lets the colleague go and not the customer", async () => {
+  const floor = at.talking();
+  floor.calls.at(-1).consult = { call: "c10", agent: "a005", phase: "connected", talk_to: "consulted", since: Date.now() };
+  const { page, server, close } = await openDesk(floor);
+  await page.locator(".consult").waitFor();
+  await page.keyboard.press("F9");
+  await asked(server, ["DELETE", "calls/c9/consult", null]);
+  await close();
+});
+
+test("an abusive call ends in two presses, with a message (강성종료)", async () => {
+  const { page, server, close } = await openDesk(at.talking());
+  await page.getByRole("button", { name: "강성종료" }).click();
+  await page.getByText("되돌릴 수 없습니다").waitFor();
+  assert.equal(server.requests.length, 0);
+  await page.getByRole("button", { name: "안내 후 끊기" }).click();
+  await asked(server, ["POST", "calls/c9/abusive", null]);
+  await close();
+});
+
+test("wrap-up: its time, longer, and ended into the state that was asked for", async () => {
+  const floor = at.wrapUp();
+  Object.assign(floor.agents[0], { next: "not_ready", next_reason: "rest" });
+  const { page, server, close } = await openDesk(floor);
+  await until(page, () => /^00:4\d$/.test(document.querySelector(".call .timer")?.textContent ?? ""));
+  await page.getByRole("button", { name: "30초 늘리기" }).click();
+  await asked(server, ["POST", "agents/a000/wrap-up", { seconds: 30 }]);
+  await page.getByRole("button", { name: "직접 끝내기" }).click();
+  await asked(server, ["POST", "agents/a000/wrap-up", { seconds: 0 }]);
+  become(server, { deadline: 0 });
+  await page.getByText("끝낼 때까지 계속됩니다").waitFor();
+  await page.getByRole("button", { name: "후처리 끝내기" }).click();
+  await asked(server, ["PUT", "agents/a000/state", { state: "not_ready", reason: "rest" }]);
+  await close();
+});
+
+test("a missed call and a lost phone are told, each with the way back", async () => {
+  const { page, server, close } = await openDesk(deskFloor({ state: "not_ready", reason: "no_answer", reachable: false }));
+  await page.getByText("전화기가 등록되지 않아").waitFor();
+  await page.getByRole("button", { name: "대기로 돌아가기" }).click();
+  await asked(server, ["PUT", "agents/a000/state", { state: "ready" }]);
+  await close();
+});
+
+test("without the server: said once, the call is still shown, what needs the server is dimmed, and all is well again", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { clock: true });
+  await page.locator(".call .timer").waitFor();
+  server.goDown();
+  await pass(page, 11_000);
+  await page.getByRole("alert").filter({ hasText: "서버 연결이 끊겼습니다" }).waitFor();
+  assert.match(await page.locator(".offline").textContent(), /통화는 계속됩니다/);
+  assert.equal(await page.locator(".call h2").textContent(), "박민정");
+  assert.equal(await page.locator(".ctls .ctl:not(:disabled), .quick .btn:not(:disabled):not([aria-haspopup])").count(), 0);
+  await page.keyboard.press("h");
+  server.comeUp();
+  await pass(page, 20_000);
+  await page.locator(".offline").waitFor({ state: "detached" });
+  await free(page);
+  assert.deepEqual(server.requests, []);
+  await close();
+});
+
+test("a number is called from the dialog, from a colleague's line and from a reservation (D8, D15)", async () => {
+  const { page, server, close } = await openDesk(deskFloor({ state: "ready", since: Date.now() }), { setUp: (s) => s.answers.set("POST calls", [409, { detail: "바쁩니다", code: "conflict" }]) });
+  await page.getByRole("button", { name: "전화하기", exact: true }).click();
+  const box = page.getByRole("dialog", { name: "전화하기" });
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "number");
+  await page.keyboard.type("010-1234-5678");
+  await page.keyboard.press("Enter");
+  await box.getByRole("alert").filter({ hasText: "지금은 걸 수 없습니다" }).waitFor();
+  server.answers.set("POST calls", [201, { call: "c8" }]);
+  await box.getByRole("button", { name: "전화 걸기" }).click();
+  await box.waitFor({ state: "detached" });
+  assert.deepEqual(server.requests.at(-1), ["POST", "calls", { agent: "a000", number: "010-1234-5678" }]);
+  await page.keyboard.press("Alt+Digit5");
+  await box.waitFor();
+  await page.keyboard.press("Escape");
+  await box.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: /서미래/ }).click();
+  assert.equal(await page.locator("#number").inputValue(), "2105");
+  await page.keyboard.press("Escape");
+  server.answers.set("POST reservations/r0/call", [201, { call: "c8" }]);
+  await page.getByRole("button", { name: "이은정 고객에게 전화" }).first().click();
+  await asked(server, ["POST", "reservations/r0/call", null]);
+  await page.locator(".right", { hasText: "박민정" }).waitFor(); // D16
+  become(server, { state: "dialing", since: Date.now() });
+  await until(page, () => document.querySelector(".state")?.textContent.includes("발신중"));
+  assert.equal(await page.getByRole("button", { name: "전화하기", exact: true }).isDisabled(), true);
+  await close();
+});
+
+test("why a number was not reached", async () => {
+  const { page, server, close } = await openDesk(deskFloor({ state: "dialing", since: Date.now(), call: "c9" }));
+  await until(page, () => document.querySelector(".state")?.textContent.includes("발신중"));
+  for (const [row, text] of /** @type {[object, string][]} */ ([
+    [{ direction: "out", outcome: "failed", cause: "busy", ended_by: "caller" }, "상대방이 통화 중입니다"],
+    [{ direction: "out", outcome: "failed", cause: "no_answer", ended_by: "agent" }, "내 전화기가 받지 않아"],
+  ])) {
+    server.answers.set("GET calls/history", [200, { calls: [row] }]);
+    become(server, { state: "ready", since: Date.now(), call: undefined });
+    await page.getByRole("status").filter({ hasText: text }).waitFor();
+    become(server, { state: "dialing", since: Date.now(), call: "c9" });
+    await page.getByRole("status").filter({ hasText: text }).waitFor({ state: "detached" });
+  }
+  await close();
+});
+
+test("who may not call out has no button and no key for it", async () => {
+  const { page, close } = await openDesk(deskFloor({ state: "ready" }), { setUp: (s) => { s.user.role = "agent"; } });
+  await page.locator(".state").waitFor();
+  await page.locator(".r").first().waitFor();
+  assert.equal(await page.getByRole("button", { name: "전화하기", exact: true }).count(), 0);
+  await page.keyboard.press("Alt+Digit5");
+  await page.waitForTimeout(200);
+  assert.equal(await page.locator("dialog").count(), 0);
+  await close();
+});
+
+test("single keys rest while somebody types or composes Korean; places of keys count, not signs", async () => {
+  const { page, server, close } = await openDesk(at.talking());
+  await page.locator("#memo").fill("h");
+  await page.locator("#memo").press("h");
+  await page.locator("#memo").press("m");
+  assert.equal(await page.locator("#memo").inputValue(), "hhm");
+  const press = (init) => page.evaluate((e) => document.body.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...e })), init);
+  await page.evaluate(() => document.activeElement.blur());
+  await press({ key: "Process", code: "KeyH", keyCode: 229 });
+  await press({ key: "ㅗ", code: "KeyH", isComposing: true });
+  await press({ key: "F9", code: "F9", isComposing: true });
+  await page.waitForTimeout(1200); // the draft goes out meanwhile
+  assert.deepEqual(server.requests.filter(([, path]) => path.startsWith("calls/") && !path.endsWith("draft")), []);
+  await press({ key: "ㅗ", code: "KeyH" }); // a Korean layout that composes nothing
+  await asked(server, ["PUT", "calls/c9/hold", { held: true }]);
+  await close();
+});
+
+test("the sheet of keys shows every key that works; it holds the letters back", async () => {
+  const { page, server, close } = await openDesk(at.talking());
+  await until(page, () => document.querySelector(".ctl.hang"));
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "단축키" });
+  assert.match(await sheet.textContent(), /받기F8.*끊기, 거절F9.*보류H.*음소거M.*호전환T.*3자통화C.*키패드K.*저장 후 대기Ctrl↵.*상담정보 검색\//);
+  await page.keyboard.press("h");
+  await page.keyboard.press("Escape");
+  await sheet.waitFor({ state: "detached" });
+  assert.deepEqual(server.requests, []);
+  await close();
+});
+
+test("a call between colleagues shows the colleague; nothing is known about it and nothing fails", async () => {
+  const floor = at.ringing();
+  Object.assign(floor.calls.at(-1), { service: undefined, from: "a005", about: "c1", caller: "" });
+  floor.agents[0].service = undefined;
+  const { page, close } = await openDesk(floor, { setUp: (s) => s.answers.set("GET calls/c9/card", [404, { status: 404, code: "not_found" }]) });
+  await until(page, () => document.querySelector(".call h2")?.textContent === "서미래");
+  assert.match(await page.locator(".call").textContent(), /내선.*협의 요청/);
+  assert.equal(await page.getByText("불러오기 실패").count(), 0);
+  await close();
+});
+
+test("a stranger and a number of several people are said so", async () => {
+  const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => s.answers.set("GET calls/c9/card", [200, card({ customer: null, consultations: [] })]) });
+  await page.locator(".who", { hasText: "처음 온 고객" }).waitFor();
+  server.answers.set("GET calls/c8/card", [200, card({ call: "c8", customer: null, candidates: [{ id: "k1", name: "박민정", numbers: ["010"] }, { id: "k2", name: "박민지", numbers: ["010"] }], consultations: [] })]);
+  server.answers.set("GET calls/c8/explanation", [200, why]);
+  server.answers.set("PUT calls/c8/customer", [204, null]);
+  server.delta("calls", [{ ...server.floor.calls.at(-1), id: "c8" }]);
+  become(server, { call: "c8" });
+  await page.locator(".who", { hasText: "고객 2명" }).waitFor();
+  await page.getByRole("button", { name: /박민지/ }).click();
+  await asked(server, ["PUT", "calls/c8/customer", { customer: "k2" }]);
+  await until(page, () => document.querySelector(".call h2")?.textContent === "박민지");
+  assert.equal(customer.name, "박민정");
+  await close();
+});

@@ -1,0 +1,348 @@
+// The desk: notes and drafts, customers, reservations, consultations, orders and
+// templates, colleagues, alerts.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
+import { at, card, consultation, customer, deskAnswers, deskFloor, form } from "./desk.mjs";
+
+let browser;
+before(async () => { browser = await startBrowser(); });
+afterEach(closeLeft);
+after(() => browser.stop());
+
+const size = { width: 1440, height: 900 };
+const openDesk = (floor, { setUp = () => {}, path = "/desk", ...more } = {}) => openPage(browser, path, { ...size, floor, setUp: (s) => { deskAnswers(s); setUp(s); }, ...more });
+const become = (server, change) => server.delta("agents", [Object.assign(server.floor.agents[0], change)]);
+
+/** Waits for a request and gives its body. */
+async function asked(server, method, path) {
+  for (let i = 0; i < 150; i++) {
+    const found = server.requests.findLast(([m, p]) => m === method && p === path);
+    if (found) return found[2];
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  assert.fail(`no ${method} ${path} in ${JSON.stringify(server.requests)}`);
+}
+
+test("a note is written in the call, saved after it, with what the service requires (D34, D35)", async () => {
+  const { page, server, close } = await openDesk(at.talking());
+  await page.locator("#memo").fill("고객이 오늘 수령을 원함");
+  assert.match(await page.locator(".note-form").textContent(), /티켓 20261120-00418.*통화가 끝나면 저장할 수 있습니다/);
+  assert.equal(await page.getByRole("button", { name: "저장 후 대기" }).isDisabled(), true);
+  const draft = await asked(server, "PUT", "calls/c9/draft");
+  assert.equal(draft.note, "고객이 오늘 수령을 원함");
+  await page.locator(".kept", { hasText: "자동 저장됨" }).waitFor();
+  become(server, { state: "wrap_up", since: Date.now(), deadline: Date.now() + 60_000 });
+  await page.locator("#memo").focus();
+  await page.keyboard.press("Control+Enter");
+  await page.getByText("대분류: 꼭 필요합니다.").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "class", "the first that is missing");
+  assert.equal(server.requests.some(([method, path]) => method === "PUT" && path === "calls/c9/consultation"), false);
+  await page.getByLabel("대분류").selectOption("delivery");
+  assert.equal(await page.getByLabel("중분류").isDisabled(), false);
+  await page.getByLabel("중분류").selectOption({ label: "배송 지연" });
+  await page.getByLabel("처리 결과").selectOption("done");
+  await page.getByLabel("개인정보 동의").check();
+  await page.getByLabel("후속 예약").check();
+  server.answers.set("PUT calls/c9/consultation", [200, consultation(0)]);
+  server.answers.set("POST reservations", [201, {}]);
+  await page.keyboard.press("Control+Enter");
+  assert.deepEqual(await asked(server, "PUT", "calls/c9/consultation"), { note: "고객이 오늘 수령을 원함", disposition: "late", fields: { result: "done", agreed: "true" }, customer: "k1" });
+  const follow = await asked(server, "POST", "reservations");
+  assert.equal(follow.call, "c9");
+  assert.ok(Date.parse(follow.due_at) > Date.now());
+  assert.deepEqual(await asked(server, "PUT", "agents/a000/state"), { state: "ready" });
+  await page.getByText("쓰고 있는 기록이 없습니다").waitFor();
+  assert.equal(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("draft")).length), 0, "a saved draft is forgotten");
+  await close();
+});
+
+test("what the server finds wrong stands at its field, in the viewer's language", async () => {
+  const { page, server, close } = await openDesk(at.wrapUp(), { path: "/desk?lang=en", setUp: (s) => {
+    s.answers.set("GET calls/c9/card", [200, card({ live: false, form: { ...form, disposition_required: false, note_required: false, fields: [{ key: "amount", label: { ko: "금액", en: "Amount" }, type: "number" }] } })]);
+    s.answers.set("PUT calls/c9/consultation", [422, { status: 422, code: "invalid", detail: "no", errors: [{ location: "body.fields.amount", message: "not_a_number: \"x\" is not a number" }] }]);
+  } });
+  await page.getByLabel("Amount").fill("x");
+  await page.getByRole("button", { name: "Save, ready" }).click();
+  await page.getByText("Write a number.").waitFor();
+  assert.equal(await page.getByLabel("Amount").getAttribute("aria-invalid"), "true");
+  assert.equal(server.requests.some(([, path]) => path.endsWith("/state")), false, "not ready with an unsaved note");
+  await close();
+});
+
+test("a draft survives a reload, is the same in another tab, and waits aside when the next call comes", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => s.answers.set("PUT calls/c9/draft", [500, { detail: "away" }]) });
+  await page.locator("#memo").fill("첫 통화의 기록");
+  await page.locator(".kept", { hasText: "이 브라우저에 저장됨" }).waitFor();
+  await page.reload();
+  await until(page, () => document.querySelector("#memo")?.value === "첫 통화의 기록");
+  const other = await page.context().newPage();
+  await other.goto(`${server.url}/desk`);
+  await until(other, () => document.querySelector("#memo")?.value === "첫 통화의 기록");
+  await page.locator("#memo").fill("첫 통화의 기록, 이어서");
+  await until(other, () => document.querySelector("#memo")?.value === "첫 통화의 기록, 이어서");
+  server.answers.set("GET calls/c8/card", [200, card({ call: "c8", ticket: "20261120-00419", customer: null, consultations: [] })]);
+  server.answers.set("PUT calls/c8/draft", [200, {}]);
+  server.delta("calls", [{ ...server.floor.calls.at(-1), id: "c8", phase: "connected" }], { gone: ["c9"] });
+  become(server, { call: "c8", since: Date.now() });
+  await until(page, () => document.querySelector(".note-form")?.textContent.includes("20261120-00419"));
+  assert.equal(await page.locator("#memo").inputValue(), "");
+  await page.getByRole("button", { name: "저장하지 않은 기록 1건" }).click();
+  await until(page, () => document.querySelector("#memo")?.value === "첫 통화의 기록, 이어서");
+  assert.equal(await page.getByRole("button", { name: "저장 후 대기" }).isDisabled(), false, "its call is over");
+  await close();
+});
+
+test("notes that were written without the server go to it when it is back", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { clock: true });
+  await page.locator("#memo").waitFor();
+  server.goDown();
+  await pass(page, 11_000);
+  await page.locator("#memo").fill("끊긴 동안 쓴 기록");
+  await pass(page, 2000);
+  await page.locator(".kept", { hasText: "이 브라우저에 저장됨" }).waitFor();
+  assert.match(await page.locator(".ffoot").textContent(), /연결되면 저장할 수 있습니다/);
+  server.comeUp();
+  await pass(page, 20_000);
+  assert.equal((await asked(server, "PUT", "calls/c9/draft")).note, "끊긴 동안 쓴 기록");
+  await close();
+});
+
+test("a stranger is saved with the call, and known from then on (D37, D38)", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => s.answers.set("GET calls/c9/card", [200, card({ customer: null, consultations: [] })]) });
+  await page.getByRole("button", { name: "새 고객 등록" }).click();
+  await page.getByLabel("이름").fill("최새롬");
+  await page.getByLabel("이메일").fill("no");
+  server.answers.set("POST customers", [422, { status: 422, code: "invalid", detail: "x", errors: [{ location: "body.email", message: "not_an_email: x" }] }]);
+  await page.getByRole("button", { name: "저장", exact: true }).last().click();
+  await page.getByText("이메일 주소를 확인해 주세요.").waitFor();
+  await page.getByLabel("이메일").fill("choi@onmaru.kr");
+  const made = { ...customer, id: "k9", name: "최새롬", blacklist: undefined };
+  server.answers.set("POST customers", [201, made]);
+  server.answers.set("GET customers/k9", [200, made]);
+  server.answers.set("GET customers/k9/memos", [200, { items: [] }]);
+  server.answers.set("GET customers/k9/consultations", [200, { items: [] }]);
+  server.answers.set("PUT calls/c9/customer", [204, null]);
+  await page.getByLabel("이메일").press("Enter");
+  await until(page, () => document.querySelector(".call h2")?.textContent === "최새롬");
+  assert.deepEqual(await asked(server, "POST", "customers"), { name: "최새롬", email: "choi@onmaru.kr", birth_date: "", claim: "", memo: "", fields: {}, version: 0, phones: [] });
+  assert.deepEqual(await asked(server, "PUT", "calls/c9/customer"), { customer: "k9" });
+  await close();
+});
+
+test("a customer is found by typing, changed with its version, blacklisted with effect, reason and memo", async () => {
+  const { page, server, close } = await openDesk(at.ready());
+  const find = page.getByRole("combobox", { name: "고객 이름, 초성, 전화번호" });
+  await find.fill("ㅂㅁ");
+  await page.getByRole("option", { name: /박민지/ }).waitFor();
+  await find.press("ArrowDown");
+  await find.press("Enter");
+  await page.locator(".right .kv", { hasText: "박민지" }).waitFor();
+  await page.getByRole("button", { name: "수정" }).click();
+  await page.getByLabel("내부 메모").fill("VIP");
+  server.answers.set("PUT customers/k2", [200, { ...customer, id: "k2", name: "박민지", memo: "VIP", blacklist: undefined }]);
+  await page.getByRole("button", { name: "저장", exact: true }).last().click();
+  const changed = await asked(server, "PUT", "customers/k2");
+  assert.deepEqual([changed.version, changed.memo, changed.phones], [3, "VIP", customer.phones], "masked numbers go back as they came");
+  await page.locator(".right .kv", { hasText: "VIP" }).waitFor();
+  await page.getByRole("button", { name: "블랙리스트 등록" }).click();
+  const box = page.getByRole("dialog", { name: "블랙리스트" });
+  await box.getByLabel("다음 전화부터").selectOption("refuse");
+  await box.getByText("전화를 받지 않고 거절합니다.").waitFor();
+  await box.getByLabel("사유").fill("폭언");
+  await box.getByLabel("메모").fill("세 번");
+  server.answers.set("PUT customers/k2/blacklist", [200, {}]);
+  await box.getByLabel("메모").press("Tab");
+  await box.getByRole("button", { name: "블랙리스트 등록" }).click();
+  assert.deepEqual(await asked(server, "PUT", "customers/k2/blacklist"), { effect: "refuse", reason: "폭언", memo: "세 번" });
+  await close();
+});
+
+test("reservations: counts by type, in order of time, made, changed, done (D13, D14, D44)", async () => {
+  const { page, server, close } = await openDesk(at.ready());
+  await page.locator(".r").first().waitFor();
+  assert.deepEqual(await page.locator(".chip").allTextContents(), ["전체 7", "직접 2", "대량 2", "콜백 3"]);
+  const times = await page.locator(".r .tm").allTextContents();
+  assert.deepEqual(times, [...times].sort());
+  await page.getByRole("button", { name: "대량 2" }).click();
+  assert.equal(await page.locator(".r").count(), 2);
+  await page.getByRole("button", { name: "전체 7" }).click();
+  await page.keyboard.press("Alt+Digit6");
+  const box = page.getByRole("dialog", { name: "예약하기" });
+  assert.equal(await box.getByRole("button", { name: "예약", exact: true }).isDisabled(), true, "without a number");
+  await box.getByLabel("전화번호").fill("010-2222-3333");
+  await box.getByLabel("예약 시각").fill("2099-01-02T15:10");
+  await box.getByLabel("메모").fill("다시 전화");
+  server.answers.set("POST reservations", [201, {}]);
+  await box.getByRole("button", { name: "예약", exact: true }).click();
+  await box.waitFor({ state: "detached" });
+  assert.deepEqual(await asked(server, "POST", "reservations"), { due_at: "2099-01-02T06:10:00.000Z", name: "", memo: "다시 전화", version: 0, number: "010-2222-3333", agent: "a000" }, "15:10 in Seoul");
+  await page.locator(".r-main").first().click();
+  server.answers.set("POST reservations/r0/done", [200, {}]);
+  await page.getByRole("button", { name: "처리 완료" }).click();
+  assert.deepEqual(await asked(server, "POST", "reservations/r0/done"), { version: 1 });
+  await close();
+});
+
+test("the server tells of a change: lists load again; what has become due is said once", async () => {
+  const { page, server, close } = await openDesk(at.ready(), { script: () => {
+    globalThis.shown = [];
+    globalThis.Notification = class { static permission = "granted"; static requestPermission = async () => "granted"; constructor(title, { body }) { globalThis.shown.push(`${title}: ${body}`); } };
+    localStorage.setItem("callfloor.desk.alert.notification", "on");
+  } });
+  await page.locator(".r").first().waitFor();
+  server.answers.set("GET reservations", [200, { items: [], counts: { direct: 0, bulk: 0, callback: 0 } }]);
+  const frame = { type: "snapshot", topic: "desk", at: Date.now(), rows: [{ id: "reservations", open: 0, counts: {}, due: [{ id: "r1", due_at: Date.now() - 1000, reminded_at: Date.now(), name: "박민정", number: "010-****-4821" }] }, { id: "consultations", in: 0, out: 0 }] };
+  server.send(frame);
+  await page.getByText("남은 예약이 없습니다").waitFor();
+  server.send(frame);
+  await until(page, () => globalThis.shown.length > 0);
+  await page.waitForTimeout(200);
+  assert.deepEqual(await page.evaluate(() => globalThis.shown), ["예약 시각입니다: 박민정"]);
+  await close();
+});
+
+test("consultations of today: counts in and out, one's own changed, a colleague's only read (D17 to D20)", async () => {
+  const { page, server, close } = await openDesk(at.ready());
+  await page.getByRole("tab", { name: /오늘 상담/ }).click();
+  assert.deepEqual(await page.locator(".left .chip").allTextContents(), ["전체 9", "IN 6", "OUT 3"].map((text) => ` ${text}`.trim()));
+  await page.getByRole("button", { name: "OUT 3" }).click();
+  assert.equal(await page.locator(".left .r").count(), 3);
+  server.answers.set("GET consultations/n2", [200, consultation(2, { agent: "a000", editable: true })]);
+  await page.locator(".left .r-main").first().click();
+  const box = page.getByRole("dialog", { name: "상담 상세" });
+  await box.getByLabel("상담 내용").fill("고쳐 씀");
+  server.answers.set("PUT consultations/n2", [200, {}]);
+  await box.getByRole("button", { name: "저장" }).click();
+  assert.deepEqual(await asked(server, "PUT", "consultations/n2"), { disposition: "late", note: "고쳐 씀", fields: { result: "done" }, version: 1, customer: "k1" });
+  await box.waitFor({ state: "detached" });
+  await page.locator(".right .hist .entry").first().click(); // a colleague's
+  await box.getByText("다른 상담사의 기록은 읽기만 할 수 있습니다.").waitFor();
+  assert.equal(await box.locator("textarea, select, input").count(), 0);
+  await close();
+});
+
+test("orders show where a shop is linked, and by number; without one there is no tab (D41)", async () => {
+  const { page, server, close } = await openDesk(at.talking());
+  await page.getByRole("tab", { name: /주문정보/ }).click();
+  assert.match(await page.locator(".ord").first().textContent(), /구스 이불 세트 Q 외 1건189,000원.*배송 중/);
+  server.answers.set("GET orders", [200, { linked: true, items: [] }]);
+  await page.getByLabel("주문번호").last().fill("1234");
+  await page.keyboard.press("Enter");
+  await page.getByText("주문이 없습니다").waitFor();
+  server.answers.set("GET orders", [200, { linked: false, items: [] }]);
+  await page.reload();
+  await page.locator(".right .kv").first().waitFor();
+  assert.equal(await page.getByRole("tab", { name: /주문정보/ }).count(), 0);
+  await close();
+});
+
+test("templates: found with /, read, put into the note (D42)", async () => {
+  const { page, server, close } = await openDesk(at.talking());
+  await page.locator("#memo").waitFor();
+  await page.keyboard.press("/");
+  await until(page, () => document.activeElement?.id === "template-search");
+  await page.keyboard.type("보상");
+  await page.locator(".tpl .entry").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "기록에 넣기" }).click();
+  assert.match(await page.locator("#memo").inputValue(), /택배사 사정/);
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "memo");
+  assert.equal(server.requests.filter(([, path]) => !path.endsWith("draft")).length, 0);
+  await close();
+});
+
+test("a panel that fails says so and what still works; it comes with another try; a skeleton waits 300 ms", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => { s.answers.set("GET reservations", [500, { detail: "x" }]); s.answers.set("GET customers/k1/consultations", [500, { detail: "x" }]); s.delay = { "GET consultations": 900 }; } });
+  await page.getByText("예약 불러오기 실패").waitFor();
+  await page.getByText("통화와 기록은 그대로 쓸 수 있습니다.").first().waitFor();
+  await page.getByText("상담이력 불러오기 실패").waitFor();
+  deskAnswers(server);
+  await page.locator(".left").getByRole("button", { name: "다시 시도" }).click();
+  await page.locator(".left .r").first().waitFor();
+  await close();
+  const slow = await openDesk(at.ready(), { setUp: (s) => { s.delay = { "GET reservations": 900 }; } });
+  await slow.page.locator(".left .skel").first().waitFor();
+  await slow.page.locator(".left .r").first().waitFor();
+  assert.equal(await slow.page.locator(".left .skel").count(), 0);
+  await slow.close();
+});
+
+test("500 agents: only the rows in sight are there; arrows go through all of them (D12)", async () => {
+  const { page, server, close } = await openDesk(deskFloor({ state: "ready" }, { services: 12, agents: 500 }));
+  await page.getByRole("tab", { name: "전체 상담사 500" }).click();
+  await page.locator(".p").first().waitFor();
+  assert.ok(await page.locator(".p").count() < 60);
+  await page.locator(".vlist [tabindex='0']").first().focus();
+  await page.keyboard.press("End");
+  await until(page, () => document.activeElement?.closest("li")?.getAttribute("aria-posinset") === "500");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await until(page, () => document.activeElement?.closest("li")?.getAttribute("aria-posinset") === "3");
+  assert.equal(await page.locator(".vlist [tabindex='0']").count(), 2, "one stop for Tab in each list");
+  const before = await page.locator(".tabs .n").first().textContent();
+  const gone = server.floor.agents.find((row) => row.state === "ready" && row.id !== "a000");
+  server.delta("colleagues", [{ id: gone.id, name: gone.name, extension: gone.extension, state: "logged_out", since: Date.now(), reachable: true, band: "" }]);
+  await until(page, (n) => Number(document.querySelector(".tabs .n")?.textContent) === n - 1, Number(before));
+  await close();
+});
+
+test("figures of the day: own ones with the running state, all agents' beside them (D21 to D30)", async () => {
+  const floor = deskFloor({ state: "talking", since: Date.now() - 1000 });
+  Object.assign(floor.agents[0].today, { answered: 8, outbound: 2, talk_ms: 700_000, talk_out_ms: 200_000, ready_ms: 600_000 });
+  const { page, server, close } = await openDesk(floor);
+  await page.locator(".call .timer").waitFor();
+  server.delta("colleagues", [], { totals: { agents: 4, in: 90, out: 10, best_in: 40, best_out: 5 } });
+  await until(page, () => /평균콜/.test(document.querySelector(".stats")?.textContent ?? "") && document.querySelector(".stats").textContent.includes("22.5/2.5"));
+  assert.match(await page.locator(".stats").textContent(), /상담 대기중\d+총통화15:0\d평균통화01:40상담대기10:00후처리20:00자리비움30:00최고콜 I\/O40\/5평균콜 I\/O22.5\/2.5본인콜 I\/O8\/2/);
+  server.answers.set("GET desk/figures", [200, { compare: "all" }]);
+  await page.reload();
+  await until(page, () => document.querySelector(".stats")?.textContent.includes("전체콜 I/O"));
+  await close();
+});
+
+test("alerts: each has its switch, kept in this browser; one of several tabs makes noise", async () => {
+  const script = () => {
+    globalThis.tones = 0;
+    globalThis.AudioContext = class { currentTime = 0; destination = {}; resume() { return Promise.resolve(); } createOscillator() { globalThis.tones++; return { frequency: {}, connect: (to) => to, start() {}, stop() {} }; } createGain() { return { gain: { setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect: (to) => to }; } };
+  };
+  const { page, server, close } = await openDesk(at.ready(), { script });
+  await page.locator(".state").waitFor();
+  const other = await page.context().newPage();
+  await other.addInitScript(script);
+  await other.goto(`${server.url}/desk`);
+  await other.locator(".stats").waitFor();
+  const ring = () => { server.floor.calls.push({ id: "c9", service: "s02", phase: "offered", caller: "010-****-4821", priority: 0, entered: Date.now(), since: Date.now(), agent: "a000" }); server.delta("calls", [server.floor.calls.at(-1)]); become(server, { state: "ringing", call: "c9", service: "s02", since: Date.now(), deadline: Date.now() + 20_000 }); };
+  ring();
+  await until(page, () => globalThis.tones === 2);
+  assert.equal(await other.evaluate(() => globalThis.tones), 0);
+  become(server, { state: "ready", call: undefined, deadline: 0, since: Date.now() });
+  await page.getByRole("button", { name: "알림" }).click();
+  await page.getByRole("switch", { name: "벨 소리" }).uncheck();
+  await page.getByRole("switch", { name: "탭 제목과 아이콘" }).uncheck();
+  ring();
+  await until(page, () => document.querySelector(".call.ringing"));
+  assert.equal(await page.evaluate(() => globalThis.tones), 2);
+  assert.match(await page.title(), /^수신중/);
+  await page.reload();
+  await page.locator(".call.ringing").waitFor();
+  await page.getByRole("button", { name: "알림" }).click();
+  assert.equal(await page.getByRole("switch", { name: "벨 소리" }).isChecked(), false);
+  assert.equal(await page.getByRole("radio", { name: "브라우저 전화기" }).isDisabled(), true, "its place is there");
+  await close();
+});
+
+test("a text cannot be sent yet, and the desk says so and what to do (D10)", async () => {
+  const { page, server, close } = await openDesk(at.talking());
+  await page.locator(".right .kv").first().waitFor();
+  await page.getByRole("button", { name: "문자발송" }).click();
+  const box = page.getByRole("dialog", { name: "문자발송" });
+  assert.match(await box.textContent(), /박민정.*지금은 발송되지 않습니다/);
+  await box.getByRole("button", { name: "예약하기" }).click();
+  await page.getByRole("dialog", { name: "예약하기" }).waitFor();
+  assert.deepEqual(server.requests, []);
+  await close();
+});
