@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { colleagues } from "./floor.mjs";
 
 const ui = join(dirname(fileURLToPath(import.meta.url)), "..");
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
@@ -102,9 +103,8 @@ export class Server {
   snapshots(socket) {
     this.write(socket, { type: "hello", epoch: 1, seq: this.seq, build: this.build, time_zone: "Asia/Seoul", topics: socket.topics, notice: this.notice });
     const { services, agents, calls, totals, serviceAlerts, agentAlerts } = this.floor;
-    const colleagues = agents.map(({ id, name, name_en, extension, team, state, reason, since, held_since, reachable, band }) => ({ id, name, name_en, extension, team, state, reason, since, held_since, reachable, band }));
     const own = { rows: [{ id: "reservations", due: [] }, { id: "consultations" }] };
-    const frames = { desk: own, colleagues: { rows: colleagues, totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
+    const frames = { desk: own, colleagues: { rows: colleagues(this.floor), totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
     for (const topic of socket.topics.filter((name) => frames[name])) this.write(socket, { type: "snapshot", topic, epoch: 1, seq: this.seq, ...frames[topic] });
   }
 
