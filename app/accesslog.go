@@ -98,3 +98,14 @@ func (l *accessLog) close(context.Context) error {
 	l.done.Wait()
 	return nil
 }
+
+// PutUser implements web.People.
+func (l *accessLog) PutUser(ctx context.Context, u people.User, create bool, c people.Change) error {
+	commit := store.Commit{Change: c}
+	if create {
+		commit.Create = &u
+	} else {
+		commit.Update = &u
+	}
+	return l.Commit(ctx, commit)
+}

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/acd/floor"
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/store"
 )
@@ -119,7 +121,7 @@ func (a *App) tidyOnce(ctx context.Context) error {
 	for _, old := range []struct {
 		del  func(context.Context, time.Time) (more bool, err error)
 		keep time.Duration
-	}{{a.db.DeleteOldRows, a.cfg.Limits.KeepRows.D()}, {a.db.DeleteOldAccess, a.cfg.Limits.KeepAccessLog.D()},
+	}{{a.db.DeleteOldRows, a.keeps(centre.SetKeepRows, a.cfg.Limits.KeepRows)}, {a.db.DeleteOldAccess, a.keeps(centre.SetKeepAccess, a.cfg.Limits.KeepAccessLog)},
 		{a.db.DeleteOldNotes, a.cfg.Limits.KeepNotes.D()}, {a.db.DeleteOldDrafts, keepDrafts}} {
 		for {
 			more, derr := old.del(ctx, now.Add(-old.keep))
@@ -134,6 +136,14 @@ func (a *App) tidyOnce(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// keeps is how long something is kept: as set on screen, else as the file says.
+func (a *App) keeps(key string, file centre.Duration) time.Duration {
+	if days, err := strconv.Atoi(a.centre.Setting(key)); err == nil && days > 0 {
+		return time.Duration(days) * 24 * time.Hour
+	}
+	return file.D()
 }
 
 // tidy runs tidyOnce again and again.

@@ -28,6 +28,7 @@ import (
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/signon"
 	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/sip/media"
 	"github.com/callfloor/callfloor/store"
@@ -64,8 +65,10 @@ type App struct {
 	notices *notices
 	rows    *rowWriter
 	desk    *deskWork
+	events  *events
 	web     *web.Server
-	setup   string     // one-time code of the first-run link
+	setup   string // one-time code of the first-run link
+	began   time.Time
 	lost    chan error // capacity 1: the database is another program's now
 
 	httpAddr, metricsAddr string
@@ -87,12 +90,12 @@ func (a *App) onClose(name string, end func(context.Context) error) {
 // Start builds and starts everything. When it fails, what was started is stopped
 // and the error says what to do.
 func Start(ctx context.Context, opt Options) (*App, error) {
-	a := &App{cfg: opt.Config, out: opt.Out, reg: prometheus.NewRegistry(), lost: make(chan error, 1)}
+	a := &App{cfg: opt.Config, out: opt.Out, reg: prometheus.NewRegistry(), began: time.Now(), lost: make(chan error, 1)}
 	a.log = newLogger(opt.Config.Log, opt.Log)
 	steps := []func(context.Context) error{
 		a.startOperators, func(ctx context.Context) error { return a.openStore(ctx, opt.Demo) },
 		func(ctx context.Context) error { return a.openCentre(ctx, opt.File) },
-		a.openFloor, a.openDesk, a.openBoard, a.openMedia, a.openSIP, a.openWeb,
+		a.openFloor, a.openDesk, a.openEvents, a.openBoard, a.openMedia, a.openSIP, a.openWeb,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -171,14 +174,6 @@ func (a *App) openStore(ctx context.Context, demo bool) error {
 	if err := db.SyncFileKeys(ctx, keys); err != nil {
 		return err
 	}
-	tctx, cancel := context.WithCancel(context.Background())
-	var tidying sync.WaitGroup
-	tidying.Go(func() { a.tidy(tctx) })
-	a.onClose("tidying", func(context.Context) error {
-		cancel()
-		tidying.Wait()
-		return nil
-	})
 	has, err := db.HasAdministrator(ctx)
 	if err != nil {
 		return err
@@ -190,10 +185,26 @@ func (a *App) openStore(ctx context.Context, demo bool) error {
 }
 
 func (a *App) openCentre(ctx context.Context, file string) error {
-	a.music = newMusic()
+	a.music = newMusic(filepath.Join(a.cfg.Data, "sounds"))
 	c, err := openCentre(ctx, a.db, a.cfg, file, a.music, a.log)
+	if err != nil {
+		return err
+	}
 	a.centre = c
-	return err
+	a.whileOpen("tidying", a.tidy)
+	return nil
+}
+
+// whileOpen runs something beside everything else, until the program stops.
+func (a *App) whileOpen(name string, run func(context.Context)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { run(ctx) })
+	a.onClose(name, func(context.Context) error {
+		cancel()
+		running.Wait()
+		return nil
+	})
 }
 
 func (a *App) openFloor(ctx context.Context) error {
@@ -241,6 +252,7 @@ func (a *App) openFloor(ctx context.Context) error {
 		return err
 	}
 	a.onClose("the centre", func(context.Context) error { stop(); return nil })
+	a.whileOpen("opening hours", a.centre.keepHours)
 	return nil
 }
 
@@ -325,7 +337,9 @@ func (a *App) openWeb(ctx context.Context) error {
 	}, web.Deps{
 		Floor: webFloor{a.floor, a.board.reasons}, Centre: a.centre, People: notes, History: a.db, Phones: phones{a},
 		Live: a.board, Notices: a.notices, UI: ui.Files(), Log: a.log, Metrics: a.reg, Ready: a.ready.err,
+		EventLog: a.events.out, Hooks: hookKeeper{a.events, a.db}, Tell: a.events.Tell,
 		Desk: a.db, Feed: &a.desk.feed, Orders: a.desk.shops, Reblock: a.desk.reblock,
+		System: a.system, Backup: a.noteBackup, SignOn: signon.New(time.Now),
 	})
 	a.web = s
 	a.centre.onChange(func(Directory) error { return s.Rescope() })

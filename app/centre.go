@@ -51,7 +51,9 @@ type Centre struct {
 
 	mu  sync.RWMutex // guards the rest, which only a change may alter; never held while the database is asked
 	dir Directory
-	pro web.Profile
+
+	clock func() time.Time // of opening hours
+	wake  chan struct{}    // capacity 1: opening hours may have changed
 }
 
 // editWithin bounds how long a change waits for its turn and for the database.
@@ -76,6 +78,8 @@ func (c *Centre) become(d Directory) error {
 	c.mu.Lock()
 	c.dir = d
 	c.mu.Unlock()
+	c.music.know(d.Sounds)
+	c.rouse()
 	var errs []error
 	for _, told := range c.told {
 		errs = append(errs, told(d))
@@ -93,6 +97,15 @@ type Directory struct {
 	Agents   []centre.StoredAgent
 	Trunks   []centre.Trunk
 	VIPs     []config.VIP
+	Teams    []centre.Team
+	Hours    []centre.Hours
+	Sounds   []centre.Sound
+	Holidays []centre.Holiday
+	Reasons  []centre.Reason   // filled
+	Set      map[string]string // settings that were set, by key
+	Profile  web.Profile
+
+	calendars map[string]*centre.Calendar // of Hours, by id
 }
 
 // openCentre reads the store and brings it up to the file. Where both together
@@ -100,7 +113,10 @@ type Directory struct {
 func openCentre(ctx context.Context, db *store.DB, cfg *config.Config, file string, music *music, log zerolog.Logger) (*Centre, error) {
 	c := &Centre{
 		db: db, log: log, file: file, cfg: cfg, music: music, turn: make(chan struct{}, 1), unsettled: make(chan struct{}, 1),
-		apply: func(context.Context, ...acd.Command) error { return nil },
+		apply: func(context.Context, ...acd.Command) error { return nil }, clock: time.Now, wake: make(chan struct{}, 1),
+	}
+	if err := c.readProfile(ctx); err != nil {
+		return nil, err
 	}
 	m, err := c.merge(ctx, cfg)
 	if err != nil {
@@ -111,7 +127,7 @@ func openCentre(ctx context.Context, db *store.DB, cfg *config.Config, file stri
 	}
 	c.dir = m.dir
 	c.sayLeft(m)
-	return c, c.readProfile(ctx)
+	return c, nil
 }
 
 func (c *Centre) readProfile(ctx context.Context) error {
@@ -140,7 +156,7 @@ func (c *Centre) readProfile(ctx context.Context) error {
 			*to = v
 		}
 	}
-	c.pro = p
+	c.dir.Profile = p
 	return nil
 }
 
@@ -154,7 +170,7 @@ type merged struct {
 
 // merge lays a file over what is stored and checks the whole; it writes nothing.
 func (c *Centre) merge(ctx context.Context, cfg *config.Config) (merged, error) {
-	m := merged{dir: Directory{VIPs: cfg.VIPs}, changed: map[store.Kind]store.Changes{}}
+	m := merged{dir: Directory{VIPs: cfg.VIPs, Profile: c.Profile()}, changed: map[store.Kind]store.Changes{}}
 	var services []fromFile[centre.Service]
 	for _, s := range cfg.Services {
 		services = append(services, fromFile[centre.Service]{s, s})
@@ -180,6 +196,11 @@ func (c *Centre) merge(ctx context.Context, cfg *config.Config) (merged, error) 
 	if m.dir.Trunks, err = overlay(ctx, c.db, &m, store.Trunks, trunks, trunkName, (*centre.Trunk).Fill); err != nil {
 		return m, err
 	}
+	if err := c.readMore(ctx, &m.dir); err != nil {
+		return m, err
+	}
+	c.music.know(m.dir.Sounds)
+	m.dir.resolve()
 	if err := m.dir.check(); err != nil {
 		return m, fault.New(fault.Invalid, "what is configured, in the file and in the database together: %w", err)
 	}
@@ -291,7 +312,7 @@ func (c *Centre) settle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.apply(ctx, differences(st, c.directory())...)
+	return c.apply(ctx, differences(st, c.directory(), c.clock())...)
 }
 
 // settleAgain is the time between two tries to make the floor what is configured.
@@ -361,7 +382,7 @@ func (c *Centre) directory() Directory {
 }
 
 // differences are the commands that make the floor's configuration that of d.
-func differences(state acd.State, d Directory) []acd.Command {
+func differences(state acd.State, d Directory, now time.Time) []acd.Command {
 	var cmds []acd.Command
 	services := map[acd.ServiceID]string{}
 	for _, s := range state.Services {
@@ -372,7 +393,7 @@ func differences(state acd.State, d Directory) []acd.Command {
 		agents[a.Agent.ID] = asJSON(a.Agent)
 	}
 	for i := range d.Services {
-		if s := d.Services[i].Core(); services[s.ID] != asJSON(s) {
+		if s := d.core(&d.Services[i], now); services[s.ID] != asJSON(s) {
 			cmds = append(cmds, acd.PutService{Service: s})
 		}
 		delete(services, acd.ServiceID(d.Services[i].ID))
@@ -488,158 +509,18 @@ func (d Directory) check() error {
 	for i := range d.Trunks {
 		list = append(list, d.Trunks[i].Check("trunk "+d.Trunks[i].Name)...)
 	}
-	return invalid(list)
-}
-
-// PutService implements web.Centre.
-func (c *Centre) PutService(ctx context.Context, s centre.Service, create bool) (centre.Service, error) {
-	s.Fill()
-	if err := c.checkSounds(s); err != nil { // before the turn: it reads files
-		return s, err
+	for i := range d.Teams {
+		list = append(list, d.Teams[i].Check("team "+d.Teams[i].ID)...)
 	}
-	ctx, end, err := c.begin(ctx)
-	if err != nil {
-		return s, err
+	for i := range d.Hours {
+		list = append(list, d.Hours[i].Check("hours "+d.Hours[i].ID)...)
 	}
-	defer end()
-	exists := slices.ContainsFunc(c.dir.Services, func(o centre.Service) bool { return o.ID == s.ID })
-	if err := mustExist("service", s.ID, exists, create); err != nil {
-		return s, err
+	for i := range d.Sounds {
+		list = append(list, d.Sounds[i].Check("sound "+d.Sounds[i].ID)...)
 	}
-	next := c.dir
-	next.Services = with(next.Services, s, serviceID)
-	if err := next.check(); err != nil {
-		return s, err
-	}
-	return s, c.change(ctx, store.Services, s.ID, s, next, acd.PutService{Service: s.Core()})
-}
-
-// checkSounds reads the files that a service names and did not name before: one
-// that was lost since must not stand in the way of another change.
-func (c *Centre) checkSounds(s centre.Service) error {
-	var before []string
-	for _, o := range c.directory().Services {
-		if o.ID == s.ID {
-			before = soundsOf(o)
-		}
-	}
-	return c.music.check([]centre.Service{s}, before...)
-}
-
-// PutAgent implements web.Centre.
-func (c *Centre) PutAgent(ctx context.Context, a centre.Agent, create bool) (centre.Agent, error) {
-	a.Fill()
-	ctx, end, err := c.begin(ctx)
-	if err != nil {
-		return a, err
-	}
-	defer end()
-	var before *centre.StoredAgent
-	if i := slices.IndexFunc(c.dir.Agents, func(o centre.StoredAgent) bool { return o.ID == a.ID }); i >= 0 {
-		before = &c.dir.Agents[i]
-	}
-	if err := mustExist("agent", a.ID, before != nil, create); err != nil {
-		return a, err
-	}
-	if a.SIPPassword == "" && (before == nil || before.Extension != a.Extension) {
-		return a, fault.New(fault.Invalid, "sip_password is missing: a new agent or extension needs one of at least 12 characters")
-	}
-	problems := a.Check("agent "+a.ID, func(string) bool { return true })
-	if err := invalid(problems); err != nil {
-		return a, err
-	}
-	kept := a.Store(c.cfg.SIP.Realm, before)
-	next := c.dir
-	next.Agents = with(next.Agents, kept, agentID)
-	if err := next.check(); err != nil {
-		return a, err
-	}
-	return kept.Agent, c.change(ctx, store.Agents, a.ID, kept, next, acd.PutAgent{Agent: a.Core()})
-}
-
-func mustExist(what, id string, exists, create bool) error {
-	if create && exists {
-		return fault.New(fault.Conflict, "the %s %q exists already", what, id)
-	}
-	if !create && !exists {
-		return fault.New(fault.NotFound, "there is no %s %q", what, id)
-	}
-	return nil
-}
-
-// change stores one thing, tells the floor, and makes next the directory.
-func (c *Centre) change(ctx context.Context, k store.Kind, id string, v any, next Directory, cmd acd.Command) error {
-	data, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("encode %s %q: %w", k, id, err)
-	}
-	if err := c.db.PutEntity(ctx, k, store.Entity{ID: id, Data: data}); err != nil {
-		return err
-	}
-	return errors.Join(c.become(next), c.follow(ctx, cmd)) // it is stored: now it must come true
-}
-
-// remove takes one thing off the floor, which may refuse, and then out of the
-// store. What fails half way is put back by keepSettled.
-func (c *Centre) remove(ctx context.Context, k store.Kind, id string, cmd acd.Command) error {
-	err := c.apply(ctx, cmd)
-	if err == nil {
-		err = c.db.DeleteEntity(ctx, k, id)
-	}
-	if err != nil && !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Invalid) { // those the floor refused
-		c.part()
-	}
-	return err
-}
-
-// DeleteService implements web.Centre.
-func (c *Centre) DeleteService(ctx context.Context, id string) error {
-	ctx, end, err := c.begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer end()
-	i := slices.IndexFunc(c.dir.Services, func(s centre.Service) bool { return s.ID == id })
-	if i < 0 {
-		return fault.New(fault.NotFound, "there is no service %q", id)
-	}
-	next := c.dir
-	next.Services = slices.Delete(slices.Clone(next.Services), i, i+1)
-	if err := next.check(); err != nil {
-		var serve []string
-		for _, a := range next.Agents {
-			if _, ok := a.Services[id]; ok {
-				serve = append(serve, a.ID)
-			}
-		}
-		if len(serve) > 0 {
-			return fault.New(fault.Conflict, "the service %q is still served: take it from %s first", id, strings.Join(serve, ", "))
-		}
-		return fault.New(fault.Conflict, "the service %q is still in use: %s", id, err)
-	}
-	if err := c.remove(ctx, store.Services, id, acd.DeleteService{Service: acd.ServiceID(id)}); err != nil {
-		return err
-	}
-	return c.become(next)
-}
-
-// DeleteAgent implements web.Centre.
-func (c *Centre) DeleteAgent(ctx context.Context, id string) error {
-	ctx, end, err := c.begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer end()
-	i := slices.IndexFunc(c.dir.Agents, func(a centre.StoredAgent) bool { return a.ID == id })
-	if i < 0 {
-		return fault.New(fault.NotFound, "there is no agent %q", id)
-	}
-	if err := c.remove(ctx, store.Agents, id, acd.DeleteAgent{Agent: acd.AgentID(id)}); err != nil {
-		return err
-	}
-	next := c.dir
-	next.Agents = slices.Delete(slices.Clone(next.Agents), i, i+1)
-	return c.become(next)
+	list = append(list, centre.CheckHolidays(d.Holidays)...)
+	list = append(list, centre.CheckReasons(d.Reasons)...)
+	return invalid(append(list, d.loose()...))
 }
 
 // Reload implements web.Centre: it reads the file again and applies what changed
@@ -673,7 +554,8 @@ func (c *Centre) Reload(ctx context.Context) error {
 	}
 	c.cfg = cfg
 	c.sayLeft(m)
-	cmds := differences(c.dir.asState(), m.dir)
+	now := c.clock()
+	cmds := differences(c.dir.asState(now), m.dir, now)
 	err = errors.Join(c.become(m.dir), c.follow(ctx, cmds...))
 	if err == nil {
 		c.log.Info().Int("changes", len(cmds)).Msg("the configuration file was read again")
@@ -682,10 +564,10 @@ func (c *Centre) Reload(ctx context.Context) error {
 }
 
 // asState is the floor's view of a directory, for differences.
-func (d Directory) asState() acd.State {
+func (d Directory) asState(now time.Time) acd.State {
 	var st acd.State
 	for i := range d.Services {
-		st.Services = append(st.Services, acd.ServiceState{Service: d.Services[i].Core()})
+		st.Services = append(st.Services, acd.ServiceState{Service: d.core(&d.Services[i], now)})
 	}
 	for i := range d.Agents {
 		st.Agents = append(st.Agents, acd.AgentStatus{Agent: d.Agents[i].Core()})
@@ -694,30 +576,4 @@ func (d Directory) asState() acd.State {
 }
 
 // Profile implements web.Centre.
-func (c *Centre) Profile() web.Profile {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	return c.pro
-}
-
-// SetProfile implements web.Centre. A new time zone takes effect at the next
-// start, as it moves the day of every figure.
-func (c *Centre) SetProfile(ctx context.Context, p web.Profile) error {
-	if err := p.Check(); err != nil {
-		return err
-	}
-	ctx, end, err := c.begin(ctx)
-	if err != nil {
-		return err
-	}
-	defer end()
-	for name, v := range map[string]string{settingName: p.Name, settingTimeZone: p.TimeZone, settingLanguage: p.Language} {
-		if err := c.db.SetSetting(ctx, name, v); err != nil {
-			return err
-		}
-	}
-	c.mu.Lock()
-	c.pro = p
-	c.mu.Unlock()
-	return nil
-}
+func (c *Centre) Profile() web.Profile { return c.directory().Profile }

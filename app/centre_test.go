@@ -17,6 +17,7 @@ import (
 	"github.com/callfloor/callfloor/app/config"
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/sip/phone"
 	"github.com/callfloor/callfloor/store"
 )
@@ -70,7 +71,7 @@ func TestFloorFollowsTheStore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := openCentre(t.Context(), db, cfg, "", newMusic(), zerolog.Nop())
+	c, err := openCentre(t.Context(), db, cfg, "", newMusic(t.TempDir()), zerolog.Nop())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,21 +109,21 @@ func TestFloorFollowsTheStore(t *testing.T) {
 	}
 	full = 2
 	choi := centre.Agent{ID: "choi", Extension: "1009", SIPPassword: "s3cret-choi-0009"}
-	if _, err := c.PutAgent(t.Context(), choi, true); err != nil {
+	if _, err := c.PutAgent(t.Context(), people.Author{Actor: "test"}, choi, true); err != nil {
 		t.Errorf("a full floor refuses what is stored: %v", err)
 	}
 	until(t, "choi is on the floor", func() bool { return on("choi") })
 
 	ctx, cancel := context.WithCancel(t.Context())
 	after = cancel // the database fails when the floor has done its part
-	if err := c.DeleteAgent(ctx, "choi"); err == nil {
+	if err := c.DeleteAgent(ctx, people.Author{Actor: "test"}, "choi"); err == nil {
 		t.Error("the delete did not fail")
 	}
 	until(t, "choi is on the floor again", func() bool { return on("choi") })
 	if list, err := c.Agents(t.Context()); err != nil || len(list) != 3 {
 		t.Errorf("configured: %v %v", list, err)
 	}
-	if err := c.DeleteAgent(t.Context(), "choi"); err != nil || on("choi") {
+	if err := c.DeleteAgent(t.Context(), people.Author{Actor: "test"}, "choi"); err != nil || on("choi") {
 		t.Errorf("the delete at last: %v", err)
 	}
 }

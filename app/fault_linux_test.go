@@ -113,7 +113,7 @@ func TestDiskFull(t *testing.T) {
 		t.Errorf("%v commands are not in the journal", n)
 	}
 	until(t, "the access log says who sent lee to lunch", func() bool {
-		list, err := r.db.AccessLog(t.Context(), time.Now(), 100)
+		list, err := r.db.AccessLog(t.Context(), people.AccessFilter{Limit: 100})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,6 +14,7 @@ const (
 	jobSnapshot job = "snapshot" // the floor saved whole, each 20,000 commands
 	jobTidy     job = "tidy"     // old log-ins, rows and lines of the access log deleted
 	jobDesk     job = "desk"     // agents reminded of reservations that are due
+	jobEvents   job = "events"   // events for webhooks written into their queue
 )
 
 // tidyEvery is the time between two runs of jobTidy.
@@ -41,7 +42,7 @@ func newJobMetrics(reg prometheus.Registerer) *jobMetrics {
 	period.WithLabelValues(string(jobTidy)).Set(tidyEvery.Seconds())
 	period.WithLabelValues(string(jobDesk)).Set(remindEvery.Seconds())
 	reg.MustRegister(m.runs, m.last, period)
-	for _, j := range []job{jobRows, jobSnapshot, jobTidy, jobDesk} {
+	for _, j := range []job{jobRows, jobSnapshot, jobTidy, jobDesk, jobEvents} {
 		m.runs.WithLabelValues(string(j), "ok")
 		m.runs.WithLabelValues(string(j), "failed")
 	}

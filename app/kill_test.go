@@ -142,19 +142,24 @@ func (p *process) figures() figures {
 	return list[0]
 }
 
+// fixedPorts gives a file ports that stay the same from one start to the next.
+func fixedPorts(t *testing.T, text string) (_, httpAddr string, sipPort int) {
+	t.Helper()
+	httpAddr, sipPort = fmt.Sprintf("127.0.0.1:%d", freeport.Pair(t)), freeport.Pair(t)
+	text = strings.Replace(text, `http:    {listen: "127.0.0.1:0"}`, `http:    {listen: "`+httpAddr+`"}`, 1)
+	text = strings.Replace(text, `metrics: {listen: "127.0.0.1:0"}`, `metrics: {listen: off}`, 1)
+	text = strings.ReplaceAll(text, `"127.0.0.1:0", tcp: "127.0.0.1:0"`, fmt.Sprintf(`"127.0.0.1:%d", tcp: "127.0.0.1:%d"`, sipPort, sipPort))
+	return text, httpAddr, sipPort
+}
+
 // kill -9 in the middle of everything: one agent talks, one is in wrap-up, one
 // rests, a caller waits. After the restart both sides of the call get a BYE,
 // every call has one outcome, and states, reasons, since-when, deadlines and
 // figures are as they were published (F-01 to F-04).
 func TestKill9(t *testing.T) {
 	dir := t.TempDir()
-	httpAddr := fmt.Sprintf("127.0.0.1:%d", freeport.Pair(t))
-	sipPort := freeport.Pair(t)
+	text, httpAddr, sipPort := fixedPorts(t, fmt.Sprintf(testFile, filepath.Join(dir, "data"), ports()))
 	file := filepath.Join(dir, "callfloor.yaml")
-	text := fmt.Sprintf(testFile, filepath.Join(dir, "data"), ports())
-	text = strings.Replace(text, `http:    {listen: "127.0.0.1:0"}`, `http:    {listen: "`+httpAddr+`"}`, 1)
-	text = strings.Replace(text, `metrics: {listen: "127.0.0.1:0"}`, `metrics: {listen: off}`, 1)
-	text = strings.ReplaceAll(text, `"127.0.0.1:0", tcp: "127.0.0.1:0"`, fmt.Sprintf(`"127.0.0.1:%d", tcp: "127.0.0.1:%d"`, sipPort, sipPort))
 	text = strings.Replace(text, "wrap_up: 2s", "wrap_up: 60s", 1)
 	text += `  - {id: park, name: 박세나, extension: "1003", sip_password: "s3cret-park-0003", services: {orders: 1}}` + "\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {

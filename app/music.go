@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,8 +21,10 @@ import (
 // is read again only when its size or time has changed.
 type music struct {
 	house *media.Music
+	dir   string // of what was uploaded; "" where nothing is (config check)
 
-	mu      sync.RWMutex // guards the rest
+	mu      sync.RWMutex      // guards the rest
+	sounds  map[string]string // of what was uploaded: hash of the content, by sound:ID
 	files   map[acd.ServiceID]*media.Music
 	prompts map[string]*media.Music // by file name
 	read    map[string]sound        // by file name
@@ -34,7 +37,37 @@ type sound struct {
 	music    *media.Music
 }
 
-func newMusic() *music { return &music{house: media.DefaultMusic(), read: map[string]sound{}} }
+func newMusic(dir string) *music {
+	return &music{house: media.DefaultMusic(), dir: dir, read: map[string]sound{}}
+}
+
+// know takes up which sounds were uploaded.
+func (m *music) know(list []centre.Sound) {
+	sounds := make(map[string]string, len(list))
+	for _, s := range list {
+		sounds[centre.SoundPrefix+s.ID] = s.SHA256
+	}
+	m.mu.Lock()
+	m.sounds = sounds
+	m.mu.Unlock()
+}
+
+// path is the file of a name that a service has: of an uploaded sound, or itself.
+func (m *music) path(name string) (string, error) {
+	if !strings.HasPrefix(name, centre.SoundPrefix) {
+		return filepath.Clean(name), nil
+	}
+	m.mu.RLock()
+	hash := m.sounds[name]
+	m.mu.RUnlock()
+	if hash == "" {
+		return "", fmt.Errorf("there is no sound %q", strings.TrimPrefix(name, centre.SoundPrefix))
+	}
+	return m.kept(hash), nil
+}
+
+// kept is the file of an uploaded sound.
+func (m *music) kept(hash string) string { return filepath.Join(m.dir, hash+".wav") }
 
 // prompt returns the announcement in a WAV file that a rule names.
 func (m *music) prompt(file string) *media.Music {
@@ -53,24 +86,14 @@ func (m *music) of(id acd.ServiceID) *media.Music {
 	return m.house
 }
 
-// soundsOf returns the WAV files that a filled service names.
-func soundsOf(s centre.Service) (list []string) {
-	for _, file := range []string{s.Music, s.WhenFull.Prompt, s.WhenClosed.Prompt, s.WhenNobody.Prompt, s.WhenTooLong.Prompt} {
-		if file != "" && !slices.Contains(list, file) {
-			list = append(list, file)
-		}
-	}
-	return list
-}
-
 // check reads the WAV files of services, but for those that before names already,
 // and fails with fault.Invalid where one cannot be played.
 func (m *music) check(services []centre.Service, before ...string) error {
 	var errs []error
 	for _, s := range services {
-		for _, file := range soundsOf(s) {
-			if slices.Contains(before, file) {
-				continue
+		for _, file := range s.Sounds() {
+			if slices.Contains(before, file) || m.dir == "" && strings.HasPrefix(file, centre.SoundPrefix) {
+				continue // as it was, or in a database that nobody has opened
 			}
 			if _, err := m.sound(file); err != nil {
 				errs = append(errs, fault.New(fault.Invalid, "sound of service %q: %w", s.ID, err))
@@ -86,7 +109,7 @@ func (m *music) load(d Directory) error {
 	files, prompts, read := map[acd.ServiceID]*media.Music{}, map[string]*media.Music{}, map[string]sound{}
 	var errs []error
 	for _, s := range d.Services {
-		for _, file := range soundsOf(s) {
+		for _, file := range s.Sounds() {
 			v, err := m.sound(file)
 			if err != nil {
 				errs = append(errs, fmt.Errorf("service %q: %w", s.ID, err))
@@ -106,7 +129,11 @@ func (m *music) load(d Directory) error {
 
 // sound returns a WAV file, from memory where it is as it was.
 func (m *music) sound(name string) (sound, error) {
-	info, err := os.Stat(name)
+	file, err := m.path(name)
+	if err != nil {
+		return sound{}, err
+	}
+	info, err := os.Stat(file)
 	if err != nil {
 		return sound{}, err
 	}
@@ -119,7 +146,7 @@ func (m *music) sound(name string) (sound, error) {
 	if ok && have.size == info.Size() && have.modified.Equal(info.ModTime()) {
 		return have, nil
 	}
-	f, err := os.Open(filepath.Clean(name))
+	f, err := os.Open(file)
 	if err != nil {
 		return sound{}, err
 	}

@@ -61,7 +61,7 @@ func TestLostSounds(t *testing.T) {
 
 // A file is read again when it changed, and only then.
 func TestSoundsAreReadOnce(t *testing.T) {
-	m, file := newMusic(), wav(t, 600)
+	m, file := newMusic(t.TempDir()), wav(t, 600)
 	s := centre.Service{ID: "orders", Music: file}
 	s.Fill()
 	load := func() *media.Music {

@@ -35,7 +35,7 @@ func TestCallsOut(t *testing.T) {
 	if st := r.api("PUT", "/agents/kim/state", `{"state":"not_ready","reason":"meal"}`, nil); st != 200 {
 		t.Fatalf("state: %d", st)
 	}
-	for number, want := range map[string]int{"00112125551234": 403, "12": 422, "1002": 422, "010x": 422} {
+	for number, want := range map[string]int{"00112125551234": 403, "12": 422, "1002": 409, "010x": 422} {
 		if st := r.api("POST", "/calls", `{"agent":"kim","number":"`+number+`"}`, &p); st != want {
 			t.Errorf("%s: %d %s, want %d", number, st, p.Detail, want)
 		}

@@ -145,7 +145,7 @@ func ConfigCheck(w io.Writer, file string) error {
 	if err != nil {
 		return &UsageError{err}
 	}
-	if err := errors.Join(newMusic().check(c.Services), checkCertificate(c.HTTP)); err != nil {
+	if err := errors.Join(newMusic("").check(c.Services), checkCertificate(c.HTTP)); err != nil {
 		return &UsageError{fmt.Errorf("%s: %w", file, err)}
 	}
 	_, err = fmt.Fprintf(w, "%s is good: %d services, %d agents, %d trunks\n", file, len(c.Services), len(c.Agents), len(c.Trunks))

@@ -174,7 +174,7 @@ func (p phones) Registrations() []web.Registration {
 func (p phones) Trunks() []web.TrunkState {
 	var out []web.TrunkState
 	for _, t := range p.a.sip.Trunks() {
-		out = append(out, web.TrunkState{Name: t.Name, Up: t.Up, Calls: t.Calls})
+		out = append(out, web.TrunkState{Name: t.Name, Up: t.Up, Calls: t.Calls, Since: t.Since})
 	}
 	return out
 }

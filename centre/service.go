@@ -84,13 +84,14 @@ type Service struct {
 	Sticky       Duration       `json:"sticky,omitempty" yaml:"sticky" doc:"a caller returns to the last agent within this time; 0s is off"`
 	MaxWaiting   int            `json:"max_waiting,omitempty" yaml:"max_waiting" doc:"full at so many waiting calls; 0 is no limit" minimum:"0" maximum:"100000"`
 	MaxWait      Duration       `json:"max_wait,omitempty" yaml:"max_wait" doc:"too long; 0s is no limit"`
-	Closed       bool           `json:"closed,omitempty" yaml:"closed" doc:"closed now"`
+	Closed       bool           `json:"closed,omitempty" yaml:"closed" doc:"closed now, whatever the hours say"`
+	Hours        string         `json:"hours,omitempty" yaml:"hours" doc:"opening hours that it follows, made on screen; left out: always open" maxLength:"40"`
 	WhenFull     *Rule          `json:"when_full,omitempty" yaml:"when_full" doc:"what happens when the service is full"`
 	WhenClosed   *Rule          `json:"when_closed,omitempty" yaml:"when_closed" doc:"what happens when the service is closed"`
 	WhenNobody   *Rule          `json:"when_nobody,omitempty" yaml:"when_nobody" doc:"what happens when nobody of the service is logged in"`
 	WhenTooLong  *Rule          `json:"when_too_long,omitempty" yaml:"when_too_long" doc:"what happens after max_wait"`
 	Answer       string         `json:"answer,omitempty" yaml:"answer" doc:"answer waiting calls at once, or early (183) until an agent answers" enum:"at_once,early" default:"at_once"`
-	Music        string         `json:"music,omitempty" yaml:"music" doc:"hold music, a WAV file; left out: the house's tune"`
+	Music        string         `json:"music,omitempty" yaml:"music" doc:"hold music, a WAV file or sound:ID of an uploaded one; left out: the house's tune"`
 	Bands        Bands          `json:"bands,omitempty" yaml:"bands" doc:"limits of the colours on screens"`
 	Seed         uint64         `json:"seed,omitempty" yaml:"seed" doc:"for weighted_random"`
 }

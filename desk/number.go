@@ -74,7 +74,7 @@ func dialled(text string) string {
 			b.WriteRune(r - '０' + '0')
 		case (r == '+' || r == '＋') && b.Len() == 0:
 			b.WriteByte('+')
-		case strings.ContainsRune(" -‐‑–—−.()/\u00a0\t", r):
+		case strings.ContainsRune(" -－‐‑–—−.()/\u00a0\u3000\t", r):
 		default:
 			return ""
 		}

@@ -1,13 +1,18 @@
 package people
 
 import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
+	_ "embed" // common.txt.gz
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/crypto/argon2"
@@ -90,16 +95,35 @@ func CheckNewPassword(login, password string) error {
 	return nil
 }
 
-// common reports whether a password is a common word with the usual ornaments.
-func common(password string) bool {
-	core := strings.ToLower(strings.TrimFunc(password, func(r rune) bool { return !unicode.IsLetter(r) }))
-	core = strings.NewReplacer("0", "o", "1", "l", "3", "e", "4", "a", "5", "s", "7", "t", "@", "a", "$", "s", "!", "i").Replace(core)
-	for _, w := range strings.Fields(commonWords) {
-		if core == w {
-			return true
-		}
+// commonList are the 10,000 passwords chosen most, in small letters
+// (scripts/common-passwords), about 80 KiB once it is asked for.
+//
+//go:embed common.txt.gz
+var commonGzip []byte
+
+var commonList = sync.OnceValue(func() map[string]bool {
+	list := map[string]bool{}
+	r, err := gzip.NewReader(bytes.NewReader(commonGzip))
+	if err != nil {
+		return list // it is ours; a test reads it
 	}
-	return false
+	for lines := bufio.NewScanner(r); lines.Scan(); {
+		list[lines.Text()] = true
+	}
+	for _, w := range strings.Fields(commonWords) {
+		list[w] = true
+	}
+	return list
+})
+
+// common reports whether a password is one that many have, or a common word with
+// the usual ornaments.
+func common(password string) bool {
+	whole := strings.ToLower(password)
+	core := strings.TrimFunc(whole, func(r rune) bool { return !unicode.IsLetter(r) })
+	plain := strings.NewReplacer("0", "o", "1", "l", "3", "e", "4", "a", "5", "s", "7", "t", "@", "a", "$", "s", "!", "i").Replace(core)
+	list := commonList()
+	return list[whole] || list[core] || list[plain]
 }
 
 const commonWords = `password passwort passw qwerty qwertyuiop asdf asdfgh asdfghjkl zxcvbn zxcvbnm abc abcd abcdef abcdefg admin
@@ -107,6 +131,14 @@ administrator administration root welcome letmein login iloveyou monkey dragon s
 superman batman trustno trustnoi michael jennifer hello freedom whatever computer internet secret changeme default guest test
 testing tester user callfloor callcenter contactcenter korea seoul samsung love qwe qwer qweasd qweasdzxc qazwsx qazwsxedc
 wjsghk rhkfl tkfkdgo dkssud ekdrms sarang spring summer autumn winter`
+
+// NewSIPPassword returns a password for a phone: 24 characters of 144 bits (W-06).
+// It has no character that a phone's screen or a configuration file could mistake.
+func NewSIPPassword() string {
+	b := make([]byte, 18)
+	rand.Read(b) //nolint:errcheck // it never fails (crypto/rand)
+	return base64.RawURLEncoding.EncodeToString(b)
+}
 
 // NewToken returns a random token of 160 bits for cookies, keys and links, and
 // the hash under which it is stored.

@@ -49,7 +49,8 @@ type User struct {
 	Permissions  []Permission
 	AgentID      string // the agent this person is; "" for none
 	Language     string // ko or en
-	PasswordHash string // argon2id, PHC string
+	Email        string // for single sign-on; "" for none
+	PasswordHash string // argon2id, PHC string; "" for who comes by single sign-on only
 	Disabled     bool
 	Created      time.Time
 }
@@ -64,10 +65,25 @@ type Login struct {
 	TokenHash string
 	UserID    string
 	Created   time.Time
-	Seen      time.Time
+	Seen      time.Time // of the last request or live connection
+	Active    time.Time // of the last thing that the person did
+	Locked    time.Time // since when it waits for the password again; zero: not
+	Method    LoginMethod
 	Address   string
 	Client    string
 }
+
+// LoginMethod is how somebody logged in.
+type LoginMethod string
+
+// The ways to log in.
+const (
+	ByPassword LoginMethod = "password"
+	BySignOn   LoginMethod = "single_sign_on"
+)
+
+// ID names a log-in on screens. The hash of its token stays with us.
+func (l Login) ID() string { return HashToken(l.TokenHash)[:20] }
 
 // APIKey is a key for programs; only its hash is stored.
 type APIKey struct {
@@ -76,6 +92,7 @@ type APIKey struct {
 	Hash     string
 	Role     Role
 	FromFile bool
+	By       string // who made it; "" for one of the file
 	Created  time.Time
 }
 
@@ -91,6 +108,7 @@ type DisplayToken struct {
 
 // Access is one line of the access log.
 type Access struct {
+	Seq     int64     `json:"seq" doc:"its number in the chain"`
 	ID      string    `json:"id"`
 	At      time.Time `json:"at"`
 	Actor   string    `json:"actor" doc:"user:login, key:name or display:name"`

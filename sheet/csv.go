@@ -50,6 +50,9 @@ func readCSV(data []byte, limits Limits) ([]Row, error) {
 		}
 		line, _ := r.FieldPos(0)
 		for i := range cells {
+			if len(cells[i]) > longestCell {
+				return nil, fault.New(fault.Invalid, "a cell of line %d is longer than %d bytes: is a quotation mark missing?", line, longestCell)
+			}
 			cells[i] = clean(cells[i])
 		}
 		rows = append(rows, Row{Line: line, Cells: cells})

@@ -26,6 +26,9 @@ type Limits struct {
 	Columns int
 }
 
+// longestCell bounds one cell, in bytes: what a spreadsheet holds in one.
+const longestCell = 4 * 32_767
+
 var (
 	zipMagic = []byte("PK\x03\x04")
 	oleMagic = []byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}

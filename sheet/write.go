@@ -117,6 +117,22 @@ func dangerous(v string) bool {
 // mostXLSX is how many rows a sheet can have.
 const mostXLSX = 1_048_576
 
+// mostCell is the longest text that a cell of Excel holds.
+const mostCell = 32_767
+
+// cellText is a text as a cell can hold it: so long, and without what XML cannot say.
+func cellText(v string) string {
+	if r := []rune(v); len(r) > mostCell {
+		v = string(r[:mostCell])
+	}
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' {
+			return -1
+		}
+		return r
+	}, v)
+}
+
 type xlsxWriter struct {
 	out  io.Writer
 	file *excelize.File
@@ -146,7 +162,7 @@ func (x *xlsxWriter) Row(cells ...any) error {
 		case int, int64, float64:
 			line[i] = v
 		case string:
-			line[i] = v
+			line[i] = cellText(v)
 		default:
 			line[i] = csvCell(v)
 		}

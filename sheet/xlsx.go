@@ -351,6 +351,9 @@ func (c *cells) endCell() error {
 	if c.column > c.limits.Columns {
 		return tooMany("columns", c.limits.Columns)
 	}
+	if len(v) > longestCell {
+		return errBroken
+	}
 	row := &c.rows[len(c.rows)-1]
 	for len(row.Cells) < c.column-1 {
 		row.Cells = append(row.Cells, "")

@@ -12,18 +12,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 	"unicode"
 
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/outward"
 )
 
 // Bounds of one question.
@@ -76,53 +75,9 @@ func New(list []Config) (*Shops, error) {
 		if err := Check(c.URL); err != nil {
 			return nil, fmt.Errorf("shop %q: %w", c.URL, err)
 		}
-		s.list = append(s.list, &shop{Config: c, client: client(c.Allow)})
+		s.list = append(s.list, &shop{Config: c, client: outward.Client(outward.Options{Allow: c.Allow, Within: within, Headers: longest, AtOnce: atOnce})})
 	}
 	return s, nil
-}
-
-// client is an HTTP client that connects to allowed addresses only, and follows
-// nothing.
-func client(allow []netip.Prefix) *http.Client {
-	dialer := &net.Dialer{Timeout: within, Control: func(network, address string, _ syscall.RawConn) error { return permit(allow, network, address) }}
-	return &http.Client{
-		Timeout:       within,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &http.Transport{
-			DialContext: dialer.DialContext, TLSHandshakeTimeout: within, ResponseHeaderTimeout: within,
-			MaxResponseHeaderBytes: longest, MaxConnsPerHost: atOnce, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true,
-		},
-	}
-}
-
-// special are networks that are not of the public internet and that netip has no
-// word for (RFC 6890 and later registries).
-var special = []netip.Prefix{
-	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("192.0.0.0/24"), netip.MustParsePrefix("192.0.2.0/24"),
-	netip.MustParsePrefix("192.88.99.0/24"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("198.51.100.0/24"), netip.MustParsePrefix("203.0.113.0/24"),
-	netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"), netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/64"),
-	netip.MustParsePrefix("2001::/23"), netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("fec0::/10"),
-}
-
-// errBlocked says that an address must not be connected to.
-var errBlocked = errors.New("the address is not of the public internet, and allow of the shop does not name it")
-
-// permit is asked with the address that a name resolved to, right before the
-// connection is made.
-func permit(allow []netip.Prefix, network, address string) error {
-	at, err := netip.ParseAddrPort(address)
-	if err != nil || !strings.HasPrefix(network, "tcp") {
-		return errBlocked
-	}
-	ip := at.Addr().Unmap().WithZone("")
-	holds := func(p netip.Prefix) bool { return p.Contains(ip) }
-	switch {
-	case slices.ContainsFunc(allow, holds):
-		return nil
-	case !ip.IsGlobalUnicast() || ip.IsPrivate() || ip.IsLoopback() || slices.ContainsFunc(special, holds):
-		return errBlocked
-	}
-	return nil
 }
 
 // of returns the shop of a service, nil where there is none.

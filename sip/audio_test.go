@@ -2,6 +2,7 @@ package sip
 
 import (
 	"net/netip"
+	"slices"
 	"testing"
 	"time"
 
@@ -17,6 +18,8 @@ const (
 	musicHz  = 300
 	callerHz = 500
 	agentHz  = 900
+	leeHz    = 1300 // a second agent
+	otherHz  = 1700 // a number outside
 )
 
 // voices are a caller and an agent on our own softphone.
@@ -29,7 +32,9 @@ type voices struct {
 
 func newVoices(t *testing.T, o options) *voices {
 	t.Helper()
-	o.agents = []string{"kim"}
+	if o.agents == nil {
+		o.agents = []string{"kim"}
+	}
 	e := newEdge(t, o)
 	// Their media is not the edge's: its own RTP ports are refused (S-23).
 	m, err := media.New(media.Config{Addr: netip.MustParseAddr("127.0.0.1"), PortMin: 40000, PortMax: 49999}, zerolog.Nop())
@@ -62,20 +67,23 @@ func (v *voices) newBank() *phone.Bank {
 	return b
 }
 
-// hears asserts that a call hears exactly this tone of the three, 0 for none.
-func (v *voices) hears(who string, c *phone.Call, hz float64) {
+// hears asserts that a call hears exactly these tones of all, 0 for none.
+func (v *voices) hears(who string, c *phone.Call, tones ...float64) {
 	v.Helper()
 	ctx, cancel := contextWith(patience)
 	defer cancel()
-	if hz != 0 {
+	for _, hz := range tones {
+		if hz == 0 {
+			continue
+		}
 		if err := c.WaitTone(ctx, hz); err != nil {
-			v.Fatalf("%s hears nothing: %v", who, err)
+			v.Fatalf("%s hears no %.0f Hz: %v", who, hz, err)
 		}
 	}
-	for _, other := range []float64{musicHz, callerHz, agentHz} {
-		if other != hz {
+	for _, other := range []float64{musicHz, callerHz, agentHz, leeHz, otherHz} {
+		if !slices.Contains(tones, other) {
 			if err := c.WaitNoTone(ctx, other); err != nil {
-				v.Fatalf("%s still hears: %v", who, err)
+				v.Fatalf("%s still hears %.0f Hz: %v", who, other, err)
 			}
 		}
 	}

@@ -78,10 +78,30 @@ func (s *Server) MayDial(agent acd.AgentID, number string) (string, acd.AgentID,
 		return "", "", ErrDial
 	case len(s.trunks.routes(dir, n, s.now())) == 0:
 		return "", "", ErrNoRoute
-	case rightFor(n) != DialNothing && !s.dials.take(agent, s.now(), s.cfg.DialsMinute):
+	case rightFor(n) == DialNothing:
+		return n, "", nil
+	case !s.dials.take(agent, s.now(), s.dialsMinute(dir)):
 		return "", "", ErrOften
 	}
-	return n, "", nil
+	return n, "", s.counted(agent, n, dir)
+}
+
+func (s *Server) dialsMinute(dir *directory) float64 {
+	if dir.Dial.Minute > 0 {
+		return float64(dir.Dial.Minute)
+	}
+	return s.cfg.DialsMinute
+}
+
+// counted holds the limits of a day and of the night. What they refuse is worth a
+// look: it may be fraud.
+func (s *Server) counted(agent acd.AgentID, number string, dir *directory) error {
+	err := s.dials.limit(agent, rightFor(number), s.now(), dir.Dial)
+	if err != nil {
+		s.met.rejected(refusedDial)
+		s.log.Warn().Str("agent", string(agent)).Str("number", acd.MaskNumber(number)).Err(err).Msg("a call to the outside is refused by the limits on calls out")
+	}
+	return err
 }
 
 // routes are the trunks that take a number, best first: those that answer before

@@ -18,6 +18,7 @@ type Directory struct {
 	Trunks   []Trunk
 	Services []Service
 	Callers  map[string]int // priority of known callers, by number
+	Dial     DialLimits
 }
 
 // Agent is one agent's right to register a phone.
@@ -52,6 +53,9 @@ type Trunk struct {
 	NoDial        bool           // takes no outbound calls
 	Prefixes      []string       // beginnings of the numbers that it takes; none: every number
 	Show          string         // number of ours that is shown where the agent has none
+	User          string         // answers the trunk's challenges, with Password and for Realm alone; "" answers none
+	Password      string
+	Realm         string
 }
 
 // Service is what the edge needs to know of a service.

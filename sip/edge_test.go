@@ -55,6 +55,8 @@ type options struct {
 	lag     *atomic.Bool
 	blind   *atomic.Bool // snapshots of the floor know no calls
 	metrics prometheus.Registerer
+	bar     func(string) Bar
+	closed  string // the announcement of the closed service
 	ip      string // where SIP and media listen; "" is 127.0.0.1
 }
 
@@ -156,7 +158,7 @@ func newEdge(t testing.TB, o options) *edge {
 		o.trunk = Trunk{Name: "carrier", Sources: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}, Options: -1}
 	}
 	e.dir.Trunks = []Trunk{o.trunk}
-	e.dir.Services = []Service{{ID: svc.ID, Name: svc.Name, Numbers: svc.Numbers, Early: o.early}}
+	e.dir.Services = []Service{{ID: svc.ID, Name: svc.Name, Numbers: svc.Numbers, Early: o.early, Closed: o.closed}}
 	cfg := o.cfg
 	if cfg.UDP == "" {
 		cfg.UDP, cfg.TCP = net.JoinHostPort(o.ip, "0"), net.JoinHostPort(o.ip, "0")
@@ -170,7 +172,7 @@ func newEdge(t testing.TB, o options) *edge {
 	music := media.NewMusic(media.Tone(musicHz, time.Second))
 	e.srv, err = New(cfg, Deps{
 		Floor: &heldFloor{Floor: OfFloor(f), full: o.full, lag: o.lag, blind: o.blind}, Metrics: o.metrics, Media: e.media, Registrations: e.regs, Dialogs: e.regs, Log: log,
-		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: func(string) *media.Music { return music },
+		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: func(string) *media.Music { return music }, Bar: o.bar,
 	}, e.dir)
 	if err != nil {
 		t.Fatal(err)

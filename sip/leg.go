@@ -46,6 +46,7 @@ type leg struct {
 	of      acd.CallID       // agent's leg: the floor's call that its offer is of
 	offer   acd.OfferID      // agent's leg: the offer that it is for
 	dials   *dialling        // leg to a number: why
+	proved  bool             // leg to a number: a challenge of the trunk was answered
 	trunk   string           // leg to a number: its count is given back at the end
 	to      binding          // agent's leg: the phone, where it is known
 	at      flow             // where our INVITE goes

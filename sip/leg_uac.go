@@ -30,11 +30,22 @@ func newAgentLeg(c *call, ev acd.CallOffered, to binding) (*leg, error) {
 	if ev.Direct && ev.About == "" {
 		source = "internal"
 	}
+	if a := c.srv.dir().agents[ev.Agent]; a != nil && a.AutoAnswer {
+		l.invites = append(l.invites, autoAnswer(c.srv.tr.local(l.at).String())...)
+	}
 	l.invites = append(l.invites,
 		header{"Alert-Info", "<urn:alert:source:" + source + ">"},
 		header{"X-Callfloor-Service", string(ev.Service)},
 		header{"X-Callfloor-Call", string(ev.Call)})
 	return l, l.call.send(l)
+}
+
+// autoAnswer are the headers by which phones answer by themselves.
+func autoAnswer(host string) []header {
+	return []header{
+		{"Call-Info", "<sip:" + host + ">;answer-after=0"},
+		{"Alert-Info", "<sip:" + host + ">;info=alert-autoanswer;delay=0"},
+	}
 }
 
 // newPhoneLeg makes the leg of a call to a phone of an agent; display and user are
@@ -112,6 +123,9 @@ func (l *leg) onAnswer(tail *inviteTail, res *sipmsg.Response, err error) {
 	case res.StatusCode < 300:
 		l.onSuccess(res)
 	case res.StatusCode == 422 && l.session.tooSmall(res) && l.state != legCancelling && l.state != legOver:
+		l.client = nil
+		l.sendInvite()
+	case l.state != legCancelling && l.state != legOver && l.credentials(res):
 		l.client = nil
 		l.sendInvite()
 	default:

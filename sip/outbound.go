@@ -36,8 +36,9 @@ func (o *dialling) emergency() bool { return rightFor(o.number) == DialNothing }
 
 // dials bounds how often agents begin calls (S-09).
 type dials struct {
-	mu sync.Mutex
-	by map[acd.AgentID]*bucket
+	mu   sync.Mutex
+	by   map[acd.AgentID]*bucket
+	days map[acd.AgentID]day
 }
 
 func (d *dials) take(agent acd.AgentID, now time.Time, minute float64) bool {
@@ -61,6 +62,11 @@ func (d *dials) prune(dir *directory) {
 	for id := range d.by {
 		if dir.agents[id] == nil {
 			delete(d.by, id)
+		}
+	}
+	for id := range d.days {
+		if dir.agents[id] == nil {
+			delete(d.days, id)
 		}
 	}
 }
@@ -120,12 +126,7 @@ func (c *call) ringOwn() {
 	for _, b := range c.srv.reg.contacts(c.out.agent) {
 		l := newPhoneLeg(c, c.out.agent, b, c.out.number, userPart(c.out.number))
 		l.role = roleOwn
-		host := c.srv.tr.local(l.at).String()
-		l.invites = []header{
-			{"Call-Info", "<sip:" + host + ">;answer-after=0"},
-			{"Alert-Info", "<sip:" + host + ">;info=alert-autoanswer;delay=0"},
-			{"X-Callfloor-Call", string(c.id)},
-		}
+		l.invites = append(autoAnswer(c.srv.tr.local(l.at).String()), header{"X-Callfloor-Call", string(c.id)})
 		if c.send(l) == nil {
 			legs = append(legs, l)
 		}
@@ -238,7 +239,7 @@ func dialRefusal(err error) int {
 		return 484
 	case ErrNoRoute:
 		return 404
-	case ErrOften, ErrDraining:
+	case ErrOften, ErrDaily, ErrFar, ErrDraining:
 		return 503
 	}
 	return 403

@@ -42,13 +42,14 @@ const (
 	refusedDraining  refusal = "draining"
 	refusedForbidden refusal = "forbidden"
 	refusedCaps      refusal = "trunk_limit"
+	refusedDial      refusal = "dial_limit"
 	refusedBarred    refusal = "blacklist"
 )
 
 // refusals are the reasons that are counted.
 var refusals = []refusal{
 	refusedGarbage, refusedSize, refusedScanner, refusedRate, refusedBlocked, refusedUnknown,
-	refusedInvalid, refusedOverload, refusedDraining, refusedForbidden, refusedCaps, refusedBarred,
+	refusedInvalid, refusedOverload, refusedDraining, refusedForbidden, refusedCaps, refusedDial, refusedBarred,
 }
 
 // Why an authentication failed, as it is counted.

@@ -19,11 +19,14 @@ const (
 	Services Kind = "services"
 	Agents   Kind = "agents"
 	Trunks   Kind = "trunks"
+	Teams    Kind = "teams"
+	Hours    Kind = "hours"
+	Sounds   Kind = "sounds"
 )
 
 func (k Kind) table() string {
 	switch k {
-	case Services, Agents, Trunks:
+	case Services, Agents, Trunks, Teams, Hours, Sounds:
 		return string(k)
 	}
 	panic("store: unknown kind " + string(k)) // a constant of ours, never input
@@ -86,52 +89,65 @@ type Changes struct {
 	Put   []Entity // created or replaced; an empty FileHash leaves the stored one
 	Leave []string // ids that the file names no more: what is there stays, what was deleted is forgotten
 	Drop  []string // ids that go, and are forgotten
+
+	// Delete are ids that go; what the file named is remembered as deleted, so that
+	// it comes back only when the file changes it.
+	Delete []string
 }
 
 // PutEntities changes things of several kinds: all of them or, when it fails, none.
 func (db *DB) PutEntities(ctx context.Context, kinds map[Kind]Changes) (err error) {
 	defer db.done(opEntityWrite, time.Now(), &err)
-	return db.change(ctx, func(t *sql.Tx) error {
-		for k, c := range kinds {
-			for _, e := range c.Put {
-				if _, err := t.ExecContext(ctx, `INSERT INTO `+k.table()+` (id, data, file_hash, updated_at) VALUES ($1, $2, $3, $4)
-					ON CONFLICT (id) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at,
-					file_hash = CASE WHEN excluded.file_hash = '' THEN `+k.table()+`.file_hash ELSE excluded.file_hash END`,
-					e.ID, string(e.Data), e.FileHash, time.Now().UnixMilli()); err != nil {
-					return fmt.Errorf("write %s %q: %w", k, e.ID, err)
-				}
-			}
-			for _, id := range c.Leave {
-				if _, err := t.ExecContext(ctx, `DELETE FROM `+k.table()+` WHERE id = $1 AND data = ''`, id); err != nil {
-					return fmt.Errorf("write %s %q: %w", k, id, err)
-				}
-				if _, err := t.ExecContext(ctx, `UPDATE `+k.table()+` SET file_hash = '' WHERE id = $1`, id); err != nil {
-					return fmt.Errorf("write %s %q: %w", k, id, err)
-				}
-			}
-			for _, id := range c.Drop {
-				if _, err := t.ExecContext(ctx, `DELETE FROM `+k.table()+` WHERE id = $1`, id); err != nil {
-					return fmt.Errorf("delete %s %q: %w", k, id, err)
-				}
+	return db.change(ctx, func(t *sql.Tx) error { return db.putKinds(ctx, t, kinds) })
+}
+
+func (db *DB) putKinds(ctx context.Context, t *sql.Tx, kinds map[Kind]Changes) error {
+	for k, c := range kinds {
+		for _, e := range c.Put {
+			if _, err := t.ExecContext(ctx, `INSERT INTO `+k.table()+` (id, data, file_hash, updated_at) VALUES ($1, $2, $3, $4)
+				ON CONFLICT (id) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at,
+				file_hash = CASE WHEN excluded.file_hash = '' THEN `+k.table()+`.file_hash ELSE excluded.file_hash END`,
+				e.ID, string(e.Data), e.FileHash, time.Now().UnixMilli()); err != nil {
+				return fmt.Errorf("write %s %q: %w", k, e.ID, err)
 			}
 		}
-		return nil
-	})
+		for _, id := range c.Leave {
+			if _, err := t.ExecContext(ctx, `DELETE FROM `+k.table()+` WHERE id = $1 AND data = ''`, id); err != nil {
+				return fmt.Errorf("write %s %q: %w", k, id, err)
+			}
+			if _, err := t.ExecContext(ctx, `UPDATE `+k.table()+` SET file_hash = '' WHERE id = $1`, id); err != nil {
+				return fmt.Errorf("write %s %q: %w", k, id, err)
+			}
+		}
+		for _, id := range c.Drop {
+			if _, err := t.ExecContext(ctx, `DELETE FROM `+k.table()+` WHERE id = $1`, id); err != nil {
+				return fmt.Errorf("delete %s %q: %w", k, id, err)
+			}
+		}
+		for _, id := range c.Delete {
+			if err := deleteEntity(ctx, t, k, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // DeleteEntity removes a thing. What the configuration file named is remembered as deleted, so that it comes back only
 // when the file changes it.
 func (db *DB) DeleteEntity(ctx context.Context, k Kind, id string) (err error) {
 	defer db.done(opEntityWrite, time.Now(), &err)
-	return db.change(ctx, func(t *sql.Tx) error {
-		if _, err := t.ExecContext(ctx, `DELETE FROM `+k.table()+` WHERE id = $1 AND file_hash = ''`, id); err != nil {
-			return fmt.Errorf("delete %s %q: %w", k, id, err)
-		}
-		if _, err := t.ExecContext(ctx, `UPDATE `+k.table()+` SET data = '', updated_at = $2 WHERE id = $1`, id, time.Now().UnixMilli()); err != nil {
-			return fmt.Errorf("delete %s %q: %w", k, id, err)
-		}
-		return nil
-	})
+	return db.change(ctx, func(t *sql.Tx) error { return deleteEntity(ctx, t, k, id) })
+}
+
+func deleteEntity(ctx context.Context, t *sql.Tx, k Kind, id string) error {
+	if _, err := t.ExecContext(ctx, `DELETE FROM `+k.table()+` WHERE id = $1 AND file_hash = ''`, id); err != nil {
+		return fmt.Errorf("delete %s %q: %w", k, id, err)
+	}
+	if _, err := t.ExecContext(ctx, `UPDATE `+k.table()+` SET data = '', updated_at = $2 WHERE id = $1`, id, time.Now().UnixMilli()); err != nil {
+		return fmt.Errorf("delete %s %q: %w", k, id, err)
+	}
+	return nil
 }
 
 // FileHashes returns, for everything of a kind that the configuration file ever
@@ -185,10 +201,33 @@ func (db *DB) Setting(ctx context.Context, name string) (_ string, err error) {
 // SetSetting stores a setting.
 func (db *DB) SetSetting(ctx context.Context, name, value string) (err error) {
 	defer db.done(opEntityWrite, time.Now(), &err)
-	_, err = db.exec(ctx, `INSERT INTO settings (name, value) VALUES ($1, $2)
+	return db.change(ctx, func(t *sql.Tx) error { return putSetting(ctx, t, name, value) })
+}
+
+func putSetting(ctx context.Context, t *sql.Tx, name, value string) error {
+	_, err := t.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES ($1, $2)
 		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
 	if err != nil {
 		return fmt.Errorf("write setting %s: %w", name, err)
 	}
 	return nil
+}
+
+// SettingsOf returns every setting whose name begins with prefix, by name.
+func (db *DB) SettingsOf(ctx context.Context, prefix string) (_ map[string]string, err error) {
+	defer db.done(opEntityRead, time.Now(), &err)
+	rows, err := db.read.QueryContext(ctx, `SELECT name, value FROM settings WHERE name LIKE $1 ESCAPE '\'`, likeText(prefix)+"%")
+	if err != nil {
+		return nil, fmt.Errorf("read settings: %w", err)
+	}
+	defer rows.Close()
+	out := map[string]string{}
+	for rows.Next() {
+		var name, v string
+		if err := rows.Scan(&name, &v); err != nil {
+			return nil, fmt.Errorf("read settings: %w", err)
+		}
+		out[name] = v
+	}
+	return out, rows.Err()
 }

@@ -109,36 +109,3 @@ func (db *DB) RevokeDisplayToken(ctx context.Context, id string) (err error) {
 	defer db.done(opKey, time.Now(), &err)
 	return one(db.exec(ctx, `UPDATE display_tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at = 0`, id, time.Now().UnixMilli()))("display token", id)
 }
-
-// LogAccess writes a line of the access log.
-func (db *DB) LogAccess(ctx context.Context, a people.Access) (err error) {
-	defer db.done(opAccessLog, time.Now(), &err)
-	_, err = db.exec(ctx, `INSERT INTO access_log (id, at, actor, role, address, action, target, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		a.ID, a.At.UnixMilli(), a.Actor, a.Role, a.Address, a.Action, a.Target, a.Detail)
-	if err != nil {
-		return fmt.Errorf("write the access log: %w", err)
-	}
-	return nil
-}
-
-// AccessLog returns up to limit lines before a time, newest first.
-func (db *DB) AccessLog(ctx context.Context, before time.Time, limit int) (_ []people.Access, err error) {
-	defer db.done(opAccessLog, time.Now(), &err)
-	rows, err := db.read.QueryContext(ctx, `SELECT id, at, actor, role, address, action, target, detail FROM access_log
-		WHERE at < $1 ORDER BY at DESC, id DESC LIMIT $2`, before.UnixMilli(), limit)
-	if err != nil {
-		return nil, fmt.Errorf("read the access log: %w", err)
-	}
-	defer rows.Close()
-	var list []people.Access
-	for rows.Next() {
-		var a people.Access
-		var at int64
-		if err := rows.Scan(&a.ID, &at, &a.Actor, &a.Role, &a.Address, &a.Action, &a.Target, &a.Detail); err != nil {
-			return nil, fmt.Errorf("read the access log: %w", err)
-		}
-		a.At = time.UnixMilli(at)
-		list = append(list, a)
-	}
-	return list, rows.Err()
-}

@@ -45,6 +45,7 @@ const (
 	opDeskRead        operation = "desk_read"
 	opDeskWrite       operation = "desk_write"
 	opTickets         operation = "tickets"
+	opHook            operation = "webhook"
 )
 
 // Operations returns the names of every operation, for metrics that exist from
@@ -54,7 +55,7 @@ func Operations() []string {
 		string(opJournalAppend), string(opJournalRead), string(opJournalSnapshot), string(opJournalPrune),
 		string(opRowsFlush), string(opRowsRead), string(opLegsWrite), string(opEntityRead), string(opEntityWrite),
 		string(opHistory), string(opLogin), string(opUser), string(opKey), string(opAccessLog),
-		string(opEdgeRead), string(opEdgeWrite), string(opRetention), string(opPing), string(opDeskRead), string(opDeskWrite), string(opTickets),
+		string(opEdgeRead), string(opEdgeWrite), string(opRetention), string(opPing), string(opDeskRead), string(opDeskWrite), string(opTickets), string(opHook),
 	}
 }
 
@@ -63,7 +64,7 @@ const JournalSnapshot = string(opJournalSnapshot)
 
 // forPeople are the operations whose errors people see.
 var forPeople = map[operation]bool{opEntityRead: true, opEntityWrite: true, opHistory: true, opLogin: true, opUser: true, opKey: true, opAccessLog: true,
-	opDeskRead: true, opDeskWrite: true, opTickets: true}
+	opDeskRead: true, opDeskWrite: true, opTickets: true, opHook: true}
 
 // done ends an operation, deferred with where its method's error is kept: it
 // tells the observer, and where people wait for the operation, a database that is

@@ -38,18 +38,6 @@ func (db *DB) DeleteOldRows(ctx context.Context, before time.Time) (more bool, e
 	return more, err
 }
 
-// DeleteOldAccess deletes some of the lines of the access log from before a time.
-// It reports whether there may be more.
-func (db *DB) DeleteOldAccess(ctx context.Context, before time.Time) (more bool, err error) {
-	defer db.done(opRetention, time.Now(), &err)
-	n, err := deleted(db.exec(ctx, `DELETE FROM access_log WHERE id IN (SELECT id FROM access_log WHERE at < $1 ORDER BY at LIMIT $2)`,
-		before.UnixMilli(), retentionBatch))
-	if err != nil {
-		return false, fmt.Errorf("delete old lines of the access log: %w", err)
-	}
-	return n >= retentionBatch, nil
-}
-
 func deleted(res sql.Result, err error) (int64, error) {
 	if err != nil {
 		return 0, err

@@ -279,6 +279,9 @@ func (db *DB) migrate(ctx context.Context) error {
 	if db.deleteDialog, err = db.edge.PrepareContext(ctx, deleteDialog); err != nil {
 		return fmt.Errorf("prepare dialogs: %w", err)
 	}
+	if err := db.sealAccess(ctx); err != nil {
+		return err
+	}
 	return db.prepareInserts(ctx)
 }
 

@@ -12,13 +12,13 @@ import (
 	"github.com/callfloor/callfloor/people"
 )
 
-const userColumns = `id, login, name, role, permissions, agent_id, language, password_hash, disabled, created_at`
+const userColumns = `id, login, name, role, permissions, agent_id, language, password_hash, disabled, created_at, email`
 
 func scanUser(row interface{ Scan(...any) error }) (people.User, error) {
 	var u people.User
 	var perms string
 	var created int64
-	err := row.Scan(&u.ID, &u.Login, &u.Name, &u.Role, &perms, &u.AgentID, &u.Language, &u.PasswordHash, &u.Disabled, &created)
+	err := row.Scan(&u.ID, &u.Login, &u.Name, &u.Role, &perms, &u.AgentID, &u.Language, &u.PasswordHash, &u.Disabled, &created, &u.Email)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, fault.New(fault.NotFound, "there is no user")
 	}
@@ -85,8 +85,8 @@ func (db *DB) insertUser(ctx context.Context, t *sql.Tx, u people.User) error {
 		return fmt.Errorf("permissions: %w", err)
 	}
 	now := time.Now().UnixMilli()
-	_, err = t.ExecContext(ctx, `INSERT INTO users (`+userColumns+`, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)`,
-		u.ID, u.Login, u.Name, u.Role, string(perms), u.AgentID, u.Language, u.PasswordHash, flag(u.Disabled), now)
+	_, err = t.ExecContext(ctx, `INSERT INTO users (`+userColumns+`, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10)`,
+		u.ID, u.Login, u.Name, u.Role, string(perms), u.AgentID, u.Language, u.PasswordHash, flag(u.Disabled), now, u.Email)
 	if conflict(err) {
 		return fault.New(fault.Conflict, "user %q exists already", u.Login)
 	}
@@ -117,13 +117,17 @@ func hasAdministrator(ctx context.Context, from interface {
 // leaves the stored one.
 func (db *DB) UpdateUser(ctx context.Context, u people.User) (err error) {
 	defer db.done(opUser, time.Now(), &err)
+	return db.change(ctx, func(t *sql.Tx) error { return updateUser(ctx, t, u) })
+}
+
+func updateUser(ctx context.Context, t *sql.Tx, u people.User) error {
 	perms, err := json.Marshal(append([]people.Permission{}, u.Permissions...))
 	if err != nil {
 		return fmt.Errorf("permissions: %w", err)
 	}
-	return one(db.exec(ctx, `UPDATE users SET name = $2, role = $3, permissions = $4, agent_id = $5, language = $6,
-		password_hash = CASE WHEN $7 = '' THEN password_hash ELSE $7 END, disabled = $8, updated_at = $9 WHERE id = $1`,
-		u.ID, u.Name, u.Role, string(perms), u.AgentID, u.Language, u.PasswordHash, flag(u.Disabled), time.Now().UnixMilli()))("user", u.ID)
+	return one(t.ExecContext(ctx, `UPDATE users SET name = $2, role = $3, permissions = $4, agent_id = $5, language = $6,
+		password_hash = CASE WHEN $7 = '' THEN password_hash ELSE $7 END, disabled = $8, updated_at = $9, email = $10 WHERE id = $1`,
+		u.ID, u.Name, u.Role, string(perms), u.AgentID, u.Language, u.PasswordHash, flag(u.Disabled), time.Now().UnixMilli(), u.Email))("user", u.ID)
 }
 
 // SetPassword changes the password of a person and nothing else. It fails with
@@ -141,8 +145,11 @@ func (db *DB) SetPassword(ctx context.Context, id, old, hash string) (err error)
 // CreateLogin stores a log-in.
 func (db *DB) CreateLogin(ctx context.Context, l people.Login) (err error) {
 	defer db.done(opLogin, time.Now(), &err)
-	_, err = db.exec(ctx, `INSERT INTO logins (token_hash, user_id, created_at, seen_at, address, client)
-		VALUES ($1, $2, $3, $3, $4, $5)`, l.TokenHash, l.UserID, l.Created.UnixMilli(), l.Address, l.Client)
+	if l.Method == "" {
+		l.Method = people.ByPassword
+	}
+	_, err = db.exec(ctx, `INSERT INTO logins (`+loginColumns+`) VALUES ($1, $2, $3, $3, $3, 0, $4, $5, $6)`,
+		l.TokenHash, l.UserID, l.Created.UnixMilli(), l.Method, l.Address, l.Client)
 	if err != nil {
 		return fmt.Errorf("write log-in: %w", err)
 	}
@@ -152,17 +159,13 @@ func (db *DB) CreateLogin(ctx context.Context, l people.Login) (err error) {
 // LoginUser returns a log-in and its person, or fault.NotFound.
 func (db *DB) LoginUser(ctx context.Context, tokenHash string) (_ people.Login, _ people.User, err error) {
 	defer db.done(opLogin, time.Now(), &err)
-	l := people.Login{TokenHash: tokenHash}
-	var created, seen int64
-	err = db.read.QueryRowContext(ctx, `SELECT user_id, created_at, seen_at, address, client FROM logins WHERE token_hash = $1`, tokenHash).
-		Scan(&l.UserID, &created, &seen, &l.Address, &l.Client)
+	l, err := scanLogin(db.read.QueryRowContext(ctx, `SELECT `+loginColumns+` FROM logins WHERE token_hash = $1`, tokenHash))
 	if errors.Is(err, sql.ErrNoRows) {
 		return l, people.User{}, fault.New(fault.NotFound, "there is no log-in")
 	}
 	if err != nil {
 		return l, people.User{}, fmt.Errorf("read log-in: %w", err)
 	}
-	l.Created, l.Seen = time.UnixMilli(created), time.UnixMilli(seen)
 	u, err := scanUser(db.read.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users WHERE id = $1`, l.UserID))
 	return l, u, err
 }

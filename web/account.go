@@ -43,6 +43,8 @@ type Account struct {
 	Language    string              `json:"lang" enum:"ko,en"`
 	Centre      Profile             `json:"centre"`
 	Connected   bool                `json:"cti" doc:"whether the wallboard may be looked at: see wallboard"`
+	Confined    confinement         `json:"confined,omitempty" enum:"enrolling" doc:"enrolling: a second factor must be set up before anything else"`
+	IdleLock    int                 `json:"idle_lock_minutes,omitempty" doc:"after how long without doing anything the log-in locks; left out: never"`
 }
 
 func (s *Server) account(ctx context.Context, id Identity) Account {
@@ -54,7 +56,8 @@ func (s *Server) account(ctx context.Context, id Identity) Account {
 	return Account{
 		Kind: id.Kind, ID: id.ID, Login: id.Login, Name: id.Name, Role: id.Role,
 		Permissions: append([]people.Permission{}, id.Permissions...), AgentID: string(id.Agent),
-		Language: lang, Centre: p, Connected: s.connected(ctx, id) == nil,
+		Language: lang, Centre: p, Connected: s.connected(ctx, id) == nil, Confined: id.Confined,
+		IdleLock: int(s.idleLock().Minutes()),
 	}
 }
 
@@ -70,6 +73,7 @@ type loginIn struct {
 	Body      struct {
 		Login    string `json:"login" minLength:"1" maxLength:"60"`
 		Password string `json:"password" minLength:"1" maxLength:"128"`
+		Code     string `json:"code,omitempty" maxLength:"40" doc:"of the second factor, or a recovery code; sent once the answer has the code second_factor"`
 	}
 }
 
@@ -114,19 +118,22 @@ func (s *Server) logIn(ctx context.Context, in *loginIn) (*accountOut, error) {
 		}
 		return nil, fault.New(unauthenticated, "the name or the password is wrong")
 	}
-	return s.open(ctx, u, in.UserAgent)
+	if err := s.secondFactor(ctx, u, in.Body.Code); err != nil {
+		return nil, err
+	}
+	return s.open(ctx, u, in.UserAgent, people.ByPassword)
 }
 
 // open begins a log-in of u and returns its cookie. A password that changes
 // meanwhile refuses it: who changes one writes it and then ends the log-ins that
 // exist, so one that exists and reads the old password will be ended, and one that
 // reads another, or is gone, ends here.
-func (s *Server) open(ctx context.Context, u people.User, client string) (*accountOut, error) {
+func (s *Server) open(ctx context.Context, u people.User, client string, how people.LoginMethod) (*accountOut, error) {
 	token, hash := people.NewToken()
 	if len(client) > 200 {
 		client = client[:200]
 	}
-	if err := s.People.CreateLogin(ctx, people.Login{TokenHash: hash, UserID: u.ID, Created: time.Now(), Address: from(ctx), Client: client}); err != nil {
+	if err := s.People.CreateLogin(ctx, people.Login{TokenHash: hash, UserID: u.ID, Created: time.Now(), Address: from(ctx), Client: client, Method: how}); err != nil {
 		return nil, err
 	}
 	switch _, now, err := s.People.LoginUser(ctx, hash); {
@@ -138,12 +145,15 @@ func (s *Server) open(ctx context.Context, u people.User, client string) (*accou
 	case err != nil:
 		return nil, err
 	}
-	id, err := s.userIdentity(ctx, hash)
+	id, err := s.userIdentity(ctx, hash, true)
 	if err != nil {
 		return nil, err
 	}
 	ctx = context.WithValue(ctx, identityKey{}, id)
-	if err := s.logAccess(ctx, "log_in", "user:"+u.Login, ""); err != nil {
+	if err := s.logAccess(ctx, "log_in", "user:"+u.Login, string(how)); err != nil {
+		return nil, err
+	}
+	if err := s.onlyDesk(ctx, u, hash); err != nil {
 		return nil, err
 	}
 	out := &accountOut{SetCookie: []http.Cookie{s.cookie(cookieName(s.cfg.Secure), token, longestLogin)}}
@@ -281,8 +291,8 @@ func (s *Server) setUp(ctx context.Context, in *setupIn) (*accountOut, error) {
 		return nil, err
 	}
 	s.setup.set("")
-	if err := s.Centre.SetProfile(ctx, p); err != nil { // the administrator who is there now can set it again
+	if err := s.Centre.SetProfile(ctx, author(ctx), p); err != nil { // the administrator who is there now can set it again
 		s.Log.Error().Err(fault.WithCause(err)).Msg("the centre's name, time zone and language could not be stored at set-up")
 	}
-	return s.open(ctx, u, in.UserAgent)
+	return s.open(ctx, u, in.UserAgent, people.ByPassword)
 }

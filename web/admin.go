@@ -1,14 +1,18 @@
 package web
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
+	"regexp"
 	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 )
@@ -22,6 +26,7 @@ type UserView struct {
 	Permissions []people.Permission `json:"permissions"`
 	AgentID     string              `json:"agent_id,omitempty"`
 	Language    string              `json:"lang"`
+	Email       string              `json:"email,omitempty"`
 	Disabled    bool                `json:"disabled"`
 	Created     time.Time           `json:"created_at"`
 }
@@ -34,6 +39,7 @@ type UserInput struct {
 	Permissions []people.Permission `json:"permissions,omitempty" enum:"phone,callback_assign,sms,chat_monitor,call_monitor,recordings,unmask,report"`
 	AgentID     string              `json:"agent_id,omitempty" maxLength:"40" doc:"the agent this person is"`
 	Language    string              `json:"lang,omitempty" enum:"ko,en" doc:"left out: the centre's"`
+	Email       string              `json:"email,omitempty" maxLength:"254" doc:"for single sign-on"`
 	Password    string              `json:"password,omitempty" maxLength:"128" doc:"needed for a new person; left out: unchanged"`
 	Disabled    bool                `json:"disabled,omitempty"`
 }
@@ -41,7 +47,7 @@ type UserInput struct {
 func userView(u people.User) UserView {
 	return UserView{
 		ID: u.ID, Login: u.Login, Name: u.Name, Role: u.Role, Permissions: append([]people.Permission{}, u.Permissions...),
-		AgentID: u.AgentID, Language: u.Language, Disabled: u.Disabled, Created: u.Created.UTC(),
+		AgentID: u.AgentID, Language: u.Language, Email: u.Email, Disabled: u.Disabled, Created: u.Created.UTC(),
 	}
 }
 
@@ -52,23 +58,15 @@ func (s *Server) adminRoutes() {
 	s.displayRoutes()
 	s.noticeRoutes()
 	tag := []string{"Administration"}
-	register(s, huma.Operation{OperationID: "access-log", Method: http.MethodGet, Path: "/access-log", Tags: tag,
-		Summary: "Who did what, newest first"}, func(ctx context.Context, in *struct {
-		Before time.Time `query:"before"`
-		Limit  int       `query:"limit" minimum:"1" maximum:"500" default:"100"`
-	}) (*struct{ Body []people.Access }, error) {
-		if in.Before.IsZero() {
-			in.Before = time.Now().Add(time.Minute)
-		}
-		list, err := s.People.AccessLog(ctx, in.Before, in.Limit)
-		if list == nil {
-			list = []people.Access{}
-		}
-		return &struct{ Body []people.Access }{list}, err
-	})
 	register(s, huma.Operation{OperationID: "trunks-list", Method: http.MethodGet, Path: "/trunks", Tags: tag,
-		Summary: "Trunks as they are now"}, func(context.Context, *struct{}) (*struct{ Body []TrunkState }, error) {
-		return &struct{ Body []TrunkState }{append([]TrunkState{}, s.Phones.Trunks()...)}, nil
+		Summary: "Trunks as they are now; administrators see how they are configured"}, func(ctx context.Context, _ *struct{}) (*struct{ Body []TrunkView }, error) {
+		list, err := s.trunks(ctx)
+		if who(ctx).Role != people.Administrator {
+			for i, t := range list {
+				list[i].Trunk = centre.Trunk{Name: t.Name}
+			}
+		}
+		return &struct{ Body []TrunkView }{list}, err
 	})
 	register(s, huma.Operation{OperationID: "phones-list", Method: http.MethodGet, Path: "/phones", Tags: tag,
 		Summary: "Registered phones (managers: of their own agents)"}, func(ctx context.Context, _ *struct{}) (*struct{ Body []Registration }, error) {
@@ -90,10 +88,8 @@ func (s *Server) adminRoutes() {
 	})
 	register(s, huma.Operation{OperationID: "centre-put", Method: http.MethodPut, Path: "/centre", Tags: tag,
 		Summary: "Change the centre's name, time zone and language"}, func(ctx context.Context, in *struct{ Body Profile }) (*struct{ Body Profile }, error) {
-		if err := s.Centre.SetProfile(ctx, in.Body); err != nil {
-			return nil, err
-		}
-		return &struct{ Body Profile }{s.Centre.Profile()}, s.logAccess(ctx, "centre_changed", "centre", "")
+		err := s.Centre.SetProfile(ctx, author(ctx), in.Body)
+		return &struct{ Body Profile }{s.Centre.Profile()}, err
 	})
 	register(s, huma.Operation{OperationID: "configuration-reload", Method: http.MethodPost, Path: "/configuration/reload", Tags: tag,
 		Summary: "Read the configuration file again, as SIGHUP does; drops no call", DefaultStatus: http.StatusNoContent},
@@ -125,15 +121,19 @@ func (s *Server) userRoutes() {
 		if err := s.fill(ctx, &u, in.Body); err != nil {
 			return nil, err
 		}
-		if err := s.People.CreateUser(ctx, u); err != nil {
+		c := people.NewChange(author(ctx), "user_created", "user:"+u.Login, userEdit(nil, &u))
+		if err := s.People.PutUser(ctx, u, true, c); err != nil {
 			return nil, err
 		}
 		u.Created = time.Now()
-		return &userOut{userView(u)}, s.logAccess(ctx, "user_created", "user:"+u.Login, string(u.Role))
+		return &userOut{userView(u)}, nil
 	})
 	register(s, huma.Operation{OperationID: "user-put", Method: http.MethodPut, Path: "/users/{login}", Tags: tag,
 		Summary: "Change a person; ends their log-ins when role, rights or password change"}, s.putUser)
 }
+
+// emailLike is an address as people have one, in one line.
+var emailLike = regexp.MustCompile(`^[^\s@<>"]{1,64}@[A-Za-z0-9.-]{1,189}$`)
 
 func (s *Server) fill(ctx context.Context, u *people.User, in UserInput) error {
 	for _, p := range in.Permissions {
@@ -154,7 +154,10 @@ func (s *Server) fill(ctx context.Context, u *people.User, in UserInput) error {
 			return fault.New(fault.Invalid, "there is no agent %q", in.AgentID)
 		}
 	}
-	u.Name, u.Role, u.Permissions, u.AgentID, u.Disabled = in.Name, in.Role, in.Permissions, in.AgentID, in.Disabled
+	u.Name, u.Role, u.Permissions, u.AgentID, u.Disabled, u.Email = in.Name, in.Role, in.Permissions, in.AgentID, in.Disabled, in.Email
+	if in.Email != "" && !emailLike.MatchString(in.Email) {
+		return fault.New(fault.Invalid, "%q is not an e-mail address", in.Email)
+	}
 	if u.Language = in.Language; u.Language == "" {
 		u.Language = s.Centre.Profile().Language
 	}
@@ -192,16 +195,75 @@ func (s *Server) putUser(ctx context.Context, in *struct {
 	if err := s.fill(ctx, &u, in.Body); err != nil {
 		return nil, err
 	}
-	if err := s.People.UpdateUser(ctx, u); err != nil {
-		return nil, err
+	c := people.NewChange(author(ctx), "user_changed", "user:"+u.Login, userEdit(&before, &u))
+	return &userOut{userView(u)}, s.saveUser(ctx, before, u, c)
+}
+
+// saveUser changes a person, and ends the log-ins where the rights changed.
+func (s *Server) saveUser(ctx context.Context, before, u people.User, c people.Change) error {
+	if err := s.People.PutUser(ctx, u, false, c); err != nil {
+		return err
 	}
-	if u.Role != before.Role || u.Disabled || in.Body.Password != "" || !slices.Equal(u.Permissions, before.Permissions) || u.AgentID != before.AgentID {
-		if err := s.People.DeleteLogins(ctx, u.ID, ""); err != nil {
-			return nil, err
+	if u.Role != before.Role || u.Disabled || u.PasswordHash != "" || !slices.Equal(u.Permissions, before.Permissions) || u.AgentID != before.AgentID {
+		return s.endLogins(ctx, u.ID)
+	}
+	return nil
+}
+
+// userEdit is a person before and after, for the record of a change.
+func userEdit(before, after *people.User) people.Edit {
+	e := people.Edit{Kind: KindUsers}
+	encode := func(u *people.User) json.RawMessage {
+		if u == nil {
+			return nil
 		}
-		s.sockets.end(func(o Identity) bool { return o.ID == u.ID })
+		e.ID = u.Login
+		v := userView(*u)
+		v.Created = time.Time{}
+		b, err := json.Marshal(v)
+		if err != nil {
+			return nil // texts and flags: it cannot fail
+		}
+		return b
 	}
-	return &userOut{userView(u)}, s.logAccess(ctx, "user_changed", "user:"+u.Login, string(u.Role))
+	e.Before, e.After = encode(before), encode(after)
+	return e
+}
+
+// undoUser takes a change of a person back; the password stays as it is. Who was
+// added is disabled.
+func (s *Server) undoUser(ctx context.Context, c people.Change) error {
+	e := c.Edits[0]
+	u, err := s.People.UserByLogin(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	var was UserView
+	if e.Before == nil {
+		was = userView(u)
+		was.Disabled = true
+	} else if err := json.Unmarshal(e.Before, &was); err != nil {
+		return err
+	}
+	if c.UndoneBy != "" {
+		return fault.New(fault.Conflict, "the change has been undone already")
+	}
+	if now := userEdit(&u, &u); !bytes.Equal(now.After, e.After) {
+		return fault.New(fault.Conflict, "the person %q was changed since: undo that first", e.ID)
+	}
+	if who(ctx).ID == u.ID && (was.Disabled || was.Role != u.Role) {
+		return fault.New(fault.Conflict, "nobody can disable themselves or change their own role: ask another administrator")
+	}
+	before := u
+	u.PasswordHash = ""
+	if err := s.fill(ctx, &u, UserInput{
+		Login: u.Login, Name: was.Name, Role: was.Role, Permissions: was.Permissions, AgentID: was.AgentID, Language: was.Language, Email: was.Email, Disabled: was.Disabled,
+	}); err != nil {
+		return fault.New(fault.Conflict, "what was before does not fit what is now: %s", err)
+	}
+	rec := people.NewChange(author(ctx), "undone", c.Target, userEdit(&before, &u))
+	rec.Undoes = c.ID
+	return s.saveUser(ctx, before, u, rec)
 }
 
 // DisplayView is a display token; the token itself is shown once, when it is made.

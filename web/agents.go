@@ -62,10 +62,7 @@ func (s *Server) agentRoutes() {
 	})
 	register(s, huma.Operation{OperationID: "agent-delete", Method: http.MethodDelete, Path: "/agents/{id}", Tags: tag,
 		Summary: "Remove an agent who is logged out", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *AgentPath) (*struct{}, error) {
-		if err := s.Centre.DeleteAgent(ctx, in.ID); err != nil {
-			return nil, err
-		}
-		return nil, s.logAccess(ctx, "agent_deleted", "agent:"+in.ID, "")
+		return nil, s.Centre.DeleteAgent(ctx, author(ctx), in.ID)
 	})
 	register(s, huma.Operation{OperationID: "agent-state", Method: http.MethodPut, Path: "/agents/{id}/state", Tags: tag,
 		Summary: "Ask for a state: ready, not_ready with a reason, logged_out",
@@ -204,10 +201,7 @@ func (s *Server) agentView(ctx context.Context, id string) (AgentView, error) {
 }
 
 func (s *Server) putAgent(ctx context.Context, a centre.Agent, create bool) (*agentOut, error) {
-	if _, err := s.Centre.PutAgent(ctx, a, create); err != nil {
-		return nil, err
-	}
-	if err := s.logAccess(ctx, "agent_changed", "agent:"+a.ID, ""); err != nil {
+	if _, err := s.Centre.PutAgent(ctx, author(ctx), a, create); err != nil {
 		return nil, err
 	}
 	v, err := s.agentView(ctx, a.ID)
@@ -232,6 +226,9 @@ func (s *Server) setState(ctx context.Context, in *stateIn) (*agentOut, error) {
 		cmd.Reason = acd.OtherWork
 	case cmd.State != acd.NotReady && cmd.Reason != "":
 		return nil, fault.New(fault.Invalid, "a reason goes with not_ready only")
+	}
+	if err := s.usedReason(string(cmd.Reason)); err != nil && cmd.State == acd.NotReady {
+		return nil, err
 	}
 	if err := s.do(ctx, cmd); err != nil {
 		return nil, err

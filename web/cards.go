@@ -72,7 +72,7 @@ func (s *Server) part(ctx context.Context, call string) (callPart, error) {
 	}
 	own, found := string(who(ctx).Agent), callPart{}
 	for _, p := range parts { // the last one that the caller sees, the own one before all
-		if p.Agent == own && own != "" || found.agent != own && (sees == nil || slices.Contains(sees, p.Agent)) {
+		if p.Agent == own && own != "" || (own == "" || found.agent != own) && (sees == nil || slices.Contains(sees, p.Agent)) {
 			found.agent, found.spoke = p.Agent, !p.Answered.IsZero()
 		}
 	}

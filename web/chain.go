@@ -149,7 +149,7 @@ func (s *Server) identity(r *http.Request) (Identity, error) {
 		return s.keyIdentity(ctx, token)
 	}
 	if c, err := r.Cookie(cookieName(s.cfg.Secure)); err == nil {
-		id, err := s.userIdentity(ctx, people.HashToken(c.Value))
+		id, err := s.userIdentity(ctx, people.HashToken(c.Value), !lasting[r.URL.Path])
 		if err != nil || id.Kind != "" {
 			return id, err
 		}
@@ -180,7 +180,9 @@ func (s *Server) keyIdentity(ctx context.Context, token string) (Identity, error
 	return id, nil
 }
 
-func (s *Server) userIdentity(ctx context.Context, hash string) (Identity, error) {
+// userIdentity finds out whose a log-in is. active tells that the person does
+// something; a live connection only shows that the page is there.
+func (s *Server) userIdentity(ctx context.Context, hash string, active bool) (Identity, error) {
 	l, u, err := s.People.LoginUser(ctx, hash)
 	if err != nil {
 		return Identity{}, absent(err)
@@ -189,24 +191,31 @@ func (s *Server) userIdentity(ctx context.Context, hash string) (Identity, error
 	if u.Disabled || now.Sub(l.Created) > longestLogin || now.Sub(l.Seen) > idleLogin {
 		return Identity{}, s.People.DeleteLogin(ctx, hash)
 	}
-	if now.Sub(l.Seen) > touchInterval {
-		s.touch(ctx, hash, now)
-	}
-	return Identity{
+	id := Identity{
 		Kind: "user", ID: u.ID, Login: u.Login, Name: u.Name, Role: u.Role, Permissions: u.Permissions,
 		Agent: acd.AgentID(u.AgentID), Language: u.Language, TokenHash: hash,
-	}, nil
+	}
+	if id.Confined, err = s.confined(ctx, l, u, now); err != nil {
+		return Identity{}, err
+	}
+	switch active = active && id.Confined == free; {
+	case active && now.Sub(l.Active) > touchInterval/4:
+		s.touch(ctx, now, func(ctx context.Context) error { return s.People.ActiveLogin(ctx, hash, now) })
+	case now.Sub(l.Seen) > touchInterval:
+		s.touch(ctx, now, func(ctx context.Context) error { return s.People.TouchLogin(ctx, hash, now) })
+	}
+	return id, nil
 }
 
 // touch notes that a log-in is in use. A database that cannot be written must not
 // keep out who is in: the note is then left out, and not tried again for a while.
-func (s *Server) touch(ctx context.Context, hash string, now time.Time) {
+func (s *Server) touch(ctx context.Context, now time.Time, note func(context.Context) error) {
 	if now.UnixMilli() < s.touchAfter.Load() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, touchWithin)
 	defer cancel()
-	if err := s.People.TouchLogin(ctx, hash, now); err != nil {
+	if err := note(ctx); err != nil {
 		s.touchAfter.Store(now.Add(touchPause).UnixMilli())
 		s.Log.Error().Err(fault.WithCause(err)).Msg("it cannot be noted that a log-in is in use")
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -20,8 +21,12 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/cti"
+	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/signon"
+	"github.com/callfloor/callfloor/store"
 )
 
 // fakePeople keeps people in memory.
@@ -33,6 +38,7 @@ type fakePeople struct {
 	boards map[string]people.DisplayToken
 	log    []people.Access
 	broken bool // nothing can be written
+	fakeFactors
 
 	beforeLogin, afterLogin func() // around CreateLogin, if set; taken once
 }
@@ -210,7 +216,7 @@ func (f *fakePeople) NoteAccess(ctx context.Context, a people.Access) error {
 	return f.LogAccess(ctx, a)
 }
 
-func (f *fakePeople) AccessLog(context.Context, time.Time, int) ([]people.Access, error) {
+func (f *fakePeople) AccessLog(context.Context, people.AccessFilter) ([]people.Access, error) {
 	return f.log, nil
 }
 
@@ -219,7 +225,8 @@ type fakeCentre struct {
 	profile Profile // zero: a Korean one
 	mu      sync.Mutex
 	agents  []centre.Agent
-	set     []Profile // what SetProfile was asked for
+	set     []Profile         // what SetProfile was asked for
+	values  map[string]string // settings
 }
 
 func newFakeCentre() *fakeCentre {
@@ -234,10 +241,10 @@ func (f *fakeCentre) Services(context.Context) ([]centre.Service, error) {
 	return []centre.Service{{ID: "orders"}, {ID: "returns"}}, nil
 }
 
-func (f *fakeCentre) PutService(_ context.Context, s centre.Service, _ bool) (centre.Service, error) {
+func (f *fakeCentre) PutService(_ context.Context, _ people.Author, s centre.Service, _ bool) (centre.Service, error) {
 	return s, nil
 }
-func (f *fakeCentre) DeleteService(context.Context, string) error { return nil }
+func (f *fakeCentre) DeleteService(context.Context, people.Author, string) error { return nil }
 func (f *fakeCentre) Agents(context.Context) ([]centre.Agent, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -254,12 +261,12 @@ func (f *fakeCentre) Agent(ctx context.Context, id string) (centre.Agent, bool, 
 	return centre.Agent{}, false, err
 }
 
-func (f *fakeCentre) PutAgent(_ context.Context, a centre.Agent, _ bool) (centre.Agent, error) {
+func (f *fakeCentre) PutAgent(_ context.Context, _ people.Author, a centre.Agent, _ bool) (centre.Agent, error) {
 	return a, nil
 }
-func (f *fakeCentre) DeleteAgent(context.Context, string) error      { return nil }
-func (f *fakeCentre) Trunks(context.Context) ([]centre.Trunk, error) { return nil, nil }
-func (f *fakeCentre) Reload(context.Context) error                   { return nil }
+func (f *fakeCentre) DeleteAgent(context.Context, people.Author, string) error { return nil }
+func (f *fakeCentre) Trunks(context.Context) ([]centre.Trunk, error)           { return nil, nil }
+func (f *fakeCentre) Reload(context.Context) error                             { return nil }
 func (f *fakeCentre) Profile() Profile {
 	if f.profile.Name != "" {
 		return f.profile
@@ -267,7 +274,7 @@ func (f *fakeCentre) Profile() Profile {
 	return Profile{Name: "센터", TimeZone: "Asia/Seoul", Language: "ko"}
 }
 
-func (f *fakeCentre) SetProfile(_ context.Context, p Profile) error {
+func (f *fakeCentre) SetProfile(_ context.Context, _ people.Author, p Profile) error {
 	f.set = append(f.set, p)
 	return nil
 }
@@ -398,11 +405,25 @@ func (f *fakeStream) Close() {}
 
 // site is a server with everybody in it.
 type site struct {
+	events *cti.Log
 	*httptest.Server
 	web    *Server
 	people *fakePeople
 	floor  *fakeFloor
 	tokens map[string]string // identity -> cookie or key
+	db     *store.DB         // the desk's
+	orders *fakeOrders
+	blocks atomic.Int64 // how often the blacklist was told on
+}
+
+// fakeOrders is a shop that is linked to one service.
+type fakeOrders struct{ asked desk.OrderQuery }
+
+func (f *fakeOrders) Linked(service string) bool { return service == "orders" }
+
+func (f *fakeOrders) Orders(_ context.Context, q desk.OrderQuery) ([]desk.Order, error) {
+	f.asked = q
+	return []desk.Order{{Number: "A-1", State: "배송중"}}, nil
 }
 
 // identities of the site: name, role, agent.
@@ -435,11 +456,21 @@ func newSite(t *testing.T) *site {
 	display, hash := people.NewToken()
 	p.boards[hash] = people.DisplayToken{ID: "d", Name: "wall", Hash: hash, Services: []string{"orders"}}
 	s.tokens["display"] = display
+	db, err := store.Open(t.Context(), t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	s.db, s.orders, s.events = db, &fakeOrders{}, cti.NewLog(100, 0)
 	s.web = New(Config{Build: "test", SetupCode: ""}, Deps{
 		Floor: s.floor, Centre: c, People: p, Phones: fakePhones{}, Live: fakeLive{}, Notices: &fakeNotices{now: Notice{Place: "top"}},
-		History: fakeHistory{[]calls.Call{{ID: "old1", Agent: "kim", Caller: "01012345678"}, {ID: "old2", Agent: "lee", Caller: "01012345678"}}},
-		UI:      fstest.MapFS{"home.html": {Data: []byte("<!doctype html>")}, "wallboard.html": {Data: []byte("<!doctype html>")}},
-		Log:     zerolog.Nop(), Metrics: prometheus.NewRegistry(), Ready: func() error { return nil },
+		History:  fakeHistory{[]calls.Call{{ID: "old1", Agent: "kim", Caller: "01012345678"}, {ID: "old2", Agent: "lee", Caller: "01012345678"}}},
+		UI:       fstest.MapFS{"home.html": {Data: []byte("<!doctype html>")}, "wallboard.html": {Data: []byte("<!doctype html>")}},
+		EventLog: s.events, Hooks: &fakeHooks{}, Tell: func(cti.Event) {},
+		Desk: db, Feed: &desk.Feed{}, Orders: s.orders, Reblock: func(context.Context) error { s.blocks.Add(1); return nil },
+		System: func(context.Context) (SystemState, error) { return SystemState{}, nil }, Backup: func(context.Context, string) error { return nil },
+		SignOn: signon.New(time.Now),
+		Log:    zerolog.Nop(), Metrics: prometheus.NewRegistry(), Ready: func() error { return nil },
 	})
 	s.Server = httptest.NewServer(s.web)
 	t.Cleanup(func() { s.web.Shutdown(); s.Close() })
@@ -483,3 +514,44 @@ func (s *site) sign(req *http.Request, who string) {
 		req.AddCookie(&http.Cookie{Name: cookieName(false), Value: s.tokens[who]})
 	}
 }
+
+// header is how an identity shows itself.
+func (s *site) header(who string) http.Header {
+	req := &http.Request{Header: http.Header{}}
+	s.sign(req, who)
+	return req.Header
+}
+
+// fakeHooks keeps webhooks in memory.
+type fakeHooks struct {
+	mu   sync.Mutex
+	list []cti.Hook
+}
+
+func (f *fakeHooks) Hooks(context.Context) ([]cti.Hook, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.list), nil
+}
+
+func (f *fakeHooks) PutHook(_ context.Context, h cti.Hook) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.list = append(slices.DeleteFunc(f.list, func(o cti.Hook) bool { return o.ID == h.ID }), h)
+	return nil
+}
+
+func (f *fakeHooks) DeleteHook(_ context.Context, id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.list = slices.DeleteFunc(f.list, func(o cti.Hook) bool { return o.ID == id })
+	return nil
+}
+
+func (f *fakeHooks) Deliveries(context.Context, string, string, time.Time, int) ([]cti.Delivery, error) {
+	return nil, nil
+}
+func (f *fakeHooks) Replay(context.Context, string, time.Time, time.Time) (int64, error) {
+	return 0, nil
+}
+func (f *fakeHooks) Try(context.Context, cti.Hook) (int, error) { return 204, nil }

@@ -7,6 +7,11 @@ import (
 	"github.com/callfloor/callfloor/desk"
 )
 
+// FormPath names the service of a form in a path.
+type FormPath struct {
+	ID string `path:"id" maxLength:"40" doc:"a service; - is the form of every service without one of its own"`
+}
+
 func (s *Server) formRoutes() {
 	const tag = "Desk"
 	register(s, op(tag, "dispositions-get", http.MethodGet, "/dispositions", "The dispositions of a service; where it has none of its own, those for every service"), func(ctx context.Context, in *struct {
@@ -32,21 +37,18 @@ func (s *Server) formRoutes() {
 		}
 		return &struct{ Body desk.Dispositions }{d}, s.logAccess(ctx, "dispositions_changed", "service:"+in.Service, "")
 	})
-	type formPath struct {
-		ID string `path:"id" maxLength:"40" doc:"a service; - is the form of every service without one of its own"`
-	}
 	service := func(id string) string {
 		if id == "-" {
 			return ""
 		}
 		return id
 	}
-	register(s, op(tag, "form-get", http.MethodGet, "/services/{id}/form", "The form that agents fill in after a call of a service; where it has none of its own, the one for every service"), func(ctx context.Context, in *formPath) (*struct{ Body desk.Form }, error) {
+	register(s, op(tag, "form-get", http.MethodGet, "/services/{id}/form", "The form that agents fill in after a call of a service; where it has none of its own, the one for every service"), func(ctx context.Context, in *FormPath) (*struct{ Body desk.Form }, error) {
 		f, err := s.Desk.Form(ctx, service(in.ID))
 		return &struct{ Body desk.Form }{f}, err
 	})
 	register(s, op(tag, "form-put", http.MethodPut, "/services/{id}/form", "Replace the form of a service; version must be the one that was loaded, 0 for a service's first"), func(ctx context.Context, in *struct {
-		formPath
+		FormPath
 		Body desk.Form
 	}) (*struct{ Body desk.Form }, error) {
 		in.Body.Service = service(in.ID)

@@ -45,12 +45,16 @@ var ErrSlow = errors.New("the viewer does not keep up")
 
 // Close codes: 4000 to 4499 mean come back, 4500 to 4999 do not.
 const (
-	closeRestart = 4000 // the program stops or restarts, or the agent's services have changed
-	closeSlow    = 4001 // the viewer did not keep up
-	closeNoisy   = 4002 // too many or too large messages
-	closeEnded   = 4501 // nobody is logged in, or the log-in or token has ended
-	closeDenied  = 4503 // not allowed; the close text says why
+	closeRestart   = 4000 // the program stops or restarts, or the agent's services have changed
+	closeSlow      = 4001 // the viewer did not keep up
+	closeNoisy     = 4002 // too many or too large messages
+	closeEnded     = 4501 // nobody is logged in, or the log-in or token has ended
+	closeElsewhere = 4502 // the agent has logged in at another desk
+	closeDenied    = 4503 // not allowed; the close text says why
 )
+
+// closeLocked is for a log-in that waits for the password again.
+const closeLocked = 4504
 
 // noCTI is the close text of closeDenied for an agent who is not logged in to the
 // floor (W2). Pages know it by these words.
@@ -80,10 +84,12 @@ type socket struct {
 }
 
 var (
-	errEnded   = errors.New("the log-in has ended")
-	errRestart = errors.New("the program restarts")
-	errScope   = errors.New("the agent's services have changed")
-	errNoCTI   = fault.New(fault.Denied, "the wallboard needs a CTI connection: log in to the floor at the desk first")
+	errEnded     = errors.New("the log-in has ended")
+	errRestart   = errors.New("the program restarts")
+	errElsewhere = errors.New("logged in at another desk")
+	errLocked    = errors.New("the log-in is locked")
+	errScope     = errors.New("the agent's services have changed")
+	errNoCTI     = fault.New(fault.Denied, "the wallboard needs a CTI connection: log in to the floor at the desk first")
 )
 
 func (s *sockets) add(k *socket) error {
@@ -115,12 +121,15 @@ func (s *sockets) remove(k *socket) {
 }
 
 // end closes the connections of some identities.
-func (s *sockets) end(which func(Identity) bool) {
+func (s *sockets) end(which func(Identity) bool) { s.endWith(errEnded, which) }
+
+// endWith closes the connections of some identities and says why.
+func (s *sockets) endWith(why error, which func(Identity) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for k := range s.open {
 		if which(k.id) {
-			k.cancel(errEnded)
+			k.cancel(why)
 		}
 	}
 }
@@ -181,7 +190,7 @@ func (s *Server) connected(ctx context.Context, id Identity) error {
 // other clients get the status.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	code := fault.Of(err)
-	told := code == unauthenticated || code == fault.Denied
+	told := code == unauthenticated || code == fault.Denied || code == codeLocked || code == codeEnrol
 	if !told || !browser(r) || !s.sameOrigin(r) || !websocket.IsWebSocketUpgrade(r) {
 		writeProblem(w, s.internal("live", err))
 		return
@@ -195,6 +204,8 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case code == unauthenticated:
 		s.closeWith(conn, closeEnded, "not logged in", "refused")
+	case code == codeLocked:
+		s.closeWith(conn, closeLocked, "locked", "refused")
 	case errors.Is(err, errNoCTI):
 		s.closeWith(conn, closeDenied, noCTI, "refused")
 	default:
@@ -219,6 +230,22 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
+	s.connect(w, r, serves, func(k *socket) ([]LiveStream, error) {
+		stream, err := s.Live.Subscribe(names, scope)
+		if err != nil {
+			return nil, err
+		}
+		streams := []LiveStream{stream}
+		if slices.Contains(names, "desk") {
+			streams = append(streams, s.openDesk(string(k.id.Agent)))
+		}
+		return streams, nil
+	})
+}
+
+// connect upgrades a request and sends the frames of streams until the connection or
+// the log-in ends.
+func (s *Server) connect(w http.ResponseWriter, r *http.Request, serves []acd.ServiceID, open func(*socket) ([]LiveStream, error)) {
 	ctx, cancel := context.WithCancelCause(context.WithoutCancel(r.Context()))
 	defer cancel(nil)
 	k := &socket{id: who(r.Context()), serves: serves, board: asBoard(r), cancel: cancel}
@@ -230,17 +257,13 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 	if now, err := s.scope(ctx); err != nil || !slices.Equal(now, serves) {
 		cancel(errScope) // it changed before Rescope could know of this connection
 	}
-	stream, err := s.Live.Subscribe(names, scope)
+	streams, err := open(k)
 	if err != nil {
 		writeProblem(w, s.internal("live", err))
 		return
 	}
-	defer stream.Close()
-	streams := []LiveStream{stream}
-	if slices.Contains(names, "desk") {
-		own := s.openDesk(string(k.id.Agent))
-		defer own.Close()
-		streams = append(streams, own)
+	for _, stream := range streams {
+		defer stream.Close()
 	}
 	up := websocket.Upgrader{ReadBufferSize: 1024, WriteBufferPool: &writeBuffers, WriteBufferSize: 4096, CheckOrigin: s.sameOrigin}
 	conn, err := up.Upgrade(w, r, nil)
@@ -294,7 +317,12 @@ func (s *Server) talk(ctx context.Context, conn *websocket.Conn, streams []LiveS
 		case m := <-frames:
 			err = conn.WritePreparedMessage(m)
 		case <-ping.C:
-			if gone, lerr := s.gone(ctx, k.id); gone && lerr == nil {
+			switch gone, lerr := s.gone(ctx, k.id); {
+			case lerr != nil:
+			case gone == locked:
+				s.closeWith(conn, closeLocked, "locked", "locked")
+				return
+			case gone != free:
 				s.closeWith(conn, closeEnded, "log-in ended", "ended")
 				return
 			}
@@ -307,6 +335,10 @@ func (s *Server) talk(ctx context.Context, conn *websocket.Conn, streams []LiveS
 			switch cause := context.Cause(ctx); {
 			case errors.Is(cause, errEnded):
 				s.closeWith(conn, closeEnded, "log-in ended", "ended")
+			case errors.Is(cause, errElsewhere):
+				s.closeWith(conn, closeElsewhere, "logged in at another desk", "elsewhere")
+			case errors.Is(cause, errLocked):
+				s.closeWith(conn, closeLocked, "locked", "locked")
 			case errors.Is(cause, errRestart):
 				s.closeWith(conn, closeRestart, "restart", "restart")
 			case errors.Is(cause, errScope):
@@ -332,22 +364,25 @@ func (s *Server) closeWith(conn *websocket.Conn, code int, text, reason string) 
 	conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, text), time.Now().Add(time.Second)) //nolint:errcheck // it may be gone
 }
 
-// gone reports whether an identity is no longer valid.
-func (s *Server) gone(ctx context.Context, id Identity) (bool, error) {
+// ended is a confinement too: of a log-in, key or token that is no more.
+const ended confinement = "ended"
+
+// gone reports whether an identity is no longer valid, or locked.
+func (s *Server) gone(ctx context.Context, id Identity) (confinement, error) {
 	now := id
 	var err error
 	switch id.Kind {
 	case "user":
-		now, err = s.userIdentity(ctx, id.TokenHash)
+		now, err = s.userIdentity(ctx, id.TokenHash, false)
 	case "key":
 		_, err = s.People.APIKeyByHash(ctx, id.TokenHash)
 	case "display":
 		_, err = s.People.DisplayTokenByHash(ctx, id.TokenHash)
 	}
-	if fault.Is(err, fault.NotFound) {
-		return true, nil
+	if fault.Is(err, fault.NotFound) || err == nil && now.Kind == "" {
+		return ended, nil
 	}
-	return now.Kind == "", err
+	return now.Confined, err
 }
 
 var errNoisy = errors.New("the client sends too much")
@@ -388,7 +423,7 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 		if !ok {
 			return nil, nil, LiveScope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls, colleagues and desk", t)
 		}
-		if err := rule.allow(id); err != nil {
+		if err := rule.allow(id, "live"); err != nil {
 			return nil, nil, LiveScope{}, err
 		}
 	}

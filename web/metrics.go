@@ -40,6 +40,10 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 
 var methods = map[string]bool{"GET": true, "HEAD": true, "POST": true, "PUT": true, "PATCH": true, "DELETE": true, "OPTIONS": true}
 
+// lasting are the connections that last as long as a page or program listens: they are
+// hijacked, and no sign that a person does something.
+var lasting = map[string]bool{"/api/v1/live": true, "/api/v1/events": true}
+
 // measure counts requests by the pattern of their route, never by their path.
 func (s *Server) measure(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -50,7 +54,7 @@ func (s *Server) measure(h http.Handler) http.Handler {
 		if pattern == "" {
 			pattern = "none"
 		}
-		if pattern == "/api/v1/live" {
+		if lasting[pattern] {
 			h.ServeHTTP(w, r) // hijacked: it lasts as long as the page
 			return
 		}

@@ -21,6 +21,7 @@ type Identity struct {
 	Language    string
 	Services    []acd.ServiceID // a display's services; nil: all
 	TokenHash   string          // of the log-in, key or display token
+	Confined    confinement     // a log-in that may do next to nothing
 }
 
 // Actor is the name in the access log.
@@ -65,10 +66,12 @@ type rule struct {
 	perm  people.Permission
 }
 
-func (r rule) allow(id Identity) error {
+func (r rule) allow(id Identity, operation string) error {
 	switch {
 	case r.open:
 		return nil
+	case id.Kind != "" && id.Confined != free && id.Confined.allow(operation) != nil:
+		return id.Confined.allow(operation)
 	case id.Kind == "":
 		return fault.New(unauthenticated, "log in, or send an API key as Authorization: Bearer")
 	case !slices.Contains(r.roles, id.Role):
@@ -100,7 +103,17 @@ var rights = map[string]rule{
 	"me":          viewers,
 	"password":    staff,
 
-	"live": viewers, // topics are checked one by one
+	"live":   viewers, // topics are checked one by one
+	"events": staff,   // what each may know of is chosen event by event
+
+	"webhooks-list":      admins,
+	"webhook-create":     admins,
+	"webhook-put":        admins,
+	"webhook-secret":     admins,
+	"webhook-delete":     admins,
+	"webhook-test":       admins,
+	"webhook-deliveries": admins,
+	"webhook-replay":     admins,
 
 	"agents-list":    staff,
 	"colleagues":     staff,
@@ -142,6 +155,69 @@ var rights = map[string]rule{
 	"call-move":        managers,
 	"call-priority":    managers,
 	"call-end":         managers,
+
+	// administration
+	"teams-list":               managers,
+	"team-create":              admins,
+	"team-put":                 admins,
+	"team-delete":              admins,
+	"opening-hours-list":       managers,
+	"opening-hours-create":     admins,
+	"opening-hours-put":        admins,
+	"opening-hours-delete":     admins,
+	"opening-hours-now":        managers,
+	"holidays-get":             managers,
+	"holidays-put":             admins,
+	"reasons-get":              viewers,
+	"reasons-put":              admins,
+	"trunk-get":                admins,
+	"trunk-create":             admins,
+	"trunk-put":                admins,
+	"trunk-delete":             admins,
+	"trunk-test":               admins,
+	"numbers-list":             managers,
+	"number-put":               admins,
+	"number-delete":            admins,
+	"skills-get":               admins,
+	"skills-put":               admins,
+	"settings-list":            admins,
+	"setting-put":              admins,
+	"setting-reset":            admins,
+	"sounds-list":              admins,
+	"sound-put":                admins,
+	"sound-get":                admins,
+	"sound-delete":             admins,
+	"changes-list":             admins,
+	"change-undo":              admins,
+	"api-keys-list":            admins,
+	"api-key-create":           admins,
+	"api-key-revoke":           admins,
+	"access-log-export":        admins,
+	"access-log-verify":        admins,
+	"system-state":             admins,
+	"backup-report":            admins,
+	"agents-import":            admins,
+	"agent-phone":              admins,
+	"agent-test-call":          admins,
+	"provision":                anybody, // needs the token of the QR code
+	"sign-on":                  anybody,
+	"sign-on-begin":            anybody,
+	"sign-on-end":              anybody, // needs the state that was given out
+	"unlock":                   staff,
+	"lock":                     staff,
+	"active":                   viewers,
+	"my-logins":                staff,
+	"my-login-end":             staff,
+	"my-logins-end":            staff,
+	"user-logins":              admins,
+	"user-login-end":           admins,
+	"user-logins-end":          admins,
+	"second-factor-get":        staff,
+	"second-factor-begin":      staff,
+	"second-factor-confirm":    staff,
+	"second-factor-recovery":   staff,
+	"second-factor-remove":     staff,
+	"user-second-factor-reset": admins,
 
 	"users-list":           admins,
 	"user-create":          admins,

@@ -53,7 +53,11 @@ func (s *Server) hashPassword(ctx context.Context, password string) (string, err
 // guess lets a request try a secret of an account. The try counts before it is
 // checked; one too many is refused with 429.
 func (s *Server) guess(ctx context.Context, account string, check func() (bool, error)) (bool, error) {
-	addr, o := from(ctx), unchecked
+	return s.guessFrom(account, from(ctx), check)
+}
+
+func (s *Server) guessFrom(account, addr string, check func() (bool, error)) (bool, error) {
+	o := unchecked
 	if d := s.logins.begin(account, addr); d > 0 {
 		d = time.Duration(math.Ceil(d.Seconds())) * time.Second
 		return false, &Problem{

@@ -51,10 +51,7 @@ func (s *Server) serviceRoutes() {
 	})
 	register(s, huma.Operation{OperationID: "service-delete", Method: http.MethodDelete, Path: "/services/{id}", Tags: tag,
 		Summary: "Remove a service without live calls", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *ServicePath) (*struct{}, error) {
-		if err := s.Centre.DeleteService(ctx, in.ID); err != nil {
-			return nil, err
-		}
-		return nil, s.logAccess(ctx, "service_deleted", "service:"+in.ID, "")
+		return nil, s.Centre.DeleteService(ctx, author(ctx), in.ID)
 	})
 }
 
@@ -124,9 +121,6 @@ func (s *Server) service(ctx context.Context, id string) (centre.Service, error)
 }
 
 func (s *Server) putService(ctx context.Context, sv centre.Service, create bool) (*serviceOut, error) {
-	out, err := s.Centre.PutService(ctx, sv, create)
-	if err != nil {
-		return nil, err
-	}
-	return &serviceOut{Body: out}, s.logAccess(ctx, "service_changed", "service:"+sv.ID, "")
+	out, err := s.Centre.PutService(ctx, author(ctx), sv, create)
+	return &serviceOut{Body: out}, err
 }

@@ -23,6 +23,11 @@ type TemplateInput struct {
 	Version  int64  `json:"version,omitempty" doc:"in a change: of what was loaded" minimum:"0"`
 }
 
+// TemplatePath names a template in a path.
+type TemplatePath struct {
+	ID string `path:"id" maxLength:"40"`
+}
+
 type templateOut struct{ Body desk.Template }
 
 func (s *Server) templateRoutes() {
@@ -40,18 +45,15 @@ func (s *Server) templateRoutes() {
 	register(s, create, func(ctx context.Context, in *struct{ Body TemplateInput }) (*templateOut, error) {
 		return s.putTemplate(ctx, people.NewID(), in.Body, true)
 	})
-	type path struct {
-		ID string `path:"id" maxLength:"40"`
-	}
 	register(s, op(tag, "template-put", http.MethodPut, "/templates/{id}", "Change a template; version must be the one that was loaded"), func(ctx context.Context, in *struct {
-		path
+		TemplatePath
 		Body TemplateInput
 	}) (*templateOut, error) {
 		return s.putTemplate(ctx, in.ID, in.Body, false)
 	})
 	del := op(tag, "template-delete", http.MethodDelete, "/templates/{id}", "Delete a template")
 	del.DefaultStatus = http.StatusNoContent
-	register(s, del, func(ctx context.Context, in *path) (*struct{}, error) {
+	register(s, del, func(ctx context.Context, in *TemplatePath) (*struct{}, error) {
 		if err := s.Desk.DeleteTemplate(ctx, in.ID); err != nil {
 			return nil, err
 		}

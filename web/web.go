@@ -10,6 +10,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/netip"
@@ -26,6 +27,7 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/cti"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
@@ -48,18 +50,40 @@ type Floor interface {
 // then take effect without dropping a call. Errors carry fault codes.
 type Centre interface {
 	Services(ctx context.Context) ([]centre.Service, error)
-	PutService(ctx context.Context, s centre.Service, create bool) (centre.Service, error)
-	DeleteService(ctx context.Context, id string) error
+	PutService(ctx context.Context, by people.Author, s centre.Service, create bool) (centre.Service, error)
+	DeleteService(ctx context.Context, by people.Author, id string) error
 	Agents(ctx context.Context) ([]centre.Agent, error)
 	// Agent returns one agent; false where there is none.
 	Agent(ctx context.Context, id string) (centre.Agent, bool, error)
-	PutAgent(ctx context.Context, a centre.Agent, create bool) (centre.Agent, error)
-	DeleteAgent(ctx context.Context, id string) error
+	PutAgent(ctx context.Context, by people.Author, a centre.Agent, create bool) (centre.Agent, error)
+	DeleteAgent(ctx context.Context, by people.Author, id string) error
 	Trunks(ctx context.Context) ([]centre.Trunk, error)
+	Teams() []centre.Team
+	Hours() []centre.Hours
+	// OpenNow says whether hours are open and before when that does not change; a
+	// zero time where there are none.
+	OpenNow(id string) (open bool, next time.Time)
+	Sounds() []centre.Sound
+	PutSound(ctx context.Context, by people.Author, id, name string, wav io.Reader) (centre.Sound, error)
+	// Sound returns an uploaded sound as a WAV file.
+	Sound(id string) ([]byte, error)
+	Holidays() []centre.Holiday
+	Reasons() []centre.Reason
+	// Setting returns the value of a setting of the registry.
+	Setting(key string) string
+	// Change carries out edits: all of them, with a record and a line of the access
+	// log, or none. build is called when it is this change's turn, so that what it
+	// looks at stays as it is.
+	Change(ctx context.Context, by people.Author, action, target string, build func() ([]Edit, error)) error
+	// Changes returns changes newest first, ChangeOf one of them.
+	Changes(ctx context.Context, target string, before int64, limit int) ([]people.Change, error)
+	ChangeOf(ctx context.Context, id string) (people.Change, error)
+	// Undo takes a change back, or says what stands in the way (fault.Conflict).
+	Undo(ctx context.Context, by people.Author, id string) error
 	Reload(ctx context.Context) error
 	// Profile returns the centre's name, time zone and language.
 	Profile() Profile
-	SetProfile(ctx context.Context, p Profile) error
+	SetProfile(ctx context.Context, by people.Author, p Profile) error
 }
 
 // Profile is what the centre is called and where it is.
@@ -89,6 +113,8 @@ type People interface {
 	CreateFirstUser(ctx context.Context, u people.User) error
 	CreateUser(ctx context.Context, u people.User) error
 	UpdateUser(ctx context.Context, u people.User) error
+	// PutUser adds or changes a person, with its record and line of the access log.
+	PutUser(ctx context.Context, u people.User, create bool, c people.Change) error
 	SetPassword(ctx context.Context, id, old, hash string) error
 	Users(ctx context.Context) ([]people.User, error)
 	UserByLogin(ctx context.Context, login string) (people.User, error)
@@ -97,6 +123,22 @@ type People interface {
 	TouchLogin(ctx context.Context, hash string, at time.Time) error
 	DeleteLogin(ctx context.Context, hash string) error
 	DeleteLogins(ctx context.Context, userID, but string) error
+	Logins(ctx context.Context, userID string) ([]people.Login, error)
+	ActiveLogin(ctx context.Context, hash string, at time.Time) error
+	LockLogin(ctx context.Context, hash string, since time.Time) error
+	SecondFactor(ctx context.Context, userID string) (people.SecondFactor, error)
+	PutSecondFactor(ctx context.Context, f people.SecondFactor) error
+	ConfirmSecondFactor(ctx context.Context, userID string, step int64, hashes []string) error
+	PutRecoveryCodes(ctx context.Context, userID string, hashes []string) error
+	UseStep(ctx context.Context, userID string, step int64) error
+	UseRecoveryCode(ctx context.Context, userID, hash string) error
+	DeleteSecondFactor(ctx context.Context, userID string) error
+	UserBySubject(ctx context.Context, issuer, subject string) (people.User, error)
+	UserByEmail(ctx context.Context, email string) (people.User, error)
+	LinkSubject(ctx context.Context, userID, issuer, subject string) error
+	APIKeys(ctx context.Context) ([]people.APIKey, error)
+	CreateAPIKey(ctx context.Context, k people.APIKey, a people.Access) error
+	RevokeAPIKey(ctx context.Context, id string, a people.Access) error
 	APIKeyByHash(ctx context.Context, hash string) (people.APIKey, error)
 	CreateDisplayToken(ctx context.Context, d people.DisplayToken) error
 	DisplayTokens(ctx context.Context) ([]people.DisplayToken, error)
@@ -106,7 +148,8 @@ type People interface {
 	LogAccess(ctx context.Context, a people.Access) error
 	// NoteAccess writes a line about what has happened already, later if need be.
 	NoteAccess(ctx context.Context, a people.Access) error
-	AccessLog(ctx context.Context, before time.Time, limit int) ([]people.Access, error)
+	AccessLog(ctx context.Context, f people.AccessFilter) ([]people.Access, error)
+	CheckAccess(ctx context.Context) (people.Chain, error)
 }
 
 // History is what the web needs of the store for calls that ended.
@@ -133,6 +176,12 @@ type Phones interface {
 	Answer(ctx context.Context, call acd.CallID, agent acd.AgentID) error
 	// SendKeys sends DTMF keys to the other side.
 	SendKeys(ctx context.Context, call acd.CallID, keys string) error
+	// TestTrunk asks a trunk with OPTIONS and, where a number is named, calls it for
+	// some seconds. TestPhone does so with an agent's phone.
+	TestTrunk(ctx context.Context, name, number string) (TestResult, error)
+	TestPhone(ctx context.Context, agent string) (TestResult, error)
+	// PhoneServer is where phones register.
+	PhoneServer() PhoneServer
 }
 
 // Registration is one registered contact of a phone.
@@ -150,6 +199,7 @@ type TrunkState struct {
 	Name  string `json:"name"`
 	Up    bool   `json:"up" doc:"answers OPTIONS; true where it is not asked"`
 	Calls int    `json:"calls" doc:"live calls"`
+	Since time.Time
 }
 
 // Config is what the web is started with.
@@ -176,10 +226,17 @@ type Deps struct {
 	Metrics prometheus.Registerer
 	Ready   func() error // why the program cannot serve; nil when it can
 
+	EventLog *cti.Log
+	Hooks    Hooks
+	Tell     func(cti.Event) // an event from beside the floor
+
 	Desk    Desk
 	Feed    *desk.Feed                  // tells open desks what has changed; nil: nobody
 	Orders  Orders                      // nil: no shop is linked
 	Reblock func(context.Context) error // the blacklist has changed; nil: nobody is told
+	System  func(context.Context) (SystemState, error)
+	SignOn  SignOn                                       // single sign-on
+	Backup  func(ctx context.Context, note string) error // notes that a backup was made
 }
 
 // Server answers HTTP.
@@ -194,6 +251,8 @@ type Server struct {
 	hashing chan struct{} // holds one for each password that is being hashed
 	metrics *metrics
 	sockets sockets
+	flows   flows    // log-ins that are away at a provider
+	links   links    // settings of phones that wait to be fetched
 	assets  sync.Map // name -> *asset
 
 	touchAfter atomic.Int64 // Unix milliseconds: no log-in is touched before
@@ -227,13 +286,19 @@ func (s *Server) OpenAPI() ([]byte, error) { return s.api.OpenAPI().YAML() }
 
 func (s *Server) routes() {
 	s.accountRoutes()
+	s.loginRoutes()
+	s.secondFactorRoutes()
+	s.signOnRoutes()
 	s.agentRoutes()
 	s.serviceRoutes()
 	s.figureRoutes()
 	s.callRoutes()
 	s.adminRoutes()
 	s.deskRoutes()
+	s.configureRoutes()
+	s.hookRoutes()
 	s.handleOr("GET /api/v1/live", "live", s.refuse, s.live)
+	s.handleOr("GET /api/v1/events", "events", s.refuse, s.events)
 	s.pages()
 }
 
@@ -249,7 +314,7 @@ func (s *Server) handleOr(pattern, operation string, refuse func(http.ResponseWr
 		panic("web: no rights for " + operation) // found by any test that builds a server
 	}
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-		if err := rule.allow(who(r.Context())); err != nil {
+		if err := rule.allow(who(r.Context()), operation); err != nil {
 			refuse(w, r, err)
 			return
 		}
@@ -272,7 +337,7 @@ func register[I, O any](s *Server, op huma.Operation, h func(context.Context, *I
 		op.Path = "/api/v1" + op.Path
 	}
 	op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
-		if err := rule.allow(who(ctx.Context())); err != nil { // before the input is looked at
+		if err := rule.allow(who(ctx.Context()), op.OperationID); err != nil { // before the input is looked at
 			_, w := humago.Unwrap(ctx)
 			writeProblem(w, err)
 			return

@@ -34,9 +34,15 @@ type Config struct {
 	APIKeys  []APIKey         `yaml:"api_keys" doc:"keys for programs (Authorization: Bearer ...)"`
 	VIPs     []VIP            `yaml:"vips" doc:"callers with a priority of their own"`
 	Shops    []Shop           `yaml:"shops" doc:"shops whose orders agents look up; see docs/shop.md"`
+	Webhooks Webhooks         `yaml:"webhooks" doc:"events posted to other programs; see docs/cti.md"`
 	Trunks   []centre.Trunk   `yaml:"trunks" doc:"carriers and session border controllers"`
 	Services []centre.Service `yaml:"services" doc:"queues"`
 	Agents   []centre.Agent   `yaml:"agents" doc:"people who take calls"`
+}
+
+// Webhooks are events that are posted; to whom is set by the API.
+type Webhooks struct {
+	Allow []string `yaml:"allow" doc:"addresses or networks that are not of the public internet and may be posted to all the same" example:"10.0.0.0/24"`
 }
 
 // HTTP is the public listener.

@@ -60,6 +60,11 @@ func (c *Config) checkDesk() (list []centre.Problem) {
 	if p := centre.Within("desk.missed_after", c.Desk.MissedAfter, 5*time.Minute, 30*24*time.Hour); p != nil {
 		list = append(list, *p)
 	}
+	for i, a := range c.Webhooks.Allow {
+		if _, err := centre.ParseSource(a); err != nil {
+			bad(fmt.Sprintf("webhooks.allow[%d]", i), "%v", err)
+		}
+	}
 	for i, s := range c.Shops {
 		at := fmt.Sprintf("shops[%d]", i)
 		if s.URL == "" {

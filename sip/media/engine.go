@@ -207,3 +207,10 @@ func (e *Engine) rescue() {
 		e.log.Error().Interface("panic", r).Bytes("stack", debug.Stack()).Msg("packet dropped after a fault")
 	}
 }
+
+// PortsInUse returns how many RTP and RTCP ports live sessions have.
+func (e *Engine) PortsInUse() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return 2 * len(e.ports.used)
+}

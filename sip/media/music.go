@@ -51,3 +51,14 @@ func (m *Music) Duration() time.Duration { return time.Duration(m.Frames()) * fr
 func (m *Music) frame(l law, i int) []byte {
 	return m.data[l][i*frameSamples : (i+1)*frameSamples]
 }
+
+// ConvertWAV reads a WAV file as LoadMusic does and writes it as it is played: mono
+// at 8,000 Hz, G.711 mu-law. It returns the playing time too.
+func ConvertWAV(r io.Reader) ([]byte, time.Duration, error) {
+	w, err := readWAV(r)
+	if err != nil {
+		return nil, 0, fmt.Errorf("music: %w", err)
+	}
+	samples := resample(w.samples, w.rate, 8000)
+	return WriteWAV(samples), time.Duration(len(samples)) * time.Second / 8000, nil
+}

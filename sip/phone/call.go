@@ -64,6 +64,7 @@ type Call struct {
 	playing   bool
 	sound     *sound
 	ringTimer func()
+	referred  []string // status lines of NOTIFYs for our REFERs
 }
 
 // inviteSent is what CANCEL and ACK need of an INVITE.

@@ -32,7 +32,10 @@ func (b *Bank) inDialog(tx *serverTx) {
 	case sip.INFO:
 		c.sound.info(req.Body())
 		tx.respond(200, c.tag, nil)
-	case sip.OPTIONS, sip.NOTIFY, sip.MESSAGE:
+	case sip.NOTIFY:
+		tx.respond(200, c.tag, nil)
+		c.notified(req)
+	case sip.OPTIONS, sip.MESSAGE:
 		tx.respond(200, c.tag, nil)
 	default:
 		tx.respond(405, c.tag, nil)

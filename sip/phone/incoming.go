@@ -66,7 +66,12 @@ func (c *Call) ring(a Answering) {
 		rings = 1
 	}
 	if rings > 0 {
-		c.tx.respond(180, c.tag, c.withContact)
+		c.tx.respond(180, c.tag, func(m *message) {
+			c.withContact(m)
+			if a.Talk {
+				m.add("Allow-Events: talk")
+			}
+		})
 		c.enter(Ringing)
 	}
 	for i := 1; i < rings; i++ {

@@ -26,6 +26,7 @@ type Answering struct {
 	Never  bool          // ring until the caller gives up
 	Manual bool          // ring until Call.Answer or Call.Reject
 	Reject int           // refuse with this status in place of answering, after After
+	Talk   bool          // say that we answer when we are asked to (Event: talk)
 	Rings  int           // number of 180 responses, 100 ms apart: 0 is one, -1 none
 }
 

@@ -33,7 +33,7 @@ func (p *Phone) attempt(r *request, auth string) {
 	m.add("Max-Forwards: 70")
 	m.headers = append(m.headers, r.headers...)
 	m.add("CSeq: %d %s", *r.seq, r.method)
-	if r.method == sip.INVITE || r.method == sip.REGISTER || r.method == sip.UPDATE {
+	if r.method == sip.INVITE || r.method == sip.REGISTER || r.method == sip.UPDATE || r.method == sip.REFER {
 		m.add("Contact: %s%s", p.contact(), p.contactParams(r.method))
 		m.add("Allow: %s", allow)
 	}

@@ -1,0 +1,247 @@
+package centre
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// SettingType says how the value of a setting is written.
+type SettingType string
+
+// The types of settings.
+const (
+	TypeBool   SettingType = "bool"   // true, false
+	TypeInt    SettingType = "int"    // a whole number from Min to Max
+	TypeText   SettingType = "text"   // one line
+	TypeChoice SettingType = "choice" // one of Allowed
+	TypeList   SettingType = "list"   // any of Allowed, or words where that is empty, with commas between
+	TypeSecret SettingType = "secret" // one line that is never shown again
+)
+
+// Setting is one thing that can be set on screen, and explains itself.
+type Setting struct {
+	Key     string      `json:"key" example:"login.idle_lock_minutes"`
+	Group   string      `json:"group" doc:"what it belongs to" example:"login"`
+	Type    SettingType `json:"type" enum:"bool,int,text,choice,list,secret"`
+	Default string      `json:"default" doc:"the value while nobody has set one"`
+	Min     int         `json:"min,omitempty" doc:"int: smallest"`
+	Max     int         `json:"max,omitempty" doc:"int: largest; text: most characters"`
+	Allowed []string    `json:"allowed,omitempty" doc:"choice and list: what may stand there; none: any word"`
+	Unit    string      `json:"unit,omitempty" doc:"of a number" example:"minutes"`
+	Doc     Names       `json:"doc" doc:"what it does"`
+	Restart bool        `json:"restart" doc:"takes effect at the next start; all others at once"`
+
+	check func(v string) error // beyond the type; may be nil
+}
+
+// The keys of the settings.
+const (
+	SetIdleLock       = "login.idle_lock_minutes"
+	SetSecondFactor   = "login.second_factor_roles"
+	SetOneDesk        = "login.one_desk"
+	SetOIDCIssuer     = "oidc.issuer"
+	SetOIDCClient     = "oidc.client_id"
+	SetOIDCSecret     = "oidc.client_secret"
+	SetOIDCName       = "oidc.name"
+	SetOIDCDomains    = "oidc.domains"
+	SetOIDCClaim      = "oidc.login_claim"
+	SetOIDCRoleClaim  = "oidc.role_claim"
+	SetOIDCManagers   = "oidc.manager_values"
+	SetOIDCAgents     = "oidc.agent_values"
+	SetKeepRows       = "retention.calls_days"
+	SetKeepAccess     = "retention.access_log_days"
+	SetBackupNote     = "backup.reminder_days"
+	roleAdministrator = "administrator"
+)
+
+// Settings is the registry: every setting, in the order of screens.
+var Settings = []Setting{
+	{
+		Key: SetIdleLock, Group: "login", Type: TypeInt, Default: "0", Max: 480, Unit: "minutes",
+		Doc: Names{Ko: "이 시간 동안 아무 조작이 없으면 화면을 잠급니다. 통화 중에는 잠기지 않습니다. 0이면 잠그지 않습니다.",
+			En: "Locks a person's screens after so long without doing anything. A call in progress counts as doing something. 0: never."},
+	},
+	{
+		Key: SetSecondFactor, Group: "login", Type: TypeList, Allowed: []string{roleAdministrator, "manager", "agent"},
+		Doc: Names{Ko: "2단계 인증을 반드시 써야 하는 역할입니다. 아직 등록하지 않은 사람은 로그인할 때 등록합니다.",
+			En: "Roles that must have a second factor. Who has none yet sets it up at the next log-in."},
+	},
+	{
+		Key: SetOneDesk, Group: "login", Type: TypeBool, Default: "false",
+		Doc: Names{Ko: "상담사는 한 자리에서만 로그인합니다. 다른 자리에서 로그인하면 먼저 자리가 끝납니다.",
+			En: "Agents are logged in at one desk only: a new log-in ends the earlier one."},
+	},
+	{
+		Key: SetOIDCIssuer, Group: "oidc", Type: TypeText, Max: 300, check: issuer,
+		Doc: Names{Ko: "싱글 사인온(OpenID Connect) 제공자의 주소입니다. 비우면 쓰지 않습니다.",
+			En: "Address (issuer) of the provider of single sign-on, OpenID Connect. Empty: none."},
+	},
+	{
+		Key: SetOIDCClient, Group: "oidc", Type: TypeText, Max: 200,
+		Doc: Names{Ko: "제공자에 등록한 클라이언트 ID입니다.", En: "Client identifier that the provider gave this centre."},
+	},
+	{
+		Key: SetOIDCSecret, Group: "oidc", Type: TypeSecret, Max: 300,
+		Doc: Names{Ko: "제공자가 준 클라이언트 비밀값입니다. 다시 보여 주지 않습니다.", En: "Client secret that the provider gave. It is never shown again."},
+	},
+	{
+		Key: SetOIDCName, Group: "oidc", Type: TypeText, Max: 40,
+		Doc: Names{Ko: "로그인 화면의 버튼에 쓰는 제공자 이름입니다.", En: "Name of the provider on the button of the log-in page."},
+	},
+	{
+		Key: SetOIDCDomains, Group: "oidc", Type: TypeList,
+		Doc: Names{Ko: "이 도메인의 전자우편 주소만 받습니다. 비우면 모두 받습니다.", En: "Only e-mail addresses of these domains are let in. Empty: all."},
+	},
+	{
+		Key: SetOIDCClaim, Group: "oidc", Type: TypeChoice, Default: "email", Allowed: []string{"email", "preferred_username", "upn"},
+		Doc: Names{Ko: "제공자의 어느 값으로 사람을 찾는지 정합니다. email은 전자우편 주소로, 다른 값은 아이디로 찾습니다.",
+			En: "Which of the provider's values finds the person: email by the e-mail address or log-in name, the others by the log-in name."},
+	},
+	{
+		Key: SetOIDCRoleClaim, Group: "oidc", Type: TypeText, Max: 60,
+		Doc: Names{Ko: "역할이 들어 있는 값의 이름입니다(예: groups). 비우면 역할을 바꾸지 않습니다.",
+			En: "Name of the value that holds roles, such as groups. Empty: roles stay as they are here."},
+	},
+	{
+		Key: SetOIDCManagers, Group: "oidc", Type: TypeList,
+		Doc: Names{Ko: "이 값이 있으면 매니저입니다. 관리자는 이렇게 만들 수 없습니다.", En: "Who has one of these is a manager. Nobody becomes an administrator this way."},
+	},
+	{
+		Key: SetOIDCAgents, Group: "oidc", Type: TypeList,
+		Doc: Names{Ko: "이 값이 있으면 상담사입니다.", En: "Who has one of these is an agent."},
+	},
+	{
+		Key: SetKeepRows, Group: "retention", Type: TypeInt, Default: "0", Max: 7300, Unit: "days", check: atLeast(2),
+		Doc: Names{Ko: "끝난 통화 기록과 상담사 상태 기록을 보관하는 날수입니다. 0이면 설정 파일의 limits.keep_rows를 따릅니다.",
+			En: "How many days calls that ended and agents' states are kept. 0: as limits.keep_rows in the configuration file says."},
+	},
+	{
+		Key: SetKeepAccess, Group: "retention", Type: TypeInt, Default: "0", Max: 7300, Unit: "days", check: atLeast(365),
+		Doc: Names{Ko: "접근 기록을 보관하는 날수입니다. 법에 따라 1년 이상이어야 합니다. 0이면 설정 파일의 limits.keep_access_log를 따릅니다.",
+			En: "How many days the access log is kept: a year at least, as the law asks. 0: as limits.keep_access_log in the configuration file says."},
+	},
+	{
+		Key: SetBackupNote, Group: "system", Type: TypeInt, Default: "7", Max: 365, Unit: "days",
+		Doc: Names{Ko: "마지막 백업이 이보다 오래되면 시스템 상태에 알립니다. 0이면 알리지 않습니다.",
+			En: "The system page warns when the last backup that was reported is older. 0: never."},
+	},
+}
+
+// SettingOf returns a setting of the registry.
+func SettingOf(key string) (Setting, bool) {
+	i := slices.IndexFunc(Settings, func(s Setting) bool { return s.Key == key })
+	if i < 0 {
+		return Setting{}, false
+	}
+	return Settings[i], true
+}
+
+// Check returns what is wrong with a value, and the value as it is kept.
+func (s Setting) Check(v string) (string, error) {
+	v = strings.TrimSpace(v)
+	if strings.ContainsFunc(v, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return "", fmt.Errorf("%s is one line without control characters", s.Key)
+	}
+	switch s.Type {
+	case TypeBool:
+		if v != "true" && v != "false" {
+			return "", fmt.Errorf("%s is true or false", s.Key)
+		}
+	case TypeInt:
+		n, err := strconv.Atoi(v)
+		if err != nil || n < s.Min || n > s.Max {
+			return "", fmt.Errorf("%s is a whole number from %d to %d (%s)", s.Key, s.Min, s.Max, s.Unit)
+		}
+		v = strconv.Itoa(n)
+	case TypeChoice:
+		if !slices.Contains(s.Allowed, v) {
+			return "", fmt.Errorf("%s is one of %s", s.Key, strings.Join(s.Allowed, ", "))
+		}
+	case TypeList:
+		list := SplitList(v)
+		for _, w := range list {
+			if len(s.Allowed) > 0 && !slices.Contains(s.Allowed, w) {
+				return "", fmt.Errorf("%s: %q is not known: allowed is %s", s.Key, w, strings.Join(s.Allowed, ", "))
+			}
+		}
+		if v = strings.Join(list, ","); len(v) > 2000 {
+			return "", fmt.Errorf("%s is too long", s.Key)
+		}
+	case TypeText, TypeSecret:
+		if len([]rune(v)) > s.Max {
+			return "", fmt.Errorf("%s is longer than %d characters", s.Key, s.Max)
+		}
+	}
+	if s.check != nil {
+		if err := s.check(v); err != nil {
+			return "", fmt.Errorf("%s %w", s.Key, err)
+		}
+	}
+	return v, nil
+}
+
+// SplitList reads a list of words with commas between.
+func SplitList(v string) (list []string) {
+	for _, w := range strings.Split(v, ",") {
+		if w = strings.TrimSpace(w); w != "" && !slices.Contains(list, w) {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// atLeast lets 0 and what is not less than n through.
+func atLeast(n int) func(string) error {
+	return func(v string) error {
+		if got, err := strconv.Atoi(v); err == nil && got != 0 && got < n {
+			return fmt.Errorf("is %d at least, or 0", n)
+		}
+		return nil
+	}
+}
+
+// issuer lets an HTTPS address through; HTTP on this machine only, for tests.
+func issuer(v string) error {
+	if v == "" {
+		return nil
+	}
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("is not an address such as https://login.example.com")
+	}
+	local := u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1" || u.Hostname() == "::1"
+	if u.Scheme != "https" && !(u.Scheme == "http" && local) {
+		return fmt.Errorf("must begin with https://")
+	}
+	return nil
+}
+
+// encoded is a value in a record of changes; a secret stands apart, so that no
+// screen and no log shows it.
+type encoded struct {
+	Value  string `json:"value"`
+	Secret string `json:"secret,omitempty"`
+}
+
+// Encode returns a value as it stands in a record of changes.
+func (s Setting) Encode(v string) json.RawMessage {
+	e := encoded{Value: v}
+	if s.Type == TypeSecret {
+		e = encoded{Secret: v}
+	}
+	b, _ := json.Marshal(e) // two texts: it cannot fail
+	return b
+}
+
+// Decode is the reverse of Encode; "" for what is none.
+func (s Setting) Decode(data json.RawMessage) string {
+	var e encoded
+	if json.Unmarshal(data, &e) != nil {
+		return ""
+	}
+	return e.Value + e.Secret
+}

@@ -1,0 +1,72 @@
+package centre
+
+import (
+	"testing"
+
+	"github.com/callfloor/callfloor/acd"
+)
+
+// Every setting of the registry explains itself in both languages, and its default
+// is a value that it takes.
+func TestSettingsExplainThemselves(t *testing.T) {
+	seen := map[string]bool{}
+	for _, s := range Settings {
+		if seen[s.Key] || s.Key == "" || s.Group == "" || s.Doc.Ko == "" || s.Doc.En == "" || s.Doc.Ko == s.Doc.En {
+			t.Errorf("%s does not explain itself, or stands there twice", s.Key)
+		}
+		seen[s.Key] = true
+		if v, err := s.Check(s.Default); err != nil || v != s.Default {
+			t.Errorf("%s: the default %q: %q %v", s.Key, s.Default, v, err)
+		}
+		if got := s.Decode(s.Encode("a,b")); got != "a,b" {
+			t.Errorf("%s: encoded and decoded is %q", s.Key, got)
+		}
+	}
+}
+
+// Values are checked by type and rule.
+func TestValuesOfSettings(t *testing.T) {
+	for _, tc := range []struct {
+		key, value, want string
+		ok               bool
+	}{
+		{SetIdleLock, "15", "15", true}, {SetIdleLock, " 015 ", "15", true}, {SetIdleLock, "-1", "", false}, {SetIdleLock, "481", "", false}, {SetIdleLock, "x", "", false},
+		{SetOneDesk, "true", "true", true}, {SetOneDesk, "yes", "", false},
+		{SetSecondFactor, "manager, agent,manager", "manager,agent", true}, {SetSecondFactor, "boss", "", false},
+		{SetKeepAccess, "365", "365", true}, {SetKeepAccess, "0", "0", true}, {SetKeepAccess, "364", "", false}, // the law asks for a year
+		{SetKeepRows, "1", "", false},
+		{SetOIDCIssuer, "https://login.example.com/x", "https://login.example.com/x", true}, {SetOIDCIssuer, "http://login.example.com", "", false},
+		{SetOIDCIssuer, "http://127.0.0.1:99", "http://127.0.0.1:99", true}, {SetOIDCIssuer, "https://u:p@login.example.com", "", false}, {SetOIDCIssuer, "", "", true},
+		{SetOIDCClaim, "sub", "", false}, {SetOIDCName, "a\nb", "", false},
+	} {
+		s, ok := SettingOf(tc.key)
+		if !ok {
+			t.Fatal(tc.key)
+		}
+		got, err := s.Check(tc.value)
+		if (err == nil) != tc.ok || err == nil && got != tc.want {
+			t.Errorf("%s = %q: %q %v", tc.key, tc.value, got, err)
+		}
+	}
+}
+
+// Reasons: what is not named stands after the rest, the system's cannot be chosen,
+// the one of log-in cannot be taken away.
+func TestReasons(t *testing.T) {
+	list := FillReasons([]Reason{{ID: acd.Rest, Name: Names{Ko: "쉬는 중"}, Used: true}, {ID: acd.NoAnswer, Used: true}})
+	if len(list) != 10 || list[0].ID != acd.Rest || list[0].Name.En != "쉬는 중" || list[1].Used || !list[1].System {
+		t.Errorf("%+v", list)
+	}
+	if p := CheckReasons(list); len(p) != 0 {
+		t.Errorf("%v", p)
+	}
+	for _, bad := range [][]Reason{
+		{{ID: "lunch", Name: Names{Ko: "x"}, Used: true}},
+		{{ID: acd.Preparing, Name: Names{Ko: "x"}}},
+		{{ID: acd.Meal, Name: Names{Ko: "x"}}, {ID: acd.Meal, Name: Names{Ko: "y"}}},
+	} {
+		if p := CheckReasons(bad); len(p) == 0 {
+			t.Errorf("%+v is taken", bad)
+		}
+	}
+}

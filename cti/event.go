@@ -1,0 +1,129 @@
+// Package cti tells other programs what happens on the floor: events with dotted names
+// (agent.state_changed, call.offered, ...), each with an id that never changes, in the
+// order in which they became true. A Fold makes them of the floor's own events, a Log
+// keeps the last of them for who connects, or comes back, and a Hook says to whom they
+// are posted.
+package cti
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+)
+
+// The types of events.
+const (
+	AgentStateChanged = "agent.state_changed"
+	AgentNextState    = "agent.next_state"
+	AgentPhone        = "agent.phone"
+	CallQueued        = "call.queued"
+	CallRefused       = "call.refused"
+	CallOffered       = "call.offered"
+	CallMissed        = "call.missed"
+	CallWithdrawn     = "call.withdrawn"
+	CallReturned      = "call.returned"
+	CallAnswered      = "call.answered"
+	CallDialled       = "call.dialled"
+	CallHeld          = "call.held"
+	CallResumed       = "call.resumed"
+	CallMuted         = "call.muted"
+	CallTransferred   = "call.transferred"
+	CallLeft          = "call.left"
+	CallEnded         = "call.ended"
+	ConsultStarted    = "consult.started"
+	ConsultJoined     = "consult.joined"
+	ConsultEnded      = "consult.ended"
+	WrapUpStarted     = "acw.started"
+	WrapUpExtended    = "acw.extended"
+	WrapUpEnded       = "acw.ended"
+	WrapUpSaved       = "acw.saved" // the note of a call was saved
+)
+
+// Types are all of them, in the order of the documentation.
+var Types = []string{
+	AgentStateChanged, AgentNextState, AgentPhone, CallQueued, CallRefused, CallOffered, CallMissed, CallWithdrawn,
+	CallReturned, CallAnswered, CallDialled, CallHeld, CallResumed, CallMuted, CallTransferred, CallLeft, CallEnded,
+	ConsultStarted, ConsultJoined, ConsultEnded, WrapUpStarted, WrapUpExtended, WrapUpEnded, WrapUpSaved,
+}
+
+// Event is one of them. Fields that do not concern it are left out.
+type Event struct {
+	ID   string    `json:"id" doc:"never changes and is never used twice: what came with it before is the same event"`
+	Seq  uint64    `json:"seq" doc:"place in the order of everything; two events may share one"`
+	Type string    `json:"type"`
+	At   time.Time `json:"at"`
+
+	Agent    acd.AgentID    `json:"agent,omitempty"`
+	State    acd.AgentState `json:"state,omitempty"`
+	Reason   acd.Reason     `json:"reason,omitempty"`
+	Previous acd.AgentState `json:"previous,omitempty" doc:"the state before"`
+	Since    *time.Time     `json:"previous_since,omitempty" doc:"since when in the state before"`
+	Until    *time.Time     `json:"until,omitempty" doc:"end of ringing or wrap-up"`
+	Phone    *bool          `json:"phone_reachable,omitempty"`
+
+	Call      acd.CallID    `json:"call,omitempty"`
+	Direction string        `json:"direction,omitempty" enum:"in,out,internal,consult"`
+	Service   acd.ServiceID `json:"service,omitempty"`
+	Caller    string        `json:"caller,omitempty" doc:"masked without the permission unmask"`
+	Called    string        `json:"called,omitempty"`
+	Priority  int           `json:"priority,omitempty"`
+	About     acd.CallID    `json:"about,omitempty" doc:"the call that a consultation is about"`
+	From      acd.AgentID   `json:"from,omitempty" doc:"the agent who calls, consults or gave the call away"`
+	To        string        `json:"to,omitempty" doc:"agent, service or number that a call goes to"`
+	By        string        `json:"by,omitempty"`
+	Result    string        `json:"result,omitempty" doc:"of an offer"`
+	Outcome   acd.Outcome   `json:"outcome,omitempty"`
+	Cause     acd.Cause     `json:"cause,omitempty"`
+	WaitMs    *int64        `json:"wait_ms,omitempty"`
+	TalkMs    *int64        `json:"talk_ms,omitempty"`
+	HoldMs    *int64        `json:"hold_ms,omitempty"`
+	Muted     *bool         `json:"muted,omitempty"`
+	Joined    *bool         `json:"joined,omitempty"`
+	Ticket    string        `json:"ticket,omitempty"`
+
+	concerns []acd.AgentID // whose desks may know of it; none: whoever sees the service
+}
+
+// Concerns reports whether an event is of an agent whom sees knows. Events of calls that
+// only wait are of no agent.
+func (e *Event) Concerns(sees func(acd.AgentID) bool) bool {
+	for _, id := range e.concerns {
+		if sees(id) {
+			return true
+		}
+	}
+	return false
+}
+
+// Agentless reports whether no agent has had to do with it.
+func (e *Event) Agentless() bool { return len(e.concerns) == 0 }
+
+// About returns an event from beside the floor that concerns an agent.
+func About(e Event, agent acd.AgentID) Event {
+	e.concerns = []acd.AgentID{agent}
+	return e
+}
+
+// Masked is the event for who must not see whole numbers.
+func (e Event) Masked() Event {
+	e.Caller, e.Called = mask(e.Caller), mask(e.Called)
+	if e.To != "" && e.To[0] >= '0' && e.To[0] <= '9' || len(e.To) > 0 && e.To[0] == '+' {
+		e.To = mask(e.To)
+	}
+	return e
+}
+
+func mask(number string) string {
+	if number == "" {
+		return ""
+	}
+	return acd.MaskNumber(number)
+}
+
+func eventID(seq uint64, n int) string {
+	if n == 0 {
+		return strconv.FormatUint(seq, 10)
+	}
+	return strconv.FormatUint(seq, 10) + "." + strconv.Itoa(n)
+}

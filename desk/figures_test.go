@@ -1,0 +1,104 @@
+package desk
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+)
+
+// The figures of a desk follow from the floor's facts: own times with the running
+// state, counts beside those of the best agent or of all, the mean over who was
+// logged in today (D21 to D30).
+func TestFigures(t *testing.T) {
+	sec := time.Second
+	at := func(s int) acd.Time { return acd.Time(1_000_000 + s*1000) }
+	st := acd.State{Now: at(100), Day: "2026-11-28",
+		Services: []acd.ServiceState{{Service: acd.Service{ID: "orders"}, Waiting: 3}, {Service: acd.Service{ID: "returns"}, Waiting: 5}},
+		Agents: []acd.AgentStatus{
+			{Agent: acd.Agent{ID: "kim", Services: []acd.Membership{{Service: "orders"}}}, State: acd.Talking, Since: at(90),
+				Today: acd.AgentFigures{Answered: 3, Outbound: 1, Talk: 50 * sec, TalkOut: 10 * sec, Ready: 20 * sec, Wrap: 5 * sec, NotReady: 7 * sec, Login: 92 * sec}},
+			{Agent: acd.Agent{ID: "lee"}, State: acd.NotReady, Since: at(60), Today: acd.AgentFigures{Answered: 5, Outbound: 2, NotReady: sec, Login: sec}},
+			{Agent: acd.Agent{ID: "park"}, State: acd.LoggedOut, Today: acd.AgentFigures{Answered: 1, Login: sec}},
+			{Agent: acd.Agent{ID: "away"}, State: acd.LoggedOut},
+		},
+	}
+	f, ok := FiguresOf(st, "kim", CompareAll)
+	if !ok || f.Waiting != 3 || f.TalkMs != 70_000 || f.MeanTalkMs != 20_000 || f.ReadyMs != 20_000 || f.WrapMs != 5_000 || f.AwayMs != 7_000 ||
+		f.Own != (CallCounts{3, 1}) || f.Compared != (CallCounts{9, 3}) || f.Mean != (MeanCounts{3, 1}) || f.CompareLabel.Ko != "전체콜" || f.Day != "2026-11-28" {
+		t.Errorf("%+v", f)
+	}
+	f, _ = FiguresOf(st, "lee", CompareBest)
+	if f.Compared != (CallCounts{5, 2}) || f.CompareLabel.Ko != "최고콜" || f.AwayMs != 41_000 || f.MeanTalkMs != 0 || f.Waiting != 0 {
+		t.Errorf("%+v", f)
+	}
+	if _, ok := FiguresOf(st, "nobody", CompareAll); ok {
+		t.Error("figures of nobody")
+	}
+	if f, _ := FiguresOf(acd.State{Agents: st.Agents[3:]}, "away", CompareAll); f.Mean != (MeanCounts{}) || f.MeanTalkMs != 0 {
+		t.Errorf("%+v", f)
+	}
+	if m := mean(7, 3); m != 2.3 {
+		t.Errorf("7 over 3 is %v", m)
+	}
+}
+
+// However often something changes, a desk hears of it once; a closed one no more.
+func TestFeed(t *testing.T) {
+	var f Feed
+	kim, lee := f.Listen("kim"), f.Listen("lee")
+	for range 1000 {
+		f.Changed("kim", "nobody")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if err := kim.Wait(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if kim.Wait(ctx) == nil || lee.Wait(ctx) == nil {
+		t.Error("heard of what did not change")
+	}
+	f.All()
+	if err := lee.Wait(t.Context()); err != nil {
+		t.Error(err)
+	}
+	kim.Close()
+	lee.Close()
+	f.Changed("kim")
+	if len(f.desk) != 0 {
+		t.Errorf("left over: %v", f.desk)
+	}
+}
+
+// A call of two customers with the same number counts with the stronger effect.
+func TestBlocks(t *testing.T) {
+	var b Blocks
+	if b.Of("01012345678", "KR") != "" {
+		t.Error("an empty list blocks")
+	}
+	b.Replace([]Blocked{{"+821012345678", Refuse}, {"+821012345678", LowPriority}, {"+821011112222", Message}})
+	for n, want := range map[string]Effect{"01012345678": Refuse, "+82 10 1234 5678": Refuse, "821011112222": Message, "01000000000": "", "anonymous": ""} {
+		if got := b.Of(n, "KR"); got != want {
+			t.Errorf("%s: %q, want %q", n, got, want)
+		}
+	}
+}
+
+// A ticket names who has to do with a live call.
+func TestTicketOf(t *testing.T) {
+	in, parts := TicketOf(acd.CallState{ID: "c", Phase: acd.Offered, Service: "orders", Caller: "01012345678", Offers: []acd.OfferState{{Agent: "kim"}, {Agent: "lee"}}}, "KR")
+	if in.Channel != In || in.Number != "+821012345678" || len(parts) != 2 || !parts[0].Answered.IsZero() {
+		t.Errorf("%+v %+v", in, parts)
+	}
+	if _, parts := TicketOf(acd.CallState{Phase: acd.Waiting}, "KR"); len(parts) != 0 {
+		t.Errorf("%+v", parts)
+	}
+	out, parts := TicketOf(acd.CallState{Phase: acd.DialingOut, Called: "021234567", Agent: "kim", Started: 5}, "KR")
+	if out.Channel != Out || out.Number != "+8221234567" || len(parts) != 1 || parts[0].Answered.IsZero() {
+		t.Errorf("%+v %+v", out, parts)
+	}
+	if TicketName("2026-11-28", 42) != "20261128-00042" || !IsTicket("20261128-") || !IsTicket("20261128-00042") || IsTicket("2026") {
+		t.Error("tickets are not as people write them")
+	}
+}

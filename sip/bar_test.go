@@ -1,0 +1,86 @@
+package sip
+
+import (
+	"sync/atomic"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/sip/phone"
+)
+
+// A number on the blacklist is refused, or waits behind everybody, as it is set when
+// the call arrives; who is not on it is not touched, and the floor never hears of
+// who is refused.
+func TestBarred(t *testing.T) {
+	var effect atomic.Uint32
+	reg := prometheus.NewRegistry()
+	e := newEdge(t, options{metrics: reg, bar: func(n string) Bar {
+		if n == "0101" {
+			return Bar(effect.Load())
+		}
+		return BarNothing
+	}})
+	effect.Store(uint32(BarRefuse))
+	bad := newPeer(e, "0101")
+	inv := bad.call("15880001")
+	if res := bad.final(inv); res.StatusCode != 603 {
+		t.Errorf("refused with %d", res.StatusCode)
+	}
+	effect.Store(uint32(BarMessage)) // without an announcement: as a closed service
+	if res := bad.final(bad.call("15880001")); res.StatusCode != 480 {
+		t.Errorf("without an announcement %d", res.StatusCode)
+	}
+	if n := count[acd.CallQueued](e); n != 0 {
+		t.Errorf("the floor heard of %d calls", n)
+	}
+	effect.Store(uint32(BarLast))
+	newPeer(e, "0101").call("15880001")
+	if ev := event[acd.CallQueued](e, 1); ev.Priority != -acd.MaxPriority {
+		t.Errorf("waits with priority %d", ev.Priority)
+	}
+	newPeer(e, "0102").call("15880001")
+	if ev := event[acd.CallQueued](e, 2); ev.Priority != 0 {
+		t.Errorf("somebody else waits with priority %d", ev.Priority)
+	}
+	effect.Store(uint32(BarNothing))
+	newPeer(e, "0101").call("15880001")
+	if ev := event[acd.CallQueued](e, 3); ev.Priority != 0 {
+		t.Errorf("taken off the list it waits with priority %d", ev.Priority)
+	}
+	families, err := reg.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		for _, m := range f.GetMetric() {
+			if f.GetName() == "callfloor_sip_rejected_total" && m.GetLabel()[0].GetValue() == string(refusedBarred) && m.GetCounter().GetValue() != 2 {
+				t.Errorf("%v refusals are counted", m.GetCounter().GetValue())
+			}
+		}
+	}
+}
+
+// Who is on the blacklist with a message hears the closed announcement to its end
+// and is hung up; the floor never hears of the call.
+func TestBarredHearMessage(t *testing.T) {
+	v := newVoices(t, options{closed: "closed", bar: func(string) Bar { return BarMessage }})
+	for _, early := range []bool{false, true} {
+		caller := v.dial()
+		v.hears("the caller", caller, musicHz)
+		if early { // hung up during the announcement
+			caller.Hangup()
+		}
+		ctx, cancel := contextWith(patience)
+		if err := caller.Wait(ctx, phone.Ended); err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+	}
+	v.eventually("no call is left", func() bool { return v.srv.Calls() == 0 })
+	if n := count[acd.CallQueued](v.edge); n != 0 {
+		t.Errorf("the floor heard of %d calls", n)
+	}
+	v.calm()
+}

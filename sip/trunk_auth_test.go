@@ -1,0 +1,116 @@
+package sip
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	sipmsg "github.com/emiago/sipgo/sip"
+	"github.com/icholy/digest"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/sip/phone"
+)
+
+// S-11: the trunk's own challenge is answered, once and for its realm alone; another
+// realm, and a second challenge, get nothing.
+func TestTrunkChallenge(t *testing.T) {
+	for name, tc := range map[string]struct {
+		challenges []string
+		proxy      bool
+		answers    bool
+	}{
+		"its realm":            {challenges: []string{`Digest realm="carrier", nonce="n1", algorithm=MD5, qop="auth"`}, answers: true},
+		"by a proxy":           {challenges: []string{`Digest realm="carrier", nonce="n1", qop="auth"`}, proxy: true, answers: true},
+		"SHA-256 before MD5":   {challenges: []string{`Digest realm="carrier", nonce="n1", algorithm=MD5, qop="auth"`, `Digest realm="carrier", nonce="n2", algorithm=SHA-256, qop="auth"`}, answers: true},
+		"another realm":        {challenges: []string{`Digest realm="evil", nonce="n1", algorithm=MD5, qop="auth"`}},
+		"an unknown algorithm": {challenges: []string{`Digest realm="carrier", nonce="n1", algorithm=X, qop="auth"`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			v := outward(t, DialDomestic, options{})
+			c := newPeerAt(v.edge, "carrier", "127.0.0.1")
+			v.dir.Trunks[0].Target = "sip:" + c.addr()
+			v.dir.Trunks[0].User, v.dir.Trunks[0].Password, v.dir.Trunks[0].Realm = "centre", "geheim", "carrier"
+			v.reload()
+			if _, err := v.agent.Dial(outside, phone.DialOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			first := c.request("INVITE")
+			field := "WWW-Authenticate"
+			code := 401
+			if tc.proxy {
+				field, code = "Proxy-Authenticate", 407
+			}
+			var hs []string
+			for _, x := range tc.challenges {
+				hs = append(hs, field+": "+x)
+			}
+			c.answer(first, code, "t1", "", hs...)
+			if !tc.answers {
+				if end := event[acd.CallEnded](v.edge, 1); end.Outcome != acd.Failed {
+					t.Errorf("ended: %+v", end)
+				}
+				v.calm()
+				return
+			}
+			second := c.request("INVITE").msg.(*sipmsg.Request)
+			h := second.GetHeader(strings.Replace(field, "WWW-Authenticate", "Authorization", 1))
+			if tc.proxy {
+				h = second.GetHeader("Proxy-Authorization")
+			}
+			if h == nil || second.CSeq().SeqNo <= first.msg.(*sipmsg.Request).CSeq().SeqNo {
+				t.Fatalf("no proof, or no new number: %v", second)
+			}
+			got, err := digest.ParseCredentials(h.Value())
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := digest.Digest(&digest.Challenge{Realm: "carrier", Nonce: got.Nonce, Algorithm: got.Algorithm, QOP: []string{"auth"}},
+				digest.Options{Method: "INVITE", URI: got.URI, Username: "centre", Password: "geheim", Cnonce: got.Cnonce, Count: got.Nc})
+			if err != nil || want.Response != got.Response {
+				t.Errorf("proof %q, want %q (%v)", got.Response, want.Response, err)
+			}
+			if name == "SHA-256 before MD5" && got.Algorithm != "SHA-256" {
+				t.Errorf("answered with %s", got.Algorithm)
+			}
+			c.answer(received{msg: second, from: first.from}, code, "t2", "", hs...) // again: it was wrong
+			event[acd.CallEnded](v.edge, 1)
+			v.calm()
+		})
+	}
+}
+
+// S-09: a day has so many calls, fewer to other countries; at night there are none of
+// those. 119 and colleagues always.
+func TestDialLimits(t *testing.T) {
+	v := outward(t, DialPremium, options{})
+	v.dir.Dial = DialLimits{Minute: 1000, Day: 5, Far: 2, Night: [2]time.Duration{22 * time.Hour, 7 * time.Hour}, Location: time.FixedZone("KST", 9*3600)}
+	v.reload()
+	at := time.Date(2026, 3, 2, 12, 0, 0, 0, v.dir.Dial.Location)
+	v.srv.now = func() time.Time { return at }
+	may := func(number string, want error) {
+		t.Helper()
+		if _, _, err := v.srv.MayDial("kim", number); err != want {
+			t.Errorf("%s at %s: %v, want %v", number, at.Format("15:04"), err, want)
+		}
+	}
+	may("0012125551234", nil)
+	may("0601234567", nil)
+	may("0012125551234", ErrFar)
+	may(outside, nil)
+	may(outside, nil)
+	may(outside, nil)
+	may(outside, ErrDaily)
+	may("119", nil)
+	at = at.Add(12 * time.Hour) // 00:00 of the next day: night
+	may("0012125551234", ErrNight)
+	may(outside, nil)
+	at = at.Add(6*time.Hour + 59*time.Minute)
+	may("+12125551234", ErrNight)
+	at = at.Add(time.Minute)
+	may("+12125551234", nil)
+	at = at.Add(14*time.Hour + 59*time.Minute)
+	may("+12125551234", nil)
+	at = at.Add(time.Minute) // 22:00
+	may("+12125551234", ErrNight)
+}

@@ -1,0 +1,185 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/callfloor/callfloor/cti"
+	"github.com/callfloor/callfloor/fault"
+)
+
+// Hooks returns every webhook, the oldest first.
+func (db *DB) Hooks(ctx context.Context) (_ []cti.Hook, err error) {
+	defer db.done(opHook, time.Now(), &err)
+	rows, err := db.read.QueryContext(ctx, `SELECT id, url, secret, types, masked, active, created_at, created_by FROM webhooks ORDER BY created_at, id`)
+	if err != nil {
+		return nil, fmt.Errorf("read webhooks: %w", err)
+	}
+	defer rows.Close()
+	list := []cti.Hook{}
+	for rows.Next() {
+		var h cti.Hook
+		var types string
+		var created int64
+		if err := rows.Scan(&h.ID, &h.URL, &h.Secret, &types, &h.Masked, &h.Active, &created, &h.By); err != nil {
+			return nil, fmt.Errorf("read webhooks: %w", err)
+		}
+		if err := json.Unmarshal([]byte(types), &h.Types); err != nil {
+			return nil, fmt.Errorf("types of webhook %s: %w", h.ID, err)
+		}
+		h.Created = time.UnixMilli(created).UTC()
+		list = append(list, h)
+	}
+	return list, rows.Err()
+}
+
+// PutHook stores a webhook, new or changed.
+func (db *DB) PutHook(ctx context.Context, h cti.Hook) (err error) {
+	defer db.done(opHook, time.Now(), &err)
+	types, err := json.Marshal(append([]string{}, h.Types...))
+	if err != nil {
+		return fmt.Errorf("types of webhook: %w", err)
+	}
+	_, err = db.exec(ctx, `INSERT INTO webhooks (id, url, secret, types, masked, active, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (id) DO UPDATE SET url = excluded.url, secret = excluded.secret, types = excluded.types, masked = excluded.masked, active = excluded.active`,
+		h.ID, h.URL, h.Secret, string(types), flag(h.Masked), flag(h.Active), h.Created.UnixMilli(), h.By)
+	if err != nil {
+		return fmt.Errorf("write webhook: %w", err)
+	}
+	return nil
+}
+
+// DeleteHook removes a webhook with everything that waits for it.
+func (db *DB) DeleteHook(ctx context.Context, id string) (err error) {
+	defer db.done(opHook, time.Now(), &err)
+	res, err := db.exec(ctx, `DELETE FROM webhooks WHERE id = $1`, id)
+	if err != nil {
+		return fmt.Errorf("delete webhook: %w", err)
+	}
+	if n, err := res.RowsAffected(); err == nil && n == 0 {
+		return fault.New(fault.NotFound, "there is no webhook %q", id)
+	}
+	return nil
+}
+
+// HookPlace returns how far the floor's events have been taken; false where never.
+func (db *DB) HookPlace(ctx context.Context) (seq uint64, _ bool, err error) {
+	defer db.done(opHook, time.Now(), &err)
+	var n int64
+	err = db.read.QueryRowContext(ctx, `SELECT seq FROM webhook_place WHERE id = 1`).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, false, nil
+	}
+	if err != nil {
+		return 0, false, fmt.Errorf("read the place of webhooks: %w", err)
+	}
+	return uint64(n), true, nil
+}
+
+// Enqueue stores deliveries together with the place up to which events have been
+// taken. One that is there already stays as it is.
+func (db *DB) Enqueue(ctx context.Context, seq uint64, list []cti.Delivery) (err error) {
+	defer db.done(opHook, time.Now(), &err)
+	return db.tx(ctx, func(t *sql.Tx) error {
+		for _, d := range list {
+			_, err := t.ExecContext(ctx, `INSERT INTO webhook_deliveries (hook, event_id, type, at, body, state, attempts, next_at, status, error)
+				SELECT $1, $2, $3, $4, $5, $6, 0, $7, 0, '' WHERE EXISTS (SELECT 1 FROM webhooks WHERE id = $1) ON CONFLICT DO NOTHING`,
+				d.Hook, d.EventID, d.Type, d.At.UnixMilli(), string(d.Body), cti.Queued, d.At.UnixMilli())
+			if err != nil {
+				return fmt.Errorf("write delivery: %w", err)
+			}
+		}
+		if seq == 0 {
+			return nil
+		}
+		_, err := t.ExecContext(ctx, `INSERT INTO webhook_place (id, seq) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq`, int64(seq))
+		if err != nil {
+			return fmt.Errorf("write the place of webhooks: %w", err)
+		}
+		return nil
+	})
+}
+
+const deliveryColumns = `hook, event_id, type, at, body, state, attempts, next_at, status, error`
+
+func deliveries(rows *sql.Rows, err error) ([]cti.Delivery, error) {
+	if err != nil {
+		return nil, fmt.Errorf("read deliveries: %w", err)
+	}
+	defer rows.Close()
+	list := []cti.Delivery{}
+	for rows.Next() {
+		var d cti.Delivery
+		var at, next int64
+		var body string
+		if err := rows.Scan(&d.Hook, &d.EventID, &d.Type, &at, &body, &d.State, &d.Attempts, &next, &d.Status, &d.Error); err != nil {
+			return nil, fmt.Errorf("read deliveries: %w", err)
+		}
+		d.At, d.Body = time.UnixMilli(at).UTC(), []byte(body)
+		if next != 0 && d.State == cti.Queued {
+			d.Next = time.UnixMilli(next).UTC()
+		}
+		list = append(list, d)
+	}
+	return list, rows.Err()
+}
+
+// DueDeliveries returns what is to be posted to a hook by now, the oldest first.
+func (db *DB) DueDeliveries(ctx context.Context, hook string, now time.Time, limit int) (_ []cti.Delivery, err error) {
+	defer db.done(opHook, time.Now(), &err)
+	return deliveries(db.read.QueryContext(ctx, `SELECT `+deliveryColumns+` FROM webhook_deliveries
+		WHERE hook = $1 AND state = $2 AND next_at <= $3 ORDER BY at, event_id LIMIT $4`, hook, cti.Queued, now.UnixMilli(), limit))
+}
+
+// Deliveries returns a hook's deliveries before a time, the newest first.
+func (db *DB) Deliveries(ctx context.Context, hook, state string, before time.Time, limit int) (_ []cti.Delivery, err error) {
+	defer db.done(opHook, time.Now(), &err)
+	return deliveries(db.read.QueryContext(ctx, `SELECT `+deliveryColumns+` FROM webhook_deliveries
+		WHERE hook = $1 AND at < $2 AND ($3 = '' OR state = $3) ORDER BY at DESC, event_id DESC LIMIT $4`, hook, before.UnixMilli(), state, limit))
+}
+
+// NoteDelivery stores what came of an attempt.
+func (db *DB) NoteDelivery(ctx context.Context, d cti.Delivery) (err error) {
+	defer db.done(opHook, time.Now(), &err)
+	next := int64(0)
+	if !d.Next.IsZero() {
+		next = d.Next.UnixMilli()
+	}
+	_, err = db.write.ExecContext(ctx, `UPDATE webhook_deliveries SET state = $1, attempts = $2, next_at = $3, status = $4, error = $5 WHERE hook = $6 AND event_id = $7`,
+		d.State, d.Attempts, next, d.Status, d.Error, d.Hook, d.EventID)
+	if err != nil {
+		return fmt.Errorf("write delivery: %w", err)
+	}
+	return nil
+}
+
+// Replay posts the events of a time again at once, delivered, given up or waiting. It
+// returns how many.
+func (db *DB) Replay(ctx context.Context, hook string, from, to time.Time) (n int64, err error) {
+	defer db.done(opHook, time.Now(), &err)
+	res, err := db.exec(ctx, `UPDATE webhook_deliveries SET state = $1, attempts = 0, next_at = at WHERE hook = $2 AND at >= $3 AND at < $4`,
+		cti.Queued, hook, from.UnixMilli(), to.UnixMilli())
+	if err != nil {
+		return 0, fmt.Errorf("replay: %w", err)
+	}
+	return res.RowsAffected()
+}
+
+// DeleteOldDeliveries deletes what is over and older than before, and beyond most of
+// what waits for a hook the oldest. It returns how many of those that waited.
+func (db *DB) DeleteOldDeliveries(ctx context.Context, hook string, before time.Time, most int) (dropped int64, err error) {
+	defer db.done(opHook, time.Now(), &err)
+	if _, err := db.exec(ctx, `DELETE FROM webhook_deliveries WHERE hook = $1 AND at < $2 AND state <> $3`, hook, before.UnixMilli(), cti.Queued); err != nil {
+		return 0, fmt.Errorf("delete old deliveries: %w", err)
+	}
+	res, err := db.exec(ctx, `DELETE FROM webhook_deliveries WHERE hook = $1 AND state = $2 AND at <= (
+		SELECT at FROM webhook_deliveries WHERE hook = $1 AND state = $2 ORDER BY at DESC LIMIT 1 OFFSET $3)`, hook, cti.Queued, most)
+	if err != nil {
+		return 0, fmt.Errorf("delete old deliveries: %w", err)
+	}
+	return res.RowsAffected()
+}

@@ -1,0 +1,111 @@
+package web
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+)
+
+// confinement is why a log-in may do next to nothing.
+type confinement string
+
+const (
+	free      confinement = ""
+	locked    confinement = "locked"    // waits for the password again
+	enrolling confinement = "enrolling" // must set up a second factor first
+)
+
+// Codes of problems that pages act on.
+const (
+	codeLocked       fault.Code = "locked"
+	codeSecondFactor fault.Code = "second_factor"
+	codeEnrol        fault.Code = "enrol"
+)
+
+// whileConfined are the operations that a confined log-in may call, beside those
+// that are open to anybody.
+var whileConfined = map[confinement][]string{
+	locked:    {"unlock", "log-out"},
+	enrolling: {"me", "log-out", "second-factor-get", "second-factor-begin", "second-factor-confirm"},
+}
+
+// free says why a confined log-in may not call an operation.
+func (c confinement) allow(operation string) error {
+	if c == free {
+		return nil
+	}
+	for _, o := range whileConfined[c] {
+		if o == operation {
+			return nil
+		}
+	}
+	if c == locked {
+		return fault.New(codeLocked, "this log-in is locked: enter the password to go on (POST /unlock), or log out")
+	}
+	return fault.New(codeEnrol, "your role needs a second factor: set one up first (POST /me/second-factor)")
+}
+
+// confined says whether a log-in is locked, now locks it where it has been idle
+// for too long, or must set up a second factor.
+func (s *Server) confined(ctx context.Context, l people.Login, u people.User, now time.Time) (confinement, error) {
+	if !l.Locked.IsZero() {
+		return locked, nil
+	}
+	if d := s.idleLock(); d > 0 && now.Sub(l.Active) > d && !s.inCall(ctx, u) {
+		if err := s.People.LockLogin(ctx, l.TokenHash, now); err != nil {
+			return locked, err
+		}
+		return locked, nil
+	}
+	if l.Method != people.BySignOn && s.mustHaveFactor(u.Role) {
+		f, err := s.People.SecondFactor(ctx, u.ID)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return free, err
+		}
+		if !f.On() {
+			return enrolling, nil
+		}
+	}
+	return free, nil
+}
+
+// idleLock is after how long a log-in locks; 0 is never.
+func (s *Server) idleLock() time.Duration {
+	n, err := strconv.Atoi(s.Centre.Setting(centre.SetIdleLock))
+	if err != nil {
+		return 0
+	}
+	return time.Duration(n) * time.Minute
+}
+
+// mustHaveFactor reports whether a role needs a second factor.
+func (s *Server) mustHaveFactor(r people.Role) bool {
+	for _, v := range centre.SplitList(s.Centre.Setting(centre.SetSecondFactor)) {
+		if people.Role(v) == r {
+			return true
+		}
+	}
+	return false
+}
+
+// inCall reports whether the agent that a person is has a call: somebody who
+// talks and touches nothing is at work.
+func (s *Server) inCall(ctx context.Context, u people.User) bool {
+	if u.AgentID == "" {
+		return false
+	}
+	a, err := s.Floor.Agent(ctx, acd.AgentID(u.AgentID))
+	if err != nil {
+		return true // in doubt nobody is locked out of a call
+	}
+	switch a.State {
+	case acd.Ringing, acd.Talking, acd.Dialing, acd.TalkingOutbound:
+		return true
+	}
+	return false
+}

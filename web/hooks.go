@@ -1,0 +1,204 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/callfloor/callfloor/cti"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/outward"
+	"github.com/callfloor/callfloor/people"
+)
+
+// Hooks is what the web needs of webhooks.
+type Hooks interface {
+	Hooks(ctx context.Context) ([]cti.Hook, error)
+	PutHook(ctx context.Context, h cti.Hook) error
+	DeleteHook(ctx context.Context, id string) error
+	Deliveries(ctx context.Context, hook, state string, before time.Time, limit int) ([]cti.Delivery, error)
+	// Replay posts what is over between two times again, and returns how many.
+	Replay(ctx context.Context, hook string, from, to time.Time) (int64, error)
+	// Try posts a test event at once.
+	Try(ctx context.Context, h cti.Hook) (status int, err error)
+}
+
+// HookView is a webhook; its secret is shown when it is made or renewed.
+type HookView struct {
+	cti.Hook
+	Secret string `json:"secret,omitempty" doc:"only in the answer that makes it: the key of the signature"`
+}
+
+// HookInput is what is set of a webhook.
+type HookInput struct {
+	URL    string   `json:"url" minLength:"8" maxLength:"500" doc:"where events are posted to" example:"https://crm.example.com/callfloor"`
+	Types  []string `json:"types,omitempty" maxItems:"40" doc:"which events; left out: all of them" example:"[\"call.offered\",\"call.ended\"]"`
+	Masked *bool    `json:"masked,omitempty" doc:"mask callers' numbers; left out: yes"`
+	Active *bool    `json:"active,omitempty" doc:"left out: yes"`
+}
+
+func (in HookInput) apply(h *cti.Hook) error {
+	if err := outward.Check(in.URL); err != nil {
+		return fault.New(fault.Invalid, "url: %w", err)
+	}
+	for _, t := range in.Types {
+		if !slices.Contains(cti.Types, t) {
+			return fault.New(fault.Invalid, "there is no type of event %q: see docs/cti.md", t)
+		}
+	}
+	h.URL, h.Types, h.Masked, h.Active = in.URL, in.Types, in.Masked == nil || *in.Masked, in.Active == nil || *in.Active
+	return nil
+}
+
+// mostHooks bounds how many there are: each event is written down for each of them.
+const mostHooks = 20
+
+func (s *Server) hookRoutes() {
+	tag := []string{"Webhooks"}
+	register(s, huma.Operation{OperationID: "webhooks-list", Method: http.MethodGet, Path: "/webhooks", Tags: tag,
+		Summary: "To whom events are posted"}, func(ctx context.Context, _ *struct{}) (*struct{ Body []HookView }, error) {
+		list, err := s.Hooks.Hooks(ctx)
+		out := []HookView{}
+		for _, h := range list {
+			out = append(out, HookView{Hook: h})
+		}
+		return &struct{ Body []HookView }{out}, err
+	})
+	register(s, huma.Operation{OperationID: "webhook-create", Method: http.MethodPost, Path: "/webhooks", Tags: tag, DefaultStatus: http.StatusCreated,
+		Summary: "Post events to an address from now on; the key of the signature is shown once"}, func(ctx context.Context, in *struct{ Body HookInput }) (*struct{ Body HookView }, error) {
+		list, err := s.Hooks.Hooks(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if len(list) >= mostHooks {
+			return nil, fault.New(fault.Conflict, "there are %d webhooks already: remove one first", len(list))
+		}
+		secret, _ := people.NewToken()
+		h := cti.Hook{ID: people.NewID(), Secret: secret, Created: time.Now().UTC(), By: who(ctx).Actor()}
+		if err := in.Body.apply(&h); err != nil {
+			return nil, err
+		}
+		if err := s.logAccess(ctx, "webhook_created", "webhook:"+h.ID, h.URL); err != nil {
+			return nil, err
+		}
+		return &struct{ Body HookView }{HookView{Hook: h, Secret: secret}}, s.Hooks.PutHook(ctx, h)
+	})
+	register(s, huma.Operation{OperationID: "webhook-put", Method: http.MethodPut, Path: "/webhooks/{id}", Tags: tag,
+		Summary: "Change a webhook; its key stays"}, func(ctx context.Context, in *struct {
+		ThingPath
+		Body HookInput
+	}) (*struct{ Body HookView }, error) {
+		h, err := s.hook(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if err := in.Body.apply(&h); err != nil {
+			return nil, err
+		}
+		if err := s.logAccess(ctx, "webhook_changed", "webhook:"+h.ID, h.URL); err != nil {
+			return nil, err
+		}
+		return &struct{ Body HookView }{HookView{Hook: h}}, s.Hooks.PutHook(ctx, h)
+	})
+	register(s, huma.Operation{OperationID: "webhook-secret", Method: http.MethodPost, Path: "/webhooks/{id}/secret", Tags: tag,
+		Summary: "Renew the key of a webhook's signature; it is shown once, and the old one is no good from now on"}, func(ctx context.Context, in *ThingPath) (*struct{ Body HookView }, error) {
+		h, err := s.hook(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		h.Secret, _ = people.NewToken()
+		if err := s.logAccess(ctx, "webhook_secret", "webhook:"+h.ID, ""); err != nil {
+			return nil, err
+		}
+		return &struct{ Body HookView }{HookView{Hook: h, Secret: h.Secret}}, s.Hooks.PutHook(ctx, h)
+	})
+	register(s, huma.Operation{OperationID: "webhook-delete", Method: http.MethodDelete, Path: "/webhooks/{id}", Tags: tag, DefaultStatus: http.StatusNoContent,
+		Summary: "Remove a webhook with everything that waits for it"}, func(ctx context.Context, in *ThingPath) (*struct{}, error) {
+		if err := s.logAccess(ctx, "webhook_deleted", "webhook:"+in.ID, ""); err != nil {
+			return nil, err
+		}
+		return nil, s.Hooks.DeleteHook(ctx, in.ID)
+	})
+	register(s, huma.Operation{OperationID: "webhook-test", Method: http.MethodPost, Path: "/webhooks/{id}/test", Tags: tag,
+		Summary: "Post a test event at once, and say what came of it"}, func(ctx context.Context, in *ThingPath) (*struct{ Body HookTest }, error) {
+		h, err := s.hook(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		v := HookTest{}
+		if v.Status, err = s.Hooks.Try(ctx, h); err != nil {
+			v.Error = err.Error()
+		}
+		v.Delivered = err == nil
+		return &struct{ Body HookTest }{v}, nil
+	})
+	register(s, huma.Operation{OperationID: "webhook-deliveries", Method: http.MethodGet, Path: "/webhooks/{id}/deliveries", Tags: tag,
+		Summary: "What was posted, or waits to be, newest first; kept for seven days"}, func(ctx context.Context, in *struct {
+		ThingPath
+		State  string    `query:"state" enum:"queued,delivered,failed"`
+		Before time.Time `query:"before" doc:"deliveries of events before this time; left out: now"`
+		Limit  int       `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	}) (*struct{ Body []cti.Delivery }, error) {
+		if _, err := s.hook(ctx, in.ID); err != nil {
+			return nil, err
+		}
+		if in.Before.IsZero() {
+			in.Before = time.Now().Add(time.Minute)
+		}
+		list, err := s.Hooks.Deliveries(ctx, in.ID, in.State, in.Before, in.Limit)
+		return &struct{ Body []cti.Delivery }{list}, err
+	})
+	register(s, huma.Operation{OperationID: "webhook-replay", Method: http.MethodPost, Path: "/webhooks/{id}/replay", Tags: tag,
+		Summary: "Post the events of a time again, with the ids that they had"}, func(ctx context.Context, in *struct {
+		ThingPath
+		Body struct {
+			From time.Time `json:"from"`
+			To   time.Time `json:"to"`
+		}
+	}) (*struct {
+		Body struct {
+			Events int64 `json:"events" doc:"how many are posted again"`
+		}
+	}, error) {
+		if _, err := s.hook(ctx, in.ID); err != nil {
+			return nil, err
+		}
+		if !in.Body.From.Before(in.Body.To) {
+			return nil, fault.New(fault.Invalid, "from must be before to")
+		}
+		if err := s.logAccess(ctx, "webhook_replayed", "webhook:"+in.ID, in.Body.From.UTC().Format(time.RFC3339)+" to "+in.Body.To.UTC().Format(time.RFC3339)); err != nil {
+			return nil, err
+		}
+		out := &struct {
+			Body struct {
+				Events int64 `json:"events" doc:"how many are posted again"`
+			}
+		}{}
+		var err error
+		out.Body.Events, err = s.Hooks.Replay(ctx, in.ID, in.Body.From, in.Body.To)
+		return out, err
+	})
+}
+
+// HookTest is what came of a test event.
+type HookTest struct {
+	Delivered bool   `json:"delivered"`
+	Status    int    `json:"status,omitempty" doc:"that the receiver gave"`
+	Error     string `json:"error,omitempty"`
+}
+
+func (s *Server) hook(ctx context.Context, id string) (cti.Hook, error) {
+	list, err := s.Hooks.Hooks(ctx)
+	if err != nil {
+		return cti.Hook{}, err
+	}
+	for _, h := range list {
+		if h.ID == id {
+			return h, nil
+		}
+	}
+	return cti.Hook{}, fault.New(fault.NotFound, "there is no webhook %q", id)
+}

@@ -1,0 +1,62 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/callfloor/callfloor/people"
+)
+
+// KeyView is a key for programs; the key itself is shown once, when it is made.
+type KeyView struct {
+	ID       string      `json:"id"`
+	Name     string      `json:"name" doc:"name in the access log"`
+	Role     people.Role `json:"role" doc:"what it may do"`
+	FromFile bool        `json:"from_file" doc:"it stands in the configuration file and is revoked there"`
+	By       string      `json:"created_by,omitempty"`
+	Created  time.Time   `json:"created_at"`
+	Key      string      `json:"key,omitempty" doc:"only in the answer that makes it"`
+}
+
+func keyView(k people.APIKey) KeyView {
+	return KeyView{ID: k.ID, Name: k.Name, Role: k.Role, FromFile: k.FromFile, By: k.By, Created: k.Created.UTC()}
+}
+
+func (s *Server) keyRoutes(tag []string) {
+	register(s, huma.Operation{OperationID: "api-keys-list", Method: http.MethodGet, Path: "/api-keys", Tags: tag,
+		Summary: "Keys for programs"}, func(ctx context.Context, _ *struct{}) (*struct{ Body []KeyView }, error) {
+		list, err := s.People.APIKeys(ctx)
+		out := []KeyView{}
+		for _, k := range list {
+			out = append(out, keyView(k))
+		}
+		return &struct{ Body []KeyView }{out}, err
+	})
+	register(s, huma.Operation{OperationID: "api-key-create", Method: http.MethodPost, Path: "/api-keys", Tags: tag,
+		Summary: "Make a key for a program; it is shown once", DefaultStatus: http.StatusCreated}, func(ctx context.Context, in *struct {
+		Body struct {
+			Name string      `json:"name" minLength:"2" maxLength:"60" pattern:"^[A-Za-z0-9._-]+$" doc:"which program it is for"`
+			Role people.Role `json:"role" enum:"administrator,manager,agent"`
+		}
+	}) (*struct{ Body KeyView }, error) {
+		key, hash := people.NewToken()
+		k := people.APIKey{ID: people.NewID(), Name: in.Body.Name, Hash: hash, Role: in.Body.Role, By: who(ctx).Actor(), Created: time.Now()}
+		if err := s.People.CreateAPIKey(ctx, k, access(ctx, "api_key_created", "key:"+k.Name, string(k.Role))); err != nil {
+			return nil, err
+		}
+		v := keyView(k)
+		v.Key = key
+		return &struct{ Body KeyView }{v}, nil
+	})
+	register(s, huma.Operation{OperationID: "api-key-revoke", Method: http.MethodDelete, Path: "/api-keys/{id}", Tags: tag,
+		Summary: "Revoke a key; requests with it fail at once and its live connections end", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *ThingPath) (*struct{}, error) {
+		if err := s.People.RevokeAPIKey(ctx, in.ID, access(ctx, "api_key_revoked", "key:"+in.ID, "")); err != nil {
+			return nil, err
+		}
+		s.sockets.end(func(o Identity) bool { return o.Kind == "key" && o.ID == in.ID })
+		return nil, nil
+	})
+}
