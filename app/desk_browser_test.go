@@ -2,6 +2,8 @@ package app
 
 import (
 	"fmt"
+	"os"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -181,13 +183,13 @@ const (
 )
 
 // The first view of the desk is quick and small: the best of some loads in a fresh
-// browser each, because a machine that tests share is slow at times, the bytes of
-// every one.
+// browser each, because a machine that tests share is slow at times, and the bytes
+// of every one.
 func TestTheFirstViewOfTheDeskIsQuickAndSmall(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.ask("POST", "/users", `{"login":"kim","name":"김하나","role":"agent","agent_id":"kim","password":"`+goodPassword+`"}`, nil)
-	b, best := browser(t), 1e9
-	for i := 0; i < 6 && best > firstViewWithin; i++ {
+	b, best, within := browser(t), 1e9, firstViewWithin*waiting()
+	for i := 0; i < 6 && best > within; i++ {
 		p := visitor(t, b, "http://"+r.httpAddr)
 		p.open("/api/v1/health") // loads nothing of the page
 		p.do(chromedp.Evaluate[chromedp.Void](`fetch("/api/v1/login", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ login: "kim", password: "` + goodPassword + `" }) }).then((answer) => { globalThis.entered = answer.ok; }); 0`))
@@ -205,12 +207,24 @@ func TestTheFirstViewOfTheDeskIsQuickAndSmall(t *testing.T) {
 		}
 		files, _ := eval[string](p, `performance.getEntriesByType("resource").map((one) => one.name.split("/").pop() + " " + one.transferSize + " " + Math.round(one.startTime) + "-" + Math.round(one.responseEnd)).join("\n")`)
 		best = min(best, at)
-		t.Logf("first view after %.0f ms, %d bytes\n%s", at, bytes, files)
+		t.Logf("first view after %.0f ms of %.0f, %d bytes", at, within, bytes)
 		if bytes > firstViewBytes {
 			t.Fatalf("the first view takes %d bytes, more than %d:\n%s", bytes, firstViewBytes, files)
 		}
 	}
-	if best > firstViewWithin {
-		t.Errorf("the first view takes %.0f ms, more than %.0f", best, firstViewWithin)
+	if best > within {
+		t.Errorf("the first view takes %.0f ms, more than %.0f", best, within)
 	}
+}
+
+// waiting is how many programs wait for each processor of this machine, 1 where
+// none does or nobody says so: a test that measures time allows for it.
+func waiting() float64 {
+	var load float64
+	data, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return 1
+	}
+	fmt.Sscan(string(data), &load)
+	return max(1, load/float64(runtime.NumCPU()))
 }
