@@ -125,6 +125,9 @@ type Bands struct {
 	AnswerGood int `json:"answer_good"` // 85
 	AnswerBad  int `json:"answer_bad"`  // under 70
 	LevelBad   int `json:"level_bad"`   // under 60; good is from Service.Target
+
+	WaitWarn time.Duration `json:"wait_warn,omitempty"` // longest wait warns from here; 0: from the service-level time
+	WaitBad  time.Duration `json:"wait_bad,omitempty"`  // and alarms from here; 0: from three times it
 }
 
 // Membership makes an agent serve a service.

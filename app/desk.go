@@ -21,6 +21,7 @@ import (
 const (
 	ticketPace  = 250 * time.Millisecond // how long events gather for tickets; a desk that asks earlier makes its own
 	remindEvery = 5 * time.Second
+	blockEvery  = 12 // rounds of reminders: once a minute, in case a change could not be told
 	keepDrafts  = 30 * 24 * time.Hour
 )
 
@@ -199,10 +200,13 @@ func (w *deskWork) make(ctx context.Context, m *made) {
 func (w *deskWork) remind(ctx context.Context) {
 	t := time.NewTicker(remindEvery)
 	defer t.Stop()
-	for {
+	for n := 1; ; n++ {
 		err := w.remindOnce(ctx, time.Now())
+		if n%blockEvery == 0 {
+			err = errors.Join(err, w.reblock(ctx))
+		}
 		if w.jobs.done(jobDesk, err); err != nil && ctx.Err() == nil {
-			w.log.Error().Err(err).Msg("agents cannot be reminded of reservations that are due")
+			w.log.Error().Err(err).Msg("the desk's jobs fail: agents are not reminded of reservations that are due, or the blacklist is old")
 		}
 		select {
 		case <-t.C:

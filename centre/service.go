@@ -52,11 +52,15 @@ type Raise struct {
 	To    int      `json:"to" yaml:"to" doc:"up to this priority" minimum:"0" maximum:"100"`
 }
 
-// Bands are the limits, in percent, at which figures turn good or bad.
+// Bands are the limits at which figures turn good or bad, and at which a service
+// alarms.
 type Bands struct {
 	AnswerGood int `json:"answer_good,omitempty" yaml:"answer_good" doc:"answer rate is good from here" minimum:"0" maximum:"100" default:"85"`
 	AnswerBad  int `json:"answer_bad,omitempty" yaml:"answer_bad" doc:"answer rate is bad below" minimum:"0" maximum:"100" default:"70"`
 	LevelBad   int `json:"level_bad,omitempty" yaml:"level_bad" doc:"service level is bad below; it is good from target" minimum:"0" maximum:"100" default:"60"`
+
+	WaitWarn Duration `json:"wait_warn,omitempty" yaml:"wait_warn" doc:"the longest wait warns from here; left out: from service_level"`
+	WaitBad  Duration `json:"wait_bad,omitempty" yaml:"wait_bad" doc:"the longest wait alarms from here; left out: from three times service_level"`
 }
 
 // The ways a service answers a call that waits.
@@ -92,7 +96,7 @@ type Service struct {
 	WhenTooLong  *Rule          `json:"when_too_long,omitempty" yaml:"when_too_long" doc:"what happens after max_wait"`
 	Answer       string         `json:"answer,omitempty" yaml:"answer" doc:"answer waiting calls at once, or early (183) until an agent answers" enum:"at_once,early" default:"at_once"`
 	Music        string         `json:"music,omitempty" yaml:"music" doc:"hold music, a WAV file or sound:ID of an uploaded one; left out: the house's tune"`
-	Bands        Bands          `json:"bands,omitempty" yaml:"bands" doc:"limits of the colours on screens"`
+	Bands        Bands          `json:"bands,omitempty" yaml:"bands" doc:"limits of the colours on screens, and of alarms"`
 	Seed         uint64         `json:"seed,omitempty" yaml:"seed" doc:"for weighted_random"`
 }
 
@@ -172,6 +176,11 @@ func (s *Service) Check(path string, known func(id string) bool) []Problem {
 	p.between(path+".bands.answer_good", s.Bands.AnswerGood, s.Bands.AnswerBad, 100)
 	p.between(path+".bands.answer_bad", s.Bands.AnswerBad, 0, 100)
 	p.between(path+".bands.level_bad", s.Bands.LevelBad, 0, 100)
+	p.within(path+".bands.wait_warn", s.Bands.WaitWarn, 0, time.Hour)
+	p.within(path+".bands.wait_bad", s.Bands.WaitBad, 0, 24*time.Hour)
+	if s.Bands.WaitBad != 0 && s.Bands.WaitBad < max(s.Bands.WaitWarn, 0) {
+		p.add(path+".bands.wait_bad", "must not be shorter than wait_warn")
+	}
 	last := Duration(-1)
 	for i, l := range s.Levels {
 		at := fmt.Sprintf("%s.levels[%d]", path, i)
@@ -235,7 +244,7 @@ func (s *Service) Core() acd.Service {
 		ServiceLevel: s.ServiceLevel.D(), Ring: s.Ring.D(), WrapUp: s.WrapUp.D(), WrapUpManual: s.WrapUpManual,
 		Misses: s.Misses, Sticky: s.Sticky.D(), MaxWaiting: s.MaxWaiting, MaxWait: s.MaxWait.D(),
 		Full: s.WhenFull.core(), ClosedDo: s.WhenClosed.core(), Nobody: s.WhenNobody.core(), TooLong: s.WhenTooLong.core(),
-		Bands: acd.Bands{AnswerGood: s.Bands.AnswerGood, AnswerBad: s.Bands.AnswerBad, LevelBad: s.Bands.LevelBad},
+		Bands: acd.Bands{AnswerGood: s.Bands.AnswerGood, AnswerBad: s.Bands.AnswerBad, LevelBad: s.Bands.LevelBad, WaitWarn: s.Bands.WaitWarn.D(), WaitBad: s.Bands.WaitBad.D()},
 	}
 	for _, n := range s.Numbers {
 		out.Numbers = append(out.Numbers, acd.Number{Number: n.Number, Priority: n.Priority})

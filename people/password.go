@@ -132,12 +132,23 @@ superman batman trustno trustnoi michael jennifer hello freedom whatever compute
 testing tester user callfloor callcenter contactcenter korea seoul samsung love qwe qwer qweasd qweasdzxc qazwsx qazwsxedc
 wjsghk rhkfl tkfkdgo dkssud ekdrms sarang spring summer autumn winter`
 
-// NewSIPPassword returns a password for a phone: 24 characters of 144 bits (W-06).
-// It has no character that a phone's screen or a configuration file could mistake.
+// phoneLetters are those that are not mistaken for each other on a phone's screen,
+// and begin no formula in a spreadsheet.
+const phoneLetters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
+
+// NewSIPPassword returns a password for a phone: 24 letters and digits, over 130
+// bits (W-06).
 func NewSIPPassword() string {
-	b := make([]byte, 18)
-	rand.Read(b) //nolint:errcheck // it never fails (crypto/rand)
-	return base64.RawURLEncoding.EncodeToString(b)
+	out := make([]byte, 0, 24)
+	for b := make([]byte, 32); len(out) < cap(out); {
+		rand.Read(b) //nolint:errcheck // it never fails (crypto/rand)
+		for _, v := range b {
+			if int(v) < 256/len(phoneLetters)*len(phoneLetters) && len(out) < cap(out) { // else some letters would be likelier
+				out = append(out, phoneLetters[int(v)%len(phoneLetters)])
+			}
+		}
+	}
+	return string(out)
 }
 
 // NewToken returns a random token of 160 bits for cookies, keys and links, and

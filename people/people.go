@@ -80,6 +80,7 @@ type LoginMethod string
 const (
 	ByPassword LoginMethod = "password"
 	BySignOn   LoginMethod = "single_sign_on"
+	ToEnrol    LoginMethod = "password_to_enrol" // by password, to set up the second factor that the role needs
 )
 
 // ID names a log-in on screens. The hash of its token stays with us.

@@ -266,3 +266,15 @@ func (db *DB) DeleteOldAccess(ctx context.Context, before time.Time) (more bool,
 	}
 	return more, nil
 }
+
+// HasAccessHash reports whether a line of the access log has a hash: a head that
+// was noted before.
+func (db *DB) HasAccessHash(ctx context.Context, hash string) (_ bool, err error) {
+	defer db.done(opAccessLog, time.Now(), &err)
+	var n int
+	err = db.read.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM access_log WHERE hash = $1) + (SELECT COUNT(*) FROM access_chain WHERE first_hash = $1)`, hash).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("read the access log: %w", err)
+	}
+	return n > 0, nil
+}

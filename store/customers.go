@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/desk"
-	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 )
 
@@ -36,41 +35,10 @@ type found struct {
 // order of those.
 func (db *DB) Customers(ctx context.Context, s desk.Search) (_ []desk.Brief, next string, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
-	after, more, err := cursorOf(s.After)
+	q, err := customerQuery(s)
 	if err != nil {
 		return nil, "", err
 	}
-	q := &query{}
-	switch {
-	case s.Number != "":
-		q.WriteString(`SELECT DISTINCT c.id, c.name, c.updated_at, c.name_key FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
-		q.and(`p.number = ?`, s.Number)
-		if more {
-			q.and(`(c.name_key > ? OR c.name_key = ? AND c.id > ?)`, after.Key, after.Key, after.ID)
-		}
-		q.WriteString(` ORDER BY c.name_key, c.id`)
-	case s.Last != "":
-		q.WriteString(`SELECT c.id, c.name, c.updated_at, p.reversed FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
-		q.between(`p.reversed`, desk.Reversed(s.Last))
-		if more {
-			q.and(`(p.reversed > ? OR p.reversed = ? AND p.customer > ?)`, after.Key, after.Key, after.ID)
-		}
-		q.WriteString(` ORDER BY p.reversed, p.customer`)
-	default:
-		column, prefix := "name_key", s.Name
-		if s.Initials != "" {
-			column, prefix = "initials", s.Initials
-		}
-		q.WriteString(`SELECT id, name, updated_at, ` + column + ` FROM customers WHERE 1 = 1`)
-		if prefix != "" {
-			q.between(column, prefix)
-		}
-		if more {
-			q.and(`(`+column+` > ? OR `+column+` = ? AND id > ?)`, after.Key, after.Key, after.ID)
-		}
-		q.WriteString(` ORDER BY ` + column + `, id`)
-	}
-	q.WriteString(` LIMIT ` + q.arg(s.Limit+1))
 	var list []found
 	err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
 		var f found
@@ -91,10 +59,84 @@ func (db *DB) Customers(ctx context.Context, s desk.Search) (_ []desk.Brief, nex
 	return out, next, db.fillBriefs(ctx, out)
 }
 
-// between narrows a column of bytes to what begins with prefix.
-func (q *query) between(column, prefix string) {
-	q.and(column+` >= ?`, []byte(prefix))
-	if end := desk.After(prefix); end != nil {
+// customerQuery is the statement of a search; each walks one index.
+func customerQuery(s desk.Search) (*query, error) {
+	after, more, err := cursorOf(s.After)
+	if err != nil {
+		return nil, err
+	}
+	q := &query{}
+	switch {
+	case s.Number != "":
+		q.WriteString(`SELECT DISTINCT c.id, c.name, c.updated_at, c.name_key FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
+		q.and(`p.number = ?`, s.Number)
+		if more {
+			q.and(`(c.name_key, c.id) > (?, ?)`, after.Key, after.ID)
+		}
+		q.WriteString(` ORDER BY c.name_key, c.id`)
+	case s.Last != "":
+		last := desk.Reversed(s.Last)
+		q.WriteString(`SELECT c.id, c.name, c.updated_at, p.reversed FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
+		if more {
+			q.from(`p.reversed`, `p.customer`, after, desk.After(last))
+		} else {
+			q.between(`p.reversed`, []byte(last), desk.After(last))
+		}
+		q.WriteString(` AND NOT EXISTS (SELECT 1 FROM customer_phones o WHERE o.customer = p.customer AND o.reversed < p.reversed`) // once, with several numbers alike
+		q.between(`o.reversed`, []byte(last), desk.After(last))
+		q.WriteString(`)`)
+		q.WriteString(` ORDER BY p.reversed, p.customer`)
+	case s.Name != "" && s.Typed != "": // two places in one index
+		q.WriteString(`SELECT * FROM (`)
+		q.named("name_key", after, more, s.Limit, "name_key", s.Name)
+		q.WriteString(`) a UNION ALL SELECT * FROM (`)
+		q.named("name_key", after, more, s.Limit, "name_key", s.Typed, "initials", s.Initials)
+		q.WriteString(`) b ORDER BY name_key, id`)
+	case s.Typed != "":
+		q.named("initials", after, more, s.Limit, "initials", s.Initials, "name_key", s.Typed)
+		return q, nil
+	case s.Initials != "":
+		q.named("initials", after, more, s.Limit, "initials", s.Initials)
+		return q, nil
+	default:
+		q.named("name_key", after, more, s.Limit, "name_key", s.Name)
+		return q, nil
+	}
+	q.WriteString(` LIMIT ` + q.arg(s.Limit+1))
+	return q, nil
+}
+
+// named adds a page of customers in the order of a column, narrowed to the
+// beginnings of columns (name and beginning in turn).
+func (q *query) named(order string, after cursor, more bool, limit int, begins ...string) {
+	q.WriteString(`SELECT id, name, updated_at, ` + order + ` FROM customers WHERE 1 = 1`)
+	for i := 0; i < len(begins); i += 2 {
+		switch column, begin := begins[i], begins[i+1]; {
+		case more && column == order:
+			q.from(order, `id`, after, desk.After(begin))
+			if string(after.Key) < begin { // the page before was of the other place
+				q.and(order+` >= ?`, []byte(begin))
+			}
+		case begin != "":
+			q.between(column, []byte(begin), desk.After(begin))
+		}
+	}
+	q.WriteString(` ORDER BY ` + order + `, id LIMIT ` + q.arg(limit+1))
+}
+
+// from narrows to what is behind a cursor; end nil: to the last. Both databases seek
+// in an index for it.
+func (q *query) from(column, id string, after cursor, end []byte) {
+	q.and(`(`+column+`, `+id+`) > (?, ?)`, after.Key, after.ID)
+	if end != nil {
+		q.and(column+` < ?`, end)
+	}
+}
+
+// between narrows a column of bytes; end nil: to its last.
+func (q *query) between(column string, from, end []byte) {
+	q.and(column+` >= ?`, from)
+	if end != nil {
 		q.and(column+` < ?`, end)
 	}
 }
@@ -327,7 +369,7 @@ func (db *DB) Memos(ctx context.Context, customer, after string, limit int) (_ [
 	q.WriteString(`SELECT id, kind, effect, reason, memo, by_whom, at FROM customer_memos WHERE 1 = 1`)
 	q.and(`customer = ?`, customer)
 	if more {
-		q.and(`(at < ? OR at = ? AND id < ?)`, at.Time, at.Time, at.ID)
+		q.and(`(at, id) < (?, ?)`, at.Time, at.ID)
 	}
 	q.WriteString(` ORDER BY at DESC, id DESC LIMIT ` + q.arg(limit+1))
 	list := []desk.Memo{}
@@ -374,16 +416,15 @@ func (db *DB) ExportCustomers(ctx context.Context, s desk.Search, fn func(desk.C
 		if err != nil {
 			return err
 		}
+		whole, err := db.wholeCustomers(ctx, list)
+		if err != nil {
+			return err
+		}
 		for _, b := range list {
-			c, err := db.Customer(ctx, b.ID)
-			if fault.Is(err, fault.NotFound) { // deleted meanwhile
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			if err := fn(c); err != nil {
-				return err
+			if c, ok := whole[b.ID]; ok { // not deleted meanwhile
+				if err := fn(c); err != nil {
+					return err
+				}
 			}
 		}
 		if next == "" {
@@ -391,4 +432,57 @@ func (db *DB) ExportCustomers(ctx context.Context, s desk.Search, fn func(desk.C
 		}
 		s.After = next
 	}
+}
+
+// wholeCustomers reads the customers of a page with three queries.
+func (db *DB) wholeCustomers(ctx context.Context, list []desk.Brief) (_ map[string]desk.Customer, err error) {
+	defer db.done(opDeskRead, time.Now(), &err)
+	out, ids := map[string]desk.Customer{}, make([]string, len(list))
+	if len(list) == 0 {
+		return out, nil
+	}
+	for i, b := range list {
+		ids[i] = b.ID
+	}
+	read := func(text, key, order string, fn func(*sql.Rows) error) {
+		if err == nil {
+			q := &query{}
+			q.WriteString(text + ` WHERE 1 = 1`)
+			q.in(key, ids)
+			err = each(ctx, db.read, q.String()+order, q.args, fn)
+		}
+	}
+	read(`SELECT `+customerColumns+` FROM customers`, `id`, ``, func(rows *sql.Rows) error {
+		c, err := scanCustomer(rows)
+		c.Phones = []desk.Phone{}
+		out[c.ID] = c
+		return err
+	})
+	read(`SELECT customer, number, label FROM customer_phones`, `customer`, ` ORDER BY customer, position`, func(rows *sql.Rows) error {
+		var id string
+		var p desk.Phone
+		err := rows.Scan(&id, &p.Number, &p.Label)
+		c := out[id]
+		c.Phones = append(c.Phones, p)
+		if c.ID != "" {
+			out[id] = c
+		}
+		return err
+	})
+	read(`SELECT customer, effect, reason, memo, by_whom, at FROM blacklist`, `customer`, ``, func(rows *sql.Rows) error {
+		var id string
+		var at int64
+		b := &desk.Blacklist{}
+		err := rows.Scan(&id, &b.Effect, &b.Reason, &b.Memo, &b.By, &at)
+		b.At = timeOf(at)
+		if c := out[id]; c.ID != "" {
+			c.Blacklist = b
+			out[id] = c
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read customers: %w", err)
+	}
+	return out, nil
 }

@@ -94,6 +94,34 @@ func OpenJournal(ctx context.Context, dir, dsn string) (*DB, error) {
 	return db, nil
 }
 
+// OpenLog opens the access log of a store to check it, and nothing else: nothing is
+// made, brought up to date or locked, and a program may run on the store.
+func OpenLog(ctx context.Context, dir, dsn string) (*DB, error) {
+	db := &DB{dir: dir, postgres: dsn != ""}
+	if dsn != "" {
+		cfg, err := pgx.ParseConfig(dsn)
+		if err != nil {
+			return nil, fmt.Errorf("database URL: %w", redact(err, dsn))
+		}
+		cfg.ConnectTimeout = 5 * time.Second
+		cfg.RuntimeParams["default_transaction_read_only"] = "on"
+		db.read = stdlib.OpenDB(*cfg)
+	} else {
+		u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.Join(dir, "callfloor.db")}).EscapedPath()}
+		u.RawQuery = "mode=rw&_pragma=busy_timeout(1000)&_pragma=query_only(1)" // rw: what a killed program left in the WAL has to be read too
+		var err error
+		if db.read, err = sql.Open("sqlite", u.String()); err != nil {
+			return nil, fmt.Errorf("open the access log in %s: %w", dir, err)
+		}
+		db.read.SetMaxOpenConns(1)
+	}
+	if err := db.read.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open the access log: %w", redact(err, dsn))
+	}
+	return db, nil
+}
+
 // checkJournal refuses a journal that is damaged or not of this program's schema.
 func (db *DB) checkJournal(ctx context.Context) error {
 	if !db.postgres {

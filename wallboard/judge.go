@@ -51,16 +51,28 @@ func above(part, all, good, bad int) Band {
 	return Warn
 }
 
-// waitBand bands the longest wait: warn from the service-level time, bad from
-// three times it.
-func waitBand(oldest, now acd.Time, level acd.Time) Band {
+// waitLimits are the waits from which a service warns and alarms: its own, else the
+// service-level time and three times it.
+func waitLimits(c *acd.Service) (warn, bad acd.Time) {
+	warn, bad = acd.Time(c.Bands.WaitWarn.Milliseconds()), acd.Time(c.Bands.WaitBad.Milliseconds())
+	if warn == 0 {
+		warn = acd.Time(c.ServiceLevel.Milliseconds())
+	}
+	if bad == 0 {
+		bad = max(warn, badWaits*acd.Time(c.ServiceLevel.Milliseconds()))
+	}
+	return warn, bad
+}
+
+// waitBand bands the longest wait.
+func waitBand(oldest, now acd.Time, warn, bad acd.Time) Band {
 	waited := now - oldest
 	switch {
 	case oldest == 0:
 		return ""
-	case waited >= badWaits*level:
+	case waited >= bad:
 		return Bad
-	case waited >= level:
+	case waited >= warn:
 		return Warn
 	}
 	return Good
@@ -119,7 +131,8 @@ func (v *verdict) judge(s *service, now acd.Time, refresh bool) bool {
 	good, bad, level := bands(&s.config)
 	v.answer.see(above(s.answered, s.offered, good, bad), refresh)
 	v.level.see(above(s.inLevel, s.offered, s.config.Target, level), refresh)
-	v.wait = waitBand(s.queue.oldest(), now, acd.Time(s.config.ServiceLevel.Milliseconds()))
+	warn, alarm := waitLimits(&s.config)
+	v.wait = waitBand(s.queue.oldest(), now, warn, alarm)
 	v.waits = s.queue.waits(now)
 	return before != [3]Band{v.answer.shown, v.level.shown, v.wait} || waited != v.waits
 }

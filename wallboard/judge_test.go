@@ -38,11 +38,11 @@ func TestAbove(t *testing.T) {
 func TestWaitBand(t *testing.T) {
 	const level = 20_000
 	for waited, want := range map[acd.Time]Band{0: Good, 19_999: Good, 20_000: Warn, 59_999: Warn, 60_000: Bad} {
-		if got := waitBand(noon, noon+waited, level); got != want {
+		if got := waitBand(noon, noon+waited, level, 3*level); got != want {
 			t.Errorf("after %d ms %q, want %q", waited, got, want)
 		}
 	}
-	if got := waitBand(0, noon, level); got != "" {
+	if got := waitBand(0, noon, level, 3*level); got != "" {
 		t.Errorf("nobody waits: %q", got)
 	}
 }
@@ -121,6 +121,25 @@ func TestAlarmByTimeAlone(t *testing.T) {
 		c.drain(t, v)
 		if got := string(c.topics[Services].alerts); got != want.alerts {
 			t.Fatalf("after %s: %s, want %s", want.after, got, want.alerts)
+		}
+	}
+}
+
+// A service warns and alarms from its own waits where it has some.
+func TestOwnWaits(t *testing.T) {
+	for _, tc := range []struct {
+		level, warn, bad  time.Duration
+		wantWarn, wantBad acd.Time
+	}{
+		{20 * time.Second, 0, 0, 20_000, 60_000},
+		{20 * time.Second, 5 * time.Second, 0, 5_000, 60_000},
+		{20 * time.Second, 0, 30 * time.Second, 20_000, 30_000},
+		{20 * time.Second, 90 * time.Second, 0, 90_000, 90_000},
+		{20 * time.Second, 5 * time.Second, 7 * time.Second, 5_000, 7_000},
+	} {
+		c := acd.Service{ServiceLevel: tc.level, Bands: acd.Bands{WaitWarn: tc.warn, WaitBad: tc.bad}}
+		if warn, bad := waitLimits(&c); warn != tc.wantWarn || bad != tc.wantBad {
+			t.Errorf("%+v: %d %d", tc, warn, bad)
 		}
 	}
 }

@@ -144,5 +144,6 @@ func shared[T comparable](all *T, first bool, v T) *T {
 func (t *Totals) limits(first bool, c *acd.Service) {
 	t.Target = shared(t.Target, first, c.Target)
 	t.LevelMS = shared(t.LevelMS, first, millis(c.ServiceLevel))
-	t.WaitBadMS = shared(t.WaitBadMS, first, millis(badWaits*c.ServiceLevel))
+	_, bad := waitLimits(c)
+	t.WaitBadMS = shared(t.WaitBadMS, first, Millis(bad))
 }

@@ -130,6 +130,15 @@ func (s *Server) logIn(ctx context.Context, in *loginIn) (*accountOut, error) {
 // reads another, or is gone, ends here.
 func (s *Server) open(ctx context.Context, u people.User, client string, how people.LoginMethod) (*accountOut, error) {
 	token, hash := people.NewToken()
+	if how == people.ByPassword {
+		lacks, err := s.lacksFactor(ctx, u)
+		if err != nil {
+			return nil, err
+		}
+		if lacks {
+			how = people.ToEnrol
+		}
+	}
 	if len(client) > 200 {
 		client = client[:200]
 	}
@@ -162,10 +171,17 @@ func (s *Server) open(ctx context.Context, u people.User, client string, how peo
 }
 
 func (s *Server) cookie(name, value string, life time.Duration) http.Cookie {
-	return http.Cookie{
+	c := http.Cookie{
 		Name: name, Value: value, Path: "/", HttpOnly: true, Secure: s.cfg.Secure,
 		SameSite: http.SameSiteLaxMode, MaxAge: int(life.Seconds()),
 	}
+	if len(s.cfg.Frames) > 0 && s.cfg.Secure {
+		// In a frame of another site a browser sends no other cookie. Requests of other
+		// sites are refused by their origin all the same (chain), and the cookie is kept
+		// apart for each site that shows the frame.
+		c.SameSite, c.Partitioned = http.SameSiteNoneMode, true
+	}
+	return c
 }
 
 func (s *Server) logOut(ctx context.Context, _ *struct{}) (*cookieOut, error) {

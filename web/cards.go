@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
@@ -257,6 +258,9 @@ func (s *Server) saveConsultation(ctx context.Context, in *struct {
 	if p.live {
 		return nil, fault.New(fault.Conflict, "the call is still going on: save when it has ended; what is written is kept as a draft")
 	}
+	if p.spoke, err = s.spoke(ctx, in.ID, p); err != nil {
+		return nil, err
+	}
 	if !p.spoke {
 		return nil, fault.New(fault.Conflict, "this call was offered and not answered here: there is no note to save")
 	}
@@ -281,6 +285,18 @@ func (s *Server) saveConsultation(ctx context.Context, in *struct {
 	}
 	s.changed(c.Agent)
 	return &struct{ Body ConsultationView }{s.consultationView(who(ctx), c)}, nil
+}
+
+// spoke reports whether the agent of a part was in the call: what is written down
+// with the ticket comes before the rows, but a killed program may have lost it.
+func (s *Server) spoke(ctx context.Context, call string, p callPart) (bool, error) {
+	if p.spoke {
+		return true, nil
+	}
+	parts, err := s.History.Segments(ctx, acd.CallID(call))
+	return slices.ContainsFunc(parts, func(g calls.Segment) bool {
+		return string(g.Agent) == p.agent && (g.Kind == calls.SegTalk || g.Kind == calls.SegDial)
+	}), err
 }
 
 // onlyCustomer returns the one customer with a number, "" where there is none or

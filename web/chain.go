@@ -149,7 +149,7 @@ func (s *Server) identity(r *http.Request) (Identity, error) {
 		return s.keyIdentity(ctx, token)
 	}
 	if c, err := r.Cookie(cookieName(s.cfg.Secure)); err == nil {
-		id, err := s.userIdentity(ctx, people.HashToken(c.Value), !lasting[r.URL.Path])
+		id, err := s.userIdentity(ctx, people.HashToken(c.Value), r.Method != http.MethodGet && r.Method != http.MethodHead)
 		if err != nil || id.Kind != "" {
 			return id, err
 		}
@@ -181,7 +181,8 @@ func (s *Server) keyIdentity(ctx context.Context, token string) (Identity, error
 }
 
 // userIdentity finds out whose a log-in is. active tells that the person does
-// something; a live connection only shows that the page is there.
+// something: a request that changes something, among them that of POST /me/active,
+// which pages send for keys and mouse. A page that only looks is no person.
 func (s *Server) userIdentity(ctx context.Context, hash string, active bool) (Identity, error) {
 	l, u, err := s.People.LoginUser(ctx, hash)
 	if err != nil {

@@ -246,6 +246,11 @@ type NumberView struct {
 	Name     centre.Names `json:"service_name" readOnly:"true" required:"false"`
 }
 
+// NumberPath names a called number in a path.
+type NumberPath struct {
+	Number string `path:"number" maxLength:"32" example:"15880001"`
+}
+
 func (s *Server) numberRoutes(tag []string) {
 	list := func(ctx context.Context) ([]NumberView, error) {
 		all, err := s.Centre.Services(ctx)
@@ -263,12 +268,9 @@ func (s *Server) numberRoutes(tag []string) {
 		out, err := list(ctx)
 		return &struct{ Body []NumberView }{out}, err
 	})
-	type path struct {
-		Number string `path:"number" maxLength:"32"`
-	}
 	register(s, huma.Operation{OperationID: "number-put", Method: http.MethodPut, Path: "/numbers/{number}", Tags: tag,
 		Summary: "Lead a number to a service, from wherever it led before, in one change"}, func(ctx context.Context, in *struct {
-		path
+		NumberPath
 		Body struct {
 			Service  string `json:"service" maxLength:"40"`
 			Priority int    `json:"priority,omitempty" minimum:"0" maximum:"100"`
@@ -284,7 +286,7 @@ func (s *Server) numberRoutes(tag []string) {
 		return &struct{ Body []NumberView }{out}, err
 	})
 	register(s, huma.Operation{OperationID: "number-delete", Method: http.MethodDelete, Path: "/numbers/{number}", Tags: tag,
-		Summary: "Take a number away; its calls are refused", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *path) (*struct{}, error) {
+		Summary: "Take a number away; its calls are refused", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *NumberPath) (*struct{}, error) {
 		return nil, s.Centre.Change(ctx, author(ctx), "number_deleted", "number:"+in.Number, func() ([]Edit, error) {
 			return s.moveNumber(ctx, in.Number, "", 0)
 		})

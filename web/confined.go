@@ -62,16 +62,26 @@ func (s *Server) confined(ctx context.Context, l people.Login, u people.User, no
 		}
 		return locked, nil
 	}
-	if l.Method != people.BySignOn && s.mustHaveFactor(u.Role) {
-		f, err := s.People.SecondFactor(ctx, u.ID)
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return free, err
-		}
-		if !f.On() {
-			return enrolling, nil
+	if l.Method == people.ToEnrol {
+		if lacks, err := s.lacksFactor(ctx, u); err != nil || lacks {
+			return enrolling, err
 		}
 	}
 	return free, nil
+}
+
+// lacksFactor reports whether a person has no second factor though the role needs
+// one. Who is logged in when a role comes to need one goes on until the next log-in:
+// nobody is cut off in a call.
+func (s *Server) lacksFactor(ctx context.Context, u people.User) (bool, error) {
+	if !s.mustHaveFactor(u.Role) {
+		return false, nil
+	}
+	f, err := s.People.SecondFactor(ctx, u.ID)
+	if fault.Is(err, fault.NotFound) {
+		return true, nil
+	}
+	return !f.On(), err
 }
 
 // idleLock is after how long a log-in locks; 0 is never.

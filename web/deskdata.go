@@ -199,7 +199,7 @@ func ids(list []desk.Brief) string {
 	return text
 }
 
-// sawAgent tells an agent's open desks that something of theirs has changed.
+// changed tells the open desks of agents that something of theirs has changed.
 func (s *Server) changed(agents ...string) {
 	if s.Feed != nil {
 		s.Feed.Changed(slices.DeleteFunc(agents, func(a string) bool { return a == "" })...)

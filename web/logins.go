@@ -17,7 +17,7 @@ type LoginView struct {
 	ID      string             `json:"id"`
 	Client  string             `json:"client" doc:"what the browser says it is"`
 	Address string             `json:"address" doc:"from where"`
-	Method  people.LoginMethod `json:"method" enum:"password,single_sign_on"`
+	Method  people.LoginMethod `json:"method" enum:"password,single_sign_on,password_to_enrol"`
 	Since   time.Time          `json:"since"`
 	Last    time.Time          `json:"last" doc:"last request, to the minute"`
 	Locked  bool               `json:"locked" doc:"waits for the password"`
@@ -118,7 +118,7 @@ func (s *Server) loginRoutes() {
 		Summary: "Go on with a locked log-in", DefaultStatus: http.StatusNoContent}, s.unlock)
 	register(s, huma.Operation{OperationID: "active", Method: http.MethodPost, Path: "/me/active", Tags: tag,
 		Summary: "Say that the person is at work; pages send it at most once a minute while keys or the mouse are used", DefaultStatus: http.StatusNoContent},
-		func(context.Context, *struct{}) (*struct{}, error) { return nil, nil }) // any request of a person says so (identify)
+		func(context.Context, *struct{}) (*struct{}, error) { return nil, nil }) // any request that changes something says so (userIdentity)
 }
 
 // endLogin ends one log-in of u.

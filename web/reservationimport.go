@@ -105,7 +105,12 @@ func (s *Server) importRules(ctx context.Context, in *importIn) (desk.ImportRule
 	for _, a := range agents {
 		if who(ctx).SeesAgent(a.Core()) {
 			for _, name := range []string{a.ID, a.Extension, a.Name} {
-				r.Agents[desk.Fold(name)] = a.ID
+				key := desk.Fold(name)
+				if other, twice := r.Agents[key]; twice && other != a.ID { // two of one name: the id tells them apart
+					r.Agents[key] = ""
+					continue
+				}
+				r.Agents[key] = a.ID
 			}
 		}
 	}

@@ -18,6 +18,11 @@ type SettingView struct {
 	Own   bool   `json:"own" doc:"somebody has set it; false: the default counts"`
 }
 
+// SettingPath names a setting in a path.
+type SettingPath struct {
+	Key string `path:"key" maxLength:"60" example:"login.idle_lock_minutes"`
+}
+
 func (s *Server) settingView(d centre.Setting) SettingView {
 	v := SettingView{Setting: d, Value: s.Centre.Setting(d.Key)}
 	v.Own = v.Value != d.Default
@@ -29,9 +34,6 @@ func (s *Server) settingView(d centre.Setting) SettingView {
 
 func (s *Server) settingRoutes(tag []string) {
 	type out struct{ Body SettingView }
-	type path struct {
-		Key string `path:"key" maxLength:"60" example:"login.idle_lock_minutes"`
-	}
 	register(s, huma.Operation{OperationID: "settings-list", Method: http.MethodGet, Path: "/settings", Tags: tag,
 		Summary: "Every setting: what it does in Korean and English, what may stand there, its default and its value"},
 		func(context.Context, *struct{}) (*struct{ Body []SettingView }, error) {
@@ -53,7 +55,7 @@ func (s *Server) settingRoutes(tag []string) {
 	}
 	register(s, huma.Operation{OperationID: "setting-put", Method: http.MethodPut, Path: "/settings/{key}", Tags: tag,
 		Summary: "Set a setting; takes effect at once where it does not say otherwise"}, func(ctx context.Context, in *struct {
-		path
+		SettingPath
 		Body struct {
 			Value string `json:"value" maxLength:"2000" doc:"as text: 15, true, a,b; empty: the default"`
 		}
@@ -61,5 +63,5 @@ func (s *Server) settingRoutes(tag []string) {
 		return set(ctx, in.Key, in.Body.Value)
 	})
 	register(s, huma.Operation{OperationID: "setting-reset", Method: http.MethodDelete, Path: "/settings/{key}", Tags: tag,
-		Summary: "Let the default count again"}, func(ctx context.Context, in *path) (*out, error) { return set(ctx, in.Key, "") })
+		Summary: "Let the default count again"}, func(ctx context.Context, in *SettingPath) (*out, error) { return set(ctx, in.Key, "") })
 }

@@ -22,10 +22,11 @@ const (
 )
 
 type cli struct {
-	Serve   serveCmd   `cmd:"" help:"Run the contact centre."`
-	Config  configCmd  `cmd:"" help:"Print, check or explain the configuration."`
-	Replay  replayCmd  `cmd:"" help:"Run the journal through the core again and show the floor it leads to."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Serve     serveCmd     `cmd:"" help:"Run the contact centre."`
+	Config    configCmd    `cmd:"" help:"Print, check or explain the configuration."`
+	Replay    replayCmd    `cmd:"" help:"Run the journal through the core again and show the floor it leads to."`
+	AccessLog accessLogCmd `cmd:"" name:"access-log" help:"Check the access log."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
 type serveCmd struct {
@@ -52,6 +53,15 @@ type replayCmd struct {
 	Events bool   `help:"Print every event, one JSON line each."`
 	Until  uint64 `placeholder:"LSN" help:"Stop after this command."`
 	Check  bool   `help:"Check every invariant after every command (slow)."`
+}
+
+type accessLogCmd struct {
+	Verify verifyCmd `cmd:"" help:"Check that no line was altered, taken out or put in; a program may run on the store."`
+}
+
+type verifyCmd struct {
+	Config string `short:"c" type:"path" placeholder:"FILE" help:"Configuration file of the centre whose log is checked."`
+	Head   string `placeholder:"HASH" help:"A head that was noted before: it must still be in the log."`
 }
 
 type versionCmd struct{}
@@ -111,6 +121,8 @@ func dispatch(ctx context.Context, command string, c *cli, out, errOut io.Writer
 		return app.ConfigDescribe(out)
 	case "replay":
 		return app.Replay(ctx, out, app.ReplayOptions{File: c.Replay.Config, Events: c.Replay.Events, Until: c.Replay.Until, Check: c.Replay.Check})
+	case "access-log verify":
+		return app.VerifyAccessLog(ctx, out, c.AccessLog.Verify.Config, c.AccessLog.Verify.Head)
 	case "version":
 		_, err := fmt.Fprintln(out, "callfloor", app.Build())
 		return err

@@ -1,6 +1,6 @@
 // Requests to the HTTP API. Errors are problem+json (RFC 9457).
 
-/** @typedef {{kind?: "user"|"key"|"display", id: string, name: string, role: "administrator"|"manager"|"agent", permissions: string[], agent_id?: string, lang?: string}} User */
+/** @typedef {{kind?: "user"|"key"|"display", id: string, name: string, role: "administrator"|"manager"|"agent", permissions: string[], agent_id?: string, lang?: string, confined?: "enrolling", idle_lock_minutes?: number}} User */
 
 /** A refused request: code for the program, detail for people. */
 export class ApiError extends Error {
@@ -21,13 +21,14 @@ export const unreachable = 0;
  * @param {string} method
  * @param {string} path below api/v1/
  * @param {unknown} [body]
+ * @param {number} [patience] ms
  * @returns {Promise<any>} the decoded answer, or null when it is empty
  */
-export async function request(method, path, body) {
+export async function request(method, path, body, patience = 10_000) {
   let answer;
   try {
     answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
-      method, cache: "no-store", signal: AbortSignal.timeout(10_000),
+      method, cache: "no-store", signal: AbortSignal.timeout(patience),
       headers: body === undefined ? {} : { "Content-Type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
@@ -54,17 +55,21 @@ function problem(text) {
  * @returns {Promise<User>}
  */
 export async function requireUser() {
+  let why = "";
   try {
     const { user } = await request("GET", "me");
-    if (user.kind !== "display") return user;
+    if (user.kind !== "display" && !user.confined) return user;
+    why = user.confined ?? "";
   } catch (error) {
-    if (!(error instanceof ApiError && error.status === 401)) throw error;
+    if (!(error instanceof ApiError && (error.status === 401 || error.status === 423))) throw error;
+    why = error.code === "locked" ? "locked" : "";
   }
-  toLogin();
+  toLogin(why);
   return new Promise(() => {}); // the page is leaving
 }
 
-export function toLogin() {
+/** @param {string} [why] "locked": to unlock; "enrolling": to set up a second factor; "elsewhere": logged in at another desk */
+export function toLogin(why = "") {
   const here = location.pathname + location.search;
-  location.replace(new URL(`login?next=${encodeURIComponent(here)}`, document.baseURI));
+  location.replace(new URL(`login?next=${encodeURIComponent(here)}${why ? `&why=${why}` : ""}`, document.baseURI));
 }

@@ -1,5 +1,6 @@
 // Home: where one may go, and for managers the live floor as plain tables.
 import { computed, effect, html, mount, useComputed, useSignal } from "./dom.js";
+import { watchActivity } from "./active.js";
 import { request, requireUser } from "./api.js";
 import { clockTime, count, percent } from "./format.js";
 import { centre, language, named, suggestLanguage, t, tcode } from "./i18n.js";
@@ -18,6 +19,7 @@ mountIcons();
 effect(() => { document.title = `${centre} ${t("home.title")}`; });
 
 const user = await requireUser();
+watchActivity(user.idle_lock_minutes);
 suggestLanguage(user.lang);
 const seesFloor = user.role !== "agent";
 const live = seesFloor ? new Live(["services", "agents", "calls"]) : null;

@@ -1,10 +1,11 @@
-// The log-in page.
-import { effect, html, mount, useMemo, useSignal } from "./dom.js";
+// The log-in page: password, second factor and its set-up, single sign-on, and the
+// way back into a locked log-in.
+import { effect, html, mount, useEffect, useMemo, useSignal } from "./dom.js";
 import { ApiError, request } from "./api.js";
-import { centre, t } from "./i18n.js";
+import { centre, t, tcode } from "./i18n.js";
 import { Icon, Logo, mountIcons } from "./icons.js";
 import { FloorArt } from "./floor-art.js";
-import { failure, LanguageSwitch } from "./shell.js";
+import { failure, LanguageSwitch, logOut } from "./shell.js";
 import { startTheme } from "./theme.js";
 
 startTheme();
@@ -21,46 +22,151 @@ export function nextPath(search) {
   return /^\/(?![/\\])[^\x00-\x1f\\]*$/.test(next) ? next : new URL(".", document.baseURI).pathname;
 }
 
-/** @param {unknown} error */
-function words(error) {
-  if (error instanceof ApiError && error.status === 401) return t("login.wrong");
-  if (error instanceof ApiError && error.status === 429) return t("login.locked");
-  return failure(error);
+const query = new URLSearchParams(location.search);
+
+/** @typedef {"password"|"code"|"unlock"|"enrol"|"scan"|"codes"} Stage */
+
+/** @returns {Stage} */
+function firstStage() {
+  const why = query.get("why");
+  return why === "locked" ? "unlock" : why === "enrolling" ? "enrol" : "password";
+}
+
+/** What the address says went wrong before. */
+function before() {
+  const signOn = query.get("sign_on");
+  if (signOn) return tcode("login.sign_on", signOn);
+  return query.get("why") === "elsewhere" ? t("login.elsewhere") : "";
+}
+
+/** @param {unknown} error @param {Stage} stage */
+function words(error, stage) {
+  if (!(error instanceof ApiError)) return failure(error);
+  if (error.status === 429) return t("login.locked");
+  if (error.code === "second_factor" || (stage === "scan" && error.status === 403)) return t("login.code_wrong");
+  if (error.status === 403 && (stage === "unlock" || stage === "enrol")) return t("login.password_wrong");
+  return error.status === 401 ? t("login.wrong") : failure(error);
+}
+
+function leave() {
+  location.assign(nextPath(location.search));
+}
+
+/** @typedef {import("../vendor/signals.js").Signal<boolean>} Flag */
+
+/** @param {{shown: Flag, invalid: boolean, label?: string}} props */
+function Password({ shown, invalid, label = t("login.password") }) {
+  return html`<div class="field"><label for="password">${label}</label><div class="in lg" aria-invalid=${invalid}>
+    <input id="password" name="password" type=${shown.value ? "text" : "password"} autocomplete="current-password" required aria-describedby="problem"/>
+    <button type="button" class="btn ghost icon sm" aria-pressed=${shown.value} aria-label=${t(shown.value ? "login.hide" : "login.show")} onClick=${() => { shown.value = !shown.value; }}>
+      <${Icon} name=${shown.value ? "eye-off" : "eye"}/></button></div></div>`;
+}
+
+/** @param {{invalid: boolean}} props */
+function Code({ invalid }) {
+  return html`<div class="field"><label for="code">${t("login.code")}</label><div class="in lg" aria-invalid=${invalid}>
+    <input id="code" name="code" class="num" inputmode="text" autocomplete="one-time-code" autocapitalize="none" spellcheck=${false} maxlength="20" required autofocus aria-describedby="problem"/></div></div>`;
+}
+
+/** The button of the provider, where there is one. */
+function SignOn() {
+  const offer = useSignal(/** @type {{offered: boolean, name?: string}} */ ({ offered: false }));
+  useEffect(() => { request("GET", "sign-on").then((v) => { offer.value = v; }, () => {}); }, []); // without it people use the password
+  if (!offer.value.offered) return null;
+  const begin = `api/v1/sign-on/begin?next=${encodeURIComponent(nextPath(location.search))}`;
+  return html`<p class="or c3 t-sm">${t("login.or")}</p>
+    <a class="btn lg" href=${begin}><${Icon} name="lock"/>${offer.value.name ? t("login.sign_on", { name: offer.value.name }) : t("login.sign_on_plain")}</a>`;
 }
 
 function LogIn() {
-  const busy = useSignal(false), shown = useSignal(false);
-  const problem = useSignal(/** @type {unknown} */ (null));
+  const stage = useSignal(firstStage()), busy = useSignal(false), shown = useSignal(false);
+  const problem = useSignal(/** @type {unknown} */ (before() || null));
+  const factor = useSignal(/** @type {{secret: string, qr: string}|null} */ (null));
+  const codes = useSignal(/** @type {string[]} */ ([]));
+  const known = useMemo(() => ({ login: "", password: "" }), []); // between the two steps only
   const art = useMemo(() => html`<${FloorArt}/>`, []);
+  useEffect(() => { /** @type {HTMLElement|null} */ (document.querySelector("form [autofocus], form input, form button"))?.focus(); }, [stage.value]);
+
+  /** @param {Stage} next */
+  const go = (next) => { problem.value = null; stage.value = next; };
+  /** @param {string} password begins the set-up of a second factor */
+  const enrol = async (password) => {
+    factor.value = await request("POST", "me/second-factor", { password });
+    go("scan");
+  };
+  /** @param {Record<string, string>} form */
+  const logIn = async (form) => {
+    if (stage.value === "password") Object.assign(known, { login: form.login, password: form.password });
+    try {
+      const { user } = await request("POST", "login", stage.value === "code" ? { ...known, code: form.code } : { ...known });
+      if (user?.confined === "enrolling") return await enrol(known.password);
+      leave();
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === "second_factor" && stage.value === "password")) throw error;
+      go("code");
+    }
+  };
+  /** @type {Record<Stage, (form: Record<string, string>) => Promise<void>>} */
+  const steps = {
+    password: logIn,
+    code: logIn,
+    unlock: async (form) => { await request("POST", "unlock", { password: form.password }); leave(); },
+    enrol: (form) => enrol(form.password),
+    scan: async (form) => {
+      codes.value = (await request("POST", "me/second-factor/confirm", { code: form.code })).codes;
+      go("codes");
+    },
+    codes: async () => leave(),
+  };
   /** @param {SubmitEvent} event */
   const submit = async (event) => {
     event.preventDefault();
-    const form = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    const form = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget))));
     busy.value = true;
     problem.value = null;
     try {
-      await request("POST", "login", { login: form.get("login"), password: form.get("password") });
-      location.assign(nextPath(location.search));
+      await steps[stage.value](form);
     } catch (error) {
       problem.value = error;
-      busy.value = false;
     }
+    busy.value = false;
   };
-  const invalid = problem.value !== null;
+
+  const invalid = problem.value !== null && typeof problem.value !== "string";
+  const text = problem.value === null ? "" : typeof problem.value === "string" ? problem.value : words(problem.value, stage.value);
+  const again = html`<button class="btn ghost" type="button" onClick=${() => go("password")}>${t("login.back")}</button>`;
+  /** @type {Record<Stage, {title: string, lead: string, fields: any, button: string, more?: any, hint?: string}>} */
+  const view = {
+    password: {
+      title: t("login.title"), lead: t("login.lead"), button: t("login.submit"), hint: t("login.forgot"), more: html`<${SignOn}/>`,
+      fields: html`<div class="field"><label for="login">${t("login.id")}</label><div class="in lg" aria-invalid=${invalid}>
+        <input id="login" name="login" autocomplete="username" autocapitalize="none" spellcheck=${false} required autofocus/></div></div><${Password} shown=${shown} invalid=${invalid}/>`,
+    },
+    code: { title: t("login.code_title"), lead: t("login.code_lead"), button: t("login.submit"), hint: t("login.code_hint"), more: again, fields: html`<${Code} invalid=${invalid}/>` },
+    unlock: {
+      title: t("login.unlock_title"), lead: t("login.unlock_lead"), button: t("login.unlock"), fields: html`<${Password} shown=${shown} invalid=${invalid}/>`,
+      more: html`<button class="btn ghost" type="button" onClick=${logOut}>${t("login.other")}</button>`,
+    },
+    enrol: { title: t("login.enrol_title"), lead: t("login.enrol_lead"), button: t("login.enrol_begin"), fields: html`<${Password} shown=${shown} invalid=${invalid}/>` },
+    scan: {
+      title: t("login.enrol_title"), lead: t("login.enrol_scan"), button: t("login.enrol_confirm"),
+      fields: html`<img class="qr" src=${factor.value?.qr} alt=${t("login.enrol_qr")} width="216" height="216"/>
+        <p class="secret t-sm"><span class="c2">${t("login.enrol_secret")}</span><code class="num">${factor.value?.secret.match(/.{1,4}/g)?.join(" ")}</code></p><${Code} invalid=${invalid}/>`,
+    },
+    codes: {
+      title: t("login.codes_title"), lead: t("login.codes_lead"), button: t("login.codes_done"),
+      fields: html`<ul class="codes num">${codes.value.map((code) => html`<li><code>${code}</code></li>`)}</ul>`,
+    },
+  };
+  const { title, lead, fields, button, more, hint } = view[stage.value];
   return html`<div class="login"><main class="form">
     <header class="row"><${Logo}/><b class="t-md centre">${centre}</b><span class="end"></span><${LanguageSwitch}/></header>
-    <form onSubmit=${submit} aria-busy=${busy}>
-      <h1>${t("login.title")}</h1><p class="c2 t-md">${t("login.lead")}</p>
-      <div class="field"><label for="login">${t("login.id")}</label><div class="in lg" aria-invalid=${invalid}>
-        <input id="login" name="login" autocomplete="username" autocapitalize="none" spellcheck=${false} required autofocus/></div></div>
-      <div class="field"><label for="password">${t("login.password")}</label><div class="in lg" aria-invalid=${invalid}>
-        <input id="password" name="password" type=${shown.value ? "text" : "password"} autocomplete="current-password" required aria-describedby="problem"/>
-        <button type="button" class="btn ghost icon sm" aria-pressed=${shown.value} aria-label=${t(shown.value ? "login.hide" : "login.show")} onClick=${() => { shown.value = !shown.value; }}>
-          <${Icon} name=${shown.value ? "eye-off" : "eye"}/></button></div></div>
-      <p class="problem" id="problem" role="alert" data-t="bad">${invalid ? html`<${Icon} name="bad" size="s"/>${words(problem.value)}` : null}</p>
-      <button class="btn primary lg" type="submit" disabled=${busy.value}>${t(busy.value ? "login.busy" : "login.submit")}</button>
+    <form key=${stage.value} onSubmit=${submit} aria-busy=${busy}>
+      <h1>${title}</h1><p class="c2 t-md">${lead}</p>${fields}
+      <p class="problem" id="problem" role="alert" data-t="bad">${text ? html`<${Icon} name="bad" size="s"/>${text}` : null}</p>
+      <button class="btn primary lg" type="submit" disabled=${busy.value}>${busy.value ? t("login.busy") : button}</button>${more}
     </form>
-    <footer class="c3 t-xs"><span>${t("login.forgot")}</span></footer></main>
+    <footer class="c3 t-xs"><span>${hint}</span></footer></main>
     <aside aria-hidden="true" data-theme="dark">${art}</aside></div>`;
 }
 

@@ -1,9 +1,10 @@
-// First-run set-up: the first administrator and the centre. The address carries
-// a code that works once.
-import { effect, html, mount, useMemo, useSignal } from "./dom.js";
+// First-run set-up in steps: the first administrator and the centre, a service with
+// its number, an agent, the phone with a test call. The address carries a code that
+// works once.
+import { effect, html, mount, useEffect, useMemo, useSignal } from "./dom.js";
 import { ApiError, request } from "./api.js";
 import { FloorArt } from "./floor-art.js";
-import { centre, chooseLanguage, language, t } from "./i18n.js";
+import { centre, chooseLanguage, language, t, tcode } from "./i18n.js";
 import { Icon, Logo, mountIcons } from "./icons.js";
 import { failure, LanguageSwitch } from "./shell.js";
 import { startTheme } from "./theme.js";
@@ -18,7 +19,7 @@ const code = new URLSearchParams(location.search).get("code") ?? "";
 /** Zones this browser knows, the viewer's own first in doubt. */
 const zones = [...new Set(["Asia/Seoul", Intl.DateTimeFormat().resolvedOptions().timeZone, ...Intl.supportedValuesOf("timeZone"), "UTC"])].filter(Boolean);
 
-/** @typedef {"checking"|"open"|"used"|"wrong"|"failed"} Stage */
+/** @typedef {"checking"|"open"|"used"|"wrong"|"failed"|"service"|"agent"|"phone"} Stage */
 
 /** @typedef {import("../vendor/signals.js").Signal<Stage>} StageCell */
 
@@ -42,30 +43,53 @@ function complaint(values) {
   return values.password === values.again ? "" : t("setup.differ");
 }
 
-/** @param {{stage: StageCell}} props */
-function Form({ stage }) {
+/** A form of one step: what is wrong is said, what is sent is sent once. @param {{n: number, lead: string, button: string, fields: any, check: (values: Record<string, string>) => string, send: (values: Record<string, string>) => Promise<void>, later?: () => void}} props */
+function Step({ n, lead, button, fields, check, send, later }) {
   const busy = useSignal(false), problem = useSignal("");
+  useEffect(() => { /** @type {HTMLElement|null} */ (document.querySelector("form input"))?.focus(); }, []);
   /** @param {SubmitEvent} event */
   const submit = async (event) => {
     event.preventDefault();
     const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget))));
-    problem.value = complaint(values);
+    problem.value = check(values);
     if (problem.value) return;
-    const { again: _, ...rest } = values;
     busy.value = true;
     try {
-      await request("POST", "setup", { code, ...rest });
-      if (rest.language === "ko" || rest.language === "en") chooseLanguage(rest.language);
-      location.assign(new URL(".", document.baseURI)); // the answer logged us in
+      await send(values);
     } catch (error) {
-      if (error instanceof ApiError && error.status === 410) stage.value = "used";
       problem.value = failure(error);
-      busy.value = false;
     }
+    busy.value = false;
   };
   return html`<form class="wide" onSubmit=${submit} novalidate aria-busy=${busy}>
-    <h1>${t("setup.title")}</h1><p class="c2 t-md">${t("setup.lead")}</p>
-    <h2>${t("setup.admin")}</h2><div class="two">
+    <${Progress} n=${n}/><p class="c2 t-md">${lead}</p>${fields}
+    <p class="problem" role="alert" data-t="bad">${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : null}</p>
+    <div class="buttons"><button class="btn primary lg" type="submit" disabled=${busy.value}>${button}</button>
+      ${later ? html`<button class="btn lg" type="button" onClick=${later}>${t("setup.later")}</button>` : null}</div></form>`;
+}
+
+/** @param {{n: number}} props */
+function Progress({ n }) {
+  const title = [t("setup.step1"), t("setup.step2"), t("setup.step3"), t("setup.step4")][n - 1];
+  return html`<ol class="steps" aria-hidden="true">${[1, 2, 3, 4].map((i) => html`<li data-done=${i <= n ? "" : undefined}></li>`)}</ol>
+    <h1>${title}<span class="c3 t-sm num"> ${t("setup.step", { n, of: 4 })}</span></h1>`;
+}
+
+/** @param {{stage: StageCell}} props */
+function Administrator({ stage }) {
+  /** @param {Record<string, string>} values */
+  const send = async ({ again: _, ...values }) => {
+    try {
+      await request("POST", "setup", { code, ...values }); // the answer logs us in
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 410) stage.value = "used";
+      throw error;
+    }
+    if (values.language === "ko" || values.language === "en") chooseLanguage(values.language);
+    if (await bare()) stage.value = "service";
+    else home(); // the configuration file has the rest
+  };
+  const fields = html`<h2>${t("setup.admin")}</h2><div class="two">
       <${Field} name="login" label=${t("setup.id")} complete="username"/><${Field} name="name" label=${t("setup.name")} complete="name"/>
       <${Field} name="password" label=${t("setup.password")} type="password" hint=${t("setup.password_hint")} complete="new-password"/>
       <${Field} name="again" label=${t("setup.again")} type="password" complete="new-password"/></div>
@@ -74,9 +98,111 @@ function Form({ stage }) {
       <div class="field"><label for="language">${t("setup.language")}</label><div class="in lg"><select id="language" name="language">
         <option value="ko" selected=${language.value === "ko"}>한국어</option><option value="en" selected=${language.value === "en"}>English</option></select><${Icon} name="chev-d"/></div></div>
       <div class="field"><label for="time_zone">${t("setup.zone")}</label><div class="in lg"><select id="time_zone" name="time_zone" aria-describedby="zone-hint">
-        ${zones.map((zone) => html`<option value=${zone}>${zone}</option>`)}</select><${Icon} name="chev-d"/></div><span class="hint" id="zone-hint">${t("setup.zone_hint")}</span></div></div>
+        ${zones.map((zone) => html`<option value=${zone}>${zone}</option>`)}</select><${Icon} name="chev-d"/></div><span class="hint" id="zone-hint">${t("setup.zone_hint")}</span></div></div>`;
+  return html`<${Step} n=${1} lead=${t("setup.lead")} button=${t("setup.next")} fields=${fields} check=${complaint} send=${send}/>`;
+}
+
+/** What the later steps need of the earlier ones. */
+const made = { service: "", agent: "", name: "" };
+
+/** @param {{stage: StageCell}} props */
+function Service({ stage }) {
+  /** @param {Record<string, string>} v */
+  const check = (v) => !v.service.trim() || !v.number.trim() ? t("setup.missing") : /^\+?[0-9*#]+$/.test(v.number.replace(/[\s-]/g, "")) ? "" : t("setup.number_bad");
+  /** @param {Record<string, string>} v */
+  const send = async (v) => {
+    const number = v.number.replace(/[\s-]/g, "");
+    await request("POST", "services", { id: "main", name: { ko: v.service.trim(), en: v.service.trim() }, numbers: [{ number }] });
+    made.service = "main";
+    stage.value = "agent";
+  };
+  const fields = html`<div class="two"><${Field} name="service" label=${t("setup.service_name")} hint=${t("setup.service_hint")}/>
+    <${Field} name="number" label=${t("setup.number")} hint=${t("setup.number_hint")} type="tel"/></div>`;
+  return html`<${Step} n=${2} lead=${t("setup.service_lead")} button=${t("setup.next")} fields=${fields} check=${check} send=${send} later=${home}/>`;
+}
+
+/** @param {{stage: StageCell}} props */
+function Agent({ stage }) {
+  /** @param {Record<string, string>} v */
+  const check = (v) => {
+    if (Object.values(v).some((value) => !value.trim())) return t("setup.missing");
+    if (!/^[A-Za-z0-9._-]{2,40}$/.test(v.id.trim())) return t("setup.id_bad");
+    if (!/^[0-9*#]+$/.test(v.extension.trim())) return t("setup.number_bad");
+    return weak(v.password) ? t("setup.short") : "";
+  };
+  /** @param {Record<string, string>} v */
+  const send = async (v) => {
+    const id = v.id.trim(), name = v.name.trim();
+    if (made.agent !== id) await request("POST", "agents", { id, name, extension: v.extension.trim(), services: { [made.service]: { level: 1 } } });
+    made.agent = id; // a person's name that is taken does not add the agent twice
+    await request("POST", "users", { login: id, name, role: "agent", agent_id: id, password: v.password, permissions: ["phone"] });
+    stage.value = "phone";
+  };
+  const fields = html`<div class="two"><${Field} name="name" label=${t("setup.agent_name")}/><${Field} name="extension" label=${t("setup.extension")} hint=${t("setup.extension_hint")}/>
+    <${Field} name="id" label=${t("setup.agent_id")} hint=${t("setup.agent_id_hint")}/><${Field} name="password" label=${t("setup.agent_password")} hint=${t("setup.password_hint")} type="password" complete="new-password"/></div>`;
+  return html`<${Step} n=${3} lead=${t("setup.agent_lead")} button=${t("setup.next")} fields=${fields} check=${check} send=${send} later=${home}/>`;
+}
+
+/** @typedef {{text: string, qr: string}} Settings */
+
+/** What a test call found, in words. @param {{code: string, heard?: boolean, status?: number}} found */
+function found({ code, heard, status }) {
+  if (code === "answered") return t(heard ? "setup.test.answered" : "setup.test.silent");
+  const text = tcode("setup.test", code);
+  return text === code || code === "failed" ? t("setup.test.failed", { status: status ?? "-" }) : text;
+}
+
+function Phone() {
+  const settings = useSignal(/** @type {Settings|null} */ (null)), on = useSignal(false), busy = useSignal(false);
+  const problem = useSignal(""), result = useSignal(/** @type {{ok: boolean, text: string}|null} */ (null));
+  useEffect(() => {
+    request("POST", `agents/${made.agent}/phone`).then((v) => { settings.value = v; }, (error) => { problem.value = failure(error); });
+    const timer = setInterval(async () => {
+      const agent = await request("GET", `agents/${made.agent}`).catch(() => null); // asked again in a moment
+      if (agent) on.value = agent.reachable;
+    }, 1500);
+    return () => clearInterval(timer);
+  }, []);
+  const test = async () => {
+    busy.value = true;
+    result.value = null;
+    try {
+      const answer = await request("POST", `agents/${made.agent}/test-call`, undefined, 45_000);
+      result.value = { ok: answer.ok, text: found(answer) };
+    } catch (error) {
+      result.value = { ok: false, text: failure(error) };
+    }
+    busy.value = false;
+  };
+  const told = result.value;
+  return html`<div class="answer wide"><${Progress} n=${4}/><p class="c2 t-md">${t("setup.phone_lead")}</p>
+    ${settings.value ? html`<div class="phone"><img class="qr" src=${settings.value.qr} alt=${t("setup.phone_qr")} width="216" height="216"/><pre aria-label=${t("setup.phone_text")} tabindex="0">${settings.value.text}</pre></div>` : null}
     <p class="problem" role="alert" data-t="bad">${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : null}</p>
-    <button class="btn primary lg" type="submit" disabled=${busy.value}>${t("setup.submit")}</button></form>`;
+    <p class="ok" role="status" data-t=${on.value ? "good" : undefined}><${Icon} name=${on.value ? "good" : "clock"} size="s"/>${t(on.value ? "setup.phone_on" : "setup.phone_wait")}</p>
+    <p class="ok" role="status" data-t=${told ? (told.ok ? "good" : "bad") : undefined}>${busy.value ? t("setup.testing") : told ? html`<${Icon} name=${told.ok ? "good" : "bad"} size="s"/>${told.text}` : null}</p>
+    <div class="buttons"><button class=${`btn lg${told?.ok ? "" : " primary"}`} type="button" disabled=${!on.value || busy.value} onClick=${test}><${Icon} name="phone"/>${t("setup.test")}</button>
+      <button class=${`btn lg${told?.ok ? " primary" : ""}`} type="button" onClick=${home}>${t("setup.finish")}</button></div></div>`;
+}
+
+function home() {
+  location.assign(new URL(".", document.baseURI));
+}
+
+/** Whether there is no service yet: one that cannot be told counts as none. */
+async function bare() {
+  const services = await request("GET", "services").catch(() => []);
+  return services.length === 0;
+}
+
+/** Where a set-up that was begun goes on: an administrator who is logged in and has no service yet. @returns {Promise<Stage>} */
+async function goesOn() {
+  try {
+    const { user } = await request("GET", "me");
+    if (user.role !== "administrator") return "used";
+    return await bare() ? "service" : "used";
+  } catch {
+    return "used";
+  }
 }
 
 /** @param {{title: string, why: string, action: any}} props */
@@ -94,13 +220,16 @@ function SetUp() {
       stage.value = "open";
     } catch (error) {
       const status = error instanceof ApiError ? error.status : -1;
-      stage.value = status === 410 ? "used" : status === 404 ? "wrong" : "failed";
+      stage.value = status === 410 ? await goesOn() : status === 404 ? "wrong" : "failed";
     }
   };
   useMemo(() => void check(), []);
   const body = {
     checking: () => html`<${Answer} title=${t("setup.title")} why=${t("setup.checking")}/>`,
-    open: () => html`<${Form} stage=${stage}/>`,
+    open: () => html`<${Administrator} key="1" stage=${stage}/>`,
+    service: () => html`<${Service} key="2" stage=${stage}/>`,
+    agent: () => html`<${Agent} key="3" stage=${stage}/>`,
+    phone: () => html`<${Phone} key="4"/>`,
     used: () => html`<${Answer} title=${t("setup.used")} why=${t("setup.used_why")} action=${html`<a class="btn primary lg" href="login">${t("login.submit")}</a>`}/>`,
     wrong: () => html`<${Answer} title=${t("setup.wrong")} why=${t("setup.wrong_why")}/>`,
     failed: () => html`<${Answer} title=${t("setup.title")} why=${t("error.unreachable")} action=${html`<button class="btn lg" onClick=${check}>${t("retry")}</button>`}/>`,

@@ -18,7 +18,8 @@ after(() => browser.stop());
 const pages = [
   ["wallboard, services", "/wallboard?pin=0&view=service", ".wb-page[data-on] [data-row]"],
   ["wallboard, agents", "/wallboard?pin=0&view=agent", ".tile"],
-  ["log-in", "/login", "form"], ["set-up", "/setup?code=x", "form"], ["home", "/", "tbody tr"], ["desk", "/desk", ".stats"],
+  ["log-in", "/login", "form"], ["log-in, locked", "/login?why=locked", "form"], ["log-in, to set up a second factor", "/login?why=enrolling", "form"],
+  ["set-up", "/setup?code=x", "form"], ["home", "/", "tbody tr"], ["desk", "/desk", ".stats"],
 ];
 
 for (const [name, path, ready] of pages) {

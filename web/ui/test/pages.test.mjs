@@ -43,27 +43,154 @@ test("a visitor without log-in is sent to it, and back", async () => {
   await close();
 });
 
-test("first set-up: the code, the checks, the request; a used or wrong code is told", async () => {
+test("log-in: a second factor is asked for once the password is right, and its code told wrong or right", async () => {
+  const { page, server, close } = await openPage(browser, "/login?next=%2Fdesk", small);
+  server.answers.set("POST login", [401, { title: "Unauthorized", status: 401, code: "second_factor" }]);
+  await page.getByLabel("아이디").fill("kim");
+  await page.getByLabel("비밀번호", { exact: true }).fill("right");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "2단계 인증" }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "code");
+  await page.keyboard.type("000000");
+  await page.keyboard.press("Enter");
+  await until(page, () => document.querySelector("#problem")?.textContent.includes("코드가 맞지 않거나"));
+  server.answers.set("POST login", [200, { user: server.user }]);
+  await page.getByLabel("인증 코드").fill("123456");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${server.url}/desk`);
+  assert.deepEqual(server.requests.map((r) => r[2]), [{ login: "kim", password: "right" }, { login: "kim", password: "right", code: "000000" }, { login: "kim", password: "right", code: "123456" }]);
+  await close();
+});
+
+test("log-in: who must set up a second factor does so, sees the recovery codes, and goes on", async () => {
+  const { page, server, close } = await openPage(browser, "/login?lang=en", small);
+  server.answers.set("POST login", [200, { user: { ...server.user, confined: "enrolling" } }]);
+  server.answers.set("POST me/second-factor", [200, { secret: "JBSWY3DPEHPK3PXP", uri: "otpauth://totp/x", qr: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==" }]);
+  server.answers.set("POST me/second-factor/confirm", [200, { codes: ["abcde-fghij", "klmno-pqrst"] }]);
+  await page.getByLabel("User ID").fill("kim");
+  await page.getByLabel("Password", { exact: true }).fill("right");
+  await page.keyboard.press("Enter");
+  await page.getByAltText("QR code for an authenticator app").waitFor();
+  assert.equal(await page.locator(".secret code").textContent(), "JBSW Y3DP EHPK 3PXP");
+  await page.getByLabel("Code", { exact: true }).fill("123456");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Recovery codes" }).waitFor();
+  assert.deepEqual(await page.locator(".codes li").allTextContents(), ["abcde-fghij", "klmno-pqrst"]);
+  await page.getByRole("button", { name: "I have noted them" }).click();
+  await page.waitForURL(`${server.url}/`);
+  assert.deepEqual(server.requests[1], ["POST", "me/second-factor", { password: "right" }]);
+  await close();
+});
+
+test("log-in: a locked log-in is unlocked where it was; another desk and single sign-on are explained", async () => {
+  const { page, server, close } = await openPage(browser, "/login?next=%2Fdesk&why=locked", small);
+  await page.getByRole("heading", { name: "화면이 잠겼습니다" }).waitFor();
+  server.answers.set("POST unlock", [403, { title: "Forbidden", status: 403, code: "denied" }]);
+  await page.getByLabel("비밀번호", { exact: true }).fill("wrong");
+  await page.keyboard.press("Enter");
+  await until(page, () => document.querySelector("#problem")?.textContent.includes("비밀번호가 맞지 않습니다"));
+  server.answers.set("POST unlock", [204, null]);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${server.url}/desk`);
+  server.answers.set("GET sign-on", [200, { offered: true, name: "Acme" }]);
+  for (const [query, words] of [["why=elsewhere", "다른 자리에서"], ["sign_on=person", "연결된 사람이 없습니다"], ["sign_on=state", "다른 창에서"]]) {
+    await page.goto(`${server.url}/login?${query}`);
+    await until(page, (text) => document.querySelector("#problem")?.textContent.includes(text), words);
+  }
+  await page.goto(`${server.url}/login?next=%2Fdesk`);
+  const button = page.getByRole("link", { name: "Acme 계정으로 로그인" });
+  await button.waitFor();
+  assert.equal(await button.getAttribute("href"), "api/v1/sign-on/begin?next=%2Fdesk");
+  await close();
+});
+
+test("work at the keyboard or mouse is told once a minute, where idle log-ins lock", async () => {
+  const { page, server, close } = await openPage(browser, "/desk", { ...small, floor: deskFloor({}), setUp: (server) => { server.user.idle_lock_minutes = 10; server.answers.set("POST me/active", [204, null]); } });
+  await page.locator(".stats").waitFor();
+  const told = () => server.requests.filter(([, path]) => path === "me/active").length;
+  assert.equal(told(), 0);
+  for (let i = 0; i < 5; i++) { await page.mouse.move(100 + i, 100); await page.keyboard.press("Shift"); }
+  await until(page, () => true);
+  await page.waitForTimeout(200);
+  assert.equal(told(), 1);
+  await close();
+});
+
+test("a page of a locked log-in leads to the way back in", async () => {
+  const { page, close } = await openPage(browser, "/desk", { ...small, setUp: (server) => { server.answers.set("GET me", [423, { title: "Locked", status: 423, code: "locked" }]); } });
+  await page.waitForURL(/\/login\?next=%2Fdesk&why=locked$/);
+  await close();
+});
+
+test("first set-up in steps: the code, the checks, service, agent, phone and test call", async () => {
   const { page, server, close } = await openPage(browser, "/setup?code=abc", small);
-  await page.getByRole("button", { name: "설정 마치기" }).click();
-  await until(page, () => document.querySelector("form [role=alert]")?.textContent.includes("빈 칸"));
+  const alert = (words) => until(page, (text) => document.querySelector("[role=alert]")?.textContent.includes(text), words);
+  const next = page.getByRole("button", { name: "다음" });
+  await next.click();
+  await alert("빈 칸");
   for (const [id, value] of [["login", "admin"], ["name", "김하나"], ["password", "short"], ["again", "short"], ["centre", "온마루"]]) await page.locator(`#${id}`).fill(value);
   await page.keyboard.press("Enter");
-  await until(page, () => document.querySelector("form [role=alert]")?.textContent.includes("단순합니다"));
+  await alert("단순합니다");
   await page.locator("#password").fill("a long password");
   await page.keyboard.press("Enter");
-  await until(page, () => document.querySelector("form [role=alert]")?.textContent.includes("다릅니다"));
+  await alert("다릅니다");
   assert.equal(server.requests.length, 0);
   await page.locator("#again").fill("a long password");
   server.answers.set("POST setup", [201, {}]);
   await page.keyboard.press("Enter");
-  await page.waitForURL(`${server.url}/`);
+  await page.getByRole("heading", { name: "첫 서비스" }).waitFor();
   assert.deepEqual(server.requests[0], ["POST", "setup", { code: "abc", login: "admin", name: "김하나", password: "a long password", centre: "온마루", time_zone: "Asia/Seoul", language: "ko" }]);
+  await page.getByLabel("서비스 이름").fill("대표상담");
+  await page.getByLabel("대표 번호").fill("1588-000x");
+  await page.keyboard.press("Enter");
+  await alert("숫자");
+  await page.getByLabel("대표 번호").fill("1588-0001");
+  server.answers.set("POST services", [201, {}]);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "첫 상담사" }).waitFor();
+  assert.deepEqual(server.requests[1], ["POST", "services", { id: "main", name: { ko: "대표상담", en: "대표상담" }, numbers: [{ number: "15880001" }] }]);
+  for (const [label, value] of [["상담사 이름", "이두리"], ["내선 번호", "1001"], ["상담사 아이디", "lee"], ["상담 화면 비밀번호", "Blue-river-77"]]) await page.getByLabel(label, { exact: true }).fill(value);
+  server.answers.set("POST agents", [201, {}]);
+  server.answers.set("POST users", [201, {}]);
+  server.answers.set("POST agents/lee/phone", [200, { text: "SIP server: 127.0.0.1\nPassword: secret-of-24-characters", qr: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==" }]);
+  server.answers.set("GET agents/lee", [200, { reachable: false }]);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "전화기와 시험 통화" }).waitFor();
+  assert.deepEqual(server.requests.slice(2, 5), [
+    ["POST", "agents", { id: "lee", name: "이두리", extension: "1001", services: { main: { level: 1 } } }],
+    ["POST", "users", { login: "lee", name: "이두리", role: "agent", agent_id: "lee", password: "Blue-river-77", permissions: ["phone"] }],
+    ["POST", "agents/lee/phone", null]]);
+  await page.getByAltText("전화기 설정 QR 코드").waitFor();
+  const test = page.getByRole("button", { name: "시험 통화" });
+  assert.ok(await test.isDisabled());
+  server.answers.set("GET agents/lee", [200, { reachable: true }]);
+  await page.getByText("전화기가 연결되었습니다").waitFor();
+  server.answers.set("POST agents/lee/test-call", [200, { ok: false, code: "busy", status: 486 }]);
+  await test.click();
+  await page.getByText("통화 중입니다.").waitFor();
+  server.answers.set("POST agents/lee/test-call", [200, { ok: false, code: "failed", status: 500 }]);
+  await test.click();
+  await page.getByText("500(으)로 답했습니다").waitFor();
+  server.answers.set("POST agents/lee/test-call", [200, { ok: true, code: "answered", heard: true, status: 200 }]);
+  await test.click();
+  await page.getByText("소리도 돌아왔습니다").waitFor();
+  await page.getByRole("button", { name: "설정 마치기" }).click();
+  await page.waitForURL(`${server.url}/`);
+  await close();
+});
+
+test("first set-up: a used or wrong code is told; one that was begun goes on", async () => {
+  const { page, server, close } = await openPage(browser, "/login", small);
+  server.answers.set("GET services", [200, [{ id: "orders" }]]);
   for (const [status, words] of [[410, "이미 사용된"], [404, "맞지 않습니다"]]) {
     server.answers.set("GET setup", [status, { title: "x", status }]);
     await page.goto(`${server.url}/setup?code=abc`);
     await page.getByRole("heading", { name: words }).waitFor();
   }
+  server.answers.set("GET setup", [410, { title: "Gone", status: 410 }]);
+  server.answers.set("GET services", [200, []]);
+  await page.goto(`${server.url}/setup?code=abc`);
+  await page.getByRole("heading", { name: "첫 서비스" }).waitFor();
   await close();
 });
 

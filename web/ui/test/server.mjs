@@ -81,6 +81,7 @@ export class Server {
       case "GET me": return this.user ? [200, { user: this.user }] : [401, { title: "Unauthorized", status: 401, code: "denied" }];
       case "POST logout": return [204, null];
       case "GET setup": return [200, {}];
+      case "GET sign-on": return [200, { offered: false }];
     }
     return method === "PUT" ? [200, {}] : [404, { title: "Not Found", status: 404, code: "not_found" }];
   }

@@ -1,5 +1,6 @@
 // The agent's desk.
 import { effect, html, mount } from "../dom.js";
+import { watchActivity } from "../active.js";
 import { requireUser, toLogin } from "../api.js";
 import { suggestLanguage } from "../i18n.js";
 import { mountIcons } from "../icons.js";
@@ -7,6 +8,8 @@ import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { startTheme } from "../theme.js";
 import { Desk } from "./desk.js";
+import { dialAsked } from "./asked.js";
+import { serveHost } from "./host.js";
 import { watchKeys } from "./keys.js";
 import { loadLater } from "./parts/later.js";
 import { DeskPage, NoAgent } from "./page.js";
@@ -16,6 +19,7 @@ mountIcons();
 
 const live = new Live(["agents", "calls", "colleagues", "desk", "services"]); // while the log-in is looked up
 const user = await requireUser();
+watchActivity(user.idle_lock_minutes);
 suggestLanguage(user.lang);
 if (user.agent_id) start();
 else mount(html`<${NoAgent}/>`);
@@ -25,10 +29,15 @@ function start() {
   /** A call in progress is never interrupted by a reload. */
   const onCall = () => ["ringing", "talking", "dialing", "talking_outbound", "wrap_up"].includes(desk.me.peek()?.state ?? "");
   reloadAfterUpgrade(live, () => !onCall());
-  effect(() => { if (live.refusal.value.code === 4501) toLogin(); });
+  effect(() => {
+    const { code } = live.refusal.value; // ended; logged in at another desk; locked
+    if (code === 4501 || code === 4502 || code === 4504) toLogin({ 4501: "", 4502: "elsewhere", 4504: "locked" }[code]);
+  });
   desk.alerts.start();
   mount(html`<${DeskPage} desk=${desk}/>`);
   watchKeys(desk);
+  serveHost(desk);
+  dialAsked(desk);
   untilShown(desk, () => { void loadLater(); });
 }
 

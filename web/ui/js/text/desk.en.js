@@ -37,7 +37,7 @@ export const deskEn = {
   "desk.idle_ready": "Waiting for a call", "desk.idle_ready_why": "When a call comes, the customer and the last consultation appear here.",
   "desk.idle_off": "You have not started work", "desk.idle_off_why": "Start work to prepare. Calls come once you are ready.",
   "desk.idle_away": "No calls come now", "desk.idle_away_why": "Choose Ready to take calls.",
-  "desk.why": "Why me?", "desk.why_not": "Why not me?", "desk.why_not_nobody": "Nobody waits in your services now.", "desk.why_strategy": "Rule", "desk.why_eligible": "Could have taken it", "desk.why_eligible_n": "{n} agents",
+  "desk.take_links": "Open telephone links here", "desk.why": "Why me?", "desk.why_not": "Why not me?", "desk.why_not_nobody": "Nobody waits in your services now.", "desk.why_strategy": "Rule", "desk.why_eligible": "Could have taken it", "desk.why_eligible_n": "{n} agents",
   "desk.why_level": "My level", "desk.why_level_n": "{level} (open to {open} now)", "desk.why_key": "Decided by", "desk.why_sticky": "You spoke to this customer last time.",
   "desk.why_next": "Next in turn", "desk.why_ahead": "Calls behind it", "desk.why_ahead_n": "{n}", "desk.why_trigger": "Cause", "desk.why_none": "The reason could not be loaded.",
   "whynot.chosen": "It was given to you just now.", "whynot.not_member": "You do not serve this service.", "whynot.state": "You are not ready.", "whynot.level": "It is not open to your level yet. It opens as the caller waits.",
