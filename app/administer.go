@@ -164,6 +164,7 @@ func (c *Centre) Change(ctx context.Context, by people.Author, action, target st
 // off the floor where something goes, stored with its record, and then told.
 func (c *Centre) edit(ctx context.Context, rec people.Change, edits []web.Edit) error {
 	next := c.dir
+	next.owned = map[string]bool{}
 	commit := store.Commit{Kinds: map[store.Kind]store.Changes{}, Settings: map[string]string{}}
 	var drops []acd.Command
 	for _, e := range edits {
@@ -194,6 +195,7 @@ func (c *Centre) edit(ctx context.Context, rec people.Change, edits []web.Edit) 
 	if len(rec.Edits) == 0 {
 		return nil // nothing is other than it was
 	}
+	next.owned = nil
 	next.resolve()
 	if err := next.check(); err != nil {
 		return c.inUse(rec, next, err)
@@ -356,6 +358,10 @@ func listed[T any](one string, k store.Kind, list func(*Directory) *[]T, id func
 		},
 		put: func(c *Centre, d *Directory, key string, after json.RawMessage) (json.RawMessage, error) {
 			to := list(d)
+			if !d.owned[string(k)] { // once a change: an import has thousands of edits
+				*to = slices.Clone(*to)
+				d.owned[string(k)] = true
+			}
 			before := find(d, key)
 			if after == nil {
 				if keep != nil {
@@ -363,7 +369,7 @@ func listed[T any](one string, k store.Kind, list func(*Directory) *[]T, id func
 						return nil, err
 					}
 				}
-				*to = slices.DeleteFunc(slices.Clone(*to), func(v T) bool { return id(v) == key })
+				*to = slices.DeleteFunc(*to, func(v T) bool { return id(v) == key })
 				return nil, nil
 			}
 			var v T
@@ -379,7 +385,12 @@ func listed[T any](one string, k store.Kind, list func(*Directory) *[]T, id func
 					return nil, err
 				}
 			}
-			*to = with(*to, v, id)
+			i, there := slices.BinarySearchFunc(*to, key, func(e T, want string) int { return cmp.Compare(id(e), want) })
+			if there {
+				(*to)[i] = v
+			} else {
+				*to = slices.Insert(*to, i, v)
+			}
 			return json.RawMessage(asJSON(v)), nil
 		},
 		store: func(to *store.Commit, key string, after json.RawMessage) {

@@ -8,6 +8,7 @@ import { centre, chooseLanguage, language, t, tcode } from "./i18n.js";
 import { Icon, Logo, mountIcons } from "./icons.js";
 import { failure, LanguageSwitch } from "./shell.js";
 import { startTheme } from "./theme.js";
+import "./text/entry.js";
 
 
 startTheme();

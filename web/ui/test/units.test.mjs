@@ -7,11 +7,17 @@ import { floorColumns, plan } from "../js/board/plan.js";
 import { layouts, widths } from "../js/board/tracks.js";
 import { clockTime, count, dayOnWall, dayTime, fromLocalInput, localInput, percent, timeOfDay } from "../js/format.js";
 import { colleagues, makeFloor } from "./floor.mjs";
-import { en } from "../js/text/en.js";
-import { ko } from "../js/text/ko.js";
+import { en as commonEn } from "../js/text/en.js";
+import { entryEn } from "../js/text/entry.en.js";
+import { entryKo } from "../js/text/entry.ko.js";
+import { ko as commonKo } from "../js/text/ko.js";
+
+const ko = { ...commonKo, ...entryKo }, en = { ...commonEn, ...entryEn };
 
 test("both catalogues have the same keys, and the same places in each text", () => {
-  assert.deepEqual(Object.keys(en), Object.keys(ko));
+  assert.deepEqual(Object.keys(commonEn), Object.keys(commonKo));
+  assert.deepEqual(Object.keys(entryEn), Object.keys(entryKo));
+  assert.equal(Object.keys(ko).length, Object.keys(commonKo).length + Object.keys(entryKo).length, "a key stands in two places");
   const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
   for (const key of Object.keys(ko)) {
     assert.ok(ko[key] && en[key], `${key} is empty`);
@@ -27,7 +33,8 @@ test("every key that a module asks for exists, and every key is asked for", asyn
   const code = (await Promise.all(names.map((name) => readFile(new URL(`../js/${name}`, import.meta.url), "utf8")))).join("\n");
   const asked = new Set([...code.matchAll(/\bt\(\s*"([\w.]+)"/g)].map((m) => m[1]));
   for (const key of asked) assert.ok(key in ko, `text "${key}" is missing`);
-  const made = ["state.", "reason.", "phase.", "theme.", "role.", "link.", "level.", "alert.", "tip.", "trigger.", "strategy.", "key.", "board.alerts.", "desk.idle_", "desk.keys_", "desk.alert_", "kind.", "consult.", "whynot.", "effect.", "effect_why.", "memo.", "wrong.", "booked."];
+  const made = ["state.", "reason.", "phase.", "theme.", "role.", "link.", "level.", "alert.", "tip.", "trigger.", "strategy.", "key.", "board.alerts.", "desk.idle_", "login.sign_on.", "setup.test.",
+    "kind.", "consult.", "whynot.", "wrong.", "effect.", "effect_why.", "memo.", "desk.alert_", "desk.keys_", "booked."];
   const views = ["home.services", "home.agents", "home.calls", "board.services", "board.agents", "board.floor"];
   const unused = Object.keys(ko).filter((key) => !code.includes(`"${key}"`) && !views.includes(key) && !made.some((start) => key.startsWith(start)));
   assert.deepEqual(unused, []);
