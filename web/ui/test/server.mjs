@@ -29,6 +29,8 @@ export class Server {
     this.user = { id: "u1", name: "김하나", role: "administrator", permissions: [], agent_id: "a000", lang: "ko" };
     this.requests = []; // [method, path, body] of API calls that change something
     this.answers = new Map(); // "METHOD path" -> [status, body], before the defaults
+    this.asked = []; // every address, with its query
+    this.paged = {}; // answers by "METHOD path" and cursor
     this.delay = {}; // ms that an answer takes, by "METHOD path"
     this.http = createServer((req, res) => this.serve(req, res).catch((error) => { res.writeHead(500).end(String(error)); }));
     this.http.on("upgrade", (req, socket) => this.upgrade(req, socket));
@@ -71,7 +73,8 @@ export class Server {
     for await (const part of req) body += part;
     if (req.method !== "GET") this.requests.push([req.method, path, body ? JSON.parse(body) : null]);
     await new Promise((done) => setTimeout(done, this.delay[`${req.method} ${path}`] ?? 0));
-    const [status, answer] = this.answers.get(`${req.method} ${path}`) ?? this.defaultAnswer(req.method, path, url);
+    this.asked.push(path + url.search);
+    const [status, answer] = this.paged[`${req.method} ${path}`]?.[url.searchParams.get("cursor") ?? ""] ?? this.answers.get(`${req.method} ${path}`) ?? this.defaultAnswer(req.method, path, url);
     res.writeHead(status, { "Content-Type": status < 400 ? "application/json" : "application/problem+json" }).end(answer === null ? "" : JSON.stringify(answer));
   }
 
