@@ -37,7 +37,7 @@ nightly: ## the long ones: every state of 3 agents x 3 calls, many seeds
 	CALLFLOOR_NIGHTLY=1 $(GO) test -timeout 240m ./acd/... ./app
 
 bench: ## speed and size; ratios are within one run
-	$(GO) test -run '^$$' -bench . -benchmem ./acd/... ./sip/... ./wallboard/... ./app/...
+	$(GO) test -run '^$$' -bench . -benchmem ./acd/... ./sip/... ./wallboard/... ./app/... ./store
 
 FUZZTIME ?= 60s
 fuzz: ## every fuzz target for FUZZTIME

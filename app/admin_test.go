@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -19,6 +20,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/sip/media"
 	"github.com/callfloor/callfloor/sip/phone"
 )
@@ -468,6 +470,18 @@ func TestImport(t *testing.T) {
 	if a, _, _ := r.centre.Agent(t.Context(), "han"); st != 200 || a.Name != "한욱" {
 		t.Errorf("CP949: %d %s %q", st, data, a.Name)
 	}
+	var many strings.Builder
+	many.WriteString("id,extension,services\n")
+	for i := range 2000 {
+		fmt.Fprintf(&many, "a%04d,%d,orders:%d\n", i, 20000+i, i%9+1)
+	}
+	if rep := load("", many.String()); !rep.Taken || rep.Added != 2000 {
+		t.Errorf("2,000 agents: %+v", rep.Added)
+	}
+	fmt.Fprintf(&many, "b,1,\n")
+	if st, data, _ := r.send(nil, "POST", "/api/v1/agents/import?dry_run=true", "text/csv", []byte(many.String())); st != 422 {
+		t.Errorf("2,001 agents: %d %.200s", st, data)
+	}
 	for name, body := range map[string]string{
 		"an unknown column": "id,extension,salary\na,1,2\n", "no id": "extension\n1\n", "empty": "", "no rows": "id,extension\n", "binary": "PK\x03\x04\x00\x00",
 		"a quote that does not end": "id,extension\n\"kim,1001\n",
@@ -621,14 +635,14 @@ func TestExportOfTheAccessLog(t *testing.T) {
 	defer f.Close()
 	for i := range evil {
 		cell := "H" + string(rune('2'+i))
-		if formula, err := f.GetCellFormula("access log", cell); err != nil || formula != "" {
+		if formula, err := f.GetCellFormula(f.GetSheetName(0), cell); err != nil || formula != "" {
 			t.Errorf("%s is the formula %q, %v", cell, formula, err)
 		}
 	}
-	if v, err := f.GetCellValue("access log", "H2"); err != nil || v != evil[len(evil)-1] {
+	if v, err := f.GetCellValue(f.GetSheetName(0), "H2"); err != nil || v != evil[len(evil)-1] {
 		t.Errorf("%q %v", v, err)
 	}
-	if k, err := f.GetCellType("access log", "A2"); err != nil || k == excelize.CellTypeInlineString || k == excelize.CellTypeSharedString {
+	if k, err := f.GetCellType(f.GetSheetName(0), "A2"); err != nil || k == excelize.CellTypeInlineString || k == excelize.CellTypeSharedString {
 		t.Errorf("a number is text: %v %v", k, err)
 	}
 	var log []people.Access
@@ -682,6 +696,13 @@ func TestSetUpOfAPhone(t *testing.T) {
 	if st := r.api("POST", "/agents/kim/test-call", "", &res); st != 200 || !res.OK || res.Code != "answered" || !res.Heard {
 		t.Errorf("%d %+v", st, res)
 	}
+	r.wait(<-rang, phone.Ended)
+	kim.SetAnswering(phone.Answering{Never: true}) // who gives up hangs up
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	if probe, err := r.sip.ProbePhone(ctx, "kim"); err != nil || probe.Status != 0 {
+		t.Errorf("%+v %v", probe, err)
+	}
+	cancel()
 	r.wait(<-rang, phone.Ended)
 	if f := r.figures(); f.Offered != 0 {
 		t.Errorf("a test call is in the figures: %+v", f)
@@ -782,6 +803,10 @@ func TestTestOfATrunk(t *testing.T) {
 		}
 		return v.Ports.Used == 0 && n == 0
 	})
+	var whole json.RawMessage // what is got can be put again
+	if r.api("GET", "/trunks/up", "", &whole); r.api("PUT", "/trunks/up", string(whole), nil) != 200 || len(r.changes("trunk:up")) != 1 {
+		t.Errorf("%s is not taken, or is a change", whole)
+	}
 	if st := r.api("DELETE", "/trunks/silent", "", nil); st != 204 {
 		t.Errorf("delete: %d", st)
 	}
@@ -883,5 +908,59 @@ func TestVerifyCommand(t *testing.T) {
 	var c people.Chain
 	if r.api("GET", "/access-log/verify", "", &c); c.Whole || c.Broken != 3 {
 		t.Errorf("%+v", c)
+	}
+}
+
+// A trunk's password is kept when it is left out, shown nowhere, and not handed to
+// another realm; the limits of calls out reach the edge.
+func TestTrunkPassword(t *testing.T) {
+	r := start(t, t.TempDir())
+	const secret = "a-secret-of-the-carrier"
+	put := func(body string, want int) {
+		t.Helper()
+		if st, why := r.problem("PUT", "/trunks/own", body); st != want {
+			t.Errorf("%s: %d %s", body, st, why)
+		}
+	}
+	at := func() sip.Trunk {
+		for _, tr := range sipDirectory(r.centre.directory()).Trunks {
+			if tr.Name == "own" {
+				return tr
+			}
+		}
+		return sip.Trunk{}
+	}
+	if st, why := r.problem("POST", "/trunks", `{"name":"own","sources":["203.0.113.1"],"user":"100","realm":"carrier.example"}`); st != 422 || !strings.Contains(why, "go together") {
+		t.Errorf("without a password: %d %s", st, why)
+	}
+	if st, why := r.problem("POST", "/trunks", `{"name":"own","sources":["203.0.113.1"],"user":"100","realm":"carrier.example","password":"`+secret+`"}`); st != 201 {
+		t.Fatalf("%d %s", st, why)
+	}
+	put(`{"name":"own","sources":["203.0.113.2"],"user":"100","realm":"carrier.example"}`, 200)
+	if got := at(); got.User != "100" || got.Password != secret || got.Realm != "carrier.example" || got.Sources[0].String() != "203.0.113.2/32" {
+		t.Errorf("%+v", got)
+	}
+	put(`{"name":"own","sources":["203.0.113.2"],"user":"100","realm":"elsewhere.example"}`, 422)
+	for _, path := range []string{"/trunks", "/trunks/own", "/changes", "/access-log"} {
+		var raw json.RawMessage
+		if st := r.api("GET", path, "", &raw); st != 200 || strings.Contains(string(raw), secret) {
+			t.Errorf("%s: %d %s", path, st, raw)
+		}
+	}
+	put(`{"name":"own","sources":["203.0.113.2"]}`, 200)
+	if got := at(); got.User != "" || got.Password != "" {
+		t.Errorf("taken away: %+v", got)
+	}
+	limits := func() sip.DialLimits { return sipDirectory(r.centre.directory()).Dial }
+	if l := limits(); l.Minute != 20 || l.Day != 500 || l.Far != 20 || l.Night != [2]time.Duration{22 * time.Hour, 7 * time.Hour} || l.Location.String() != "Asia/Seoul" {
+		t.Errorf("defaults: %+v", l)
+	}
+	for key, v := range map[string]string{"per_minute": "3", "per_day": "4", "far_per_day": "5", "night_from": "20:30", "night_to": "08:00"} {
+		if st, why := r.problem("PUT", "/settings/dialing."+key, `{"value":"`+v+`"}`); st != 200 {
+			t.Errorf("%s: %d %s", key, st, why)
+		}
+	}
+	if l := limits(); l.Minute != 3 || l.Day != 4 || l.Far != 5 || l.Night != [2]time.Duration{20*time.Hour + 30*time.Minute, 8 * time.Hour} {
+		t.Errorf("set: %+v", l)
 	}
 }

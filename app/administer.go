@@ -134,6 +134,9 @@ func (d Directory) loose() (list []centre.Problem) {
 			}
 		}
 	}
+	if name := d.setting(centre.SetAbusiveSound); name != "" && !sounds[name] {
+		list = append(list, centre.Problem{Path: centre.SetAbusiveSound, Message: fmt.Sprintf("there is no sound %q", strings.TrimPrefix(name, centre.SoundPrefix))})
+	}
 	return list
 }
 
@@ -164,6 +167,7 @@ func (c *Centre) Change(ctx context.Context, by people.Author, action, target st
 // off the floor where something goes, stored with its record, and then told.
 func (c *Centre) edit(ctx context.Context, rec people.Change, edits []web.Edit) error {
 	next := c.dir
+	next.owned = map[string]bool{}
 	commit := store.Commit{Kinds: map[store.Kind]store.Changes{}, Settings: map[string]string{}}
 	var drops []acd.Command
 	for _, e := range edits {
@@ -194,6 +198,7 @@ func (c *Centre) edit(ctx context.Context, rec people.Change, edits []web.Edit) 
 	if len(rec.Edits) == 0 {
 		return nil // nothing is other than it was
 	}
+	next.owned = nil
 	next.resolve()
 	if err := next.check(); err != nil {
 		return c.inUse(rec, next, err)
@@ -323,7 +328,7 @@ func init() { // it refers to itself
 			func(id string) acd.Command { return acd.DeleteService{Service: acd.ServiceID(id)} }),
 		string(store.Agents): listed("agent", store.Agents, func(d *Directory) *[]centre.StoredAgent { return &d.Agents }, agentID, (*centre.StoredAgent).Fill, keepAgent,
 			func(id string) acd.Command { return acd.DeleteAgent{Agent: acd.AgentID(id)} }),
-		string(store.Trunks): listed("trunk", store.Trunks, func(d *Directory) *[]centre.Trunk { return &d.Trunks }, trunkName, (*centre.Trunk).Fill, nil, nil),
+		string(store.Trunks): listed("trunk", store.Trunks, func(d *Directory) *[]centre.Trunk { return &d.Trunks }, trunkName, (*centre.Trunk).Fill, keepTrunk, nil),
 		string(store.Teams): listed("team", store.Teams, func(d *Directory) *[]centre.Team { return &d.Teams }, func(t centre.Team) string { return t.ID },
 			(*centre.Team).Fill, keepTeam, nil),
 		string(store.Hours): listed("opening hours", store.Hours, func(d *Directory) *[]centre.Hours { return &d.Hours }, func(h centre.Hours) string { return h.ID },
@@ -356,6 +361,10 @@ func listed[T any](one string, k store.Kind, list func(*Directory) *[]T, id func
 		},
 		put: func(c *Centre, d *Directory, key string, after json.RawMessage) (json.RawMessage, error) {
 			to := list(d)
+			if !d.owned[string(k)] { // once a change: an import has thousands of edits
+				*to = slices.Clone(*to)
+				d.owned[string(k)] = true
+			}
 			before := find(d, key)
 			if after == nil {
 				if keep != nil {
@@ -363,7 +372,7 @@ func listed[T any](one string, k store.Kind, list func(*Directory) *[]T, id func
 						return nil, err
 					}
 				}
-				*to = slices.DeleteFunc(slices.Clone(*to), func(v T) bool { return id(v) == key })
+				*to = slices.DeleteFunc(*to, func(v T) bool { return id(v) == key })
 				return nil, nil
 			}
 			var v T
@@ -379,7 +388,12 @@ func listed[T any](one string, k store.Kind, list func(*Directory) *[]T, id func
 					return nil, err
 				}
 			}
-			*to = with(*to, v, id)
+			i, there := slices.BinarySearchFunc(*to, key, func(e T, want string) int { return cmp.Compare(id(e), want) })
+			if there {
+				(*to)[i] = v
+			} else {
+				*to = slices.Insert(*to, i, v)
+			}
 			return json.RawMessage(asJSON(v)), nil
 		},
 		store: func(to *store.Commit, key string, after json.RawMessage) {
@@ -428,6 +442,15 @@ func keepAgent(c *Centre, _ *Directory, v, before *centre.StoredAgent) error {
 	}
 	if v.SIPPassword != "" || len(v.Credentials) == 0 {
 		*v = v.Agent.Store(c.cfg.SIP.Realm, before)
+	}
+	return nil
+}
+
+// keepTrunk keeps the password that was left out, where it is asked for by the same
+// realm of the same user.
+func keepTrunk(_ *Centre, _ *Directory, v, before *centre.Trunk) error {
+	if v != nil && before != nil && v.Password == "" && v.User == before.User && v.Realm == before.Realm {
+		v.Password = before.Password
 	}
 	return nil
 }

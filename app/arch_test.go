@@ -18,7 +18,7 @@ var may = map[string][]string{
 	"cmd/callfloor": {"app"},
 	"app":           nil, // everything
 	"app/config":    {"centre", "acd"},
-	"app/demo":      {"acd", "centre", "sip/phone", "sip/media"},
+	"app/demo":      {"acd", "centre", "desk", "sip/phone", "sip/media"},
 	"acd":           {},
 	"acd/journal":   {"acd"},
 	"acd/floor":     {"acd", "acd/journal"},

@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/callfloor/callfloor/internal/freeport"
+	"github.com/callfloor/callfloor/sip/phone"
 )
 
 const goodPassword = "Correct horse 9 battery"
@@ -210,9 +211,9 @@ func TestFirstRunInABrowser(t *testing.T) {
 	p.open("/setup?code=" + r.setup)
 	p.do(chromedp.WaitVisible(chromedp.CSS("form")))
 	p.fill(map[string]string{"login": "boss", "name": "한관리", "password": goodPassword, "again": goodPassword, "centre": "온마루 고객센터"})
-	p.click("설정 마치기")
-	p.reads("main", "한관리님, 안녕하세요")
-	p.reads("tbody", "주문") // the floor, live
+	p.click("다음")
+	p.reads("main", "한관리님, 안녕하세요") // the file has the services: there is nothing more to set up
+	p.reads("tbody", "주문")         // the floor, live
 
 	other := visitor(t, b, base)
 	other.open("/setup?code=" + r.setup)
@@ -232,6 +233,52 @@ func TestFirstRunInABrowser(t *testing.T) {
 	p.holds(`location.pathname === "/login"`)
 	p.open("/")
 	p.holds(`location.pathname === "/login"`)
+}
+
+// From nothing to a call that an agent answers: administrator, service with its
+// number, agent, the phone by the settings that the page shows, a test call, and then
+// a customer's.
+func TestFirstRunFromNothing(t *testing.T) {
+	dir := t.TempDir()
+	text := fmt.Sprintf(testFile, filepath.Join(dir, "data"), ports())
+	bare, _, _ := strings.Cut(text, "services:")
+	if err := os.WriteFile(filepath.Join(dir, "callfloor.yaml"), []byte(bare), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := start(t, dir)
+	p := visitor(t, browser(t), "http://"+r.httpAddr)
+	p.open("/setup?code=" + r.setup)
+	p.do(chromedp.WaitVisible(chromedp.CSS("form")))
+	p.fill(map[string]string{"login": "boss", "name": "한관리", "password": goodPassword, "again": goodPassword, "centre": "온마루 고객센터"})
+	p.click("다음")
+	p.reads("h1", "첫 서비스")
+	p.open("/setup?code=" + r.setup) // who comes back goes on
+	p.reads("h1", "첫 서비스")
+	p.fill(map[string]string{"service": "대표상담", "number": "1588-0001"})
+	p.click("다음")
+	p.reads("h1", "첫 상담사")
+	p.fill(map[string]string{"name": "김하나", "extension": "1001", "id": "kim", "password": "Green-river-88"})
+	p.click("다음")
+	p.reads("h1", "전화기와 시험 통화")
+	p.reads("pre", "비밀번호: ")
+	settings, err := eval[string](p, `document.querySelector("pre").textContent`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(settings, "비밀번호: ")
+	password, _, _ := strings.Cut(rest, "\n")
+	kim := r.agent("1001", password, 440, phone.Answering{After: 100 * time.Millisecond})
+	p.reads("main", "전화기가 연결되었습니다")
+	p.click("시험 통화")
+	p.reads("main", "소리도 돌아왔습니다")
+	p.click("설정 마치기")
+	p.reads("main", "한관리님, 안녕하세요")
+
+	until(t, "the test call is over", func() bool { return len(kim.Calls()) == 0 })
+	r.ready("kim")
+	c := r.dial("01012345678")
+	r.wait(c, phone.Talking)
+	until(t, "kim talks", func() bool { return r.state("kim") == "talking" })
 }
 
 // A display on a wall, by its token: the token leaves the address, views alternate

@@ -106,6 +106,7 @@ type Directory struct {
 	Profile  web.Profile
 
 	calendars map[string]*centre.Calendar // of Hours, by id
+	owned     map[string]bool             // while a change is made: lists that are its own copies, by kind
 }
 
 // openCentre reads the store and brings it up to the file. Where both together
@@ -472,17 +473,6 @@ func invalid(list []centre.Problem) error {
 		lines[i] = strings.TrimPrefix(p.Path, ".") + " " + p.Text(p.First)
 	}
 	return fault.New(fault.Invalid, "%s", strings.Join(lines, "; "))
-}
-
-// with returns the directory with an element put in, by id.
-func with[T any](list []T, v T, id func(T) string) []T {
-	out := slices.Clone(list)
-	i, found := slices.BinarySearchFunc(out, id(v), func(e T, want string) int { return strings.Compare(id(e), want) })
-	if found {
-		out[i] = v
-		return out
-	}
-	return slices.Insert(out, i, v)
 }
 
 func serviceID(s centre.Service) string   { return s.ID }

@@ -21,6 +21,7 @@ import (
 const (
 	ticketPace  = 250 * time.Millisecond // how long events gather for tickets; a desk that asks earlier makes its own
 	remindEvery = 5 * time.Second
+	blockEvery  = 12 // rounds of reminders: once a minute, in case a change could not be told
 	keepDrafts  = 30 * 24 * time.Hour
 )
 
@@ -107,6 +108,7 @@ func (a *App) bar(number string) sip.Bar {
 // made are the tickets of some events.
 type made struct {
 	day     string
+	about   map[acd.CallID]acd.CallID // second calls of consultations that are up, and the first
 	tickets []desk.Ticket
 	parts   []desk.Part
 }
@@ -146,8 +148,11 @@ func (w *deskWork) snapshot(ctx context.Context, reader *floor.Reader) (m made) 
 	for {
 		st, c, err := w.floor.Snapshot(ctx)
 		if err == nil {
-			m.day = st.Day
+			m.day, m.about = st.Day, map[acd.CallID]acd.CallID{}
 			for _, call := range st.Calls {
+				if call.About != "" {
+					m.about[call.ID] = call.About
+				}
 				if t, parts := desk.TicketOf(call, w.region); len(parts) > 0 {
 					m.tickets, m.parts = append(m.tickets, t), append(m.parts, parts...)
 				}
@@ -166,13 +171,35 @@ func (w *deskWork) snapshot(ctx context.Context, reader *floor.Reader) (m made) 
 // apply takes what an event says.
 func (m *made) apply(ev acd.Event, region string) {
 	switch e := ev.(type) {
+	case acd.ConsultStarted:
+		m.about[e.Second] = e.Call
+	case acd.ConsultEnded:
+		delete(m.about, e.Second)
+	case acd.CallTaken: // who was consulted has the caller now
+		if e.Agent != "" {
+			m.tickets = append(m.tickets, desk.Ticket{Call: string(e.Call), Service: string(e.Service)})
+			m.parts = append(m.parts, desk.Part{Call: string(e.Call), Agent: string(e.Agent), Answered: e.At.Std()})
+		}
 	case acd.CallOffered:
+		if e.About != "" {
+			m.parts = append(m.parts, desk.Part{Call: string(e.About), Agent: string(e.Agent)})
+			return
+		}
+		if e.From != "" { // between colleagues
+			return
+		}
 		m.tickets = append(m.tickets, desk.Ticket{Call: string(e.Call), Service: string(e.Service), Channel: desk.In, Number: desk.Number(e.Caller, region), Created: e.At.Std()})
 		m.parts = append(m.parts, desk.Part{Call: string(e.Call), Agent: string(e.Agent)})
 	case acd.CallConnected:
+		if m.about[e.Call] != "" {
+			return
+		}
 		m.parts = append(m.parts, desk.Part{Call: string(e.Call), Agent: string(e.Agent), Answered: e.At.Std()})
 	case acd.CallDialled:
-		m.tickets = append(m.tickets, desk.Ticket{Call: string(e.Call), Channel: desk.Out, Number: desk.Number(e.Number, region), Created: e.At.Std()})
+		if e.About != "" || e.To != "" { // a consultation, a colleague
+			return
+		}
+		m.tickets = append(m.tickets, desk.Ticket{Call: string(e.Call), Service: string(e.Service), Channel: desk.Out, Number: desk.Number(e.Number, region), Created: e.At.Std()})
 		m.parts = append(m.parts, desk.Part{Call: string(e.Call), Agent: string(e.Agent), Answered: e.At.Std()})
 	}
 }
@@ -199,10 +226,13 @@ func (w *deskWork) make(ctx context.Context, m *made) {
 func (w *deskWork) remind(ctx context.Context) {
 	t := time.NewTicker(remindEvery)
 	defer t.Stop()
-	for {
+	for n := 1; ; n++ {
 		err := w.remindOnce(ctx, time.Now())
+		if n%blockEvery == 0 {
+			err = errors.Join(err, w.reblock(ctx))
+		}
 		if w.jobs.done(jobDesk, err); err != nil && ctx.Err() == nil {
-			w.log.Error().Err(err).Msg("agents cannot be reminded of reservations that are due")
+			w.log.Error().Err(err).Msg("the desk's jobs fail: agents are not reminded of reservations that are due, or the blacklist is old")
 		}
 		select {
 		case <-t.C:

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/netip"
 	"os"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/app/config"
@@ -26,6 +29,11 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 	}
 	defer os.RemoveAll(dir)
 	forDemo(cfg, dir)
+	closeShop, err := openShop(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer closeShop()
 	if o.File == "" {
 		cfg.Log.Level = "warn"
 	}
@@ -33,7 +41,10 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 	if err != nil {
 		return err
 	}
-	d, err := a.startDemo(ctx)
+	var d *running
+	if err = a.fillDesk(ctx, time.Now()); err == nil { // before anybody calls
+		d, err = a.startDemo(ctx)
+	}
 	if err != nil {
 		now := make(chan struct{})
 		close(now)
@@ -105,6 +116,54 @@ func freeUDP(addr string) netip.AddrPort {
 		}
 	}
 	return at
+}
+
+// openShop runs the demo's shop on a free port of loopback, and lets the centre ask
+// it for orders.
+func openShop(ctx context.Context, cfg *config.Config) (end func(), _ error) {
+	ln, err := listen(ctx, "127.0.0.1:0", "demo")
+	if err != nil {
+		return nil, err
+	}
+	srv := &http.Server{Handler: demo.Shop(), ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 16 << 10}
+	var running sync.WaitGroup
+	running.Go(func() { _ = srv.Serve(ln) }) // until it is closed
+	cfg.Shops = []config.Shop{{URL: "http://" + ln.Addr().String(), Allow: []string{"127.0.0.1"}}}
+	return func() {
+		srv.Close()
+		running.Wait()
+	}, nil
+}
+
+// fillDesk makes what the demo's agents know.
+func (a *App) fillDesk(ctx context.Context, now time.Time) error {
+	const by = "demo"
+	if err := a.db.CreateCustomers(ctx, demo.Customers(), by); err != nil {
+		return err
+	}
+	for id, b := range demo.Blacklisted() {
+		if err := a.db.SetBlacklist(ctx, id, &b, "", by); err != nil {
+			return err
+		}
+	}
+	if _, err := a.db.PutDispositions(ctx, demo.Dispositions()); err != nil {
+		return err
+	}
+	if _, err := a.db.PutForm(ctx, demo.Form()); err != nil {
+		return err
+	}
+	for _, t := range demo.Templates() {
+		if _, err := a.db.PutTemplate(ctx, t, true); err != nil {
+			return err
+		}
+	}
+	if err := a.db.AddConsultations(ctx, demo.Consultations(now), by); err != nil {
+		return err
+	}
+	if err := a.db.CreateReservations(ctx, demo.Reservations(now), by); err != nil {
+		return err
+	}
+	return a.desk.reblock(ctx)
 }
 
 // running is the demo with the sound of its phones.

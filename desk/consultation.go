@@ -34,7 +34,6 @@ type Part struct {
 	Call     string
 	Agent    string
 	Answered time.Time // zero: offered and not answered
-	Left     time.Time // zero: not known to be over
 }
 
 // Note is what an agent writes about a call.
@@ -83,15 +82,14 @@ type Revision struct {
 
 // ConsultationFilter narrows a list of consultations. Nil and empty fields do not.
 type ConsultationFilter struct {
-	Agents    []string // nil: every agent's; empty: nobody's
-	Customer  string
-	Number    string // as kept
-	Ticket    string // its beginning
-	Text      string // part of the note
-	From, To  time.Time
-	Ascending bool
-	After     string // Next of the page before
-	Limit     int
+	Agents   []string // nil: every agent's; empty: nobody's
+	Customer string
+	Number   string // as kept
+	Ticket   string // its beginning
+	Text     string // part of the note
+	From, To time.Time
+	After    string // Next of the page before
+	Limit    int
 }
 
 // Counts are consultations by channel.

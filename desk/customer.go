@@ -116,10 +116,14 @@ type Brief struct {
 type Search struct {
 	Name     string // folded beginning of the name
 	Initials string // first consonants that the name begins with
-	Number   string // a whole number, as kept
-	Last     string // last digits of a number
-	After    string
-	Limit    int
+	// Typed is the beginning of a name that is still being typed: of 김한 it is 김하,
+	// as 김하나 is typed by way of 김한, and Initials are ㄱㅎㄴ. Names that begin with
+	// Name are found, and those that begin with Typed and have the Initials.
+	Typed  string
+	Number string // a whole number, as kept
+	Last   string // last digits of a number
+	After  string
+	Limit  int
 }
 
 // SearchOf reads what somebody typed: a number in any spelling, last digits of one,
@@ -136,7 +140,11 @@ func SearchOf(q, region string) Search {
 	if IsInitials(folded) {
 		return Search{Initials: folded}
 	}
-	return Search{Name: folded}
+	typed, initials := composing(folded)
+	if initials != "" && typed == strings.TrimRight(folded, string(leads)) && typed != "" && len(typed) < len(folded) {
+		return Search{Typed: typed, Initials: initials} // 김ㅎ: no name has a consonant alone
+	}
+	return Search{Name: folded, Typed: typed, Initials: initials}
 }
 
 // Kind says in one word what a search is for.
@@ -146,10 +154,10 @@ func (s Search) Kind() string {
 		return "number"
 	case s.Last != "":
 		return "last digits"
+	case s.Name != "" || s.Typed != "":
+		return "name"
 	case s.Initials != "":
 		return "initials"
-	case s.Name != "":
-		return "name"
 	}
 	return "everybody"
 }

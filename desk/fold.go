@@ -60,3 +60,38 @@ func After(prefix string) []byte {
 	}
 	return nil
 }
+
+// syllables with the same lead and vowel differ in their last consonant only.
+const perVowel = 28
+
+// finals says what becomes of a last consonant when a vowel follows: what stays of
+// it (its number) and what begins the next syllable. 앉 and ㅏ make 안자.
+var finals = [perVowel]struct {
+	stays int
+	next  rune
+}{
+	1: {0, 'ㄱ'}, 2: {0, 'ㄲ'}, 3: {1, 'ㅅ'}, 4: {0, 'ㄴ'}, 5: {4, 'ㅈ'}, 6: {4, 'ㅎ'}, 7: {0, 'ㄷ'}, 8: {0, 'ㄹ'}, 9: {8, 'ㄱ'}, 10: {8, 'ㅁ'}, 11: {8, 'ㅂ'},
+	12: {8, 'ㅅ'}, 13: {8, 'ㅌ'}, 14: {8, 'ㅍ'}, 15: {8, 'ㅎ'}, 16: {0, 'ㅁ'}, 17: {0, 'ㅂ'}, 18: {17, 'ㅅ'}, 19: {0, 'ㅅ'}, 20: {0, 'ㅆ'}, 21: {0, 'ㅇ'},
+	22: {0, 'ㅈ'}, 23: {0, 'ㅊ'}, 24: {0, 'ㅋ'}, 25: {0, 'ㅌ'}, 26: {0, 'ㅍ'}, 27: {0, 'ㅎ'},
+}
+
+// composing reads a folded text whose last syllable may not be whole: its beginning
+// that is sure, and the first consonants that follow from the rest. Both are empty
+// where nothing is open.
+func composing(folded string) (typed, initials string) {
+	sure := strings.TrimRight(folded, string(leads))
+	if sure != folded { // consonants alone: 김ㅎ
+		return sure, Initials(folded)
+	}
+	r := []rune(folded)
+	if len(r) == 0 {
+		return "", ""
+	}
+	last := r[len(r)-1] - hangulFirst
+	if last < 0 || last > hangulLast-hangulFirst || last%perVowel == 0 {
+		return "", ""
+	}
+	f := finals[last%perVowel]
+	r[len(r)-1] += rune(f.stays) - last%perVowel
+	return string(r), Initials(folded) + string(f.next)
+}

@@ -114,8 +114,11 @@ func (rules ImportRules) row(row Row, at map[string]int) (Reservation, []BadRow)
 	r := Reservation{Type: Bulk, State: Open, Agent: rules.Agent, Service: rules.Service, Number: cell("number"), Name: cell("name"), Memo: cell("memo")}
 	if v := cell("agent"); v != "" {
 		id, ok := rules.Agents[Fold(v)]
-		if !ok {
+		switch {
+		case !ok:
 			wrong("agent", "not_known", "there is no agent %q of yours", v)
+		case id == "":
+			wrong("agent", "not_known", "several agents are called %q: write the extension", v)
 		}
 		r.Agent = id
 	}

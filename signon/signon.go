@@ -10,7 +10,6 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -207,11 +206,11 @@ func texts(v any) (list []string) {
 	return list
 }
 
-// Check says whether a provider answers.
+// Check asks a provider anew what it says of itself.
 func (c *Client) Check(ctx context.Context, cfg Config) error {
-	if cfg.Issuer == "" || cfg.ClientID == "" {
-		return fmt.Errorf("no provider is set up")
-	}
+	c.mu.Lock()
+	c.issuer, c.provider = "", nil
+	c.mu.Unlock()
 	_, err := c.discover(ctx, cfg.Issuer)
 	return err
 }

@@ -63,16 +63,9 @@ func consultation(ctx context.Context, from querier, id, where string, args ...a
 func (db *DB) SaveConsultation(ctx context.Context, c desk.Consultation, by string) (out desk.Consultation, err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	err = db.change(ctx, func(t *sql.Tx) error {
-		name, fields, err := consultationJSON(c)
+		n, err := insertConsultation(ctx, t, c, by)
 		if err != nil {
 			return err
-		}
-		n, err := deleted(t.ExecContext(ctx, `INSERT INTO consultations (id, call_id, agent, ticket, service, channel, customer, number, disposition,
-			disposition_name, note, fields, version, saved_at, updated_at, written_by)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $13, $14) ON CONFLICT (call_id, agent) DO NOTHING`,
-			c.ID, c.Call, c.Agent, c.Ticket, c.Service, c.Channel, c.Customer, c.Number, c.Disposition, name, c.Text, fields, millis(c.Saved), by))
-		if err != nil {
-			return fmt.Errorf("write consultation: %w", err)
 		}
 		if n == 0 {
 			old, err := consultation(ctx, t, c.Call, `k.call_id = $1 AND k.agent = $2`, c.Call, c.Agent)
@@ -96,6 +89,35 @@ func (db *DB) SaveConsultation(ctx context.Context, c desk.Consultation, by stri
 		return err
 	})
 	return out, err
+}
+
+// AddConsultations adds notes of former times in one transaction: for demonstrations.
+func (db *DB) AddConsultations(ctx context.Context, list []desk.Consultation, by string) (err error) {
+	defer db.done(opDeskWrite, time.Now(), &err)
+	return db.change(ctx, func(t *sql.Tx) error {
+		for _, c := range list {
+			if _, err := insertConsultation(ctx, t, c, by); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// insertConsultation adds a note where the agent has none about the call.
+func insertConsultation(ctx context.Context, t *sql.Tx, c desk.Consultation, by string) (added int64, _ error) {
+	name, fields, err := consultationJSON(c)
+	if err != nil {
+		return 0, err
+	}
+	n, err := deleted(t.ExecContext(ctx, `INSERT INTO consultations (id, call_id, agent, ticket, service, channel, customer, number, disposition,
+		disposition_name, note, fields, version, saved_at, updated_at, written_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $13, $14) ON CONFLICT (call_id, agent) DO NOTHING`,
+		c.ID, c.Call, c.Agent, c.Ticket, c.Service, c.Channel, c.Customer, c.Number, c.Disposition, name, c.Text, fields, millis(c.Saved), by))
+	if err != nil {
+		return 0, fmt.Errorf("write consultation: %w", err)
+	}
+	return n, nil
 }
 
 // UpdateConsultation changes a note; the former version is kept. c.Version must be
@@ -162,12 +184,31 @@ func consultationJSON(c desk.Consultation) (name, fields string, err error) {
 // Consultations returns consultations, newest completion first.
 func (db *DB) Consultations(ctx context.Context, f desk.ConsultationFilter) (_ []desk.Consultation, next string, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
-	after, more, err := cursorOf(f.After)
+	if f.Agents != nil && len(f.Agents) == 0 {
+		return []desk.Consultation{}, "", nil
+	}
+	q, err := consultationQuery(f)
 	if err != nil {
 		return nil, "", err
 	}
-	if f.Agents != nil && len(f.Agents) == 0 {
-		return []desk.Consultation{}, "", nil
+	list := []desk.Consultation{}
+	err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+		c, err := scanConsultation(rows)
+		list = append(list, c)
+		return err
+	})
+	if err != nil {
+		return nil, "", fmt.Errorf("search consultations: %w", err)
+	}
+	list, next = page(list, f.Limit, func(c desk.Consultation) cursor { return cursor{Time: millis(c.Saved), ID: c.ID} })
+	return list, next, nil
+}
+
+// consultationQuery is the statement of a list; each walks one index.
+func consultationQuery(f desk.ConsultationFilter) (*query, error) {
+	after, more, err := cursorOf(f.After)
+	if err != nil {
+		return nil, err
 	}
 	q := &query{}
 	q.WriteString(`SELECT ` + consultationColumns + fromConsultations + ` WHERE 1 = 1`)
@@ -186,27 +227,17 @@ func (db *DB) Consultations(ctx context.Context, f desk.ConsultationFilter) (_ [
 	if !f.From.IsZero() {
 		q.and(`k.saved_at >= ?`, millis(f.From))
 	}
-	if !f.To.IsZero() {
+	if !f.To.IsZero() && !more { // a cursor is before it
 		q.and(`k.saved_at < ?`, millis(f.To))
 	}
 	if f.Text != "" {
 		q.and(`LOWER(k.note) LIKE LOWER(?) ESCAPE '!'`, "%"+escaped(f.Text)+"%")
 	}
 	if more {
-		q.and(`(k.saved_at < ? OR k.saved_at = ? AND k.id < ?)`, after.Time, after.Time, after.ID)
+		q.and(`(k.saved_at, k.id) < (?, ?)`, after.Time, after.ID)
 	}
 	q.WriteString(` ORDER BY k.saved_at DESC, k.id DESC LIMIT ` + q.arg(f.Limit+1))
-	list := []desk.Consultation{}
-	err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
-		c, err := scanConsultation(rows)
-		list = append(list, c)
-		return err
-	})
-	if err != nil {
-		return nil, "", fmt.Errorf("search consultations: %w", err)
-	}
-	list, next = page(list, f.Limit, func(c desk.Consultation) cursor { return cursor{Time: millis(c.Saved), ID: c.ID} })
-	return list, next, nil
+	return q, nil
 }
 
 // CountConsultations counts the consultations that an agent completed, by channel.
@@ -230,8 +261,8 @@ func (db *DB) CountConsultations(ctx context.Context, agent string, from, to tim
 	return n, nil
 }
 
-// Revisions returns every version of a consultation, newest first: the first is the
-// present one.
+// Revisions returns the versions of a consultation, newest first (the last 200): the
+// first is the present one.
 func (db *DB) Revisions(ctx context.Context, id string) (_ []desk.Revision, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
 	c, err := consultation(ctx, db.read, id, `k.id = $1`, id)
@@ -243,7 +274,7 @@ func (db *DB) Revisions(ctx context.Context, id string) (_ []desk.Revision, err 
 		return nil, fmt.Errorf("read revisions: %w", err)
 	}
 	list := []desk.Revision{now}
-	err = each(ctx, db.read, `SELECT version, data, by_whom, at FROM consultation_revisions WHERE consultation = $1 ORDER BY version DESC`, []any{id}, func(rows *sql.Rows) error {
+	err = each(ctx, db.read, `SELECT version, data, by_whom, at FROM consultation_revisions WHERE consultation = $1 ORDER BY version DESC LIMIT 200`, []any{id}, func(rows *sql.Rows) error {
 		var r desk.Revision
 		var data string
 		var at int64

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/desk"
-	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 )
 
@@ -29,61 +28,39 @@ func scanCustomer(row interface{ Scan(...any) error }) (c desk.Customer, err err
 // found is a customer in a search, with the key of its place.
 type found struct {
 	desk.Brief
-	key []byte
+	key  []byte
+	part int
 }
 
 // Customers searches customers: by name in the order of names, by last digits in the
-// order of those.
+// order of those. A name that is still being typed is searched in two parts: first
+// as it stands, then as it may go on.
 func (db *DB) Customers(ctx context.Context, s desk.Search) (_ []desk.Brief, next string, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
 	after, more, err := cursorOf(s.After)
 	if err != nil {
 		return nil, "", err
 	}
-	q := &query{}
-	switch {
-	case s.Number != "":
-		q.WriteString(`SELECT DISTINCT c.id, c.name, c.updated_at, c.name_key FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
-		q.and(`p.number = ?`, s.Number)
-		if more {
-			q.and(`(c.name_key > ? OR c.name_key = ? AND c.id > ?)`, after.Key, after.Key, after.ID)
-		}
-		q.WriteString(` ORDER BY c.name_key, c.id`)
-	case s.Last != "":
-		q.WriteString(`SELECT c.id, c.name, c.updated_at, p.reversed FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
-		q.between(`p.reversed`, desk.Reversed(s.Last))
-		if more {
-			q.and(`(p.reversed > ? OR p.reversed = ? AND p.customer > ?)`, after.Key, after.Key, after.ID)
-		}
-		q.WriteString(` ORDER BY p.reversed, p.customer`)
-	default:
-		column, prefix := "name_key", s.Name
-		if s.Initials != "" {
-			column, prefix = "initials", s.Initials
-		}
-		q.WriteString(`SELECT id, name, updated_at, ` + column + ` FROM customers WHERE 1 = 1`)
-		if prefix != "" {
-			q.between(column, prefix)
-		}
-		if more {
-			q.and(`(`+column+` > ? OR `+column+` = ? AND id > ?)`, after.Key, after.Key, after.ID)
-		}
-		q.WriteString(` ORDER BY ` + column + `, id`)
+	parts := 1
+	if s.Name != "" && s.Typed != "" {
+		parts = 2
 	}
-	q.WriteString(` LIMIT ` + q.arg(s.Limit+1))
 	var list []found
-	err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
-		var f found
-		var updated int64
-		err := rows.Scan(&f.ID, &f.Name, &updated, &f.key)
-		f.Updated = timeOf(updated)
-		list = append(list, f)
-		return err
-	})
-	if err != nil {
-		return nil, "", fmt.Errorf("search customers: %w", err)
+	for part := after.Part; part < parts && len(list) <= s.Limit; part++ {
+		q := customerQuery(s, part, after, more && part == after.Part, s.Limit+1-len(list))
+		err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+			f := found{part: part}
+			var updated int64
+			err := rows.Scan(&f.ID, &f.Name, &updated, &f.key)
+			f.Updated = timeOf(updated)
+			list = append(list, f)
+			return err
+		})
+		if err != nil {
+			return nil, "", fmt.Errorf("search customers: %w", err)
+		}
 	}
-	list, next = page(list, s.Limit, func(f found) cursor { return cursor{Key: f.key, ID: f.ID} })
+	list, next = page(list, s.Limit, func(f found) cursor { return cursor{Key: f.key, ID: f.ID, Part: f.part} })
 	out := make([]desk.Brief, len(list))
 	for i, f := range list {
 		out[i] = f.Brief
@@ -91,10 +68,67 @@ func (db *DB) Customers(ctx context.Context, s desk.Search) (_ []desk.Brief, nex
 	return out, next, db.fillBriefs(ctx, out)
 }
 
-// between narrows a column of bytes to what begins with prefix.
-func (q *query) between(column, prefix string) {
-	q.and(column+` >= ?`, []byte(prefix))
-	if end := desk.After(prefix); end != nil {
+// customerQuery is the statement of a part of a search; each walks one index.
+func customerQuery(s desk.Search, part int, after cursor, more bool, limit int) *query {
+	q := &query{}
+	switch {
+	case s.Number != "":
+		q.WriteString(`SELECT DISTINCT c.id, c.name, c.updated_at, c.name_key FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
+		q.and(`p.number = ?`, s.Number)
+		if more {
+			q.and(`(c.name_key, c.id) > (?, ?)`, after.Key, after.ID)
+		}
+		q.WriteString(` ORDER BY c.name_key, c.id LIMIT ` + q.arg(limit))
+	case s.Last != "":
+		last := desk.Reversed(s.Last)
+		q.WriteString(`SELECT c.id, c.name, c.updated_at, p.reversed FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
+		if more {
+			q.from(`p.reversed`, `p.customer`, after, desk.After(last))
+		} else {
+			q.between(`p.reversed`, []byte(last), desk.After(last))
+		}
+		q.WriteString(` AND NOT EXISTS (SELECT 1 FROM customer_phones o WHERE o.customer = p.customer AND o.reversed < p.reversed`) // once, with several numbers alike
+		q.between(`o.reversed`, []byte(last), desk.After(last))
+		q.WriteString(`) ORDER BY p.reversed, p.customer LIMIT ` + q.arg(limit))
+	case s.Name == "" && s.Typed != "" || part == 1:
+		q.named("initials", s.Initials, after, more, limit, s.Typed)
+	case s.Name == "" && s.Initials != "":
+		q.named("initials", s.Initials, after, more, limit, "")
+	default:
+		q.named("name_key", s.Name, after, more, limit, "")
+	}
+	return q
+}
+
+// named selects customers in the order of a column, by its beginning and that of
+// the name.
+func (q *query) named(column, begin string, after cursor, more bool, limit int, name string) {
+	q.WriteString(`SELECT id, name, updated_at, ` + column + ` FROM customers WHERE 1 = 1`)
+	switch {
+	case more:
+		q.from(column, `id`, after, desk.After(begin))
+	case begin != "":
+		q.between(column, []byte(begin), desk.After(begin))
+	}
+	if name != "" {
+		q.between(`name_key`, []byte(name), desk.After(name))
+	}
+	q.WriteString(` ORDER BY ` + column + `, id LIMIT ` + q.arg(limit))
+}
+
+// from narrows to what is behind a cursor; end nil: to the last. Both databases seek
+// in an index for it.
+func (q *query) from(column, id string, after cursor, end []byte) {
+	q.and(`(`+column+`, `+id+`) > (?, ?)`, after.Key, after.ID)
+	if end != nil {
+		q.and(column+` < ?`, end)
+	}
+}
+
+// between narrows a column of bytes; end nil: to its last.
+func (q *query) between(column string, from, end []byte) {
+	q.and(column+` >= ?`, from)
+	if end != nil {
 		q.and(column+` < ?`, end)
 	}
 }
@@ -327,7 +361,7 @@ func (db *DB) Memos(ctx context.Context, customer, after string, limit int) (_ [
 	q.WriteString(`SELECT id, kind, effect, reason, memo, by_whom, at FROM customer_memos WHERE 1 = 1`)
 	q.and(`customer = ?`, customer)
 	if more {
-		q.and(`(at < ? OR at = ? AND id < ?)`, at.Time, at.Time, at.ID)
+		q.and(`(at, id) < (?, ?)`, at.Time, at.ID)
 	}
 	q.WriteString(` ORDER BY at DESC, id DESC LIMIT ` + q.arg(limit+1))
 	list := []desk.Memo{}
@@ -344,6 +378,30 @@ func (db *DB) Memos(ctx context.Context, customer, after string, limit int) (_ [
 	}
 	list, next = page(list, limit, func(m desk.Memo) cursor { return cursor{Time: millis(m.At), ID: m.ID} })
 	return list, next, nil
+}
+
+// CustomersOf returns whose some numbers are, by number: id and name, and only where
+// exactly one customer has the number.
+func (db *DB) CustomersOf(ctx context.Context, numbers []string) (_ map[string]desk.Brief, err error) {
+	defer db.done(opDeskRead, time.Now(), &err)
+	out := map[string]desk.Brief{}
+	err = chunks(numbers, func(list []string) error {
+		q := &query{}
+		q.WriteString(`SELECT p.number, MIN(c.id), MIN(c.name) FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
+		q.in(`p.number`, list)
+		q.WriteString(` GROUP BY p.number HAVING COUNT(*) = 1`)
+		return each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+			var number string
+			var b desk.Brief
+			err := rows.Scan(&number, &b.ID, &b.Name)
+			out[number] = b
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find customers by number: %w", err)
+	}
+	return out, nil
 }
 
 // Blocked returns every number on the blacklist.
@@ -374,16 +432,15 @@ func (db *DB) ExportCustomers(ctx context.Context, s desk.Search, fn func(desk.C
 		if err != nil {
 			return err
 		}
+		whole, err := db.wholeCustomers(ctx, list)
+		if err != nil {
+			return err
+		}
 		for _, b := range list {
-			c, err := db.Customer(ctx, b.ID)
-			if fault.Is(err, fault.NotFound) { // deleted meanwhile
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			if err := fn(c); err != nil {
-				return err
+			if c, ok := whole[b.ID]; ok { // not deleted meanwhile
+				if err := fn(c); err != nil {
+					return err
+				}
 			}
 		}
 		if next == "" {
@@ -391,4 +448,57 @@ func (db *DB) ExportCustomers(ctx context.Context, s desk.Search, fn func(desk.C
 		}
 		s.After = next
 	}
+}
+
+// wholeCustomers reads the customers of a page with three queries.
+func (db *DB) wholeCustomers(ctx context.Context, list []desk.Brief) (_ map[string]desk.Customer, err error) {
+	defer db.done(opDeskRead, time.Now(), &err)
+	out, ids := map[string]desk.Customer{}, make([]string, len(list))
+	if len(list) == 0 {
+		return out, nil
+	}
+	for i, b := range list {
+		ids[i] = b.ID
+	}
+	read := func(text, key, order string, fn func(*sql.Rows) error) {
+		if err == nil {
+			q := &query{}
+			q.WriteString(text + ` WHERE 1 = 1`)
+			q.in(key, ids)
+			err = each(ctx, db.read, q.String()+order, q.args, fn)
+		}
+	}
+	read(`SELECT `+customerColumns+` FROM customers`, `id`, ``, func(rows *sql.Rows) error {
+		c, err := scanCustomer(rows)
+		c.Phones = []desk.Phone{}
+		out[c.ID] = c
+		return err
+	})
+	read(`SELECT customer, number, label FROM customer_phones`, `customer`, ` ORDER BY customer, position`, func(rows *sql.Rows) error {
+		var id string
+		var p desk.Phone
+		err := rows.Scan(&id, &p.Number, &p.Label)
+		c := out[id]
+		c.Phones = append(c.Phones, p)
+		if c.ID != "" {
+			out[id] = c
+		}
+		return err
+	})
+	read(`SELECT customer, effect, reason, memo, by_whom, at FROM blacklist`, `customer`, ``, func(rows *sql.Rows) error {
+		var id string
+		var at int64
+		b := &desk.Blacklist{}
+		err := rows.Scan(&id, &b.Effect, &b.Reason, &b.Memo, &b.By, &at)
+		b.At = timeOf(at)
+		if c := out[id]; c.ID != "" {
+			c.Blacklist = b
+			out[id] = c
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read customers: %w", err)
+	}
+	return out, nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,6 +76,7 @@ type cursor struct {
 	Key  []byte `json:"k,omitempty"`
 	Time int64  `json:"t,omitempty"`
 	ID   string `json:"i"`
+	Part int    `json:"p,omitempty"` // of a list in parts
 }
 
 func (c cursor) String() string {
@@ -140,4 +142,47 @@ func notFound(what, id string) error { return fault.New(fault.NotFound, "there i
 // escaped makes a text a literal part of a LIKE pattern with ESCAPE '!'.
 func escaped(text string) string {
 	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text)
+}
+
+// rowsAtOnce is how many rows one statement of insertRows adds.
+const rowsAtOnce = 100
+
+// insertRows adds n rows of a table, many with one statement: the database may be
+// far away.
+func insertRows(ctx context.Context, t *sql.Tx, table, columns string, n int, row func(i int) []any) error {
+	for from := 0; from < n; from += rowsAtOnce {
+		q := &query{}
+		q.WriteString("INSERT INTO " + table + " (" + columns + ") VALUES ")
+		for i := from; i < min(from+rowsAtOnce, n); i++ {
+			if i > from {
+				q.WriteString(", ")
+			}
+			for j, v := range row(i) {
+				q.WriteString(sep(j) + q.arg(v))
+			}
+			q.WriteString(")")
+		}
+		if _, err := t.ExecContext(ctx, q.String(), q.args...); err != nil {
+			return fmt.Errorf("write %s: %w", table, err)
+		}
+	}
+	return nil
+}
+
+// chunks calls fn with parts of a list that fit into one statement.
+func chunks(list []string, fn func([]string) error) error {
+	for part := range slices.Chunk(list, 500) {
+		if err := fn(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sep stands before the value j of a row.
+func sep(j int) string {
+	if j == 0 {
+		return "("
+	}
+	return ", "
 }

@@ -109,7 +109,7 @@ func (db *DB) Templates(ctx context.Context, f desk.TemplateFilter) (_ []desk.Te
 		q.and(`searched LIKE ? ESCAPE '!'`, "%"+escaped(f.Text)+"%")
 	}
 	if more {
-		q.and(`(sort_key > ? OR sort_key = ? AND id > ?)`, after.Key, after.Key, after.ID)
+		q.and(`(sort_key, id) > (?, ?)`, after.Key, after.ID)
 	}
 	q.WriteString(` ORDER BY sort_key, id LIMIT ` + q.arg(f.Limit+1))
 	list := []desk.Template{}

@@ -151,11 +151,18 @@ func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region str
 		run(&out.Reservations, `UPDATE reservations SET customer = '', number = '', name = '', memo = '', result = '', version = version + 1,
 			state = CASE WHEN state IN ('open', 'missed') THEN 'cancelled' ELSE state END WHERE `+cond, v)
 	}
-	for _, call := range calls { // before the tickets lose their numbers
-		run(nil, `DELETE FROM drafts WHERE call_id = $1`, call)
-		run(nil, `UPDATE tickets SET number = '', customer = '' WHERE call_id = $1`, call)
-		run(&out.Calls, `UPDATE calls SET caller = CASE WHEN direction = 'in' THEN '' ELSE caller END, called = CASE WHEN direction = 'out' THEN '' ELSE called END WHERE id = $1`, call)
+	in := func(n *int, before string, list []string) {
+		q := &query{}
+		q.WriteString(before)
+		q.in(map[bool]string{true: "id", false: "call_id"}[strings.Contains(before, "UPDATE calls")], list)
+		run(n, q.String(), q.args...)
 	}
+	err = chunks(calls, func(list []string) error { // before the tickets lose their numbers
+		in(nil, `DELETE FROM drafts WHERE 1 = 1`, list)
+		in(nil, `UPDATE tickets SET number = '', customer = '' WHERE 1 = 1`, list)
+		in(&out.Calls, `UPDATE calls SET caller = CASE WHEN direction = 'in' THEN '' ELSE caller END, called = CASE WHEN direction = 'out' THEN '' ELSE called END WHERE 1 = 1`, list)
+		return err
+	})
 	one("customer", c.ID)
 	for _, n := range numbers {
 		one("number", n)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/callfloor/callfloor/desk"
@@ -30,25 +31,16 @@ func (db *DB) CreateReservations(ctx context.Context, list []desk.Reservation, b
 	defer db.done(opDeskWrite, time.Now(), &err)
 	now := time.Now().UnixMilli()
 	return db.change(ctx, func(t *sql.Tx) error {
-		add, err := t.PrepareContext(ctx, `INSERT INTO reservations (`+reservationColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '', 0, 1, $12, $13, $12)`)
+		err := insertRows(ctx, t, "reservations", reservationColumns, len(list), func(i int) []any {
+			r := list[i]
+			return []any{r.ID, r.Type, r.State, r.Agent, millis(r.Due), r.Number, r.Customer, r.Name, r.Service, r.Call, r.Memo, "", "", 0, 1, now, by, now}
+		})
 		if err != nil {
-			return fmt.Errorf("write reservations: %w", err)
+			return err
 		}
-		defer add.Close()
-		note, err := t.PrepareContext(ctx, `INSERT INTO reservation_history (reservation, seq, at, by_whom, what, detail) VALUES ($1, 1, $2, $3, 'created', $4)`)
-		if err != nil {
-			return fmt.Errorf("write reservations: %w", err)
-		}
-		defer note.Close()
-		for _, r := range list {
-			if _, err := add.ExecContext(ctx, r.ID, r.Type, r.State, r.Agent, millis(r.Due), r.Number, r.Customer, r.Name, r.Service, r.Call, r.Memo, now, by); err != nil {
-				return fmt.Errorf("write reservation: %w", err)
-			}
-			if _, err := note.ExecContext(ctx, r.ID, now, by, r.Agent); err != nil {
-				return fmt.Errorf("write reservation: %w", err)
-			}
-		}
-		return nil
+		return insertRows(ctx, t, "reservation_history", "reservation, seq, at, by_whom, what, detail", len(list), func(i int) []any {
+			return []any{list[i].ID, 1, now, by, "created", list[i].Agent}
+		})
 	})
 }
 
@@ -146,14 +138,14 @@ func (db *DB) Reservations(ctx context.Context, f desk.ReservationFilter) (_ []d
 	if f.Customer != "" {
 		q.and(`customer = ? AND customer <> ''`, f.Customer)
 	}
-	if !f.From.IsZero() {
+	if !f.From.IsZero() && !more { // a cursor is after it
 		q.and(`due_at >= ?`, millis(f.From))
 	}
 	if !f.To.IsZero() {
 		q.and(`due_at < ?`, millis(f.To))
 	}
 	if more {
-		q.and(`(due_at > ? OR due_at = ? AND id > ?)`, after.Time, after.Time, after.ID)
+		q.and(`(due_at, id) > (?, ?)`, after.Time, after.ID)
 	}
 	q.WriteString(` ORDER BY due_at, id LIMIT ` + q.arg(f.Limit+1))
 	list := []desk.Reservation{}
@@ -198,11 +190,12 @@ func (db *DB) CountReservations(ctx context.Context, agents []string, nobody boo
 	return n, nil
 }
 
-// ReservationHistory returns what happened to a reservation, oldest first.
+// ReservationHistory returns what happened to a reservation, oldest first: the last
+// 200 things.
 func (db *DB) ReservationHistory(ctx context.Context, id string) (_ []desk.ReservationEvent, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
 	list := []desk.ReservationEvent{}
-	err = each(ctx, db.read, `SELECT at, by_whom, what, detail FROM reservation_history WHERE reservation = $1 ORDER BY seq`, []any{id}, func(rows *sql.Rows) error {
+	err = each(ctx, db.read, `SELECT at, by_whom, what, detail FROM reservation_history WHERE reservation = $1 ORDER BY seq DESC LIMIT 200`, []any{id}, func(rows *sql.Rows) error {
 		var e desk.ReservationEvent
 		var at int64
 		err := rows.Scan(&at, &e.By, &e.What, &e.Detail)
@@ -213,6 +206,7 @@ func (db *DB) ReservationHistory(ctx context.Context, id string) (_ []desk.Reser
 	if err != nil {
 		return nil, fmt.Errorf("read the history of a reservation: %w", err)
 	}
+	slices.Reverse(list)
 	return list, nil
 }
 

@@ -49,7 +49,9 @@ func opened(t *testing.T, dir, dsn string) *DB {
 }
 
 // postgres returns the URL of a schema of its own.
-func postgres(t *testing.T) string {
+func postgres(t *testing.T) string { t.Helper(); return postgresSchema(t) }
+
+func postgresSchema(t testing.TB) string {
 	t.Helper()
 	base := os.Getenv("CALLFLOOR_TEST_POSTGRES")
 	if base == "" {

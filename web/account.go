@@ -171,10 +171,17 @@ func (s *Server) open(ctx context.Context, u people.User, client string, how peo
 }
 
 func (s *Server) cookie(name, value string, life time.Duration) http.Cookie {
-	return http.Cookie{
+	c := http.Cookie{
 		Name: name, Value: value, Path: "/", HttpOnly: true, Secure: s.cfg.Secure,
 		SameSite: http.SameSiteLaxMode, MaxAge: int(life.Seconds()),
 	}
+	if len(s.cfg.Frames) > 0 && s.cfg.Secure {
+		// In a frame of another site a browser sends no other cookie. Requests of other
+		// sites are refused by their origin all the same (chain), and the cookie is kept
+		// apart for each site that shows the frame.
+		c.SameSite, c.Partitioned = http.SameSiteNoneMode, true
+	}
+	return c
 }
 
 func (s *Server) logOut(ctx context.Context, _ *struct{}) (*cookieOut, error) {

@@ -169,9 +169,9 @@ func (s *Server) usedReason(id string) error {
 // TrunkView is a trunk as it is configured and as it is.
 type TrunkView struct {
 	centre.Trunk
-	Up    bool      `json:"up" readOnly:"true" doc:"answers OPTIONS; true where it is not asked"`
-	Calls int       `json:"calls" readOnly:"true" doc:"live calls"`
-	Since time.Time `json:"since" readOnly:"true" doc:"since when it is up or not"`
+	Up    bool      `json:"up" readOnly:"true" required:"false" doc:"answers OPTIONS; true where it is not asked"`
+	Calls int       `json:"calls" readOnly:"true" required:"false" doc:"live calls"`
+	Since time.Time `json:"since" readOnly:"true" required:"false" doc:"since when it is up or not"`
 }
 
 func (s *Server) trunkRoutes(tag []string) {
@@ -200,18 +200,18 @@ func (s *Server) trunkRoutes(tag []string) {
 		return &struct{ Body TrunkView }{v}, err
 	})
 	register(s, huma.Operation{OperationID: "trunk-create", Method: http.MethodPost, Path: "/trunks", Tags: tag,
-		Summary: "Add a trunk; calls from its addresses are taken at once", DefaultStatus: http.StatusCreated}, func(ctx context.Context, in *struct{ Body centre.Trunk }) (*struct{ Body TrunkView }, error) {
-		return save(ctx, in.Body, MustNotExist)
+		Summary: "Add a trunk; calls from its addresses are taken at once", DefaultStatus: http.StatusCreated}, func(ctx context.Context, in *struct{ Body TrunkView }) (*struct{ Body TrunkView }, error) {
+		return save(ctx, in.Body.Trunk, MustNotExist)
 	})
 	register(s, huma.Operation{OperationID: "trunk-put", Method: http.MethodPut, Path: "/trunks/{id}", Tags: tag,
 		Summary: "Change a trunk; calls in progress go on"}, func(ctx context.Context, in *struct {
 		ThingPath
-		Body centre.Trunk
+		Body TrunkView
 	}) (*struct{ Body TrunkView }, error) {
 		if in.Body.Name != in.ID {
 			return nil, fault.New(fault.Invalid, "the name in the body (%q) is not the one in the path: names cannot be changed", in.Body.Name)
 		}
-		return save(ctx, in.Body, MustExist)
+		return save(ctx, in.Body.Trunk, MustExist)
 	})
 	register(s, huma.Operation{OperationID: "trunk-delete", Method: http.MethodDelete, Path: "/trunks/{id}", Tags: tag,
 		Summary: "Remove a trunk; calls in progress go on", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *ThingPath) (*struct{}, error) {
@@ -233,6 +233,7 @@ func (s *Server) trunks(ctx context.Context) ([]TrunkView, error) {
 	out := []TrunkView{}
 	for _, t := range all {
 		l := live[t.Name]
+		t.Password = ""
 		out = append(out, TrunkView{Trunk: t, Up: l.Up, Calls: l.Calls, Since: l.Since.UTC()})
 	}
 	return out, nil

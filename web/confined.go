@@ -60,7 +60,9 @@ func (s *Server) confined(ctx context.Context, l people.Login, u people.User, no
 		if err := s.People.LockLogin(ctx, l.TokenHash, now); err != nil {
 			return locked, err
 		}
-		return locked, nil
+		return locked, s.People.NoteAccess(ctx, people.Access{
+			ID: people.NewID(), At: now, Actor: "user:" + u.Login, Role: u.Role, Address: l.Address, Action: "locked", Target: "user:" + u.Login, Detail: "idle",
+		})
 	}
 	if l.Method == people.ToEnrol {
 		if lacks, err := s.lacksFactor(ctx, u); err != nil || lacks {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/desk"
@@ -69,7 +70,7 @@ func (s *Server) customerRoutes() {
 	register(s, op(tag, "customers-export", http.MethodGet, "/customers/export", "Every customer that a search finds, as XLSX or CSV; masked without unmask"), s.exportCustomers)
 }
 
-// view hides what the caller may not see.
+// customerView hides what the caller may not see.
 func (s *Server) customerView(id Identity, c desk.Customer) CustomerView {
 	v := CustomerView{Customer: c, Masked: !id.May(people.Unmask)}
 	v.Phones = []desk.Phone{}
@@ -218,7 +219,7 @@ func (s *Server) putCustomer(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	if old.Blacklist != nil {
+	if old.Blacklist != nil || c.Blacklist != nil {
 		if err := s.reblock(ctx); err != nil {
 			return nil, err
 		}
@@ -402,6 +403,9 @@ func (s *Server) dialNumber(ctx context.Context, number, service string) (acd.Ca
 	return out.Body.Call, nil
 }
 
+// exportWithin is how long a download may take, whatever other answers may.
+const exportWithin = 15 * time.Minute
+
 // exportCustomers streams every customer that a search finds.
 func (s *Server) exportCustomers(ctx context.Context, in *struct {
 	Q      string `query:"q" maxLength:"100" doc:"as in the search; left out: everybody"`
@@ -419,6 +423,8 @@ func (s *Server) exportCustomers(ctx context.Context, in *struct {
 	}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {
 		name := "customers-" + time.Now().In(s.zone()).Format("20060102-1504") + "." + in.Format
+		_, raw := humago.Unwrap(hc)
+		http.NewResponseController(raw).SetWriteDeadline(time.Now().Add(exportWithin)) //nolint:errcheck // a writer without deadlines has none to move
 		hc.SetHeader("Content-Type", sheet.ContentType(in.Format))
 		hc.SetHeader("Content-Disposition", `attachment; filename="`+name+`"`)
 		if err := s.writeCustomers(ctx, sheet.NewWriter(in.Format, hc.BodyWriter()), id, search); err != nil {

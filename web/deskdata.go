@@ -21,6 +21,8 @@ import (
 type Desk interface {
 	Customers(ctx context.Context, s desk.Search) ([]desk.Brief, string, error)
 	Customer(ctx context.Context, id string) (desk.Customer, error)
+	// CustomersOf returns the one customer of each number that has exactly one.
+	CustomersOf(ctx context.Context, numbers []string) (map[string]desk.Brief, error)
 	CreateCustomer(ctx context.Context, c desk.Customer, by string) (desk.Customer, error)
 	UpdateCustomer(ctx context.Context, c desk.Customer, by string) (desk.Customer, error)
 	// DeleteCustomer deletes a person from every table; what is kept says nobody.
@@ -199,7 +201,7 @@ func ids(list []desk.Brief) string {
 	return text
 }
 
-// sawAgent tells an agent's open desks that something of theirs has changed.
+// changed tells the open desks of agents that something of theirs has changed.
 func (s *Server) changed(agents ...string) {
 	if s.Feed != nil {
 		s.Feed.Changed(slices.DeleteFunc(agents, func(a string) bool { return a == "" })...)

@@ -25,7 +25,7 @@ import (
 )
 
 // mostImported is how many agents one file may have.
-const mostImported = 10_000
+const mostImported = 2000
 
 // ImportRow is what becomes of a row of the file.
 type ImportRow struct {

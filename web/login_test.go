@@ -276,6 +276,9 @@ func TestIdleLock(t *testing.T) {
 	if first, again := me("boss"), me("boss"); first != http.StatusLocked || again != http.StatusLocked {
 		t.Error("not locked after its time")
 	}
+	if len(s.logged("locked")) != 1 {
+		t.Error("that is not in the access log, once")
+	}
 	idle("kim", time.Hour)
 	rings := []acd.Command{acd.SetState{Agent: "kim", State: acd.Ready}, acd.Enqueue{Call: "c1", Service: "orders", Caller: "010"}}
 	for _, cmd := range rings {

@@ -31,6 +31,8 @@ func (s *Server) pages() {
 	} {
 		s.handle(pattern, "page", s.page(file))
 	}
+	s.handle("GET /embed.js", "page", s.forOthers("embed/callfloor.js"))
+	s.handle("GET /client.js", "page", s.forOthers("embed/client.js"))
 	s.handle("GET /ui/", "page", s.file)
 	s.handle("/", "page", s.missing)
 	s.handle("GET /api/v1/health", "health", s.health)
@@ -64,6 +66,31 @@ func (s *Server) page(file string) http.HandlerFunc {
 			return
 		}
 		w.Header().Set("Cache-Control", "no-cache")
+		if framed[file] {
+			s.letFrame(w.Header())
+		}
+		s.serve(w, r, file)
+	}
+}
+
+// framed are the pages that others may show in a frame, where their origin is allowed.
+var framed = map[string]bool{"desk.html": true, "login.html": true}
+
+// letFrame lets the allowed origins show a page in a frame.
+func (s *Server) letFrame(h http.Header) {
+	if len(s.cfg.Frames) == 0 {
+		return
+	}
+	h.Set("Content-Security-Policy", strings.Replace(csp, "frame-ancestors 'none'", "frame-ancestors 'self' "+strings.Join(s.cfg.Frames, " "), 1))
+	h.Del("Cross-Origin-Opener-Policy")
+}
+
+// forOthers serves a script that pages of other sites load.
+func (s *Server) forOthers(file string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
+		w.Header().Set("Access-Control-Allow-Origin", "*") // modules are asked for so; it is the same for everybody
 		s.serve(w, r, file)
 	}
 }
@@ -122,6 +149,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, name string) {
 	if path.Ext(name) == ".html" {
 		p := s.Centre.Profile()
 		own := fmt.Sprintf(`<html lang="%s" data-centre="%s"`, html.EscapeString(p.Language), html.EscapeString(p.Name))
+		if framed[name] && len(s.cfg.Frames) > 0 {
+			own += fmt.Sprintf(` data-frame-origins="%s"`, html.EscapeString(strings.Join(s.cfg.Frames, " ")))
+		}
 		make = func() []byte { return s.preload(bytes.Replace(data, []byte(`<html lang="ko"`), []byte(own), 1)) }
 		name += own
 	}

@@ -45,9 +45,6 @@ type ReservationPath struct {
 
 type reservationOut struct{ Body ReservationView }
 
-// mostAssigned is how many reservations one request assigns.
-const mostAssigned = 500
-
 func (s *Server) reservationRoutes() {
 	const tag = "Reservations"
 	register(s, op(tag, "reservations-list", http.MethodGet, "/reservations", "Reservations in the order of their times (agents: their own; managers: of their agents, and of nobody)"), s.listReservations)
@@ -279,8 +276,11 @@ func (s *Server) putReservation(ctx context.Context, in *struct {
 	default:
 		r.Reminded = nil // the new time is told anew
 	}
-	if r.Agent != before.Agent && e.What == "changed" {
-		e.What, e.Detail = "assigned", r.Agent
+	if r.Agent != before.Agent {
+		r.Reminded = nil
+		if e.What == "changed" {
+			e.What, e.Detail = "assigned", r.Agent
+		}
 	}
 	return s.storeReservation(ctx, r, e, "reservation_changed", before.Agent)
 }
@@ -385,7 +385,7 @@ func (s *Server) assignReservations(ctx context.Context, in *struct {
 	}
 	for i, r := range list {
 		touched = append(touched, r.Agent)
-		r.Agent = in.Body.Agents[i%len(in.Body.Agents)]
+		r.Agent, r.Reminded = in.Body.Agents[i%len(in.Body.Agents)], nil
 		if _, err := s.Desk.UpdateReservation(ctx, r, desk.ReservationEvent{At: time.Now(), By: who(ctx).Actor(), What: "assigned", Detail: r.Agent}); err != nil {
 			return nil, err
 		}

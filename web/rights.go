@@ -201,6 +201,7 @@ var rights = map[string]rule{
 	"agent-test-call":          admins,
 	"provision":                anybody, // needs the token of the QR code
 	"sign-on":                  anybody,
+	"sign-on-check":            admins,
 	"sign-on-begin":            anybody,
 	"sign-on-end":              anybody, // needs the state that was given out
 	"unlock":                   staff,

@@ -22,6 +22,7 @@ import (
 type SignOn interface {
 	Begin(ctx context.Context, cfg signon.Config, redirect string) (signon.Flow, string, error)
 	Finish(ctx context.Context, cfg signon.Config, f signon.Flow, code string) (signon.Person, error)
+	Check(ctx context.Context, cfg signon.Config) error
 }
 
 const (
@@ -75,6 +76,19 @@ type SignOnView struct {
 	Name    string `json:"name,omitempty" doc:"of the provider, for the button"`
 }
 
+// SignOnCheck is what a check of the provider found.
+type SignOnCheck struct {
+	OK       bool   `json:"ok"`
+	Words    string `json:"words,omitempty" doc:"what is wrong"`
+	Redirect string `json:"redirect" doc:"the address to register with the provider"`
+}
+
+// baseOf is where browsers reach us.
+func baseOf(ctx context.Context) string {
+	base, _ := ctx.Value(baseKey{}).(string)
+	return base
+}
+
 func (s *Server) signOnConfig() (signon.Config, bool) {
 	get := s.Centre.Setting
 	cfg := signon.Config{
@@ -93,6 +107,19 @@ func (s *Server) signOnRoutes() {
 			v.Name = s.Centre.Setting(centre.SetOIDCName)
 		}
 		return &struct{ Body SignOnView }{v}, nil
+	})
+	register(s, huma.Operation{OperationID: "sign-on-check", Method: http.MethodPost, Path: "/sign-on/check", Tags: []string{"Administration"},
+		Summary: "Ask the provider of single sign-on for its description, as a log-in would"}, func(ctx context.Context, _ *struct{}) (*struct{ Body SignOnCheck }, error) {
+		cfg, ok := s.signOnConfig()
+		v := SignOnCheck{Redirect: baseOf(ctx) + "/api/v1/sign-on/callback"}
+		if !ok {
+			v.Words = "no provider is set: see oidc.issuer and oidc.client_id"
+		} else if err := s.SignOn.Check(ctx, cfg); err != nil {
+			v.Words = fault.WithCause(err).Error()
+		} else {
+			v.OK = true
+		}
+		return &struct{ Body SignOnCheck }{v}, nil
 	})
 	s.handle("GET /api/v1/sign-on/begin", "sign-on-begin", s.beginSignOn)
 	s.handle("GET /api/v1/sign-on/callback", "sign-on-end", s.endSignOn)

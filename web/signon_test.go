@@ -68,7 +68,18 @@ func TestSignOn(t *testing.T) {
 	if to := signOn(t, s, newBrowser(t), "/"); to != "/login?sign_on=off" {
 		t.Errorf("without a provider: %s", to)
 	}
+	if _, body := s.as(t, "boss", "POST", "/api/v1/sign-on/check", ""); !strings.Contains(body, `"ok":false`) {
+		t.Errorf("%s", body)
+	}
 	op := s.withProvider(t)
+	if _, body := s.as(t, "boss", "POST", "/api/v1/sign-on/check", ""); !strings.Contains(body, `"ok":true`) || !strings.Contains(body, "/api/v1/sign-on/callback") {
+		t.Errorf("%s", body)
+	}
+	s.settings().put(centre.SetOIDCIssuer, op.URL+"/elsewhere")
+	if _, body := s.as(t, "boss", "POST", "/api/v1/sign-on/check", ""); !strings.Contains(body, `"ok":false`) {
+		t.Errorf("%s", body)
+	}
+	s.settings().put(centre.SetOIDCIssuer, op.URL)
 	if _, body := s.as(t, "", "GET", "/api/v1/sign-on", ""); !strings.Contains(body, `"offered":true,"name":"Acme"`) {
 		t.Errorf("%s", body)
 	}

@@ -208,7 +208,8 @@ type Config struct {
 	Secure    bool           // browsers come over HTTPS
 	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
 	Build     string
-	SetupCode string // the one-time code of the first-run link; "" when it is done
+	Frames    []string // origins whose pages may show the desk in a frame
+	SetupCode string   // the one-time code of the first-run link; "" when it is done
 	Desk      DeskConfig
 }
 

@@ -195,7 +195,7 @@ func (d *Demo) work(ctx context.Context, a centre.Agent, p *phone.Phone, i int) 
 			return
 		}
 		if r.IntN(3) == 0 { // a call back, of who is not in a call just now
-			_ = d.cfg.Floor.Dial(ctx, a.ID, fmt.Sprintf("010%08d", r.IntN(100_000_000)))
+			_ = d.cfg.Floor.Dial(ctx, a.ID, caller(r))
 			if !sleep(ctx, between(r, 20*time.Second, 60*time.Second)) {
 				return
 			}
@@ -237,7 +237,7 @@ func (d *Demo) callers(ctx context.Context, s centre.Service, i int) {
 		if !sleep(ctx, min(pause, time.Minute)) {
 			return
 		}
-		from := fmt.Sprintf("010%08d", r.IntN(100_000_000))
+		from := caller(r)
 		c, err := line.Dial(s.Numbers[0].Number, phone.DialOptions{From: from})
 		if err != nil {
 			d.cfg.Log.Warn().Err(err).Msg("demo: a call was not made")

@@ -19,7 +19,7 @@ CREATE TABLE customers (
     updated_by TEXT   NOT NULL
 );
 CREATE INDEX customers_name ON customers (name_key, id);
-CREATE INDEX customers_initials ON customers (initials, id);
+CREATE INDEX customers_initials ON customers (initials, id, name_key);
 
 -- reversed is the number's digits from the last: found by its last digits.
 CREATE TABLE customer_phones (

@@ -5,10 +5,17 @@ import { keep, kept } from "./storage.js";
 import { en } from "./text/en.js";
 import { ko } from "./text/ko.js";
 
-/** @typedef {keyof typeof ko} TextKey */
+/** @typedef {keyof typeof ko | keyof typeof import("./text/entry.ko.js").entryKo} TextKey */
 /** @typedef {"ko"|"en"} Language */
 
-const catalogues = { ko, en };
+/** @type {Record<Language, Record<string, string>>} */
+const catalogues = { ko: { ...ko }, en: { ...en } };
+
+/** Adds texts that only some pages carry. @param {Record<string, string>} korean @param {Record<string, string>} english */
+export function addTexts(korean, english) {
+  Object.assign(catalogues.ko, korean);
+  Object.assign(catalogues.en, english);
+}
 
 /** @param {string|null|undefined} value @returns {value is Language} */
 const known = (value) => value === "ko" || value === "en";
@@ -59,7 +66,7 @@ export function tn(key, n) {
 /** Text for a code that the server may extend: the code itself when it is unknown. @param {string} group @param {string} code */
 export function tcode(group, code) {
   const key = /** @type {TextKey} */ (`${group}.${code}`);
-  return key in ko ? t(key) : code;
+  return key in catalogues.ko ? t(key) : code;
 }
 
 /** A name in the viewer's language. @param {import("./live/rows.js").Names|undefined} names @param {string} fallback */

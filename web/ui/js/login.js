@@ -7,6 +7,7 @@ import { Icon, Logo, mountIcons } from "./icons.js";
 import { FloorArt } from "./floor-art.js";
 import { failure, LanguageSwitch, logOut } from "./shell.js";
 import { startTheme } from "./theme.js";
+import "./text/entry.js";
 
 startTheme();
 mountIcons();

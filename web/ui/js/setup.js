@@ -8,6 +8,7 @@ import { centre, chooseLanguage, language, t, tcode } from "./i18n.js";
 import { Icon, Logo, mountIcons } from "./icons.js";
 import { failure, LanguageSwitch } from "./shell.js";
 import { startTheme } from "./theme.js";
+import "./text/entry.js";
 
 
 startTheme();
@@ -86,7 +87,8 @@ function Administrator({ stage }) {
       throw error;
     }
     if (values.language === "ko" || values.language === "en") chooseLanguage(values.language);
-    stage.value = "service";
+    if (await bare()) stage.value = "service";
+    else home(); // the configuration file has the rest
   };
   const fields = html`<h2>${t("setup.admin")}</h2><div class="two">
       <${Field} name="login" label=${t("setup.id")} complete="username"/><${Field} name="name" label=${t("setup.name")} complete="name"/>
@@ -187,13 +189,18 @@ function home() {
   location.assign(new URL(".", document.baseURI));
 }
 
+/** Whether there is no service yet: one that cannot be told counts as none. */
+async function bare() {
+  const services = await request("GET", "services").catch(() => []);
+  return services.length === 0;
+}
+
 /** Where a set-up that was begun goes on: an administrator who is logged in and has no service yet. @returns {Promise<Stage>} */
 async function goesOn() {
   try {
     const { user } = await request("GET", "me");
     if (user.role !== "administrator") return "used";
-    const services = await request("GET", "services");
-    return services.length ? "used" : "service";
+    return await bare() ? "service" : "used";
   } catch {
     return "used";
   }

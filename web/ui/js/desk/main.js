@@ -8,6 +8,8 @@ import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { startTheme } from "../theme.js";
 import { Desk } from "./desk.js";
+import { dialAsked } from "./asked.js";
+import { serveHost } from "./host.js";
 import { watchKeys } from "./keys.js";
 import { loadLater } from "./parts/later.js";
 import { DeskPage, NoAgent } from "./page.js";
@@ -34,6 +36,8 @@ function start() {
   desk.alerts.start();
   mount(html`<${DeskPage} desk=${desk}/>`);
   watchKeys(desk);
+  serveHost(desk);
+  dialAsked(desk);
   untilShown(desk, () => { void loadLater(); });
 }
 

@@ -18,6 +18,8 @@ export const deskEn = {
   "desk.my_work": "My work", "desk.reservations": "Booked", "desk.consultations": "Today", "desk.kinds": "Kind of reservation", "desk.channels": "Channel", "desk.channel": "Channel", "desk.all": "All",
   "kind.direct": "Own", "kind.bulk": "Bulk", "kind.callback": "Callback", "desk.due": "Due now", "desk.call_to": "Call {name}",
   "desk.no_reservations": "No reservations left", "desk.no_reservations_why": "What you reserve or are given appears here, next one first.",
+  "desk.more_rows": "More", "desk.reservation_state": "State", "desk.no_booked": "None in this state", "desk.no_booked_why": "Reservations that are done or not needed appear here.", "desk.also": "Same number",
+  "booked.open": "Open", "booked.missed": "Missed", "booked.done": "Done", "booked.cancelled": "Dropped",
   "desk.no_consultations": "Nothing saved today", "desk.no_consultations_why": "Notes that you save appear here, newest first.",
 
   "desk.today": "My day", "desk.waiting": "Waiting", "desk.talk_total": "Talk", "desk.talk_mean": "Mean talk", "desk.ready_total": "Ready", "desk.wrap_total": "Wrap-up", "desk.away_total": "Away",
@@ -37,7 +39,7 @@ export const deskEn = {
   "desk.idle_ready": "Waiting for a call", "desk.idle_ready_why": "When a call comes, the customer and the last consultation appear here.",
   "desk.idle_off": "You have not started work", "desk.idle_off_why": "Start work to prepare. Calls come once you are ready.",
   "desk.idle_away": "No calls come now", "desk.idle_away_why": "Choose Ready to take calls.",
-  "desk.why": "Why me?", "desk.why_not": "Why not me?", "desk.why_not_nobody": "Nobody waits in your services now.", "desk.why_strategy": "Rule", "desk.why_eligible": "Could have taken it", "desk.why_eligible_n": "{n} agents",
+  "desk.take_links": "Open telephone links here", "desk.why": "Why me?", "desk.why_not": "Why not me?", "desk.why_not_nobody": "Nobody waits in your services now.", "desk.why_strategy": "Rule", "desk.why_eligible": "Could have taken it", "desk.why_eligible_n": "{n} agents",
   "desk.why_level": "My level", "desk.why_level_n": "{level} (open to {open} now)", "desk.why_key": "Decided by", "desk.why_sticky": "You spoke to this customer last time.",
   "desk.why_next": "Next in turn", "desk.why_ahead": "Calls behind it", "desk.why_ahead_n": "{n}", "desk.why_trigger": "Cause", "desk.why_none": "The reason could not be loaded.",
   "whynot.chosen": "It was given to you just now.", "whynot.not_member": "You do not serve this service.", "whynot.state": "You are not ready.", "whynot.level": "It is not open to your level yet. It opens as the caller waits.",

@@ -16,6 +16,8 @@ export const deskKo = {
   "desk.my_work": "내 업무", "desk.reservations": "예약", "desk.consultations": "오늘 상담", "desk.kinds": "예약 종류", "desk.channels": "채널", "desk.channel": "채널", "desk.all": "전체",
   "kind.direct": "직접", "kind.bulk": "대량", "kind.callback": "콜백", "desk.due": "예약 시각입니다", "desk.call_to": "{name} 고객에게 전화",
   "desk.no_reservations": "남은 예약이 없습니다", "desk.no_reservations_why": "예약을 만들거나 배정받으면 시각 순으로 나타납니다.",
+  "desk.more_rows": "더 보기", "desk.reservation_state": "예약 상태", "desk.no_booked": "이 상태의 예약이 없습니다", "desk.no_booked_why": "예약을 처리하거나 취소하면 여기에 나타납니다.", "desk.also": "같은 번호",
+  "booked.open": "미처리", "booked.missed": "시간 지남", "booked.done": "완료", "booked.cancelled": "취소",
   "desk.no_consultations": "오늘 저장한 상담이 없습니다", "desk.no_consultations_why": "상담 기록을 저장하면 최근 것부터 나타납니다.",
 
   "desk.today": "오늘 내 실적", "desk.waiting": "상담 대기중", "desk.talk_total": "총통화", "desk.talk_mean": "평균통화", "desk.ready_total": "상담대기", "desk.wrap_total": "후처리", "desk.away_total": "자리비움",
@@ -35,7 +37,7 @@ export const deskKo = {
   "desk.idle_ready": "전화를 기다리고 있습니다", "desk.idle_ready_why": "전화가 오면 이 자리에 고객과 직전 상담이 나타납니다.",
   "desk.idle_off": "업무를 시작하지 않았습니다", "desk.idle_off_why": "업무 시작을 누르면 상담준비가 됩니다. 대기로 바꾸면 전화가 배정됩니다.",
   "desk.idle_away": "지금은 전화가 배정되지 않습니다", "desk.idle_away_why": "대기를 누르면 전화를 받을 수 있습니다.",
-  "desk.why": "왜 나에게?", "desk.why_not": "왜 오지 않나요?", "desk.why_not_nobody": "지금 내 서비스에서 기다리는 고객이 없습니다.", "desk.why_strategy": "배정 방식", "desk.why_eligible": "받을 수 있던 상담원", "desk.why_eligible_n": "{n}명",
+  "desk.take_links": "전화 링크를 여기서 열기", "desk.why": "왜 나에게?", "desk.why_not": "왜 오지 않나요?", "desk.why_not_nobody": "지금 내 서비스에서 기다리는 고객이 없습니다.", "desk.why_strategy": "배정 방식", "desk.why_eligible": "받을 수 있던 상담원", "desk.why_eligible_n": "{n}명",
   "desk.why_level": "내 숙련도", "desk.why_level_n": "{level}단계 (현재 {open}단계까지 배정)", "desk.why_key": "선택 기준", "desk.why_sticky": "지난번에 이 고객과 통화한 상담원입니다.",
   "desk.why_next": "다음 순서", "desk.why_ahead": "뒤에 기다리는 전화", "desk.why_ahead_n": "{n}건", "desk.why_trigger": "계기", "desk.why_none": "배정 이유를 불러오지 못했습니다.",
   "whynot.chosen": "지금 배정되었습니다.", "whynot.not_member": "이 서비스를 맡고 있지 않습니다.", "whynot.state": "대기 상태가 아니어서 배정되지 않습니다.", "whynot.level": "내 숙련도 단계에는 아직 열리지 않았습니다. 대기가 길어지면 열립니다.",

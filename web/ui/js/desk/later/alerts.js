@@ -2,6 +2,7 @@
 // place here.
 import { html } from "../../dom.js";
 import { t } from "../../i18n.js";
+import { takeLinks } from "../asked.js";
 import { Pop } from "../parts/layers.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
@@ -14,6 +15,7 @@ export function AlertSettings({ desk, close }) {
   return html`<${Pop} label=${t("desk.alerts")} cls="settings" close=${close}><span class="lab">${t("desk.alerts")}</span>
       ${ways.map((way) => html`<label key=${way} class="row"><input class="sw" type="checkbox" role="switch" checked=${alerts.on[way].value} disabled=${way === "notification" && blocked} onChange=${(/** @type {Event} */ event) => alerts.turn(way, /** @type {HTMLInputElement} */ (event.currentTarget).checked)}/>${t(`desk.alert_${way}`)}</label>`)}
       ${blocked ? html`<p class="hint" data-t="warn">${t("desk.alert_blocked")}</p>` : null}
+      ${"registerProtocolHandler" in navigator ? html`<button type="button" class="btn ghost s" onClick=${takeLinks}>${t("desk.take_links")}</button>` : null}
       <span class="lab">${t("desk.phone")}</span><label class="row"><input class="ck" type="radio" name="phone" checked/>${t("desk.phone_desk")}</label>
       <label class="row"><input class="ck" type="radio" name="phone" disabled/>${t("desk.phone_browser")}</label><p class="hint">${t("desk.phone_browser_why")}</p><//>`;
 }
