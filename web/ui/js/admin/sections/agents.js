@@ -3,6 +3,7 @@ import { html, useSignal } from "../../dom.js";
 import { request } from "../../api.js";
 import { Icon } from "../../icons.js";
 import { named } from "../../i18n.js";
+import { personName } from "../../states.js";
 import { Dialog } from "../../desk/parts/layers.js";
 import { Collection, ListDetail } from "../collection.js";
 import { Fields, Panel } from "../fields.js";
@@ -19,7 +20,7 @@ const live = ["state", "reason", "since", "deadline", "reachable", "call", "next
 const agents = new Collection({
   section: "agents", path: "agents", target: "agent", icon: "headset",
   blank: () => ({ id: "", name: "", extension: "", dial: "domestic", services: {} }),
-  title: (one) => one.name || one.id, more: (one) => one.extension,
+  title: personName, more: (one) => one.extension,
   side: (one) => html`<span class="c2 t-xs">${w("services_n", { n: Object.keys(one.services ?? {}).length })}</span>`,
   clean: (one) => Object.fromEntries(Object.entries(one).filter(([name]) => !live.includes(name))),
   none: () => w("agents.none"), why: () => w("agents.why"),
