@@ -12,7 +12,7 @@ export function watchKeys() {
     if (event.key === "Escape" && !modal() && closeTop()) return event.preventDefault();
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.code === "KeyS") {
       event.preventDefault();
-      if (event.target instanceof HTMLElement) event.target.dispatchEvent(new Event("change", { bubbles: true })); // what is being written counts
+      if (event.target instanceof HTMLElement && event.target.matches("input:not([type=checkbox], [type=file])")) event.target.dispatchEvent(new Event("change", { bubbles: true })); // what is being written counts
       const now = current.peek();
       if (now?.draft.dirty.peek() || now?.draft.fresh) void now.save();
       return;
