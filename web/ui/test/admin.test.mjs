@@ -61,7 +61,8 @@ test("an administrator makes hours, uploads music and makes a service with both;
   await page.locator(".note[data-t=bad]", { hasText: "표시된 칸" }).waitFor();
   await page.locator("#f-ring-wrong", { hasText: "5m까지" }).waitFor();
   assert.equal(await page.getByLabel("이름 (한국어)").inputValue(), "교환·반품", "what was written stays");
-  assert.equal(await page.evaluate(() => document.activeElement?.id), "f-ring", "the first wrong field has the focus");
+  await page.locator(".hint[data-t=bad]", { hasText: "이미 쓰고 있습니다" }).waitFor(); // the number too: all is checked at once
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "f-numbers", "the first wrong field has the focus");
   await page.getByLabel("벨 울림 시간").fill("20");
   await page.keyboard.press("Control+s");
   await page.locator(".note[data-t=bad]", { hasText: "이미 쓰고 있습니다" }).or(page.locator(".hint[data-t=bad]", { hasText: "이미 쓰고 있습니다" })).first().waitFor();
