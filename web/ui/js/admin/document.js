@@ -22,7 +22,11 @@ export class Sheet {
 
   async save() {
     const draft = this.draft.peek(), { put, target, name } = this.how;
-    if (!draft || !await draft.save(put)) return;
+    if (!draft) return;
+    if (!await draft.save(put)) {
+      if (draft.conflict.peek()) void this.load.refresh(); // what is there now, under what was written: the next save is of that
+      return;
+    }
     await done(w("said.saved", { what: name() }), target || "-");
   }
 }

@@ -67,8 +67,8 @@ export function fieldErrors(error) {
 /** One sentence about all of it. @param {unknown} error */
 export function refusal(error) {
   if (!(error instanceof ApiError) || error.status === unreachable) return failure(error);
-  if (error.code === "conflict") return w("refused.conflict", { detail: sentence(error.message) });
   if (error.status === 412) return w("refused.meanwhile");
+  if (error.code === "conflict") return w("refused.conflict", { detail: sentence(error.message) });
   if (error.code === "not_found") return w("refused.gone", { detail: sentence(error.message) });
   if (Object.keys(fieldErrors(error)).length) return w("refused.fields");
   return w("refused.other", { detail: sentence(error.message) });
