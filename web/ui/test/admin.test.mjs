@@ -223,7 +223,7 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
   await page.goto(`${program.url}/admin#/reasons`);
   await page.getByLabel("meal 한국어").fill("점심");
   await page.keyboard.press("Control+s");
-  await says(page, "저장했습니다");
+  await says(page, "자리비움 사유 저장했습니다");
   assert.equal((await program.ask("GET", "reasons")).find((one) => one.id === "meal").name.ko, "점심");
 
   await page.goto(`${program.url}/admin#/dispositions`);

@@ -5,7 +5,7 @@ import { Icon } from "../icons.js";
 import { count } from "../format.js";
 import { Empty, Loaded, Resource } from "../desk/parts/resource.js";
 import { VirtualList } from "../desk/parts/virtual.js";
-import { Draft } from "./draft.js";
+import { Draft, open } from "./draft.js";
 import { go } from "./route.js";
 import { changed, done } from "./said.js";
 import { fieldErrors, refusal } from "./words.js";
@@ -77,11 +77,11 @@ export class Collection {
     });
     if (!saved) {
       const first = document.querySelector(".det [aria-invalid=true]");
-      if (first instanceof HTMLElement) first.focus();
+      if (first instanceof HTMLElement) { first.focus(); first.scrollIntoView({ block: "center" }); }
       return;
     }
     const made = this.idOf(saved);
-    if (fresh) this.drafts.delete(newID);
+    if (fresh) { open.delete(draft); this.drafts.delete(newID); }
     this.opened.value++;
     await this.list.refresh();
     if (fresh) go(kind.section, made);
@@ -97,6 +97,8 @@ export class Collection {
       const errors = Object.values(fieldErrors(error));
       return say({ text: errors[0] ?? refusal(error), bad: true });
     }
+    const gone = this.drafts.get(id);
+    if (gone) open.delete(gone);
     this.drafts.delete(id);
     await this.list.refresh();
     go(this.kind.section);

@@ -31,6 +31,9 @@ function put(value, [key = "", ...rest], to) {
   return copy;
 }
 
+/** Everything that is open: the browser asks before it is lost. @type {Set<Draft>} */
+export const open = new Set();
+
 export class Draft {
   /** @param {any} base as the server has it @param {boolean} [fresh] it is not on the server yet */
   constructor(base, fresh = false) {
@@ -44,6 +47,7 @@ export class Draft {
     this.busy = signal(false);
     this.changes = computed(() => difference(this.base.value, this.value.value));
     this.dirty = computed(() => this.changes.value.length > 0);
+    open.add(this);
   }
 
   /** What the server has now; what is being changed stays. @param {any} base */

@@ -2,6 +2,7 @@
 import { closeTop, modal } from "../desk/parts/layers.js";
 import { composing } from "../desk/keys.js";
 import { current } from "./collection.js";
+import { open } from "./draft.js";
 
 /** @param {EventTarget|null} at whether what is typed goes into it */
 const typing = (at) => at instanceof HTMLElement && (at.matches("input:not([type=checkbox]), textarea, select") || at.isContentEditable);
@@ -21,5 +22,5 @@ export function watchKeys() {
     const find = document.getElementById("find");
     if (find instanceof HTMLInputElement) { event.preventDefault(); find.focus(); find.select(); }
   });
-  addEventListener("beforeunload", (event) => { if (current.peek()?.draft.dirty.peek()) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if ([...open].some((draft) => draft.dirty.peek())) event.preventDefault(); });
 }

@@ -5,7 +5,7 @@ import { Icon } from "../../icons.js";
 import { Empty, Loaded, Resource } from "../../desk/parts/resource.js";
 import { VirtualList } from "../../desk/parts/virtual.js";
 import { current, Wrong } from "../collection.js";
-import { Draft } from "../draft.js";
+import { Draft, open } from "../draft.js";
 import { Fields, Panel } from "../fields.js";
 import { go } from "../route.js";
 import { act, say } from "../said.js";
@@ -56,7 +56,7 @@ export function Templates({ id }) {
 async function save(id, draft) {
   const saved = await draft.save(({ id: _, updated_at: __, ...value }) => (id === "+" ? request("POST", "templates", value) : request("PUT", `templates/${encodeURIComponent(id)}`, value)));
   if (!saved) return;
-  drafts.delete("+");
+  if (id === "+") { open.delete(draft); drafts.delete(id); }
   await page.refresh();
   go("templates", saved.id);
   say({ text: w("said.saved", { what: saved.question }) });
@@ -68,6 +68,7 @@ function Detail({ draft, id }) {
   const remove = async () => {
     if (!await act(w("said.removed", { what: draft.was("question") }), () => request("DELETE", `templates/${encodeURIComponent(id)}`))) return;
     gone.value = true;
+    open.delete(draft);
     drafts.delete(id);
     await page.refresh();
     go("templates");
