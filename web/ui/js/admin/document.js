@@ -8,7 +8,7 @@ import { changed, done } from "./said.js";
 import { w } from "./text.js";
 
 export class Sheet {
-  /** @param {{get: () => Promise<any>, put: (value: any) => Promise<any>, target: string, name: () => string}} how target "": it cannot be undone */
+  /** @param {{get: () => Promise<any>, put: (value: any) => Promise<any>, target: string | (() => string), name: () => string}} how target: as the record of changes names it; "": it cannot be undone */
   constructor(how) {
     this.how = how;
     this.draft = signal(/** @type {Draft|null} */ (null));
@@ -27,7 +27,7 @@ export class Sheet {
       if (draft.conflict.peek()) void this.load.refresh(); // what is there now, under what was written: the next save is of that
       return;
     }
-    await done(w("said.saved", { what: name() }), target || "-");
+    await done(w("said.saved", { what: name() }), (typeof target === "function" ? target() : target) || "-");
   }
 }
 

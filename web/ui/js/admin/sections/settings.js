@@ -19,8 +19,11 @@ const value = (one) => (one.type === "bool" ? one.value === "true" : one.type ==
 /** As the server takes it. @param {any} v */
 const text = (v) => (Array.isArray(v) ? v.join(",") : v === undefined ? "" : String(v));
 
+/** What the last save changed, as the record names it; of several the last one. */
+let last = "";
+
 /** Each is a change of its own, so that each can be undone; all are checked by the server. */
-const settings = new Sheet({ target: "", name: () => wcode("s", "settings"),
+const settings = new Sheet({ target: () => last, name: () => wcode("s", "settings"),
   get: async () => {
     const [list, profile] = await Promise.all([request("GET", "settings"), request("GET", "centre")]);
     registry = list;
@@ -28,10 +31,12 @@ const settings = new Sheet({ target: "", name: () => wcode("s", "settings"),
   },
   put: async (next) => {
     const before = settings.draft.peek()?.base.peek() ?? {};
-    if (JSON.stringify(next.centre) !== JSON.stringify(before.centre)) await request("PUT", "centre", next.centre);
+    if (JSON.stringify(next.centre) !== JSON.stringify(before.centre)) { await request("PUT", "centre", next.centre); last = ""; }
     for (const one of registry) {
       const name = nameOf(one.key), to = one.type === "bool" ? String(!!next[name]) : text(next[name]);
       if (to !== text(one.type === "bool" ? !!before[name] : before[name])) await request("PUT", `settings/${encodeURIComponent(one.key)}`, { value: to });
+      else continue;
+      last = `setting:${one.key}`;
     }
     return settings.how.get();
   },
