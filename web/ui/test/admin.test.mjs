@@ -214,7 +214,8 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
   const { page, close } = await program.visit(browser, "boss", "/admin#/settings");
   await page.getByLabel("화면 잠금").fill("700");
   await page.keyboard.press("Control+s");
-  await page.locator(".note[data-t=bad]").waitFor();
+  await page.locator(".note[data-t=bad]", { hasText: "표시된 칸" }).waitFor();
+  await page.locator("#f-login-idle-lock-minutes-wrong").waitFor();
   await page.getByLabel("화면 잠금").fill("15");
   await page.keyboard.press("Control+s");
   await says(page, "전체 설정 저장했습니다");

@@ -24,7 +24,7 @@ export class Sheet {
     const draft = this.draft.peek(), { put, target, name } = this.how;
     if (!draft) return;
     if (!await draft.save(put)) {
-      if (draft.conflict.peek()) void this.load.refresh(); // what is there now, under what was written: the next save is of that
+      void this.load.refresh(); // what is there now, under what was written: the next save is of that
       return;
     }
     await done(w("said.saved", { what: name() }), (typeof target === "function" ? target() : target) || "-");

@@ -1,6 +1,6 @@
 // Every setting of the registry, as it explains itself, and the centre's own.
 import { html } from "../../dom.js";
-import { request } from "../../api.js";
+import { ApiError, request, unreachable } from "../../api.js";
 import { named, tcode } from "../../i18n.js";
 import { Open, Sheet } from "../document.js";
 import { F, Fields, Panel } from "../fields.js";
@@ -34,13 +34,23 @@ const settings = new Sheet({ target: () => last, name: () => wcode("s", "setting
     if (JSON.stringify(next.centre) !== JSON.stringify(before.centre)) { await request("PUT", "centre", next.centre); last = ""; }
     for (const one of registry) {
       const name = nameOf(one.key), to = one.type === "bool" ? String(!!next[name]) : text(next[name]);
-      if (to !== text(one.type === "bool" ? !!before[name] : before[name])) await request("PUT", `settings/${encodeURIComponent(one.key)}`, { value: to });
+      if (to !== text(one.type === "bool" ? !!before[name] : before[name])) await change(one.key, to);
       else continue;
       last = `setting:${one.key}`;
     }
     return settings.how.get();
   },
 });
+
+/** @param {string} key @param {string} to */
+async function change(key, to) {
+  try {
+    await request("PUT", `settings/${encodeURIComponent(key)}`, { value: to });
+  } catch (error) {
+    if (error instanceof ApiError && error.status !== unreachable) error.errors = [{ location: nameOf(key), message: error.errors[0]?.message ?? error.message }];
+    throw error;
+  }
+}
 
 export function Settings() {
   return html`<main class="scroll det"><${Open} of=${settings} what=${wcode("s", "settings")}>${(/** @type {Draft} */ draft) => html`<${All} draft=${draft}/>`}<//></main>`;
