@@ -140,6 +140,7 @@ export const adminEn = {
   "wrong.id": "Only small letters, digits, -, _ and . can be used.",
   "wrong.unknown": "There is no {what}.",
   "wrong.twice": "{what} is in use already.",
+  "wrong.extension": "{what} has this extension already.",
   "wrong.exists": "There is one of that name already.",
   "wrong.since": "it was changed since. Undo the later change first.",
   "wrong.undone": "it has been undone already.",

@@ -139,6 +139,7 @@ export const adminKo = {
   "wrong.id": "영문 소문자, 숫자, -, _, .만 쓸 수 있습니다.",
   "wrong.unknown": "{what}이(가) 없습니다.",
   "wrong.twice": "{what}은(는) 이미 쓰고 있습니다.",
+  "wrong.extension": "이 내선은 {what}이(가) 이미 쓰고 있습니다.",
   "wrong.exists": "같은 이름이 이미 있습니다.",
   "wrong.since": "그 뒤에 다시 바뀌었습니다. 나중 변경부터 취소해 주세요.",
   "wrong.undone": "이미 취소된 변경입니다.",

@@ -8,7 +8,7 @@ import { Panel } from "../fields.js";
 import { href } from "../route.js";
 import { done, say } from "../said.js";
 import { Copy, keepFile } from "../shared.js";
-import { refusal } from "../words.js";
+import { refusal, sentence } from "../words.js";
 import { w, wcode } from "../text.js";
 
 /** @typedef {{line: number, id: string, name: string, does: string, errors?: string[]}} ImportRow */
@@ -51,5 +51,5 @@ export function Import() {
           ${got.taken ? html`<a class="btn" href=${href("agents")}>${w("import_to_agents")}</a>` : html`<button type="button" class="btn primary" disabled=${busy.value || got.wrong > 0 || got.added + got.changed === 0} onClick=${() => file.value && ask(file.value, false)}>${w("import_do", { n: got.added + got.changed })}</button>`}</div></div>
       ${got.wrong ? html`<p class="hint pad" data-t="bad">${w("import_all_or_none")}</p>` : null}
       ${got.passwords ? html`<div class="note pad-note"><${Icon} name="lock"/><div class="grow"><b>${w("import_passwords")}</b><p>${w("import_passwords_why")}</p></div><${Copy} text=${got.passwords}/><button type="button" class="btn sm" onClick=${() => keepFile("phone-passwords.csv", `\uFEFF${got.passwords}`, "text/csv")}>${w("keep_file")}</button></div>` : null}
-      <${VirtualList} keys=${rows.map((row) => String(row.line))} height=${40} label=${w("import_preview")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => { const row = rows.find((one) => String(one.line) === key); return row ? html`<div class="imp" ...${focus} key=${key}><span class="c3 num">${row.line}</span><b class="med trunc">${row.name || row.id}</b><span class="c3 trunc">${row.id}</span><span class="tagx" data-t=${row.errors?.length ? "bad" : undefined}>${row.errors?.length ? w("import.wrong") : wcode("import", row.does)}</span><span class="trunc" title=${(row.errors ?? []).join("; ")}>${(row.errors ?? []).join("; ")}</span></div>` : null; }}/></section>` : null}</main>`;
+      <${VirtualList} keys=${rows.map((row) => String(row.line))} height=${40} label=${w("import_preview")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => { const row = rows.find((one) => String(one.line) === key); return row ? html`<div class="imp" ...${focus} key=${key}><span class="c3 num">${row.line}</span><b class="med trunc">${row.name || row.id}</b><span class="c3 trunc">${row.id}</span><span class="tagx" data-t=${row.errors?.length ? "bad" : undefined}>${row.errors?.length ? w("import.wrong") : wcode("import", row.does)}</span><span class="trunc" title=${(row.errors ?? []).map(sentence).join(" ")}>${(row.errors ?? []).map(sentence).join(" ")}</span></div>` : null; }}/></section>` : null}</main>`;
 }
