@@ -2,8 +2,12 @@ package app
 
 import (
 	"fmt"
+	"net/netip"
+	"os"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -32,13 +36,25 @@ func (p *tab) key(k string, held ...chromedp.Modifier) {
 // An agent's day at the desk, with a real phone beside it: log-in and start of work,
 // ready, a call that rings with its customer before it is answered and the reason why
 // it came, hold, a note that survives a reload, the next state asked for, wrap-up, the
-// note saved with what the service requires, a reservation, a break, end of work.
+// note saved with what the service requires, a reservation and the call it promises, a
+// colleague asked, joined and given a call, a break, end of work.
 func TestADayAtTheDesk(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.ask("PUT", "/services/orders/form", `{"note_required":true,"fields":[{"key":"result","label":{"ko":"처리 결과"},"type":"select","required":true,"options":[{"value":"done","label":{"ko":"완료"}}]}],"version":0}`, nil)
 	r.ask("PUT", "/dispositions?service=orders", `{"items":[{"code":"delivery","name":{"ko":"배송"},"children":[{"code":"late","name":{"ko":"배송 지연"}}]}],"version":0}`, nil)
 	r.ask("POST", "/templates", `{"question":"택배 지연 안내","answer":"오늘 19시 전에 도착합니다."}`, nil)
 	r.ask("POST", "/customers", `{"name":"박민정","phones":[{"number":"010-1234-5678"}],"memo":"오후 통화 선호"}`, nil)
+	outside, err := phone.NewBank(phone.Config{Listen: netip.MustParseAddrPort("127.0.0.1:0"), Media: r.sound})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(outside.Close)
+	customer := outside.NewPhone(phone.Account{User: "01012345678", Registrar: r.sip.UDPAddr()})
+	customer.SetAnswering(phone.Answering{After: 50 * time.Millisecond})
+	edit(t, r.file, `sources: ["127.0.0.0/8"]`, `sources: ["127.0.0.0/8"], options: 1h, target: "sip:`+outside.Addr().String()+`"`)
+	if st := r.api("POST", "/configuration/reload", "", nil); st != 204 {
+		t.Fatalf("reload: %d", st)
+	}
 	r.ask("POST", "/users", `{"login":"kim","name":"김하나","role":"agent","agent_id":"kim","permissions":["phone"],"password":"`+goodPassword+`"}`, nil)
 	rings := make(chan *phone.Call, 4)
 	kim := r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{Never: true})
@@ -123,8 +139,51 @@ func TestADayAtTheDesk(t *testing.T) {
 	p.do(chromedp.Click(chromedp.CSS("#work-reservations"), chromedp.NodeVisible))
 	p.reads(".left", "도착 확인")
 	p.reads("#work-reservations", "1")
+	p.do(chromedp.Click(`//button[@aria-label="박민정 고객에게 전화"]`, chromedp.NodeVisible)) // D15
+	(<-rings).Answer()
+	p.reads(".st-now", "O/B 통화")
+	p.reads(".call", "OUT")
+	p.reads(".call h2", "박민정")
+	customer.Calls()[0].Hangup()
+	p.reads(".st-now", "식사중") // as before the call
+	p.reads(".stats", "1/1")
+
+	p.key("1", chromedp.ModifierAlt)
+	p.reads(".st-now", "대기")
+	lees := make(chan *phone.Call, 4)
+	lee := r.agent("1002", "s3cret-lee-0002", 660, phone.Answering{Never: true})
+	lee.OnCall(func(c *phone.Call) { lees <- c })
+	c = r.dial("01012345678")
+	(<-rings).Answer()
+	p.reads(".st-now", "통화중")
+	r.ask("PUT", "/agents/lee/state", `{"state":"not_ready","reason":"rest"}`, nil)
+	p.holds(`[...document.querySelectorAll("#people-all .n")].some((n) => n.textContent === "2")`)
+	p.key("c") // lee is asked first
+	p.do(chromedp.WaitVisible(chromedp.CSS(".picker input")), chromedp.SendKeys(chromedp.CSS(".picker input"), "1002"))
+	p.key(kb.Enter)
+	p.reads(".consult", "이두리")
+	(<-lees).Answer()
+	p.reads(".consult", "고객 보류 중")
+	p.click("상대 바꾸기")
+	p.reads(".consult", "이두리 보류 중")
+	p.click("3자 연결")
+	p.reads(".consult", "3자통화중")
+	p.click("협의 취소")
+	p.holds(`!document.querySelector(".consult")`)
+	r.ask("PUT", "/agents/lee/state", `{"state":"ready"}`, nil)
+	p.holds(`document.querySelector(".left").textContent.includes("이두리")`)
+	p.key("t")
+	p.do(chromedp.WaitVisible(chromedp.CSS(".picker input")), chromedp.SendKeys(chromedp.CSS(".picker input"), "1002"))
+	p.holds(`document.querySelector(".picker .btn.primary:not(:disabled)")`)
+	p.key(kb.Enter)
+	(<-lees).Answer()
+	p.reads(".st-now", "후처리") // kim's part is over
+	until(t, "lee talks", func() bool { return r.state("lee") == "talking" })
+	c.Hangup()
+	p.reads(".st-now", "대기")
+
 	p.key("2", chromedp.ModifierAlt)
-	p.reads(".state", "휴식중")
+	p.reads(".st-now", "휴식중")
 	p.click("기타")
 	p.click("업무 종료")
 	p.reads(".call.idle", "업무를 시작하지 않았습니다")
@@ -181,13 +240,13 @@ const (
 )
 
 // The first view of the desk is quick and small: the best of some loads in a fresh
-// browser each, because a machine that tests share is slow at times, the bytes of
-// every one.
+// browser each, because a machine that tests share is slow at times, and the bytes
+// of every one.
 func TestTheFirstViewOfTheDeskIsQuickAndSmall(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.ask("POST", "/users", `{"login":"kim","name":"김하나","role":"agent","agent_id":"kim","password":"`+goodPassword+`"}`, nil)
-	b, best := browser(t), 1e9
-	for i := 0; i < 6 && best > firstViewWithin; i++ {
+	b, best, within := browser(t), 1e9, firstViewWithin*waiting()
+	for i := 0; i < 6 && best > within; i++ {
 		p := visitor(t, b, "http://"+r.httpAddr)
 		p.open("/api/v1/health") // loads nothing of the page
 		p.do(chromedp.Evaluate[chromedp.Void](`fetch("/api/v1/login", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ login: "kim", password: "` + goodPassword + `" }) }).then((answer) => { globalThis.entered = answer.ok; }); 0`))
@@ -205,12 +264,24 @@ func TestTheFirstViewOfTheDeskIsQuickAndSmall(t *testing.T) {
 		}
 		files, _ := eval[string](p, `performance.getEntriesByType("resource").map((one) => one.name.split("/").pop() + " " + one.transferSize + " " + Math.round(one.startTime) + "-" + Math.round(one.responseEnd)).join("\n")`)
 		best = min(best, at)
-		t.Logf("first view after %.0f ms, %d bytes\n%s", at, bytes, files)
+		t.Logf("first view after %.0f ms of %.0f, %d bytes", at, within, bytes)
 		if bytes > firstViewBytes {
 			t.Fatalf("the first view takes %d bytes, more than %d:\n%s", bytes, firstViewBytes, files)
 		}
 	}
-	if best > firstViewWithin {
-		t.Errorf("the first view takes %.0f ms, more than %.0f", best, firstViewWithin)
+	if best > within {
+		t.Errorf("the first view takes %.0f ms, more than %.0f", best, within)
 	}
+}
+
+// waiting is how many programs wait for each processor of this machine, 1 where
+// none does or nobody says so: a test that measures time allows for it.
+func waiting() float64 {
+	var load float64
+	data, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return 1
+	}
+	fmt.Sscan(string(data), &load)
+	return max(1, load/float64(runtime.NumCPU()))
 }

@@ -208,6 +208,7 @@ func TestLiveTopics(t *testing.T) {
 		{"boss", "topics=secrets", "", 422, page},
 		{"boss", "topics=", "", 422, plain},
 		{"display", "topics=calls", "your role (display) does not allow this", 4503, plain},
+		{"display", "topics=colleagues", "your role (display) does not allow this", 4503, plain},
 		{"display", "topics=services,calls", "your role (display) does not allow this", 4503, page},
 		{"boss", "topics=services,agents,calls", "agents,calls,services||", 101, plain},
 		{"key", "topics=services", "services||", 101, plain},

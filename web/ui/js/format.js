@@ -79,8 +79,8 @@ export function localInput(at, zone) {
 
 /** The moment that such an input means in a zone, in ms; NaN for none. @param {string} text @param {string} zone */
 export function fromLocalInput(text, zone) {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return NaN;
   const as = Date.parse(`${text}:00Z`);
-  if (Number.isNaN(as)) return as;
   const shift = (/** @type {number} */ at) => Date.parse(`${localInput(at, zone)}:00Z`) - at;
   return as - shift(as - shift(as)); // twice: the shift may change in between
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
-import { at, card, consultation, customer, deskAnswers, deskFloor, form } from "./desk.mjs";
+import { at, card, consultation, customer, deskAnswers, deskFloor, form, reservation } from "./desk.mjs";
 
 let browser;
 before(async () => { browser = await startBrowser(); });
@@ -344,5 +344,35 @@ test("a text cannot be sent yet, and the desk says so and what to do (D10)", asy
   await box.getByRole("button", { name: "예약하기" }).click();
   await page.getByRole("dialog", { name: "예약하기" }).waitFor();
   assert.deepEqual(server.requests, []);
+  await close();
+});
+
+test("long lists come page by page, as somebody goes on in them", async () => {
+  const { page, server, close } = await openDesk(at.ready(), { setUp: (s) => {
+    const page = (from, next) => [200, { items: Array.from({ length: 100 }, (_, i) => reservation(from + i, { id: `p${from + i}`, name: `고객 ${from + i}`, due_at: new Date(Date.now() + (from + i) * 60_000).toISOString() })), next, counts: { direct: 250, bulk: 0, callback: 0 } }];
+    s.paged = { "GET reservations": { "": page(0, "a"), a: page(100, "b"), b: page(200, undefined) } };
+  } });
+  await page.locator(".r").first().waitFor();
+  assert.equal(await page.locator(".chip").first().textContent(), "전체 250");
+  await page.locator(".vlist .r-main").first().focus();
+  for (const [last, size] of /** @type {[string, string][]} */ ([["p99", "200"], ["p199", "300"], ["p299", "300"]])) {
+    await page.keyboard.press("End");
+    await until(page, (id) => document.activeElement?.getAttribute("data-row") === id, last);
+    await until(page, (n) => document.activeElement?.closest("li")?.getAttribute("aria-setsize") === n, size);
+  }
+  assert.ok(await page.locator(".r").count() < 40);
+  assert.ok(server.asked.filter((path) => path.startsWith("reservations?") && path.includes("cursor=")).length === 2);
+  await close();
+});
+
+test("reservations in every state under 예약현황", async () => {
+  const { page, server, close } = await openDesk(at.ready());
+  await page.getByRole("tab", { name: "예약현황" }).click();
+  await page.locator(".right .r").first().waitFor();
+  server.answers.set("GET reservations", [200, { items: [reservation(3, { state: "done", name: "끝난 예약" })], counts: { direct: 2, bulk: 2, callback: 3 } }]);
+  await page.getByRole("button", { name: "완료" }).click();
+  await page.locator(".right .r", { hasText: "끝난 예약" }).waitFor();
+  assert.match(server.asked.findLast((path) => path.startsWith("reservations?")), /state=done/);
+  assert.equal(await page.locator(".right .r .btn").isDisabled(), true, "what is done is not called");
   await close();
 });

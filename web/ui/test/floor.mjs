@@ -155,6 +155,9 @@ export function count(floor) {
   floor.agentAlerts = floor.agents.filter((a) => a.band === "bad").map((a) => ({ id: `agent_time:${a.id}`, kind: "agent_time", level: "bad", agent: a.id, since: a.since }));
 }
 
+/** Every agent as every other one sees it. */
+export const colleagues = ({ agents }) => agents.map(({ id, name, name_en, extension, team, state, reason, since, held_since, reachable, band }) => ({ id, name, name_en, extension, team, state, reason, since, held_since, reachable, band }));
+
 /** Calls of all agents today, and of the one with most, as the server adds them up. */
 function effort({ agents }) {
   const all = { agents: 0, in: 0, out: 0, best_in: 0, best_out: 0 };

@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { colleagues } from "./floor.mjs";
 
 const ui = join(dirname(fileURLToPath(import.meta.url)), "..");
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
@@ -28,6 +29,8 @@ export class Server {
     this.user = { id: "u1", name: "김하나", role: "administrator", permissions: [], agent_id: "a000", lang: "ko" };
     this.requests = []; // [method, path, body] of API calls that change something
     this.answers = new Map(); // "METHOD path" -> [status, body], before the defaults
+    this.asked = []; // every address, with its query
+    this.paged = {}; // answers by "METHOD path" and cursor
     this.delay = {}; // ms that an answer takes, by "METHOD path"
     this.http = createServer((req, res) => this.serve(req, res).catch((error) => { res.writeHead(500).end(String(error)); }));
     this.http.on("upgrade", (req, socket) => this.upgrade(req, socket));
@@ -70,7 +73,8 @@ export class Server {
     for await (const part of req) body += part;
     if (req.method !== "GET") this.requests.push([req.method, path, body ? JSON.parse(body) : null]);
     await new Promise((done) => setTimeout(done, this.delay[`${req.method} ${path}`] ?? 0));
-    const [status, answer] = this.answers.get(`${req.method} ${path}`) ?? this.defaultAnswer(req.method, path, url);
+    this.asked.push(path + url.search);
+    const [status, answer] = this.paged[`${req.method} ${path}`]?.[url.searchParams.get("cursor") ?? ""] ?? this.answers.get(`${req.method} ${path}`) ?? this.defaultAnswer(req.method, path, url);
     res.writeHead(status, { "Content-Type": status < 400 ? "application/json" : "application/problem+json" }).end(answer === null ? "" : JSON.stringify(answer));
   }
 
@@ -103,9 +107,8 @@ export class Server {
   snapshots(socket) {
     this.write(socket, { type: "hello", epoch: 1, seq: this.seq, build: this.build, time_zone: "Asia/Seoul", topics: socket.topics, notice: this.notice });
     const { services, agents, calls, totals, serviceAlerts, agentAlerts } = this.floor;
-    const colleagues = agents.map(({ id, name, name_en, extension, team, state, reason, since, held_since, reachable, band }) => ({ id, name, name_en, extension, team, state, reason, since, held_since, reachable, band }));
     const own = { rows: [{ id: "reservations", due: [] }, { id: "consultations" }] };
-    const frames = { desk: own, colleagues: { rows: colleagues, totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
+    const frames = { desk: own, colleagues: { rows: colleagues(this.floor), totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
     for (const topic of socket.topics.filter((name) => frames[name])) this.write(socket, { type: "snapshot", topic, epoch: 1, seq: this.seq, ...frames[topic] });
   }
 

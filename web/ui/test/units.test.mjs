@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { boardOptions } from "../js/board/options.js";
 import { floorColumns, plan } from "../js/board/plan.js";
 import { layouts, widths } from "../js/board/tracks.js";
-import { clockTime, count, dayOnWall, percent, timeOfDay } from "../js/format.js";
-import { makeFloor } from "./floor.mjs";
+import { clockTime, count, dayOnWall, dayTime, fromLocalInput, localInput, percent, timeOfDay } from "../js/format.js";
+import { colleagues, makeFloor } from "./floor.mjs";
 import { en as commonEn } from "../js/text/en.js";
 import { entryEn } from "../js/text/entry.en.js";
 import { entryKo } from "../js/text/entry.ko.js";
@@ -34,7 +34,7 @@ test("every key that a module asks for exists, and every key is asked for", asyn
   const asked = new Set([...code.matchAll(/\bt\(\s*"([\w.]+)"/g)].map((m) => m[1]));
   for (const key of asked) assert.ok(key in ko, `text "${key}" is missing`);
   const made = ["state.", "reason.", "phase.", "theme.", "role.", "link.", "level.", "alert.", "tip.", "trigger.", "strategy.", "key.", "board.alerts.", "desk.idle_", "login.sign_on.", "setup.test.",
-    "kind.", "consult.", "whynot.", "wrong.", "effect.", "effect_why.", "memo.", "desk.alert_", "desk.keys_"];
+    "kind.", "consult.", "whynot.", "wrong.", "effect.", "effect_why.", "memo.", "desk.alert_", "desk.keys_", "booked."];
   const views = ["home.services", "home.agents", "home.calls", "board.services", "board.agents", "board.floor"];
   const unused = Object.keys(ko).filter((key) => !code.includes(`"${key}"`) && !views.includes(key) && !made.some((start) => key.startsWith(start)));
   assert.deepEqual(unused, []);
@@ -48,6 +48,15 @@ test("times and numbers as people read them", () => {
   assert.deepEqual([timeOfDay(at, "Asia/Seoul"), timeOfDay(at, "Europe/London")], ["14:32:07", "05:32:07"]);
   assert.deepEqual([dayOnWall(at, "Asia/Seoul", "ko"), dayOnWall(at, "Asia/Seoul", "en")], ["11.20 목", "Thu 20"]);
   assert.equal(timeOfDay(Date.UTC(2025, 0, 1, 15, 0, 0), "Asia/Seoul"), "00:00:00", "midnight is 00, not 24");
+});
+
+test("a time in a form is one of the centre's zone, whatever the browser's", () => {
+  const at = Date.UTC(2026, 10, 28, 6, 10);
+  assert.equal(localInput(at, "Asia/Seoul"), "2026-11-28T15:10");
+  assert.equal(fromLocalInput("2026-11-28T15:10", "Asia/Seoul"), at);
+  assert.equal(dayTime(at, "Asia/Seoul"), "11-28 15:10");
+  for (const day of ["2026-03-07T12:00", "2026-03-08T12:00", "2026-11-01T12:00", "2026-06-01T00:30"]) assert.equal(localInput(fromLocalInput(day, "America/New_York"), "America/New_York"), day, day);
+  assert.ok(Number.isNaN(fromLocalInput("", "Asia/Seoul")));
 });
 
 test("the plan of the board: pages by size, nothing lost, nothing twice", () => {
@@ -100,17 +109,18 @@ test("the address: nonsense falls back, limits hold", () => {
 test("the made-up floor of these tests speaks as the server does", async () => {
   const frames = JSON.parse(await readFile(new URL("../../../wallboard/testdata/frames.json", import.meta.url), "utf8"));
   const floor = makeFloor(8, 60);
-  const ours = { services: floor.services, agents: floor.agents, calls: floor.calls };
+  const ours = { services: floor.services, agents: floor.agents, calls: floor.calls, colleagues: colleagues(floor) };
   // what a row has only sometimes
-  const optional = new Set(["oldest", "closed", "name_en", "team", "reason", "deadline", "service", "call", "held_since", "next", "next_reason", "login_at", "agent", "offers"]);
+  const optional = new Set(["oldest", "closed", "name_en", "team", "reason", "deadline", "service", "call", "held_since", "next", "next_reason", "login_at", "agent", "offers", "muted", "peer", "from", "about", "consult", "outside"]);
   for (const frame of frames.filter((f) => f.type === "snapshot")) {
     const theirs = new Set(frame.rows.flatMap(Object.keys));
     const made = new Set(ours[frame.topic].flatMap((row) => Object.keys(row).filter((key) => row[key] !== undefined)));
     for (const key of theirs) assert.ok(made.has(key) || optional.has(key), `${frame.topic}: the server sends ${key}, the made-up floor does not`);
     for (const key of made) assert.ok(theirs.has(key) || optional.has(key), `${frame.topic}: the made-up floor has ${key}, the server does not send it`);
   }
+  assert.deepEqual(Object.keys(frames.find((f) => f.topic === "colleagues").totals).sort(), Object.keys(floor.effort).sort());
   const services = frames.find((f) => f.topic === "services"), agents = frames.find((f) => f.topic === "agents");
   assert.deepEqual(Object.keys(services.totals).sort(), Object.keys(floor.totals).sort());
   assert.deepEqual(Object.keys(agents.rows[0].today).sort(), Object.keys(floor.agents[0].today).sort());
-  assert.deepEqual(frames.map((f) => f.type), ["hello", "snapshot", "snapshot", "snapshot"]);
+  assert.deepEqual(frames.map((f) => f.type), ["hello", "snapshot", "snapshot", "snapshot", "snapshot"]);
 });

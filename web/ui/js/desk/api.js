@@ -103,17 +103,17 @@ export const reveal = (customer) => request("POST", `customers/${id(customer)}/r
 export const blacklist = (customer, why) => request("PUT", `customers/${id(customer)}/blacklist`, why);
 /** @param {string} customer */
 export const unblacklist = (customer) => request("DELETE", `customers/${id(customer)}/blacklist`);
-/** @param {string} customer @returns {Promise<import("./types.js").Page<import("./types.js").Memo>>} */
-export const memos = (customer) => request("GET", `customers/${id(customer)}/memos`);
-/** @param {string} customer @returns {Promise<import("./types.js").Page<Consultation>>} */
-export const history = (customer) => request("GET", `customers/${id(customer)}/consultations`);
+/** @param {string} customer @param {string} cursor @returns {Promise<import("./types.js").Page<import("./types.js").Memo>>} */
+export const memos = (customer, cursor) => request("GET", `customers/${id(customer)}/memos${query({ cursor })}`);
+/** @param {string} customer @param {string} cursor @returns {Promise<import("./types.js").Page<Consultation>>} */
+export const history = (customer, cursor) => request("GET", `customers/${id(customer)}/consultations${query({ cursor })}`);
 /** @param {{customer?: string, call?: string, number?: string, service?: string}} asked @returns {Promise<{linked: boolean, items: import("./types.js").Order[]}>} */
 export const orders = (asked) => request("GET", `orders${query(asked)}`);
 
 // Templates and reservations
 
-/** @param {string} service @param {string} q @returns {Promise<import("./types.js").Page<import("./types.js").Template>>} */
-export const templates = (service, q) => request("GET", `templates${query({ service, q })}`);
+/** @param {string} service @param {string} q @param {string} cursor @returns {Promise<import("./types.js").Page<import("./types.js").Template>>} */
+export const templates = (service, q, cursor) => request("GET", `templates${query({ service, q, cursor })}`);
 /** @param {{mine?: boolean, state?: string, type?: string, cursor?: string, limit?: number}} asked @returns {Promise<import("./types.js").Page<Reservation> & {counts: import("./types.js").ReservationCounts}>} */
 export const reservations = (asked) => request("GET", `reservations${query(asked)}`);
 /** @param {object} fields @returns {Promise<Reservation>} */

@@ -2,10 +2,10 @@
 // The server says when they change; a tab that changed something says so too.
 import { effect, signal, untracked } from "../dom.js";
 import * as api from "./api.js";
-import { Resource } from "./parts/resource.js";
+import { Paged } from "./parts/resource.js";
 
 const justNow = 15_000; // ms that something counts as new
-const mostRows = 200; // of one list; the server pages on
+const pageRows = 100;
 
 export class Lists {
   /** @param {import("./desk.js").Desk} desk */
@@ -13,10 +13,13 @@ export class Lists {
     this.desk = desk;
     /** Which reservations: "" for all open ones, or a type. */
     this.type = signal(/** @type {""|"direct"|"bulk"|"callback"} */ (""));
-    this.reservations = new Resource(() => api.reservations({ mine: true, state: "open", limit: mostRows }));
-    this.consultations = new Resource(() => api.consultations({ mine: true, day: "today", limit: mostRows }));
+    this.reservations = new Paged((cursor) => api.reservations({ mine: true, state: "open", limit: pageRows, cursor }));
+    this.consultations = new Paged((cursor) => api.consultations({ mine: true, day: "today", limit: pageRows, cursor }));
+    /** The reservations that are shown under 예약현황: the open ones, or those of another state. */
+    this.state = signal(/** @type {"open"|"missed"|"done"|"cancelled"} */ ("open"));
+    this.others = new Paged((cursor) => api.reservations({ mine: true, state: this.state.peek(), limit: pageRows, cursor }));
     this.query = signal("");
-    this.templates = new Resource(() => api.templates(desk.me.peek()?.service ?? "", this.query.peek()));
+    this.templates = new Paged((cursor) => api.templates(desk.me.peek()?.service ?? "", this.query.peek(), cursor));
     /** How my calls are compared (D27). */
     this.compare = signal(/** @type {"best"|"all"} */ ("best"));
     effect(() => { if (desk.live.own.value) untracked(() => this.told(desk.live.own.peek()?.rows ?? [])); });
@@ -43,6 +46,7 @@ export class Lists {
 
   refreshLists() {
     void this.reservations.refresh();
+    if (this.state.peek() !== "open") void this.others.refresh();
     void this.consultations.refresh();
   }
 

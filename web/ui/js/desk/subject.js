@@ -3,7 +3,7 @@
 import { batch, computed, effect, signal } from "../dom.js";
 import * as api from "./api.js";
 import { ask } from "./parts/ask.js";
-import { Resource } from "./parts/resource.js";
+import { Paged, Resource } from "./parts/resource.js";
 
 /** @typedef {import("./types.js").Customer} Customer */
 /** @typedef {{customer: string, number: string, call: string}} About customer: its id, "" for a stranger; call: where it comes from, "" for a list */
@@ -19,10 +19,8 @@ export class Subject {
     const customer = computed(() => this.about.value.customer);
     /** @type {Resource<Customer>} */
     this.record = new Resource(() => api.customer(customer.peek()));
-    /** @type {Resource<import("./types.js").Page<import("./types.js").Consultation>>} */
-    this.history = new Resource(() => api.history(customer.peek()));
-    /** @type {Resource<import("./types.js").Page<import("./types.js").Memo>>} */
-    this.memos = new Resource(() => api.memos(customer.peek()));
+    this.history = new Paged((cursor) => api.history(customer.peek(), cursor));
+    this.memos = new Paged((cursor) => api.memos(customer.peek(), cursor));
     /** @type {Resource<{linked: boolean, items: import("./types.js").Order[]}>} */
     this.orders = new Resource(() => api.orders({ service: desk.me.peek()?.service, customer: customer.peek(), call: customer.peek() ? "" : this.about.peek().call }));
     /** A shop is linked: the orders have a tab (D41). */

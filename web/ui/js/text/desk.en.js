@@ -18,6 +18,8 @@ export const deskEn = {
   "desk.my_work": "My work", "desk.reservations": "Booked", "desk.consultations": "Today", "desk.kinds": "Kind of reservation", "desk.channels": "Channel", "desk.channel": "Channel", "desk.all": "All",
   "kind.direct": "Own", "kind.bulk": "Bulk", "kind.callback": "Callback", "desk.due": "Due now", "desk.call_to": "Call {name}",
   "desk.no_reservations": "No reservations left", "desk.no_reservations_why": "What you reserve or are given appears here, next one first.",
+  "desk.more_rows": "More", "desk.reservation_state": "State", "desk.no_booked": "None in this state", "desk.no_booked_why": "Reservations that are done or not needed appear here.", "desk.also": "Same number",
+  "booked.open": "Open", "booked.missed": "Missed", "booked.done": "Done", "booked.cancelled": "Dropped",
   "desk.no_consultations": "Nothing saved today", "desk.no_consultations_why": "Notes that you save appear here, newest first.",
 
   "desk.today": "My day", "desk.waiting": "Waiting", "desk.talk_total": "Talk", "desk.talk_mean": "Mean talk", "desk.ready_total": "Ready", "desk.wrap_total": "Wrap-up", "desk.away_total": "Away",

@@ -16,6 +16,8 @@ export const deskKo = {
   "desk.my_work": "내 업무", "desk.reservations": "예약", "desk.consultations": "오늘 상담", "desk.kinds": "예약 종류", "desk.channels": "채널", "desk.channel": "채널", "desk.all": "전체",
   "kind.direct": "직접", "kind.bulk": "대량", "kind.callback": "콜백", "desk.due": "예약 시각입니다", "desk.call_to": "{name} 고객에게 전화",
   "desk.no_reservations": "남은 예약이 없습니다", "desk.no_reservations_why": "예약을 만들거나 배정받으면 시각 순으로 나타납니다.",
+  "desk.more_rows": "더 보기", "desk.reservation_state": "예약 상태", "desk.no_booked": "이 상태의 예약이 없습니다", "desk.no_booked_why": "예약을 처리하거나 취소하면 여기에 나타납니다.", "desk.also": "같은 번호",
+  "booked.open": "미처리", "booked.missed": "시간 지남", "booked.done": "완료", "booked.cancelled": "취소",
   "desk.no_consultations": "오늘 저장한 상담이 없습니다", "desk.no_consultations_why": "상담 기록을 저장하면 최근 것부터 나타납니다.",
 
   "desk.today": "오늘 내 실적", "desk.waiting": "상담 대기중", "desk.talk_total": "총통화", "desk.talk_mean": "평균통화", "desk.ready_total": "상담대기", "desk.wrap_total": "후처리", "desk.away_total": "자리비움",

@@ -7,7 +7,7 @@ import * as api from "../api.js";
 import { ask, busy, problem } from "../parts/ask.js";
 import { Area, Field, Input, Select } from "../parts/field.js";
 import { Dialog } from "../parts/layers.js";
-import { Loaded } from "../parts/resource.js";
+import { Loaded, More } from "../parts/resource.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 /** @typedef {import("../types.js").Customer} Customer */
@@ -22,7 +22,7 @@ export function BlacklistPart({ desk, customer }) {
   return html`${black ? html`<section class="sec black" data-t="bad"><h3><${Icon} name="ban" size="s"/>${t("desk.black")}<span class="tagx">${tcode("effect", black.effect)}</span>${change}</h3>
       <p class="words">${[black.reason, black.memo].filter(Boolean).join("\n")}</p><p class="c3 t-xs">${[dayTime(Date.parse(black.at), zone), black.by].filter(Boolean).join(" · ")}</p></section>` : null}
     <section class="sec"><h3>${t("desk.memos")}${black ? null : change}</h3><${Loaded} of=${desk.subject.memos} what=${t("desk.memos")}>${(/** @type {{items: Memo[]}} */ { items }) => (items.length === 0 ? html`<p class="c3">${t("desk.memos_none")}</p>`
-      : html`<ul class="memos">${items.map((one) => html`<li key=${one.id}><p class="row t-xs c3"><b>${tcode("memo", one.kind)}</b><span class="end">${dayTime(Date.parse(one.at), zone)} ${one.by}</span></p><p class="words">${[one.reason, one.memo].filter(Boolean).join("\n")}</p></li>`)}</ul>`)}<//></section>
+      : html`<ul class="memos">${items.map((one) => html`<li key=${one.id}><p class="row t-xs c3"><b>${tcode("memo", one.kind)}</b><span class="end">${dayTime(Date.parse(one.at), zone)} ${one.by}</span></p><p class="words">${[one.reason, one.memo].filter(Boolean).join("\n")}</p></li>`)}</ul><${More} of=${desk.subject.memos}/>`)}<//></section>
     ${open.value ? html`<${BlacklistDialog} desk=${desk} customer=${customer} close=${() => { open.value = false; }}/>` : null}`;
 }
 

@@ -22,5 +22,6 @@ export function Facts({ desk, customer }) {
     <dl class="kv"><div><dt>${t("desk.name")}</dt><dd><b>${shown.name}</b></dd></div>
       ${shown.phones.map((phone, i) => html`<div key=${i}><dt>${phone.label || t("desk.dial_number")}</dt><dd>${phone.number}${hidden && i === 0 && desk.may("unmask") ? html`<button type="button" class="btn ghost icon sm" aria-label=${t("desk.reveal")} title=${t("desk.reveal")} disabled=${busy.value} onClick=${reveal}><${Icon} name="eye" size="s"/></button>` : null}
         <button type="button" class="btn ghost icon sm" aria-label=${t("desk.call_to", { name: phone.number })} title=${t("desk.dial_go")} disabled=${!desk.canDial.value} onClick=${() => call(desk, { customer: customer.id, phone: i })}><${Icon} name="phone" size="s"/></button></dd></div>`)}
+      ${customer.also?.length ? html`<div><dt>${t("desk.also")}</dt><dd>${customer.also.map((one) => html`<button key=${one.id} type="button" class="btn ghost sm" onClick=${() => desk.subject.choose(one.id, one.numbers[0] ?? "")}>${one.name}</button>`)}</dd></div>` : null}
       ${rows.filter(([, value]) => value).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd class="c2 words">${value}</dd></div>`)}</dl></section>`;
 }

@@ -26,5 +26,5 @@ export function Keypad({ desk }) {
   };
   return html`<${Pop} label=${t("desk.keys")} cls="pad" close=${panel.close}><div class="pad-keys" role="presentation" onKeyDown=${typed}>
     <output aria-label=${t("desk.keys_sent")}>${[...sent.value].join(" ")}</output>
-    ${[..."123456789*0#"].map((key) => html`<button key=${key} type="button" aria-label=${key} onClick=${() => press(key)}><b>${key}</b><span>${letters[/** @type {2} */ (Number(key))] ?? ""}</span></button>`)}</div><//>`;
+    ${[..."123456789*0#"].map((key) => html`<button key=${key} type="button" onClick=${() => press(key)}><b>${key}</b><span aria-hidden="true">${letters[/** @type {2} */ (Number(key))] ?? ""}</span></button>`)}</div><//>`;
 }

@@ -5,7 +5,7 @@ import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import { composing } from "../keys.js";
 import { rove } from "../parts/roving.js";
-import { Empty, Loaded } from "../parts/resource.js";
+import { Empty, Loaded, More } from "../parts/resource.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 /** @typedef {import("../types.js").Template} Template */
@@ -32,7 +32,7 @@ export function Templates({ desk }) {
       onInput=${(/** @type {InputEvent} */ event) => typed(/** @type {HTMLInputElement} */ (event.currentTarget).value)}/><kbd aria-hidden="true">/</kbd></label></div>
     <${Loaded} of=${templates} what=${t("desk.tab_templates")} still=${t("desk.calls_still")}>${(/** @type {{items: Template[]}} */ { items }) => (items.length === 0 ? html`<${Empty} icon="doc" title=${t(query.value ? "desk.found_none" : "desk.no_templates")} why=${t(query.value ? "desk.found_none_why" : "desk.no_templates_why")}/>`
       : html`<ul class="tpl" onKeyDown=${(/** @type {KeyboardEvent} */ event) => rove(event, list())}>${items.map((one, i) => html`<li key=${one.id}><button type="button" class="entry" tabindex=${i === 0 ? 0 : -1} aria-expanded=${open.value === one.id} onClick=${() => { open.value = open.value === one.id ? "" : one.id; }}><${Icon} name="doc" size="s"/><span class="trunc med">${one.question}</span></button>
-        ${open.value === one.id ? html`<div class="reply"><p class="words">${one.answer}</p><button type="button" class="btn sm" disabled=${!desk.note.of.value} onClick=${() => put(desk, one.answer)}><${Icon} name="edit" size="s"/>${t("desk.template_put")}</button></div>` : null}</li>`)}</ul>`)}<//></div>`;
+        ${open.value === one.id ? html`<div class="reply"><p class="words">${one.answer}</p><button type="button" class="btn sm" disabled=${!desk.note.of.value} onClick=${() => put(desk, one.answer)}><${Icon} name="edit" size="s"/>${t("desk.template_put")}</button></div>` : null}</li>`)}</ul><${More} of=${templates}/>`)}<//></div>`;
 }
 
 /** Adds an answer to the note. @param {Desk} desk @param {string} text */

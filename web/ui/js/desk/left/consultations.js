@@ -20,7 +20,7 @@ export function Consultations({ desk }) {
     return html`<div class="row chips" role="group" aria-label=${t("desk.channels")}>${/** @type {const} */ (["", "in", "out"]).map((which) => html`<button key=${which} type="button" class="chip" aria-pressed=${channel.value === which} onClick=${() => { channel.value = which; }}>
         ${which === "" ? t("desk.all") : t(which === "in" ? "desk.inbound" : "desk.outbound")} <b>${count(which === "" ? counts.in + counts.out : counts[which])}</b></button>`)}</div>
       ${shown.length === 0 ? html`<${Empty} icon="doc" title=${t("desk.no_consultations")} why=${t("desk.no_consultations_why")}/>`
-    : html`<${VirtualList} keys=${shown.map((one) => one.id)} height=${rowHeight} label=${t("desk.consultations")} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Row} key=${id} desk=${desk} one=${shown.find((row) => row.id === id)} focus=${focus}/>`}/>`}`;
+    : html`<${VirtualList} keys=${shown.map((one) => one.id)} height=${rowHeight} label=${t("desk.consultations")} onEnd=${() => desk.lists.consultations.more()} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Row} key=${id} desk=${desk} one=${shown.find((row) => row.id === id)} focus=${focus}/>`}/>`}`;
   }}<//>`;
 }
 

@@ -12,7 +12,7 @@ import { openReserve } from "../reserve.js";
 /** @typedef {import("../types.js").Reservation} Reservation */
 /** @typedef {import("../types.js").ReservationCounts} Counts */
 
-const rowHeight = 58;
+export const rowHeight = 58; // px of one line
 const kinds = /** @type {const} */ (["direct", "bulk", "callback"]);
 
 /** @param {{desk: Desk}} props */
@@ -22,7 +22,7 @@ export function Reservations({ desk }) {
     const shown = items.filter((one) => !type.value || one.type === type.value), all = counts.direct + counts.bulk + counts.callback;
     return html`<div class="row chips" role="group" aria-label=${t("desk.kinds")}><${Chip} desk=${desk} kind="" text=${t("desk.all")} n=${all}/>${kinds.map((kind) => html`<${Chip} key=${kind} desk=${desk} kind=${kind} text=${t(`kind.${kind}`)} n=${counts[kind]}/>`)}</div>
       ${shown.length === 0 ? html`<${Empty} icon="cal" title=${t("desk.no_reservations")} why=${t("desk.no_reservations_why")}/>`
-    : html`<${VirtualList} keys=${shown.map((one) => one.id)} height=${rowHeight} label=${t("desk.reservations")} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Line} key=${id} desk=${desk} one=${shown.find((row) => row.id === id)} focus=${focus}/>`}/>`}`;
+    : html`<${VirtualList} keys=${shown.map((one) => one.id)} height=${rowHeight} label=${t("desk.reservations")} onEnd=${() => reservations.more()} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Line} key=${id} desk=${desk} one=${shown.find((row) => row.id === id)} focus=${focus}/>`}/>`}`;
   }}<//>`;
 }
 
@@ -34,14 +34,14 @@ function Chip({ desk, kind, text, n }) {
 
 /** @param {{desk: Desk, one: Reservation, focus: object}} props */
 export function Line({ desk, one, focus }) {
-  const due = Date.parse(one.due_at), late = due <= desk.live.now.value, name = one.name || one.number || "";
+  const due = Date.parse(one.due_at), open = one.state === "open", late = open && due <= desk.live.now.value, name = one.name || one.number || "";
   const select = () => {
     desk.subject.show({ customer: one.customer ?? "", number: one.number ?? "", call: "" });
     openReserve(desk, one);
   };
   return html`<div class="r"><button type="button" class="r-main" ...${focus} onClick=${select}><span class="row"><span class=${`tm med ${late ? "due" : ""}`}>${late ? html`<${Icon} name="alarm"/>` : null}${dayTime(due, desk.live.timeZone.value)}</span><span class="tagx">${tcode("kind", one.type)}</span>
       ${late ? html`<span class="sr">${t("desk.due")}</span>` : null}</span><span class="row t-xs"><span class="c2 med trunc">${name}</span><span class="c3">${one.name ? one.number : ""}</span><span class="c3 trunc">${one.memo ?? ""}</span></span></button>
-    <button type="button" class="btn ghost icon sm" tabindex="-1" aria-label=${t("desk.call_to", { name })} title=${t("desk.call_to", { name })} disabled=${!desk.canDial.value} onClick=${() => callBack(desk, one)}><${Icon} name="phone"/></button></div>`;
+    <button type="button" class="btn ghost icon sm" tabindex="-1" aria-label=${t("desk.call_to", { name })} title=${t("desk.call_to", { name })} disabled=${!desk.canDial.value || !open && one.state !== "missed"} onClick=${() => callBack(desk, one)}><${Icon} name="phone"/></button></div>`;
 }
 
 /** Calls whom a reservation is about and looks the customer up (D15, D16). @param {Desk} desk @param {Reservation} one */

@@ -42,6 +42,40 @@ export class Resource {
 }
 
 /**
+ * A list that the server gives in pages: the first, then the next as somebody goes on.
+ * @template {{items: any[], next?: string}} T
+ * @extends {Resource<T>}
+ */
+export class Paged extends Resource {
+  /** @param {(cursor: string) => Promise<T>} page cursor: "" for the first */
+  constructor(page) {
+    super(() => page(""));
+    this.page = page;
+    this.fetching = "";
+  }
+
+  /** Fetches the next page, if there is one. */
+  async more() {
+    const shown = this.value.peek(), turn = this.turn, next = shown?.next;
+    if (!next || this.fetching === next) return;
+    this.fetching = next;
+    try {
+      const page = await this.page(next);
+      if (turn === this.turn && this.value.peek() === shown) this.value.value = { ...page, items: [...(shown?.items ?? []), ...page.items] };
+    } catch (error) {
+      if (turn === this.turn) this.failed.value = failure(error);
+    } finally {
+      this.fetching = "";
+    }
+  }
+}
+
+/** Goes on in a list that has more. @param {{of: Paged<any>}} props */
+export function More({ of }) {
+  return of.value.value?.next ? html`<button type="button" class="btn ghost sm more" onClick=${() => of.more()}>${t("desk.more_rows")}</button>` : null;
+}
+
+/**
  * What a resource holds, or its skeleton, or why it failed and what to do. Old
  * content stays readable under the news that it could not be brought up to date.
  * @param {{of: Resource<any>, what: string, still?: string, children: (value: any) => any}} props

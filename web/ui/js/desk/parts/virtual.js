@@ -5,10 +5,11 @@ const spare = 4; // rows above and below what is seen
 
 /**
  * Rows are all of one height. One row is the stop for Tab; arrows, Page, Home and End move it.
- * @param {{keys: string[], height: number, label: string, row: (key: string, focus: {tabindex: number, "data-row": string}) => any}} props
+ * Near its end it asks for more.
+ * @param {{keys: string[], height: number, label: string, onEnd?: () => unknown, row: (key: string, focus: {tabindex: number, "data-row": string}) => any}} props
  *   row: draws a row; focus goes on the element that takes it
  */
-export function VirtualList({ keys, height, label, row }) {
+export function VirtualList({ keys, height, label, row, onEnd }) {
   const box = useRef(/** @type {HTMLElement|null} */ (null));
   const from = useSignal(0), seen = useSignal(20), stop = useSignal("");
   const measure = () => {
@@ -16,6 +17,7 @@ export function VirtualList({ keys, height, label, row }) {
     if (!el) return;
     from.value = Math.max(0, Math.floor(el.scrollTop / height) - spare);
     seen.value = Math.ceil(el.clientHeight / height) + 2 * spare;
+    if (from.value + seen.value >= keys.length) onEnd?.();
   };
   useEffect(() => {
     const watch = new ResizeObserver(measure);

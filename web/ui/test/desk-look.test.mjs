@@ -1,0 +1,136 @@
+// The desk as it looks: nothing runs over in any size, language or state, nothing
+// jumps, everything is accessible, and a working day leaves no memory behind.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, afterEach, before, test } from "node:test";
+import { closeLeft, openPage, startBrowser, until } from "./browser.mjs";
+import { at, card, deskAnswers, deskFloor } from "./desk.mjs";
+
+let browser, axe;
+before(async () => {
+  browser = await startBrowser();
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+});
+afterEach(closeLeft);
+after(() => browser.stop());
+
+const consulting = () => {
+  const floor = at.talking();
+  Object.assign(floor.agents[0], { next: "not_ready", next_reason: "interview", held_since: Date.now() - 40_000 });
+  Object.assign(floor.calls.at(-1), { muted: true, consult: { call: "c10", agent: "a003", phase: "connected", talk_to: "consulted", since: Date.now() - 21_000 } });
+  return floor;
+};
+const broken = (server) => { for (const what of ["GET reservations", "GET consultations", "GET customers/k1/consultations", "GET customers/k1/memos", "GET templates"]) server.answers.set(what, [500, { detail: "the store is away" }]); };
+const press = (key) => (page) => page.keyboard.press(key);
+const tab = (id) => (page) => page.locator(`#${id}`).click();
+
+/** [name, floor, what to do, server] */
+const states = [
+  ["off", () => deskFloor({ state: "logged_out" })], ["ready", at.ready], ["ringing", at.ringing], ["talking", at.talking], ["consulting", consulting], ["wrap-up", at.wrapUp],
+  ["unreachable", () => deskFloor({ state: "not_ready", reason: "no_answer", reachable: false })],
+  ["empty", at.ready, () => {}, (s) => deskAnswers(s, { empty: true })], ["broken", at.talking, () => {}, broken],
+  ["stranger", at.talking, (page) => page.locator(".right .empty .btn").click(), (s) => s.answers.set("GET calls/c9/card", [200, card({ customer: null, consultations: [] })])],
+  ["menu", at.ready, press("Alt+Digit4")], ["keypad", at.talking, press("k")], ["picker", at.talking, press("t")], ["why", at.ringing, (page) => page.locator(".why-btn").click()],
+  ["abusive", at.talking, (page) => page.locator(".marks .btn").click()], ["dial", at.ready, press("Alt+Digit5")], ["reserve", at.ready, press("Alt+Digit6")], ["sms", at.ready, press("Alt+Digit7")], ["help", at.ready, press("?")],
+  ["today", at.ready, tab("work-consultations")], ["orders", at.talking, tab("info-orders")], ["answers", at.talking, async (page) => { await tab("info-templates")(page); await page.locator(".tpl .entry").first().click(); }],
+  ["mine", at.ready, tab("info-mine")], ["booked", at.ready, tab("info-booked")], ["consultation", at.ready, async (page) => { await tab("work-consultations")(page); await page.locator(".left .r-main").first().click(); }],
+  ["blacklist", at.talking, (page) => page.locator(".black .btn").click()], ["alerts", at.ready, (page) => page.locator(".outs .anchor > .btn").click()], ["account", at.ready, (page) => page.locator(".me-blk").click()],
+  ["missing", at.wrapUp, (page) => page.locator(".note-form [type=submit]").click()],
+];
+
+/** Opens a desk in a state, as it is after everything has come. */
+async function opened([, floor, act = () => {}, setUp = () => {}], { lang = "ko", scheme = "light", width = 1440, height = 900 } = {}) {
+  const one = await openPage(browser, `/desk?lang=${lang}&theme=${scheme}`, { floor: floor(), width, height, scheme, motion: "reduce", setUp: (s) => { deskAnswers(s); setUp(s); } });
+  await one.page.locator(".call").waitFor();
+  await one.page.waitForTimeout(350);
+  await act(one.page);
+  await one.page.waitForTimeout(150);
+  return one;
+}
+
+/** What runs over its place or off the page. Lists scroll, and shortened text says so by an ellipsis. */
+const over = () => [...document.querySelectorAll("#app *")].filter((el) => {
+  const box = el.getBoundingClientRect(), style = getComputedStyle(el);
+  if (box.width < 2 || style.visibility === "hidden" || el.closest("svg, .sr, .txt") || style.display === "inline") return false;
+  const cut = style.overflowX === "visible" && el.scrollWidth > el.clientWidth + 1 && el.clientWidth > 0 && !el.querySelector(".pop, .found");
+  return cut || box.right > innerWidth + 1 || box.left < -1;
+}).map((el) => `${el.tagName.toLowerCase()}.${el.className}: ${el.textContent.trim().slice(0, 50)}`).slice(0, 5);
+
+for (const state of states) {
+  test(`${state[0]}: no text runs over from 1366 to 4K, and axe finds nothing, in both languages and themes`, async () => {
+    for (const [lang, scheme, ...sizes] of /** @type {[string, string, ...[number, number][]][]} */ ([["ko", "light", [1366, 768], [3840, 2160]], ["en", "dark", [1366, 768], [1920, 1080]]])) {
+      const { page, close } = await opened(state, { lang, scheme });
+      await page.evaluate(axe);
+      const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+      assert.ok(passes.length > 10, "axe looked at nothing");
+      assert.deepEqual(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.any[0]?.message ?? ""}`).join(" | ")}`), [], `${lang}, ${scheme}`);
+      for (const [width, height] of sizes) {
+        await page.setViewportSize({ width, height });
+        await page.waitForTimeout(100);
+        assert.deepEqual(await page.evaluate(over), [], `${width} x ${height}, ${lang}`);
+        assert.deepEqual(await page.evaluate(() => [document.documentElement.scrollWidth > innerWidth, document.documentElement.scrollHeight > innerHeight]), [false, false], "the page itself does not scroll");
+      }
+      await close();
+    }
+  });
+}
+
+/** A whole call as its events come: offered, answered, held, ended, wrapped up. */
+async function wholeCall(page, server, id) {
+  const now = Date.now(), row = server.floor.agents[0];
+  const me = (change) => server.delta("agents", [Object.assign(row, { since: Date.now(), deadline: 0, held_since: undefined }, change)]);
+  server.answers.set(`GET calls/${id}/card`, [200, card({ call: id, ticket: id })]);
+  server.answers.set(`GET calls/${id}/explanation`, server.answers.get("GET calls/c9/explanation"));
+  server.answers.set(`PUT calls/${id}/draft`, [200, {}]);
+  const call = { id, service: "s02", phase: "offered", caller: "010-****-4821", priority: 0, entered: now, since: now, agent: "a000" };
+  server.delta("calls", [call]);
+  me({ state: "ringing", call: id, service: "s02", deadline: Date.now() + 15_000 });
+  await until(page, () => document.querySelector(".call.ringing h2")?.textContent === "박민정");
+  me({ state: "talking" });
+  server.delta("calls", [{ ...call, phase: "connected", since: Date.now() }]);
+  await until(page, (ticket) => document.querySelector(".note-form .phead")?.textContent.includes(ticket), id);
+  me({ state: "talking", held_since: Date.now() });
+  me({ state: "wrap_up", deadline: Date.now() + 30_000 });
+  server.delta("calls", [], { gone: [id] });
+  await until(page, () => document.querySelector(".ctl.done") !== null);
+  me({ state: "ready", call: undefined, service: undefined });
+  await until(page, () => document.querySelector(".call.idle") !== null);
+}
+
+test("nothing jumps while a call comes, is talked and ends", async () => {
+  const { page, server, close } = await openPage(browser, "/desk", { floor: at.ready(), width: 1440, height: 900, setUp: (s) => deskAnswers(s), script: () => {
+    globalThis.shifts = [];
+    new PerformanceObserver((list) => {
+      for (const one of list.getEntries()) if (!one.hadRecentInput) globalThis.shifts.push([one.value, ...one.sources.map((s) => `${s.node?.className || s.node?.nodeName}: ${s.node?.textContent?.slice(0, 40)}`)]);
+    }).observe({ type: "layout-shift", buffered: true });
+  } });
+  await page.locator(".r").first().waitFor();
+  await page.waitForTimeout(600);
+  await wholeCall(page, server, "q1");
+  await page.waitForTimeout(300);
+  const shifts = await page.evaluate(() => globalThis.shifts), sum = shifts.reduce((all, [value]) => all + value, 0);
+  assert.ok(sum < 0.01, `layout shift ${sum}: ${JSON.stringify(shifts, null, 1)}`);
+  await close();
+});
+
+test("a working day leaves no memory behind", async () => {
+  const calls = Number(process.env.CALLFLOOR_DESK_CALLS) || 24; // 400 is a whole day
+  const { page, server, close } = await openPage(browser, "/desk", { floor: at.ready(), width: 1440, height: 900, setUp: (s) => deskAnswers(s) });
+  await page.locator(".r").first().waitFor();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("HeapProfiler.enable");
+  const size = async () => {
+    for (let i = 0; i < 3; i++) await devtools.send("HeapProfiler.collectGarbage");
+    const { nodes, jsEventListeners } = await devtools.send("Memory.getDOMCounters");
+    return { heap: (await devtools.send("Runtime.getHeapUsage")).usedSize, nodes, listeners: jsEventListeners };
+  };
+  const warm = Math.min(8, calls / 3);
+  for (let i = 0; i < warm; i++) await wholeCall(page, server, `w${i}`);
+  const before = await size();
+  for (let i = 0; i < calls; i++) await wholeCall(page, server, `q${i}`);
+  const later = await size();
+  assert.ok(later.heap - before.heap < 1 << 20, `${calls} calls left ${later.heap - before.heap} bytes: ${JSON.stringify([before, later])}`);
+  assert.ok(later.nodes - before.nodes < 400 && later.listeners - before.listeners < 60, JSON.stringify([before, later]));
+  await close();
+});
