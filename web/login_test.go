@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -152,7 +153,13 @@ func TestCodesAreNotGuessed(t *testing.T) {
 	s := newSite(t)
 	s.web.cfg.Proxies = append(s.web.cfg.Proxies, loopback...)
 	secret, _ := s.enrol(t, "boss")
+	var clock atomic.Int64 // of the tries alone: five seconds pass between two, however long they take
+	began := time.Now()
+	s.web.logins.mu.Lock()
+	s.web.logins.now = func() time.Time { return began.Add(time.Duration(clock.Load())) }
+	s.web.logins.mu.Unlock()
 	try := func(i int, body string) (int, string) {
+		clock.Add(int64(5 * time.Second))
 		return s.as(t, "", "POST", "/api/v1/login", body, func(r *http.Request) {
 			r.Header.Set("X-Forwarded-For", "203.0.113."+string(rune('0'+i%10)))
 		})
