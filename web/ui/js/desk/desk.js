@@ -12,6 +12,7 @@ import { NoteDesk } from "./note/note.js";
 import { ask, cut } from "./parts/ask.js";
 import { Resource } from "./parts/resource.js";
 import { Subject } from "./subject.js";
+import { loadReasons } from "./top/reasons.js";
 
 /** @typedef {import("../live/rows.js").AgentRow} AgentRow */
 
@@ -107,6 +108,7 @@ export class Desk {
   /** Brings everything up to date that the live socket does not carry: at the start and after an outage. */
   refresh() {
     void api.services().then((list) => { this.services.value = list; }, () => {});
+    void loadReasons();
     this.lists.refresh();
     void this.subject.findShop();
     if (this.card.failed.peek()) void this.lookUp(this.callID.peek());

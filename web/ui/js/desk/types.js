@@ -91,5 +91,6 @@
  */
 
 /** @typedef {{number: string, state: string, placed_at: string, total?: string, receiver?: string, tracking?: string, items?: {name: string, quantity: number, price?: string}[]}} Order */
+/** @typedef {{id: string, name: Names, used: boolean, system?: boolean}} Reason why an agent is not ready */
 /** @typedef {{id: string, service?: string, question: string, answer: string}} Template */
 export {};
