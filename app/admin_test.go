@@ -20,6 +20,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/sip/media"
 	"github.com/callfloor/callfloor/sip/phone"
 )
@@ -907,5 +908,59 @@ func TestVerifyCommand(t *testing.T) {
 	var c people.Chain
 	if r.api("GET", "/access-log/verify", "", &c); c.Whole || c.Broken != 3 {
 		t.Errorf("%+v", c)
+	}
+}
+
+// A trunk's password is kept when it is left out, shown nowhere, and not handed to
+// another realm; the limits of calls out reach the edge.
+func TestTrunkPassword(t *testing.T) {
+	r := start(t, t.TempDir())
+	const secret = "a-secret-of-the-carrier"
+	put := func(body string, want int) {
+		t.Helper()
+		if st, why := r.problem("PUT", "/trunks/own", body); st != want {
+			t.Errorf("%s: %d %s", body, st, why)
+		}
+	}
+	at := func() sip.Trunk {
+		for _, tr := range sipDirectory(r.centre.directory()).Trunks {
+			if tr.Name == "own" {
+				return tr
+			}
+		}
+		return sip.Trunk{}
+	}
+	if st, why := r.problem("POST", "/trunks", `{"name":"own","sources":["203.0.113.1"],"user":"100","realm":"carrier.example"}`); st != 422 || !strings.Contains(why, "go together") {
+		t.Errorf("without a password: %d %s", st, why)
+	}
+	if st, why := r.problem("POST", "/trunks", `{"name":"own","sources":["203.0.113.1"],"user":"100","realm":"carrier.example","password":"`+secret+`"}`); st != 201 {
+		t.Fatalf("%d %s", st, why)
+	}
+	put(`{"name":"own","sources":["203.0.113.2"],"user":"100","realm":"carrier.example"}`, 200)
+	if got := at(); got.User != "100" || got.Password != secret || got.Realm != "carrier.example" || got.Sources[0].String() != "203.0.113.2/32" {
+		t.Errorf("%+v", got)
+	}
+	put(`{"name":"own","sources":["203.0.113.2"],"user":"100","realm":"elsewhere.example"}`, 422)
+	for _, path := range []string{"/trunks", "/trunks/own", "/changes", "/access-log"} {
+		var raw json.RawMessage
+		if st := r.api("GET", path, "", &raw); st != 200 || strings.Contains(string(raw), secret) {
+			t.Errorf("%s: %d %s", path, st, raw)
+		}
+	}
+	put(`{"name":"own","sources":["203.0.113.2"]}`, 200)
+	if got := at(); got.User != "" || got.Password != "" {
+		t.Errorf("taken away: %+v", got)
+	}
+	limits := func() sip.DialLimits { return sipDirectory(r.centre.directory()).Dial }
+	if l := limits(); l.Minute != 20 || l.Day != 500 || l.Far != 20 || l.Night != [2]time.Duration{22 * time.Hour, 7 * time.Hour} || l.Location.String() != "Asia/Seoul" {
+		t.Errorf("defaults: %+v", l)
+	}
+	for key, v := range map[string]string{"per_minute": "3", "per_day": "4", "far_per_day": "5", "night_from": "20:30", "night_to": "08:00"} {
+		if st, why := r.problem("PUT", "/settings/dialing."+key, `{"value":"`+v+`"}`); st != 200 {
+			t.Errorf("%s: %d %s", key, st, why)
+		}
+	}
+	if l := limits(); l.Minute != 3 || l.Day != 4 || l.Far != 5 || l.Night != [2]time.Duration{20*time.Hour + 30*time.Minute, 8 * time.Hour} {
+		t.Errorf("set: %+v", l)
 	}
 }

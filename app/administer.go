@@ -134,6 +134,9 @@ func (d Directory) loose() (list []centre.Problem) {
 			}
 		}
 	}
+	if name := d.setting(centre.SetAbusiveSound); name != "" && !sounds[name] {
+		list = append(list, centre.Problem{Path: centre.SetAbusiveSound, Message: fmt.Sprintf("there is no sound %q", strings.TrimPrefix(name, centre.SoundPrefix))})
+	}
 	return list
 }
 
@@ -325,7 +328,7 @@ func init() { // it refers to itself
 			func(id string) acd.Command { return acd.DeleteService{Service: acd.ServiceID(id)} }),
 		string(store.Agents): listed("agent", store.Agents, func(d *Directory) *[]centre.StoredAgent { return &d.Agents }, agentID, (*centre.StoredAgent).Fill, keepAgent,
 			func(id string) acd.Command { return acd.DeleteAgent{Agent: acd.AgentID(id)} }),
-		string(store.Trunks): listed("trunk", store.Trunks, func(d *Directory) *[]centre.Trunk { return &d.Trunks }, trunkName, (*centre.Trunk).Fill, nil, nil),
+		string(store.Trunks): listed("trunk", store.Trunks, func(d *Directory) *[]centre.Trunk { return &d.Trunks }, trunkName, (*centre.Trunk).Fill, keepTrunk, nil),
 		string(store.Teams): listed("team", store.Teams, func(d *Directory) *[]centre.Team { return &d.Teams }, func(t centre.Team) string { return t.ID },
 			(*centre.Team).Fill, keepTeam, nil),
 		string(store.Hours): listed("opening hours", store.Hours, func(d *Directory) *[]centre.Hours { return &d.Hours }, func(h centre.Hours) string { return h.ID },
@@ -439,6 +442,15 @@ func keepAgent(c *Centre, _ *Directory, v, before *centre.StoredAgent) error {
 	}
 	if v.SIPPassword != "" || len(v.Credentials) == 0 {
 		*v = v.Agent.Store(c.cfg.SIP.Realm, before)
+	}
+	return nil
+}
+
+// keepTrunk keeps the password that was left out, where it is asked for by the same
+// realm of the same user.
+func keepTrunk(_ *Centre, _ *Directory, v, before *centre.Trunk) error {
+	if v != nil && before != nil && v.Password == "" && v.User == before.User && v.Realm == before.Realm {
+		v.Password = before.Password
 	}
 	return nil
 }

@@ -108,6 +108,7 @@ func (a *App) bar(number string) sip.Bar {
 // made are the tickets of some events.
 type made struct {
 	day     string
+	about   map[acd.CallID]acd.CallID // second calls of consultations that are up, and the first
 	tickets []desk.Ticket
 	parts   []desk.Part
 }
@@ -147,8 +148,11 @@ func (w *deskWork) snapshot(ctx context.Context, reader *floor.Reader) (m made) 
 	for {
 		st, c, err := w.floor.Snapshot(ctx)
 		if err == nil {
-			m.day = st.Day
+			m.day, m.about = st.Day, map[acd.CallID]acd.CallID{}
 			for _, call := range st.Calls {
+				if call.About != "" {
+					m.about[call.ID] = call.About
+				}
 				if t, parts := desk.TicketOf(call, w.region); len(parts) > 0 {
 					m.tickets, m.parts = append(m.tickets, t), append(m.parts, parts...)
 				}
@@ -167,13 +171,35 @@ func (w *deskWork) snapshot(ctx context.Context, reader *floor.Reader) (m made) 
 // apply takes what an event says.
 func (m *made) apply(ev acd.Event, region string) {
 	switch e := ev.(type) {
+	case acd.ConsultStarted:
+		m.about[e.Second] = e.Call
+	case acd.ConsultEnded:
+		delete(m.about, e.Second)
+	case acd.CallTaken: // who was consulted has the caller now
+		if e.Agent != "" {
+			m.tickets = append(m.tickets, desk.Ticket{Call: string(e.Call), Service: string(e.Service)})
+			m.parts = append(m.parts, desk.Part{Call: string(e.Call), Agent: string(e.Agent), Answered: e.At.Std()})
+		}
 	case acd.CallOffered:
+		if e.About != "" {
+			m.parts = append(m.parts, desk.Part{Call: string(e.About), Agent: string(e.Agent)})
+			return
+		}
+		if e.From != "" { // between colleagues
+			return
+		}
 		m.tickets = append(m.tickets, desk.Ticket{Call: string(e.Call), Service: string(e.Service), Channel: desk.In, Number: desk.Number(e.Caller, region), Created: e.At.Std()})
 		m.parts = append(m.parts, desk.Part{Call: string(e.Call), Agent: string(e.Agent)})
 	case acd.CallConnected:
+		if m.about[e.Call] != "" {
+			return
+		}
 		m.parts = append(m.parts, desk.Part{Call: string(e.Call), Agent: string(e.Agent), Answered: e.At.Std()})
 	case acd.CallDialled:
-		m.tickets = append(m.tickets, desk.Ticket{Call: string(e.Call), Channel: desk.Out, Number: desk.Number(e.Number, region), Created: e.At.Std()})
+		if e.About != "" || e.To != "" { // a consultation, a colleague
+			return
+		}
+		m.tickets = append(m.tickets, desk.Ticket{Call: string(e.Call), Service: string(e.Service), Channel: desk.Out, Number: desk.Number(e.Number, region), Created: e.At.Std()})
 		m.parts = append(m.parts, desk.Part{Call: string(e.Call), Agent: string(e.Agent), Answered: e.At.Std()})
 	}
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,19 +10,22 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/sip/media"
 )
 
 // music is what callers of each service hear: hold music and announcements. A file
 // is read again only when its size or time has changed.
 type music struct {
-	house *media.Music
-	dir   string // of what was uploaded; "" where nothing is (config check)
+	house   *media.Music
+	abusive atomic.Pointer[media.Music] // what is heard when an abusive call is ended
+	dir     string                      // of what was uploaded; "" where nothing is (config check)
 
 	mu      sync.RWMutex      // guards the rest
 	sounds  map[string]string // of what was uploaded: hash of the content, by sound:ID
@@ -69,8 +73,12 @@ func (m *music) path(name string) (string, error) {
 // kept is the file of an uploaded sound.
 func (m *music) kept(hash string) string { return filepath.Join(m.dir, hash+".wav") }
 
-// prompt returns the announcement in a WAV file that a rule names.
+// prompt returns the announcement in a WAV file that a rule names, or one of the
+// program's own.
 func (m *music) prompt(file string) *media.Music {
+	if file == sip.AbusivePrompt {
+		return m.abusive.Load()
+	}
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	return m.prompts[file]
@@ -106,6 +114,9 @@ func (m *music) check(services []centre.Service, before ...string) error {
 // load reads the WAV files that services name. What cannot be read is left out and
 // is in the error.
 func (m *music) load(d Directory) error {
+	if v := m.announcement(d); v != nil {
+		m.abusive.Store(v)
+	}
 	files, prompts, read := map[acd.ServiceID]*media.Music{}, map[string]*media.Music{}, map[string]sound{}
 	var errs []error
 	for _, s := range d.Services {
@@ -125,6 +136,33 @@ func (m *music) load(d Directory) error {
 	m.files, m.prompts, m.read = files, prompts, read
 	m.mu.Unlock()
 	return errors.Join(errs...)
+}
+
+//go:embed prompts/*.wav
+var ownPrompts embed.FS
+
+// announcement is what is heard when an abusive call is ended: what the centre has
+// chosen, else the program's own in the centre's language.
+func (m *music) announcement(d Directory) *media.Music {
+	if name := d.setting(centre.SetAbusiveSound); name != "" {
+		if v, err := m.sound(name); err == nil {
+			return v.music
+		}
+	}
+	language := d.Profile.Language
+	if language != "en" {
+		language = "ko"
+	}
+	f, err := ownPrompts.Open("prompts/abusive." + language + ".wav")
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	v, err := media.LoadMusic(f)
+	if err != nil {
+		return nil
+	}
+	return v
 }
 
 // sound returns a WAV file, from memory where it is as it was.

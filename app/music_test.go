@@ -10,6 +10,8 @@ import (
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/sip/media"
 )
 
@@ -80,5 +82,41 @@ func TestSoundsAreReadOnce(t *testing.T) {
 	}
 	if load() == first {
 		t.Error("a changed file is not read again")
+	}
+}
+
+// Who is cut off for abuse hears the program's own words in the centre's language, or
+// the sound that the centre chose, which then cannot be taken away.
+func TestAbusiveSound(t *testing.T) {
+	r := start(t, t.TempDir())
+	own := r.music.prompt(sip.AbusivePrompt)
+	if own == nil || own.Duration() < 2*time.Second || own.Duration() > 15*time.Second {
+		t.Fatalf("the program's own announcement: %v", own)
+	}
+	if st := r.api("PUT", "/centre", `{"name":"x","time_zone":"Asia/Seoul","language":"en"}`, nil); st != 200 {
+		t.Fatalf("profile: %d", st)
+	}
+	english := r.music.prompt(sip.AbusivePrompt)
+	if english == nil || english.Duration() == own.Duration() {
+		t.Error("the announcement does not follow the centre's language")
+	}
+	if st, why := r.problem("PUT", "/settings/calls.abusive_sound", `{"value":"sound:bye"}`); st != 422 || !strings.Contains(why, `no sound "bye"`) {
+		t.Errorf("a sound that is not there: %d %s", st, why)
+	}
+	data, err := os.ReadFile(wav(t, 600))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.centre.PutSound(t.Context(), people.Author{Actor: "user:boss"}, "bye", "Bye", bytes.NewReader(data)); err != nil {
+		t.Fatal(err)
+	}
+	if st, why := r.problem("PUT", "/settings/calls.abusive_sound", `{"value":"sound:bye"}`); st != 200 {
+		t.Fatalf("%d %s", st, why)
+	}
+	if now := r.music.prompt(sip.AbusivePrompt); now == english || now == nil {
+		t.Error("the chosen sound is not played")
+	}
+	if st, why := r.problem("DELETE", "/sounds/bye", ""); st < 400 {
+		t.Errorf("a sound in use goes away: %d %s", st, why)
 	}
 }

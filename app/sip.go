@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/app/config"
@@ -87,9 +89,9 @@ func (a *App) loadMusic(d Directory) {
 
 // sipDirectory is the directory as the edge needs it.
 func sipDirectory(d Directory) sip.Directory {
-	out := sip.Directory{Callers: map[string]int{}}
+	out := sip.Directory{Callers: map[string]int{}, Dial: d.dialLimits()}
 	for _, a := range d.Agents {
-		v := sip.Agent{ID: acd.AgentID(a.ID), Name: a.Name, Enabled: true, Show: d.shown(a.Agent), Service: d.behalf(a.Agent)}
+		v := sip.Agent{ID: acd.AgentID(a.ID), Name: a.Name, Enabled: true, Show: d.shown(a.Agent), Service: d.behalf(a.Agent), AutoAnswer: a.AutoAnswer}
 		for i, right := range centre.DialRights {
 			if a.Dial == right {
 				v.Dial = sip.DialRight(i)
@@ -102,7 +104,7 @@ func sipDirectory(d Directory) sip.Directory {
 	}
 	for _, t := range d.Trunks {
 		v := sip.Trunk{Name: t.Name, Target: t.Target, TrustIdentity: t.Trust, Options: t.Options.D(), MaxCalls: t.Limit,
-			NoDial: t.InboundOnly, Prefixes: t.Prefixes, Show: t.CallerID}
+			NoDial: t.InboundOnly, Prefixes: t.Prefixes, Show: t.CallerID, User: t.User, Password: t.Password, Realm: t.Realm}
 		for _, s := range t.Sources {
 			if p, err := centre.ParseSource(s); err == nil { // checked before it was stored
 				v.Sources = append(v.Sources, p)
@@ -140,6 +142,34 @@ func (d Directory) shown(a centre.Agent) string {
 		}
 	}
 	return number
+}
+
+// dialLimits are the limits of calls out.
+func (d Directory) dialLimits() sip.DialLimits {
+	l := sip.DialLimits{Minute: d.number(centre.SetDialMinute), Day: d.number(centre.SetDialDay), Far: d.number(centre.SetDialFar)}
+	for i, key := range []string{centre.SetNightFrom, centre.SetNightTo} {
+		if at, err := time.Parse("15:04", d.setting(key)); err == nil {
+			l.Night[i] = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
+		}
+	}
+	if zone, err := time.LoadLocation(d.Profile.TimeZone); err == nil {
+		l.Location = zone
+	}
+	return l
+}
+
+// setting is the value of a setting, or its default.
+func (d Directory) setting(key string) string {
+	if v, ok := d.Set[key]; ok {
+		return v
+	}
+	s, _ := centre.SettingOf(key)
+	return s.Default
+}
+
+func (d Directory) number(key string) int {
+	n, _ := strconv.Atoi(d.setting(key)) // it was checked when it was set
+	return n
 }
 
 // behalf is the service for which an agent calls when nothing else is said: the first

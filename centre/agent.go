@@ -39,6 +39,7 @@ type Agent struct {
 	Team        string                `json:"team,omitempty" yaml:"team" doc:"team" maxLength:"60"`
 	Manager     string                `json:"manager,omitempty" yaml:"manager" doc:"log-in name of the responsible manager" maxLength:"60"`
 	Services    map[string]Membership `json:"services,omitempty" yaml:"services" doc:"services that the agent serves, with the level in each"`
+	AutoAnswer  bool                  `json:"auto_answer,omitempty" yaml:"auto_answer" doc:"ask the phone to answer calls by itself, where it can"`
 	Dial        string                `json:"dial,omitempty" yaml:"dial" doc:"numbers that the agent may call, each with those before; 112 and 119 always" enum:"none,domestic,international,premium" default:"domestic"`
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // SettingType says how the value of a setting is written.
@@ -55,6 +56,12 @@ const (
 	SetKeepRows       = "retention.calls_days"
 	SetKeepAccess     = "retention.access_log_days"
 	SetBackupNote     = "backup.reminder_days"
+	SetDialMinute     = "dialing.per_minute"
+	SetDialDay        = "dialing.per_day"
+	SetDialFar        = "dialing.far_per_day"
+	SetNightFrom      = "dialing.night_from"
+	SetNightTo        = "dialing.night_to"
+	SetAbusiveSound   = "calls.abusive_sound"
 	roleAdministrator = "administrator"
 )
 
@@ -123,6 +130,35 @@ var Settings = []Setting{
 		Key: SetKeepAccess, Group: "retention", Type: TypeInt, Default: "0", Max: 7300, Unit: "days", check: atLeast(365),
 		Doc: Names{Ko: "접근 기록을 보관하는 날수입니다. 법에 따라 1년 이상이어야 합니다. 0이면 설정 파일의 limits.keep_access_log를 따릅니다.",
 			En: "How many days the access log is kept: a year at least, as the law asks. 0: as limits.keep_access_log in the configuration file says."},
+	},
+	{
+		Key: SetDialMinute, Group: "dialing", Type: TypeInt, Default: "20", Min: 1, Max: 120, Unit: "calls",
+		Doc: Names{Ko: "상담사 한 명이 1분 동안 걸 수 있는 외부 통화 수입니다. 112와 119는 언제나 걸 수 있습니다.",
+			En: "Calls to the outside that one agent may begin within a minute. 112 and 119 always go."},
+	},
+	{
+		Key: SetDialDay, Group: "dialing", Type: TypeInt, Default: "500", Max: 10_000, Unit: "calls",
+		Doc: Names{Ko: "상담사 한 명이 하루에 걸 수 있는 외부 통화 수입니다. 0이면 제한하지 않습니다.",
+			En: "Calls to the outside that one agent may make in a day. 0: no limit."},
+	},
+	{
+		Key: SetDialFar, Group: "dialing", Type: TypeInt, Default: "20", Max: 10_000, Unit: "calls",
+		Doc: Names{Ko: "그 가운데 국제전화와 060 번호에 걸 수 있는 수입니다. 0이면 제한하지 않습니다.",
+			En: "How many of these may go to other countries and to premium numbers. 0: no limit."},
+	},
+	{
+		Key: SetNightFrom, Group: "dialing", Type: TypeText, Max: 5, Default: "22:00", check: clock,
+		Doc: Names{Ko: "이 시각부터 국제전화와 060 번호를 막습니다. 끝 시각과 같으면 막지 않습니다.",
+			En: "From this time on nobody calls other countries and premium numbers. The same as the end: never."},
+	},
+	{
+		Key: SetNightTo, Group: "dialing", Type: TypeText, Max: 5, Default: "07:00", check: clock,
+		Doc: Names{Ko: "국제전화와 060 번호를 다시 걸 수 있는 시각입니다.", En: "When they may be called again."},
+	},
+	{
+		Key: SetAbusiveSound, Group: "calls", Type: TypeText, Max: 200, check: uploaded,
+		Doc: Names{Ko: "상담사가 폭언 통화를 끝낼 때 고객이 듣는 안내입니다. 올린 소리의 이름(sound:이름)을 적습니다. 비우면 기본 안내를 들려줍니다.",
+			En: "What a caller hears whose call an agent ends as abusive: an uploaded sound, as sound:NAME. Empty: the program's own announcement."},
 	},
 	{
 		Key: SetBackupNote, Group: "system", Type: TypeInt, Default: "7", Max: 365, Unit: "days",
@@ -202,6 +238,22 @@ func atLeast(n int) func(string) error {
 		}
 		return nil
 	}
+}
+
+// clock lets a time of the day through, such as 22:00.
+func clock(v string) error {
+	if _, err := time.Parse("15:04", v); err != nil || len(v) != 5 {
+		return fmt.Errorf("is a time of the day, such as 22:00")
+	}
+	return nil
+}
+
+// uploaded lets the name of an uploaded sound through.
+func uploaded(v string) error {
+	if v != "" && !strings.HasPrefix(v, SoundPrefix) {
+		return fmt.Errorf("is an uploaded sound, such as sound:goodbye")
+	}
+	return nil
 }
 
 // issuer lets an HTTPS address through; HTTP on this machine only, for tests.

@@ -38,6 +38,8 @@ func TestValuesOfSettings(t *testing.T) {
 		{SetOIDCIssuer, "https://login.example.com/x", "https://login.example.com/x", true}, {SetOIDCIssuer, "http://login.example.com", "", false},
 		{SetOIDCIssuer, "http://127.0.0.1:99", "http://127.0.0.1:99", true}, {SetOIDCIssuer, "https://u:p@login.example.com", "", false}, {SetOIDCIssuer, "", "", true},
 		{SetOIDCClaim, "sub", "", false}, {SetOIDCName, "a\nb", "", false},
+		{SetNightFrom, "22:00", "22:00", true}, {SetNightFrom, "9:00", "", false}, {SetNightFrom, "25:00", "", false},
+		{SetAbusiveSound, "sound:end", "sound:end", true}, {SetAbusiveSound, "/etc/passwd", "", false}, {SetDialMinute, "0", "", false},
 	} {
 		s, ok := SettingOf(tc.key)
 		if !ok {

@@ -21,6 +21,10 @@ type Trunk struct {
 	Prefixes    []string `json:"prefixes,omitempty" yaml:"prefixes" doc:"beginnings of the numbers that it takes out, the longest first; left out: every number" example:"010"`
 	CallerID    string   `json:"caller_id,omitempty" yaml:"caller_id" doc:"number that calls out show where the agent's service has none" example:"15880001"`
 	InboundOnly bool     `json:"inbound_only,omitempty" yaml:"inbound_only" doc:"takes no calls out"`
+
+	User     string `json:"user,omitempty" yaml:"user" doc:"name for calls out where the trunk asks for one (digest)" maxLength:"100"`
+	Password string `json:"password,omitempty" yaml:"password" doc:"its password; never shown again" maxLength:"200" writeOnly:"true"`
+	Realm    string `json:"realm,omitempty" yaml:"realm" doc:"realm for which the password is used, and no other" maxLength:"200" example:"sip.carrier.example"`
 }
 
 // Fill sets what was left out.
@@ -56,6 +60,9 @@ func (t *Trunk) Check(path string) []Problem {
 		if n, err := strconv.Atoi(m[1]); err != nil || n < 1 || n > 65535 {
 			p.add(path+".target", "%q has no port from 1 to 65535", t.Target)
 		}
+	}
+	if given := t.User != ""; given != (t.Realm != "") || given != (t.Password != "") {
+		p.add(path+".user", "user, password and realm go together: the trunk's challenge is answered for its own realm alone")
 	}
 	for i, prefix := range t.Prefixes {
 		p.digits(fmt.Sprintf("%s.prefixes[%d]", path, i), prefix, 20)

@@ -98,6 +98,19 @@ func TestTicketOf(t *testing.T) {
 	if out.Channel != Out || out.Number != "+8221234567" || len(parts) != 1 || parts[0].Answered.IsZero() {
 		t.Errorf("%+v %+v", out, parts)
 	}
+	about := acd.CallState{ID: "d", Phase: acd.Offered, Service: "returns", About: "c", Offers: []acd.OfferState{{Agent: "park"}}}
+	if k, parts := TicketOf(about, "KR"); k.Call != "c" || k.Service != "" || len(parts) != 1 || parts[0] != (Part{Call: "c", Agent: "park"}) {
+		t.Errorf("a consultation: %+v %+v", k, parts)
+	}
+	if _, parts := TicketOf(acd.CallState{ID: "e", Phase: acd.DialingOut, Agent: "kim", To: "lee", Offers: []acd.OfferState{{Agent: "lee"}}}, "KR"); len(parts) != 0 {
+		t.Errorf("a call between colleagues: %+v", parts)
+	}
+	live := []acd.CallState{{ID: "c", Agent: "kim"}, about}
+	for agent, want := range map[string]bool{"kim": true, "park": true, "lee": false} {
+		if InCall(live, "c", agent) != want {
+			t.Errorf("%s is in the call: %v", agent, !want)
+		}
+	}
 	if TicketName("2026-11-28", 42) != "20261128-00042" || !IsTicket("20261128-") || !IsTicket("20261128-00042") || IsTicket("2026") {
 		t.Error("tickets are not as people write them")
 	}

@@ -28,30 +28,39 @@ func scanCustomer(row interface{ Scan(...any) error }) (c desk.Customer, err err
 // found is a customer in a search, with the key of its place.
 type found struct {
 	desk.Brief
-	key []byte
+	key  []byte
+	part int
 }
 
 // Customers searches customers: by name in the order of names, by last digits in the
-// order of those.
+// order of those. A name that is still being typed is searched in two parts: first
+// as it stands, then as it may go on.
 func (db *DB) Customers(ctx context.Context, s desk.Search) (_ []desk.Brief, next string, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
-	q, err := customerQuery(s)
+	after, more, err := cursorOf(s.After)
 	if err != nil {
 		return nil, "", err
 	}
-	var list []found
-	err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
-		var f found
-		var updated int64
-		err := rows.Scan(&f.ID, &f.Name, &updated, &f.key)
-		f.Updated = timeOf(updated)
-		list = append(list, f)
-		return err
-	})
-	if err != nil {
-		return nil, "", fmt.Errorf("search customers: %w", err)
+	parts := 1
+	if s.Name != "" && s.Typed != "" {
+		parts = 2
 	}
-	list, next = page(list, s.Limit, func(f found) cursor { return cursor{Key: f.key, ID: f.ID} })
+	var list []found
+	for part := after.Part; part < parts && len(list) <= s.Limit; part++ {
+		q := customerQuery(s, part, after, more && part == after.Part, s.Limit+1-len(list))
+		err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+			f := found{part: part}
+			var updated int64
+			err := rows.Scan(&f.ID, &f.Name, &updated, &f.key)
+			f.Updated = timeOf(updated)
+			list = append(list, f)
+			return err
+		})
+		if err != nil {
+			return nil, "", fmt.Errorf("search customers: %w", err)
+		}
+	}
+	list, next = page(list, s.Limit, func(f found) cursor { return cursor{Key: f.key, ID: f.ID, Part: f.part} })
 	out := make([]desk.Brief, len(list))
 	for i, f := range list {
 		out[i] = f.Brief
@@ -59,12 +68,8 @@ func (db *DB) Customers(ctx context.Context, s desk.Search) (_ []desk.Brief, nex
 	return out, next, db.fillBriefs(ctx, out)
 }
 
-// customerQuery is the statement of a search; each walks one index.
-func customerQuery(s desk.Search) (*query, error) {
-	after, more, err := cursorOf(s.After)
-	if err != nil {
-		return nil, err
-	}
+// customerQuery is the statement of a part of a search; each walks one index.
+func customerQuery(s desk.Search, part int, after cursor, more bool, limit int) *query {
 	q := &query{}
 	switch {
 	case s.Number != "":
@@ -73,7 +78,7 @@ func customerQuery(s desk.Search) (*query, error) {
 		if more {
 			q.and(`(c.name_key, c.id) > (?, ?)`, after.Key, after.ID)
 		}
-		q.WriteString(` ORDER BY c.name_key, c.id`)
+		q.WriteString(` ORDER BY c.name_key, c.id LIMIT ` + q.arg(limit))
 	case s.Last != "":
 		last := desk.Reversed(s.Last)
 		q.WriteString(`SELECT c.id, c.name, c.updated_at, p.reversed FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
@@ -84,44 +89,31 @@ func customerQuery(s desk.Search) (*query, error) {
 		}
 		q.WriteString(` AND NOT EXISTS (SELECT 1 FROM customer_phones o WHERE o.customer = p.customer AND o.reversed < p.reversed`) // once, with several numbers alike
 		q.between(`o.reversed`, []byte(last), desk.After(last))
-		q.WriteString(`)`)
-		q.WriteString(` ORDER BY p.reversed, p.customer`)
-	case s.Name != "" && s.Typed != "": // two places in one index
-		q.WriteString(`SELECT * FROM (`)
-		q.named("name_key", after, more, s.Limit, "name_key", s.Name)
-		q.WriteString(`) a UNION ALL SELECT * FROM (`)
-		q.named("name_key", after, more, s.Limit, "name_key", s.Typed, "initials", s.Initials)
-		q.WriteString(`) b ORDER BY name_key, id`)
-	case s.Typed != "":
-		q.named("initials", after, more, s.Limit, "initials", s.Initials, "name_key", s.Typed)
-		return q, nil
-	case s.Initials != "":
-		q.named("initials", after, more, s.Limit, "initials", s.Initials)
-		return q, nil
+		q.WriteString(`) ORDER BY p.reversed, p.customer LIMIT ` + q.arg(limit))
+	case s.Name == "" && s.Typed != "" || part == 1:
+		q.named("initials", s.Initials, after, more, limit, s.Typed)
+	case s.Name == "" && s.Initials != "":
+		q.named("initials", s.Initials, after, more, limit, "")
 	default:
-		q.named("name_key", after, more, s.Limit, "name_key", s.Name)
-		return q, nil
+		q.named("name_key", s.Name, after, more, limit, "")
 	}
-	q.WriteString(` LIMIT ` + q.arg(s.Limit+1))
-	return q, nil
+	return q
 }
 
-// named adds a page of customers in the order of a column, narrowed to the
-// beginnings of columns (name and beginning in turn).
-func (q *query) named(order string, after cursor, more bool, limit int, begins ...string) {
-	q.WriteString(`SELECT id, name, updated_at, ` + order + ` FROM customers WHERE 1 = 1`)
-	for i := 0; i < len(begins); i += 2 {
-		switch column, begin := begins[i], begins[i+1]; {
-		case more && column == order:
-			q.from(order, `id`, after, desk.After(begin))
-			if string(after.Key) < begin { // the page before was of the other place
-				q.and(order+` >= ?`, []byte(begin))
-			}
-		case begin != "":
-			q.between(column, []byte(begin), desk.After(begin))
-		}
+// named selects customers in the order of a column, by its beginning and that of
+// the name.
+func (q *query) named(column, begin string, after cursor, more bool, limit int, name string) {
+	q.WriteString(`SELECT id, name, updated_at, ` + column + ` FROM customers WHERE 1 = 1`)
+	switch {
+	case more:
+		q.from(column, `id`, after, desk.After(begin))
+	case begin != "":
+		q.between(column, []byte(begin), desk.After(begin))
 	}
-	q.WriteString(` ORDER BY ` + order + `, id LIMIT ` + q.arg(limit+1))
+	if name != "" {
+		q.between(`name_key`, []byte(name), desk.After(name))
+	}
+	q.WriteString(` ORDER BY ` + column + `, id LIMIT ` + q.arg(limit))
 }
 
 // from narrows to what is behind a cursor; end nil: to the last. Both databases seek
@@ -386,6 +378,30 @@ func (db *DB) Memos(ctx context.Context, customer, after string, limit int) (_ [
 	}
 	list, next = page(list, limit, func(m desk.Memo) cursor { return cursor{Time: millis(m.At), ID: m.ID} })
 	return list, next, nil
+}
+
+// CustomersOf returns whose some numbers are, by number: id and name, and only where
+// exactly one customer has the number.
+func (db *DB) CustomersOf(ctx context.Context, numbers []string) (_ map[string]desk.Brief, err error) {
+	defer db.done(opDeskRead, time.Now(), &err)
+	out := map[string]desk.Brief{}
+	err = chunks(numbers, func(list []string) error {
+		q := &query{}
+		q.WriteString(`SELECT p.number, MIN(c.id), MIN(c.name) FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
+		q.in(`p.number`, list)
+		q.WriteString(` GROUP BY p.number HAVING COUNT(*) = 1`)
+		return each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+			var number string
+			var b desk.Brief
+			err := rows.Scan(&number, &b.ID, &b.Name)
+			out[number] = b
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find customers by number: %w", err)
+	}
+	return out, nil
 }
 
 // Blocked returns every number on the blacklist.

@@ -76,6 +76,7 @@ type cursor struct {
 	Key  []byte `json:"k,omitempty"`
 	Time int64  `json:"t,omitempty"`
 	ID   string `json:"i"`
+	Part int    `json:"p,omitempty"` // of a list in parts
 }
 
 func (c cursor) String() string {

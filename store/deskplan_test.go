@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -14,16 +15,16 @@ import (
 func TestLookUpsWalkIndexes(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {
 		db := reopen()
-		text := cursor{Key: []byte("x"), ID: "c"}.String()
 		at := cursor{Time: 5, ID: "c"}.String()
 		queries := map[string]*query{}
-		for _, q := range []string{"010-1234-5678", "5678", "김하나", "김한", "김ㅎ", "ㄱㅎ", ""} {
-			for name, after := range map[string]string{" first": "", " next": text} {
-				s := desk.SearchOf(q, "KR")
-				s.Limit, s.After = 50, after
-				var err error
-				queries["customers "+q+name], err = customerQuery(s)
-				must(t, err)
+		for _, text := range []string{"010-1234-5678", "5678", "김하나", "김한", "김ㅎ", "ㄱㅎ", ""} {
+			s := desk.SearchOf(text, "KR")
+			for part := range 2 {
+				if part == 0 || s.Name != "" && s.Typed != "" {
+					name := fmt.Sprint("customers ", text, part)
+					queries[name+" first"] = customerQuery(s, part, cursor{}, false, 50)
+					queries[name+" next"] = customerQuery(s, part, cursor{Key: []byte("x"), ID: "c"}, true, 50)
+				}
 			}
 		}
 		for name, f := range map[string]desk.ConsultationFilter{
@@ -44,9 +45,6 @@ func TestLookUpsWalkIndexes(t *testing.T) {
 				t.Errorf("%s reads what was on the pages before:\n%s\n%s", name, q.String(), plan)
 			}
 			for _, line := range strings.Split(plan, "\n") {
-				if line == "SCAN a" || line == "SCAN b" { // one page of a search in two places
-					continue
-				}
 				if strings.Contains(line, "Seq Scan") || strings.Contains(line, "SCAN") && !strings.Contains(line, "USING") {
 					t.Errorf("%s:\n%s\n%s", name, q.String(), plan)
 					break

@@ -63,7 +63,7 @@ func (db *DB) ticketed(ctx context.Context, list []desk.Ticket, parts []desk.Par
 	}
 	var service string
 	err := db.read.QueryRowContext(ctx, `SELECT service FROM tickets WHERE call_id = $1`, list[0].Call).Scan(&service)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && service != list[0].Service {
+	if errors.Is(err, sql.ErrNoRows) || err == nil && list[0].Service != "" && service != list[0].Service {
 		return false, nil
 	}
 	for _, p := range parts {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/calls"
+	"github.com/callfloor/callfloor/cti"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
@@ -57,10 +59,15 @@ func (s *Server) part(ctx context.Context, call string) (callPart, error) {
 	if err != nil {
 		return callPart{}, err
 	}
-	i := slices.IndexFunc(st.Calls, func(c acd.CallState) bool { return string(c.ID) == call })
-	if i >= 0 {
-		if err := s.ensureTicket(ctx, st, st.Calls[i]); err != nil {
+	for _, c := range st.Calls {
+		if string(c.ID) != call {
+			continue
+		}
+		if err := s.ensureTicket(ctx, st, c); err != nil {
 			return callPart{}, err
+		}
+		if c.About != "" { // the second call of a consultation: it is about the first
+			call = string(c.About)
 		}
 	}
 	parts, err := s.Desk.Parts(ctx, call)
@@ -80,11 +87,7 @@ func (s *Server) part(ctx context.Context, call string) (callPart, error) {
 	if found.agent == "" {
 		return callPart{}, fault.New(fault.NotFound, "there is no call %q of yours", call)
 	}
-	if i >= 0 {
-		c := st.Calls[i]
-		found.live = string(c.Agent) == found.agent ||
-			slices.ContainsFunc(c.Offers, func(o acd.OfferState) bool { return string(o.Agent) == found.agent })
-	}
+	found.live = desk.InCall(st.Calls, call, found.agent)
 	found.ticket, err = s.Desk.Ticket(ctx, call)
 	return found, err
 }
@@ -118,7 +121,7 @@ func (s *Server) card(ctx context.Context, in *CallPath) (*struct{ Body Card }, 
 	}
 	id := who(ctx)
 	c := Card{
-		Call: in.ID, Ticket: p.ticket.Ticket, Agent: p.agent, Service: p.ticket.Service, Channel: p.ticket.Channel, Live: p.live,
+		Call: p.ticket.Call, Ticket: p.ticket.Ticket, Agent: p.agent, Service: p.ticket.Service, Channel: p.ticket.Channel, Live: p.live,
 		Number: s.shown(id, p.ticket.Number), Masked: !id.May(people.Unmask), Candidates: []desk.Brief{}, Consultations: []ConsultationView{},
 	}
 	customer, err := s.cardCustomer(ctx, &c, p.ticket)
@@ -135,14 +138,14 @@ func (s *Server) card(ctx context.Context, in *CallPath) (*struct{ Body Card }, 
 	if err := s.cardHistory(ctx, &c, customer, p.ticket.Number); err != nil {
 		return nil, err
 	}
-	d, ok, err := s.Desk.Draft(ctx, in.ID, p.agent)
+	d, ok, err := s.Desk.Draft(ctx, c.Call, p.agent)
 	if err != nil {
 		return nil, err
 	}
 	if ok {
 		c.Draft = &d
 	}
-	saved, err := s.Desk.ConsultationOf(ctx, in.ID, p.agent)
+	saved, err := s.Desk.ConsultationOf(ctx, c.Call, p.agent)
 	switch {
 	case err == nil:
 		v := s.consultationView(id, saved)
@@ -222,7 +225,7 @@ func (s *Server) linkCustomer(ctx context.Context, in *struct {
 	if err := s.logAccess(ctx, "call_linked", "customer:"+in.Body.Customer, "ticket "+p.ticket.Ticket); err != nil {
 		return nil, err
 	}
-	return nil, s.Desk.LinkTicket(ctx, in.ID, in.Body.Customer)
+	return nil, s.Desk.LinkTicket(ctx, p.ticket.Call, in.Body.Customer)
 }
 
 func (s *Server) putDraft(ctx context.Context, in *struct {
@@ -236,14 +239,14 @@ func (s *Server) putDraft(ctx context.Context, in *struct {
 	if err := in.Body.CheckDraft(); err != nil {
 		return nil, fields(err)
 	}
-	_, err = s.Desk.ConsultationOf(ctx, in.ID, p.agent)
+	_, err = s.Desk.ConsultationOf(ctx, p.ticket.Call, p.agent)
 	if err == nil {
 		return nil, fault.New(fault.Conflict, "the note of this call is saved already: change it there")
 	}
 	if !fault.Is(err, fault.NotFound) {
 		return nil, err
 	}
-	d, err := s.Desk.PutDraft(ctx, in.ID, p.agent, in.Body)
+	d, err := s.Desk.PutDraft(ctx, p.ticket.Call, p.agent, in.Body)
 	return &struct{ Body desk.Draft }{d}, err
 }
 
@@ -258,14 +261,14 @@ func (s *Server) saveConsultation(ctx context.Context, in *struct {
 	if p.live {
 		return nil, fault.New(fault.Conflict, "the call is still going on: save when it has ended; what is written is kept as a draft")
 	}
-	if p.spoke, err = s.spoke(ctx, in.ID, p); err != nil {
+	if p.spoke, err = s.spoke(ctx, p.ticket.Call, p); err != nil {
 		return nil, err
 	}
 	if !p.spoke {
 		return nil, fault.New(fault.Conflict, "this call was offered and not answered here: there is no note to save")
 	}
 	c := desk.Consultation{
-		ID: people.NewID(), Call: in.ID, Ticket: p.ticket.Ticket, Agent: p.agent, Service: p.ticket.Service, Channel: p.ticket.Channel,
+		ID: people.NewID(), Call: p.ticket.Call, Ticket: p.ticket.Ticket, Agent: p.agent, Service: p.ticket.Service, Channel: p.ticket.Channel,
 		Customer: p.ticket.Customer, Number: p.ticket.Number, Saved: time.Now(),
 	}
 	if c.Customer == "" && in.Body.Customer == "" {
@@ -284,6 +287,10 @@ func (s *Server) saveConsultation(ctx context.Context, in *struct {
 		return nil, err
 	}
 	s.changed(c.Agent)
+	s.Tell(cti.About(cti.Event{
+		ID: "saved-" + c.ID + "-" + strconv.FormatInt(time.Now().UnixMilli(), 36), Type: cti.WrapUpSaved, At: time.Now().UTC(),
+		Agent: acd.AgentID(c.Agent), Call: acd.CallID(c.Call), Service: acd.ServiceID(c.Service), Direction: string(c.Channel), Ticket: c.Ticket,
+	}, acd.AgentID(c.Agent)))
 	return &struct{ Body ConsultationView }{s.consultationView(who(ctx), c)}, nil
 }
 

@@ -233,6 +233,7 @@ func (s *Server) trunks(ctx context.Context) ([]TrunkView, error) {
 	out := []TrunkView{}
 	for _, t := range all {
 		l := live[t.Name]
+		t.Password = ""
 		out = append(out, TrunkView{Trunk: t, Up: l.Up, Calls: l.Calls, Since: l.Since.UTC()})
 	}
 	return out, nil

@@ -522,6 +522,7 @@ func TestAssign(t *testing.T) {
 // bad and nobody said to leave it out (W-13).
 func TestImport(t *testing.T) {
 	s := newSite(t)
+	id := s.customer(t, "김하나", "010-1234-5678")
 	table := "전화번호,예약시간,이름,상담사\n010-1234-5678," + time.Now().Add(time.Hour).In(s.web.zone()).Format("2006-01-02 15:04") + ",김하나,김하나\n010-1234-5678,어제,x,이두리\n"
 	send := func(who, query, body string) (int, ImportReport, string) {
 		t.Helper()
@@ -547,6 +548,9 @@ func TestImport(t *testing.T) {
 	}
 	if n, err := s.db.CountReservations(t.Context(), []string{"kim"}, false); err != nil || n.Bulk != 1 {
 		t.Errorf("%+v %v", n, err)
+	}
+	if list, _, err := s.db.Reservations(t.Context(), desk.ReservationFilter{Limit: 5}); err != nil || len(list) != 1 || list[0].Customer != id {
+		t.Errorf("the customer is not found by the number: %+v %v", list, err)
 	}
 	if status, _, data := send("m1", "?agent=lee", table); status != 404 {
 		t.Errorf("%d %s", status, data)

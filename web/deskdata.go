@@ -21,6 +21,8 @@ import (
 type Desk interface {
 	Customers(ctx context.Context, s desk.Search) ([]desk.Brief, string, error)
 	Customer(ctx context.Context, id string) (desk.Customer, error)
+	// CustomersOf returns the one customer of each number that has exactly one.
+	CustomersOf(ctx context.Context, numbers []string) (map[string]desk.Brief, error)
 	CreateCustomer(ctx context.Context, c desk.Customer, by string) (desk.Customer, error)
 	UpdateCustomer(ctx context.Context, c desk.Customer, by string) (desk.Customer, error)
 	// DeleteCustomer deletes a person from every table; what is kept says nobody.

@@ -50,6 +50,9 @@ func (s *Server) importReservations(ctx context.Context, in *importIn) (*struct{
 	if err != nil {
 		return nil, err
 	}
+	if err := s.linkImported(ctx, found.Good); err != nil {
+		return nil, err
+	}
 	rep := ImportReport{Rows: found.Rows, Good: len(found.Good), Bad: found.Bad, BadCount: found.BadCount, Preview: []ReservationView{}}
 	for _, r := range found.Good[:min(len(found.Good), importPreview)] {
 		rep.Preview = append(rep.Preview, s.reservationView(who(ctx), r))
@@ -74,6 +77,24 @@ func (s *Server) importReservations(ctx context.Context, in *importIn) (*struct{
 	rep.Imported = rep.Good
 	s.changed(agents...)
 	return &struct{ Body ImportReport }{rep}, nil
+}
+
+// linkImported finds the customers of reservations by their numbers.
+func (s *Server) linkImported(ctx context.Context, list []desk.Reservation) error {
+	numbers := make([]string, len(list))
+	for i, r := range list {
+		numbers[i] = r.Number
+	}
+	known, err := s.Desk.CustomersOf(ctx, numbers)
+	for i, r := range list {
+		if c, ok := known[r.Number]; ok {
+			list[i].Customer = c.ID
+			if r.Name == "" {
+				list[i].Name = c.Name
+			}
+		}
+	}
+	return err
 }
 
 func deskRows(rows []sheet.Row) []desk.Row {
