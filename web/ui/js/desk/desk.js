@@ -1,6 +1,6 @@
 // What the desk knows: my row, my call and its card, why the call came to me, and
 // whom the right side is about.
-import { batch, computed, effect, signal } from "../dom.js";
+import { computed, effect, signal, untracked } from "../dom.js";
 import * as api from "./api.js";
 import { Alerts } from "./alerts/alerts.js";
 import { mayDial } from "./dial.js";
@@ -90,6 +90,7 @@ export class Desk {
     const offered = computed(() => (["ringing", "talking"].includes(this.me.value?.state ?? "") ? this.callID.value : ""));
     effect(() => { void this.explain(offered.value); });
     effect(() => { void this.lookUp(this.callID.value); });
+    effect(() => { const me = this.me.value, card = this.card.value.value ?? null; untracked(() => this.note.watch(me, card)); });
     let before = "";
     effect(() => {
       const state = this.me.value?.state ?? "";
@@ -127,7 +128,7 @@ export class Desk {
     this.looked = call;
     await this.card.refresh();
     const card = this.card.value.peek();
-    if (card && this.callID.peek() === call) batch(() => { this.subject.ofCall(call, card); this.note.begin(call, card); });
+    if (card && this.callID.peek() === call) this.subject.ofCall(call, card);
   }
 
   /** Ends the wrap-up: the state that was asked for next, else ready. */

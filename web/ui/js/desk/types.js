@@ -60,6 +60,7 @@
 
 /**
  * @typedef {object} Card what is known about a live call
+ * @property {string} call
  * @property {string} ticket
  * @property {string} [service]
  * @property {"in"|"out"} channel
