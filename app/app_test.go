@@ -256,15 +256,21 @@ func TestTheJourneyOfACall(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	frames := make(chan map[string]any, 1000)
+	shown := make(chan map[string]any, 1000)
 	go func() {
-		defer close(frames)
+		defer close(shown)
 		for {
-			var m map[string]any
-			if conn.ReadJSON(&m) != nil {
+			_, data, err := conn.ReadMessage()
+			if err != nil {
 				return
 			}
-			frames <- m
+			for _, one := range frames(data) {
+				var m map[string]any
+				if json.Unmarshal(one, &m) != nil {
+					return
+				}
+				shown <- m
+			}
 		}
 	}()
 
@@ -389,7 +395,7 @@ func TestTheJourneyOfACall(t *testing.T) {
 	// The wall says the same.
 	conn.Close()
 	last := map[string]any{}
-	for m := range frames {
+	for m := range shown {
 		rows, _ := m["rows"].([]any)
 		if m["topic"] == "services" && len(rows) == 1 {
 			last = rows[0].(map[string]any)

@@ -297,3 +297,56 @@ func TestShopOfTheFile(t *testing.T) {
 		}
 	}
 }
+
+// Who is consulted sees the card of the caller while the own phone rings, and has a
+// part in the call once it is given there; both agents write a note under the one
+// ticket. A call between colleagues has no ticket.
+func TestTheDeskOfAConsultation(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 10 * time.Millisecond})
+	r.agent("1002", "s3cret-lee-0002", 880, phone.Answering{After: 10 * time.Millisecond})
+	hana, duri := r.logIn(t, "hana", "kim"), r.logIn(t, "duri", "lee")
+	if st := r.api("POST", "/customers", `{"name":"김하나","phones":[{"number":"010-1234-5678"}]}`, nil); st != 201 {
+		t.Fatalf("customer: %d", st)
+	}
+	r.ready("kim")
+	c := r.dial("01012345678")
+	until(t, "the call is connected", func() bool { return r.figures().Answered == 1 })
+	var live []struct{ ID, Phase, Agent string }
+	r.api("GET", "/calls", "", &live)
+	first := live[0].ID
+	duri.ask(404, "GET", "/calls/"+first+"/card", "", nil)
+	r.ready("lee")
+	if st := r.api("POST", "/calls/"+first+"/consult", `{"agent":"lee"}`, nil); st/100 != 2 {
+		t.Fatalf("consult: %d", st)
+	}
+	until(t, "both calls are up", func() bool { r.api("GET", "/calls", "", &live); return len(live) == 2 })
+	second := live[0].ID
+	if second == first {
+		second = live[1].ID
+	}
+	var card web.Card
+	duri.ask(200, "GET", "/calls/"+second+"/card", "", &card)
+	if card.Call != first || card.Customer == nil || card.Agent != "lee" || !card.Live {
+		t.Errorf("who is consulted sees %+v", card)
+	}
+	ticket := card.Ticket
+	duri.ask(409, "PUT", "/calls/"+first+"/consultation", `{"note":"x"}`, nil)
+	until(t, "it is given to lee", func() bool { return r.api("POST", "/calls/"+first+"/consult/complete", "", nil)/100 == 2 })
+	until(t, "lee has the caller", func() bool {
+		parts, err := r.db.Parts(context.Background(), first)
+		return err == nil && len(parts) == 2 && parts[1].Agent == "lee" && !parts[1].Answered.IsZero()
+	})
+	hana.ask(200, "PUT", "/calls/"+first+"/consultation", `{"note":"넘김"}`, nil)
+	duri.ask(409, "PUT", "/calls/"+first+"/consultation", `{"note":"x"}`, nil)
+	c.Hangup()
+	until(t, "lee wraps up", func() bool { return !strings.HasPrefix(r.state("lee"), "talking") })
+	var note web.ConsultationView
+	duri.ask(200, "PUT", "/calls/"+first+"/consultation", `{"note":"해결"}`, &note)
+	if note.Ticket != ticket || note.Customer == "" {
+		t.Errorf("%+v", note)
+	}
+	if _, err := r.db.Ticket(context.Background(), second); err == nil {
+		t.Error("the second call has a ticket of its own")
+	}
+}

@@ -170,16 +170,28 @@ func (w *wall) watch(i int, conn *websocket.Conn) {
 		if err != nil {
 			return
 		}
-		var f struct {
-			Topic string
-			Seq   uint64
-		}
-		if json.Unmarshal(data, &f) == nil && f.Topic == "services" {
-			w.mu.Lock()
-			w.seen[i] = append(w.seen[i], sight{f.Seq, at})
-			w.mu.Unlock()
+		for _, one := range frames(data) {
+			var f struct {
+				Topic string
+				Seq   uint64
+			}
+			if json.Unmarshal(one, &f) == nil && f.Topic == "services" {
+				w.mu.Lock()
+				w.seen[i] = append(w.seen[i], sight{f.Seq, at})
+				w.mu.Unlock()
+			}
 		}
 	}
+}
+
+// frames are the frames of a message of the live connection: one, or an array of
+// those that belong together.
+func frames(message []byte) []json.RawMessage {
+	var list []json.RawMessage
+	if json.Unmarshal(message, &list) != nil {
+		return []json.RawMessage{message}
+	}
+	return list
 }
 
 // until waits for the calls with these numbers (from 0, to excluded) to be on

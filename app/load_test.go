@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/internal/freeport"
+	"github.com/callfloor/callfloor/sip/media"
 	"github.com/callfloor/callfloor/sip/phone"
 )
 
@@ -69,16 +70,25 @@ type loadRig struct {
 // newLoad starts the program with agents, the first of which are ready.
 func newLoad(t testing.TB, agents, ready int) *loadRig {
 	t.Helper()
+	return newLoadOn(t, agents, ready, nil, func(string) {})
+}
+
+// newLoadOn is newLoad with phones that send sound (nil: silent), on a database that
+// seed, given its folder, has filled before the start.
+func newLoadOn(t testing.TB, agents, ready int, sound *media.Engine, seed func(data string)) *loadRig {
+	t.Helper()
 	l := &loadRig{patience: 20 * time.Second}
 	var file, httpAddr string
-	file, httpAddr, l.metrics, l.sip = processFile(t, t.TempDir(), agents)
+	dir := t.TempDir()
+	file, httpAddr, l.metrics, l.sip = processFile(t, dir, agents)
+	seed(filepath.Join(dir, "data"))
 	l.process = launch(t, file, httpAddr)
 	l.ctx, l.cancel = context.WithTimeout(t.Context(), time.Hour)
 	var err error
-	if l.phones, err = phone.NewBank(phone.Config{Listen: loopback}); err != nil {
+	if l.phones, err = phone.NewBank(phone.Config{Listen: loopback, Media: sound}); err != nil {
 		t.Fatal(err)
 	}
-	if l.lines, err = phone.NewBank(phone.Config{Listen: loopback}); err != nil {
+	if l.lines, err = phone.NewBank(phone.Config{Listen: loopback, Media: sound}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(l.stop)

@@ -40,15 +40,17 @@ func TestNoticeOnDisplays(t *testing.T) {
 			if err != nil {
 				t.Fatalf("waiting for %s: %v", kind, err)
 			}
-			var m struct {
-				Type   string
-				Notice *wallboard.Notice
-			}
-			if err := json.Unmarshal(data, &m); err != nil {
-				t.Fatal(err)
-			}
-			if m.Type == kind {
-				return m.Notice
+			for _, one := range frames(data) {
+				var m struct {
+					Type   string
+					Notice *wallboard.Notice
+				}
+				if err := json.Unmarshal(one, &m); err != nil {
+					t.Fatal(err)
+				}
+				if m.Type == kind {
+					return m.Notice
+				}
 			}
 		}
 	}

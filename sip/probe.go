@@ -78,7 +78,7 @@ func (s *Server) ProbeTrunk(ctx context.Context, name, number string) (Probe, er
 		from = "<sip:" + userPart(t.Show) + "@" + local + ">"
 		hs = append(hs, header{"P-Asserted-Identity", from})
 	}
-	return s.probeCall(ctx, fl, Dialog{Local: from, Target: trunkURI(t.Target, n)}, true, hs)
+	return s.probeCall(ctx, fl, Dialog{Local: from, Target: trunkURI(t.Target, n)}, t, hs)
 }
 
 // ProbePhone rings an agent's phone, plays music to it for some seconds and hangs
@@ -94,7 +94,7 @@ func (s *Server) ProbePhone(ctx context.Context, agent acd.AgentID) (Probe, erro
 	b := list[0]
 	fl := b.flow()
 	local := s.tr.local(fl).String()
-	return s.probeCall(ctx, fl, Dialog{Local: `"Callfloor" <sip:test@` + local + ">", Target: b.Contact, Routes: b.Path}, false, []header{
+	return s.probeCall(ctx, fl, Dialog{Local: `"Callfloor" <sip:test@` + local + ">", Target: b.Contact, Routes: b.Path}, nil, []header{
 		{"Call-Info", "<sip:" + local + ">;answer-after=0"},
 		{"Alert-Info", "<sip:" + local + ">;info=alert-autoanswer;delay=0"},
 	})
@@ -131,27 +131,54 @@ func (s *Server) probeOptions(ctx context.Context, fl flow, target string) Probe
 	return p
 }
 
-// probeCall makes a call of its own beside the floor's: INVITE, music, BYE.
-func (s *Server) probeCall(ctx context.Context, fl flow, d Dialog, strict bool, hs []header) (Probe, error) {
+// probeCall makes a call of its own beside the floor's: INVITE, music, BYE. t is
+// the trunk that it goes to, nil for a phone. A trunk's challenge is answered as in
+// any call, once.
+func (s *Server) probeCall(ctx context.Context, fl flow, d Dialog, t *Trunk, hs []header) (Probe, error) {
 	policy := media.AllowUnicast
-	if !strict {
+	if t == nil {
 		policy = media.AllowSignalling
 	}
-	sess, err := s.media.NewSession(media.SessionConfig{Signal: fl.remote.Addr(), Strict: strict, Policy: policy})
+	sess, err := s.media.NewSession(media.SessionConfig{Signal: fl.remote.Addr(), Strict: t != nil, Policy: policy})
 	if err != nil {
 		return Probe{}, err
 	}
 	defer sess.Close()
+	ctx, cancel := context.WithTimeout(ctx, probeRing)
+	defer cancel()
 	began := time.Now()
 	p := Probe{Method: "INVITE"}
 	local := sess.NewLocal()
+	offer := local.Offer(media.OfferOptions{Direction: media.SendRecv})
 	d.UAC, d.CallID, d.LocalTag, d.Remote, d.Network, d.Peer = true, newCallID(), newTag(), "<"+d.Target+">", fl.net, fl.remote
-	o := d.request(sipmsg.INVITE, append([]header{
+	hs = append([]header{
 		{"Contact", contactFor(fl, s.tr.local(fl), "callfloor")}, {"Allow", allow}, {"Supported", supported},
-	}, hs...)...)
-	o.body = local.Offer(media.OfferOptions{Direction: media.SendRecv})
+	}, hs...)
+	o := d.request(sipmsg.INVITE, hs...)
+	o.body = offer
+	tail, res := s.probeInvite(ctx, fl, o)
+	if res != nil && t != nil && (res.StatusCode == 401 || res.StatusCode == 407) {
+		if h, ok := t.proof(res, d.Target); ok {
+			o = d.request(sipmsg.INVITE, append(hs, h)...)
+			o.body = offer
+			tail, res = s.probeInvite(ctx, fl, o)
+		}
+	}
+	p.Took = time.Since(began)
+	if res == nil {
+		return p, nil
+	}
+	if p.Status = res.StatusCode; p.Status < 300 {
+		p.Heard = s.probeTalk(tail, res, sess, offer)
+	}
+	return p, nil
+}
+
+// probeInvite sends an INVITE and waits for the final answer, nil where none comes
+// until ctx ends. What comes later is ended.
+func (s *Server) probeInvite(ctx context.Context, fl flow, o *outgoing) (*inviteTail, *sipmsg.Response) {
 	got := make(chan *sipmsg.Response, 1)
-	tail := &inviteTail{srv: s, invite: o, fl: fl, acks: map[string]sentAck{}} // ends what comes after the first answer
+	tail := &inviteTail{srv: s, invite: o, fl: fl, acks: map[string]sentAck{}}
 	tx := s.txs.request(o, fl, func(res *sipmsg.Response, err error) {
 		if res != nil && res.StatusCode < 200 {
 			return
@@ -168,36 +195,23 @@ func (s *Server) probeCall(ctx context.Context, fl flow, d Dialog, strict bool, 
 			}
 		}
 	})
-	ring := time.NewTimer(probeRing)
-	defer ring.Stop()
-	var res *sipmsg.Response
 	select {
-	case res = <-got:
-	case <-ring.C:
+	case res := <-got:
+		return tail, res
 	case <-ctx.Done():
 	}
-	p.Took = time.Since(began)
-	if res == nil {
-		select {
-		case got <- nil: // an answer that crosses our CANCEL is ended by the tail
-		case res = <-got: // it came at the last moment
-		}
-		tx.cancel(q850(16, "the test is over"))
+	select {
+	case got <- nil: // an answer that crosses our CANCEL is ended by the tail
+	case res := <-got: // it came at the last moment
+		return tail, res
 	}
-	if res == nil {
-		return p, nil
-	}
-	p.Status = res.StatusCode
-	if res.StatusCode >= 300 {
-		return p, nil
-	}
-	p.Heard = s.probeTalk(ctx, tail, res, sess, o.body)
-	return p, nil
+	tx.cancel(q850(16, "the test is over"))
+	return tail, nil
 }
 
 // probeTalk acknowledges the answer, plays music and hangs up. It reports whether
 // sound came back.
-func (s *Server) probeTalk(ctx context.Context, tail *inviteTail, res *sipmsg.Response, sess *media.Session, offer []byte) bool {
+func (s *Server) probeTalk(tail *inviteTail, res *sipmsg.Response, sess *media.Session, offer []byte) bool {
 	d := tail.dialog(res)
 	ack := d.request(sipmsg.ACK)
 	ack.seq = tail.invite.seq
@@ -210,12 +224,7 @@ func (s *Server) probeTalk(ctx context.Context, tail *inviteTail, res *sipmsg.Re
 	if agreed, err := media.ApplyAnswer(offer, res.Body(), s.media.Rules()); err == nil {
 		sess.Apply(agreed)
 		sess.Play(media.DefaultMusic(), media.PlayOptions{Loop: true})
-		talk := time.NewTimer(probeTalk)
-		select {
-		case <-talk.C:
-		case <-ctx.Done():
-		}
-		talk.Stop()
+		time.Sleep(probeTalk) // it hangs up by itself, whoever asked
 		heard = sess.Stats().Received > 0
 	}
 	s.txs.request(d.request(sipmsg.BYE, header{"Reason", q850(16, "the test is over")}), hop, func(*sipmsg.Response, error) {})

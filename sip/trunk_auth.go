@@ -16,8 +16,23 @@ func (l *leg) credentials(res *sipmsg.Response) bool {
 		return false
 	}
 	t := l.call.srv.dir().trunkNamed(l.trunk)
-	if t == nil || t.User == "" || t.Realm == "" {
+	if t == nil {
 		return false
+	}
+	h, ok := t.proof(res, l.d.Target)
+	if !ok {
+		return false
+	}
+	l.proved = true
+	l.invites = append(l.invites, h)
+	return true
+}
+
+// proof answers a challenge of a trunk to an INVITE for uri; false where it is of
+// another realm than the trunk's, or there is nothing to answer it with.
+func (t *Trunk) proof(res *sipmsg.Response, uri string) (header, bool) {
+	if t.User == "" || t.Realm == "" {
+		return header{}, false
 	}
 	from, to := "WWW-Authenticate", "Authorization"
 	if res.StatusCode == 407 {
@@ -25,17 +40,15 @@ func (l *leg) credentials(res *sipmsg.Response) bool {
 	}
 	c := challengeOf(res.GetHeaders(from), t.Realm)
 	if c == nil {
-		return false
+		return header{}, false
 	}
 	cred, err := digest.Digest(c, digest.Options{
-		Method: "INVITE", URI: l.d.Target, Username: t.User, Password: t.Password, Count: 1, Cnonce: newTag(),
+		Method: "INVITE", URI: uri, Username: t.User, Password: t.Password, Count: 1, Cnonce: newTag(),
 	})
 	if err != nil {
-		return false
+		return header{}, false
 	}
-	l.proved = true
-	l.invites = append(l.invites, header{to, cred.String()})
-	return true
+	return header{to, cred.String()}, true
 }
 
 // challengeOf returns the best challenge for a realm: SHA-256 before MD5.

@@ -114,3 +114,43 @@ func TestDialLimits(t *testing.T) {
 	at = at.Add(time.Minute) // 22:00
 	may("+12125551234", ErrNight)
 }
+
+// A test of a trunk answers its challenge as any call does, once and for its realm
+// alone.
+func TestProbeOfATrunkWithAPassword(t *testing.T) {
+	for realm, answers := range map[string]bool{"carrier": true, "evil": false} {
+		v := outward(t, DialDomestic, options{})
+		c := newPeerAt(v.edge, "carrier", "127.0.0.1")
+		v.dir.Trunks[0].Target = "sip:" + c.addr()
+		v.dir.Trunks[0].User, v.dir.Trunks[0].Password, v.dir.Trunks[0].Realm = "centre", "geheim", "carrier"
+		v.reload()
+		found := make(chan Probe, 1)
+		go func() {
+			p, err := v.edge.srv.ProbeTrunk(t.Context(), v.dir.Trunks[0].Name, outside)
+			if err != nil {
+				t.Error(err)
+			}
+			found <- p
+		}()
+		c.answer(c.request("INVITE"), 401, "t1", "", `WWW-Authenticate: Digest realm="`+realm+`", nonce="n1", algorithm=MD5, qop="auth"`)
+		if answers {
+			second := c.request("INVITE")
+			if h := second.msg.(*sipmsg.Request).GetHeader("Authorization"); h == nil || !strings.Contains(h.Value(), `username="centre"`) || strings.Contains(h.Value(), "geheim") {
+				t.Errorf("the challenge is answered with %v", h)
+			}
+			c.answer(second, 486, "t2", "")
+		}
+		want := 401
+		if answers {
+			want = 486
+		}
+		select {
+		case p := <-found:
+			if p.Status != want {
+				t.Errorf("%s: %+v", realm, p)
+			}
+		case <-time.After(10 * time.Second):
+			t.Errorf("%s: the test does not end", realm)
+		}
+	}
+}

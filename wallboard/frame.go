@@ -21,7 +21,8 @@ const (
 // Topics lists every topic.
 var Topics = []Topic{Services, Agents, Calls, Colleagues}
 
-// Frame is one message to viewers, encoded once and shared by all who get it.
+// Frame is one message to viewers, encoded once and shared by all who get it: one
+// JSON object, or an array of those that belong together.
 type Frame struct {
 	JSON []byte
 
@@ -56,6 +57,22 @@ type message struct {
 }
 
 func encode(m message) *Frame { return &Frame{JSON: mustJSON(m)} }
+
+// together returns the frame with others in it, in their order.
+func together(frames []*Frame) *Frame {
+	size := len(frames) + 1
+	for _, f := range frames {
+		size += len(f.JSON)
+	}
+	data := append(make([]byte, 0, size), '[')
+	for i, f := range frames {
+		if i > 0 {
+			data = append(data, ',')
+		}
+		data = append(data, f.JSON...)
+	}
+	return &Frame{JSON: append(data, ']')}
+}
 
 // mustJSON encodes our own row types: plain data, for which encoding/json knows
 // no error.

@@ -40,12 +40,25 @@ type clientFrame struct {
 
 func newClient() *client { return &client{topics: map[Topic]*clientTopic{}} }
 
-func (c *client) apply(t *testing.T, f *Frame) clientFrame {
+// apply takes a frame, or those that stand together in one, and returns them.
+func (c *client) apply(t *testing.T, f *Frame) []clientFrame {
 	t.Helper()
-	var m clientFrame
-	if err := json.Unmarshal(f.JSON, &m); err != nil {
+	data := f.JSON
+	if data[0] != '[' {
+		data = slices.Concat([]byte("["), data, []byte("]"))
+	}
+	var list []clientFrame
+	if err := json.Unmarshal(data, &list); err != nil || len(list) == 0 {
 		t.Fatalf("frame %s: %v", f.JSON, err)
 	}
+	for _, m := range list {
+		c.one(t, m)
+	}
+	return list
+}
+
+func (c *client) one(t *testing.T, m clientFrame) {
+	t.Helper()
 	if m.Type == "delta" && m.Seq < c.seq {
 		t.Fatalf("sequence goes back from %d to %d", c.seq, m.Seq)
 	}
@@ -53,11 +66,11 @@ func (c *client) apply(t *testing.T, f *Frame) clientFrame {
 	switch m.Type {
 	case "hello":
 		c.hellos++
-		return m
+		return
 	case "snapshot":
 		c.topics[m.Topic] = &clientTopic{rows: map[string]json.RawMessage{}}
 	case "beat":
-		return m
+		return
 	}
 	to := c.topics[m.Topic]
 	for _, row := range m.Rows {
@@ -76,7 +89,6 @@ func (c *client) apply(t *testing.T, f *Frame) clientFrame {
 	if m.Alerts != nil {
 		to.alerts = m.Alerts
 	}
-	return m
 }
 
 // drain applies every frame that waits.
@@ -191,9 +203,10 @@ func TestManagerSeesOwnTeamOnly(t *testing.T) {
 		}
 		for len(v.frames) > 0 {
 			f, _ := v.Next(context.Background())
-			m := c.apply(t, f)
-			for _, row := range m.Rows {
-				rows += ownRow(t, m.Topic, row, mine)
+			for _, m := range c.apply(t, f) {
+				for _, row := range m.Rows {
+					rows += ownRow(t, m.Topic, row, mine)
+				}
 			}
 		}
 	}
@@ -403,6 +416,52 @@ func TestFlushAtOnceThenTogether(t *testing.T) {
 		stop()
 		<-ran
 	})
+}
+
+// What one flush brings to several topics is one frame, made once for all who have the
+// same; a beat is sent to nobody who has just had one.
+func TestDeltasTogether(t *testing.T) {
+	h, x, feed := hubCentre(7, 2, 3, Config{})
+	first, second, own := joined(h, Scope{}), joined(h, Scope{}), joined(h, Scope{Agent: "a0"})
+	for _, v := range []*Viewer{first, second, own} {
+		newClient().drain(t, v)
+	}
+	several := 0
+	for range 300 {
+		x.next(feed)
+		h.flush(false)
+		if len(first.frames) > 1 || len(own.frames) > 1 {
+			t.Fatal("one flush is several frames")
+		}
+		if len(first.frames) == 0 {
+			continue
+		}
+		h.beat()
+		f, _ := first.Next(t.Context())
+		g, _ := second.Next(t.Context())
+		if f != g {
+			t.Fatal("viewers of the same do not share a frame")
+		}
+		if f.JSON[0] == '[' {
+			several++
+		}
+		if len(first.frames) > 0 {
+			t.Fatalf("a beat behind a frame: %s", (<-first.frames).JSON)
+		}
+		for len(own.frames) > 0 {
+			if f, _ := own.Next(t.Context()); bytes.Contains(f.JSON, []byte(`"topic":"agents"`)) && bytes.Contains(f.JSON, []byte(`"id":"a1"`)) && !bytes.Contains(f.JSON, []byte(`"topic":"colleagues"`)) {
+				t.Fatalf("an agent sees another's row: %s", f.JSON)
+			}
+		}
+	}
+	if several < 50 {
+		t.Errorf("%d frames of several topics: the test showed nothing", several)
+	}
+	x.now += 1000
+	h.beat()
+	if f, _ := first.Next(t.Context()); !bytes.Contains(f.JSON, []byte(`"beat"`)) {
+		t.Errorf("a second of silence: %s", f.JSON)
+	}
 }
 
 // Reset gives everybody the new floor.

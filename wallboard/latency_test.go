@@ -70,7 +70,7 @@ func reach(t *testing.T, viewers, stalled, events int) []time.Duration {
 					t.Error(err)
 					return
 				}
-				m, at := c.apply(t, f), time.Now()
+				m, at := c.apply(t, f)[0], time.Now()
 				mu.Lock()
 				for ; m.Type == "delta" && heard < m.Seq; heard++ {
 					waits = append(waits, at.Sub(fed[heard+1]))

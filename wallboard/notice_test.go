@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"testing"
+	"time"
 )
 
 // notices are the notices in the frames that wait for v, "none" for a hello
@@ -70,16 +71,17 @@ func TestNotice(t *testing.T) {
 // A viewer whose queue was full is made whole with the notice of now, not with the
 // one it joined under.
 func TestNoticeAfterFullQueue(t *testing.T) {
-	h, _, _ := hubCentre(1, 1, 0, Config{Queue: 8})
+	h, x, _ := hubCentre(1, 1, 0, Config{Queue: 8, Stuck: time.Hour})
+	beat := func() { x.now += 1000; h.beat() }
 	v := joined(h, Scope{})
 	h.setNotice(Notice{"first", "top"})
 	for range 8 {
-		h.beat()
+		beat()
 	}
 	h.setNotice(Notice{"second", "top"})
 	for len(v.frames) < cap(v.frames) {
-		h.beat()
+		beat()
 	}
-	h.beat()
+	beat()
 	wantNotices(t, "after a full queue", v, "hello top second")
 }

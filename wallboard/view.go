@@ -18,6 +18,7 @@ type view struct {
 
 	seen     map[string]struct{} // ids of the rows that viewers have
 	snapshot *Frame              // of the present rows; nil after a change
+	delta    *Frame              // of the flush under way; nil where nothing changed
 	alerts   json.RawMessage     // as last sent
 	totals   json.RawMessage     // as last sent; services only
 

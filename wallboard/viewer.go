@@ -25,11 +25,12 @@ type Viewer struct {
 	taken  atomic.Uint64 // frames that the client's goroutine took
 
 	// Owned by the hub's goroutine.
-	topics  []Topic
-	views   []*view
-	last    uint64 // taken, when progress was last seen
-	lastAt  time.Time
-	removed bool
+	topics   []Topic
+	views    []*view
+	last     uint64 // taken, when progress was last seen
+	lastAt   time.Time
+	pushedAt time.Time // the last frame
+	removed  bool
 }
 
 // Next waits for the viewer's next frame. It returns ErrTooSlow or ErrEnded when
@@ -59,6 +60,7 @@ func (v *Viewer) Leave() {
 // push queues a frame; the queue of a viewer that does not keep up is emptied
 // and filled with fresh snapshots, which hold all that was lost.
 func (v *Viewer) push(f *Frame) {
+	v.pushedAt = v.hub.config.Now()
 	select {
 	case v.frames <- f:
 		return

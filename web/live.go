@@ -283,11 +283,27 @@ func (s *Server) connect(w http.ResponseWriter, r *http.Request, serves []acd.Se
 
 var writeBuffers sync.Pool
 
+// writer lets several streams write to one connection.
+type writer struct {
+	mu   sync.Mutex
+	conn *websocket.Conn
+}
+
+func (w *writer) send(m *websocket.PreparedMessage) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.conn.SetWriteDeadline(time.Now().Add(writeWithin)) //nolint:errcheck // a bad connection shows at the write
+	return w.conn.WritePreparedMessage(m)
+}
+
+// errUnwritten ends the talk with a client to which nothing can be written.
+var errUnwritten = errors.New("the client cannot be written to")
+
 // talk sends frames until the connection or the log-in ends.
 func (s *Server) talk(ctx context.Context, conn *websocket.Conn, streams []LiveStream, k *socket) {
 	ping := time.NewTicker(pingEvery)
 	defer ping.Stop()
-	frames := make(chan *websocket.PreparedMessage)
+	w := writer{conn: conn}
 	failed := make(chan error, len(streams))
 	var pulling sync.WaitGroup
 	pullCtx, stop := context.WithCancel(ctx)
@@ -297,28 +313,21 @@ func (s *Server) talk(ctx context.Context, conn *websocket.Conn, streams []LiveS
 		pulling.Go(func() {
 			for {
 				m, err := stream.Next(pullCtx)
+				if err == nil && w.send(m) != nil {
+					err = errUnwritten
+				}
 				if err != nil {
 					failed <- err
-					return
-				}
-				select {
-				case frames <- m:
-				case <-pullCtx.Done():
-					failed <- pullCtx.Err()
 					return
 				}
 			}
 		})
 	}
 	for {
-		var err error
-		conn.SetWriteDeadline(time.Now().Add(writeWithin)) //nolint:errcheck // a bad connection shows at the write
 		select {
-		case m := <-frames:
-			err = conn.WritePreparedMessage(m)
 		case <-ping.C:
-			switch gone, lerr := s.gone(ctx, k.id); {
-			case lerr != nil:
+			switch gone, err := s.gone(ctx, k.id); {
+			case err != nil:
 			case gone == locked:
 				s.closeWith(conn, closeLocked, "locked", "locked")
 				return
@@ -330,8 +339,11 @@ func (s *Server) talk(ctx context.Context, conn *websocket.Conn, streams []LiveS
 				s.closeWith(conn, closeDenied, noCTI, "ended")
 				return
 			}
-			err = conn.WriteMessage(websocket.PingMessage, nil)
-		case err = <-failed:
+			if conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWithin)) != nil {
+				s.metrics.dropped.WithLabelValues("write").Inc()
+				return
+			}
+		case err := <-failed:
 			switch cause := context.Cause(ctx); {
 			case errors.Is(cause, errEnded):
 				s.closeWith(conn, closeEnded, "log-in ended", "ended")
@@ -347,13 +359,11 @@ func (s *Server) talk(ctx context.Context, conn *websocket.Conn, streams []LiveS
 				s.closeWith(conn, closeNoisy, "too many messages", "noisy")
 			case errors.Is(err, ErrSlow):
 				s.closeWith(conn, closeSlow, "too slow", "slow")
+			case errors.Is(err, errUnwritten):
+				s.metrics.dropped.WithLabelValues("write").Inc()
 			case cause == nil:
 				s.closeWith(conn, closeRestart, "restart", "restart")
 			}
-			return
-		}
-		if err != nil {
-			s.metrics.dropped.WithLabelValues("write").Inc()
 			return
 		}
 	}

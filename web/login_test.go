@@ -2,10 +2,12 @@ package web
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/netip"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -57,12 +59,36 @@ func (s *site) enrol(t *testing.T, who string) (secret string, recovery []string
 	if err := json.Unmarshal([]byte(body), &f); err != nil || status != 200 || !strings.HasPrefix(f.URI, "otpauth://totp/") || !strings.HasPrefix(f.QR, "data:image/png;base64,iVBOR") {
 		t.Fatalf("begin: %d %.200s %v", status, body, err)
 	}
-	status, body = s.as(t, who, "POST", "/api/v1/me/second-factor/confirm", `{"code":"`+people.Code(f.Secret, time.Now().Add(-30*time.Second))+`"}`)
+	status, body = s.renewed(t, who, "/api/v1/me/second-factor/confirm", `{"code":"`+people.Code(f.Secret, time.Now().Add(-30*time.Second))+`"}`)
 	var codes RecoveryCodes
 	if err := json.Unmarshal([]byte(body), &codes); err != nil || status != 200 || len(codes.Codes) != people.RecoveryCodes {
 		t.Fatalf("confirm: %d %s %v", status, body, err)
 	}
 	return f.Secret, codes.Codes
+}
+
+// renewed posts, and takes up a new cookie like a browser.
+func (s *site) renewed(t *testing.T, who, path, body string) (int, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), "POST", s.URL+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	s.sign(req, who)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	data, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range res.Cookies() {
+		s.tokens[who] = c.Value
+	}
+	return res.StatusCode, string(data)
 }
 
 // A person with a second factor logs in with the password and a code; the code is
@@ -127,7 +153,13 @@ func TestCodesAreNotGuessed(t *testing.T) {
 	s := newSite(t)
 	s.web.cfg.Proxies = append(s.web.cfg.Proxies, loopback...)
 	secret, _ := s.enrol(t, "boss")
+	var clock atomic.Int64 // of the tries alone: five seconds pass between two, however long they take
+	began := time.Now()
+	s.web.logins.mu.Lock()
+	s.web.logins.now = func() time.Time { return began.Add(time.Duration(clock.Load())) }
+	s.web.logins.mu.Unlock()
 	try := func(i int, body string) (int, string) {
+		clock.Add(int64(5 * time.Second))
 		return s.as(t, "", "POST", "/api/v1/login", body, func(r *http.Request) {
 			r.Header.Set("X-Forwarded-For", "203.0.113."+string(rune('0'+i%10)))
 		})
@@ -182,9 +214,13 @@ func TestRequiredSecondFactor(t *testing.T) {
 	if status, _ := s.as(t, "kim", "POST", "/api/v1/me/second-factor/remove", `{"password":"`+rightWord+`"}`); status != 403 {
 		t.Errorf("remove: %d", status)
 	}
+	s.tokens["old"] = s.tokens["kim"]
 	s.enrol(t, "kim")
 	if status, _ := s.as(t, "kim", "GET", "/api/v1/agents", ""); status != 200 {
 		t.Errorf("after that: %d", status)
+	}
+	if status, _ := s.as(t, "old", "GET", "/api/v1/agents", ""); status != 401 {
+		t.Errorf("the token of before goes on: %d", status)
 	}
 	if status, body := s.as(t, "kim", "POST", "/api/v1/me/second-factor/remove", `{"password":"`+rightWord+`"}`); status != 409 {
 		t.Errorf("what the role needs is taken away: %d %s", status, body)
@@ -217,8 +253,13 @@ func TestLock(t *testing.T) {
 	if status, _ := s.as(t, "boss", "POST", "/api/v1/unlock", `{"password":"nonsense"}`); status != 403 {
 		t.Errorf("a wrong password: %d", status)
 	}
-	if status, body := s.as(t, "boss", "POST", "/api/v1/unlock", `{"password":"`+rightWord+`"}`); status != 204 {
+	old := s.tokens["boss"]
+	if status, body := s.renewed(t, "boss", "/api/v1/unlock", `{"password":"`+rightWord+`"}`); status != 204 {
 		t.Errorf("unlock: %d %s", status, body)
+	}
+	s.tokens["old"] = old
+	if status, _ := s.as(t, "old", "GET", "/api/v1/me", ""); status != 401 || s.tokens["boss"] == old {
+		t.Errorf("the old token goes on: %d", status)
 	}
 	if status, _ := s.as(t, "boss", "GET", "/api/v1/me", ""); status != 200 {
 		t.Errorf("after that: %d", status)

@@ -115,7 +115,7 @@ func (s *Server) loginRoutes() {
 		return nil, nil
 	})
 	register(s, huma.Operation{OperationID: "unlock", Method: http.MethodPost, Path: "/unlock", Tags: tag,
-		Summary: "Go on with a locked log-in", DefaultStatus: http.StatusNoContent}, s.unlock)
+		Summary: "Go on with a locked log-in; its cookie is a new one", DefaultStatus: http.StatusNoContent}, s.unlock)
 	register(s, huma.Operation{OperationID: "active", Method: http.MethodPost, Path: "/me/active", Tags: tag,
 		Summary: "Say that the person is at work; pages send it at most once a minute while keys or the mouse are used", DefaultStatus: http.StatusNoContent},
 		func(context.Context, *struct{}) (*struct{}, error) { return nil, nil }) // any request that changes something says so (userIdentity)
@@ -156,7 +156,7 @@ func (s *Server) unlock(ctx context.Context, in *struct {
 	Body struct {
 		Password string `json:"password" minLength:"1" maxLength:"128"`
 	}
-}) (*struct{}, error) {
+}) (*cookieOut, error) {
 	id := who(ctx)
 	if id.Kind != "user" {
 		return nil, fault.New(fault.Invalid, "only a person's log-in can be unlocked")
@@ -168,7 +168,34 @@ func (s *Server) unlock(ctx context.Context, in *struct {
 	if err := s.logAccess(ctx, "unlocked", "user:"+u.Login, ""); err != nil {
 		return nil, err
 	}
-	return nil, s.People.LockLogin(ctx, id.TokenHash, time.Time{})
+	c, err := s.renew(ctx, id.TokenHash)
+	return &cookieOut{SetCookie: c}, err
+}
+
+// renew gives a log-in that may do more from now on a new token: who knew the old
+// one does not gain by it (W-05). It began when it began, and ends with that.
+func (s *Server) renew(ctx context.Context, hash string) ([]http.Cookie, error) {
+	l, _, err := s.People.LoginUser(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	token, fresh := people.NewToken()
+	l.TokenHash, l.Locked = fresh, time.Time{}
+	if l.Method == people.ToEnrol {
+		l.Method = people.ByPassword
+	}
+	if err := s.People.CreateLogin(ctx, l); err != nil {
+		return nil, err
+	}
+	if err := s.People.ActiveLogin(ctx, fresh, now); err != nil {
+		return nil, err
+	}
+	if err := s.People.DeleteLogin(ctx, hash); err != nil {
+		return nil, err
+	}
+	s.sockets.end(func(o Identity) bool { return o.TokenHash == hash })
+	return []http.Cookie{s.cookie(cookieName(s.cfg.Secure), token, longestLogin-now.Sub(l.Created))}, nil
 }
 
 // ownPassword lets a person go on who shows the own password again; fault.Denied

@@ -32,6 +32,11 @@ type RecoveryCodes struct {
 	Codes []string `json:"codes" doc:"each good for one log-in; shown once"`
 }
 
+type confirmOut struct {
+	SetCookie []http.Cookie `header:"Set-Cookie"`
+	Body      RecoveryCodes
+}
+
 type passwordBody struct {
 	Body struct {
 		Password string `json:"password" maxLength:"128" doc:"one's own password again"`
@@ -139,7 +144,7 @@ func (s *Server) confirmFactor(ctx context.Context, in *struct {
 	Body struct {
 		Code string `json:"code" minLength:"6" maxLength:"20"`
 	}
-}) (*struct{ Body RecoveryCodes }, error) {
+}) (*confirmOut, error) {
 	id := who(ctx)
 	f, err := s.People.SecondFactor(ctx, id.ID)
 	if fault.Is(err, fault.NotFound) || err == nil && f.On() {
@@ -163,7 +168,14 @@ func (s *Server) confirmFactor(ctx context.Context, in *struct {
 		return nil, err
 	}
 	codes, hashes := people.NewRecoveryCodes(id.ID)
-	return &struct{ Body RecoveryCodes }{RecoveryCodes{codes}}, s.People.ConfirmSecondFactor(ctx, id.ID, step, hashes)
+	if err := s.People.ConfirmSecondFactor(ctx, id.ID, step, hashes); err != nil {
+		return nil, err
+	}
+	out := &confirmOut{Body: RecoveryCodes{codes}}
+	if id.Confined == enrolling {
+		out.SetCookie, err = s.renew(ctx, id.TokenHash)
+	}
+	return out, err
 }
 
 // guessCode lets somebody who has shown the password try a code. The tries are of

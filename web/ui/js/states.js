@@ -1,6 +1,7 @@
 // Agent states as the screens show them: family (colour), glyph and name. The
 // glyph is mandatory because families can meet for colour-blind eyes.
-import { language, tcode, t } from "./i18n.js";
+import { signal } from "./dom.js";
+import { language, named, tcode, t } from "./i18n.js";
 
 /** @typedef {import("./live/rows.js").AgentRow} AgentRow */
 /** @typedef {{s: string, icon: string, name: string, since: number}} Look */
@@ -18,10 +19,13 @@ const reasons = {
   interview: "r-interview", meeting: "r-meeting", other: "r-task", no_answer: "st-ring", unreachable: "unlink",
 };
 
+/** What the centre calls its reasons, where it has said so. */
+export const reasonNames = signal(/** @type {Record<string, import("./live/rows.js").Names>} */ ({}));
+
 /** @param {string} state @param {string} [reason] @returns {{s: string, icon: string, name: string}} */
 export function stateLook(state, reason = "") {
   if (state === "not_ready") {
-    return { s: "away", icon: reasons[reason] ?? "r-away", name: reason ? tcode("reason", reason) : t("state.not_ready") };
+    return { s: "away", icon: reasons[reason] ?? "r-away", name: reason ? named(reasonNames.value[reason], tcode("reason", reason)) : t("state.not_ready") };
   }
   const [s, icon] = states[state] ?? ["off", "st-off"];
   return { s, icon, name: tcode("state", state) };

@@ -52,6 +52,17 @@ test("nothing is optimistic: the state changes when the event arrives (D4 to D7)
   await close();
 });
 
+test("the centre says what its reasons are called, in which order and which are used", async () => {
+  const { page, close } = await openDesk(at.ready(), { setUp: (s) => s.answers.set("GET reasons", [200, [
+    { id: "rest", name: { ko: "잠깐 쉼", en: "Rest" }, used: true }, { id: "meal", name: { ko: "식사중", en: "Meal" }, used: false }, { id: "other", name: { ko: "타업무", en: "Other" }, used: true },
+    { id: "meeting", name: { ko: "조회", en: "Meeting" }, used: true }, { id: "training", name: { ko: "교육중", en: "Training" }, used: false }, { id: "no_answer", name: { ko: "부재중", en: "No answer" }, used: false, system: true }]]) });
+  await page.getByRole("button", { name: "잠깐 쉼" }).waitFor();
+  assert.equal(await page.getByRole("button", { name: "식사중" }).count(), 0);
+  await page.keyboard.press("Alt+Digit4");
+  assert.deepEqual(await page.getByRole("menuitem").allTextContents(), ["타업무", "조회", "업무 종료"]);
+  await close();
+});
+
 test("the menu closes by Esc and gives focus back", async () => {
   const { page, close } = await openDesk(at.ready());
   const more = page.getByRole("button", { name: "기타" });

@@ -36,7 +36,7 @@ test("a note is written in the call, saved after it, with what the service requi
   await page.locator("#memo").focus();
   await page.keyboard.press("Control+Enter");
   await page.getByText("대분류: 꼭 필요합니다.").waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement?.id), "class", "the first that is missing");
+  await until(page, () => document.activeElement?.id === "class"); // the first that is missing
   assert.equal(server.requests.some(([method, path]) => method === "PUT" && path === "calls/c9/consultation"), false);
   await page.getByLabel("대분류").selectOption("delivery");
   assert.equal(await page.getByLabel("중분류").isDisabled(), false);
@@ -374,5 +374,28 @@ test("reservations in every state under 예약현황", async () => {
   await page.locator(".right .r", { hasText: "끝난 예약" }).waitFor();
   assert.match(server.asked.findLast((path) => path.startsWith("reservations?")), /state=done/);
   assert.equal(await page.locator(".right .r .btn").isDisabled(), true, "what is done is not called");
+  await close();
+});
+
+test("a call that nobody spoke in opens no note; a saved one does not open again", async () => {
+  const { page, server, close } = await openDesk(at.ringing());
+  await page.locator(".call.ringing h2", { hasText: "박민정" }).waitFor();
+  become(server, { state: "not_ready", reason: "no_answer", call: undefined, deadline: 0, since: Date.now() });
+  await page.getByText("쓰고 있는 기록이 없습니다").waitFor();
+  server.answers.set("GET calls/c8/card", [200, card({ call: "c8", channel: "out", ticket: "20261120-00500" })]);
+  become(server, { state: "dialing", reason: "", call: "c8", since: Date.now() });
+  await page.locator(".note-form", { hasText: "20261120-00500" }).waitFor(); // one may write while it rings there
+  become(server, { state: "ready", call: undefined, since: Date.now() });
+  await page.getByText("쓰고 있는 기록이 없습니다").waitFor();
+  server.answers.set("GET calls/c7/card", [200, card({ call: "c7", form: { fields: [] }, dispositions: { items: [] } })]);
+  server.answers.set("PUT calls/c7/draft", [200, {}]);
+  server.answers.set("PUT calls/c7/consultation", [200, consultation(0)]);
+  become(server, { state: "wrap_up", call: "c7", since: Date.now(), deadline: Date.now() + 60_000 });
+  await page.locator("#memo").fill("짧은 기록");
+  await page.getByRole("button", { name: "저장", exact: true }).click();
+  await page.getByText("쓰고 있는 기록이 없습니다").waitFor();
+  become(server, { deadline: Date.now() + 90_000 });
+  await page.waitForTimeout(200);
+  assert.equal(await page.locator("#memo").count(), 0);
   await close();
 });

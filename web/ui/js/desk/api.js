@@ -63,6 +63,8 @@ export const explanation = (call, agent) => request("GET", `calls/${id(call)}/ex
 export const lastCall = (agent) => request("GET", `calls/history?agent=${id(agent)}&limit=1`);
 /** Every service with its names: where a call can be given. @returns {Promise<{id: string, name: import("../live/rows.js").Names}[]>} */
 export const services = () => request("GET", "services");
+/** The not-ready reasons, in the order of the centre. @returns {Promise<import("./types.js").Reason[]>} */
+export const reasons = () => request("GET", "reasons");
 /** @returns {Promise<{compare: "best"|"all"}>} */
 export const figures = () => request("GET", "desk/figures");
 

@@ -1,6 +1,6 @@
 // What the desk knows: my row, my call and its card, why the call came to me, and
 // whom the right side is about.
-import { batch, computed, effect, signal } from "../dom.js";
+import { computed, effect, signal, untracked } from "../dom.js";
 import * as api from "./api.js";
 import { Alerts } from "./alerts/alerts.js";
 import { mayDial } from "./dial.js";
@@ -12,6 +12,7 @@ import { NoteDesk } from "./note/note.js";
 import { ask, cut } from "./parts/ask.js";
 import { Resource } from "./parts/resource.js";
 import { Subject } from "./subject.js";
+import { loadReasons } from "./top/reasons.js";
 
 /** @typedef {import("../live/rows.js").AgentRow} AgentRow */
 
@@ -89,6 +90,7 @@ export class Desk {
     const offered = computed(() => (["ringing", "talking"].includes(this.me.value?.state ?? "") ? this.callID.value : ""));
     effect(() => { void this.explain(offered.value); });
     effect(() => { void this.lookUp(this.callID.value); });
+    effect(() => { const me = this.me.value, card = this.card.value.value ?? null; untracked(() => this.note.watch(me, card)); });
     let before = "";
     effect(() => {
       const state = this.me.value?.state ?? "";
@@ -107,6 +109,7 @@ export class Desk {
   /** Brings everything up to date that the live socket does not carry: at the start and after an outage. */
   refresh() {
     void api.services().then((list) => { this.services.value = list; }, () => {});
+    void loadReasons();
     this.lists.refresh();
     void this.subject.findShop();
     if (this.card.failed.peek()) void this.lookUp(this.callID.peek());
@@ -125,7 +128,7 @@ export class Desk {
     this.looked = call;
     await this.card.refresh();
     const card = this.card.value.peek();
-    if (card && this.callID.peek() === call) batch(() => { this.subject.ofCall(call, card); this.note.begin(call, card); });
+    if (card && this.callID.peek() === call) this.subject.ofCall(call, card);
   }
 
   /** Ends the wrap-up: the state that was asked for next, else ready. */

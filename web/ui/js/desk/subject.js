@@ -31,15 +31,16 @@ export class Subject {
     desk.channel.hear((message) => { if (message.kind === "subject") this.show(/** @type {About} */ (message.subject), false); });
   }
 
-  /** @param {About} about @param {boolean} [tell] the other tabs */
-  show(about, tell = true) {
+  /** @param {About} about @param {boolean} [tell] the other tabs @param {Customer} [known] the record, where it has come already */
+  show(about, tell = true, known) {
     const before = this.about.peek();
     if (before.customer === about.customer && before.number === about.number && before.call === about.call) return;
     batch(() => {
       this.about.value = about;
       if (before.customer !== about.customer) for (const part of [this.record, this.history, this.memos, this.orders]) part.clear();
     });
-    if (about.customer && before.customer !== about.customer) this.load();
+    if (known) this.record.value.value = known;
+    if (about.customer && before.customer !== about.customer) this.load(known === undefined);
     else if (about.call && !about.customer) void this.orders.refresh();
     if (tell) this.desk.channel.tell({ kind: "subject", subject: about });
   }
@@ -49,18 +50,17 @@ export class Subject {
     this.shop.value = await api.orders({ service: this.desk.me.peek()?.services[0] }).then((page) => page.linked, (error) => error.status === 422);
   }
 
-  load() {
-    for (const part of [this.record, this.history, this.memos, this.orders]) void part.refresh();
+  /** @param {boolean} [record] the customer too, and not only what stands around */
+  load(record = true) {
+    for (const part of [...(record ? [this.record] : []), this.history, this.memos, this.orders]) void part.refresh();
   }
 
   /** @param {string} call @param {import("./types.js").Card} card */
   ofCall(call, card) {
     const number = this.desk.call.peek()?.caller ?? "";
     const known = card.customer;
-    if (known && this.about.peek().customer !== known.id) {
-      this.show({ customer: known.id, number, call });
-      this.record.value.value ??= known;
-    } else if (!known) this.show({ customer: "", number, call });
+    if (!known) this.show({ customer: "", number, call });
+    else if (this.about.peek().customer !== known.id || this.about.peek().call !== call) this.show({ customer: known.id, number, call }, true, known);
   }
 
   /** Somebody was chosen: the other side of the call, where there is one. @param {string} customer @param {string} number */

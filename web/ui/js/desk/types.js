@@ -60,6 +60,7 @@
 
 /**
  * @typedef {object} Card what is known about a live call
+ * @property {string} call
  * @property {string} ticket
  * @property {string} [service]
  * @property {"in"|"out"} channel
@@ -91,5 +92,6 @@
  */
 
 /** @typedef {{number: string, state: string, placed_at: string, total?: string, receiver?: string, tracking?: string, items?: {name: string, quantity: number, price?: string}[]}} Order */
+/** @typedef {{id: string, name: Names, used: boolean, system?: boolean}} Reason why an agent is not ready */
 /** @typedef {{id: string, service?: string, question: string, answer: string}} Template */
 export {};

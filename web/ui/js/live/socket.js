@@ -107,22 +107,25 @@ export class Live {
     socket.onclose = (event) => socket === this.socket && this.closed(event.code, event.reason);
   }
 
-  /** @param {string} data */
+  /** @param {string} data one frame, or an array of those that belong together */
   receive(data) {
-    /** @type {Frame} */
-    const frame = JSON.parse(data);
+    /** @type {Frame|Frame[]} */
+    const frames = JSON.parse(data);
     this.lastFrame = performance.now();
+    batch(() => { for (const frame of [frames].flat()) this.take(frame); });
+  }
+
+  /** @param {Frame} frame */
+  take(frame) {
     const now = frame.now ?? frame.at;
     this.behind = now - frame.at;
-    batch(() => {
-      if (frame.type === "hello") this.hello(frame);
-      this.clock.note(now);
-      this.asOf.value = frame.type === "hello" ? frame.at : Math.max(this.asOf.value, frame.at);
-      if (frame.type === "hello" || frame.type === "notice") this.notice.value = frame.notice ?? noNotice;
-      if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
-      if (frame.topic === "desk") this.own.value = frame;
-      if (frame.type !== "hello" && this.behind < staleAfter) this.link.value = "ok";
-    });
+    if (frame.type === "hello") this.hello(frame);
+    this.clock.note(now);
+    this.asOf.value = frame.type === "hello" ? frame.at : Math.max(this.asOf.value, frame.at);
+    if (frame.type === "hello" || frame.type === "notice") this.notice.value = frame.notice ?? noNotice;
+    if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
+    if (frame.topic === "desk") this.own.value = frame;
+    if (frame.type !== "hello" && this.behind < staleAfter) this.link.value = "ok";
   }
 
   /** @param {Frame} frame */

@@ -32,7 +32,7 @@ export const deskEn = {
   "desk.control": "Call control", "desk.hold": "Hold", "desk.resume": "Resume", "desk.mute": "Mute", "desk.unmute": "Unmute", "desk.muted": "Muted", "desk.keys": "Keypad", "desk.keys_sent": "Keys sent", "desk.hang_up": "Hang up",
   "desk.transfer": "Transfer", "desk.conference": "Conference", "desk.transfer_to": "To whom", "desk.transfer_find": "Name, extension, service, number", "desk.transfer_go": "Transfer now",
   "desk.transfer_none": "No such agent or service. Type a number to connect outside.", "desk.to_service": "Service", "desk.to_number": "Outside number", "desk.consult_first": "Ask first", "desk.consult_go": "Ask",
-  "desk.consulting": "Consultation", "desk.consult_held": "{name} on hold", "desk.consult_swap": "Swap", "desk.consult_join": "Join three", "desk.consult_complete": "Connect customer", "desk.consult_cancel": "Cancel",
+  "desk.consulting": "Consultation", "desk.consult_held": "{name} on hold", "desk.consult_swap": "Swap", "desk.consult_join": "Join three", "desk.consult_complete": "Connect", "desk.consult_cancel": "Cancel",
   "consult.waiting": "In queue", "consult.offered": "Ringing", "consult.connecting": "Connecting", "consult.connected": "Asking", "consult.dialing_out": "Dialing", "consult.talking_out": "Asking", "consult.joined": "Three on",
   "desk.abusive": "End abuse", "desk.abusive_why": "The customer hears a message and the call ends. It cannot be undone.", "desk.abusive_go": "Play message and end",
   "desk.wrap": "Wrap-up", "desk.wrap_auto": "ends by itself when the time is over", "desk.wrap_manual": "lasts until you end it", "desk.wrap_extend": "{n} s more", "desk.wrap_keep": "End by hand", "desk.wrap_end": "End wrap-up",

@@ -40,6 +40,8 @@ export class NoteDesk {
       const of = this.of.value, me = desk.me.value;
       return !!of && (me?.call !== of.call || me?.state === "wrap_up");
     });
+    /** The calls that this page began a note of, heard somebody in, and saved the note of, each the last one. */
+    this.mine = this.talked = this.done = "";
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
     desk.channel.hear((message) => {
@@ -49,16 +51,26 @@ export class NoteDesk {
     this.restore();
   }
 
+  /**
+   * Follows the call: its note opens once somebody is on the line and not before, and
+   * goes again where nobody ever was and nothing is written.
+   * @param {import("../../live/rows.js").AgentRow|undefined} me @param {import("../types.js").Card|null} card
+   */
+  watch(me, card) {
+    const call = me?.call ?? "", shown = this.of.peek();
+    if (["talking", "talking_outbound", "wrap_up"].includes(me?.state ?? "")) this.talked = call;
+    if (call && me?.state !== "ringing") {
+      if (card?.call === call && !card.saved && this.done !== call && shown?.call !== call) this.begin(call, card);
+    } else if (!call && shown && shown.call !== this.talked && this.mine === shown.call && !written(this.values.peek())) this.forget(shown.call);
+  }
+
   /** Begins the note of a call, or goes on with the one that was begun. @param {string} call @param {import("../types.js").Card} card */
   begin(call, card) {
     const of = { call, ticket: card.ticket, service: card.service ?? "" };
     batch(() => {
       this.form.value = card.form;
       this.classes.value = card.dispositions?.items ?? [];
-      if (this.of.peek()?.call === call) {
-        this.of.value = of;
-        return;
-      }
+      this.mine = call;
       this.keepNow();
       const local = this.drafts.of(call), remote = card.draft;
       this.open(of, local && !local.sent ? local.note : remote ?? local?.note ?? blank);
@@ -141,6 +153,7 @@ export class NoteDesk {
   /** The note of a call is saved, here or in another tab: its draft is not needed any more. @param {string} call */
   forget(call) {
     this.drafts.drop(call);
+    this.done = call;
     if (this.of.peek()?.call === call) {
       clearTimeout(this.timer);
       batch(() => { this.of.value = null; this.values.value = blank; this.wrong.value = {}; this.follow.value = ""; this.kept.value = { where: "", at: 0 }; });

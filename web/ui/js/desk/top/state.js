@@ -9,11 +9,10 @@ import { ask, busy } from "../parts/ask.js";
 import { Pop } from "../parts/layers.js";
 import { rove } from "../parts/roving.js";
 import { Since } from "../parts/time.js";
+import { others, used } from "./reasons.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 
-/** The reasons under 기타, in the order of the house (D7). */
-const more = ["meeting", "away", "training", "interview", "other", "preparing"];
 /** The states with buttons and keys of their own (D6, D33). @type {[string, string][]} */
 export const quick = [["ready", ""], ["not_ready", "rest"], ["not_ready", "meal"]];
 /** Whether the menu 기타 is open. */
@@ -45,7 +44,7 @@ export function StateButtons({ desk }) {
     return html`<button type="button" class="btn primary" disabled=${busy.value} onClick=${() => askState(desk, "not_ready", "preparing")}>${t("desk.login")}</button>`;
   }
   return html`<div class="quick" role="group" aria-label=${t("desk.states")}>
-    ${quick.map(([state, reason], i) => html`<${StateButton} key=${state + reason} desk=${desk} state=${state} reason=${reason} keys=${`Alt ${i + 1}`}/>`)}<${MoreMenu} desk=${desk}/></div>`;
+    ${quick.map(([state, reason], i) => used(reason) && html`<${StateButton} key=${state + reason} desk=${desk} state=${state} reason=${reason} keys=${`Alt ${i + 1}`}/>`)}<${MoreMenu} desk=${desk}/></div>`;
 }
 
 /** @param {{desk: Desk, state: string, reason: string, keys: string}} props */
@@ -70,6 +69,6 @@ function MoreMenu({ desk }) {
   const keys = (event) => rove(event, [.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll("button")]);
   return html`<div class="anchor"><button type="button" class="btn ghost" aria-haspopup="menu" aria-expanded=${open.value} title="Alt 4" onClick=${() => { open.value = !open.value; }}>${t("desk.more")}<${Icon} name="chev-d" size="s"/></button>
     ${open.value ? html`<${Pop} role="menu" label=${t("desk.more")} cls="menu" close=${() => { open.value = false; }}><div role="presentation" onKeyDown=${keys}>
-      ${more.map((reason) => html`<button key=${reason} type="button" role="menuitem" onClick=${() => choose("not_ready", reason)}><span class="st" data-s="away"><${Icon} name=${stateLook("not_ready", reason).icon}/></span>${stateLook("not_ready", reason).name}</button>`)}
+      ${others.value.map((reason) => html`<button key=${reason} type="button" role="menuitem" onClick=${() => choose("not_ready", reason)}><span class="st" data-s="away"><${Icon} name=${stateLook("not_ready", reason).icon}/></span>${stateLook("not_ready", reason).name}</button>`)}
       <hr/><button type="button" role="menuitem" onClick=${() => choose("logged_out")}><span class="st" data-s="off"><${Icon} name="st-off"/></span>${t("desk.logout_state")}</button></div><//>` : null}</div>`;
 }
