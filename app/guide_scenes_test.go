@@ -88,7 +88,7 @@ func (s *shots) fill(r *rig) {
 		{"POST", "/customers", `{"name":"문가영","phones":[{"number":"010-3456-7890"}]}`},
 		{"POST", "/customers", `{"name":"백승호","phones":[{"number":"010-4567-8901"}]}`},
 		{"POST", "/users", `{"login":"lead","name":"박팀장","role":"manager","password":"` + goodPassword + `"}`},
-		{"POST", "/teams", `{"id":"one","name":{"ko":"1팀","en":"Team 1"},"manager":"lead"}`},
+		{"POST", "/teams", `{"id":"cs1","name":{"ko":"1팀","en":"Team 1"},"manager":"lead"}`},
 		{"POST", "/users", `{"login":"boss","name":"한지민","role":"administrator","password":"` + goodPassword + `"}`},
 		{"POST", "/opening-hours", `{"id":"office","name":{"ko":"상담시간","en":"Office hours"},"holidays":true,"week":[{"days":["mon","tue","wed","thu","fri"],"from":"09:00","to":"12:00"},{"days":["mon","tue","wed","thu","fri"],"from":"13:00","to":"18:00"},{"days":["sat"],"from":"09:00","to":"13:00"}],"exceptions":[{"date":"2026-12-24","spans":[{"from":"09:00","to":"12:00"}],"note":"조기 마감"}]}`},
 	} {
@@ -101,7 +101,7 @@ func (s *shots) fill(r *rig) {
 			id, level, _ := strings.Cut(one, ": ")
 			levels = append(levels, fmt.Sprintf(`%q:{"level":%s}`, id, level))
 		}
-		r.ask("PUT", "/agents/"+a[0], fmt.Sprintf(`{"name":%q,"name_en":%q,"extension":"%d","team":"one","services":{%s}}`, a[1], a[2], 1001+i, strings.Join(levels, ",")), nil)
+		r.ask("PUT", "/agents/"+a[0], fmt.Sprintf(`{"name":%q,"name_en":%q,"extension":"%d","team":"cs1","services":{%s}}`, a[1], a[2], 1001+i, strings.Join(levels, ",")), nil)
 	}
 }
 
@@ -155,8 +155,8 @@ func (s *shots) morning(r *rig) *day {
 	r.ask("PUT", "/agents/choi/state", `{"state":"not_ready","reason":"meal"}`, nil)
 	r.ask("PUT", "/agents/lee/state", `{"state":"not_ready","reason":"training"}`, nil)
 	r.ask("PUT", "/agents/park/state", `{"state":"not_ready","reason":"rest"}`, nil)
-	s.call(r, "15880004", "01022220001") // two talk
-	s.call(r, "15880004", "01022220002")
+	s.call(r, "15880004", "01014142135") // two talk
+	s.call(r, "15880004", "01017320508")
 	until(s.t, "jung and kang talk", func() bool { return r.state("jung") == "talking" && r.state("kang") == "talking" })
 	for i, one := range [][2]string{{"010-2345-6789", "환불 결과 안내"}, {"010-3456-7890", "재입고 안내"}, {"010-4567-8901", "배송 확인 후 회신"}} {
 		name := []string{"오세훈", "문가영", "백승호"}[i]
@@ -245,22 +245,24 @@ func (s *shots) floor(r *rig, b context.Context) {
 	r.ask("PUT", "/agents/kim/state", `{"state":"not_ready","reason":"meeting"}`, nil)
 	r.ask("PUT", "/agents/park/state", `{"state":"not_ready","reason":"other"}`, nil)
 	r.ask("PUT", "/agents/yoon/state", `{"state":"ready"}`, nil)
-	s.call(r, "15880001", "01033330001")
-	s.call(r, "15880001", "01033330002")
-	s.call(r, "15880003", "01033330003")
+	gone := s.call(r, "15880001", "01020263141") // gives up
+	r.wait(gone, phone.Talking)
+	gone.Hangup()
+	s.call(r, "15880001", "01031415926")
+	s.call(r, "15880001", "01027182818")
 	for _, lang := range languages {
 		p := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "lead", "%2Ffloor")
 		p.open("/floor?lang=" + lang)
-		p.holds(`document.querySelectorAll(".c-row").length >= 4`)
+		p.holds(`document.querySelectorAll(".c-row").length >= 4 && document.querySelectorAll(".a-row").length >= 7`)
 		s.take(p, "floor", lang)
 		p.in(".a-row", map[string]string{"ko": "정수아", "en": "Sua Jung"}[lang])
 		p.holds(`document.querySelector(".detail h2")`)
 		s.take(p, "floor-agent", lang)
-		p.in(".c-row", "0001")
-		p.holds(`document.querySelector('.detail input[type=number]') || document.querySelector(".detail h2")`)
-		p.in(".c-row", "010-****-0001")
+		p.in(".c-row", "010-****-5926")
+		p.holds(`document.querySelector(".detail input[type=number]")`)
 		s.take(p, "floor-call", lang)
-		p.in(".svc", map[string]string{"ko": "주문·결제", "en": "Orders"}[lang])
+		p.in(".svc .name", map[string]string{"ko": "주문·결제", "en": "Orders"}[lang])
+		p.holds(`document.querySelector(".detail .hist")`)
 		s.take(p, "floor-service", lang)
 		p.open("/wallboard?lang=" + lang + "&view=service")
 		p.holds(`document.querySelector(".wb")?.dataset.link === "ok"`)
