@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -59,6 +60,12 @@ func (s *shots) centre(t *testing.T, b context.Context) {
 		t.Fatal(err)
 	}
 	r := start(t, dir)
+	outside, err := phone.NewBank(phone.Config{Listen: netip.MustParseAddrPort(fmt.Sprintf("127.0.0.1:%d", freeport.Pair(t))), Media: r.sound})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(outside.Close)
+	r.ask("PUT", "/trunks/carrier", fmt.Sprintf(`{"name":"carrier","sources":["127.0.0.0/8"],"target":"sip:%s"}`, outside.Addr()), nil)
 	s.fill(r)
 	day := s.morning(r)
 	s.desk(r, b, day)
@@ -93,6 +100,16 @@ func (s *shots) fill(r *rig) {
 		{"POST", "/opening-hours", `{"id":"office","name":{"ko":"상담시간","en":"Office hours"},"holidays":true,"week":[{"days":["mon","tue","wed","thu","fri"],"from":"09:00","to":"12:00"},{"days":["mon","tue","wed","thu","fri"],"from":"13:00","to":"18:00"},{"days":["sat"],"from":"09:00","to":"13:00"}],"exceptions":[{"date":"2026-12-24","spans":[{"from":"09:00","to":"12:00"}],"note":"조기 마감"}]}`},
 	} {
 		r.ask(one[0], one[1], one[2], nil)
+	}
+	for _, one := range [][3]string{
+		{"POST", "/api-keys", `{"name":"crm","role":"manager"}`},
+		{"POST", "/system/backup", `{"note":"nas:/backup/daily"}`},
+		{"PUT", "/settings/login.second_factor_roles", `{"value":"administrator"}`},
+		{"DELETE", "/settings/login.second_factor_roles", ""},
+	} {
+		if st := r.api(one[0], one[1], one[2], nil); st >= 300 {
+			s.t.Fatalf("%v: %d", one, st)
+		}
 	}
 	for i, a := range guideAgents {
 		r.ask("POST", "/users", fmt.Sprintf(`{"login":%q,"name":%q,"role":"agent","agent_id":%q,"permissions":["phone"],"password":%q}`, a[0], a[1], a[0], goodPassword), nil)
@@ -272,6 +289,7 @@ func (s *shots) floor(r *rig, b context.Context) {
 
 // admin takes the administrator's guide.
 func (s *shots) admin(r *rig, b context.Context) {
+	r.ask("PUT", "/services/repairs", `{"name":{"ko":"A/S 접수","en":"Repairs"},"numbers":[{"number":"15880004"}],"service_level":"20s","target":80,"ring":"20s","wrap_up":"5s","hours":"office"}`, nil)
 	for _, lang := range languages {
 		p := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "boss", "%2Fadmin")
 		for _, one := range [][3]string{
@@ -280,8 +298,16 @@ func (s *shots) admin(r *rig, b context.Context) {
 		} {
 			p.open("/admin?lang=" + lang + "#/" + one[1])
 			p.do(chromedp.Evaluate[chromedp.Void]("location.reload()"))
-			p.holds(`document.querySelector("main")?.innerText.length > 200`)
+			p.holds(`document.querySelector("main")?.innerText.length > 120`)
 			time.Sleep(500 * time.Millisecond)
+			switch one[0] {
+			case "access":
+				p.do(chromedp.SendKeys(chromedp.CSS(`input[placeholder^="log_in"]`), "agent_*"))
+				p.holds(`!document.querySelector("main").innerText.includes("_searched") && document.querySelector("main").innerText.includes("agent:kim")`)
+			case "changes":
+				p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("main [aria-expanded=false]").click()`))
+				time.Sleep(300 * time.Millisecond)
+			}
 			s.take(p, "admin-"+one[0], lang)
 		}
 	}
