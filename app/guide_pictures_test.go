@@ -39,10 +39,10 @@ api_keys:
 trunks:
   - {name: carrier, sources: ["127.0.0.0/8"]}
 services:
-  - {id: orders, name: {ko: 주문·결제, en: Orders}, numbers: ["15880001"], service_level: 20s, target: 80, ring: 2m, wrap_up: 1s}
-  - {id: delivery, name: {ko: 배송문의, en: Delivery}, numbers: ["15880002"], service_level: 20s, target: 80, ring: 2m, wrap_up: 1s}
-  - {id: returns, name: {ko: 교환·반품, en: Returns}, numbers: ["15880003"], service_level: 20s, target: 80, ring: 2m, wrap_up: 1s}
-  - {id: repairs, name: {ko: A/S 접수, en: Repairs}, numbers: ["15880004"], service_level: 20s, target: 80, ring: 2m, wrap_up: 1s}
+  - {id: orders, name: {ko: 주문·결제, en: Orders}, numbers: ["15880001"], service_level: 20s, target: 80, ring: 20s, wrap_up: 1s}
+  - {id: delivery, name: {ko: 배송문의, en: Delivery}, numbers: ["15880002"], service_level: 20s, target: 80, ring: 20s, wrap_up: 1s}
+  - {id: returns, name: {ko: 교환·반품, en: Returns}, numbers: ["15880003"], service_level: 20s, target: 80, ring: 20s, wrap_up: 1s}
+  - {id: repairs, name: {ko: A/S 접수, en: Repairs}, numbers: ["15880004"], service_level: 20s, target: 80, ring: 20s, wrap_up: 1s}
 agents:
 `
 
@@ -197,7 +197,11 @@ func TestTakeTheGuidesPictures(t *testing.T) {
 		t.Skip("makes the pictures of the guides: scripts/screenshots")
 	}
 	s := &shots{t: t, only: only}
-	b := browser(t)
+	b := browsers{}
+	for _, lang := range languages {
+		t.Setenv("LANGUAGE", lang)
+		b[lang] = browser(t)
+	}
 	s.setup(t, b)
 	s.centre(t, b)
 	if only == "all" && s.size > allPicturesBytes {

@@ -15,14 +15,18 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/internal/freeport"
 	"github.com/callfloor/callfloor/sip/phone"
 )
 
 var languages = []string{"ko", "en"}
 
+// browsers are one for each language: dates in fields are written the browser's way.
+type browsers map[string]context.Context
+
 // setup takes the first page of a new centre, and the log-in.
-func (s *shots) setup(t *testing.T, b context.Context) {
+func (s *shots) setup(t *testing.T, b browsers) {
 	dir := t.TempDir()
 	text := fmt.Sprintf(testFile, filepath.Join(dir, "data"), ports())
 	bare, _, _ := strings.Cut(text, "services:")
@@ -31,7 +35,7 @@ func (s *shots) setup(t *testing.T, b context.Context) {
 	}
 	r := start(t, dir)
 	for _, lang := range languages {
-		p := visitor(t, b, "http://"+r.httpAddr).window()
+		p := visitor(t, b[lang], "http://"+r.httpAddr).window()
 		p.open("/setup?lang=" + lang + "&code=" + r.setup)
 		p.do(chromedp.WaitVisible(chromedp.CSS("form")))
 		p.fill(map[string]string{"login": "boss", "name": "한지민", "password": goodPassword, "again": goodPassword, "centre": "온마루 고객센터"})
@@ -44,8 +48,12 @@ func (s *shots) setup(t *testing.T, b context.Context) {
 }
 
 // centre takes a working day of the guides' centre.
-func (s *shots) centre(t *testing.T, b context.Context) {
-	dir := t.TempDir()
+func (s *shots) centre(t *testing.T, b browsers) {
+	dir := filepath.Join(os.TempDir(), "callfloor") // it is in the picture of the system's state
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
 	listen := fmt.Sprintf("127.0.0.1:%d", freeport.Pair(t))
 	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -77,9 +85,9 @@ func (s *shots) centre(t *testing.T, b context.Context) {
 
 // crmPage is a page of another program with the desk in it.
 const crmPage = `<!doctype html><html lang="ko"><meta charset="utf-8"><title>CRM</title>
-<style>body{margin:0;font:15px/1.6 sans-serif;background:#f4f5f7;color:#1d2433}header{padding:10px 20px;background:#22304d;color:#fff}
-main{display:grid;grid-template-columns:230px 1fr;gap:12px;padding:12px}section{background:#fff;border:1px solid #d9dde5;border-radius:8px;padding:14px}#desk{height:690px}</style>
-<header>CRM</header><main><section><b>박민정</b><br><a href="tel:010-1234-5678">010-1234-5678</a></section><div id="desk"></div></main>
+<style>body{margin:0;font:15px/1.6 sans-serif;background:#f4f5f7;color:#1d2433}header{display:flex;gap:24px;padding:10px 20px;background:#22304d;color:#fff}
+header a{color:#fff}main{padding:10px 12px}#desk{height:700px}</style>
+<header><b>CRM</b><span>박민정</span><a href="tel:010-1234-5678">010-1234-5678</a></header><main><div id="desk"></div></main>
 <script src="%s/embed.js"></script><script>
 Callfloor.init({ into: "#desk", links: true, language: new URLSearchParams(location.search).get("lang") });</script></html>`
 
@@ -110,6 +118,22 @@ func (s *shots) fill(r *rig) {
 		if st := r.api(one[0], one[1], one[2], nil); st >= 300 {
 			s.t.Fatalf("%v: %d", one, st)
 		}
+	}
+	var known struct{ Items []struct{ ID, Name string } }
+	r.ask("GET", "/customers?q=%EB%B0%95%EB%AF%BC%EC%A0%95", "", &known)
+	if len(known.Items) != 1 {
+		s.t.Fatalf("customers: %+v", known)
+	}
+	var past []desk.Consultation
+	for i, text := range []string{"주문번호 확인, 상품 준비중임을 안내", "출고 지연 문의, 12월 2일 도착 예정으로 안내"} {
+		at := time.Now().Add(time.Duration(i-3) * 24 * time.Hour)
+		past = append(past, desk.Consultation{
+			ID: fmt.Sprint("guide-note-", i), Call: fmt.Sprint("guide-call-", i), Ticket: desk.TicketName(at.Format("2006-01-02"), int64(40+i)), Agent: "lee", Service: "orders", Channel: desk.In,
+			Customer: known.Items[0].ID, Number: "+821012345678", Disposition: "late", DispositionName: &desk.Label{Ko: "배송 지연", En: "Late"}, Text: text, Fields: map[string]string{"result": "done"}, Saved: at,
+		})
+	}
+	if err := r.db.AddConsultations(s.t.Context(), past, "guide"); err != nil {
+		s.t.Fatal(err)
 	}
 	for i, a := range guideAgents {
 		r.ask("POST", "/users", fmt.Sprintf(`{"login":%q,"name":%q,"role":"agent","agent_id":%q,"permissions":["phone"],"password":%q}`, a[0], a[1], a[0], goodPassword), nil)
@@ -183,12 +207,13 @@ func (s *shots) morning(r *rig) *day {
 }
 
 // desk takes the agent's guide.
-func (s *shots) desk(r *rig, b context.Context, d *day) {
+func (s *shots) desk(r *rig, b browsers, d *day) {
 	t := s.t
-	ko := s.enter(r, visitor(t, b, "http://"+r.httpAddr), "kim", "%2Fdesk")
+	ko := s.enter(r, visitor(t, b["ko"], "http://"+r.httpAddr), "kim", "%2Fdesk")
 	ko.reads(".call.idle", "업무를 시작하지 않았습니다")
 	s.take(ko, "desk-begin", "ko")
-	en := ko.another().window()
+	en := s.enter(r, visitor(s.t, b["en"], "http://"+r.httpAddr), "kim", "%2Fdesk")
+	en.holds(`document.querySelector(".left")`)
 	en.open("/desk?lang=en")
 	en.holds(`document.querySelector(".call.idle")`)
 	s.take(en, "desk-begin", "en")
@@ -258,7 +283,7 @@ func (s *shots) desk(r *rig, b context.Context, d *day) {
 }
 
 // floor takes the manager's guide.
-func (s *shots) floor(r *rig, b context.Context) {
+func (s *shots) floor(r *rig, b browsers) {
 	r.ask("PUT", "/agents/kim/state", `{"state":"not_ready","reason":"meeting"}`, nil)
 	r.ask("PUT", "/agents/park/state", `{"state":"not_ready","reason":"other"}`, nil)
 	r.ask("PUT", "/agents/yoon/state", `{"state":"ready"}`, nil)
@@ -268,7 +293,7 @@ func (s *shots) floor(r *rig, b context.Context) {
 	s.call(r, "15880001", "01031415926")
 	s.call(r, "15880001", "01027182818")
 	for _, lang := range languages {
-		p := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "lead", "%2Ffloor")
+		p := s.enter(r, visitor(s.t, b[lang], "http://"+r.httpAddr), "lead", "%2Ffloor")
 		p.open("/floor?lang=" + lang)
 		p.holds(`document.querySelectorAll(".c-row").length >= 4 && document.querySelectorAll(".a-row").length >= 7`)
 		s.take(p, "floor", lang)
@@ -288,10 +313,10 @@ func (s *shots) floor(r *rig, b context.Context) {
 }
 
 // admin takes the administrator's guide.
-func (s *shots) admin(r *rig, b context.Context) {
+func (s *shots) admin(r *rig, b browsers) {
 	r.ask("PUT", "/services/repairs", `{"name":{"ko":"A/S 접수","en":"Repairs"},"numbers":[{"number":"15880004"}],"service_level":"20s","target":80,"ring":"20s","wrap_up":"5s","hours":"office"}`, nil)
 	for _, lang := range languages {
-		p := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "boss", "%2Fadmin")
+		p := s.enter(r, visitor(s.t, b[lang], "http://"+r.httpAddr), "boss", "%2Fadmin")
 		for _, one := range [][3]string{
 			{"services", "services/orders", "orders"}, {"trunk", "trunks/carrier", "carrier"}, {"hours", "hours/office", ""}, {"agent", "agents/kim", "kim"},
 			{"skills", "skills", ""}, {"people", "people/lead", ""}, {"settings", "settings", ""}, {"access", "access", ""}, {"changes", "changes", ""}, {"system", "system", ""}, {"keys", "keys", ""},
@@ -314,9 +339,9 @@ func (s *shots) admin(r *rig, b context.Context) {
 }
 
 // frame takes the desk in a page of another program.
-func (s *shots) frame(r *rig, b context.Context, host string) {
+func (s *shots) frame(r *rig, b browsers, host string) {
 	for _, lang := range languages {
-		p := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "kim", "%2Fdesk")
+		p := s.enter(r, visitor(s.t, b[lang], "http://"+r.httpAddr), "kim", "%2Fdesk")
 		p.holds(`document.querySelector(".st-now")`)
 		p.do(chromedp.Navigate(host + "/?lang=" + lang))
 		p.holds(`document.querySelector("#desk iframe")`)
@@ -326,15 +351,16 @@ func (s *shots) frame(r *rig, b context.Context, host string) {
 }
 
 // offline takes the desk while the server is away.
-func (s *shots) offline(r *rig, b context.Context) {
-	ko := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "kim", "%2Fdesk")
+func (s *shots) offline(r *rig, b browsers) {
+	ko := s.enter(r, visitor(s.t, b["ko"], "http://"+r.httpAddr), "kim", "%2Fdesk")
 	ko.holds(`document.querySelector(".st-now")`)
-	en := ko.another().window()
+	en := s.enter(r, visitor(s.t, b["en"], "http://"+r.httpAddr), "kim", "%2Fdesk")
+	en.holds(`document.querySelector(".left")`)
 	en.open("/desk?lang=en")
 	en.holds(`document.querySelector(".st-now")`)
 	r.stopNow()
 	for i, p := range []*tab{ko, en} {
-		p.holds(fmt.Sprintf(`document.body.innerText.includes(%q)`, []string{"서버 연결이 끊겼습니다", "connection"}[i]))
+		p.holds(fmt.Sprintf(`document.body.innerText.includes(%q)`, []string{"서버 연결이 끊겼습니다", "The server is away"}[i]))
 		s.take(p, "desk-offline", languages[i])
 	}
 }
