@@ -243,6 +243,12 @@ func (s *shots) desk(r *rig, b browsers, d *day) {
 	both("", `document.querySelector("#memo")`)
 	ko.do(chromedp.SendKeys(chromedp.CSS("#memo"), "12월 2일 도착 예정으로 안내함. 경비실에 맡겨 달라고 하심."))
 	ko.reads(".kept", "자동 저장됨")
+	again := func() { // another browser takes the note from the server when it opens the page
+		time.Sleep(2 * time.Second)
+		en.open("/desk?lang=en")
+		en.holds(`document.querySelector("#memo")?.value.includes("경비실")`)
+	}
+	again()
 	both("desk-call", `document.querySelector("#memo")?.value.includes("경비실")`)
 	ko.do(chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`))
 	for i, p := range []*tab{ko, en} {
@@ -262,6 +268,7 @@ func (s *shots) desk(r *rig, b browsers, d *day) {
 	}
 	ko.holds(`!document.querySelector("#subclass").disabled`)
 	ko.do(chromedp.Evaluate[chromedp.Void](`{ const s = document.getElementById("subclass"); s.value = "late"; s.dispatchEvent(new Event("change", { bubbles: true })); }`))
+	again()
 	both("desk-note", `document.querySelector("#subclass")?.value === "late"`)
 	ko.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#memo").focus()`))
 	ko.key(kb.Enter, chromedp.ModifierCtrl)
