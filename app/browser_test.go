@@ -213,7 +213,10 @@ func TestFirstRunInABrowser(t *testing.T) {
 	p.fill(map[string]string{"login": "boss", "name": "한관리", "password": goodPassword, "again": goodPassword, "centre": "온마루 고객센터"})
 	p.click("다음")
 	p.reads("main", "한관리님, 안녕하세요") // the file has the services: there is nothing more to set up
-	p.reads("tbody", "주문")         // the floor, live
+	p.open("/floor")
+	p.reads(".svc", "주문") // live
+	p.open("/")
+	p.reads("main", "한관리님, 안녕하세요")
 
 	other := visitor(t, b, base)
 	other.open("/setup?code=" + r.setup)

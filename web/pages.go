@@ -25,6 +25,8 @@ func (s *Server) pages() {
 		"GET /login":     "login.html",
 		"GET /setup":     "setup.html",
 		"GET /desk":      "desk.html",
+		"GET /floor":     "floor.html",
+		"GET /admin":     "admin.html",
 		"GET /wallboard": "wallboard.html",
 	} {
 		s.handle(pattern, "page", s.page(file))

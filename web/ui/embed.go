@@ -2,8 +2,8 @@
 // vendored libraries with their licences. There is no build step: what is here
 // is what browsers get.
 //
-// The pages are the .html files at the top (home, wallboard, desk, login,
-// setup); everything they load is below the path /ui/.
+// The pages are the .html files at the top (home, wallboard, desk, floor,
+// admin, login, setup); everything they load is below the path /ui/.
 package ui
 
 import (

@@ -60,7 +60,7 @@ func TestEveryNamedFileIsEmbedded(t *testing.T) {
 // or style attribute, and nothing from another host.
 func TestPagesHaveNoInlineCode(t *testing.T) {
 	pages, err := fs.Glob(Files(), "*.html")
-	if err != nil || len(pages) != 6 {
+	if err != nil || len(pages) != 8 {
 		t.Fatalf("pages %v, %v", pages, err)
 	}
 	bad := regexp.MustCompile(`(?i)<script>|<style|\sstyle=|\son[a-z]+=|https?://|//[a-z]`)

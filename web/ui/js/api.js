@@ -1,6 +1,6 @@
 // Requests to the HTTP API. Errors are problem+json (RFC 9457).
 
-/** @typedef {{kind?: "user"|"key"|"display", id: string, name: string, role: "administrator"|"manager"|"agent", permissions: string[], agent_id?: string, lang?: string, confined?: "enrolling", idle_lock_minutes?: number}} User */
+/** @typedef {{kind?: "user"|"key"|"display", id: string, name: string, role: "administrator"|"manager"|"agent", permissions: string[], agent_id?: string, lang?: string, confined?: "enrolling", idle_lock_minutes?: number, centre?: {name: string, time_zone: string, language: string}}} User */
 
 /** A refused request: code for the program, detail for people. */
 export class ApiError extends Error {
@@ -25,18 +25,28 @@ export const unreachable = 0;
  * @returns {Promise<any>} the decoded answer, or null when it is empty
  */
 export async function request(method, path, body, patience = 10_000) {
+  const { value } = await send(method, path, { body: body === undefined ? undefined : JSON.stringify(body), type: "application/json", patience });
+  return value;
+}
+
+/**
+ * A request with a body as it is, such as a file, and with what stands in headers.
+ * @param {string} method @param {string} path below api/v1/
+ * @param {{body?: BodyInit, type?: string, match?: string, patience?: number}} [options] match: the ETag that must still be true
+ * @returns {Promise<{value: any, etag: string}>} the decoded answer, null when it is empty
+ */
+export async function send(method, path, { body, type = "", match = "", patience = 10_000 } = {}) {
   let answer;
   try {
     answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
-      method, cache: "no-store", signal: AbortSignal.timeout(patience),
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      method, cache: "no-store", signal: AbortSignal.timeout(patience), body,
+      headers: { ...(body === undefined ? {} : { "Content-Type": type }), ...(match ? { "If-Match": match } : {}) },
     });
   } catch {
     throw new ApiError(unreachable, {});
   }
   const text = await answer.text();
-  if (answer.ok) return text ? JSON.parse(text) : null;
+  if (answer.ok) return { value: text ? JSON.parse(text) : null, etag: answer.headers.get("ETag") ?? "" };
   throw new ApiError(answer.status, problem(text));
 }
 

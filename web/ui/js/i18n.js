@@ -74,3 +74,19 @@ export function named(names, fallback) {
   if (!names) return fallback;
   return (language.value === "en" ? names.en || names.ko : names.ko || names.en) || fallback;
 }
+
+/**
+ * The texts of one page, which no other page loads: a function like t for its keys.
+ * @template {string} Key
+ * @param {Record<Key, string>} own Korean @param {Record<Key, string>} english
+ */
+export function texts(own, english) {
+  /** @param {Key} key @param {Record<string, string|number>} [values] */
+  const say = (key, values) => {
+    const text = (language.value === "en" ? english : own)[key] ?? key;
+    return values ? text.replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all)) : text;
+  };
+  /** Text for a code that the server may extend: the code itself when it is unknown. @param {string} group @param {string} code */
+  const code = (group, code) => (`${group}.${code}` in own ? say(/** @type {Key} */ (`${group}.${code}`)) : code);
+  return { say, code };
+}

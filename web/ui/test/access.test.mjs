@@ -19,7 +19,7 @@ const pages = [
   ["wallboard, services", "/wallboard?pin=0&view=service", ".wb-page[data-on] [data-row]"],
   ["wallboard, agents", "/wallboard?pin=0&view=agent", ".tile"],
   ["log-in", "/login", "form"], ["log-in, locked", "/login?why=locked", "form"], ["log-in, to set up a second factor", "/login?why=enrolling", "form"],
-  ["set-up", "/setup?code=x", "form"], ["home", "/", "tbody tr"], ["desk", "/desk", ".stats"],
+  ["set-up", "/setup?code=x", "form"], ["home", "/", ".doors"], ["desk", "/desk", ".stats"], ["floor", "/floor", ".c-row"],
 ];
 
 for (const [name, path, ready] of pages) {

@@ -209,25 +209,28 @@ test("first set-up speaks for the centre: its name in title and header, its lang
   await close();
 });
 
-test("home: doors by role, the floor live for managers only", async () => {
+test("home: doors by role, the floor and the settings for those who may", async () => {
   const { page, server, close } = await openPage(browser, "/", small);
-  await page.getByRole("link", { name: /전광판/ }).waitFor();
-  assert.equal(await page.getByRole("link", { name: /상담 데스크/ }).count(), 1);
-  await page.getByRole("tab", { name: /상담원/ }).click();
-  assert.equal(await page.locator("tbody tr").count(), 12);
-  await page.keyboard.press("ArrowRight");
-  const [call] = server.floor.calls;
-  assert.match(await page.locator("tbody").textContent(), new RegExp(call.caller.replace(/\*/g, "\\*")));
-  server.delta("calls", [], { gone: server.floor.calls.map((row) => row.id) });
-  await page.getByText("진행 중인 통화가 없습니다").waitFor();
+  const doors = page.locator(".doors a");
+  await doors.first().waitFor();
+  assert.deepEqual(await doors.evaluateAll((list) => list.map((a) => a.getAttribute("href"))), ["wallboard", "floor", "desk", "admin"]);
   const left = page.waitForEvent("load"); // the address stays: only the load tells that the page has gone
   await page.getByRole("button", { name: "로그아웃" }).click();
   await left;
+  server.user = { id: "u3", name: "박매니저", role: "manager", permissions: [] };
+  await page.goto(`${server.url}/`);
+  await doors.first().waitFor();
+  assert.deepEqual(await doors.evaluateAll((list) => list.map((a) => a.getAttribute("href"))), ["wallboard", "floor"]);
   server.user = { id: "u2", name: "이둘", role: "agent", permissions: [], agent_id: "a001" };
   await page.goto(`${server.url}/`);
   await page.getByRole("link", { name: /상담 데스크/ }).waitFor();
-  assert.equal(await page.getByRole("tab").count(), 0);
+  assert.deepEqual(await doors.evaluateAll((list) => list.map((a) => a.getAttribute("href"))), ["wallboard", "desk"]);
   assert.equal(server.sockets.size, 0, "an agent's home opens no live socket");
+  for (const [path, words] of [["/floor", "현황을 볼 수 없습니다"], ["/admin", "관리자만 볼 수 있습니다"]]) {
+    await page.goto(server.url + path);
+    await page.getByText(words).waitFor();
+  }
+  assert.equal(server.sockets.size, 0, "who may not see the floor gets nothing of it");
   await close();
 });
 
@@ -267,12 +270,12 @@ test("home: an administrator sets and takes away the notice by keyboard; others 
   assert.deepEqual(server.requests.at(-1), ["PUT", "notice", { text: "", place: "bottom" }]);
   server.user = { id: "u2", name: "이둘", role: "manager", permissions: [] };
   await page.goto(`${server.url}/`);
-  await page.getByRole("tab", { name: /상담원/ }).waitFor();
+  await page.locator(".doors a[href=floor]").waitFor();
   assert.equal(await page.getByLabel("전광판 공지").count(), 0);
   await close();
 });
 
-test("hostile names are text on home and desk", async () => {
+test("hostile names are text on floor and desk", async () => {
   const hostile = `<img src=x onerror="alert(1)"><script>alert(2)</script>`;
   const floor = deskFloor({ name: hostile, state: "ringing", call: "c9", service: "s02", deadline: Date.now() + 9000 });
   for (const row of floor.services) row.name = { ko: hostile, en: hostile };
@@ -284,9 +287,11 @@ test("hostile names are text on home and desk", async () => {
   await page.locator(".prev .last > p", { hasText: "<img" }).waitFor();
   await page.locator(".black", { hasText: "<img" }).waitFor();
   assert.equal(await page.locator("#app img, #app script").count(), 0);
-  await page.goto(`${server.url}/`);
-  await page.locator("tbody b").first().waitFor();
-  assert.equal(await page.locator("tbody b").first().textContent(), hostile);
+  await page.goto(`${server.url}/floor`);
+  await page.locator(".a-row b").first().waitFor();
+  for (const row of [".svc .name", ".a-row b", ".c-row b"]) assert.ok((await page.locator(row).first().textContent()).includes(hostile), row);
+  await page.locator(".a-row").first().click();
+  await page.locator(".detail h2", { hasText: "<img" }).waitFor();
   assert.equal(await page.locator("#app img, #app script").count(), 0);
   await close();
 });

@@ -35,9 +35,26 @@ test("every key that a module asks for exists, and every key is asked for", asyn
   for (const key of asked) assert.ok(key in ko, `text "${key}" is missing`);
   const made = ["state.", "reason.", "phase.", "theme.", "role.", "link.", "level.", "alert.", "tip.", "trigger.", "strategy.", "key.", "board.alerts.", "desk.idle_", "login.sign_on.", "setup.test.",
     "kind.", "consult.", "whynot.", "wrong.", "effect.", "effect_why.", "memo.", "desk.alert_", "desk.keys_", "booked."];
-  const views = ["home.services", "home.agents", "home.calls", "board.services", "board.agents", "board.floor"];
+  const views = ["board.services", "board.agents", "board.floor"];
   const unused = Object.keys(ko).filter((key) => !code.includes(`"${key}"`) && !views.includes(key) && !made.some((start) => key.startsWith(start)));
   assert.deepEqual(unused, []);
+});
+
+test("the texts of floor and administration: the same keys in both languages, each asked for", async () => {
+  const { adminKo } = await import("../js/text/admin.ko.js"), { adminEn } = await import("../js/text/admin.en.js"), { floorKo } = await import("../js/text/floor.ko.js"), { floorEn } = await import("../js/text/floor.en.js");
+  const { readdir } = await import("node:fs/promises");
+  for (const [place, say, own, english] of [["admin", "w", adminKo, adminEn], ["floor", "f", floorKo, floorEn]]) {
+    assert.deepEqual(Object.keys(english), Object.keys(own));
+    assert.deepEqual(Object.entries(english).filter(([, text]) => /[\uac00-\ud7a3]/.test(text)), [], "Korean in the English catalogue");
+    const vars = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort().join();
+    assert.deepEqual(Object.keys(own).filter((key) => vars(own[key]) !== vars(english[key])), [], "different values");
+    const names = (await readdir(new URL(`../js/${place}`, import.meta.url), { recursive: true })).filter((name) => name.endsWith(".js"));
+    const code = (await Promise.all(names.map((name) => readFile(new URL(`../js/${place}/${name}`, import.meta.url), "utf8")))).join("\n");
+    for (const [, key] of code.matchAll(new RegExp(`\\b${say}\\(\\s*"([\\w.]+)"`, "g"))) assert.ok(key in own, `text "${key}" is missing`);
+    const groups = new Set([...code.matchAll(new RegExp(`\\b${say}code\\("([\\w.]+)"`, "g"))].map((m) => m[1]));
+    const asked = (key) => code.includes(`"${key}"`) || [...groups].some((group) => key.startsWith(`${group}.`));
+    assert.deepEqual(Object.keys(own).filter((key) => !asked(key)), []);
+  }
 });
 
 test("times and numbers as people read them", () => {

@@ -2,6 +2,7 @@
 import { html } from "../dom.js";
 import { t } from "../i18n.js";
 import { Icon, Logo } from "../icons.js";
+import { Rail } from "../rail.js";
 import { LanguageSwitch, logOut } from "../shell.js";
 import { Banners } from "./banners.js";
 import { CallCard } from "./call/card.js";
@@ -10,7 +11,6 @@ import { LeftPane } from "./left/pane.js";
 import { NoteForm } from "./note/form.js";
 import { Previous } from "./note/previous.js";
 import { Later } from "./parts/later.js";
-import { Rail } from "./rail.js";
 import { RightPane } from "./right/pane.js";
 import { TopBar } from "./top/bar.js";
 
@@ -21,7 +21,7 @@ const dialogs = /** @type {const} */ (["DialDialog", "ReserveDialog", "SmsDialog
 /** @param {{desk: Desk}} props */
 export function DeskPage({ desk }) {
   const ringing = desk.me.value?.state === "ringing";
-  return html`<div class="app" data-away=${desk.away.value ? "" : undefined}><${Rail}/><${TopBar} desk=${desk}/>
+  return html`<div class="app" data-away=${desk.away.value ? "" : undefined}><${Rail} user=${desk.user} here="desk"/><${TopBar} desk=${desk}/>
     <div class="desk"><${LeftPane} desk=${desk}/>
       <main class="mid"><${Banners} desk=${desk}/><${MyFigures} desk=${desk}/><${CallCard} desk=${desk}/>${ringing ? html`<${Previous} desk=${desk}/>` : html`<${NoteForm} desk=${desk}/>`}</main>
       <${RightPane} desk=${desk}/></div>

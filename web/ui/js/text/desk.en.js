@@ -2,7 +2,7 @@
 
 /** @type {Record<keyof typeof import("./desk.ko.js").deskKo, string>} */
 export const deskEn = {
-  "desk.title": "Agent desk", "desk.rail": "Desk", "desk.places": "Menu", "desk.me": "Ext. {extension}", "desk.states": "Change state", "desk.more": "More", "desk.close": "Close",
+  "desk.title": "Agent desk", "desk.me": "Ext. {extension}", "desk.states": "Change state", "desk.more": "More", "desk.close": "Close",
   "desk.login": "Start work", "desk.logout_state": "End work", "desk.phone_on": "Phone connected", "desk.phone_off": "Phone lost",
   "desk.phone_off_why": "Your phone is not registered, so no call can reach you. Switch it on and it connects by itself.",
   "desk.no_agent": "This account is no agent's", "desk.no_agent_why": "No agent is linked to this account. Please ask an administrator.",

@@ -1,6 +1,6 @@
 // Korean of the desk.
 export const deskKo = {
-  "desk.title": "상담 데스크", "desk.rail": "데스크", "desk.places": "메뉴", "desk.me": "내선 {extension}", "desk.states": "상태 변경", "desk.more": "기타", "desk.close": "닫기",
+  "desk.title": "상담 데스크", "desk.me": "내선 {extension}", "desk.states": "상태 변경", "desk.more": "기타", "desk.close": "닫기",
   "desk.login": "업무 시작", "desk.logout_state": "업무 종료", "desk.phone_on": "전화기 연결됨", "desk.phone_off": "전화기 끊김",
   "desk.phone_off_why": "전화기가 등록되지 않아 전화를 받을 수 없습니다. 전화기를 켜면 자동으로 연결됩니다.",
   "desk.no_agent": "상담원 계정이 아닙니다", "desk.no_agent_why": "이 계정에는 상담원이 연결되어 있지 않습니다. 관리자에게 문의하세요.",

@@ -59,15 +59,15 @@ export const en = {
   "tip.outbound": "Agents on outbound calls or dialing", "tip.away": "Agents on break, at other work or in wrap-up",
   "error.unreachable": "The server cannot be reached. Please try again shortly.", "error.other": "That did not work: {detail}",
 
+  "nav.places": "Places", "nav.desk": "Desk", "nav.floor": "Floor", "nav.admin": "Settings",
   "home.title": "Home", "home.hello": "Hello, {name}", "home.wallboard": "Wallboard", "home.wallboard_why": "Services and agents at a glance",
-  "home.desk": "Agent desk", "home.desk_why": "Your state and incoming calls", "home.floor": "Live floor",
-  "home.services": "Services", "home.agents": "Agents", "home.calls": "Calls",
+  "home.desk": "Agent desk", "home.desk_why": "Your state and incoming calls",
+  "home.floor_why": "See and steer services, agents and calls", "home.admin_why": "Services, agents, rights and the system",
   "home.notice": "Notice on every wallboard", "home.notice_none": "No notice", "home.notice_place": "Place of the notice", "home.notice_top": "Top", "home.notice_bottom": "Bottom",
   "home.notice_show": "Show", "home.notice_clear": "Take away", "home.notice_on": "Every wallboard shows it now.", "home.notice_off": "The notice is gone.",
-  "home.no_calls": "No calls in progress", "home.no_calls_why": "Calls appear here as they come in.",
-  "home.no_services": "No services", "home.no_agents": "No agents", "home.no_rows_why": "Create them in the configuration file or through the API.",
-  "home.caller": "Caller", "home.phase": "State", "home.since": "Time", "home.agent": "Agent", "home.anonymous": "No caller id",
-  "home.extension": "Ext.", "home.today": "Answered today", "role.administrator": "Administrator", "role.manager": "Manager", "role.agent": "Agent",
+ 
+  "home.agent": "Agent", "home.anonymous": "No caller id",
+  "role.administrator": "Administrator", "role.manager": "Manager", "role.agent": "Agent",
   "link.ok": "Live", "link.connecting": "Connecting", "link.stale": "Delayed", "link.lost": "Disconnected", "link.refused": "Not allowed",
 
   ...deskEn,

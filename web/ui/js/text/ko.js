@@ -57,15 +57,15 @@ export const ko = {
   "tip.outbound": "발신 통화 + 다이얼링 상담원", "tip.away": "휴식·식사·업무 + 후처리 상담원",
   "error.unreachable": "서버에 연결할 수 없습니다. 잠시 후 다시 시도하세요.", "error.other": "처리하지 못했습니다: {detail}",
 
+  "nav.places": "메뉴", "nav.desk": "데스크", "nav.floor": "현황", "nav.admin": "설정",
   "home.title": "홈", "home.hello": "{name}님, 안녕하세요", "home.wallboard": "전광판", "home.wallboard_why": "서비스와 상담원 현황을 한 화면에",
-  "home.desk": "상담 데스크", "home.desk_why": "내 상태와 걸려온 전화", "home.floor": "실시간 현황",
-  "home.services": "서비스", "home.agents": "상담원", "home.calls": "통화",
+  "home.desk": "상담 데스크", "home.desk_why": "내 상태와 걸려온 전화",
+  "home.floor_why": "내 팀의 상담원, 서비스, 통화를 보고 바꾸기", "home.admin_why": "서비스, 상담원, 권한과 시스템",
   "home.notice": "전광판 공지", "home.notice_none": "공지 없음", "home.notice_place": "공지 위치", "home.notice_top": "위", "home.notice_bottom": "아래",
   "home.notice_show": "표시", "home.notice_clear": "내리기", "home.notice_on": "모든 전광판에 표시했습니다.", "home.notice_off": "공지를 내렸습니다.",
-  "home.no_calls": "진행 중인 통화가 없습니다", "home.no_calls_why": "전화가 들어오면 바로 나타납니다.",
-  "home.no_services": "서비스가 없습니다", "home.no_agents": "상담원이 없습니다", "home.no_rows_why": "설정 파일이나 API로 만들면 나타납니다.",
-  "home.caller": "고객 번호", "home.phase": "상태", "home.since": "시간", "home.agent": "상담원", "home.anonymous": "발신번호 없음",
-  "home.extension": "내선", "home.today": "오늘 응대", "role.administrator": "관리자", "role.manager": "매니저", "role.agent": "상담사",
+ 
+  "home.agent": "상담원", "home.anonymous": "발신번호 없음",
+  "role.administrator": "관리자", "role.manager": "매니저", "role.agent": "상담사",
   "link.ok": "실시간", "link.connecting": "연결 중", "link.stale": "수신 지연", "link.lost": "연결 끊김", "link.refused": "권한 없음",
 
   ...deskKo,

@@ -1,0 +1,112 @@
+// What somebody is changing and has not saved: kept until it is saved or taken back,
+// also while another thing is looked at, and whole when the server refuses it.
+import { batch, computed, signal } from "../dom.js";
+import { ApiError } from "../api.js";
+import { fieldErrors, refusal } from "./words.js";
+
+/** @param {any} v */
+const plain = (v) => v !== null && typeof v === "object" && !Array.isArray(v);
+
+/** @param {any} a @param {any} b */
+const same = (a, b) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+
+/** The paths in which two things differ. @param {any} a @param {any} b @param {string} [at] @returns {string[]} */
+export function difference(a, b, at = "") {
+  if (plain(a) || plain(b)) {
+    const keys = new Set([...Object.keys(plain(a) ? a : {}), ...Object.keys(plain(b) ? b : {})]);
+    return [...keys].flatMap((key) => difference(plain(a) ? a[key] : undefined, plain(b) ? b[key] : undefined, at ? `${at}.${key}` : key));
+  }
+  return same(a, b) ? [] : [at];
+}
+
+/** @param {any} value @param {string} path @returns {any} */
+export const at = (value, path) => path.split(".").reduce((v, key) => (plain(v) ? v[key] : undefined), value);
+
+/** A copy in which one path is another value; undefined takes it out. @param {any} value @param {string[]} path @param {any} to @returns {any} */
+function put(value, [key = "", ...rest], to) {
+  const copy = plain(value) ? { ...value } : {};
+  const next = rest.length ? put(copy[key], rest, to) : to;
+  if (next === undefined || (plain(next) && Object.keys(next).length === 0 && rest.length)) delete copy[key];
+  else copy[key] = next;
+  return copy;
+}
+
+/** Everything that is open: the browser asks before it is lost. @type {Set<Draft>} */
+export const open = new Set();
+
+export class Draft {
+  /** @param {any} base as the server has it @param {boolean} [fresh] it is not on the server yet */
+  constructor(base, fresh = false) {
+    this.fresh = fresh;
+    this.base = signal(base);
+    this.value = signal(base);
+    this.wrong = signal(/** @type {Record<string, string>} */ ({}));
+    this.problem = signal("");
+    /** Somebody else saved it meanwhile, or it does not fit what is there. */
+    this.conflict = signal(false);
+    this.busy = signal(false);
+    this.changes = computed(() => difference(this.base.value, this.value.value));
+    this.dirty = computed(() => this.changes.value.length > 0);
+    open.add(this);
+  }
+
+  /** What the server has now; what is being changed stays. @param {any} base */
+  follow(base) {
+    if (same(base, this.base.peek())) return;
+    batch(() => {
+      const kept = this.changes.peek().map((path) => /** @type {[string, any]} */ ([path, at(this.value.peek(), path)]));
+      this.base.value = base;
+      this.value.value = kept.reduce((value, [path, v]) => put(value, path.split("."), v), base);
+    });
+  }
+
+  /** @param {string} path @returns {any} */
+  get(path) { return at(this.value.value, path); }
+
+  /** @param {string} path @returns {any} as the server has it */
+  was(path) { return at(this.base.value, path); }
+
+  /** @param {string} path */
+  isChanged(path) { return !this.fresh && !same(this.get(path), this.was(path)); }
+
+  /** @param {string} path @param {any} to undefined: not set */
+  set(path, to) {
+    batch(() => {
+      this.value.value = put(this.value.peek(), path.split("."), to);
+      if (this.wrong.peek()[path]) {
+        const rest = { ...this.wrong.peek() };
+        delete rest[path];
+        this.wrong.value = rest;
+      }
+    });
+  }
+
+  /** Takes back what was not saved. */
+  revert() {
+    batch(() => { this.value.value = this.base.peek(); this.wrong.value = {}; this.problem.value = ""; this.conflict.value = false; });
+  }
+
+  /**
+   * Sends the whole; when it is refused, everything stays as it is written.
+   * @param {(value: any) => Promise<any>} send gives what the server has then
+   * @returns {Promise<any>} that, or undefined
+   */
+  async save(send) {
+    if (this.busy.peek()) return undefined;
+    batch(() => { this.busy.value = true; this.problem.value = ""; this.wrong.value = {}; this.conflict.value = false; });
+    try {
+      const saved = await send(this.value.peek());
+      batch(() => { this.fresh = false; this.base.value = saved; this.value.value = saved; });
+      return saved ?? true;
+    } catch (error) {
+      batch(() => {
+        this.wrong.value = fieldErrors(error);
+        this.problem.value = refusal(error);
+        this.conflict.value = error instanceof ApiError && (error.status === 409 || error.status === 412);
+      });
+      return undefined;
+    } finally {
+      this.busy.value = false;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// Every setting of the registry, as it explains itself, and the centre's own.
+import { html } from "../../dom.js";
+import { ApiError, request, unreachable } from "../../api.js";
+import { named, tcode } from "../../i18n.js";
+import { Open, Sheet } from "../document.js";
+import { F, Fields, Panel } from "../fields.js";
+import { w, wcode } from "../text.js";
+
+/** @typedef {import("../draft.js").Draft} Draft */
+/** @typedef {{key: string, group: string, type: "bool"|"int"|"text"|"choice"|"list"|"secret", default: string, min?: number, max?: number, allowed?: string[], unit?: string, doc: {ko: string, en: string}, restart: boolean, value: string, own: boolean}} Setting */
+
+/** @type {Setting[]} */
+let registry = [];
+const nameOf = (/** @type {string} */ key) => key.replace(".", "_");
+
+/** A setting's text as a draft has it. @param {Setting} one */
+const value = (one) => (one.type === "bool" ? one.value === "true" : one.type === "int" ? Number(one.value) : one.type === "list" ? one.value.split(",").filter(Boolean) : one.type === "secret" ? "" : one.value);
+
+/** As the server takes it. @param {any} v */
+const text = (v) => (Array.isArray(v) ? v.join(",") : v === undefined ? "" : String(v));
+
+/** What the last save changed, as the record names it; of several the last one. */
+let last = "";
+
+/** Each is a change of its own, so that each can be undone; all are checked by the server. */
+const settings = new Sheet({ target: () => last, name: () => wcode("s", "settings"),
+  get: async () => {
+    const [list, profile] = await Promise.all([request("GET", "settings"), request("GET", "centre")]);
+    registry = list;
+    return { centre: profile, ...Object.fromEntries(registry.map((one) => [nameOf(one.key), value(one)])) };
+  },
+  put: async (next) => {
+    const before = settings.draft.peek()?.base.peek() ?? {};
+    if (JSON.stringify(next.centre) !== JSON.stringify(before.centre)) { await request("PUT", "centre", next.centre); last = ""; }
+    for (const one of registry) {
+      const name = nameOf(one.key), to = one.type === "bool" ? String(!!next[name]) : text(next[name]);
+      if (to !== text(one.type === "bool" ? !!before[name] : before[name])) await change(one.key, to);
+      else continue;
+      last = `setting:${one.key}`;
+    }
+    return settings.how.get();
+  },
+});
+
+/** @param {string} key @param {string} to */
+async function change(key, to) {
+  try {
+    await request("PUT", `settings/${encodeURIComponent(key)}`, { value: to });
+  } catch (error) {
+    if (error instanceof ApiError && error.status !== unreachable) error.errors = [{ location: nameOf(key), message: error.errors[0]?.message ?? error.message }];
+    throw error;
+  }
+}
+
+export function Settings() {
+  return html`<main class="scroll det"><${Open} of=${settings} what=${wcode("s", "settings")}>${(/** @type {Draft} */ draft) => html`<${All} draft=${draft}/>`}<//></main>`;
+}
+
+/** @param {{draft: Draft}} props */
+function All({ draft }) {
+  const zones = [...new Set([draft.get("centre.time_zone"), ...Intl.supportedValuesOf("timeZone")])].filter(Boolean);
+  return html`<${Panel} title=${w("p.centre")} why=${w("p.centre_why")}><${Fields} draft=${draft} cols=${3} specs=${[{ path: "centre.name", kind: "text", label: w("f.centre_name"), required: true, max: 60 }, { path: "centre.language", kind: "choice", label: w("f.centre_language"), doc: w("d.centre_language"), choices: [{ value: "ko", text: "한국어" }, { value: "en", text: "English" }] },
+    { path: "centre.time_zone", kind: "choice", label: w("f.time_zone"), doc: w("d.time_zone"), choices: zones.map((zone) => ({ value: zone, text: zone })) }]}/><//>
+    ${[...new Set(registry.map((one) => one.group))].map((group) => html`<${Panel} key=${group} title=${wcode("setting_group", group)}><div class="settings">${registry.filter((one) => one.group === group).map((one) => html`<${Line} key=${one.key} draft=${draft} one=${one}/>`)}</div><//>`)}`;
+}
+
+/** @param {{draft: Draft, one: Setting}} props */
+function Line({ draft, one }) {
+  const path = nameOf(one.key), label = wcode("setting", one.key), doc = `${named(one.doc, "")}${one.restart ? ` ${w("restart")}` : ""}`, unit = one.unit ? wcode("unit", one.unit) : "";
+  if (one.type === "list" && one.allowed?.length) return html`<${Choices} draft=${draft} one=${one} path=${path} label=${label} doc=${doc}/>`;
+  const kind = /** @type {const} */ ({ bool: "switch", int: "number", text: "text", choice: "choice", list: "lines", secret: "password" })[one.type];
+  return html`<div class="setting"><${F} draft=${draft} spec=${{ path, kind, label, doc, unit, min: one.min ?? 0, max: one.max || (one.type === "int" ? undefined : 2000), empty: one.type === "secret" ? (one.value ? w("is_set") : w("not_set")) : one.default || w("nothing"), choices: (one.allowed ?? []).map((each) => ({ value: each, text: each })) }}/>
+    <span class="hint key"><code>${one.key}</code> ${one.own ? html`<span class="tagx">${w("changed_from", { value: one.type === "bool" ? w(one.default === "true" ? "on" : "off") : one.default || w("nothing") })}</span>` : w("is_default")}</span></div>`;
+}
+
+/** Any of some words. @param {{draft: Draft, one: Setting, path: string, label: string, doc: string}} props */
+function Choices({ draft, one, path, label, doc }) {
+  const mine = /** @type {string[]} */ (draft.get(path) ?? []);
+  return html`<div class="setting"><div class="field" role="group" aria-label=${label}><span class="lab">${label}</span><div class="row wrap">${(one.allowed ?? []).map((each) => html`<label key=${each} class="row"><input class="ck" type="checkbox" checked=${mine.includes(each)} onChange=${(/** @type {Event} */ e) => draft.set(path, /** @type {HTMLInputElement} */ (e.currentTarget).checked ? [...mine, each] : mine.filter((word) => word !== each))}/>${tcode("role", each)}</label>`)}</div>
+    ${draft.isChanged(path) ? html`<span class="hint was">${w("was", { value: (draft.was(path) ?? []).map((/** @type {string} */ each) => tcode("role", each)).join(", ") || w("nothing") })}</span>` : null}<span class="hint">${doc}</span></div><span class="hint key"><code>${one.key}</code> ${one.own ? null : w("is_default")}</span></div>`;
+}

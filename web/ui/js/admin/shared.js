@@ -1,0 +1,70 @@
+// What several sections look up: services, agents and others, read once and again when
+// something was changed.
+import { html, useEffect, useSignal } from "../dom.js";
+import { request } from "../api.js";
+import { named } from "../i18n.js";
+import { Icon } from "../icons.js";
+import { Resource } from "../desk/parts/resource.js";
+import { changed } from "./said.js";
+import { w } from "./text.js";
+
+/** @param {string} path */
+const list = (path) => new Resource(() => request("GET", path));
+
+export const all = { services: list("services"), agents: list("agents"), hours: list("opening-hours"), sounds: list("sounds"), teams: list("teams"), users: list("users") };
+
+/** Reads what a section needs; again after every change. @param {...(keyof typeof all)} names */
+export function useLists(...names) {
+  useEffect(() => { for (const name of names) void all[name].refresh(); }, [changed.value]);
+}
+
+/** A resource that is read while a part is shown. @param {Resource<any>} of @param {any[]} [when] */
+export function useResource(of, when = []) {
+  useEffect(() => { void of.refresh(); }, [of, changed.value, ...when]);
+}
+
+/** @param {keyof typeof all} name @returns {any[]} */
+export const have = (name) => all[name].value.value ?? [];
+
+/** Choices of services. @param {string} [but] not this one */
+export const serviceChoices = (but = "") => have("services").filter((one) => one.id !== but).map((one) => ({ value: one.id, text: named(one.name, one.id) }));
+
+/** @param {string} id */
+export const serviceName = (id) => named(have("services").find((one) => one.id === id)?.name, id);
+
+/** A button that asks once more before it does what cannot be undone. @param {{text: string, icon?: string, sure: string, onSure: () => void, disabled?: boolean, label?: string}} props */
+export function Sure({ text, icon = "", sure, onSure, disabled, label }) {
+  const asked = useSignal(false);
+  if (!asked.value) return html`<button type="button" class="btn sm" disabled=${disabled} aria-label=${label} onClick=${() => { asked.value = true; }}>${icon ? html`<${Icon} name=${icon} size="s"/>` : null}${text}</button>`;
+  return html`<span class="row sure"><button type="button" class="btn sm danger" onClick=${() => { asked.value = false; onSure(); }}>${sure}</button><button type="button" class="btn sm" onClick=${() => { asked.value = false; }}>${w("keep")}</button></span>`;
+}
+
+/** Puts a text on the clipboard. @param {{text: string}} props */
+export function Copy({ text }) {
+  const done = useSignal(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text).catch(() => {});
+    done.value = true;
+    setTimeout(() => { done.value = false; }, 2000);
+  };
+  return html`<button type="button" class="btn sm" onClick=${copy}><${Icon} name=${done.value ? "check" : "doc"} size="s"/>${w(done.value ? "copied" : "copy")}</button>`;
+}
+
+/** A file for the browser to keep. @param {string} name @param {string} text @param {string} type */
+export function keepFile(name, text, type) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+let centreZone = "Asia/Seoul";
+
+/** Time zone of the centre. */
+export const zone = () => centreZone;
+
+/** @param {string|undefined} name */
+export function useZone(name) {
+  if (name) centreZone = name;
+}

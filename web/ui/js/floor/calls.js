@@ -1,0 +1,59 @@
+// Calls in the order in which they came.
+import { html, useComputed } from "../dom.js";
+import { count } from "../format.js";
+import { t, tcode } from "../i18n.js";
+import { Icon } from "../icons.js";
+import { personName } from "../states.js";
+import { Empty } from "../desk/parts/resource.js";
+import { VirtualList } from "../desk/parts/virtual.js";
+import { waits } from "./model.js";
+import { Ticking } from "./services.js";
+import { Only } from "./agents.js";
+import { f, fcode } from "./text.js";
+
+/** @typedef {import("./model.js").Floor} Floor */
+/** @typedef {import("../live/rows.js").CallRow} CallRow */
+
+/** @type {Record<string, [string, string]>} phase -> family, glyph */
+const phases = { waiting: ["away", "clock"], offered: ["ring", "st-ring"], connecting: ["ring", "st-ring"], connected: ["talk", "st-talk"], dialing_out: ["dial", "st-dial"], talking_out: ["out", "st-out"] };
+
+/** How a call looks. @param {CallRow} row */
+export function callLook(row) {
+  const [s = "away", icon = "clock"] = row.held_since ? ["hold", "st-hold"] : phases[row.phase] ?? [];
+  return { s, icon, name: row.held_since ? t("state.hold") : tcode("phase", row.phase), since: waits(row) ? row.entered : row.held_since ?? row.since };
+}
+
+/** @param {{floor: Floor}} props */
+export function Calls({ floor }) {
+  const { live } = floor;
+  const shown = useComputed(() => {
+    void live.calls.version.value;
+    const only = floor.callFilter.value, service = floor.service.value;
+    return floor.calls.value.filter((id) => { const row = live.calls.row(id)?.value; return !!row && (only === "all" || waits(row) === (only === "waiting")) && (!service || row.service === service); }).join("\n");
+  });
+  const counts = useComputed(() => { void live.calls.version.value; const all = live.calls.all(), n = all.filter(waits).length; return { all: all.length, waiting: n, talking: all.length - n }; });
+  const keys = shown.value ? shown.value.split("\n") : [];
+  return html`<section class="pane" aria-label=${f("calls")}><div class="phead"><h2>${f("calls")} <span class="count">${count(keys.length)}</span></h2></div>
+    <div class="row chips" role="group" aria-label=${f("phase")}>${/** @type {const} */ (["all", "waiting", "talking"]).map((one) => html`<button key=${one} type="button" class="chip" aria-pressed=${floor.callFilter.value === one} onClick=${() => { floor.callFilter.value = one; }}>${fcode("cfilter", one)} <b>${count(counts.value[one])}</b></button>`)}<${Only} floor=${floor}/></div>
+    ${keys.length === 0 ? (live.calls.loaded.value ? html`<${Empty} icon="phone" title=${f("no_calls")} why=${f("no_calls_why")}/>` : html`<div class="sk"><div class="skel"></div><div class="skel"></div></div>`)
+    : html`<${VirtualList} keys=${keys} height=${48} label=${f("calls")} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Row} key=${id} floor=${floor} id=${id} focus=${focus}/>`}/>`}</section>`;
+}
+
+/** @param {{floor: Floor, id: string, focus: object}} props */
+function Row({ floor, id, focus }) {
+  const { live } = floor, row = live.calls.row(id)?.value;
+  if (!row) return null;
+  const look = callLook(row), agent = row.agent ?? row.offers?.[0]?.agent, who = agent ? live.agents.row(agent)?.value : undefined, chosen = floor.chosen.value;
+  const band = waits(row) && row.service ? bandOf(floor, row) : "";
+  return html`<button type="button" class="c-row" ...${focus} aria-current=${chosen?.kind === "call" && chosen.id === id ? "true" : undefined} onClick=${() => floor.choose({ kind: "call", id })}><span class="when"><${Ticking} key=${look.since} since=${look.since} now=${live.now} band=${band}/></span><span class="two-l"><b class="med trunc">${row.caller || f("anonymous")}${row.priority ? html` <span class="tagx">${f("priority")} ${row.priority}</span>` : null}</b><span class="c3 t-xs trunc">${floor.serviceName(row.service)}</span></span>
+    <span class="two-l end-l"><span class="st" data-s=${look.s}><${Icon} name=${look.icon}/>${look.name}</span><span class="c3 t-xs trunc">${who ? personName(who) : agent ?? ""}</span></span></button>`;
+}
+
+/** Whether a call waits too long, as its service says: the service's own band is of its oldest. @param {Floor} floor @param {CallRow} row @returns {import("../live/rows.js").Band} */
+function bandOf(floor, row) {
+  const service = floor.live.services.row(row.service ?? "")?.value;
+  if (!service) return "";
+  if (service.oldest === row.entered) return service.wait_band;
+  const waited = floor.live.now.value - row.entered;
+  return waited >= 3 * service.level_ms ? (service.wait_band === "bad" ? "bad" : "") : waited >= service.level_ms && service.wait_band ? "warn" : "";
+}

@@ -1,0 +1,42 @@
+// The manager's floor: services, agents and calls as they are, and what can be done.
+import { effect, html, mount } from "../dom.js";
+import { watchActivity } from "../active.js";
+import { requireUser, toLogin } from "../api.js";
+import { centre, suggestLanguage } from "../i18n.js";
+import { mountIcons } from "../icons.js";
+import { reloadAfterUpgrade } from "../live/reload.js";
+import { Live } from "../live/socket.js";
+import { startTheme } from "../theme.js";
+import { modal } from "../desk/parts/layers.js";
+import { composing } from "../desk/keys.js";
+import { Floor } from "./model.js";
+import { FloorPage, NotAllowed } from "./page.js";
+import { f } from "./text.js";
+
+startTheme();
+mountIcons();
+effect(() => { document.title = `${f("title")} · ${centre}`; });
+
+const user = await requireUser();
+watchActivity(user.idle_lock_minutes);
+suggestLanguage(user.lang);
+if (user.role === "agent") mount(html`<${NotAllowed} user=${user}/>`);
+else start();
+
+function start() {
+  const live = new Live(["services", "agents", "calls"]);
+  const floor = new Floor(live, user);
+  reloadAfterUpgrade(live, () => floor.chosen.peek() === null);
+  effect(() => {
+    const { code } = live.refusal.value;
+    if (code === 4501 || code === 4502 || code === 4504) toLogin({ 4501: "", 4502: "elsewhere", 4504: "locked" }[code]);
+  });
+  mount(html`<${FloorPage} floor=${floor}/>`);
+  addEventListener("keydown", (event) => {
+    if (composing(event) || event.defaultPrevented || modal()) return;
+    if (event.key === "Escape") { if (floor.chosen.peek()) floor.choose(null); else floor.service.value = ""; return; }
+    if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
+    event.preventDefault();
+    document.getElementById("find")?.focus();
+  });
+}

@@ -1,0 +1,112 @@
+// What is looked at on the floor, in which order, and what is asked of the server.
+import { batch, computed, effect, signal } from "../dom.js";
+import { ApiError, request } from "../api.js";
+import { named } from "../i18n.js";
+import { failure } from "../shell.js";
+import { agentLook, personName } from "../states.js";
+import { ask, cut, problem } from "../desk/parts/ask.js";
+import { f, fcode } from "./text.js";
+
+/** @typedef {import("../live/rows.js").AgentRow} AgentRow */
+/** @typedef {import("../live/rows.js").CallRow} CallRow */
+/** @typedef {{kind: "agent"|"call"|"service", id: string}} Chosen */
+/** @typedef {"on"|"ready"|"busy"|"away"|"off"|"all"} AgentFilter */
+/** @typedef {"all"|"waiting"|"talking"} CallFilter */
+
+const id = encodeURIComponent;
+const places = ["ready", "ring", "talk", "hold", "dial", "out", "wrap", "away", "off"];
+const collator = new Intl.Collator("ko", { numeric: true });
+
+/** @param {AgentRow} row @returns {AgentFilter} */
+export function groupOf(row) {
+  if (row.state === "logged_out") return "off";
+  if (row.state === "ready") return "ready";
+  return row.state === "not_ready" || row.state === "wrap_up" ? "away" : "busy";
+}
+
+/** @param {CallRow} row */
+export const waits = (row) => row.phase === "waiting" || row.phase === "offered";
+
+export class Floor {
+  /** @param {import("../live/socket.js").Live} live @param {import("../api.js").User} user */
+  constructor(live, user) {
+    this.live = live;
+    this.user = user;
+    this.chosen = signal(/** @type {Chosen|null} */ (null));
+    /** Only what is of this service. */
+    this.service = signal("");
+    this.agentFilter = signal(/** @type {AgentFilter} */ ("on"));
+    this.callFilter = signal(/** @type {CallFilter} */ ("all"));
+    this.find = signal("");
+    this.done = signal("");
+    this.away = computed(() => ["stale", "lost", "refused"].includes(live.link.value));
+    effect(() => { cut.value = this.away.value; });
+
+    /** How agents stand: worked out when somebody sorts, and kept; new ones come by name. */
+    this.sort = signal(/** @type {"name"|"state"|"time"} */ ("name"));
+    this.order = signal(/** @type {string[]} */ ([]));
+    this.agents = computed(() => {
+      const ids = live.agents.ids.value, at = new Map(this.order.value.map((key, i) => [key, i]));
+      return [...ids].sort((a, b) => (at.get(a) ?? Infinity) - (at.get(b) ?? Infinity) || this.byName(a, b));
+    });
+    /** Calls as they came. */
+    this.calls = computed(() => { void live.calls.ids.value; return live.calls.all().sort((a, b) => a.entered - b.entered || a.id.localeCompare(b.id)).map((row) => row.id); });
+  }
+
+  /** @param {string} a @param {string} b */
+  byName(a, b) {
+    const name = (/** @type {string} */ key) => { const row = this.live.agents.row(key)?.peek(); return row ? personName(row) : key; };
+    return collator.compare(name(a), name(b)) || a.localeCompare(b);
+  }
+
+  /** @param {"name"|"state"|"time"} by */
+  sortBy(by) {
+    const rows = this.live.agents.all();
+    const key = (/** @type {AgentRow} */ row) => (by === "state" ? places.indexOf(agentLook(row).s) : by === "time" ? agentLook(row).since : 0);
+    batch(() => { this.sort.value = by; this.order.value = rows.sort((a, b) => key(a) - key(b) || this.byName(a.id, b.id)).map((row) => row.id); });
+  }
+
+  /** @param {Chosen|null} what */
+  choose(what) {
+    batch(() => {
+      this.chosen.value = what;
+      problem.value = "";
+      this.done.value = "";
+      if (what?.kind === "service") this.service.value = this.service.peek() === what.id ? "" : what.id;
+    });
+  }
+
+  /** @param {string|undefined} service */
+  serviceName(service) {
+    return service ? named(this.live.services.row(service)?.value.name, service) : "";
+  }
+
+  /** @param {string} what @param {() => Promise<any>} work @param {string} said when it is done */
+  async ask(what, work, said) {
+    this.done.value = "";
+    if (await ask(what, work, words)) this.done.value = said;
+  }
+
+  /** @param {AgentRow} row @param {"ready"|"not_ready"|"logged_out"} state @param {string} reason @param {string} name of the state */
+  setState(row, state, reason, name) {
+    return this.ask("state", () => request("PUT", `agents/${id(row.id)}/state`, reason ? { state, reason } : { state }), f("done.state", { name: personName(row), state: name }));
+  }
+
+  /** @param {AgentRow} row */
+  release(row) { return this.ask("release", () => request("POST", `agents/${id(row.id)}/release`), f("done.release", { name: personName(row) })); }
+
+  /** @param {CallRow} row @param {{service: string}|{agent: string}} to @param {string} name */
+  move(row, to, name) { return this.ask("move", () => request("POST", `calls/${id(row.id)}/move`, to), f("agent" in to ? "done.give" : "done.move", { name })); }
+
+  /** @param {CallRow} row @param {number} priority */
+  prioritise(row, priority) { return this.ask("priority", () => request("PUT", `calls/${id(row.id)}/priority`, { priority }), f("done.priority", { n: priority })); }
+
+  /** @param {CallRow} row */
+  end(row) { return this.ask("end", () => request("DELETE", `calls/${id(row.id)}`), f("done.end")); }
+}
+
+/** @param {unknown} error */
+function words(error) {
+  const code = error instanceof ApiError ? error.code : "", text = fcode("refused", code);
+  return ["conflict", "not_found", "denied"].includes(code) ? text : failure(error);
+}

@@ -1,0 +1,289 @@
+// The administration in a real browser with the real program: an administrator makes a
+// service with hours and music, an agent with a phone, changes a level, undoes a change,
+// revokes a key, searches the access log; every section in both languages with axe.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { startBrowser, until } from "./browser.mjs";
+import { password, Program, tone } from "./real.mjs";
+
+let browser, program, axe;
+before(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  [browser, program] = await Promise.all([startBrowser(), new Program().start()]);
+  await program.ask("POST", "users", { login: "boss", name: "한관리", role: "administrator", lang: "ko", password });
+  await program.ask("POST", "users", { login: "lead", name: "박팀장", role: "manager", lang: "ko", password });
+  await program.ask("POST", "services", { id: "orders", name: { ko: "주문", en: "Orders" }, numbers: [{ number: "15880001" }] });
+  for (const [id, name, extension] of [["kim", "김하나", "1001"], ["lee", "이두리", "1002"]]) await program.ask("POST", "agents", { id, name, extension, services: { orders: { level: 1 } } });
+});
+after(async () => { await browser?.stop(); await program?.stop(); });
+
+/** Waits until a line of the top bar says so. */
+const says = (page, words) => page.locator(".said", { hasText: words }).waitFor();
+
+test("an administrator makes hours, uploads music and makes a service with both; a refused save loses nothing", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/hours/+");
+  await page.getByLabel("아이디").fill("office");
+  await page.getByLabel("이름 (한국어)").fill("상담시간");
+  await page.getByLabel("월 끝").fill("12:00");
+  await page.getByRole("button", { name: "월 구간 추가" }).click();
+  await page.getByLabel("월 시작").nth(1).fill("13:00");
+  await page.getByLabel("월 끝").nth(1).fill("18:00");
+  await page.getByRole("button", { name: "월요일을 금요일까지 복사" }).click();
+  await page.getByRole("button", { name: "예외 추가" }).click();
+  await page.getByLabel("예외 1 날짜").fill("2026-12-24");
+  await page.getByLabel("2026-12-24 설명").fill("연말");
+  await page.keyboard.press("Control+s");
+  await says(page, "상담시간 추가했습니다");
+  const [hours] = await program.ask("GET", "opening-hours");
+  assert.deepEqual(hours.week, [{ days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "12:00" }, { days: ["mon", "tue", "wed", "thu", "fri"], from: "13:00", to: "18:00" }]);
+  assert.deepEqual(hours.exceptions, [{ date: "2026-12-24", note: "연말" }]);
+
+  await page.goto(`${program.url}/admin#/sounds`);
+  await page.setInputFiles("input[type=file]", { name: "spring.wav", mimeType: "audio/wav", buffer: tone(2) });
+  await page.locator("td", { hasText: "spring" }).first().waitFor();
+  assert.equal(await page.getByLabel("spring 듣기").getAttribute("src"), "api/v1/sounds/spring/audio");
+  await page.getByLabel("spring 듣기").evaluate((audio) => audio.play());
+  await until(page, () => document.querySelector("audio").currentTime > 0);
+  await page.setInputFiles("input[type=file]", { name: "no.wav", mimeType: "audio/wav", buffer: Buffer.from("this is no sound") });
+  await page.locator(".said[data-t=bad]").waitFor();
+
+  await page.goto(`${program.url}/admin#/services/+`);
+  await page.getByLabel("아이디").fill("returns");
+  await page.getByLabel("이름 (한국어)").fill("교환·반품");
+  await page.getByRole("button", { name: "번호 추가" }).click();
+  await page.getByLabel("번호 1", { exact: true }).fill("1588-0001");
+  await page.getByLabel("벨 울림 시간").fill("9000");
+  await page.getByLabel("따르는 업무시간").selectOption("office");
+  await page.locator("#f-music").selectOption("sound:spring");
+  await page.keyboard.press("Control+s");
+  await page.locator(".note[data-t=bad]", { hasText: "표시된 칸" }).waitFor();
+  await page.locator("#f-ring-wrong", { hasText: "5m까지" }).waitFor();
+  assert.equal(await page.getByLabel("이름 (한국어)").inputValue(), "교환·반품", "what was written stays");
+  await page.locator(".hint[data-t=bad]", { hasText: "이미 쓰고 있습니다" }).waitFor(); // the number too: all is checked at once
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "f-numbers", "the first wrong field has the focus");
+  await page.getByLabel("벨 울림 시간").fill("20");
+  await page.keyboard.press("Control+s");
+  await page.locator(".note[data-t=bad]", { hasText: "이미 쓰고 있습니다" }).or(page.locator(".hint[data-t=bad]", { hasText: "이미 쓰고 있습니다" })).first().waitFor();
+  await page.getByLabel("번호 1", { exact: true }).fill("1588-0002");
+  await page.getByRole("button", { name: "저장", exact: true }).click();
+  await says(page, "교환·반품 추가했습니다");
+  await until(page, () => location.hash === "#/services/returns");
+  const made = await program.ask("GET", "services/returns");
+  assert.deepEqual([made.hours, made.music, made.ring, made.numbers[0].number], ["office", "sound:spring", "20s", "15880002"]);
+
+  // A change is seen as unsaved, also from elsewhere, and can be taken back.
+  await page.getByLabel("서비스 레벨 목표").fill("90");
+  await page.getByText("이전 값 80").waitFor();
+  await page.getByText("저장하지 않은 변경 1건").waitFor();
+  await page.locator(".line", { hasText: "주문" }).click();
+  await page.locator(".line", { hasText: "교환·반품" }).locator(".dot").waitFor();
+  await page.locator(".line", { hasText: "교환·반품" }).click();
+  assert.equal(await page.getByLabel("서비스 레벨 목표").inputValue(), "90");
+  await page.getByRole("button", { name: "저장", exact: true }).click();
+  await says(page, "교환·반품 저장했습니다");
+  await page.getByRole("button", { name: "실행 취소" }).click();
+  await says(page, "변경을 취소했습니다");
+  assert.equal((await program.ask("GET", "services/returns")).target, 80);
+  await until(page, () => document.getElementById("f-target").value === "80");
+  await close();
+});
+
+test("an administrator makes an agent, sees the phone's settings once, and puts the agent in a team", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin?lang=en#/agents/+");
+  await page.getByLabel("Identifier").fill("choi");
+  await page.getByLabel("Name", { exact: false }).first().fill("최새봄");
+  await page.getByLabel("Extension").fill("1003");
+  await page.getByLabel("Level in Orders").selectOption("2");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await says(page, "added");
+  assert.equal((await program.ask("GET", "agents/choi")).services.orders.level, 2);
+  await page.getByRole("button", { name: "Phone settings" }).click();
+  await page.getByRole("button", { name: "Make a new password" }).click();
+  const text = await page.getByLabel("Settings as text").textContent();
+  assert.match(text, /1003/);
+  assert.match(await page.getByAltText("QR code of the phone's settings").getAttribute("src"), /^data:image\/png;base64,/);
+  await page.getByRole("button", { name: "I have noted it" }).click();
+  await until(page, () => !document.querySelector("dialog"));
+
+  await page.goto(`${program.url}/admin?lang=en#/teams/+`);
+  await page.getByLabel("Identifier").fill("one");
+  await page.getByLabel("Name (Korean)").fill("1팀");
+  await page.locator("#f-manager").selectOption("lead");
+  await page.keyboard.press("Control+s");
+  await says(page, "added");
+  await page.goto(`${program.url}/admin?lang=en#/agents/choi`);
+  await page.locator("#f-team").selectOption("one");
+  await page.keyboard.press("Control+s");
+  await says(page, "saved");
+  assert.equal((await program.ask("GET", "agents/choi")).team, "one");
+  // One who is removed comes back by undo.
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await page.getByRole("button", { name: "Remove it" }).click();
+  await says(page, "removed");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await says(page, "The change is undone");
+  assert.equal((await program.ask("GET", "agents/choi")).extension, "1003");
+  await close();
+});
+
+test("agents come from a file: the preview tells what is wrong row by row, then all of it is done", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/import");
+  const file = (text) => ({ name: "agents.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+  await page.setInputFiles("#import-file", file("id,name,extension,services\njung,정하나,1004,orders:1\npark,박둘,1001,nowhere:1\n"));
+  await page.getByText("추가 1 · 변경 0 · 그대로 0 · 오류 1").waitFor();
+  assert.equal(await page.locator(".imp").count(), 1, "only what is wrong is shown at first");
+  assert.equal(await page.getByRole("button", { name: /명 가져오기/ }).isDisabled(), true);
+  await page.setInputFiles("#import-file", file("id,name,extension,services\njung,정하나,1004,orders:1\npark,박둘,1005,orders:2\n"));
+  await page.getByRole("button", { name: "2명 가져오기" }).click();
+  await page.getByText("새 전화기 비밀번호").waitFor();
+  assert.equal((await program.ask("GET", "agents")).length >= 4, true);
+  await close();
+});
+
+test("the grid of skills by keyboard; another's change in between is told and nothing is lost", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/skills");
+  const cell = (row, col) => page.locator(`[data-cell="${row},${col}"]`);
+  await cell(0, 0).waitFor();
+  const columns = await page.locator(".sk-head .sk-cell").allTextContents(), rows = await page.locator(".sk-name b").allTextContents();
+  const col = columns.indexOf("교환·반품"), kim = rows.indexOf("김하나"), lee = rows.indexOf("이두리");
+  assert.ok(col >= 0 && kim >= 0 && lee >= 0);
+  await cell(kim, col).focus();
+  await page.keyboard.press("3");
+  assert.equal(await cell(kim, col).textContent(), "3");
+  await page.keyboard.press("Control+z");
+  assert.match(await cell(kim, col).textContent(), /–/);
+  await cell(kim, col).focus();
+  await page.keyboard.press("2");
+  await page.getByText("저장하지 않은 변경 1건").waitFor();
+  await program.ask("PUT", "skills", { agents: [{ id: "lee", levels: { orders: 4 } }] });
+  await page.keyboard.press("Control+s");
+  await page.locator(".note[data-t=bad]", { hasText: "그사이 다른 사람이 바꿨습니다" }).waitFor();
+  assert.equal(await cell(kim, col).textContent(), "2");
+  await until(page, ([at]) => document.querySelector(`[data-cell="${at}"]`)?.textContent === "4", [`${lee},${columns.indexOf("주문")}`]);
+  assert.equal(await cell(kim, col).textContent(), "2", "what was written is still there");
+  await page.getByRole("button", { name: "저장", exact: true }).click();
+  await says(page, "스킬 저장했습니다");
+  assert.deepEqual((await program.ask("GET", "agents/kim")).services.returns.level, 2);
+  assert.deepEqual((await program.ask("GET", "agents/lee")).services.orders.level, 4);
+  await close();
+});
+
+test("a key is shown once and revoked; the access log is searched and its chain checked; a change is undone with its reason", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/keys");
+  await page.getByLabel(/프로그램 이름/).fill("crm");
+  await page.getByRole("button", { name: "키 만들기" }).click();
+  const secret = await page.locator(".secret").textContent();
+  const works = (key) => fetch(`${program.url}/api/v1/agents`, { headers: { Authorization: `Bearer ${key}` } }).then((answer) => answer.status);
+  assert.equal(await works(secret), 200);
+  await page.getByRole("button", { name: "crm 폐기" }).click();
+  await page.getByRole("button", { name: "폐기합니다" }).click();
+  await says(page, "crm 폐기했습니다");
+  assert.equal(await works(secret), 401);
+
+  await page.goto(`${program.url}/admin#/access`);
+  await page.locator(".log-line:not(.head)").first().waitFor();
+  await page.getByLabel("무엇을").fill("api_key_*");
+  await until(page, () => { const lines = [...document.querySelectorAll(".vlist .log-line")]; return lines.length === 2 && lines.every((line) => /API 키/.test(line.textContent)); });
+  await page.getByRole("button", { name: "기록 검증" }).click();
+  await page.locator(".chain[data-t=good]", { hasText: "원래 그대로" }).waitFor();
+  await page.getByRole("button", { name: "내보내기" }).click();
+  await page.getByLabel("내보내는 이유").fill("월간 점검");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "내려받기" }).click()]);
+  assert.match(download.suggestedFilename(), /^access-log-.*\.xlsx$/);
+
+  await program.ask("PUT", "services/orders", { ...(await program.ask("GET", "services/orders")), target: 70 });
+  await program.ask("PUT", "services/orders", { ...(await program.ask("GET", "services/orders")), target: 60 });
+  await page.goto(`${program.url}/admin#/changes`);
+  const changes = page.locator(".changes > li", { hasText: "service:orders" });
+  await changes.nth(1).waitFor();
+  await changes.nth(0).getByRole("button", { name: /변경 내용/ }).click();
+  await page.locator(".diff td", { hasText: "target" }).waitFor();
+  await changes.nth(1).getByRole("button", { name: "service:orders 변경 실행 취소" }).click();
+  await page.getByRole("button", { name: "실행 취소합니다" }).click();
+  await page.locator(".said[data-t=bad]", { hasText: "나중 변경부터" }).waitFor();
+  await changes.nth(0).getByRole("button", { name: "service:orders 변경 실행 취소" }).click();
+  await page.getByRole("button", { name: "실행 취소합니다" }).click();
+  await says(page, "변경을 취소했습니다");
+  assert.equal((await program.ask("GET", "services/orders")).target, 70);
+  await close();
+});
+
+test("settings, reasons, dispositions, forms, templates, people and displays are saved as they are written", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/settings");
+  await page.getByLabel("화면 잠금").fill("700");
+  await page.keyboard.press("Control+s");
+  await page.locator(".note[data-t=bad]", { hasText: "표시된 칸" }).waitFor();
+  await page.locator("#f-login-idle-lock-minutes-wrong").waitFor();
+  await page.getByLabel("화면 잠금").fill("15");
+  await page.keyboard.press("Control+s");
+  await says(page, "전체 설정 저장했습니다");
+  assert.equal((await program.ask("GET", "settings")).find((one) => one.key === "login.idle_lock_minutes").value, "15");
+
+  await page.goto(`${program.url}/admin#/reasons`);
+  await page.getByLabel("meal 한국어").fill("점심");
+  await page.keyboard.press("Control+s");
+  await says(page, "자리비움 사유 저장했습니다");
+  assert.equal((await program.ask("GET", "reasons")).find((one) => one.id === "meal").name.ko, "점심");
+
+  await page.goto(`${program.url}/admin#/dispositions`);
+  await page.getByRole("button", { name: "대분류 추가" }).click();
+  await page.locator(".tree-line").first().getByLabel("이름 (한국어)").fill("배송");
+  await page.getByRole("button", { name: "소분류 추가" }).click();
+  await page.locator(".tree-line").nth(1).getByLabel("이름 (한국어)").fill("배송 지연");
+  await page.keyboard.press("Control+s");
+  await says(page, "상담 분류 저장했습니다");
+  assert.equal((await program.ask("GET", "dispositions")).items[0].children[0].name.ko, "배송 지연");
+
+  await page.goto(`${program.url}/admin#/forms`);
+  await page.getByRole("button", { name: "칸 추가" }).click();
+  await page.locator("tbody").getByLabel("이름 (한국어)").fill("처리 결과");
+  await page.locator("tbody").getByLabel("종류").selectOption("select");
+  await page.locator("tbody").getByLabel("선택지").fill("완료, 진행중");
+  await page.locator("tbody").getByLabel("선택지").blur();
+  await page.keyboard.press("Control+s");
+  await says(page, "상담 양식 저장했습니다");
+  assert.deepEqual((await program.ask("GET", "services/-/form")).fields[0].options.map((one) => one.value), ["완료", "진행중"]);
+
+  await page.goto(`${program.url}/admin#/templates/+`);
+  await page.getByLabel("질문").fill("배송이 늦어요");
+  await page.getByLabel("답변").fill("오늘 도착합니다.");
+  await page.keyboard.press("Control+s");
+  await says(page, "배송이 늦어요 저장했습니다");
+  assert.equal((await program.ask("GET", "templates")).items[0].answer, "오늘 도착합니다.");
+
+  await page.goto(`${program.url}/admin#/people/lead`);
+  await page.getByLabel("번호 전체 보기").check();
+  await page.keyboard.press("Control+s");
+  await says(page, "박팀장 저장했습니다");
+  assert.deepEqual((await program.ask("GET", "users")).find((one) => one.login === "lead").permissions, ["unmask"]);
+
+  await page.goto(`${program.url}/admin#/displays`);
+  await page.getByLabel(/화면 이름/).fill("3층");
+  await page.getByRole("button", { name: "화면 추가" }).click();
+  await page.locator(".secret", { hasText: "/wallboard?token=" }).waitFor();
+  await close();
+});
+
+const sections = ["services", "services/orders", "services/+", "numbers", "hours/office", "holidays", "sounds", "trunks/+", "agents/kim", "import", "skills", "teams/one", "people/boss", "people/lead", "reasons", "dispositions", "forms", "templates/+", "displays", "keys", "settings", "access", "changes", "system"];
+
+for (const [lang, theme, width] of [["ko", "light", 1440], ["en", "dark", 1180]]) {
+  test(`every section is accessible and fits its place: ${lang}, ${theme}, ${width} px`, async () => {
+    const { page, close } = await program.visit(browser, "boss", "/login", { width, height: width === 1180 ? 760 : 900, scheme: theme });
+    for (const section of sections) {
+      await page.goto("about:blank");
+      await page.goto(`${program.url}/admin?lang=${lang}&theme=${theme}#/${section}`);
+      await page.locator(".det h2, .grid-tools h2, .log-tools h2, .det .empty").first().waitFor();
+      await page.waitForTimeout(350);
+      await page.evaluate(axe);
+      const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+      assert.ok(passes.length > 10, "axe looked at nothing");
+      assert.deepEqual(violations.map((v) => `${section}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.any[0]?.message ?? ""}`).join(" | ")}`), []);
+      const over = await page.evaluate(() => [...document.querySelectorAll("#app *")].filter((el) => { const style = getComputedStyle(el); return el.clientWidth > 0 && el.scrollWidth > el.clientWidth + 1 && !["auto", "scroll"].includes(style.overflowX) && style.textOverflow !== "ellipsis" && style.display !== "inline" && !el.closest("svg") && !el.matches("input, .sr"); }).map((el) => `${el.className} ${el.textContent.slice(0, 40)}`));
+      assert.deepEqual(over, [], `${section}: text runs over`);
+      assert.doesNotMatch(await page.locator("body").innerText(), /\{\w+\}|undefined|NaN|\[object/, section);
+    }
+    await close();
+  });
+}

@@ -1,0 +1,102 @@
+// The manager's floor in a real browser, with a scripted server: what is shown, that
+// rows stay where they are, and what is asked of the server.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { closeLeft, openPage, startBrowser, until } from "./browser.mjs";
+import { makeFloor } from "./floor.mjs";
+
+let browser;
+before(async () => { browser = await startBrowser(); });
+afterEach(closeLeft);
+after(() => browser.stop());
+
+const small = { width: 1440, height: 900, scheme: "light" };
+const names = (page) => page.locator(".a-row b").allTextContents();
+
+test("floor: rows keep their place until somebody sorts, and stay where the sorting put them", async () => {
+  const { page, server, close } = await openPage(browser, "/floor", { ...small, floor: makeFloor(4, 12) });
+  await page.locator(".a-row").first().waitFor();
+  const first = await names(page);
+  assert.deepEqual(first, [...first].sort(new Intl.Collator("ko", { numeric: true }).compare));
+  const row = server.floor.agents.find((one) => one.state !== "logged_out");
+  server.delta("agents", [{ ...row, state: "ready", reason: undefined, held_since: undefined, since: server.now(), call: undefined }]);
+  await until(page, (name) => [...document.querySelectorAll(".a-row")].find((one) => one.querySelector("b").textContent === name)?.textContent.includes("대기"), row.name);
+  assert.deepEqual(await names(page), first, "a change of state moves nobody");
+  await page.getByRole("group", { name: "정렬" }).getByRole("button", { name: "시간" }).click();
+  const sorted = await names(page);
+  server.delta("agents", [{ ...row, state: "not_ready", reason: "meal", since: server.now() + 1000 }]);
+  await until(page, (name) => [...document.querySelectorAll(".a-row")].find((one) => one.querySelector("b").textContent === name)?.textContent.includes("식사중"), row.name);
+  assert.deepEqual(await names(page), sorted, "nor after sorting");
+  await close();
+});
+
+test("floor: a service narrows agents and calls; an agent's state, a release and a call's move go to the server", async () => {
+  const { page, server, close } = await openPage(browser, "/floor", { ...small, floor: makeFloor(4, 12), setUp: (s) => { s.answers.set("GET reasons", [200, [{ id: "meal", name: { ko: "식사중" }, used: true }, { id: "other", name: { ko: "타업무" }, used: true }, { id: "no_answer", name: { ko: "부재중" }, used: false, system: true }]]); } });
+  await page.locator(".svc tbody tr").first().waitFor();
+  const [service] = server.floor.services, all = await page.locator(".a-row").count();
+  await page.locator(`.svc tr[data-id="${service.id}"] .name`).click();
+  await page.locator(".detail h2", { hasText: service.name.ko }).waitFor();
+  const some = await page.locator(".a-row").count();
+  assert.ok(some < all, `${some} of ${all}`);
+  assert.equal(some, server.floor.agents.filter((one) => one.state !== "logged_out" && one.services.includes(service.id)).length);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await until(page, (n) => document.querySelectorAll(".a-row").length === n, all);
+
+  const busy = server.floor.agents.find((one) => one.state === "talking");
+  await page.locator(".a-row", { hasText: busy.name }).first().click();
+  await page.getByLabel("사유").selectOption("meal");
+  await page.getByRole("button", { name: "자리비움", exact: true }).click();
+  await page.getByText(`${busy.name}: 식사중 요청함`).waitFor();
+  assert.deepEqual(server.requests.at(-1), ["PUT", `agents/${busy.id}/state`, { state: "not_ready", reason: "meal" }]);
+  server.answers.set(`POST agents/${busy.id}/release`, [204, null]);
+  await page.getByRole("button", { name: "풀기", exact: true }).click();
+  await page.getByRole("button", { name: "통화를 끝내고 풉니다" }).click();
+  await page.getByText("풀었습니다").waitFor();
+  assert.deepEqual(server.requests.at(-1).slice(0, 2), ["POST", `agents/${busy.id}/release`]);
+  assert.equal(await page.getByRole("button", { name: "듣기" }).isDisabled(), true);
+  await page.getByText("통화 듣기는 다음 버전에서").waitFor();
+
+  const waiting = { id: "cw1", service: service.id, phase: "waiting", caller: "010-****-1111", priority: 0, entered: server.now() - 5000, since: server.now() - 5000 };
+  const free = { ...server.floor.agents[0], state: "ready", reason: undefined, held_since: undefined, call: undefined, reachable: true, since: server.now() };
+  server.delta("calls", [waiting]);
+  server.delta("agents", [free]);
+  await page.locator(".c-row", { hasText: "010-****-1111" }).click();
+  server.answers.set("POST calls/cw1/move", [204, null]);
+  server.answers.set("PUT calls/cw1/priority", [409, { title: "Conflict", status: 409, code: "conflict", detail: "x" }]);
+  await page.getByRole("button", { name: "맨 앞으로" }).click();
+  await page.getByText("지금은 할 수 없습니다").waitFor();
+  assert.deepEqual(server.requests.at(-1), ["PUT", "calls/cw1/priority", { priority: 100 }]);
+  await page.getByLabel("줄 상담원").selectOption(free.id);
+  await page.getByRole("button", { name: "연결하기" }).click();
+  await page.getByText(`${free.name}에게 울립니다`).waitFor();
+  assert.deepEqual(server.requests.at(-1), ["POST", "calls/cw1/move", { agent: free.id }]);
+  const other = server.floor.services[1];
+  await page.getByLabel("옮길 서비스").selectOption(other.id);
+  await page.getByRole("button", { name: "옮기기", exact: true }).click();
+  await until(page, () => document.querySelector(".said-line").textContent.includes("옮겼습니다"));
+  assert.deepEqual(server.requests.at(-1), ["POST", "calls/cw1/move", { service: other.id }]);
+  server.answers.set("DELETE calls/cw1", [204, null]);
+  await page.getByRole("button", { name: "통화 끝내기" }).click();
+  await page.getByRole("button", { name: "끊습니다" }).click();
+  await until(page, () => document.querySelector(".said-line").textContent.includes("통화를 끝냈습니다"));
+  assert.deepEqual(server.requests.at(-1).slice(0, 2), ["DELETE", "calls/cw1"]);
+  server.delta("calls", [], { gone: ["cw1"] });
+  await page.getByText("끝났습니다", { exact: true }).waitFor();
+  await close();
+});
+
+test("floor: when the server is away, old figures say so and nothing can be asked", async () => {
+  const { page, server, close } = await openPage(browser, "/floor?lang=en", { ...small, floor: makeFloor(4, 12) });
+  await page.locator(".a-row").first().click();
+  await page.getByRole("button", { name: "Away", exact: true }).last().waitFor();
+  server.mute();
+  server.goDown();
+  await page.getByText("The connection to the server is lost").waitFor({ timeout: 15_000 });
+  assert.equal(await page.getByRole("button", { name: "Away", exact: true }).last().isDisabled(), true);
+  assert.ok(await page.locator(".a-row").count() > 0, "the last figures stay");
+  server.comeUp();
+  server.unmute();
+  await until(page, () => !document.querySelector(".offline"), undefined, 20_000);
+  await close();
+});
