@@ -98,10 +98,11 @@ func benchDesks(b *testing.B) {
 	desks := spent(traffic) - whole - short
 	waits := d.close()
 	slices.Sort(waits)
-	if len(waits) < deskCalls*3 { // ringing, talking, ready
+	if len(waits) < deskCalls*2 { // ringing, talking, ready; some within one frame
 		b.Errorf("%d changes of own agents were seen", len(waits))
 	}
 	p99 := waits[len(waits)*99/100]
+	b.Logf("quiet %v in %d s; %d calls took %v, their sound %v a second each; the desks took %v", quiet, seconds, deskCalls, short, perSecond, desks)
 	perCall := func(t time.Duration) float64 { return float64(t.Microseconds()) / 1000 / deskCalls }
 	b.ReportMetric(float64(p99.Microseconds())/1000, "p99-ms")
 	b.ReportMetric(float64(waits[len(waits)/2].Microseconds())/1000, "median-ms")
