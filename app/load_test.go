@@ -93,6 +93,7 @@ func newLoadOn(t testing.TB, agents, ready int, sound *media.Engine, seed func(d
 	}
 	t.Cleanup(l.stop)
 	l.line, l.number = l.lines.NewPhone(phone.Account{User: "carrier", Registrar: l.sip}), "15880001"
+	l.line.Say(1000)
 	l.register(0, ready)
 	l.ready(0, ready)
 	return l
@@ -103,6 +104,7 @@ func (l *loadRig) register(from, to int) {
 	for i := from; i < to; i++ {
 		p := l.phones.NewPhone(phone.Account{User: strconv.Itoa(3000 + i), Password: "benchmark-secret", Registrar: l.sip, Expires: time.Hour})
 		p.SetAnswering(phone.Answering{})
+		p.Say(440) // where phones send sound
 		if err := p.Register(l.ctx); err != nil {
 			l.t.Fatal(err)
 		}

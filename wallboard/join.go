@@ -19,10 +19,13 @@ func (h *Hub) join(v *Viewer, topics []Topic, scope Scope) {
 }
 
 // view returns the view of a topic in a scope, made when it is new. Colleagues are
-// the same for every viewer.
+// the same for every viewer, services for all who see the same ones.
 func (h *Hub) view(topic Topic, scope Scope) *view {
-	if topic == Colleagues {
+	switch topic {
+	case Colleagues:
 		scope = Scope{}
+	case Services:
+		scope = Scope{Services: scope.Services}
 	}
 	key := viewKey{topic, scope.key()}
 	v := h.views[key]
