@@ -22,11 +22,8 @@ import (
 
 var languages = []string{"ko", "en"}
 
-// browsers are one for each language: dates in fields are written the browser's way.
-type browsers map[string]context.Context
-
 // setup takes the first page of a new centre, and the log-in.
-func (s *shots) setup(t *testing.T, b browsers) {
+func (s *shots) setup(t *testing.T, b context.Context) {
 	dir := t.TempDir()
 	text := fmt.Sprintf(testFile, filepath.Join(dir, "data"), ports())
 	bare, _, _ := strings.Cut(text, "services:")
@@ -35,7 +32,7 @@ func (s *shots) setup(t *testing.T, b browsers) {
 	}
 	r := start(t, dir)
 	for _, lang := range languages {
-		p := visitor(t, b[lang], "http://"+r.httpAddr).window()
+		p := visitor(t, b, "http://"+r.httpAddr).window()
 		p.open("/setup?lang=" + lang + "&code=" + r.setup)
 		p.do(chromedp.WaitVisible(chromedp.CSS("form")))
 		p.fill(map[string]string{"login": "boss", "name": "한지민", "password": goodPassword, "again": goodPassword, "centre": "온마루 고객센터"})
@@ -48,7 +45,7 @@ func (s *shots) setup(t *testing.T, b browsers) {
 }
 
 // centre takes a working day of the guides' centre.
-func (s *shots) centre(t *testing.T, b browsers) {
+func (s *shots) centre(t *testing.T, b context.Context) {
 	dir := filepath.Join(os.TempDir(), "callfloor") // it is in the picture of the system's state
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
@@ -207,12 +204,12 @@ func (s *shots) morning(r *rig) *day {
 }
 
 // desk takes the agent's guide.
-func (s *shots) desk(r *rig, b browsers, d *day) {
+func (s *shots) desk(r *rig, b context.Context, d *day) {
 	t := s.t
-	ko := s.enter(r, visitor(t, b["ko"], "http://"+r.httpAddr), "kim", "%2Fdesk")
+	ko := s.enter(r, visitor(t, b, "http://"+r.httpAddr), "kim", "%2Fdesk")
 	ko.reads(".call.idle", "업무를 시작하지 않았습니다")
 	s.take(ko, "desk-begin", "ko")
-	en := s.enter(r, visitor(s.t, b["en"], "http://"+r.httpAddr), "kim", "%2Fdesk")
+	en := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "kim", "%2Fdesk")
 	en.holds(`document.querySelector(".left")`)
 	en.open("/desk?lang=en")
 	en.holds(`document.querySelector(".call.idle")`)
@@ -290,7 +287,7 @@ func (s *shots) desk(r *rig, b browsers, d *day) {
 }
 
 // floor takes the manager's guide.
-func (s *shots) floor(r *rig, b browsers) {
+func (s *shots) floor(r *rig, b context.Context) {
 	r.ask("PUT", "/agents/kim/state", `{"state":"not_ready","reason":"meeting"}`, nil)
 	r.ask("PUT", "/agents/park/state", `{"state":"not_ready","reason":"other"}`, nil)
 	r.ask("PUT", "/agents/yoon/state", `{"state":"ready"}`, nil)
@@ -300,7 +297,7 @@ func (s *shots) floor(r *rig, b browsers) {
 	s.call(r, "15880001", "01031415926")
 	s.call(r, "15880001", "01027182818")
 	for _, lang := range languages {
-		p := s.enter(r, visitor(s.t, b[lang], "http://"+r.httpAddr), "lead", "%2Ffloor")
+		p := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "lead", "%2Ffloor")
 		p.open("/floor?lang=" + lang)
 		p.holds(`document.querySelectorAll(".c-row").length >= 4 && document.querySelectorAll(".a-row").length >= 7`)
 		s.take(p, "floor", lang)
@@ -320,10 +317,10 @@ func (s *shots) floor(r *rig, b browsers) {
 }
 
 // admin takes the administrator's guide.
-func (s *shots) admin(r *rig, b browsers) {
+func (s *shots) admin(r *rig, b context.Context) {
 	r.ask("PUT", "/services/repairs", `{"name":{"ko":"A/S 접수","en":"Repairs"},"numbers":[{"number":"15880004"}],"service_level":"20s","target":80,"ring":"20s","wrap_up":"5s","hours":"office"}`, nil)
 	for _, lang := range languages {
-		p := s.enter(r, visitor(s.t, b[lang], "http://"+r.httpAddr), "boss", "%2Fadmin")
+		p := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "boss", "%2Fadmin")
 		for _, one := range [][3]string{
 			{"services", "services/orders", "orders"}, {"trunk", "trunks/carrier", "carrier"}, {"hours", "hours/office", ""}, {"agent", "agents/kim", "kim"},
 			{"skills", "skills", ""}, {"people", "people/lead", ""}, {"settings", "settings", ""}, {"access", "access", ""}, {"changes", "changes", ""}, {"system", "system", ""}, {"keys", "keys", ""},
@@ -346,9 +343,9 @@ func (s *shots) admin(r *rig, b browsers) {
 }
 
 // frame takes the desk in a page of another program.
-func (s *shots) frame(r *rig, b browsers, host string) {
+func (s *shots) frame(r *rig, b context.Context, host string) {
 	for _, lang := range languages {
-		p := s.enter(r, visitor(s.t, b[lang], "http://"+r.httpAddr), "kim", "%2Fdesk")
+		p := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "kim", "%2Fdesk")
 		p.holds(`document.querySelector(".st-now")`)
 		p.do(chromedp.Navigate(host + "/?lang=" + lang))
 		p.holds(`document.querySelector("#desk iframe")`)
@@ -358,10 +355,10 @@ func (s *shots) frame(r *rig, b browsers, host string) {
 }
 
 // offline takes the desk while the server is away.
-func (s *shots) offline(r *rig, b browsers) {
-	ko := s.enter(r, visitor(s.t, b["ko"], "http://"+r.httpAddr), "kim", "%2Fdesk")
+func (s *shots) offline(r *rig, b context.Context) {
+	ko := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "kim", "%2Fdesk")
 	ko.holds(`document.querySelector(".st-now")`)
-	en := s.enter(r, visitor(s.t, b["en"], "http://"+r.httpAddr), "kim", "%2Fdesk")
+	en := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "kim", "%2Fdesk")
 	en.holds(`document.querySelector(".left")`)
 	en.open("/desk?lang=en")
 	en.holds(`document.querySelector(".st-now")`)
