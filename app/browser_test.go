@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/callfloor/callfloor/internal/freeport"
+	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/sip/phone"
 )
 
@@ -354,4 +355,55 @@ func startAt(t *testing.T, dir, listen string) *rig {
 		}
 	}
 	return start(t, dir)
+}
+
+// One's own account, on the home page: where one is logged in, and ending another
+// log-in; a wrong password is told; the second factor is set up and stands there; the
+// password changes.
+func TestMyAccountInABrowser(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.ask("POST", "/users", `{"login":"kim","name":"김하나","role":"agent","agent_id":"kim","permissions":["phone"],"password":"`+goodPassword+`"}`, nil)
+	b, base := browser(t), "http://"+r.httpAddr
+	p, other := visitor(t, b, base), visitor(t, b, base)
+	for _, v := range []*tab{p, other} {
+		v.open("/login")
+		v.logIn("kim", goodPassword)
+		v.holds(`location.pathname === "/"`)
+	}
+	account := func() {
+		p.do(chromedp.WaitVisible(chromedp.CSS(".account-panel summary")), chromedp.Click(chromedp.CSS(".account-panel summary")))
+	}
+	account()
+	p.reads(".logins", "이 브라우저")
+	p.holds(`document.querySelectorAll(".logins li").length === 2`)
+	p.click("다른 곳 모두 로그아웃")
+	p.holds(`document.querySelectorAll(".logins li").length === 1`)
+	other.open("/")
+	other.holds(`location.pathname === "/login"`)
+
+	p.fill(map[string]string{"old-password": "wrong password 1", "new-password": "another-Password-77"})
+	p.click("변경")
+	p.reads(".account-panel", "비밀번호가 맞지 않습니다")
+
+	p.reads(".account-panel", "사용하지 않습니다")
+	p.do(chromedp.Click(chromedp.CSS(`.account-panel a.btn`)))
+	p.do(chromedp.WaitVisible(chromedp.CSS("form #password")))
+	p.fill(map[string]string{"password": goodPassword})
+	p.do(chromedp.KeyEvent(kb.Enter))
+	p.do(chromedp.WaitVisible(chromedp.CSS("img.qr")))
+	secret, err := eval[string](p, `document.querySelector(".secret code").textContent.replaceAll(" ", "")`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.fill(map[string]string{"code": people.Code(secret, time.Now())})
+	p.do(chromedp.KeyEvent(kb.Enter))
+	p.reads("form", "복구 코드")
+	p.do(chromedp.Click(chromedp.CSS("form button[type=submit]")))
+	p.holds(`location.pathname === "/"`)
+	account()
+	p.reads(".account-panel", "복구 코드가 10개 남았습니다")
+
+	p.fill(map[string]string{"old-password": goodPassword, "new-password": "another-Password-77"})
+	p.click("변경")
+	p.reads(".account-panel", "비밀번호를 바꾸었습니다")
 }

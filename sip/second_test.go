@@ -16,11 +16,10 @@ const elsewhere = "0212345678" // a number outside
 // outside.
 type four struct {
 	*voices
-	lee, other     *phone.Phone
-	caller, agent  *phone.Call
-	id             acd.CallID
-	seconds        int
-	leeIs, otherIs *phone.Call
+	lee, other    *phone.Phone
+	caller, agent *phone.Call
+	id            acd.CallID
+	leeIs         *phone.Call
 }
 
 func newFour(t *testing.T, o options) *four {

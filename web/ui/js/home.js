@@ -1,5 +1,7 @@
-// Home: where one may go, and for administrators the notice on the wallboards.
+// Home: where one may go, for administrators the notice on the wallboards, and one's
+// own account.
 import { computed, effect, html, mount, useSignal } from "./dom.js";
+import { Account } from "./account.js";
 import { watchActivity } from "./active.js";
 import { request, requireUser } from "./api.js";
 import { centre, suggestLanguage, t, tcode } from "./i18n.js";
@@ -69,7 +71,8 @@ function Home() {
         ${user.role === "agent" ? null : html`<${Door} href="floor" icon="activity" title=${t("nav.floor")} why=${t("home.floor_why")}/>`}
         ${user.agent_id ? html`<${Door} href="desk" icon="headset" title=${t("home.desk")} why=${t("home.desk_why")}/>` : null}
         ${user.role === "administrator" ? html`<${Door} href="admin" icon="gear" title=${t("nav.admin")} why=${t("home.admin_why")}/>` : null}</nav>
-      ${live ? html`<${NoticePanel} live=${live}/>` : null}</main></div>`;
+      ${live ? html`<${NoticePanel} live=${live}/>` : null}
+      <${Account} zone=${user.centre?.time_zone ?? "Asia/Seoul"}/></main></div>`;
 }
 
 mount(html`<${Home}/>`);

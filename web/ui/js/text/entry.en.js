@@ -16,7 +16,7 @@ export const entryEn = {
   "login.sign_on.provider": "The provider of the log-in does not answer. Please try again shortly.", "login.unlock_title": "The screen is locked",
   "login.unlock_lead": "Enter your password to go on.", "login.unlock": "Unlock", "login.other": "Log in as somebody else",
   "login.password_wrong": "The password is wrong.", "login.elsewhere": "You logged in at another desk, so this one ended.", "login.enrol_title": "Set up a second factor",
-  "login.enrol_lead": "Your role needs a second factor. Enter your password again to begin.", "login.enrol_begin": "Begin",
+  "login.enrol_lead": "Enter your password again to begin.", "login.enrol_begin": "Begin",
   "login.enrol_scan": "Scan the picture with an authenticator app, then enter the code that the app shows.", "login.enrol_qr": "QR code for an authenticator app",
   "login.enrol_secret": "Key to type in", "login.enrol_confirm": "Confirm the code", "login.codes_title": "Recovery codes",
   "login.codes_lead": "Each is good for one log-in when the telephone is lost. They are shown now and never again: keep them somewhere safe.",
@@ -43,4 +43,8 @@ export const entryEn = {
   "setup.test.silent": "The call was answered, but no sound came back: check the RTP ports and media.advertise.", "setup.test.no_answer": "Nobody answered.",
   "setup.test.busy": "The phone is busy.", "setup.test.refused": "The phone refused the call.", "setup.test.not_registered": "The phone is not connected yet.",
   "setup.test.failed": "The phone answered with {status}.",
+  "account.title": "My account", "account.password": "Change the password", "account.old": "Present password", "account.new": "New password (12 characters or more)", "account.change": "Change",
+  "account.password_done": "The password is changed. Your other log-ins have ended.", "account.factor_on": "In use. {n} recovery codes are left.", "account.factor_off": "Not in use. It protects your account when the password gets out.",
+  "account.factor_must": "Your role needs a second factor.", "account.factor_begin": "Set up", "account.factor_remove": "Take away", "account.factor_gone": "The second factor is gone.",
+  "account.logins": "Where you are logged in", "account.here": "This browser", "account.end": "Log out", "account.end_others": "Log out everywhere else", "account.ended": "Logged out.",
 };

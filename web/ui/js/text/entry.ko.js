@@ -1,4 +1,4 @@
-// Korean of the log-in and set-up pages, which no other page carries.
+// Korean of the log-in and set-up pages and of one's own account, which no other page carries.
 
 export const entryKo = {
   "login.title": "로그인", "login.lead": "상담 시스템에 로그인합니다.", "login.id": "아이디", "login.password": "비밀번호", "login.show": "비밀번호 보기", "login.hide": "비밀번호 숨기기",
@@ -10,7 +10,7 @@ export const entryKo = {
   "login.sign_on.identity": "제공자가 보낸 신원을 확인할 수 없습니다. 관리자에게 문의하세요.", "login.sign_on.person": "이 계정에 연결된 사람이 없습니다. 관리자에게 등록을 요청하세요.",
   "login.sign_on.provider": "로그인 제공자가 응답하지 않습니다. 잠시 후 다시 시도하세요.", "login.unlock_title": "화면이 잠겼습니다", "login.unlock_lead": "계속하려면 비밀번호를 다시 입력하세요.",
   "login.unlock": "잠금 풀기", "login.other": "다른 사람으로 로그인", "login.password_wrong": "비밀번호가 맞지 않습니다.", "login.elsewhere": "다른 자리에서 로그인하여 이 자리의 로그인이 끝났습니다.",
-  "login.enrol_title": "2단계 인증 등록", "login.enrol_lead": "이 역할은 2단계 인증이 필요합니다. 비밀번호를 다시 입력해 등록을 시작하세요.", "login.enrol_begin": "등록 시작",
+  "login.enrol_title": "2단계 인증 등록", "login.enrol_lead": "비밀번호를 다시 입력해 등록을 시작하세요.", "login.enrol_begin": "등록 시작",
   "login.enrol_scan": "인증 앱으로 QR 코드를 찍은 뒤, 앱에 표시된 코드를 입력하세요.", "login.enrol_qr": "인증 앱에서 찍을 QR 코드", "login.enrol_secret": "직접 입력할 키", "login.enrol_confirm": "코드 확인",
   "login.codes_title": "복구 코드", "login.codes_lead": "휴대전화를 잃어버렸을 때 한 번씩 쓸 수 있습니다. 지금만 보이니 안전한 곳에 적어 두세요.", "login.codes_done": "적어 두었습니다", "setup.title": "처음 설정",
   "setup.lead": "관리자 계정과 센터 정보를 정합니다. 이 주소는 한 번만 쓸 수 있습니다.", "setup.admin": "관리자", "setup.centre": "센터", "setup.id": "아이디", "setup.name": "이름", "setup.password": "비밀번호",
@@ -28,4 +28,8 @@ export const entryKo = {
   "setup.finish": "설정 마치기", "setup.test.answered": "시험 통화가 되었습니다. 소리도 돌아왔습니다.",
   "setup.test.silent": "전화는 받았지만 소리가 돌아오지 않았습니다. RTP 포트와 media.advertise를 확인하세요.", "setup.test.no_answer": "전화를 받지 않았습니다.", "setup.test.busy": "통화 중입니다.",
   "setup.test.refused": "전화기가 거절했습니다.", "setup.test.not_registered": "전화기가 아직 연결되지 않았습니다.", "setup.test.failed": "전화기가 {status}(으)로 답했습니다.",
+  "account.title": "내 계정", "account.password": "비밀번호 변경", "account.old": "현재 비밀번호", "account.new": "새 비밀번호 (12자 이상)", "account.change": "변경",
+  "account.password_done": "비밀번호를 바꾸었습니다. 다른 곳의 로그인은 끝났습니다.", "account.factor_on": "사용 중입니다. 복구 코드가 {n}개 남았습니다.", "account.factor_off": "사용하지 않습니다. 비밀번호가 새어 나가도 계정을 지켜 줍니다.",
+  "account.factor_must": "이 역할은 2단계 인증이 필요합니다.", "account.factor_begin": "등록", "account.factor_remove": "해제", "account.factor_gone": "2단계 인증을 해제했습니다.",
+  "account.logins": "로그인된 곳", "account.here": "이 브라우저", "account.end": "로그아웃", "account.end_others": "다른 곳 모두 로그아웃", "account.ended": "로그아웃했습니다.",
 };
