@@ -1,0 +1,46 @@
+package web
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Every action that the access log can have is said in words on its page, in both
+// languages.
+func TestActionsHaveWords(t *testing.T) {
+	said := regexp.MustCompile(`(?:logAccess|noteAccess)\(ctx, "([a-z_-]+)"`)
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	actions := map[string]bool{}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range said.FindAllSubmatch(data, -1) {
+			actions[string(m[1])] = true
+		}
+	}
+	if len(actions) < 40 {
+		t.Fatalf("only %d actions were found", len(actions))
+	}
+	for _, language := range []string{"ko", "en"} {
+		words, err := os.ReadFile("ui/js/text/admin." + language + ".js")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for a := range actions {
+			if !strings.Contains(string(words), `"act.`+a+`":`) {
+				t.Errorf("%s: no words for the action %q", language, a)
+			}
+		}
+	}
+}
