@@ -158,7 +158,6 @@ func TestTheDeskOfACall(t *testing.T) {
 	if f.Own.In != 1 || f.Own.In != k.Answered || f.TalkMs != k.TalkMs+k.TalkOutMs || f.TalkMs == 0 || f.MeanTalkMs != f.TalkMs || f.ReadyMs != k.ReadyMs || f.WrapMs != k.WrapMs || f.AwayMs != k.NotReadyMs {
 		t.Errorf("the desk says %+v, the figures %+v", f, k)
 	}
-	until(t, "the rows", func() bool { return r.rows.rows.Pending() == 0 })
 	until(t, "rows that say the same", func() bool {
 		list, err := r.db.Calls(t.Context(), calls.Filter{Agents: []acd.AgentID{"kim"}, Outcome: acd.Completed, Limit: 10})
 		if err != nil {
