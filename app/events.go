@@ -186,7 +186,9 @@ func (w *events) beside(ctx context.Context) {
 	for {
 		select {
 		case e := <-w.extra:
-			w.keep(ctx, 0, []cti.Event{e})
+			posted := e
+			_, posted.Seq = w.out.End() // as it stands in the log
+			w.keep(ctx, 0, []cti.Event{posted})
 			w.out.Add(e)
 		case <-ctx.Done():
 			return

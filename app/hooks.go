@@ -8,10 +8,12 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/callfloor/callfloor/cti"
+	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/outward"
 )
 
@@ -103,12 +105,21 @@ func (w *events) deliver(ctx context.Context) {
 func (w *events) deliverTo(ctx context.Context, h cti.Hook) {
 	for {
 		list, err := w.db.DueDeliveries(ctx, h.ID, time.Now(), hookBatch)
-		if err != nil || len(list) == 0 {
+		if err != nil {
+			w.log.Error().Err(fault.WithCause(err)).Str("webhook", h.ID).Msg("what a webhook is to be told cannot be read: it is tried again")
+			return
+		}
+		if len(list) == 0 {
 			return
 		}
 		for _, d := range list {
+			hooks := *w.hooks.Load()
+			i := slices.IndexFunc(hooks, func(now cti.Hook) bool { return now.ID == h.ID })
+			if i < 0 || !hooks[i].Active {
+				return // it was taken away or turned off meanwhile
+			}
 			began := time.Now()
-			status, err := w.client.post(ctx, h, d)
+			status, err := w.client.post(ctx, hooks[i], d)
 			if ctx.Err() != nil {
 				return
 			}

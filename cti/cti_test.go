@@ -139,6 +139,9 @@ func TestLog(t *testing.T) {
 	if got := ids(c, 9); got != "beside" {
 		t.Errorf("%q", got)
 	}
+	if c, err := l.After(105); err != nil || ids(c, 9) != "beside" { // who left before it was there
+		t.Errorf("resumed before what stands beside the floor: %v", err)
+	}
 	for i := range uint64(20) {
 		add(200 + i)
 	}

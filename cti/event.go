@@ -82,6 +82,7 @@ type Event struct {
 	Joined    *bool         `json:"joined,omitempty"`
 	Ticket    string        `json:"ticket,omitempty"`
 
+	beside   bool          // not of the floor: it has the seq of the floor's event before it
 	concerns []acd.AgentID // whose desks may know of it; none: whoever sees the service
 }
 

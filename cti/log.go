@@ -37,7 +37,7 @@ func (l *Log) Add(evs ...Event) {
 	defer l.mu.Unlock()
 	for _, e := range evs {
 		if e.Seq == 0 { // not of the floor: it stands behind what came last
-			e.Seq = l.last
+			e.Seq, e.beside = l.last, true
 		}
 		l.ring[l.next%uint64(len(l.ring))] = e
 		l.next++
@@ -83,7 +83,8 @@ func (l *Log) After(seq uint64) (*Cursor, error) {
 		return nil, ErrLost
 	}
 	for i := l.next; i > l.first; i-- {
-		if l.ring[(i-1)%uint64(len(l.ring))].Seq <= seq {
+		// What stands beside the floor has the seq before it: it may not have been seen.
+		if e := &l.ring[(i-1)%uint64(len(l.ring))]; e.Seq < seq || e.Seq == seq && !e.beside {
 			return &Cursor{l, i}, nil
 		}
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/netip"
 	"sync"
 	"time"
 )
@@ -42,7 +43,13 @@ const (
 	right
 )
 
+// keysOf names what tries are counted by. Who has an IPv6 address has a whole /64.
 func keysOf(account, address string) (pair, whole string) {
+	if a, err := netip.ParseAddr(address); err == nil && a.Is6() {
+		if net, err := a.WithZone("").Prefix(64); err == nil {
+			address = net.String()
+		}
+	}
 	return account + "\x00" + address, "\x00" + address
 }
 

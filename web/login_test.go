@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/netip"
@@ -213,6 +214,15 @@ func TestRequiredSecondFactor(t *testing.T) {
 	}
 	if status, _ := s.as(t, "kim", "POST", "/api/v1/me/second-factor/remove", `{"password":"`+rightWord+`"}`); status != 403 {
 		t.Errorf("remove: %d", status)
+	}
+	if err := s.people.LockLogin(t.Context(), people.HashToken(s.tokens["kim"]), time.Now()); err != nil { // as when idle
+		t.Fatal(err)
+	}
+	if status, body := s.renewed(t, "kim", "/api/v1/unlock", `{"password":"`+rightWord+`"}`); status != 204 {
+		t.Errorf("unlock: %d %s", status, body)
+	}
+	if status, body := s.as(t, "kim", "GET", "/api/v1/agents", ""); status != 403 || !strings.Contains(body, `"code":"enrol"`) {
+		t.Errorf("a lock and its unlocking take the place of the second factor: %d %s", status, body)
 	}
 	s.tokens["old"] = s.tokens["kim"]
 	s.enrol(t, "kim")
@@ -506,4 +516,17 @@ func TestReasonsInUse(t *testing.T) {
 	if err := s.web.usedReason("no_answer"); err == nil {
 		t.Error("what the system sets can be chosen")
 	}
+}
+
+// Who has one IPv6 address has a whole network: tries are counted by it.
+func TestAttemptsByNetwork(t *testing.T) {
+	a := newAttempts(time.Now)
+	for i := range 2 * lockAfter {
+		address := fmt.Sprintf("2001:db8::%x", i+1)
+		if a.begin("kim", address) > 0 {
+			return
+		}
+		a.end("kim", address, wrong)
+	}
+	t.Error("each address of a network has tries of its own")
 }

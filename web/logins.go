@@ -168,13 +168,14 @@ func (s *Server) unlock(ctx context.Context, in *struct {
 	if err := s.logAccess(ctx, "unlocked", "user:"+u.Login, ""); err != nil {
 		return nil, err
 	}
-	c, err := s.renew(ctx, id.TokenHash)
+	c, err := s.renew(ctx, id.TokenHash, false)
 	return &cookieOut{SetCookie: c}, err
 }
 
 // renew gives a log-in that may do more from now on a new token: who knew the old
-// one does not gain by it (W-05). It began when it began, and ends with that.
-func (s *Server) renew(ctx context.Context, hash string) ([]http.Cookie, error) {
+// one does not gain by it (W-05). It began when it began, and ends with that. One that
+// is only there to set up a second factor stays so until that is done (enrolled).
+func (s *Server) renew(ctx context.Context, hash string, enrolled bool) ([]http.Cookie, error) {
 	l, _, err := s.People.LoginUser(ctx, hash)
 	if err != nil {
 		return nil, err
@@ -182,7 +183,7 @@ func (s *Server) renew(ctx context.Context, hash string) ([]http.Cookie, error) 
 	now := time.Now()
 	token, fresh := people.NewToken()
 	l.TokenHash, l.Locked = fresh, time.Time{}
-	if l.Method == people.ToEnrol {
+	if enrolled && l.Method == people.ToEnrol {
 		l.Method = people.ByPassword
 	}
 	if err := s.People.CreateLogin(ctx, l); err != nil {

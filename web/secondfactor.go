@@ -173,7 +173,7 @@ func (s *Server) confirmFactor(ctx context.Context, in *struct {
 	}
 	out := &confirmOut{Body: RecoveryCodes{codes}}
 	if id.Confined == enrolling {
-		out.SetCookie, err = s.renew(ctx, id.TokenHash)
+		out.SetCookie, err = s.renew(ctx, id.TokenHash, true)
 	}
 	return out, err
 }

@@ -141,7 +141,13 @@ export class Callfloor {
         const frame = JSON.parse(message.data);
         pause = 0;
         if (frame.type === "reset") lost?.();
-        for (const event of frame.events ?? []) listener(event);
+        for (const event of frame.events ?? []) {
+          try {
+            listener(event);
+          } catch (error) {
+            setTimeout(() => { throw error; }); // told as any other; the rest is not lost for it
+          }
+        }
         place = frame.seq;
       };
       current.onclose = (/** @type {CloseEvent} */ closed) => {
