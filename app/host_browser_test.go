@@ -84,6 +84,17 @@ func TestDeskInAFrame(t *testing.T) {
 	}
 	p.reads("#log", "event call.ended")
 
+	// The page inside comes anew, as after a lock or an upgrade: the two find each other.
+	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("iframe").addEventListener("load", async () => {
+		for (let i = 0; i < 20; i++) {
+			const now = await Promise.race([Callfloor.state(), new Promise((late) => setTimeout(late, 1000))]).catch(() => undefined);
+			if (now) { log("again " + now.state); return; }
+		}
+	}); document.querySelector("iframe").src += "&again=1"; 0`))
+	p.reads("#log", "again ")
+	p.do(chromedp.Evaluate[chromedp.Void](`Callfloor.setState("not_ready", "rest").then(() => log("asked again"))`))
+	p.reads("#log", "asked again")
+
 	// The stranger's frame stays empty: the policy of the page refuses it.
 	own, end := chromedp.NewContext(p.ctx)
 	defer end()

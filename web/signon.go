@@ -42,7 +42,7 @@ type awayFlow struct {
 	until time.Time
 }
 
-func (f *flows) put(fl signon.Flow, next string, now time.Time) error {
+func (f *flows) put(fl signon.Flow, next string, now time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.by == nil {
@@ -54,12 +54,17 @@ func (f *flows) put(fl signon.Flow, next string, now time.Time) error {
 				delete(f.by, k)
 			}
 		}
-		if len(f.by) >= mostFlows {
-			return fault.New(fault.Overloaded, "too many people log in at once: try again in some minutes")
+		if len(f.by) >= mostFlows { // the oldest gives way: whoever asks for ever keeps nobody out
+			oldest := ""
+			for k, v := range f.by {
+				if oldest == "" || v.until.Before(f.by[oldest].until) {
+					oldest = k
+				}
+			}
+			delete(f.by, oldest)
 		}
 	}
 	f.by[fl.State] = awayFlow{fl, next, now.Add(flowLife)}
-	return nil
 }
 
 func (f *flows) take(state string, now time.Time) (awayFlow, bool) {
@@ -142,7 +147,7 @@ func (s *Server) beginSignOn(w http.ResponseWriter, r *http.Request) {
 		if !localPath.MatchString(next) {
 			next = "/"
 		}
-		err = s.flows.put(f, next, time.Now())
+		s.flows.put(f, next, time.Now())
 	}
 	if err != nil {
 		s.Log.Error().Err(fault.WithCause(err)).Msg("single sign-on could not begin")

@@ -4,12 +4,15 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/internal/provider"
 	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/signon"
 )
 
 // browser is a browser with cookies that stops before it leaves for stop.
@@ -240,5 +243,23 @@ func TestRolesOfTheProvider(t *testing.T) {
 	op.As(map[string]any{"sub": "2", "email": "boss@example.com", "email_verified": true, "groups": "floor"})
 	if to := signOn(t, s, newBrowser(t), "/"); to != "/" || s.people.users["boss"].Role != people.Administrator {
 		t.Errorf("the administrator ends at %s as %s", to, s.people.users["boss"].Role)
+	}
+}
+
+// Who begins for ever keeps nobody out: the oldest gives way, and nothing grows.
+func TestManyBegin(t *testing.T) {
+	var f flows
+	now := time.Now()
+	for i := range mostFlows + 100 {
+		f.put(signon.Flow{State: strconv.Itoa(i)}, "/", now.Add(time.Duration(i)))
+	}
+	if len(f.by) != mostFlows {
+		t.Errorf("%d are kept", len(f.by))
+	}
+	if _, ok := f.take("99", now); ok {
+		t.Error("the oldest is still there")
+	}
+	if _, ok := f.take(strconv.Itoa(mostFlows+99), now); !ok {
+		t.Error("the newest is not there")
 	}
 }

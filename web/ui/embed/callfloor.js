@@ -63,15 +63,27 @@
       frame.title = "Callfloor";
       frame.allow = "microphone; autoplay; clipboard-write";
       frame.style.cssText = "border:0;width:100%;height:100%";
+      const own = frame;
+      let greeting = 0;
+      const greet = () => {
+        clearInterval(greeting);
+        greeting = setInterval(() => {
+          if (own === frame) own.contentWindow?.postMessage({ callfloor: 1, id: 0, ask: "hello" }, base);
+          else clearInterval(greeting);
+        }, 300);
+      };
       ready = new Promise((resolve) => {
-        const greet = setInterval(() => frame.contentWindow?.postMessage({ callfloor: 1, id: 0, ask: "hello" }, base), 300);
-        const heard = (message) => {
-          if (message.source !== frame.contentWindow || message.origin !== base || message.data?.callfloor !== 1 || message.data.type !== "ready") return;
-          clearInterval(greet);
-          removeEventListener("message", heard);
+        addEventListener("message", (message) => {
+          if (own !== frame || message.source !== own.contentWindow || message.origin !== base || message.data?.callfloor !== 1 || message.data.type !== "ready") return;
+          clearInterval(greeting);
           resolve(message.data.event);
-        };
-        addEventListener("message", heard);
+        });
+      });
+      greet();
+      own.addEventListener("load", () => { // also when the page inside comes anew: after a lock, a log-in, an upgrade
+        for (const waits of answers.values()) waits.reject(Object.assign(new Error("the desk was loaded again"), { code: "reloaded" }));
+        answers.clear();
+        greet();
       });
       place.append(frame);
       if (catchLinks) document.addEventListener("click", links);
