@@ -3,8 +3,6 @@ package app
 import (
 	"fmt"
 	"net/netip"
-	"os"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -235,17 +233,17 @@ func TestHostileNamesAtTheDesk(t *testing.T) {
 
 // Limits of the first view of the desk, on loopback and with an empty cache.
 const (
-	firstViewWithin = 300.0     // ms from the request to the agent's state on screen
-	firstViewBytes  = 250 << 10 // over the wire, headers and fonts included
+	firstViewWithin = 300 * time.Millisecond // from the request to the agent's state on screen
+	firstViewBytes  = 250 << 10              // over the wire, headers and fonts included
 )
 
 // The first view of the desk is quick and small: the best of some loads in a fresh
-// browser each, because a machine that tests share is slow at times, and the bytes
-// of every one.
-func TestTheFirstViewOfTheDeskIsQuickAndSmall(t *testing.T) {
+// browser each, and the bytes of every one. The promised time is held where nothing
+// else runs (make timing), ten times it elsewhere.
+func TestTheFirstViewOfTheDeskIsThereInTimeAndSmall(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.ask("POST", "/users", `{"login":"kim","name":"김하나","role":"agent","agent_id":"kim","password":"`+goodPassword+`"}`, nil)
-	b, best, within := browser(t), 1e9, firstViewWithin*waiting()
+	b, best, within := browser(t), 1e9, float64(figure(firstViewWithin).Milliseconds())
 	for i := 0; i < 6 && best > within; i++ {
 		p := visitor(t, b, "http://"+r.httpAddr)
 		p.open("/api/v1/health") // loads nothing of the page
@@ -276,16 +274,4 @@ func TestTheFirstViewOfTheDeskIsQuickAndSmall(t *testing.T) {
 	if best > within {
 		t.Errorf("the first view takes %.0f ms, more than %.0f", best, within)
 	}
-}
-
-// waiting is how many programs wait for each processor of this machine, 1 where
-// none does or nobody says so: a test that measures time allows for it.
-func waiting() float64 {
-	var load float64
-	data, err := os.ReadFile("/proc/loadavg")
-	if err != nil {
-		return 1
-	}
-	fmt.Sscan(string(data), &load)
-	return max(1, load/float64(runtime.NumCPU()))
 }
