@@ -46,7 +46,8 @@ type leg struct {
 	of      acd.CallID       // agent's leg: the floor's call that its offer is of
 	offer   acd.OfferID      // agent's leg: the offer that it is for
 	dials   *dialling        // leg to a number: why
-	proved  bool             // leg to a number: a challenge of the trunk was answered
+	proofs  int              // leg of a trunk: challenges answered to the INVITE or UPDATE under way
+	proof   []header         // the answer to the last one
 	trunk   string           // leg to a number: its count is given back at the end
 	to      binding          // agent's leg: the phone, where it is known
 	at      flow             // where our INVITE goes
@@ -134,11 +135,6 @@ func (l *leg) closeMedia() {
 			report(LegReport{Call: l.call.id, Agent: l.d.Agent, Leg: l.d.ID, Media: st})
 		}
 	}
-}
-
-// send sends a request within the dialog.
-func (l *leg) send(o *outgoing, on func(*sipmsg.Response, error)) *clientTx {
-	return l.call.srv.txs.request(o, l.hop(), on)
 }
 
 // bye ends an answered leg (RFC 3261 section 15.1.1). Before the ACK of our 200

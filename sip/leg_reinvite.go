@@ -90,13 +90,14 @@ func (l *leg) refreshSession() {
 		return
 	}
 	hs := append(l.okHeaders(), l.session.inviteHeaders()...)
+	hs = append(hs, l.proof...)
 	o := l.d.request(method, hs...)
 	var tail *inviteTail
 	fl := l.hop()
 	if method == sipmsg.INVITE {
 		o.body = l.makeOffer()
 		l.d.InviteSeq = o.seq
-		tail = &inviteTail{srv: l.call.srv, invite: o, fl: fl, acks: map[string]sentAck{}}
+		tail = &inviteTail{srv: l.call.srv, invite: o, fl: fl, acks: map[string]sentAck{}, trunk: l.carrier()}
 	}
 	l.refreshing = l.call.srv.txs.request(o, fl, func(res *sipmsg.Response, err error) {
 		if tail != nil && res != nil && res.StatusCode >= 200 && res.StatusCode < 300 && tail.again(toTag(res)) {
@@ -125,6 +126,7 @@ func (l *leg) onRefreshed(tail *inviteTail, res *sipmsg.Response, err error) {
 	}
 	l.refreshEnd.stop()
 	l.refreshEnd = nil
+	sent := l.refreshing
 	l.refreshing = nil
 	if err == nil && res.StatusCode < 300 && tail != nil {
 		l.tail = tail
@@ -142,7 +144,7 @@ func (l *leg) onRefreshed(tail *inviteTail, res *sipmsg.Response, err error) {
 		l.bye(sipReason(408, "session refresh failed"))
 		l.call.legEnded(l, was, acd.CauseSessionTimer)
 	case res.StatusCode < 300:
-		l.glareTries = 0
+		l.glareTries, l.proofs, l.proof = 0, 0, nil
 		l.d.refresh(res)
 		if tail != nil && l.takeAnswer(res.Body()) != nil {
 			l.offering = nil
@@ -158,8 +160,11 @@ func (l *leg) onRefreshed(tail *inviteTail, res *sipmsg.Response, err error) {
 	case res.StatusCode == 422 && l.session.tooSmall(res):
 		l.offering = nil
 		l.refreshSession()
+	case sent != nil && l.credentials(res, sent.req):
+		l.offering = nil
+		l.refreshSession()
 	default:
-		l.offering = nil // the old description stays in force
+		l.offering, l.proofs, l.proof = nil, 0, nil // the old description stays in force
 		l.session.refused(l, res)
 	}
 }

@@ -76,10 +76,11 @@ func (l *leg) sendInvite() {
 	srv := l.call.srv
 	hs := append(l.okHeaders(), l.invites...)
 	hs = append(hs, l.session.inviteHeaders()...)
+	hs = append(hs, l.proof...)
 	o := l.d.request(sipmsg.INVITE, hs...)
 	o.body = l.makeOffer()
 	l.d.InviteSeq = o.seq
-	l.tail = &inviteTail{srv: srv, invite: o, fl: l.at, acks: map[string]sentAck{}, leg: l}
+	l.tail = &inviteTail{srv: srv, invite: o, fl: l.at, acks: map[string]sentAck{}, leg: l, trunk: l.carrier()}
 	l.client = srv.txs.request(o, l.at, l.tail.receive)
 	l.silent.stop()
 	l.silent = l.call.box.after(srv.cfg.PhoneSilent, l.vanished)
@@ -125,7 +126,7 @@ func (l *leg) onAnswer(tail *inviteTail, res *sipmsg.Response, err error) {
 	case res.StatusCode == 422 && l.session.tooSmall(res) && l.state != legCancelling && l.state != legOver:
 		l.client = nil
 		l.sendInvite()
-	case l.state != legCancelling && l.state != legOver && l.credentials(res):
+	case l.state != legCancelling && l.state != legOver && l.credentials(res, tail.invite):
 		l.client = nil
 		l.sendInvite()
 	default:
@@ -174,6 +175,7 @@ func (l *leg) onSuccess(res *sipmsg.Response) {
 	l.d.refresh(res)
 	l.allows = methodSet(res)
 	l.state = legUp
+	l.proofs, l.proof = 0, nil
 	l.acknowledge()
 	if len(res.Body()) == 0 && l.hasMedia {
 		l.offering = nil // the answer came before, with a provisional response
@@ -244,6 +246,7 @@ type inviteTail struct {
 	srv    *Server
 	invite *outgoing
 	fl     flow
+	trunk  *Trunk // where the INVITE went to one
 
 	mu   sync.Mutex
 	acks map[string]sentAck // by To-tag, maxForks at most; empty while the first is on its way
@@ -358,7 +361,7 @@ func (t *inviteTail) hangUp(res *sipmsg.Response, fl flow) {
 	ack := d.request(sipmsg.ACK)
 	ack.seq = t.invite.seq
 	t.send(d.RemoteTag, ack, fl)
-	t.srv.txs.request(d.request(sipmsg.BYE, header{"Reason", q850(26, "answered elsewhere")}), fl, func(*sipmsg.Response, error) {})
+	t.srv.sendLast(t.trunk, d.request(sipmsg.BYE, header{"Reason", q850(26, "answered elsewhere")}), fl, func(*sipmsg.Response, error) {})
 }
 
 func tagText(v string) string {

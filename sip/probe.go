@@ -156,12 +156,12 @@ func (s *Server) probeCall(ctx context.Context, fl flow, d Dialog, t *Trunk, hs 
 	}, hs...)
 	o := d.request(sipmsg.INVITE, hs...)
 	o.body = offer
-	tail, res := s.probeInvite(ctx, fl, o)
-	if res != nil && t != nil && (res.StatusCode == 401 || res.StatusCode == 407) {
-		if h, ok := t.proof(res, d.Target); ok {
+	tail, res := s.probeInvite(ctx, fl, t, o)
+	if res != nil {
+		if h, ok := t.proof(res, o, 0); ok {
 			o = d.request(sipmsg.INVITE, append(hs, h)...)
 			o.body = offer
-			tail, res = s.probeInvite(ctx, fl, o)
+			tail, res = s.probeInvite(ctx, fl, t, o)
 		}
 	}
 	p.Took = time.Since(began)
@@ -176,9 +176,9 @@ func (s *Server) probeCall(ctx context.Context, fl flow, d Dialog, t *Trunk, hs 
 
 // probeInvite sends an INVITE and waits for the final answer, nil where none comes
 // until ctx ends. What comes later is ended.
-func (s *Server) probeInvite(ctx context.Context, fl flow, o *outgoing) (*inviteTail, *sipmsg.Response) {
+func (s *Server) probeInvite(ctx context.Context, fl flow, t *Trunk, o *outgoing) (*inviteTail, *sipmsg.Response) {
 	got := make(chan *sipmsg.Response, 1)
-	tail := &inviteTail{srv: s, invite: o, fl: fl, acks: map[string]sentAck{}}
+	tail := &inviteTail{srv: s, invite: o, fl: fl, trunk: t, acks: map[string]sentAck{}}
 	tx := s.txs.request(o, fl, func(res *sipmsg.Response, err error) {
 		if res != nil && res.StatusCode < 200 {
 			return
@@ -227,6 +227,6 @@ func (s *Server) probeTalk(tail *inviteTail, res *sipmsg.Response, sess *media.S
 		time.Sleep(probeTalk) // it hangs up by itself, whoever asked
 		heard = sess.Stats().Received > 0
 	}
-	s.txs.request(d.request(sipmsg.BYE, header{"Reason", q850(16, "the test is over")}), hop, func(*sipmsg.Response, error) {})
+	s.sendLast(tail.trunk, d.request(sipmsg.BYE, header{"Reason", q850(16, "the test is over")}), hop, func(*sipmsg.Response, error) {})
 	return heard
 }

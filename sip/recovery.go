@@ -27,7 +27,11 @@ func (s *Server) recoverDialogs(ctx context.Context) error {
 		d.LocalSeq += seqLeap
 		fl := d.nextHop(s.tr, nil)
 		o := d.request(sipmsg.BYE, header{"Reason", q850(41, "restarted")})
-		s.txs.request(o, fl, func(res *sipmsg.Response, err error) {
+		var t *Trunk
+		if d.Agent == "" {
+			t = s.dir().trunkOf(d.Peer.Addr())
+		}
+		s.sendLast(t, o, fl, func(res *sipmsg.Response, err error) {
 			if res == nil || res.StatusCode >= 200 {
 				s.saver.deleteDialog(d.ID)
 			}

@@ -80,6 +80,81 @@ func TestTrunkChallenge(t *testing.T) {
 	}
 }
 
+// A trunk that asks for a proof within the dialog too gets one: for a refresh, for
+// one whose nonce was too old, and for the BYE; and a nonce of before a 422 is renewed.
+func TestTrunkChallengesWithinTheCall(t *testing.T) {
+	for _, method := range []string{"INVITE", "UPDATE"} {
+		t.Run(method, func(t *testing.T) {
+			v := outward(t, DialDomestic, options{cfg: Config{SessionExpires: 2 * time.Second, SessionMin: time.Second}})
+			c := newPeerAt(v.edge, "carrier", "127.0.0.1")
+			v.dir.Trunks[0].Target = "sip:" + c.addr()
+			v.dir.Trunks[0].User, v.dir.Trunks[0].Password, v.dir.Trunks[0].Realm = "centre", "geheim", "carrier"
+			v.reload()
+			call, err := v.agent.Dial(outside, phone.DialOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			last := 0
+			// asked answers what comes with a challenge for nonce, and returns the request
+			// that follows, which has to prove who sends it.
+			asked := func(m received, nonce, more string) received {
+				t.Helper()
+				c.answer(m, 401, "t1", "", `WWW-Authenticate: Digest realm="carrier", nonce="`+nonce+`", algorithm=SHA-256, qop="auth"`+more)
+				req := m.msg.(*sipmsg.Request)
+				next := c.request(string(req.Method))
+				proves(t, next.msg.(*sipmsg.Request), nonce)
+				if n := int(next.msg.(*sipmsg.Request).CSeq().SeqNo); n <= last || n <= int(req.CSeq().SeqNo) {
+					t.Errorf("%s has number %d after %d", req.Method, n, last)
+				} else {
+					last = n
+				}
+				return next
+			}
+			m := asked(c.request("INVITE"), "n1", "")
+			c.answer(m, 422, "t1", "", "Min-SE: 3")
+			m = c.request("INVITE")
+			proves(t, m.msg.(*sipmsg.Request), "n1")
+			m = asked(m, "n2", ", stale=true")
+			c.answer(m, 200, "t2", c.sdp(), "Allow: INVITE, ACK, BYE, "+method, "Session-Expires: 3;refresher=uac", "Supported: timer")
+			c.request("ACK")
+			again := c.request(method)
+			if again.header("authorization") != "" {
+				t.Errorf("a proof that nobody asked for: %v", again.msg)
+			}
+			again = asked(asked(again, "n3", ""), "n4", ", stale=true")
+			c.answer(again, 200, "", c.sdp(), "Session-Expires: 3;refresher=uac", "Supported: timer")
+			if method == "INVITE" {
+				c.request("ACK")
+			}
+			call.Hangup()
+			bye := asked(c.request("BYE"), "n5", "")
+			c.answer(bye, 401, "", "", `WWW-Authenticate: Digest realm="carrier", nonce="n6", algorithm=SHA-256, qop="auth"`) // it was wrong
+			c.none("a third BYE", 300*time.Millisecond, func(m received) bool {
+				return isRequest("BYE")(m) && int(m.msg.(*sipmsg.Request).CSeq().SeqNo) > last
+			})
+			v.calm()
+		})
+	}
+}
+
+// proves checks that a request carries the proof for a nonce of the realm carrier.
+func proves(t *testing.T, req *sipmsg.Request, nonce string) {
+	t.Helper()
+	hs := req.GetHeaders("Authorization")
+	if len(hs) != 1 {
+		t.Fatalf("%d proofs: %v", len(hs), req)
+	}
+	got, err := digest.ParseCredentials(hs[0].Value())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := digest.Digest(&digest.Challenge{Realm: "carrier", Nonce: nonce, Algorithm: got.Algorithm, QOP: []string{"auth"}},
+		digest.Options{Method: string(req.Method), URI: got.URI, Username: "centre", Password: "geheim", Cnonce: got.Cnonce, Count: got.Nc})
+	if err != nil || want.Response != got.Response || got.Nonce != nonce {
+		t.Errorf("proof %q for %q, want %q for %q (%v)", got.Response, got.Nonce, want.Response, nonce, err)
+	}
+}
+
 // S-09: a day has so many calls, fewer to other countries; at night there are none of
 // those. 119 and colleagues always.
 func TestDialLimits(t *testing.T) {

@@ -12,7 +12,9 @@ import (
 // at night each is eight hours long (N-10).
 func TestSimulation(t *testing.T) {
 	seeds, length := uint64(3), 30*time.Minute
-	if nightly() {
+	if race {
+		length = 5 * time.Minute
+	} else if nightly() {
 		seeds, length = 20, 8*time.Hour
 	}
 	first := number(t, "CALLFLOOR_SEED", 1)

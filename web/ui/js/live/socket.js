@@ -11,6 +11,8 @@ import { Topic } from "./topic.js";
 const staleAfter = 10_000; // ms that figures are old, by silence or as the server says: shown as old
 const lostAfter = 30_000; // ms: banner
 const deadAfter = 12_000; // ms without a frame since the socket was made or opened: give it up
+const longestKept = 100; // ms that a frame waits for a picture
+const mostKept = 1000; // frames
 const firstWait = 400;
 const longestWait = 15_000;
 
@@ -86,13 +88,18 @@ export class Live {
     this.lastFrame = performance.now();
     /** How far the figures of the last frame were behind the server's clock, ms. */
     this.behind = 0;
+    /** What has come since the last picture. @type {Frame[]} */
+    this.come = [];
+    this.drawn = 0;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.late = undefined;
     /** When the present socket was made or opened: it gets its time too. */
     this.opened = performance.now();
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.retry = undefined;
     setInterval(() => this.watch(), 500);
     addEventListener("online", () => this.hurry());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.hurry());
+    document.addEventListener("visibilitychange", () => document.hidden ? this.show() : this.hurry());
     this.open();
   }
 
@@ -107,12 +114,29 @@ export class Live {
     socket.onclose = (event) => socket === this.socket && this.closed(event.code, event.reason);
   }
 
-  /** @param {string} data one frame, or an array of those that belong together */
+  /**
+   * Keeps what has come for the next picture: a page that is slower than the floor
+   * draws less often, and never falls behind. One that nobody sees takes it at once.
+   * @param {string} data one frame, or an array of those that belong together
+   */
   receive(data) {
-    /** @type {Frame|Frame[]} */
-    const frames = JSON.parse(data);
     this.lastFrame = performance.now();
-    batch(() => { for (const frame of [frames].flat()) this.take(frame); });
+    this.come = this.come.concat(JSON.parse(data));
+    if (document.hidden || this.come.length >= mostKept) this.show();
+    else if (!this.drawn) {
+      this.drawn = requestAnimationFrame(() => this.show());
+      this.late = setTimeout(() => this.show(), longestKept); // no pictures are made of a frame that is scrolled away
+    }
+  }
+
+  /** Shows all that has come. */
+  show() {
+    cancelAnimationFrame(this.drawn);
+    clearTimeout(this.late);
+    const frames = this.come;
+    this.drawn = 0;
+    this.come = [];
+    batch(() => { for (const frame of frames) this.take(frame); });
   }
 
   /** @param {Frame} frame */
@@ -145,6 +169,7 @@ export class Live {
   /** @param {number} code @param {string} reason */
   closed(code, reason) {
     this.socket = null;
+    this.show();
     if (isFinal(code)) {
       this.refusal.value = { code, reason };
       this.link.value = "refused";
