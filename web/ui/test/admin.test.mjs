@@ -112,7 +112,7 @@ test("an administrator makes an agent, sees the phone's settings once, and puts 
   await page.getByLabel("Name (Korean)").fill("1팀");
   await page.locator("#f-manager").selectOption("lead");
   await page.keyboard.press("Control+s");
-  await says(page, "added");
+  await says(page, "1팀 added");
   await page.goto(`${program.url}/admin?lang=en#/agents/choi`);
   await page.locator("#f-team").selectOption("one");
   await page.keyboard.press("Control+s");

@@ -6,7 +6,7 @@ import { count } from "../format.js";
 import { Empty, Loaded, Resource } from "../desk/parts/resource.js";
 import { VirtualList } from "../desk/parts/virtual.js";
 import { Draft, open } from "./draft.js";
-import { go } from "./route.js";
+import { go, here } from "./route.js";
 import { changed, done } from "./said.js";
 import { fieldErrors, refusal } from "./words.js";
 import { say } from "./said.js";
@@ -84,7 +84,7 @@ export class Collection {
     if (fresh) { open.delete(draft); this.drafts.delete(newID); }
     this.opened.value++;
     await this.list.refresh();
-    if (fresh) go(kind.section, made);
+    if (fresh && here(kind.section, id)) go(kind.section, made);
     void done(w(fresh ? "said.added" : "said.saved", { what: kind.title(saved) }), `${kind.target}:${made}`);
   }
 
@@ -101,7 +101,7 @@ export class Collection {
     if (gone) open.delete(gone);
     this.drafts.delete(id);
     await this.list.refresh();
-    go(this.kind.section);
+    if (here(this.kind.section, id)) go(this.kind.section);
     void done(w("said.removed", { what: one ? this.kind.title(one) : id }), `${this.kind.target}:${id}`);
   }
 }

@@ -15,9 +15,12 @@ addEventListener("hashchange", () => { route.value = read(); });
 /** @param {string} section @param {string} [id] */
 export const href = (section, id = "") => `#/${section}${id ? `/${encodeURIComponent(id)}` : ""}`;
 
+/** Whether this is what is open: who has gone on is not called back. @param {string} section @param {string} id */
+export const here = (section, id) => route.peek().section === section && route.peek().id === id;
+
 /** @param {string} section @param {string} [id] */
 export function go(section, id = "") {
-  if (route.peek().section === section && route.peek().id === id) return;
+  if (here(section, id)) return;
   history.pushState(null, "", href(section, id));
   route.value = { section, id };
 }

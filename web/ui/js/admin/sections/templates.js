@@ -7,7 +7,7 @@ import { VirtualList } from "../../desk/parts/virtual.js";
 import { current, Wrong } from "../collection.js";
 import { Draft, open } from "../draft.js";
 import { Fields, Panel } from "../fields.js";
-import { go } from "../route.js";
+import { go, here } from "../route.js";
 import { act, say } from "../said.js";
 import { serviceChoices, serviceName, Sure, useLists } from "../shared.js";
 import { w, wcode } from "../text.js";
@@ -58,7 +58,7 @@ async function save(id, draft) {
   if (!saved) return;
   if (id === "+") { open.delete(draft); drafts.delete(id); }
   await page.refresh();
-  go("templates", saved.id);
+  if (here("templates", id)) go("templates", saved.id);
   say({ text: w("said.saved", { what: saved.question }) });
 }
 
@@ -71,7 +71,7 @@ function Detail({ draft, id }) {
     open.delete(draft);
     drafts.delete(id);
     await page.refresh();
-    go("templates");
+    if (here("templates", id)) go("templates");
   };
   return html`<div class="det-head"><h2 class="t-lg trunc">${draft.was("question") || w("new_one")}</h2>${draft.fresh ? null : html`<span class="end"><${Sure} text=${w("remove")} icon="trash" sure=${w("remove_now")} disabled=${gone.value} onSure=${remove}/></span>`}</div><${Wrong} draft=${draft}/>
     <${Panel} title=${w("template")} why=${w("templates_why")}><${Fields} draft=${draft} cols=${2} specs=${[{ path: "question", kind: "text", label: w("f.question"), required: true, max: 300 }, { path: "service", kind: "choice", label: w("f.for_service"), empty: w("every_service"), choices: serviceChoices() },
