@@ -1,7 +1,8 @@
 // A real Chromium for the pages' tests. There is no way around it: without
 // Chromium the tests fail.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 import { makeFloor } from "./floor.mjs";
 import { Server } from "./server.mjs";
@@ -61,6 +62,16 @@ export async function openPage(browser, path, { floor = makeFloor(4, 12), width 
     assert.deepEqual([...faults, ...broken], [], "the page threw, broke its policy or opened a dialog");
   };
   return { page, server, close };
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds wrong with a page (WCAG 2.2 A and AA, best practice), a line each. */
+export async function barriers(page) {
+  await page.evaluate(axe);
+  const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"], preload: false }));
+  assert.ok(passes.length > 10, "axe looked at nothing");
+  return violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.any[0]?.message ?? ""}`).join(" | ")}`);
 }
 
 /** Waits until check (run in the page) holds. */
