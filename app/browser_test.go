@@ -25,7 +25,7 @@ const goodPassword = "Correct horse 9 battery"
 
 // browser is a Chromium with a profile of its own. Without Chromium the test
 // fails: see scripts/install-tools.
-func browser(t *testing.T) context.Context {
+func browser(t testing.TB) context.Context {
 	t.Helper()
 	opts := []chromedp.ExecAllocatorOption{
 		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
@@ -46,7 +46,7 @@ func browser(t *testing.T) context.Context {
 
 // tab is one page and what it has done that no page may do.
 type tab struct {
-	t      *testing.T
+	t      testing.TB
 	ctx    context.Context
 	base   string
 	heard  sync.WaitGroup
@@ -55,7 +55,7 @@ type tab struct {
 
 // visitor opens a tab with cookies of its own; at the end of the test it must
 // have thrown nothing, opened no dialog, and broken no policy.
-func visitor(t *testing.T, b context.Context, base string) *tab {
+func visitor(t testing.TB, b context.Context, base string) *tab {
 	t.Helper()
 	return newTab(t, b, base, chromedp.WithNewBrowserContext())
 }
@@ -66,7 +66,7 @@ func (p *tab) another() *tab {
 	return newTab(p.t, p.ctx, p.base)
 }
 
-func newTab(t *testing.T, parent context.Context, base string, opts ...chromedp.ContextOption) *tab {
+func newTab(t testing.TB, parent context.Context, base string, opts ...chromedp.ContextOption) *tab {
 	t.Helper()
 	ctx, end := chromedp.NewContext(parent, opts...)
 	p := &tab{t: t, ctx: ctx, base: base}
@@ -122,6 +122,9 @@ func (p *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 		p.t.Fatalf("browser: %v\n%s", err, p.text("body"))
 	}
 }
+
+// script runs a statement in the page.
+func script(js string) chromedp.Action[chromedp.Void] { return chromedp.Evaluate[chromedp.Void](js) }
 
 func (p *tab) open(path string) {
 	p.t.Helper()

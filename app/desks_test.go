@@ -49,7 +49,8 @@ func benchDesks(b *testing.B) {
 	}
 	defer sound.Close()
 	tokens := make([]string, openDesks)
-	l := newLoadOn(b, openDesks, openDesks, sound, func(data string) { logInAll(b, data, tokens) })
+	l := newLoadOn(b, openDesks, openDesks-1, sound, func(data string) { logInAll(b, data, tokens) })
+	l.register(openDesks-1, openDesks) // who is seen on the glass is not called
 	spent := func(work func()) time.Duration {
 		from := cpu(b, l.pid())
 		work()
@@ -96,10 +97,26 @@ func benchDesks(b *testing.B) {
 	time.Sleep(2 * time.Second)
 	d.forget()
 	desks := spent(traffic) - whole - short
+	g := openGlass(b, l, fmt.Sprintf("a%d", openDesks-1), tokens[openDesks-1])
+	done := make(chan struct{})
+	wg.Go(func() { g.run(b, done) })
+	traffic()
+	close(done)
+	wg.Wait()
 	waits := d.close()
 	slices.Sort(waits)
 	if len(waits) < deskCalls*2 { // ringing, talking, ready; some within one frame
 		b.Errorf("%d changes of own agents were seen", len(waits))
+	}
+	if len(g.waits) < deskCalls/2 {
+		b.Fatalf("%d changes were seen on the glass", len(g.waits))
+	}
+	slices.Sort(g.waits)
+	seen := g.waits[len(g.waits)*99/100]
+	b.ReportMetric(float64(seen.Microseconds())/1000, "glass-p99-ms")
+	b.ReportMetric(float64(g.waits[len(g.waits)/2].Microseconds())/1000, "glass-median-ms")
+	if seen >= deskSoon {
+		b.Errorf("p99 from request to glass is %v, wanted are less than %v", seen, deskSoon)
 	}
 	p99 := waits[len(waits)*99/100]
 	b.Logf("quiet %v in %d s; %d calls took %v, their sound %v a second each; the desks took %v", quiet, seconds, deskCalls, short, perSecond, desks)

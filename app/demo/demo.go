@@ -172,7 +172,7 @@ func (d *Demo) work(ctx context.Context, a centre.Agent, p *phone.Phone, i int) 
 	r := d.random(i)
 	p.Say(300 + 20*float64(i))
 	p.OnCall(func(c *phone.Call) {
-		d.wg.Go(func() { d.end(ctx, c, between(r0(d.cfg.Seed, c.ID()), 15*time.Second, 70*time.Second)) })
+		d.wg.Go(func() { d.talk(ctx, p, c) })
 	})
 	breaks := []acd.Reason{acd.Rest, acd.Rest, acd.Meal, acd.Meeting, acd.Training, acd.Away, acd.OtherWork}
 	if i%8 == 7 { // some begin the day elsewhere
@@ -207,6 +207,63 @@ func (d *Demo) work(ctx context.Context, a centre.Agent, p *phone.Phone, i int) 
 			}
 		}
 	}
+}
+
+// talk is an agent's side of a call: now and then the customer is put on hold, given
+// to another service, or waits while a colleague is asked, who may take over.
+func (d *Demo) talk(ctx context.Context, p *phone.Phone, c *phone.Call) {
+	r := r0(d.cfg.Seed, c.ID())
+	talk := between(r, 15*time.Second, 70*time.Second)
+	if c.Header("X-Callfloor-Service") == "" { // a colleague or a call of one's own
+		d.end(ctx, c, talk)
+		return
+	}
+	if c.Wait(ctx, phone.Talking) != nil || !sleep(ctx, talk/2) {
+		return
+	}
+	switch r.IntN(10) {
+	case 0, 1:
+		if c.Hold(ctx) == nil {
+			sleep(ctx, between(r, 3*time.Second, 9*time.Second))
+			_ = c.Resume(ctx) // or it was hung up
+		}
+	case 2:
+		if s := Services(); c.Refer(ctx, s[r.IntN(len(s))].Numbers[0].Number) == nil {
+			return
+		}
+	case 3:
+		if d.ask(ctx, p, c, r) {
+			return
+		}
+	}
+	if sleep(ctx, talk/2) {
+		c.Hangup()
+	}
+}
+
+// ask calls a colleague while c is on hold, and reports whether the colleague has
+// taken the call over.
+func (d *Demo) ask(ctx context.Context, p *phone.Phone, c *phone.Call, r *rand.Rand) bool {
+	if c.Hold(ctx) != nil {
+		return false
+	}
+	defer func() { _ = c.Resume(ctx) }() // one that was given away is over
+	other, err := p.Dial(fmt.Sprint(2001+r.IntN(len(names))), phone.DialOptions{})
+	if err != nil {
+		return false
+	}
+	defer other.Hangup()
+	patient, done := context.WithTimeout(ctx, 12*time.Second)
+	defer done()
+	if other.Wait(patient, phone.Talking) != nil || !sleep(ctx, between(r, 4*time.Second, 12*time.Second)) {
+		return false
+	}
+	if r.IntN(2) == 0 || c.ReferTo(ctx, other) != nil {
+		return false
+	}
+	taken, stop := context.WithTimeout(ctx, 5*time.Second)
+	defer stop()
+	return c.Wait(taken, phone.Ended) == nil
 }
 
 // end hangs an agent's call up after a while, where the caller has not.
