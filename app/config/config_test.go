@@ -133,3 +133,11 @@ func TestEmptyFile(t *testing.T) {
 		}
 	}
 }
+
+// A fault that ten thousand agents share does not fill the screen.
+func TestManyFaults(t *testing.T) {
+	e := &Error{File: "c.yaml", Lines: make([]string, 10_000)}
+	if got := strings.Split(e.Error(), "\n"); len(got) != mostShown+1 || got[mostShown] != "c.yaml: and 9900 more of the kind" {
+		t.Errorf("%d lines, the last is %q", len(got), got[len(got)-1])
+	}
+}

@@ -26,13 +26,20 @@ type Error struct {
 	Lines []string // "12:5: services[0].ring: ..."
 }
 
+// Error has the first mostShown of the lines, and how many more there are.
 func (e *Error) Error() string {
-	out := make([]string, len(e.Lines))
-	for i, l := range e.Lines {
+	shown := e.Lines[:min(len(e.Lines), mostShown)]
+	out := make([]string, len(shown))
+	for i, l := range shown {
 		out[i] = e.File + ":" + l
+	}
+	if more := len(e.Lines) - len(shown); more > 0 {
+		out = append(out, fmt.Sprintf("%s: and %d more of the kind", e.File, more))
 	}
 	return strings.Join(out, "\n")
 }
+
+const mostShown = 100
 
 // Default returns the configuration of an empty file.
 func Default() *Config {
