@@ -158,7 +158,11 @@ func (a *App) Reload(ctx context.Context) {
 
 func (a *App) openStore(ctx context.Context, demo bool) error {
 	a.jobs = newJobMetrics(a.reg)
-	db, err := store.Open(ctx, a.cfg.Data, a.cfg.Database, store.Observe(newStoreMetrics(a.reg, a.jobs).observe))
+	key, err := a.cfg.KeyFile()
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, a.cfg.Data, a.cfg.Database, key, store.Observe(newStoreMetrics(a.reg, a.jobs).observe))
 	if err != nil {
 		return err
 	}
@@ -167,6 +171,11 @@ func (a *App) openStore(ctx context.Context, demo bool) error {
 	if err := db.Lock(ctx, func(err error) { a.lost <- err }); err != nil {
 		return err
 	}
+	if !demo { // its data and its key go with it
+		a.sayKeys()
+	}
+	countSealing(a.reg, db)
+	a.whileOpen("sealing", a.keepSealed)
 	keys := make([]people.APIKey, len(a.cfg.APIKeys))
 	for i, k := range a.cfg.APIKeys {
 		keys[i] = people.APIKey{ID: "file-" + k.Name, Name: k.Name, Hash: people.HashToken(k.Key), Role: people.Role(k.Role)}
@@ -332,7 +341,7 @@ func (a *App) openWeb(ctx context.Context) error {
 	}
 	s := web.New(web.Config{
 		PublicURL: public, Secure: strings.HasPrefix(public, "https://") || a.cfg.HTTP.Cert != "",
-		Build: Build(), SetupCode: a.setup, Frames: a.cfg.HTTP.Frames, Proxies: proxies,
+		Build: Build(), SetupCode: a.setup, KeyFile: absolute(a.db.Keys().File), KeyBeside: a.keyBesideData(), Frames: a.cfg.HTTP.Frames, Proxies: proxies,
 		Desk: web.DeskConfig{Region: a.cfg.Desk.Region, Compare: desk.Compare(a.cfg.Desk.Compare)},
 	}, web.Deps{
 		Floor: webFloor{a.floor, a.board.reasons}, Centre: a.centre, People: notes, History: a.db, Phones: phones{a},
@@ -411,17 +420,17 @@ func (a *App) banner() {
 		base = scheme + "://" + a.httpAddr
 	}
 	base = strings.TrimSuffix(base, "/")
-	data := a.cfg.Data
-	if abs, err := filepath.Abs(data); err == nil {
-		data = abs
-	}
 	fmt.Fprintf(a.out, "\nCallfloor %s\n\n", Build())
 	fmt.Fprintf(a.out, "  Wallboard   %s/wallboard\n  Desk        %s/desk\n  API         %s/api/v1/openapi.json\n", base, base, base)
 	fmt.Fprintf(a.out, "  SIP         %s\n", a.sipAddresses())
 	if a.metricsAddr != "" {
 		fmt.Fprintf(a.out, "  Metrics     http://%s/metrics\n", a.metricsAddr)
 	}
-	fmt.Fprintf(a.out, "  Data        %s\n", data)
+	fmt.Fprintf(a.out, "  Data        %s\n", absolute(a.cfg.Data))
+	fmt.Fprintf(a.out, "  Key         %s\n", absolute(a.db.Keys().File))
+	if a.db.Keys().Made && a.setup != "" {
+		fmt.Fprint(a.out, "              Numbers and secrets in the database are sealed with it, and lost without it:\n              copy it now to a place that is not this disk.\n")
+	}
 	if a.setup != "" {
 		fmt.Fprintf(a.out, "\n  First start: make the administrator here (the link works once):\n  %s/setup?code=%s\n", base, a.setup)
 	}

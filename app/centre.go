@@ -513,10 +513,21 @@ func (d Directory) check() error {
 	return invalid(append(list, d.loose()...))
 }
 
-// Reload implements web.Centre: it reads the file again and applies what changed
-// of services, agents, trunks and VIPs. The rest needs a restart.
+// Reload implements web.Centre: it reads the key file and the configuration file again
+// and applies what changed of keys, services, agents, trunks and VIPs. The rest needs a
+// restart.
 func (c *Centre) Reload(ctx context.Context) error {
+	rekeyed, err := c.db.ReloadKeys(ctx)
+	if err != nil {
+		return fault.New(fault.Invalid, "the keys stay as they were: %w", err)
+	}
+	if rekeyed {
+		c.log.Info().Str("key", c.db.Keys().ID).Msg("another key seals from now on")
+	}
 	if c.file == "" {
+		if rekeyed {
+			return nil
+		}
 		return fault.New(fault.Invalid, "there is no configuration file to read again")
 	}
 	cfg, err := config.Load(c.file)

@@ -62,7 +62,7 @@ func TestEdgeThatRefuses(t *testing.T) {
 // A floor that has no room for a change, or a database that fails after the floor
 // took it, leaves them apart for a moment only.
 func TestFloorFollowsTheStore(t *testing.T) {
-	db, err := store.Open(t.Context(), t.TempDir(), "")
+	db, err := store.Open(t.Context(), t.TempDir(), "", filepath.Join(t.TempDir(), "callfloor.key"))
 	if err != nil {
 		t.Fatal(err)
 	}

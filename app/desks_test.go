@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -140,7 +141,7 @@ func benchDesks(b *testing.B) {
 // logInAll makes a person for each agent, who is logged in.
 func logInAll(b *testing.B, data string, tokens []string) {
 	b.Helper()
-	db, err := store.Open(b.Context(), data, "")
+	db, err := store.Open(b.Context(), data, "", filepath.Join(data, "callfloor.key"))
 	if err != nil {
 		b.Fatal(err)
 	}

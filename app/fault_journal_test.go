@@ -22,7 +22,7 @@ import (
 func TestPrunedJournal(t *testing.T) {
 	dir := t.TempDir()
 	data := filepath.Join(dir, "data")
-	db, err := store.Open(t.Context(), data, "")
+	db, err := store.Open(t.Context(), data, "", filepath.Join(data, "callfloor.key"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ const (
 	jobTidy     job = "tidy"     // old log-ins, rows and lines of the access log deleted
 	jobDesk     job = "desk"     // agents reminded of reservations that are due
 	jobEvents   job = "events"   // events for webhooks written into their queue
+	jobSeal     job = "seal"     // rows sealed anew with another key
 )
 
 // tidyEvery is the time between two runs of jobTidy.
@@ -42,7 +43,7 @@ func newJobMetrics(reg prometheus.Registerer) *jobMetrics {
 	period.WithLabelValues(string(jobTidy)).Set(tidyEvery.Seconds())
 	period.WithLabelValues(string(jobDesk)).Set(remindEvery.Seconds())
 	reg.MustRegister(m.runs, m.last, period)
-	for _, j := range []job{jobRows, jobSnapshot, jobTidy, jobDesk, jobEvents} {
+	for _, j := range []job{jobRows, jobSnapshot, jobTidy, jobDesk, jobEvents, jobSeal} {
 		m.runs.WithLabelValues(string(j), "ok")
 		m.runs.WithLabelValues(string(j), "failed")
 	}

@@ -176,7 +176,11 @@ func Replay(ctx context.Context, w io.Writer, o ReplayOptions) error {
 			return fmt.Errorf("there is no journal in %s: %w", cfg.Data, err)
 		}
 	}
-	db, err := store.OpenJournal(ctx, cfg.Data, cfg.Database)
+	key, err := cfg.KeyFile()
+	if err != nil {
+		return err
+	}
+	db, err := store.OpenJournal(ctx, cfg.Data, cfg.Database, key)
 	if err != nil {
 		return err
 	}

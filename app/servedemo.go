@@ -69,7 +69,7 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 // forDemo makes a configuration one of the demo. Its passwords are known to
 // everybody, so it listens on loopback whatever the file says.
 func forDemo(cfg *config.Config, dir string) {
-	cfg.Data, cfg.Database, cfg.Name = dir, "", "온마루 고객센터"
+	cfg.Data, cfg.Database, cfg.Encryption, cfg.Name = dir, "", config.Encryption{}, "온마루 고객센터"
 	cfg.Services, cfg.Agents, cfg.Trunks, cfg.APIKeys = demo.Services(), demo.Agents(), nil, nil
 	cfg.Log.Format = "text"
 	cfg.HTTP = config.HTTP{Listen: onLoopback(cfg.HTTP.Listen, "tcp")}

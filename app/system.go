@@ -36,12 +36,9 @@ func (a *App) noteBackup(ctx context.Context, note string) error {
 func (a *App) system(ctx context.Context) (web.SystemState, error) {
 	v := web.SystemState{Go: runtime.Version(), Started: a.began.UTC(), Now: time.Now().UTC(), Goroutines: runtime.NumGoroutine(), Memory: memoryTaken()}
 	var err error
-	v.Database.Kind, v.Database.DataFolder = "sqlite", a.cfg.Data
+	v.Database.Kind, v.Database.DataFolder = "sqlite", absolute(a.cfg.Data)
 	if a.db.Postgres() {
 		v.Database.Kind = "postgres"
-	}
-	if abs, aerr := filepath.Abs(a.cfg.Data); aerr == nil {
-		v.Database.DataFolder = abs
 	}
 	if v.Database.Bytes, err = a.db.Size(ctx); err != nil {
 		return v, err
@@ -50,6 +47,9 @@ func (a *App) system(ctx context.Context) (web.SystemState, error) {
 	if syscall.Statfs(a.cfg.Data, &disk) == nil {
 		v.Database.DiskFree, v.Database.DiskBytes = int64(disk.Bavail)*disk.Bsize, int64(disk.Blocks)*disk.Bsize
 	}
+	k := a.db.Keys()
+	v.Sealing.Key, v.Sealing.Since, v.Sealing.File, v.Sealing.Beside = k.ID, k.Since.Format(time.DateOnly), absolute(k.File), a.keyBesideData()
+	v.Sealing.Former, v.Sealing.Rows = len(k.Left), k.Rewritten
 	v.Ports.First, v.Ports.Last = a.cfg.Media.Ports.Low, a.cfg.Media.Ports.High
 	v.Ports.Total = v.Ports.Last - v.Ports.First + 1
 	v.Ports.Used = a.media.PortsInUse()
@@ -71,6 +71,14 @@ func (a *App) system(ctx context.Context) (web.SystemState, error) {
 	v.Journal.Backlog, v.Journal.AppendMs, v.Journal.Error, v.Journal.Refusing = h.Backlog, float64(h.LastAppend.Microseconds())/1000, h.JournalErr, h.RefusingNew
 	v.Journal.Skipped = h.Skipped
 	return v, a.lastBackup(ctx, &v)
+}
+
+// absolute is a path from the root, where that can be told.
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
 }
 
 // memoryTaken is what the operating system has given the program.

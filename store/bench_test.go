@@ -1,6 +1,7 @@
 package store
 
 import (
+	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
@@ -12,7 +13,7 @@ import (
 // BenchmarkJournalAppend is what one commit of one command costs, in time and in
 // processor time of the process.
 func BenchmarkJournalAppend(b *testing.B) {
-	db, err := Open(ctx, b.TempDir(), "")
+	db, err := Open(ctx, b.TempDir(), "", filepath.Join(b.TempDir(), "callfloor.key"))
 	if err != nil {
 		b.Fatal(err)
 	}

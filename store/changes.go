@@ -31,7 +31,7 @@ func (db *DB) Commit(ctx context.Context, c Commit) (err error) {
 			return err
 		}
 		for name, v := range c.Settings {
-			if err := putSetting(ctx, t, name, v); err != nil {
+			if err := db.putSetting(ctx, t, name, v); err != nil {
 				return err
 			}
 		}
@@ -75,7 +75,7 @@ func (db *DB) record(ctx context.Context, t *sql.Tx, c people.Change) error {
 		return fmt.Errorf("encode a change: %w", err)
 	}
 	_, err = t.ExecContext(ctx, `INSERT INTO changes (id, seq, at, actor, role, address, action, target, edits, undoes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		c.ID, seq, c.At.UnixMilli(), c.Author.Actor, c.Author.Role, c.Author.Address, c.Action, c.Target, string(edits), c.Undoes)
+		c.ID, seq, c.At.UnixMilli(), c.Author.Actor, c.Author.Role, c.Author.Address, c.Action, c.Target, db.blob("changes.edits", edits), c.Undoes)
 	if err != nil {
 		return fmt.Errorf("write a change: %w", err)
 	}
@@ -96,7 +96,7 @@ func (db *DB) ChangeLog(ctx context.Context, target string, before int64, limit 
 	defer rows.Close()
 	var list []people.Change
 	for rows.Next() {
-		c, err := scanChange(rows)
+		c, err := db.scanChange(rows)
 		if err != nil {
 			return nil, err
 		}
@@ -108,23 +108,23 @@ func (db *DB) ChangeLog(ctx context.Context, target string, before int64, limit 
 // Change returns one change, or fault.NotFound.
 func (db *DB) Change(ctx context.Context, id string) (_ people.Change, err error) {
 	defer db.done(opEntityRead, time.Now(), &err)
-	c, err := scanChange(db.read.QueryRowContext(ctx, `SELECT `+changeColumns+` FROM changes WHERE id = $1`, id))
+	c, err := db.scanChange(db.read.QueryRowContext(ctx, `SELECT `+changeColumns+` FROM changes WHERE id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, fault.New(fault.NotFound, "there is no change %q", id)
 	}
 	return c, err
 }
 
-func scanChange(row interface{ Scan(...any) error }) (people.Change, error) {
+func (db *DB) scanChange(row interface{ Scan(...any) error }) (people.Change, error) {
 	var c people.Change
 	var at int64
-	var edits string
-	err := row.Scan(&c.ID, &c.Seq, &at, &c.Author.Actor, &c.Author.Role, &c.Author.Address, &c.Action, &c.Target, &edits, &c.Undoes, &c.UndoneBy)
+	var edits []byte
+	err := row.Scan(&c.ID, &c.Seq, &at, &c.Author.Actor, &c.Author.Role, &c.Author.Address, &c.Action, &c.Target, db.intoBlob("changes.edits", &edits), &c.Undoes, &c.UndoneBy)
 	if err != nil {
 		return c, fmt.Errorf("read a change: %w", err)
 	}
 	c.At = time.UnixMilli(at)
-	if err := json.Unmarshal([]byte(edits), &c.Edits); err != nil {
+	if err := json.Unmarshal(edits, &c.Edits); err != nil {
 		return c, fmt.Errorf("change %s: %w", c.ID, err)
 	}
 	return c, nil

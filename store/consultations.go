@@ -17,10 +17,10 @@ const consultationColumns = `k.id, k.call_id, k.agent, k.ticket, k.service, k.ch
 
 const fromConsultations = ` FROM consultations k LEFT JOIN customers c ON c.id = k.customer`
 
-func scanConsultation(row interface{ Scan(...any) error }) (c desk.Consultation, err error) {
+func (db *DB) scanConsultation(row interface{ Scan(...any) error }) (c desk.Consultation, err error) {
 	var name, fields string
 	var saved, updated int64
-	err = row.Scan(&c.ID, &c.Call, &c.Agent, &c.Ticket, &c.Service, &c.Channel, &c.Customer, &c.Number, &c.Disposition, &name, &c.Text, &fields,
+	err = row.Scan(&c.ID, &c.Call, &c.Agent, &c.Ticket, &c.Service, &c.Channel, &c.Customer, db.intoNumber(&c.Number), &c.Disposition, &name, &c.Text, &fields,
 		&c.Version, &saved, &updated, &c.CustomerName)
 	if err != nil {
 		return c, err
@@ -37,17 +37,17 @@ func scanConsultation(row interface{ Scan(...any) error }) (c desk.Consultation,
 // Consultation returns one consultation, or fault.NotFound.
 func (db *DB) Consultation(ctx context.Context, id string) (_ desk.Consultation, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
-	return consultation(ctx, db.read, id, `k.id = $1`, id)
+	return db.consultation(ctx, db.read, id, `k.id = $1`, id)
 }
 
 // ConsultationOf returns the note of an agent about a call, or fault.NotFound.
 func (db *DB) ConsultationOf(ctx context.Context, call, agent string) (_ desk.Consultation, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
-	return consultation(ctx, db.read, call, `k.call_id = $1 AND k.agent = $2`, call, agent)
+	return db.consultation(ctx, db.read, call, `k.call_id = $1 AND k.agent = $2`, call, agent)
 }
 
-func consultation(ctx context.Context, from querier, id, where string, args ...any) (desk.Consultation, error) {
-	c, err := scanConsultation(from.QueryRowContext(ctx, `SELECT `+consultationColumns+fromConsultations+` WHERE `+where, args...))
+func (db *DB) consultation(ctx context.Context, from querier, id, where string, args ...any) (desk.Consultation, error) {
+	c, err := db.scanConsultation(from.QueryRowContext(ctx, `SELECT `+consultationColumns+fromConsultations+` WHERE `+where, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, notFound("consultation", id)
 	}
@@ -63,12 +63,12 @@ func consultation(ctx context.Context, from querier, id, where string, args ...a
 func (db *DB) SaveConsultation(ctx context.Context, c desk.Consultation, by string) (out desk.Consultation, err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	err = db.change(ctx, func(t *sql.Tx) error {
-		n, err := insertConsultation(ctx, t, c, by)
+		n, err := db.insertConsultation(ctx, t, c, by)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			old, err := consultation(ctx, t, c.Call, `k.call_id = $1 AND k.agent = $2`, c.Call, c.Agent)
+			old, err := db.consultation(ctx, t, c.Call, `k.call_id = $1 AND k.agent = $2`, c.Call, c.Agent)
 			if err != nil {
 				return err
 			}
@@ -85,7 +85,7 @@ func (db *DB) SaveConsultation(ctx context.Context, c desk.Consultation, by stri
 				return fmt.Errorf("link the call: %w", err)
 			}
 		}
-		out, err = consultation(ctx, t, c.Call, `k.call_id = $1 AND k.agent = $2`, c.Call, c.Agent)
+		out, err = db.consultation(ctx, t, c.Call, `k.call_id = $1 AND k.agent = $2`, c.Call, c.Agent)
 		return err
 	})
 	return out, err
@@ -96,7 +96,7 @@ func (db *DB) AddConsultations(ctx context.Context, list []desk.Consultation, by
 	defer db.done(opDeskWrite, time.Now(), &err)
 	return db.change(ctx, func(t *sql.Tx) error {
 		for _, c := range list {
-			if _, err := insertConsultation(ctx, t, c, by); err != nil {
+			if _, err := db.insertConsultation(ctx, t, c, by); err != nil {
 				return err
 			}
 		}
@@ -105,7 +105,7 @@ func (db *DB) AddConsultations(ctx context.Context, list []desk.Consultation, by
 }
 
 // insertConsultation adds a note where the agent has none about the call.
-func insertConsultation(ctx context.Context, t *sql.Tx, c desk.Consultation, by string) (added int64, _ error) {
+func (db *DB) insertConsultation(ctx context.Context, t *sql.Tx, c desk.Consultation, by string) (added int64, _ error) {
 	name, fields, err := consultationJSON(c)
 	if err != nil {
 		return 0, err
@@ -113,7 +113,7 @@ func insertConsultation(ctx context.Context, t *sql.Tx, c desk.Consultation, by 
 	n, err := deleted(t.ExecContext(ctx, `INSERT INTO consultations (id, call_id, agent, ticket, service, channel, customer, number, disposition,
 		disposition_name, note, fields, version, saved_at, updated_at, written_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, $13, $13, $14) ON CONFLICT (call_id, agent) DO NOTHING`,
-		c.ID, c.Call, c.Agent, c.Ticket, c.Service, c.Channel, c.Customer, c.Number, c.Disposition, name, c.Text, fields, millis(c.Saved), by))
+		c.ID, c.Call, c.Agent, c.Ticket, c.Service, c.Channel, c.Customer, db.number(c.Number), c.Disposition, name, c.Text, fields, millis(c.Saved), by))
 	if err != nil {
 		return 0, fmt.Errorf("write consultation: %w", err)
 	}
@@ -125,7 +125,7 @@ func insertConsultation(ctx context.Context, t *sql.Tx, c desk.Consultation, by 
 func (db *DB) UpdateConsultation(ctx context.Context, c desk.Consultation, by string) (out desk.Consultation, err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	err = db.change(ctx, func(t *sql.Tx) error {
-		old, err := consultation(ctx, t, c.ID, `k.id = $1`, c.ID)
+		old, err := db.consultation(ctx, t, c.ID, `k.id = $1`, c.ID)
 		if err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func (db *DB) UpdateConsultation(ctx context.Context, c desk.Consultation, by st
 		if err := db.reviseConsultation(ctx, t, old, c, by); err != nil {
 			return err
 		}
-		out, err = consultation(ctx, t, c.ID, `k.id = $1`, c.ID)
+		out, err = db.consultation(ctx, t, c.ID, `k.id = $1`, c.ID)
 		return err
 	})
 	return out, err
@@ -187,13 +187,13 @@ func (db *DB) Consultations(ctx context.Context, f desk.ConsultationFilter) (_ [
 	if f.Agents != nil && len(f.Agents) == 0 {
 		return []desk.Consultation{}, "", nil
 	}
-	q, err := consultationQuery(f)
+	q, err := db.consultationQuery(f)
 	if err != nil {
 		return nil, "", err
 	}
 	list := []desk.Consultation{}
 	err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
-		c, err := scanConsultation(rows)
+		c, err := db.scanConsultation(rows)
 		list = append(list, c)
 		return err
 	})
@@ -205,7 +205,7 @@ func (db *DB) Consultations(ctx context.Context, f desk.ConsultationFilter) (_ [
 }
 
 // consultationQuery is the statement of a list; each walks one index.
-func consultationQuery(f desk.ConsultationFilter) (*query, error) {
+func (db *DB) consultationQuery(f desk.ConsultationFilter) (*query, error) {
 	after, more, err := cursorOf(f.After)
 	if err != nil {
 		return nil, err
@@ -216,7 +216,8 @@ func consultationQuery(f desk.ConsultationFilter) (*query, error) {
 		q.and(`k.customer = ? AND k.customer <> ''`, f.Customer)
 	}
 	if f.Number != "" {
-		q.and(`k.number = ? AND k.number <> ''`, f.Number)
+		q.is(`k.number`, db.forms(f.Number))
+		q.WriteString(` AND k.number <> ''`)
 	}
 	if f.Ticket != "" {
 		q.and(`k.ticket >= ? AND k.ticket < ?`, f.Ticket, string(desk.After(f.Ticket)))
@@ -265,7 +266,7 @@ func (db *DB) CountConsultations(ctx context.Context, agent string, from, to tim
 // first is the present one.
 func (db *DB) Revisions(ctx context.Context, id string) (_ []desk.Revision, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
-	c, err := consultation(ctx, db.read, id, `k.id = $1`, id)
+	c, err := db.consultation(ctx, db.read, id, `k.id = $1`, id)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/callfloor/callfloor/desk"
@@ -30,10 +31,11 @@ type found struct {
 	desk.Brief
 	key  []byte
 	part int
+	seal string // of a search by last digits: the key that the number is sealed with
 }
 
-// Customers searches customers: by name in the order of names, by last digits in the
-// order of those. A name that is still being typed is searched in two parts: first
+// Customers searches customers: by name in the order of names, by last digits in an
+// order of its own. A name that is still being typed is searched in two parts: first
 // as it stands, then as it may go on.
 func (db *DB) Customers(ctx context.Context, s desk.Search) (_ []desk.Brief, next string, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
@@ -46,21 +48,23 @@ func (db *DB) Customers(ctx context.Context, s desk.Search) (_ []desk.Brief, nex
 		parts = 2
 	}
 	var list []found
-	for part := after.Part; part < parts && len(list) <= s.Limit; part++ {
-		q := customerQuery(s, part, after, more && part == after.Part, s.Limit+1-len(list))
+	if s.Last != "" {
+		list, err = db.customersByTail(ctx, s, after, more)
+		parts = 0
+	}
+	for part := after.Part; err == nil && part < parts && len(list) <= s.Limit; part++ {
+		q := db.customerQuery(s, part, after, more && part == after.Part, s.Limit+1-len(list))
 		err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
-			f := found{part: part}
-			var updated int64
-			err := rows.Scan(&f.ID, &f.Name, &updated, &f.key)
-			f.Updated = timeOf(updated)
+			f, err := scanFound(rows)
+			f.part = part
 			list = append(list, f)
 			return err
 		})
-		if err != nil {
-			return nil, "", fmt.Errorf("search customers: %w", err)
-		}
 	}
-	list, next = page(list, s.Limit, func(f found) cursor { return cursor{Key: f.key, ID: f.ID, Part: f.part} })
+	if err != nil {
+		return nil, "", fmt.Errorf("search customers: %w", err)
+	}
+	list, next = page(list, s.Limit, func(f found) cursor { return cursor{Key: f.key, ID: f.ID, Part: f.part, Seal: f.seal} })
 	out := make([]desk.Brief, len(list))
 	for i, f := range list {
 		out[i] = f.Brief
@@ -68,28 +72,24 @@ func (db *DB) Customers(ctx context.Context, s desk.Search) (_ []desk.Brief, nex
 	return out, next, db.fillBriefs(ctx, out)
 }
 
+func scanFound(rows *sql.Rows) (f found, _ error) {
+	var updated int64
+	err := rows.Scan(&f.ID, &f.Name, &updated, &f.key)
+	f.Updated = timeOf(updated)
+	return f, err
+}
+
 // customerQuery is the statement of a part of a search; each walks one index.
-func customerQuery(s desk.Search, part int, after cursor, more bool, limit int) *query {
+func (db *DB) customerQuery(s desk.Search, part int, after cursor, more bool, limit int) *query {
 	q := &query{}
 	switch {
 	case s.Number != "":
 		q.WriteString(`SELECT DISTINCT c.id, c.name, c.updated_at, c.name_key FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
-		q.and(`p.number = ?`, s.Number)
+		q.is(`p.number`, db.forms(s.Number))
 		if more {
 			q.and(`(c.name_key, c.id) > (?, ?)`, after.Key, after.ID)
 		}
 		q.WriteString(` ORDER BY c.name_key, c.id LIMIT ` + q.arg(limit))
-	case s.Last != "":
-		last := desk.Reversed(s.Last)
-		q.WriteString(`SELECT c.id, c.name, c.updated_at, p.reversed FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
-		if more {
-			q.from(`p.reversed`, `p.customer`, after, desk.After(last))
-		} else {
-			q.between(`p.reversed`, []byte(last), desk.After(last))
-		}
-		q.WriteString(` AND NOT EXISTS (SELECT 1 FROM customer_phones o WHERE o.customer = p.customer AND o.reversed < p.reversed`) // once, with several numbers alike
-		q.between(`o.reversed`, []byte(last), desk.After(last))
-		q.WriteString(`) ORDER BY p.reversed, p.customer LIMIT ` + q.arg(limit))
 	case s.Name == "" && s.Typed != "" || part == 1:
 		q.named("initials", s.Initials, after, more, limit, s.Typed)
 	case s.Name == "" && s.Initials != "":
@@ -146,47 +146,39 @@ func (db *DB) fillBriefs(ctx context.Context, list []desk.Brief) error {
 		}
 		at[b.ID] = append(at[b.ID], i)
 	}
-	read := func(text string, fn func(i int, v string)) error {
+	read := func(text, order string, into func(*string) any, fn func(i int, v string)) error {
 		q := &query{}
 		q.WriteString(text)
 		q.in("customer", ids)
-		if fn == nil {
-			return nil
-		}
-		order := ""
-		if text == phonesOf {
-			order = " ORDER BY customer, position"
-		}
 		return each(ctx, db.read, q.String()+order, q.args, func(rows *sql.Rows) error {
 			var id, v string
-			err := rows.Scan(&id, &v)
+			err := rows.Scan(&id, into(&v))
 			for _, i := range at[id] {
 				fn(i, v)
 			}
 			return err
 		})
 	}
-	if err := read(phonesOf, func(i int, v string) { list[i].Numbers = append(list[i].Numbers, v) }); err != nil {
+	err := read(`SELECT customer, number FROM customer_phones WHERE 1 = 1`, ` ORDER BY customer, position`, func(v *string) any { return db.intoNumber(v) },
+		func(i int, v string) { list[i].Numbers = append(list[i].Numbers, v) })
+	if err != nil {
 		return fmt.Errorf("read numbers: %w", err)
 	}
-	if err := read(effectOf, func(i int, v string) { list[i].Blacklist = desk.Effect(v) }); err != nil {
+	err = read(`SELECT customer, effect FROM blacklist WHERE 1 = 1`, ``, func(v *string) any { return v },
+		func(i int, v string) { list[i].Blacklist = desk.Effect(v) })
+	if err != nil {
 		return fmt.Errorf("read the blacklist: %w", err)
 	}
 	return nil
 }
 
-const (
-	phonesOf = `SELECT customer, number FROM customer_phones WHERE 1 = 1`
-	effectOf = `SELECT customer, effect FROM blacklist WHERE 1 = 1`
-)
-
 // Customer returns one customer, or fault.NotFound.
 func (db *DB) Customer(ctx context.Context, id string) (_ desk.Customer, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
-	return customerOf(ctx, db.read, id)
+	return db.customerOf(ctx, db.read, id)
 }
 
-func customerOf(ctx context.Context, from querier, id string) (desk.Customer, error) {
+func (db *DB) customerOf(ctx context.Context, from querier, id string) (desk.Customer, error) {
 	c, err := scanCustomer(from.QueryRowContext(ctx, `SELECT `+customerColumns+` FROM customers WHERE id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, notFound("customer", id)
@@ -197,7 +189,7 @@ func customerOf(ctx context.Context, from querier, id string) (desk.Customer, er
 	c.Phones = []desk.Phone{}
 	err = each(ctx, from, `SELECT number, label FROM customer_phones WHERE customer = $1 ORDER BY position`, []any{id}, func(rows *sql.Rows) error {
 		var p desk.Phone
-		err := rows.Scan(&p.Number, &p.Label)
+		err := rows.Scan(db.intoNumber(&p.Number), &p.Label)
 		c.Phones = append(c.Phones, p)
 		return err
 	})
@@ -255,7 +247,7 @@ func (db *DB) insertCustomer(ctx context.Context, t *sql.Tx, c desk.Customer) er
 	if err != nil {
 		return fmt.Errorf("write customer: %w", err)
 	}
-	return insertPhones(ctx, t, c)
+	return db.insertPhones(ctx, t, c)
 }
 
 func orEmpty(m map[string]string) map[string]string {
@@ -265,10 +257,10 @@ func orEmpty(m map[string]string) map[string]string {
 	return m
 }
 
-func insertPhones(ctx context.Context, t *sql.Tx, c desk.Customer) error {
+func (db *DB) insertPhones(ctx context.Context, t *sql.Tx, c desk.Customer) error {
 	for i, p := range c.Phones {
-		if _, err := t.ExecContext(ctx, `INSERT INTO customer_phones (customer, position, number, reversed, label) VALUES ($1, $2, $3, $4, $5)`,
-			c.ID, i, p.Number, []byte(desk.Reversed(p.Number)), p.Label); err != nil {
+		if _, err := t.ExecContext(ctx, `INSERT INTO customer_phones (customer, position, number, tail, label) VALUES ($1, $2, $3, $4, $5)`,
+			c.ID, i, db.number(p.Number), db.tail(p.Number), p.Label); err != nil {
 			return fmt.Errorf("write numbers: %w", err)
 		}
 	}
@@ -283,7 +275,7 @@ func (db *DB) UpdateCustomer(ctx context.Context, c desk.Customer, by string) (_
 		if err := db.updateCustomer(ctx, t, c, by); err != nil {
 			return err
 		}
-		c, err = customerOf(ctx, t, c.ID)
+		c, err = db.customerOf(ctx, t, c.ID)
 		return err
 	})
 	return c, err
@@ -302,7 +294,7 @@ func (db *DB) updateCustomer(ctx context.Context, t *sql.Tx, c desk.Customer, by
 		return fmt.Errorf("write customer: %w", err)
 	}
 	if n == 0 {
-		if _, err := customerOf(ctx, t, c.ID); err != nil {
+		if _, err := db.customerOf(ctx, t, c.ID); err != nil {
 			return err
 		}
 		return desk.ErrChanged("customer")
@@ -310,7 +302,7 @@ func (db *DB) updateCustomer(ctx context.Context, t *sql.Tx, c desk.Customer, by
 	if _, err := t.ExecContext(ctx, `DELETE FROM customer_phones WHERE customer = $1`, c.ID); err != nil {
 		return fmt.Errorf("write numbers: %w", err)
 	}
-	return insertPhones(ctx, t, c)
+	return db.insertPhones(ctx, t, c)
 }
 
 // SetBlacklist puts a customer on the blacklist, or takes them off where b is nil,
@@ -319,7 +311,7 @@ func (db *DB) SetBlacklist(ctx context.Context, id string, b *desk.Blacklist, me
 	defer db.done(opDeskWrite, time.Now(), &err)
 	now := time.Now().UnixMilli()
 	return db.change(ctx, func(t *sql.Tx) error {
-		c, err := customerOf(ctx, t, id)
+		c, err := db.customerOf(ctx, t, id)
 		if err != nil {
 			return err
 		}
@@ -384,16 +376,22 @@ func (db *DB) Memos(ctx context.Context, customer, after string, limit int) (_ [
 // exactly one customer has the number.
 func (db *DB) CustomersOf(ctx context.Context, numbers []string) (_ map[string]desk.Brief, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
-	out := map[string]desk.Brief{}
+	out, owners := map[string]desk.Brief{}, map[string]int{}
 	err = chunks(numbers, func(list []string) error {
 		q := &query{}
-		q.WriteString(`SELECT p.number, MIN(c.id), MIN(c.name) FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
-		q.in(`p.number`, list)
-		q.WriteString(` GROUP BY p.number HAVING COUNT(*) = 1`)
+		q.WriteString(`SELECT p.number, COUNT(*), MIN(c.id), MIN(c.name) FROM customer_phones p JOIN customers c ON c.id = p.customer WHERE 1 = 1`)
+		var forms []any
+		for _, n := range list {
+			forms = append(forms, db.forms(n)...)
+		}
+		q.is(`p.number`, forms)
+		q.WriteString(` GROUP BY p.number`)
 		return each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
 			var number string
+			var n int
 			var b desk.Brief
-			err := rows.Scan(&number, &b.ID, &b.Name)
+			err := rows.Scan(db.intoNumber(&number), &n, &b.ID, &b.Name)
+			owners[number] += n // a number may stand in two forms
 			out[number] = b
 			return err
 		})
@@ -401,6 +399,7 @@ func (db *DB) CustomersOf(ctx context.Context, numbers []string) (_ map[string]d
 	if err != nil {
 		return nil, fmt.Errorf("find customers by number: %w", err)
 	}
+	maps.DeleteFunc(out, func(number string, _ desk.Brief) bool { return owners[number] != 1 })
 	return out, nil
 }
 
@@ -410,7 +409,7 @@ func (db *DB) Blocked(ctx context.Context) (_ []desk.Blocked, err error) {
 	var list []desk.Blocked
 	err = each(ctx, db.read, `SELECT p.number, b.effect FROM blacklist b JOIN customer_phones p ON p.customer = b.customer`, nil, func(rows *sql.Rows) error {
 		var b desk.Blocked
-		err := rows.Scan(&b.Number, &b.Effect)
+		err := rows.Scan(db.intoNumber(&b.Number), &b.Effect)
 		list = append(list, b)
 		return err
 	})
@@ -477,7 +476,7 @@ func (db *DB) wholeCustomers(ctx context.Context, list []desk.Brief) (_ map[stri
 	read(`SELECT customer, number, label FROM customer_phones`, `customer`, ` ORDER BY customer, position`, func(rows *sql.Rows) error {
 		var id string
 		var p desk.Phone
-		err := rows.Scan(&id, &p.Number, &p.Label)
+		err := rows.Scan(&id, db.intoNumber(&p.Number), &p.Label)
 		c := out[id]
 		c.Phones = append(c.Phones, p)
 		if c.ID != "" {

@@ -77,6 +77,7 @@ type cursor struct {
 	Time int64  `json:"t,omitempty"`
 	ID   string `json:"i"`
 	Part int    `json:"p,omitempty"` // of a list in parts
+	Seal string `json:"s,omitempty"` // the key that a number is sealed with; see customersByTail
 }
 
 func (c cursor) String() string {

@@ -23,7 +23,7 @@ func (db *DB) PutRegistration(ctx context.Context, s Stored) (err error) {
 	defer db.done(opEdgeWrite, time.Now(), &err)
 	_, err = db.edge.ExecContext(ctx, `INSERT INTO registrations (id, agent_id, data, expires_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (id) DO UPDATE SET agent_id = excluded.agent_id, data = excluded.data, expires_at = excluded.expires_at`,
-		s.ID, s.Owner, string(s.Data), s.Expires.UnixMilli())
+		s.ID, s.Owner, db.blob("registrations.data", s.Data), s.Expires.UnixMilli())
 	if err != nil {
 		return fmt.Errorf("write registration: %w", err)
 	}
@@ -47,7 +47,7 @@ func (db *DB) Registrations(ctx context.Context) (_ []Stored, err error) {
 	if _, err := db.edge.ExecContext(ctx, `DELETE FROM registrations WHERE expires_at <= $1`, now); err != nil {
 		return nil, fmt.Errorf("delete expired registrations: %w", err)
 	}
-	return db.stored(ctx, `SELECT id, agent_id, data, expires_at FROM registrations ORDER BY id`)
+	return db.stored(ctx, "registrations.data", `SELECT id, agent_id, data, expires_at FROM registrations ORDER BY id`)
 }
 
 const (
@@ -68,7 +68,7 @@ func (db *DB) WriteDialogs(ctx context.Context, put []Stored, gone []string) (er
 	save, forget := t.StmtContext(ctx, db.putDialog), t.StmtContext(ctx, db.deleteDialog)
 	now := time.Now().UnixMilli()
 	for _, s := range put {
-		if _, err := save.ExecContext(ctx, s.ID, string(s.Data), now); err != nil {
+		if _, err := save.ExecContext(ctx, s.ID, db.blob("dialogs.data", s.Data), now); err != nil {
 			return fmt.Errorf("write dialog: %w", err)
 		}
 	}
@@ -86,10 +86,10 @@ func (db *DB) WriteDialogs(ctx context.Context, put []Stored, gone []string) (er
 // Dialogs returns every stored dialog.
 func (db *DB) Dialogs(ctx context.Context) (_ []Stored, err error) {
 	defer db.done(opEdgeRead, time.Now(), &err)
-	return db.stored(ctx, `SELECT id, '' , data, updated_at FROM dialogs ORDER BY id`)
+	return db.stored(ctx, "dialogs.data", `SELECT id, '' , data, updated_at FROM dialogs ORDER BY id`)
 }
 
-func (db *DB) stored(ctx context.Context, query string) ([]Stored, error) {
+func (db *DB) stored(ctx context.Context, column, query string) ([]Stored, error) {
 	rows, err := db.edge.QueryContext(ctx, query)
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)
@@ -98,12 +98,11 @@ func (db *DB) stored(ctx context.Context, query string) ([]Stored, error) {
 	var list []Stored
 	for rows.Next() {
 		var s Stored
-		var data string
 		var at int64
-		if err := rows.Scan(&s.ID, &s.Owner, &data, &at); err != nil {
+		if err := rows.Scan(&s.ID, &s.Owner, db.intoBlob(column, &s.Data), &at); err != nil {
 			return nil, fmt.Errorf("read: %w", err)
 		}
-		s.Data, s.Expires = []byte(data), time.UnixMilli(at)
+		s.Expires = time.UnixMilli(at)
 		list = append(list, s)
 	}
 	return list, rows.Err()

@@ -32,6 +32,9 @@ func (k Kind) table() string {
 	panic("store: unknown kind " + string(k)) // a constant of ours, never input
 }
 
+// sealed is the class of what is kept of a kind: phones' digests, trunks' passwords.
+func (k Kind) sealed() string { return k.table() + ".data" }
+
 // Entity is one configured thing as JSON.
 type Entity struct {
 	ID       string
@@ -51,9 +54,9 @@ func (db *DB) Entities(ctx context.Context, k Kind) (_ []Entity, err error) {
 	var list []Entity
 	for rows.Next() {
 		var e Entity
-		var data string
+		var data []byte
 		var at int64
-		if err := rows.Scan(&e.ID, &data, &e.FileHash, &at); err != nil {
+		if err := rows.Scan(&e.ID, db.intoBlob(k.sealed(), &data), &e.FileHash, &at); err != nil {
 			return nil, fmt.Errorf("read %s: %w", k, err)
 		}
 		e.Data, e.Updated = json.RawMessage(data), time.UnixMilli(at)
@@ -66,9 +69,9 @@ func (db *DB) Entities(ctx context.Context, k Kind) (_ []Entity, err error) {
 func (db *DB) Entity(ctx context.Context, k Kind, id string) (_ Entity, err error) {
 	defer db.done(opEntityRead, time.Now(), &err)
 	e := Entity{ID: id}
-	var data string
+	var data []byte
 	var at int64
-	err = db.read.QueryRowContext(ctx, `SELECT data, file_hash, updated_at FROM `+k.table()+` WHERE id = $1 AND data <> ''`, id).Scan(&data, &e.FileHash, &at)
+	err = db.read.QueryRowContext(ctx, `SELECT data, file_hash, updated_at FROM `+k.table()+` WHERE id = $1 AND data <> ''`, id).Scan(db.intoBlob(k.sealed(), &data), &e.FileHash, &at)
 	if errors.Is(err, sql.ErrNoRows) {
 		return e, fault.New(fault.NotFound, "there is no %s %q", k, id)
 	}
@@ -107,7 +110,7 @@ func (db *DB) putKinds(ctx context.Context, t *sql.Tx, kinds map[Kind]Changes) e
 			if _, err := t.ExecContext(ctx, `INSERT INTO `+k.table()+` (id, data, file_hash, updated_at) VALUES ($1, $2, $3, $4)
 				ON CONFLICT (id) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at,
 				file_hash = CASE WHEN excluded.file_hash = '' THEN `+k.table()+`.file_hash ELSE excluded.file_hash END`,
-				e.ID, string(e.Data), e.FileHash, time.Now().UnixMilli()); err != nil {
+				e.ID, db.blob(k.sealed(), e.Data), e.FileHash, time.Now().UnixMilli()); err != nil {
 				return fmt.Errorf("write %s %q: %w", k, e.ID, err)
 			}
 		}
@@ -190,23 +193,23 @@ func one(res sql.Result, err error) func(what, id string) error {
 // Setting returns a setting, or "" where it was never set.
 func (db *DB) Setting(ctx context.Context, name string) (_ string, err error) {
 	defer db.done(opEntityRead, time.Now(), &err)
-	var v string
-	err = db.read.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = $1`, name).Scan(&v)
+	var v []byte
+	err = db.read.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = $1`, name).Scan(db.intoBlob("settings.value", &v))
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", fmt.Errorf("read setting %s: %w", name, err)
 	}
-	return v, nil
+	return string(v), nil
 }
 
 // SetSetting stores a setting.
 func (db *DB) SetSetting(ctx context.Context, name, value string) (err error) {
 	defer db.done(opEntityWrite, time.Now(), &err)
-	return db.change(ctx, func(t *sql.Tx) error { return putSetting(ctx, t, name, value) })
+	return db.change(ctx, func(t *sql.Tx) error { return db.putSetting(ctx, t, name, value) })
 }
 
-func putSetting(ctx context.Context, t *sql.Tx, name, value string) error {
+func (db *DB) putSetting(ctx context.Context, t *sql.Tx, name, value string) error {
 	_, err := t.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES ($1, $2)
-		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, db.blob("settings.value", []byte(value)))
 	if err != nil {
 		return fmt.Errorf("write setting %s: %w", name, err)
 	}
@@ -223,11 +226,12 @@ func (db *DB) SettingsOf(ctx context.Context, prefix string) (_ map[string]strin
 	defer rows.Close()
 	out := map[string]string{}
 	for rows.Next() {
-		var name, v string
-		if err := rows.Scan(&name, &v); err != nil {
+		var name string
+		var v []byte
+		if err := rows.Scan(&name, db.intoBlob("settings.value", &v)); err != nil {
 			return nil, fmt.Errorf("read settings: %w", err)
 		}
-		out[name] = v
+		out[name] = string(v)
 	}
 	return out, rows.Err()
 }

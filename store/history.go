@@ -56,7 +56,7 @@ func (db *DB) Calls(ctx context.Context, f calls.Filter) (_ []calls.Call, err er
 	list := []calls.Call{}
 	for rows.Next() {
 		var c calls.Call
-		if err := rows.Scan(&c.ID, &c.Direction, &c.Started, &c.Answered, &c.Ended, &c.Day, &c.Service, &c.Agent, &c.Caller, &c.Called,
+		if err := rows.Scan(&c.ID, &c.Direction, &c.Started, &c.Answered, &c.Ended, &c.Day, &c.Service, &c.Agent, db.intoNumber(&c.Caller), db.intoNumber(&c.Called),
 			&c.Outcome, &c.EndedBy, &c.Cause, &c.WaitMs, &c.TalkMs, &c.HoldMs); err != nil {
 			return nil, fmt.Errorf("search calls: %w", err)
 		}

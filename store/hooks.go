@@ -24,14 +24,15 @@ func (db *DB) Hooks(ctx context.Context) (_ []cti.Hook, err error) {
 	for rows.Next() {
 		var h cti.Hook
 		var types string
+		var secret []byte
 		var created int64
-		if err := rows.Scan(&h.ID, &h.URL, &h.Secret, &types, &h.Masked, &h.Active, &created, &h.By); err != nil {
+		if err := rows.Scan(&h.ID, &h.URL, db.intoBlob("webhooks.secret", &secret), &types, &h.Masked, &h.Active, &created, &h.By); err != nil {
 			return nil, fmt.Errorf("read webhooks: %w", err)
 		}
 		if err := json.Unmarshal([]byte(types), &h.Types); err != nil {
 			return nil, fmt.Errorf("types of webhook %s: %w", h.ID, err)
 		}
-		h.Created = time.UnixMilli(created).UTC()
+		h.Secret, h.Created = string(secret), time.UnixMilli(created).UTC()
 		list = append(list, h)
 	}
 	return list, rows.Err()
@@ -46,7 +47,7 @@ func (db *DB) PutHook(ctx context.Context, h cti.Hook) (err error) {
 	}
 	_, err = db.exec(ctx, `INSERT INTO webhooks (id, url, secret, types, masked, active, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (id) DO UPDATE SET url = excluded.url, secret = excluded.secret, types = excluded.types, masked = excluded.masked, active = excluded.active`,
-		h.ID, h.URL, h.Secret, string(types), flag(h.Masked), flag(h.Active), h.Created.UnixMilli(), h.By)
+		h.ID, h.URL, db.blob("webhooks.secret", []byte(h.Secret)), string(types), flag(h.Masked), flag(h.Active), h.Created.UnixMilli(), h.By)
 	if err != nil {
 		return fmt.Errorf("write webhook: %w", err)
 	}
@@ -88,7 +89,7 @@ func (db *DB) Enqueue(ctx context.Context, seq uint64, list []cti.Delivery) (err
 		for _, d := range list {
 			_, err := t.ExecContext(ctx, `INSERT INTO webhook_deliveries (hook, event_id, type, at, body, state, attempts, next_at, status, error)
 				SELECT $1, $2, $3, $4, $5, $6, 0, $7, 0, '' WHERE EXISTS (SELECT 1 FROM webhooks WHERE id = $1) ON CONFLICT DO NOTHING`,
-				d.Hook, d.EventID, d.Type, d.At.UnixMilli(), string(d.Body), cti.Queued, d.At.UnixMilli())
+				d.Hook, d.EventID, d.Type, d.At.UnixMilli(), db.blob("webhook_deliveries.body", d.Body), cti.Queued, d.At.UnixMilli())
 			if err != nil {
 				return fmt.Errorf("write delivery: %w", err)
 			}
@@ -106,7 +107,7 @@ func (db *DB) Enqueue(ctx context.Context, seq uint64, list []cti.Delivery) (err
 
 const deliveryColumns = `hook, event_id, type, at, body, state, attempts, next_at, status, error`
 
-func deliveries(rows *sql.Rows, err error) ([]cti.Delivery, error) {
+func (db *DB) deliveries(rows *sql.Rows, err error) ([]cti.Delivery, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read deliveries: %w", err)
 	}
@@ -115,11 +116,10 @@ func deliveries(rows *sql.Rows, err error) ([]cti.Delivery, error) {
 	for rows.Next() {
 		var d cti.Delivery
 		var at, next int64
-		var body string
-		if err := rows.Scan(&d.Hook, &d.EventID, &d.Type, &at, &body, &d.State, &d.Attempts, &next, &d.Status, &d.Error); err != nil {
+		if err := rows.Scan(&d.Hook, &d.EventID, &d.Type, &at, db.intoBlob("webhook_deliveries.body", &d.Body), &d.State, &d.Attempts, &next, &d.Status, &d.Error); err != nil {
 			return nil, fmt.Errorf("read deliveries: %w", err)
 		}
-		d.At, d.Body = time.UnixMilli(at).UTC(), []byte(body)
+		d.At = time.UnixMilli(at).UTC()
 		if next != 0 && d.State == cti.Queued {
 			d.Next = time.UnixMilli(next).UTC()
 		}
@@ -131,14 +131,14 @@ func deliveries(rows *sql.Rows, err error) ([]cti.Delivery, error) {
 // DueDeliveries returns what is to be posted to a hook by now, the oldest first.
 func (db *DB) DueDeliveries(ctx context.Context, hook string, now time.Time, limit int) (_ []cti.Delivery, err error) {
 	defer db.done(opHook, time.Now(), &err)
-	return deliveries(db.read.QueryContext(ctx, `SELECT `+deliveryColumns+` FROM webhook_deliveries
+	return db.deliveries(db.read.QueryContext(ctx, `SELECT `+deliveryColumns+` FROM webhook_deliveries
 		WHERE hook = $1 AND state = $2 AND next_at <= $3 ORDER BY at, event_id LIMIT $4`, hook, cti.Queued, now.UnixMilli(), limit))
 }
 
 // Deliveries returns a hook's deliveries before a time, the newest first.
 func (db *DB) Deliveries(ctx context.Context, hook, state string, before time.Time, limit int) (_ []cti.Delivery, err error) {
 	defer db.done(opHook, time.Now(), &err)
-	return deliveries(db.read.QueryContext(ctx, `SELECT `+deliveryColumns+` FROM webhook_deliveries
+	return db.deliveries(db.read.QueryContext(ctx, `SELECT `+deliveryColumns+` FROM webhook_deliveries
 		WHERE hook = $1 AND at < $2 AND ($3 = '' OR state = $3) ORDER BY at DESC, event_id DESC LIMIT $4`, hook, before.UnixMilli(), state, limit))
 }
 

@@ -28,7 +28,7 @@ const appendBatch = `INSERT INTO journal_batches (first_lsn, epoch, commands, la
 func (j Journal) Append(ctx context.Context, b journal.Batch) (err error) {
 	defer j.store.done(opJournalAppend, time.Now(), &err)
 	ctx = j.store.patient(ctx)
-	res, err := j.store.append.ExecContext(ctx, int64(b.First), int64(b.Epoch), b.Count, int64(b.At), string(b.Records))
+	res, err := j.store.append.ExecContext(ctx, int64(b.First), int64(b.Epoch), b.Count, int64(b.At), j.store.blob("journal_batches.records", b.Records))
 	if err != nil {
 		return fmt.Errorf("append to the journal: %w", err)
 	}
@@ -59,7 +59,7 @@ func (j Journal) Save(ctx context.Context, s journal.Snapshot) (err error) {
 	_, err = j.store.journal.ExecContext(ctx, `INSERT INTO journal_snapshots (lsn, seq, epoch, at, state)
 		VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (lsn) DO UPDATE SET seq = excluded.seq, epoch = excluded.epoch, at = excluded.at, state = excluded.state`,
-		int64(s.LSN), int64(s.Seq), int64(s.Epoch), int64(s.At), string(s.State))
+		int64(s.LSN), int64(s.Seq), int64(s.Epoch), int64(s.At), j.store.blob("journal_snapshots.state", s.State))
 	if err != nil {
 		return fmt.Errorf("save a snapshot: %w", err)
 	}
@@ -79,16 +79,14 @@ func (j Journal) Oldest(ctx context.Context) (journal.Snapshot, bool, error) {
 func (j Journal) snapshot(ctx context.Context, which string, args ...any) (_ journal.Snapshot, _ bool, err error) {
 	defer j.store.done(opJournalRead, time.Now(), &err)
 	var s journal.Snapshot
-	var state string
 	err = j.store.journal.QueryRowContext(ctx, `SELECT lsn, seq, epoch, at, state FROM journal_snapshots `+which, args...).
-		Scan(&s.LSN, &s.Seq, &s.Epoch, &s.At, &state)
+		Scan(&s.LSN, &s.Seq, &s.Epoch, &s.At, j.store.intoBlob("journal_snapshots.state", &s.State))
 	if errors.Is(err, sql.ErrNoRows) {
 		return s, false, nil
 	}
 	if err != nil {
 		return s, false, fmt.Errorf("read the snapshot: %w", err)
 	}
-	s.State = []byte(state)
 	return s, true, nil
 }
 
@@ -126,11 +124,9 @@ func (j Journal) page(ctx context.Context, lsn uint64) (_ []journal.Batch, err e
 	var list []journal.Batch
 	for rows.Next() {
 		var b journal.Batch
-		var records string
-		if err := rows.Scan(&b.First, &b.Epoch, &b.Count, &b.At, &records); err != nil {
+		if err := rows.Scan(&b.First, &b.Epoch, &b.Count, &b.At, j.store.intoBlob("journal_batches.records", &b.Records)); err != nil {
 			return nil, fmt.Errorf("read the journal: %w", err)
 		}
-		b.Records = []byte(records)
 		list = append(list, b)
 	}
 	return list, rows.Err()
@@ -143,7 +139,8 @@ const maxBatch = 1 << 20
 // Skip implements journal.Store.
 func (j Journal) Skip(ctx context.Context, lsn uint64, why string) (err error) {
 	defer j.store.done(opJournalAppend, time.Now(), &err)
-	_, err = j.store.journal.ExecContext(ctx, `INSERT INTO journal_skips (lsn, why) VALUES ($1, $2) ON CONFLICT (lsn) DO NOTHING`, int64(lsn), why)
+	_, err = j.store.journal.ExecContext(ctx, `INSERT INTO journal_skips (lsn, why) VALUES ($1, $2) ON CONFLICT (lsn) DO NOTHING`,
+		int64(lsn), j.store.blob("journal_skips.why", []byte(why)))
 	if err != nil {
 		return fmt.Errorf("mark a command: %w", err)
 	}

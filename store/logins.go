@@ -72,16 +72,17 @@ func (db *DB) SecondFactor(ctx context.Context, userID string) (_ people.SecondF
 	defer db.done(opLogin, time.Now(), &err)
 	f := people.SecondFactor{UserID: userID}
 	var created, confirmed int64
+	var secret []byte
 	err = db.read.QueryRowContext(ctx, `SELECT secret, created_at, confirmed_at, last_step,
 		(SELECT COUNT(*) FROM recovery_codes r WHERE r.user_id = f.user_id AND r.used_at = 0) FROM second_factors f WHERE user_id = $1`, userID).
-		Scan(&f.Secret, &created, &confirmed, &f.LastStep, &f.Recovery)
+		Scan(db.intoBlob("second_factors.secret", &secret), &created, &confirmed, &f.LastStep, &f.Recovery)
 	if errors.Is(err, sql.ErrNoRows) {
 		return f, fault.New(fault.NotFound, "there is no second factor")
 	}
 	if err != nil {
 		return f, fmt.Errorf("read a second factor: %w", err)
 	}
-	f.Created = time.UnixMilli(created)
+	f.Secret, f.Created = string(secret), time.UnixMilli(created)
 	if confirmed != 0 {
 		f.Confirmed = time.UnixMilli(confirmed)
 	}
@@ -94,7 +95,7 @@ func (db *DB) PutSecondFactor(ctx context.Context, f people.SecondFactor) (err e
 	defer db.done(opLogin, time.Now(), &err)
 	err = one(db.exec(ctx, `INSERT INTO second_factors (user_id, secret, created_at) VALUES ($1, $2, $3)
 		ON CONFLICT (user_id) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at, last_step = 0
-		WHERE second_factors.confirmed_at = 0`, f.UserID, f.Secret, time.Now().UnixMilli()))("second factor", f.UserID)
+		WHERE second_factors.confirmed_at = 0`, f.UserID, db.blob("second_factors.secret", []byte(f.Secret)), time.Now().UnixMilli()))("second factor", f.UserID)
 	if fault.Is(err, fault.NotFound) {
 		return fault.New(fault.Conflict, "there is a second factor already: take it away first")
 	}

@@ -20,11 +20,11 @@ func (db *DB) MergeCustomers(ctx context.Context, into, from, by string) (out de
 	defer db.done(opDeskWrite, time.Now(), &err)
 	now := time.Now().UnixMilli()
 	err = db.change(ctx, func(t *sql.Tx) error {
-		a, err := customerOf(ctx, t, into)
+		a, err := db.customerOf(ctx, t, into)
 		if err != nil {
 			return err
 		}
-		b, err := customerOf(ctx, t, from)
+		b, err := db.customerOf(ctx, t, from)
 		if err != nil {
 			return err
 		}
@@ -59,7 +59,7 @@ func (db *DB) MergeCustomers(ctx context.Context, into, from, by string) (out de
 		if err := insertMemo(ctx, t, into, desk.Memo{Kind: "merged", Memo: b.Name, By: by}, now); err != nil {
 			return err
 		}
-		out, err = customerOf(ctx, t, into)
+		out, err = db.customerOf(ctx, t, into)
 		return err
 	})
 	return out, err
@@ -103,7 +103,7 @@ func bothTexts(a, b string) string {
 func (db *DB) DeleteCustomer(ctx context.Context, id, region string) (out desk.Deleted, err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	err = db.change(ctx, func(t *sql.Tx) error {
-		c, err := customerOf(ctx, t, id)
+		c, err := db.customerOf(ctx, t, id)
 		if err != nil {
 			return err
 		}
@@ -119,7 +119,10 @@ func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region str
 	var numbers []string
 	for _, p := range c.Phones {
 		var others int
-		err := t.QueryRowContext(ctx, `SELECT COUNT(*) FROM customer_phones WHERE number = $1 AND customer <> $2`, p.Number, c.ID).Scan(&others)
+		q := &query{}
+		q.WriteString(`SELECT COUNT(*) FROM customer_phones WHERE customer <> ` + q.arg(c.ID))
+		q.is(`number`, db.forms(p.Number))
+		err := t.QueryRowContext(ctx, q.String(), q.args...).Scan(&others)
 		if err != nil {
 			return out, fmt.Errorf("read numbers: %w", err)
 		}
@@ -127,11 +130,11 @@ func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region str
 			numbers = append(numbers, p.Number)
 		}
 	}
-	calls, err := callsOf(ctx, t, c.ID, numbers)
+	calls, err := db.callsOf(ctx, t, c.ID, numbers)
 	if err != nil {
 		return out, err
 	}
-	if out.Agents, err = agentsOf(ctx, t, c.ID, numbers); err != nil {
+	if out.Agents, err = db.agentsOf(ctx, t, c.ID, numbers); err != nil {
 		return out, err
 	}
 	run := func(n *int, q string, args ...any) {
@@ -143,7 +146,7 @@ func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region str
 			*n += int(touched)
 		}
 	}
-	one := func(column string, v string) {
+	one := func(column string, v any) {
 		cond := column + ` = $1 AND ` + column + ` <> ''`
 		run(nil, `DELETE FROM consultation_revisions WHERE consultation IN (SELECT id FROM consultations WHERE `+cond+`)`, v)
 		run(&out.Consultations, `UPDATE consultations SET customer = '', number = '', note = '', fields = '{}', written_by = 'deleted' WHERE `+cond, v)
@@ -165,10 +168,14 @@ func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region str
 	})
 	one("customer", c.ID)
 	for _, n := range numbers {
-		one("number", n)
+		for _, v := range db.forms(n) {
+			one("number", v)
+		}
 		for _, s := range desk.Spellings(n, region) {
-			run(&out.Calls, `UPDATE calls SET caller = '' WHERE direction = 'in' AND caller = $1`, s)
-			run(&out.Calls, `UPDATE calls SET called = '' WHERE direction = 'out' AND called = $1`, s)
+			for _, v := range db.forms(s) {
+				run(&out.Calls, `UPDATE calls SET caller = '' WHERE direction = 'in' AND caller = $1`, v)
+				run(&out.Calls, `UPDATE calls SET called = '' WHERE direction = 'out' AND called = $1`, v)
+			}
 		}
 	}
 	for _, q := range []string{
@@ -184,23 +191,23 @@ func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region str
 }
 
 // callsOf returns the calls with a ticket of a person.
-func callsOf(ctx context.Context, t *sql.Tx, id string, numbers []string) ([]string, error) {
+func (db *DB) callsOf(ctx context.Context, t *sql.Tx, id string, numbers []string) ([]string, error) {
 	q := &query{}
 	q.WriteString(`SELECT call_id FROM tickets WHERE customer = ` + q.arg(id) + ` AND customer <> ''`)
 	for _, n := range numbers {
-		q.WriteString(` UNION SELECT call_id FROM tickets WHERE number = ` + q.arg(n))
+		q.WriteString(` UNION SELECT call_id FROM tickets WHERE ` + q.equals(`number`, db.forms(n)))
 	}
 	q.WriteString(` UNION SELECT call_id FROM consultations WHERE customer = ` + q.arg(id) + ` AND customer <> ''`)
 	return texts(ctx, t, q)
 }
 
 // agentsOf returns the agents whose lists name a person.
-func agentsOf(ctx context.Context, t *sql.Tx, id string, numbers []string) ([]string, error) {
+func (db *DB) agentsOf(ctx context.Context, t *sql.Tx, id string, numbers []string) ([]string, error) {
 	q := &query{}
 	q.WriteString(`SELECT agent FROM reservations WHERE customer = ` + q.arg(id) + ` AND customer <> ''`)
 	q.WriteString(` UNION SELECT agent FROM consultations WHERE customer = ` + q.arg(id) + ` AND customer <> ''`)
 	for _, n := range numbers {
-		q.WriteString(` UNION SELECT agent FROM reservations WHERE number = ` + q.arg(n) + ` AND number <> ''`)
+		q.WriteString(` UNION SELECT agent FROM reservations WHERE ` + q.equals(`number`, db.forms(n)) + ` AND number <> ''`)
 	}
 	return texts(ctx, t, q)
 }

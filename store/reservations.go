@@ -13,9 +13,9 @@ import (
 
 const reservationColumns = `id, type, state, agent, due_at, number, customer, name, service, call_id, memo, result, result_call, reminded_at, version, created_at, created_by, updated_at`
 
-func scanReservation(row interface{ Scan(...any) error }) (r desk.Reservation, err error) {
+func (db *DB) scanReservation(row interface{ Scan(...any) error }) (r desk.Reservation, err error) {
 	var due, reminded, created, updated int64
-	err = row.Scan(&r.ID, &r.Type, &r.State, &r.Agent, &due, &r.Number, &r.Customer, &r.Name, &r.Service, &r.Call, &r.Memo, &r.Result, &r.ResultCall,
+	err = row.Scan(&r.ID, &r.Type, &r.State, &r.Agent, &due, db.intoNumber(&r.Number), &r.Customer, &r.Name, &r.Service, &r.Call, &r.Memo, &r.Result, &r.ResultCall,
 		&reminded, &r.Version, &created, &r.CreatedBy, &updated)
 	r.Due, r.Created, r.Updated = timeOf(due), timeOf(created), timeOf(updated)
 	if reminded != 0 {
@@ -33,7 +33,7 @@ func (db *DB) CreateReservations(ctx context.Context, list []desk.Reservation, b
 	return db.change(ctx, func(t *sql.Tx) error {
 		err := insertRows(ctx, t, "reservations", reservationColumns, len(list), func(i int) []any {
 			r := list[i]
-			return []any{r.ID, r.Type, r.State, r.Agent, millis(r.Due), r.Number, r.Customer, r.Name, r.Service, r.Call, r.Memo, "", "", 0, 1, now, by, now}
+			return []any{r.ID, r.Type, r.State, r.Agent, millis(r.Due), db.number(r.Number), r.Customer, r.Name, r.Service, r.Call, r.Memo, "", "", 0, 1, now, by, now}
 		})
 		if err != nil {
 			return err
@@ -47,11 +47,11 @@ func (db *DB) CreateReservations(ctx context.Context, list []desk.Reservation, b
 // Reservation returns one reservation, or fault.NotFound.
 func (db *DB) Reservation(ctx context.Context, id string) (_ desk.Reservation, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
-	return reservationOf(ctx, db.read, id)
+	return db.reservationOf(ctx, db.read, id)
 }
 
-func reservationOf(ctx context.Context, from querier, id string) (desk.Reservation, error) {
-	r, err := scanReservation(from.QueryRowContext(ctx, `SELECT `+reservationColumns+` FROM reservations WHERE id = $1`, id))
+func (db *DB) reservationOf(ctx context.Context, from querier, id string) (desk.Reservation, error) {
+	r, err := db.scanReservation(from.QueryRowContext(ctx, `SELECT `+reservationColumns+` FROM reservations WHERE id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, notFound("reservation", id)
 	}
@@ -72,12 +72,12 @@ func (db *DB) UpdateReservation(ctx context.Context, r desk.Reservation, e desk.
 		}
 		n, err := deleted(t.ExecContext(ctx, `UPDATE reservations SET state = $2, agent = $3, due_at = $4, number = $5, customer = $6, name = $7, service = $8,
 			memo = $9, result = $10, result_call = $11, reminded_at = $12, version = version + 1, updated_at = $13 WHERE id = $1 AND version = $14`,
-			r.ID, r.State, r.Agent, millis(r.Due), r.Number, r.Customer, r.Name, r.Service, r.Memo, r.Result, r.ResultCall, millis(reminded), time.Now().UnixMilli(), r.Version))
+			r.ID, r.State, r.Agent, millis(r.Due), db.number(r.Number), r.Customer, r.Name, r.Service, r.Memo, r.Result, r.ResultCall, millis(reminded), time.Now().UnixMilli(), r.Version))
 		if err != nil {
 			return fmt.Errorf("write reservation: %w", err)
 		}
 		if n == 0 {
-			if _, err := reservationOf(ctx, t, r.ID); err != nil {
+			if _, err := db.reservationOf(ctx, t, r.ID); err != nil {
 				return err
 			}
 			return desk.ErrChanged("reservation")
@@ -85,7 +85,7 @@ func (db *DB) UpdateReservation(ctx context.Context, r desk.Reservation, e desk.
 		if err := reservationEvent(ctx, t, r.ID, e); err != nil {
 			return err
 		}
-		out, err = reservationOf(ctx, t, r.ID)
+		out, err = db.reservationOf(ctx, t, r.ID)
 		return err
 	})
 	return out, err
@@ -150,7 +150,7 @@ func (db *DB) Reservations(ctx context.Context, f desk.ReservationFilter) (_ []d
 	q.WriteString(` ORDER BY due_at, id LIMIT ` + q.arg(f.Limit+1))
 	list := []desk.Reservation{}
 	err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
-		r, err := scanReservation(rows)
+		r, err := db.scanReservation(rows)
 		list = append(list, r)
 		return err
 	})

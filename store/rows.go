@@ -28,15 +28,15 @@ func (db *DB) Rows(ctx context.Context) (_ *Rows, err error) {
 	defer db.done(opRowsRead, time.Now(), &err)
 	r := &Rows{db: db, fold: calls.NewFold()}
 	var seq uint64
-	var state string
-	err = db.read.QueryRowContext(ctx, `SELECT seq, state FROM row_checkpoint WHERE id = 1`).Scan(&seq, &state)
+	var state []byte
+	err = db.read.QueryRowContext(ctx, `SELECT seq, state FROM row_checkpoint WHERE id = 1`).Scan(&seq, db.intoBlob("row_checkpoint.state", &state))
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the row checkpoint: %w", err)
 	}
-	if err := json.Unmarshal([]byte(state), r.fold); err != nil {
+	if err := json.Unmarshal(state, r.fold); err != nil {
 		return nil, fmt.Errorf("the row checkpoint is not readable: %w", err)
 	}
 	r.fold.Seq = seq
@@ -105,7 +105,7 @@ func (r *Rows) checkpoint(ctx context.Context, t *sql.Tx) error {
 		return fmt.Errorf("encode the row checkpoint: %w", err)
 	}
 	_, err = t.ExecContext(ctx, `INSERT INTO row_checkpoint (id, seq, state) VALUES (1, $1, $2)
-		ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, state = excluded.state`, int64(r.fold.Seq), string(state))
+		ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, state = excluded.state`, int64(r.fold.Seq), r.db.blob("row_checkpoint.state", state))
 	return err
 }
 
@@ -127,7 +127,7 @@ func (db *DB) insertCalls(ctx context.Context, t *sql.Tx, list []calls.Call) err
 		c := list[i]
 		return []any{
 			string(c.ID), c.Direction, int64(c.Started), int64(c.Answered), int64(c.Ended), c.Day, string(c.Service), string(c.Agent),
-			c.Caller, c.Called, string(c.Outcome), string(c.EndedBy), string(c.Cause), c.WaitMs, c.TalkMs, c.HoldMs,
+			db.number(c.Caller), db.number(c.Called), string(c.Outcome), string(c.EndedBy), string(c.Cause), c.WaitMs, c.TalkMs, c.HoldMs,
 		}
 	})
 }

@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -27,6 +28,8 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"github.com/callfloor/callfloor/keyring"
 )
 
 //go:embed migrations
@@ -46,6 +49,12 @@ type DB struct {
 	dir                     string       // of SQLite
 	unlock                  func() error // nil: not locked
 
+	sealing   atomic.Pointer[sealing]
+	made      bool // the key file was made with this start
+	rewritten atomic.Int64
+	settle    time.Duration // see sealSettle
+	rekeyed   chan struct{} // capacity 1: one look is enough for several
+
 	inserts  map[string]map[int]*sql.Stmt // by table and number of rows
 	observer Observer                     // may be nil
 }
@@ -53,41 +62,36 @@ type DB struct {
 // Open opens PostgreSQL when dsn is a postgres:// URL, and otherwise SQLite in
 // the folder dir, which it makes. It brings the schema up to date, and refuses a
 // schema that is newer than this program.
-func Open(ctx context.Context, dir, dsn string, opts ...Option) (*DB, error) {
-	db := &DB{}
+//
+// Numbers and secrets are sealed with the keys of keyFile. It is made where there is
+// none and nothing is sealed yet; a store that is sealed with a key that is not in it
+// is refused.
+func Open(ctx context.Context, dir, dsn, keyFile string, opts ...Option) (*DB, error) {
+	db := &DB{settle: sealSettle, rekeyed: make(chan struct{}, 1)}
 	for _, o := range opts {
 		o(db)
 	}
 	if dsn != "" {
-		return db.openPostgres(ctx, dsn)
+		return db.openPostgres(ctx, dsn, keyFile)
 	}
-	return db.openSQLite(ctx, dir)
+	return db.openSQLite(ctx, dir, keyFile)
 }
 
 // OpenJournal opens the journal of a store to read it, and nothing else: nothing is
 // made, brought up to date or locked, and a program may run on the store. A schema
-// that is not this program's is refused.
-func OpenJournal(ctx context.Context, dir, dsn string) (*DB, error) {
+// that is not this program's is refused. Without the key file only a journal that was
+// never sealed can be read.
+func OpenJournal(ctx context.Context, dir, dsn, keyFile string) (_ *DB, err error) {
 	db := &DB{dir: dir, postgres: dsn != ""}
-	if dsn != "" {
-		cfg, err := pgx.ParseConfig(dsn)
-		if err != nil {
-			return nil, fmt.Errorf("database URL: %w", redact(err, dsn))
-		}
-		cfg.ConnectTimeout = 5 * time.Second
-		cfg.RuntimeParams["default_transaction_read_only"] = "on"
-		db.journal = stdlib.OpenDB(*cfg)
-	} else {
-		u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.Join(dir, "journal.db")}).EscapedPath()}
-		u.RawQuery = "mode=rw&_pragma=busy_timeout(1000)&_pragma=query_only(1)" // rw: what a killed program left in the WAL has to be read too
-		var err error
-		if db.journal, err = sql.Open("sqlite", u.String()); err != nil {
-			return nil, fmt.Errorf("open the journal in %s: %w", dir, err)
-		}
-		db.journal.SetMaxOpenConns(1)
+	ring, err := keyring.Load(keyFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
-	err := db.checkJournal(ctx)
-	if err != nil {
+	db.sealing.Store(&sealing{file: keyFile, ring: ring})
+	if db.journal, err = onlyRead(dir, "journal.db", dsn); err != nil {
+		return nil, fmt.Errorf("open the journal: %w", err)
+	}
+	if err := db.checkJournal(ctx); err != nil {
 		db.Close()
 		return nil, fmt.Errorf("open the journal: %w", redact(err, dsn))
 	}
@@ -96,8 +100,20 @@ func OpenJournal(ctx context.Context, dir, dsn string) (*DB, error) {
 
 // OpenLog opens the access log of a store to check it, and nothing else: nothing is
 // made, brought up to date or locked, and a program may run on the store.
-func OpenLog(ctx context.Context, dir, dsn string) (*DB, error) {
+func OpenLog(ctx context.Context, dir, dsn string) (_ *DB, err error) {
 	db := &DB{dir: dir, postgres: dsn != ""}
+	if db.read, err = onlyRead(dir, "callfloor.db", dsn); err != nil {
+		return nil, fmt.Errorf("open the access log: %w", err)
+	}
+	if err := db.read.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open the access log: %w", redact(err, dsn))
+	}
+	return db, nil
+}
+
+// onlyRead opens a file of a store, or PostgreSQL, to read it.
+func onlyRead(dir, file, dsn string) (*sql.DB, error) {
 	if dsn != "" {
 		cfg, err := pgx.ParseConfig(dsn)
 		if err != nil {
@@ -105,21 +121,16 @@ func OpenLog(ctx context.Context, dir, dsn string) (*DB, error) {
 		}
 		cfg.ConnectTimeout = 5 * time.Second
 		cfg.RuntimeParams["default_transaction_read_only"] = "on"
-		db.read = stdlib.OpenDB(*cfg)
-	} else {
-		u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.Join(dir, "callfloor.db")}).EscapedPath()}
-		u.RawQuery = "mode=rw&_pragma=busy_timeout(1000)&_pragma=query_only(1)" // rw: what a killed program left in the WAL has to be read too
-		var err error
-		if db.read, err = sql.Open("sqlite", u.String()); err != nil {
-			return nil, fmt.Errorf("open the access log in %s: %w", dir, err)
-		}
-		db.read.SetMaxOpenConns(1)
+		return stdlib.OpenDB(*cfg), nil
 	}
-	if err := db.read.PingContext(ctx); err != nil {
-		db.Close()
-		return nil, fmt.Errorf("open the access log: %w", redact(err, dsn))
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.Join(dir, file)}).EscapedPath()}
+	u.RawQuery = "mode=rw&_pragma=busy_timeout(1000)&_pragma=query_only(1)" // rw: what a killed program left in the WAL has to be read too
+	d, err := sql.Open("sqlite", u.String())
+	if err != nil {
+		return nil, fmt.Errorf("%s in %s: %w", file, dir, err)
 	}
-	return db, nil
+	d.SetMaxOpenConns(1)
+	return d, nil
 }
 
 // checkJournal refuses a journal that is damaged or not of this program's schema.
@@ -143,7 +154,7 @@ func (db *DB) checkJournal(ctx context.Context) error {
 	return nil
 }
 
-func (db *DB) openSQLite(ctx context.Context, dir string) (*DB, error) {
+func (db *DB) openSQLite(ctx context.Context, dir, keyFile string) (*DB, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		if whole, abs := filepath.Abs(dir); abs == nil {
 			dir = whole
@@ -179,7 +190,7 @@ func (db *DB) openSQLite(ctx context.Context, dir string) (*DB, error) {
 		err = db.checkFiles(ctx, dir)
 	}
 	if err == nil {
-		err = db.migrate(ctx)
+		err = db.migrate(ctx, keyFile)
 	}
 	if err != nil {
 		db.Close()
@@ -213,7 +224,7 @@ func checkFile(ctx context.Context, dir, name string, d *sql.DB) error {
 	return nil
 }
 
-func (db *DB) openPostgres(ctx context.Context, dsn string) (*DB, error) {
+func (db *DB) openPostgres(ctx context.Context, dsn, keyFile string) (*DB, error) {
 	cfg, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("database URL: %w", redact(err, dsn))
@@ -231,7 +242,7 @@ func (db *DB) openPostgres(ctx context.Context, dsn string) (*DB, error) {
 		db.Close()
 		return nil, fmt.Errorf("open PostgreSQL at %s: %w", cfg.Host, redact(err, dsn))
 	}
-	if err := db.migrate(ctx); err != nil {
+	if err := db.migrate(ctx, keyFile); err != nil {
 		db.Close()
 		return nil, err
 	}
@@ -276,8 +287,9 @@ func (db *DB) schema(dir, table string, d *sql.DB) (*goose.Provider, error) {
 	return p, nil
 }
 
-// migrate brings the schemas up to date.
-func (db *DB) migrate(ctx context.Context) error {
+// migrate brings the schemas up to date and opens the key file.
+func (db *DB) migrate(ctx context.Context, keyFile string) error {
+	fresh := true
 	for _, m := range []struct {
 		dir, table string
 		d          *sql.DB
@@ -293,11 +305,15 @@ func (db *DB) migrate(ctx context.Context) error {
 		if have > want {
 			return fmt.Errorf("the database was written by a newer callfloor (schema %d, this program knows %d): use that version, or restore a backup made before the upgrade", have, want)
 		}
+		fresh = fresh && have == 0
 		if _, err := p.Up(ctx); err != nil {
 			return fmt.Errorf("bring the schema up to date: %w", err)
 		}
 	}
-	var err error
+	err := db.openKeys(ctx, keyFile, fresh)
+	if err != nil {
+		return err
+	}
 	if db.append, err = db.appends.PrepareContext(ctx, appendBatch); err != nil {
 		return fmt.Errorf("prepare the journal: %w", err)
 	}

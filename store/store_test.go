@@ -40,12 +40,26 @@ func both(t *testing.T, test func(t *testing.T, reopen func() *DB)) {
 
 func opened(t *testing.T, dir, dsn string) *DB {
 	t.Helper()
-	db, err := Open(ctx, dir, dsn)
+	db, err := Open(ctx, dir, dsn, testKey)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
 	return db
+}
+
+// testKey is the key file of every test that is not about keys.
+var testKey string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "callfloor-store-")
+	if err != nil {
+		panic(err)
+	}
+	testKey = filepath.Join(dir, "callfloor.key")
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
 }
 
 // postgres returns the URL of a schema of its own.
@@ -495,7 +509,7 @@ func TestDamagedFileIsRefused(t *testing.T) {
 		copy(data[i:], strings.Repeat("garbage ", 64))
 	}
 	must(t, os.WriteFile(file, data, 0o600))
-	_, err = Open(ctx, dir, "")
+	_, err = Open(ctx, dir, "", testKey)
 	if err == nil || !strings.Contains(err.Error(), "callfloor.db") {
 		t.Errorf("a damaged file was opened: %v", err)
 	}
@@ -505,7 +519,7 @@ func TestDamagedFileIsRefused(t *testing.T) {
 func TestUnusableFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	must(t, os.WriteFile(file, nil, 0o600))
-	if _, err := Open(ctx, filepath.Join(file, "data"), ""); err == nil || !strings.Contains(err.Error(), "data folder") {
+	if _, err := Open(ctx, filepath.Join(file, "data"), "", testKey); err == nil || !strings.Contains(err.Error(), "data folder") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -519,7 +533,7 @@ func TestJournalIsOnlyRead(t *testing.T) {
 		r, err := journal.Encode(1, acd.Tick{})
 		must(t, err)
 		must(t, db.Journal().Append(ctx, batch(t, 1, []journal.Record{r})))
-		reader, err := OpenJournal(ctx, dir, dsn)
+		reader, err := OpenJournal(ctx, dir, dsn, testKey)
 		must(t, err)
 		defer reader.Close()
 		n := 0
@@ -537,7 +551,7 @@ func TestJournalIsOnlyRead(t *testing.T) {
 		must(t, reader.Close())
 		_, err = db.journal.ExecContext(ctx, `DELETE FROM schema_version_journal WHERE version_id > 0`)
 		must(t, err)
-		if reader, err := OpenJournal(ctx, dir, dsn); err == nil {
+		if reader, err := OpenJournal(ctx, dir, dsn, testKey); err == nil {
 			reader.Close()
 			t.Error("a journal of another schema is read")
 		}
@@ -550,7 +564,7 @@ func TestJournalIsOnlyRead(t *testing.T) {
 	t.Run("sqlite", func(t *testing.T) { run(t, t.TempDir(), "") })
 	t.Run("postgres", func(t *testing.T) { run(t, "", postgres(t)) })
 	empty := t.TempDir()
-	if db, err := OpenJournal(ctx, empty, ""); err == nil {
+	if db, err := OpenJournal(ctx, empty, "", testKey); err == nil {
 		db.Close()
 		t.Error("a journal that is not there is read")
 	}
@@ -565,7 +579,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 		db := reopen()
 		_, err := db.write.ExecContext(ctx, `INSERT INTO schema_version (version_id, is_applied) VALUES (9999, `+map[bool]string{true: "true", false: "1"}[db.Postgres()]+`)`)
 		must(t, err)
-		if err := db.migrate(ctx); err == nil || !strings.Contains(err.Error(), "newer callfloor") {
+		if err := db.migrate(ctx, testKey); err == nil || !strings.Contains(err.Error(), "newer callfloor") {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -573,7 +587,7 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 
 // A password in the database URL never shows in an error.
 func TestPasswordStaysSecret(t *testing.T) {
-	_, err := Open(ctx, "", "postgres://u:hunter2secret@127.0.0.1:1/none?sslmode=disable")
+	_, err := Open(ctx, "", "postgres://u:hunter2secret@127.0.0.1:1/none?sslmode=disable", testKey)
 	if err == nil || strings.Contains(err.Error(), "hunter2secret") {
 		t.Errorf("got %v", err)
 	}

@@ -16,7 +16,7 @@ func (db *DB) Ticket(ctx context.Context, call string) (t desk.Ticket, err error
 	defer db.done(opDeskRead, time.Now(), &err)
 	var created int64
 	err = db.read.QueryRowContext(ctx, `SELECT call_id, ticket, service, channel, number, customer, created_at FROM tickets WHERE call_id = $1`, call).
-		Scan(&t.Call, &t.Ticket, &t.Service, &t.Channel, &t.Number, &t.Customer, &created)
+		Scan(&t.Call, &t.Ticket, &t.Service, &t.Channel, db.intoNumber(&t.Number), &t.Customer, &created)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, notFound("ticket of call", call)
 	}
@@ -37,7 +37,7 @@ func (db *DB) MakeTickets(ctx context.Context, day string, list []desk.Ticket, p
 	}
 	return db.change(ctx, func(t *sql.Tx) error {
 		for _, v := range list {
-			if err := makeTicket(ctx, t, day, v); err != nil {
+			if err := db.makeTicket(ctx, t, day, v); err != nil {
 				return err
 			}
 		}
@@ -81,7 +81,7 @@ func (db *DB) ticketed(ctx context.Context, list []desk.Ticket, parts []desk.Par
 	return true, nil
 }
 
-func makeTicket(ctx context.Context, t *sql.Tx, day string, v desk.Ticket) error {
+func (db *DB) makeTicket(ctx context.Context, t *sql.Tx, day string, v desk.Ticket) error {
 	n, err := deleted(t.ExecContext(ctx, `UPDATE tickets SET service = CASE WHEN $2 = '' THEN service ELSE $2 END WHERE call_id = $1`, v.Call, v.Service))
 	if err != nil {
 		return fmt.Errorf("write ticket: %w", err)
@@ -95,7 +95,7 @@ func makeTicket(ctx context.Context, t *sql.Tx, day string, v desk.Ticket) error
 		return fmt.Errorf("number a ticket: %w", err)
 	}
 	_, err = t.ExecContext(ctx, `INSERT INTO tickets (call_id, ticket, service, channel, number, customer, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (call_id) DO NOTHING`, v.Call, desk.TicketName(day, number), v.Service, v.Channel, v.Number, v.Customer, millis(v.Created))
+		ON CONFLICT (call_id) DO NOTHING`, v.Call, desk.TicketName(day, number), v.Service, v.Channel, db.number(v.Number), v.Customer, millis(v.Created))
 	if err != nil {
 		return fmt.Errorf("write ticket: %w", err)
 	}

@@ -247,6 +247,8 @@ type setupStateIn struct {
 type setupStateOut struct {
 	Body struct {
 		Centre Profile `json:"centre"`
+		Key    string  `json:"key_file" doc:"file of the key that numbers and secrets in the database are sealed with; they are lost without it"`
+		Beside bool    `json:"key_beside_data" doc:"it lies in the data folder: who takes that disk has both"`
 	}
 }
 
@@ -263,7 +265,7 @@ func (s *Server) setupState(_ context.Context, in *setupStateIn) (*setupStateOut
 		return nil, gone()
 	}
 	out := &setupStateOut{}
-	out.Body.Centre = s.Centre.Profile()
+	out.Body.Centre, out.Body.Key, out.Body.Beside = s.Centre.Profile(), s.cfg.KeyFile, s.cfg.KeyBeside
 	return out, nil
 }
 

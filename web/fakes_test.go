@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -456,7 +457,7 @@ func newSite(t *testing.T) *site {
 	display, hash := people.NewToken()
 	p.boards[hash] = people.DisplayToken{ID: "d", Name: "wall", Hash: hash, Services: []string{"orders"}}
 	s.tokens["display"] = display
-	db, err := store.Open(t.Context(), t.TempDir(), "")
+	db, err := store.Open(t.Context(), t.TempDir(), "", filepath.Join(t.TempDir(), "callfloor.key"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,6 +24,14 @@ type SystemState struct {
 		DiskFree   int64  `json:"disk_free_bytes" doc:"where the data folder is"`
 		DiskBytes  int64  `json:"disk_bytes"`
 	} `json:"database"`
+	Sealing struct {
+		Key    string `json:"key" doc:"id of the key that telephone numbers and secrets in the database are sealed with"`
+		Since  string `json:"since" format:"date" doc:"the day it was made"`
+		File   string `json:"file" doc:"key file; without it numbers and secrets are lost"`
+		Beside bool   `json:"beside_data" doc:"it lies in the data folder: who takes that disk has both"`
+		Former int    `json:"former_keys" doc:"former keys, none counting as one, that rows may still be sealed with; 0: everything is sealed with the present one"`
+		Rows   int64  `json:"rows" doc:"sealed anew since the start"`
+	} `json:"sealing"`
 	Ports struct {
 		First int `json:"first"`
 		Last  int `json:"last"`

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,13 +25,14 @@ type Config struct {
 	Name     string `yaml:"name" doc:"the centre's name on screens" default:"Callfloor"`
 	Database string `yaml:"database" doc:"postgres:// URL; left out: SQLite in the data folder"`
 
-	HTTP    HTTP    `yaml:"http" doc:"screens and API"`
-	Metrics Metrics `yaml:"metrics" doc:"/metrics, /healthz, /readyz and /debug/pprof, never on the public listener"`
-	SIP     SIP     `yaml:"sip" doc:"the telephone side"`
-	Media   Media   `yaml:"media" doc:"RTP"`
-	Log     Log     `yaml:"log" doc:"log lines on standard error"`
-	Limits  Limits  `yaml:"limits" doc:"bounds of load and of time"`
-	Desk    Desk    `yaml:"desk" doc:"what agents see and write at their desks"`
+	HTTP       HTTP       `yaml:"http" doc:"screens and API"`
+	Metrics    Metrics    `yaml:"metrics" doc:"/metrics, /healthz, /readyz and /debug/pprof, never on the public listener"`
+	SIP        SIP        `yaml:"sip" doc:"the telephone side"`
+	Media      Media      `yaml:"media" doc:"RTP"`
+	Encryption Encryption `yaml:"encryption" doc:"what is kept is sealed with a key"`
+	Log        Log        `yaml:"log" doc:"log lines on standard error"`
+	Limits     Limits     `yaml:"limits" doc:"bounds of load and of time"`
+	Desk       Desk       `yaml:"desk" doc:"what agents see and write at their desks"`
 
 	APIKeys  []APIKey         `yaml:"api_keys" doc:"keys for programs (Authorization: Bearer ...)"`
 	VIPs     []VIP            `yaml:"vips" doc:"callers with a priority of their own"`
@@ -74,6 +77,31 @@ type Media struct {
 	Advertise string          `yaml:"advertise" doc:"address in SDP, where it is not the one listened on"`
 	Ports     Ports           `yaml:"ports" doc:"port range; each call takes four" default:"20000-29999"`
 	Timeout   centre.Duration `yaml:"timeout" doc:"a call in which neither side has sent RTP for so long ends (not while on hold)" default:"60s"`
+}
+
+// Encryption is the key that numbers and secrets are sealed with.
+type Encryption struct {
+	KeyFile string `yaml:"key_file" doc:"file of the key that telephone numbers and secrets in the database are sealed with; made at the first start. Without it they are lost: keep a copy. Left out: callfloor.key in the data folder, where who takes the disk takes both: better on another disk, or a credential of systemd ($CREDENTIALS_DIRECTORY/callfloor.key)"`
+}
+
+// credentials is where systemd puts a service's credentials (systemd.exec(5)).
+const credentials = "$CREDENTIALS_DIRECTORY"
+
+// KeyFile returns the path of the key file.
+func (c *Config) KeyFile() (string, error) {
+	file := c.Encryption.KeyFile
+	if file == "" {
+		return filepath.Join(c.Data, "callfloor.key"), nil
+	}
+	rest, ok := strings.CutPrefix(file, credentials)
+	if !ok {
+		return file, nil
+	}
+	dir := os.Getenv(credentials[1:])
+	if dir == "" {
+		return "", fmt.Errorf("encryption.key_file: %s is not set: systemd sets it for a unit with LoadCredential=", credentials)
+	}
+	return dir + rest, nil
 }
 
 // Log says how log lines look.
@@ -246,6 +274,9 @@ func (c *Config) check() []centre.Problem {
 		}
 	}
 	const hour, year = time.Hour, 365 * 24 * time.Hour
+	if f := c.Encryption.KeyFile; f != "" && (strings.HasSuffix(f, "/") || strings.Contains(strings.TrimPrefix(f, credentials+"/"), "$")) {
+		bad("encryption.key_file", "%q is not the path of a file; of variables only %s/ may stand at its beginning", f, credentials)
+	}
 	within("limits.drain", c.Limits.Drain, 0, 24*hour)
 	within("limits.keep_journal", c.Limits.KeepJournal, hour, year)
 	within("media.timeout", c.Media.Timeout, 5*time.Second, hour)

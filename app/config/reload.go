@@ -12,7 +12,7 @@ func (c *Config) Reloaded(to *Config) (_ *Config, fixed []string) {
 		switch key := old.Type().Field(i).Tag.Get("yaml"); key {
 		case "trunks", "services", "agents", "vips":
 			next.Field(i).Set(read.Field(i))
-		case "http", "metrics", "sip", "media", "log", "limits", "desk":
+		case "http", "metrics", "sip", "media", "encryption", "log", "limits", "desk":
 			for j := range old.Field(i).NumField() {
 				if !reflect.DeepEqual(old.Field(i).Field(j).Interface(), read.Field(i).Field(j).Interface()) {
 					fixed = append(fixed, key+"."+old.Field(i).Type().Field(j).Tag.Get("yaml"))

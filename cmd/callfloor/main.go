@@ -25,6 +25,7 @@ type cli struct {
 	Serve     serveCmd     `cmd:"" help:"Run the contact centre."`
 	Config    configCmd    `cmd:"" help:"Print, check or explain the configuration."`
 	Replay    replayCmd    `cmd:"" help:"Run the journal through the core again and show the floor it leads to."`
+	Key       keyCmd       `cmd:"" help:"Change the key that numbers and secrets in the database are sealed with."`
 	AccessLog accessLogCmd `cmd:"" name:"access-log" help:"Check the access log."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
@@ -53,6 +54,21 @@ type replayCmd struct {
 	Events bool   `help:"Print every event, one JSON line each."`
 	Until  uint64 `placeholder:"LSN" help:"Stop after this command."`
 	Check  bool   `help:"Check every invariant after every command (slow)."`
+}
+
+type keyCmd struct {
+	Rotate rotateCmd `cmd:"" help:"Add a new key; everything is sealed anew with it after a reload or restart."`
+	Prune  pruneCmd  `cmd:"" help:"Take out former keys; refused while anything is sealed with them."`
+}
+
+type rotateCmd struct {
+	Config string `short:"c" type:"path" placeholder:"FILE" help:"Configuration file of the centre."`
+	File   string `type:"path" placeholder:"FILE" help:"Key file; left out: encryption.key_file of the configuration. For a credential of systemd: the file that it is made from."`
+}
+
+type pruneCmd struct {
+	Config string `short:"c" type:"path" placeholder:"FILE" help:"Configuration file of the centre."`
+	File   string `type:"path" placeholder:"FILE" help:"Key file, as for rotate."`
 }
 
 type accessLogCmd struct {
@@ -121,6 +137,10 @@ func dispatch(ctx context.Context, command string, c *cli, out, errOut io.Writer
 		return app.ConfigDescribe(out)
 	case "replay":
 		return app.Replay(ctx, out, app.ReplayOptions{File: c.Replay.Config, Events: c.Replay.Events, Until: c.Replay.Until, Check: c.Replay.Check})
+	case "key rotate":
+		return app.RotateKey(out, c.Key.Rotate.Config, c.Key.Rotate.File)
+	case "key prune":
+		return app.PruneKeys(ctx, out, c.Key.Prune.Config, c.Key.Prune.File)
 	case "access-log verify":
 		return app.VerifyAccessLog(ctx, out, c.AccessLog.Verify.Config, c.AccessLog.Verify.Head)
 	case "version":

@@ -76,8 +76,16 @@ function Progress({ n }) {
     <h1>${title}<span class="c3 t-sm num"> ${t("setup.step", { n, of: 4 })}</span></h1>`;
 }
 
-/** @param {{stage: StageCell}} props */
-function Administrator({ stage }) {
+/** @typedef {{file: string, beside: boolean}} Key */
+
+/** What the key is, before anything depends on it. @param {Key} props */
+function KeyNote({ file, beside }) {
+  if (!file) return null;
+  return html`<div class="note" data-t="warn"><${Icon} name="warn"/><div class="grow"><b>${t("setup.key")}</b><p>${t("setup.key_why")}${beside ? ` ${t("setup.key_beside")}` : ""}</p><code class="brk">${file}</code></div></div>`;
+}
+
+/** @param {{stage: StageCell, keyFile: Key}} props */
+function Administrator({ stage, keyFile }) {
   /** @param {Record<string, string>} values */
   const send = async ({ again: _, ...values }) => {
     try {
@@ -99,7 +107,8 @@ function Administrator({ stage }) {
       <div class="field"><label for="language">${t("setup.language")}</label><div class="in lg"><select id="language" name="language">
         <option value="ko" selected=${language.value === "ko"}>한국어</option><option value="en" selected=${language.value === "en"}>English</option></select><${Icon} name="chev-d"/></div></div>
       <div class="field"><label for="time_zone">${t("setup.zone")}</label><div class="in lg"><select id="time_zone" name="time_zone" aria-describedby="zone-hint">
-        ${zones.map((zone) => html`<option value=${zone}>${zone}</option>`)}</select><${Icon} name="chev-d"/></div><span class="hint" id="zone-hint">${t("setup.zone_hint")}</span></div></div>`;
+        ${zones.map((zone) => html`<option value=${zone}>${zone}</option>`)}</select><${Icon} name="chev-d"/></div><span class="hint" id="zone-hint">${t("setup.zone_hint")}</span></div></div>
+    <${KeyNote} ...${keyFile}/>`;
   return html`<${Step} n=${1} lead=${t("setup.lead")} button=${t("setup.next")} fields=${fields} check=${complaint} send=${send}/>`;
 }
 
@@ -213,11 +222,13 @@ function Answer({ title, why, action }) {
 
 function SetUp() {
   const stage = useSignal(/** @type {Stage} */ ("checking"));
+  const key = useSignal(/** @type {Key} */ ({ file: "", beside: false }));
   const art = useMemo(() => html`<${FloorArt}/>`, []);
   const check = async () => {
     stage.value = "checking";
     try {
-      await request("GET", `setup?code=${encodeURIComponent(code)}`);
+      const state = await request("GET", `setup?code=${encodeURIComponent(code)}`);
+      key.value = { file: state.key_file ?? "", beside: !!state.key_beside_data };
       stage.value = "open";
     } catch (error) {
       const status = error instanceof ApiError ? error.status : -1;
@@ -227,7 +238,7 @@ function SetUp() {
   useMemo(() => void check(), []);
   const body = {
     checking: () => html`<${Answer} title=${t("setup.title")} why=${t("setup.checking")}/>`,
-    open: () => html`<${Administrator} key="1" stage=${stage}/>`,
+    open: () => html`<${Administrator} key="1" stage=${stage} keyFile=${key.value}/>`,
     service: () => html`<${Service} key="2" stage=${stage}/>`,
     agent: () => html`<${Agent} key="3" stage=${stage}/>`,
     phone: () => html`<${Phone} key="4"/>`,
