@@ -274,6 +274,9 @@ func (db *DB) overwrite(ctx context.Context, s *sealing) error {
 
 // resealed forgets every key but the one that seals.
 func (db *DB) resealed(ctx context.Context, s *sealing) error {
+	if err := db.emptyLogs(ctx, s); err != nil {
+		return err
+	}
 	if _, err := db.exec(ctx, `DELETE FROM seal_keys WHERE id <> $1`, s.ring.Primary()); err != nil {
 		return fmt.Errorf("note that all is sealed anew: %w", err)
 	}
@@ -282,13 +285,23 @@ func (db *DB) resealed(ctx context.Context, s *sealing) error {
 	if !db.sealing.CompareAndSwap(s, &done) { // another key came meanwhile
 		return db.noteKeys(ctx)
 	}
-	if db.postgres {
+	return nil
+}
+
+// emptyLogs takes what was never sealed out of the write-ahead logs of SQLite.
+func (db *DB) emptyLogs(ctx context.Context, s *sealing) error {
+	if db.postgres || !slices.Contains(s.ids, "") {
 		return nil
 	}
-	for _, p := range []part{mainPart, journalPart, edgePart} { // the write-ahead log still has what was there before
-		var busy, pages, moved int
-		if err := db.of(p, true).QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved); err != nil {
-			return fmt.Errorf("empty the write-ahead log: %w", err)
+	for _, p := range []part{mainPart, journalPart, edgePart} {
+		for busy := 1; busy != 0; { // somebody reads: again in a moment
+			var pages, moved int
+			if err := db.of(p, true).QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved); err != nil {
+				return fmt.Errorf("empty the write-ahead log: %w", err)
+			}
+			if err := pause(ctx, sealPause); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
