@@ -518,10 +518,10 @@ func (d Directory) check() error {
 // restart.
 func (c *Centre) Reload(ctx context.Context) error {
 	rekeyed, err := c.db.ReloadKeys(ctx)
-	if err != nil {
-		return fault.New(fault.Invalid, "the keys stay as they were: %w", err)
-	}
-	if rekeyed {
+	switch {
+	case err != nil: // the rest does not depend on it
+		c.log.Error().Err(err).Msg("the keys stay as they were")
+	case rekeyed:
 		c.log.Info().Str("key", c.db.Keys().ID).Msg("another key seals from now on")
 	}
 	if c.file == "" {
