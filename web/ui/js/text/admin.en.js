@@ -773,7 +773,7 @@ export const adminEn = {
   "sys.key_file": "Key file",
   "sys.key_place": "Place",
   "sys.key_beside": "In the data folder",
-  "sys.key_beside_why": "Who takes this disk can read everything: encryption.key_file names a better place.",
+  "sys.key_beside_why": "Who takes this disk reads everything.",
   "sys.key": "Key",
   "sys.key_since": "{key}, made {day}",
   "sys.sealed": "State",

@@ -772,7 +772,7 @@ export const adminKo = {
   "sys.key_file": "키 파일",
   "sys.key_place": "위치",
   "sys.key_beside": "데이터 폴더 안",
-  "sys.key_beside_why": "디스크를 가져가면 모두 읽을 수 있습니다. encryption.key_file로 더 나은 위치를 정하십시오.",
+  "sys.key_beside_why": "디스크를 가져가면 모두 읽을 수 있습니다.",
   "sys.key": "키",
   "sys.key_since": "{key}, {day} 생성",
   "sys.sealed": "상태",
