@@ -79,6 +79,9 @@ var sealedTables = []kept{
 const (
 	// sealPause is the time between two transactions of Reseal, for everybody else.
 	sealPause = 20 * time.Millisecond
+	// logPause is the time between two tries to empty a write-ahead log that somebody
+	// reads: writers wait while one lasts.
+	logPause = 2 * time.Second
 	// sealSettle is how long a write may be under way that was sealed with the key of
 	// before: writes end within writeWithin or fail.
 	sealSettle = 10 * time.Second
@@ -294,12 +297,15 @@ func (db *DB) emptyLogs(ctx context.Context, s *sealing) error {
 		return nil
 	}
 	for _, p := range []part{mainPart, journalPart, edgePart} {
-		for busy := 1; busy != 0; { // somebody reads: again in a moment
-			var pages, moved int
+		for {
+			var busy, pages, moved int
 			if err := db.of(p, true).QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved); err != nil {
 				return fmt.Errorf("empty the write-ahead log: %w", err)
 			}
-			if err := pause(ctx, sealPause); err != nil {
+			if busy == 0 {
+				break
+			}
+			if err := pause(ctx, logPause); err != nil {
 				return err
 			}
 		}

@@ -216,13 +216,13 @@ func (db *DB) sealedWith(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read which keys are in use: %w", err)
 	}
-	for _, q := range []string{`SELECT records FROM journal_batches ORDER BY first_lsn DESC LIMIT 1`, `SELECT state FROM journal_snapshots ORDER BY lsn DESC LIMIT 1`} {
-		var stored string
-		err := db.journal.QueryRowContext(ctx, q).Scan(&stored)
+	for _, q := range []string{`SELECT substr(records, 1, 12) FROM journal_batches ORDER BY first_lsn DESC LIMIT 1`, `SELECT substr(state, 1, 12) FROM journal_snapshots ORDER BY lsn DESC LIMIT 1`} {
+		var head string // keyring.HeadLength characters
+		err := db.journal.QueryRowContext(ctx, q).Scan(&head)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return nil, fmt.Errorf("read which key the journal is sealed with: %w", err)
 		}
-		if id := keyring.KeyOf(stored); id != "" {
+		if id := keyring.KeyOf(head); id != "" {
 			note(id)
 		}
 	}

@@ -126,6 +126,8 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   const { page, server, close } = await openPage(browser, "/setup?code=abc", small);
   const alert = (words) => until(page, (text) => document.querySelector("[role=alert]")?.textContent.includes(text), words);
   const next = page.getByRole("button", { name: "다음" });
+  const key = await page.locator("form .note").innerText(); // what losing the key means, before anything depends on it
+  for (const words of ["영영 잃으며", "사본을 두십시오", "디스크를 가져가면", "/var/lib/callfloor/callfloor-data/callfloor.key"]) assert.ok(key.includes(words), `${words} in ${key}`);
   await next.click();
   await alert("빈 칸");
   for (const [id, value] of [["login", "admin"], ["name", "김하나"], ["password", "short"], ["again", "short"], ["centre", "온마루"]]) await page.locator(`#${id}`).fill(value);
