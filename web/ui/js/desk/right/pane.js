@@ -2,6 +2,7 @@
 import { html, signal } from "../../dom.js";
 import { count } from "../../format.js";
 import { t } from "../../i18n.js";
+import { showArea } from "../parts/area.js";
 import { Later } from "../parts/later.js";
 import { TabPanel, Tabs } from "../parts/tabs.js";
 import { Consultations } from "../left/consultations.js";
@@ -15,6 +16,7 @@ const chosen = signal("customer");
 /** Opens a tab and goes to something in it. @param {Tab} tab @param {string} [id] */
 export function showTab(tab, id) {
   chosen.value = tab;
+  showArea("right");
   if (id) requestAnimationFrame(() => document.getElementById(id)?.focus());
 }
 
