@@ -231,6 +231,19 @@ func TestPasswordChangeWhileDisabled(t *testing.T) {
 	}
 }
 
+// Who is an agent learns what the own team is called.
+func TestAccountNamesTheTeam(t *testing.T) {
+	s := newSite(t)
+	c := s.web.Centre.(*fakeCentre)
+	c.teams = []centre.Team{{ID: "one", Name: centre.Names{Ko: "1팀", En: "Team 1"}}, {ID: "two", Name: centre.Names{Ko: "2팀"}}}
+	c.agents[0].Team = "one"
+	for login, want := range map[string]bool{"kim": true, "lee": false, "boss": false} {
+		if _, body := s.as(t, login, "GET", "/api/v1/me", ""); strings.Contains(body, `"team":{"id":"one","name":{"ko":"1팀","en":"Team 1"}}`) != want || strings.Contains(body, `"team"`) != want {
+			t.Errorf("%s: %s", login, body)
+		}
+	}
+}
+
 // A log-in ends when it is idle or old.
 func TestLoginEnds(t *testing.T) {
 	s := newSite(t)
