@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/people"
 )
 
