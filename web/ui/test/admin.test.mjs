@@ -357,6 +357,7 @@ for (const [lang, theme, width] of [["ko", "light", 1440], ["en", "dark", 1180]]
       assert.deepEqual(violations.map((v) => `${section}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.any[0]?.message ?? ""}`).join(" | ")}`), []);
       const over = await page.evaluate(() => [...document.querySelectorAll("#app *")].filter((el) => { const style = getComputedStyle(el); return el.clientWidth > 0 && el.scrollWidth > el.clientWidth + 1 && !["auto", "scroll"].includes(style.overflowX) && style.textOverflow !== "ellipsis" && style.display !== "inline" && !el.closest("svg") && !el.matches("input, .sr"); }).map((el) => `${el.className} ${el.textContent.slice(0, 40)}`));
       assert.deepEqual(over, [], `${section}: text runs over`);
+      if (section === "access") assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll(".log-line > :nth-child(-n+3)")].filter((el) => el.scrollWidth > el.clientWidth).map((el) => el.textContent)), [], "when, who and as what are read whole");
       assert.doesNotMatch(await page.locator("body").innerText(), /\{\w+\}|undefined|NaN|\[object/, section);
     }
     await close();

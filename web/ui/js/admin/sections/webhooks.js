@@ -17,9 +17,9 @@ import { w, wcode } from "../text.js";
 /** Types of events (docs/cti.md), by what they are about. @type {[string, string[]][]} */
 const types = [
   ["agent", ["agent.state_changed", "agent.next_state", "agent.phone"]],
-  ["call", ["call.queued", "call.refused", "call.offered", "call.missed", "call.withdrawn", "call.returned", "call.answered", "call.dialled", "call.held", "call.resumed", "call.muted", "call.transferred", "call.left", "call.ended"]],
   ["consult", ["consult.started", "consult.joined", "consult.ended"]],
   ["acw", ["acw.started", "acw.extended", "acw.ended", "acw.saved"]],
+  ["call", ["call.queued", "call.refused", "call.offered", "call.missed", "call.withdrawn", "call.returned", "call.answered", "call.dialled", "call.held", "call.resumed", "call.muted", "call.transferred", "call.left", "call.ended"]],
 ];
 const every = types.flatMap(([, list]) => list);
 const pageSize = 50;

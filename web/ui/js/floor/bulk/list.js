@@ -42,7 +42,7 @@ export function BulkList({ floor }) {
     <${Loaded} of=${list} what=${f("bulk_list")}>${() => (items.length === 0 ? html`<${Empty} icon="cal" title=${f(whose.value === "nobody" ? "bulk_empty_nobody" : "bulk_empty")} why=${f("bulk_empty_why")}/>` : html`
       <div class="b-give"><label class="row"><input class="ck" type="checkbox" checked=${whole} onChange=${() => { chosen.value = new Set(whole ? [] : ids.slice(0, mostAtOnce)); }}/>${f("bulk_pick_all")}</label><${To} floor=${floor} to=${to}/>
         <button type="button" class="btn primary" disabled=${busy.value || floor.away.value || picked.length === 0 || to.value.size === 0} onClick=${give}>${f("bulk_give", { n: count(picked.length), agents: count(to.value.size) })}</button></div>
-      <div class="b-rows"><${VirtualList} keys=${ids} height=${38} label=${f("bulk_list")} onEnd=${() => list.more()} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Line} key=${id} floor=${floor} one=${items.find((each) => each.id === id)} focus=${focus}/>`}/></div>`)}<//></section>`;
+      <div class="b-rows" style=${{ "--rows": ids.length }}><${VirtualList} keys=${ids} height=${38} label=${f("bulk_list")} onEnd=${() => list.more()} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Line} key=${id} floor=${floor} one=${items.find((each) => each.id === id)} focus=${focus}/>`}/></div>`)}<//></section>`;
 }
 
 /** @param {{floor: Floor, one: Reservation|undefined, focus: object}} props */
