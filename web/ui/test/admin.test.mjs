@@ -250,11 +250,11 @@ test("a webhook is made with the events that it posts, its key is shown once, tr
   }
   const first = got.find((one) => one.type === "agent.state_changed");
   await page.getByRole("button", { name: "다시 보내기" }).click();
-  const from = await page.getByLabel("시작").inputValue();
-  await page.getByLabel("시작").fill("2099-01-01T00:00");
+  const from = await page.locator("#replay-from").inputValue();
+  await page.locator("#replay-from").fill("2099-01-01T00:00");
   await page.getByText("끝이 시작보다 늦어야 합니다.").waitFor();
   assert.equal(await page.getByRole("button", { name: "이 기간 다시 보내기" }).isDisabled(), true);
-  await page.getByLabel("시작").fill(from);
+  await page.locator("#replay-from").fill(from);
   await page.getByRole("button", { name: "이 기간 다시 보내기" }).click();
   await says(page, "다시 보냅니다");
   for (const end = Date.now() + 10_000; got.filter((one) => one.id === first.id).length < 2;) {

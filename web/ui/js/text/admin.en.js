@@ -591,7 +591,7 @@ export const adminEn = {
   // Webhooks
   "webhooks.none": "There are no webhooks",
   "webhooks.why": "They post what happens to calls and agents to an address of another program.",
-  "p.hook": "Webhook",
+  "p.hook": "Where to",
   "p.hook_why": "Each event is posted to this address as JSON when it happens.",
   "f.url": "Address",
   "d.url": "It has to answer 2xx within ten seconds; else it is tried again for hours.",

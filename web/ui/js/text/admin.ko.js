@@ -590,7 +590,7 @@ export const adminKo = {
   // Webhooks
   "webhooks.none": "웹훅이 없습니다",
   "webhooks.why": "전화와 상담원의 일을 다른 프로그램의 주소로 보냅니다.",
-  "p.hook": "웹훅",
+  "p.hook": "보낼 곳",
   "p.hook_why": "일이 생길 때마다 이 주소로 JSON을 하나씩 보냅니다.",
   "f.url": "주소",
   "d.url": "10초 안에 2xx로 답해야 합니다. 아니면 여러 시간 동안 다시 보냅니다.",

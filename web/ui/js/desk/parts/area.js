@@ -25,5 +25,5 @@ export function showArea(which) {
 export function Areas() {
   if (fits.value === 3) return null;
   const others = /** @type {Area[]} */ (fits.value === 1 ? ["mid", "right", "left"] : ["right", "left"]);
-  return html`<div class="areas"><div class="seg" role="group" aria-label=${t("desk.areas")}>${others.map((which) => html`<button key=${which} type="button" aria-pressed=${area.value === which} onClick=${() => showArea(which)}>${t(`desk.area_${which}`)}</button>`)}</div></div>`;
+  return html`<nav class="areas" aria-label=${t("desk.areas")}><div class="seg">${others.map((which) => html`<button key=${which} type="button" aria-pressed=${area.value === which} onClick=${() => showArea(which)}>${t(`desk.area_${which}`)}</button>`)}</div></nav>`;
 }
