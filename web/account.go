@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 )
@@ -40,11 +41,32 @@ type Account struct {
 	Role        people.Role         `json:"role" enum:"administrator,manager,agent,display"`
 	Permissions []people.Permission `json:"permissions"`
 	AgentID     string              `json:"agent_id,omitempty" doc:"the agent this person is"`
+	Team        *TeamName           `json:"team,omitempty" doc:"that of the agent"`
 	Language    string              `json:"lang" enum:"ko,en"`
 	Centre      Profile             `json:"centre"`
 	Connected   bool                `json:"cti" doc:"whether the wallboard may be looked at: see wallboard"`
 	Confined    confinement         `json:"confined,omitempty" enum:"enrolling" doc:"enrolling: a second factor must be set up before anything else"`
 	IdleLock    int                 `json:"idle_lock_minutes,omitempty" doc:"after how long without doing anything the log-in locks; left out: never"`
+}
+
+// TeamName is what a team is called.
+type TeamName struct {
+	ID   string       `json:"id"`
+	Name centre.Names `json:"name"`
+}
+
+// teamOf returns the team of an agent, nil without one.
+func (s *Server) teamOf(ctx context.Context, agent string) *TeamName {
+	a, known, err := s.Centre.Agent(ctx, agent)
+	if err != nil || !known {
+		return nil
+	}
+	for _, t := range s.Centre.Teams() {
+		if t.ID == a.Team {
+			return &TeamName{ID: t.ID, Name: t.Name}
+		}
+	}
+	return nil
 }
 
 func (s *Server) account(ctx context.Context, id Identity) Account {
@@ -55,7 +77,7 @@ func (s *Server) account(ctx context.Context, id Identity) Account {
 	}
 	return Account{
 		Kind: id.Kind, ID: id.ID, Login: id.Login, Name: id.Name, Role: id.Role,
-		Permissions: append([]people.Permission{}, id.Permissions...), AgentID: string(id.Agent),
+		Permissions: append([]people.Permission{}, id.Permissions...), AgentID: string(id.Agent), Team: s.teamOf(ctx, string(id.Agent)),
 		Language: lang, Centre: p, Connected: s.connected(ctx, id) == nil, Confined: id.Confined,
 		IdleLock: int(s.idleLock().Minutes()),
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/people"
 )
 
@@ -228,6 +229,19 @@ func TestPasswordChangeWhileDisabled(t *testing.T) {
 	}
 	if now, _ := s.people.UserByLogin(t.Context(), "kim"); !now.Disabled || now.Role != people.Manager || now.PasswordHash == u.PasswordHash {
 		t.Errorf("afterwards: disabled %v, role %s, new password %v", now.Disabled, now.Role, now.PasswordHash != u.PasswordHash)
+	}
+}
+
+// Who is an agent learns what the own team is called.
+func TestAccountNamesTheTeam(t *testing.T) {
+	s := newSite(t)
+	c := s.web.Centre.(*fakeCentre)
+	c.teams = []centre.Team{{ID: "one", Name: centre.Names{Ko: "1팀", En: "Team 1"}}, {ID: "two", Name: centre.Names{Ko: "2팀"}}}
+	c.agents[0].Team = "one"
+	for login, want := range map[string]bool{"kim": true, "lee": false, "boss": false} {
+		if _, body := s.as(t, login, "GET", "/api/v1/me", ""); strings.Contains(body, `"team":{"id":"one","name":{"ko":"1팀","en":"Team 1"}}`) != want || strings.Contains(body, `"team"`) != want {
+			t.Errorf("%s: %s", login, body)
+		}
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/callfloor/callfloor/cti"
 )
 
 // Every action that the access log can have is said in words on its page, in both
@@ -40,6 +42,21 @@ func TestActionsHaveWords(t *testing.T) {
 		for a := range actions {
 			if !strings.Contains(string(words), `"act.`+a+`":`) {
 				t.Errorf("%s: no words for the action %q", language, a)
+			}
+		}
+	}
+}
+
+// Every type of event can be chosen for a webhook, by words in both languages.
+func TestEventsHaveWords(t *testing.T) {
+	for file, prefix := range map[string]string{"text/admin.ko.js": "ev.", "text/admin.en.js": "ev.", "admin/sections/webhooks.js": ""} {
+		text, err := os.ReadFile("ui/js/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, kind := range cti.Types {
+			if !strings.Contains(string(text), `"`+prefix+kind+`"`) {
+				t.Errorf("%s does not name %s", file, kind)
 			}
 		}
 	}

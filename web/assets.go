@@ -5,13 +5,12 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io/fs"
+	"mime"
 	"net/http"
 	"path"
-	"regexp"
-	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -87,40 +86,32 @@ func takesGzip(accepted string) bool {
 	return false
 }
 
-var (
-	moduleOfPage = regexp.MustCompile(`<script type="module" src="(ui/[^"]+)"></script>`)
-	importOf     = regexp.MustCompile(`(?m)(?:^|;)\s*(?:import|export)\b[^"'\x60;()]*"(\.[^"]+)"`)
-)
-
-// preload lets a page name every module that its own one imports, so that browsers
-// ask for all of them at once and not one after the other.
-func (s *Server) preload(page []byte) []byte {
-	m := moduleOfPage.FindSubmatch(page)
-	if m == nil {
-		return page
-	}
-	var links strings.Builder
-	for _, name := range s.modules(strings.TrimPrefix(string(m[1]), "ui/")) {
-		fmt.Fprintf(&links, "\n<link rel=\"modulepreload\" href=\"ui/%s\">", name)
-	}
-	return bytes.Replace(page, m[0], append(slices.Clone(m[0]), links.String()...), 1)
+// joint returns a page joined, made when it is first asked for. A page that cannot be
+// joined is served as it is written, one request a module.
+func (s *Server) joint(name string) joint {
+	once, _ := s.joints.LoadOrStore(name, sync.OnceValue(func() joint {
+		j, err := join(s.UI, name)
+		if err != nil {
+			s.Log.Error().Err(err).Str("page", name).Msg("the modules of a page cannot be joined")
+			j.page, _ = fs.ReadFile(s.UI, name) //nolint:errcheck // read before
+		}
+		return j
+	}))
+	return once.(func() joint)()
 }
 
-// modules lists everything that a module imports, and what that imports.
-func (s *Server) modules(first string) []string {
-	seen, list := map[string]bool{first: true}, []string{}
-	for next := []string{first}; len(next) > 0; next = next[1:] {
-		data, err := fs.ReadFile(s.UI, next[0])
-		if err != nil {
-			continue // the browser will say so
-		}
-		for _, m := range importOf.FindAllSubmatch(data, -1) {
-			name := path.Join(path.Dir(next[0]), string(m[1]))
-			if !seen[name] {
-				seen[name] = true
-				list, next = append(list, name), append(next, name)
-			}
-		}
+// joined serves a file of a joined page; its content never changes under its name.
+func (s *Server) joined(w http.ResponseWriter, r *http.Request, name string) {
+	page, _, _ := strings.Cut(name, "-")
+	if _, err := fs.Stat(s.UI, page+".html"); err != nil {
+		s.missing(w, r)
+		return
 	}
-	return list
+	data, ok := s.joint(page + ".html").files[name]
+	if !ok {
+		s.missing(w, r)
+		return
+	}
+	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	s.send(w, r, s.asset(joinedPath+name, mime.TypeByExtension(path.Ext(name)), func() []byte { return data }))
 }

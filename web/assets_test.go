@@ -4,8 +4,10 @@ import (
 	"compress/gzip"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/callfloor/callfloor/web/ui"
 )
@@ -66,24 +68,83 @@ func TestFilesAreCompressedForWhoTakesThat(t *testing.T) {
 	}
 }
 
-// A page names every module that it will need, so that they come at once; nothing
-// that is named is missing.
-func TestPagesNameTheirModules(t *testing.T) {
+// A page names its styles and modules joined: few files, which browsers may keep for
+// ever, with whose the vendored parts are and where their licence is. One that comes
+// later is there even where this program has not served the page yet.
+func TestPagesAreJoined(t *testing.T) {
+	names := regexp.MustCompile(`(?:href|src)="(ui/(?:joined/|js/|css/)[^"]+)"`)
+	for _, page := range []string{"/", "/login", "/setup", "/desk", "/floor", "/admin", "/wallboard"} {
+		s := newSite(t)
+		s.web.UI = ui.Files()
+		_, body := s.as(t, "", http.MethodGet, page, "")
+		found := names.FindAllStringSubmatch(body, -1)
+		if len(found) < 2 || len(found) > 4 {
+			t.Errorf("%s names %d files", page, len(found))
+		}
+		other := newSite(t)
+		other.web.UI = ui.Files()
+		var texts strings.Builder
+		for _, m := range found {
+			res, err := http.Get(other.URL + "/" + m[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := io.ReadAll(res.Body)
+			res.Body.Close()
+			if err != nil || res.StatusCode != http.StatusOK || res.Header.Get("Cache-Control") != "public, max-age=31536000, immutable" {
+				t.Errorf("%s, %s: %d, %v, %v", page, m[1], res.StatusCode, res.Header, err)
+			}
+			texts.Write(text)
+		}
+		if !strings.Contains(texts.String(), "licence: ui/vendor/preact.LICENSE.txt") {
+			t.Errorf("%s does not say whose preact is", page)
+		}
+	}
 	s := newSite(t)
 	s.web.UI = ui.Files()
-	status, body := s.as(t, "", http.MethodGet, "/desk", "")
-	if status != http.StatusOK {
-		t.Fatalf("status %d", status)
+	if status, _ := s.as(t, "", http.MethodGet, "/ui/vendor/preact.LICENSE.txt", ""); status != http.StatusOK {
+		t.Errorf("the licence: %d", status)
 	}
-	for _, name := range []string{"ui/js/desk/desk.js", "ui/js/desk/call/card.js", "ui/js/live/socket.js", "ui/vendor/preact.js", "ui/js/text/desk.ko.js"} {
-		if !strings.Contains(body, `<link rel="modulepreload" href="`+name+`">`) {
-			t.Errorf("the desk does not name %s", name)
+	for _, name := range []string{"desk-NONE.js", "none-NONE.js", "x/desk-NONE.js", ""} {
+		if status, _ := s.as(t, "", http.MethodGet, "/ui/joined/"+name, ""); status != http.StatusNotFound {
+			t.Errorf("/ui/joined/%s: %d", name, status)
 		}
 	}
-	for _, part := range strings.Split(body, `<link rel="modulepreload" href="`)[1:] {
-		name, _, _ := strings.Cut(part, `"`)
-		if status, _ := s.as(t, "", http.MethodGet, "/"+name, ""); status != http.StatusOK {
-			t.Errorf("%s: %d", name, status)
+}
+
+// What a page imports later is not in what it loads at once.
+func TestWhatComesLaterIsAFileOfItsOwn(t *testing.T) {
+	j, err := join(fstest.MapFS{
+		"p.html":  {Data: []byte("<link rel=\"stylesheet\" href=\"ui/a.css\">\n<script type=\"module\" src=\"ui/a.js\"></script>")},
+		"a.css":   {Data: []byte(`b { src: url("../fonts/x.woff2") }`)},
+		"a.js":    {Data: []byte(`import { c } from "./c.js"; console.log(c); import("./b.js");`)},
+		"b.js":    {Data: []byte(`import { c } from "./c.js"; console.log("later", c);`)},
+		"c.js":    {Data: []byte(`export const c = "shared";`)},
+		"none.js": {Data: []byte(`console.log("nobody asks for it");`)},
+	}, "p.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(j.files) != 4 {
+		t.Errorf("%d files: %q", len(j.files), j.files)
+	}
+	for name, data := range j.files {
+		named := strings.Contains(string(j.page), "ui/joined/"+name+`"`)
+		if later := strings.Contains(string(data), "later"); later == named {
+			t.Errorf("%s is named: %v\n%s\n%s", name, named, data, j.page)
 		}
+		if strings.HasSuffix(name, ".css") && !strings.Contains(string(data), "../fonts/x.woff2") {
+			t.Errorf("%s: %s", name, data)
+		}
+	}
+}
+
+// A page whose modules cannot be joined is served as it is written.
+func TestPageThatCannotBeJoined(t *testing.T) {
+	s := newSite(t)
+	page := "<link rel=\"stylesheet\" href=\"ui/a.css\">\n<script type=\"module\" src=\"ui/a.js\"></script>"
+	s.web.UI = fstest.MapFS{"desk.html": {Data: []byte(page)}, "a.css": {}, "a.js": {Data: []byte(`import "./none.js"; import "/etc/hostname";`)}}
+	if status, body := s.as(t, "", http.MethodGet, "/desk", ""); status != http.StatusOK || body != page {
+		t.Errorf("%d, %q", status, body)
 	}
 }

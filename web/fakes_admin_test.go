@@ -210,7 +210,7 @@ func (f *fakePeople) CheckAccess(context.Context) (people.Chain, error) {
 	return people.Chain{Whole: true}, nil
 }
 
-func (f *fakeCentre) Teams() []centre.Team             { return nil }
+func (f *fakeCentre) Teams() []centre.Team             { return f.teams }
 func (f *fakeCentre) Hours() []centre.Hours            { return nil }
 func (f *fakeCentre) OpenNow(string) (bool, time.Time) { return false, time.Time{} }
 func (f *fakeCentre) Sounds() []centre.Sound           { return nil }

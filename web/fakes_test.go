@@ -226,6 +226,7 @@ type fakeCentre struct {
 	profile Profile // zero: a Korean one
 	mu      sync.Mutex
 	agents  []centre.Agent
+	teams   []centre.Team
 	set     []Profile         // what SetProfile was asked for
 	values  map[string]string // settings
 }

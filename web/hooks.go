@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/callfloor/callfloor/cti"
+	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/outward"
 	"github.com/callfloor/callfloor/people"
@@ -32,6 +33,13 @@ type HookView struct {
 	Secret string `json:"secret,omitempty" doc:"only in the answer that makes it: the key of the signature"`
 }
 
+func hookView(h cti.Hook, secret string) HookView {
+	if h.Types == nil {
+		h.Types = []string{}
+	}
+	return HookView{Hook: h, Secret: secret}
+}
+
 // HookInput is what is set of a webhook.
 type HookInput struct {
 	URL    string   `json:"url" minLength:"8" maxLength:"500" doc:"where events are posted to" example:"https://crm.example.com/callfloor"`
@@ -42,7 +50,7 @@ type HookInput struct {
 
 func (in HookInput) apply(h *cti.Hook) error {
 	if err := outward.Check(in.URL); err != nil {
-		return fault.New(fault.Invalid, "url: %w", err)
+		return fields(desk.FieldErrors{{Field: "url", Code: "not_a_url", Message: err.Error()}})
 	}
 	for _, t := range in.Types {
 		if !slices.Contains(cti.Types, t) {
@@ -63,7 +71,7 @@ func (s *Server) hookRoutes() {
 		list, err := s.Hooks.Hooks(ctx)
 		out := []HookView{}
 		for _, h := range list {
-			out = append(out, HookView{Hook: h})
+			out = append(out, hookView(h, ""))
 		}
 		return &struct{ Body []HookView }{out}, err
 	})
@@ -84,7 +92,7 @@ func (s *Server) hookRoutes() {
 		if err := s.logAccess(ctx, "webhook_created", "webhook:"+h.ID, h.URL); err != nil {
 			return nil, err
 		}
-		return &struct{ Body HookView }{HookView{Hook: h, Secret: secret}}, s.Hooks.PutHook(ctx, h)
+		return &struct{ Body HookView }{hookView(h, secret)}, s.Hooks.PutHook(ctx, h)
 	})
 	register(s, huma.Operation{OperationID: "webhook-put", Method: http.MethodPut, Path: "/webhooks/{id}", Tags: tag,
 		Summary: "Change a webhook; its key stays"}, func(ctx context.Context, in *struct {
@@ -101,7 +109,7 @@ func (s *Server) hookRoutes() {
 		if err := s.logAccess(ctx, "webhook_changed", "webhook:"+h.ID, h.URL); err != nil {
 			return nil, err
 		}
-		return &struct{ Body HookView }{HookView{Hook: h}}, s.Hooks.PutHook(ctx, h)
+		return &struct{ Body HookView }{hookView(h, "")}, s.Hooks.PutHook(ctx, h)
 	})
 	register(s, huma.Operation{OperationID: "webhook-secret", Method: http.MethodPost, Path: "/webhooks/{id}/secret", Tags: tag,
 		Summary: "Renew the key of a webhook's signature; it is shown once, and the old one is no good from now on"}, func(ctx context.Context, in *ThingPath) (*struct{ Body HookView }, error) {
@@ -113,7 +121,7 @@ func (s *Server) hookRoutes() {
 		if err := s.logAccess(ctx, "webhook_secret", "webhook:"+h.ID, ""); err != nil {
 			return nil, err
 		}
-		return &struct{ Body HookView }{HookView{Hook: h, Secret: h.Secret}}, s.Hooks.PutHook(ctx, h)
+		return &struct{ Body HookView }{hookView(h, h.Secret)}, s.Hooks.PutHook(ctx, h)
 	})
 	register(s, huma.Operation{OperationID: "webhook-delete", Method: http.MethodDelete, Path: "/webhooks/{id}", Tags: tag, DefaultStatus: http.StatusNoContent,
 		Summary: "Remove a webhook with everything that waits for it"}, func(ctx context.Context, in *ThingPath) (*struct{}, error) {

@@ -117,11 +117,16 @@ func (s *Server) openDisplay(w http.ResponseWriter, r *http.Request, token strin
 	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
-// file serves /ui/...; names carry no version, so browsers ask each time whether
-// they are current.
+// file serves /ui/...; names carry no version but those of joined files, so browsers
+// ask each time whether they are current.
 func (s *Server) file(w http.ResponseWriter, r *http.Request) {
+	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/ui/")
+	if joined, ok := strings.CutPrefix(name, joinedPath); ok {
+		s.joined(w, r, joined)
+		return
+	}
 	w.Header().Set("Cache-Control", "no-cache")
-	s.serve(w, r, strings.TrimPrefix(path.Clean(r.URL.Path), "/ui/"))
+	s.serve(w, r, name)
 }
 
 // missing answers for an address that has nothing: a page to a browser that asks
@@ -145,17 +150,17 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, name string) {
 		s.missing(w, r)
 		return
 	}
-	kind, make := mime.TypeByExtension(path.Ext(name)), func() []byte { return data }
+	key, kind, make := name, mime.TypeByExtension(path.Ext(name)), func() []byte { return data }
 	if path.Ext(name) == ".html" {
 		p := s.Centre.Profile()
 		own := fmt.Sprintf(`<html lang="%s" data-centre="%s"`, html.EscapeString(p.Language), html.EscapeString(p.Name))
 		if framed[name] && len(s.cfg.Frames) > 0 {
 			own += fmt.Sprintf(` data-frame-origins="%s"`, html.EscapeString(strings.Join(s.cfg.Frames, " ")))
 		}
-		make = func() []byte { return s.preload(bytes.Replace(data, []byte(`<html lang="ko"`), []byte(own), 1)) }
-		name += own
+		make = func() []byte { return bytes.Replace(s.joint(name).page, []byte(`<html lang="ko"`), []byte(own), 1) }
+		key += own
 	}
-	s.send(w, r, s.asset(name, kind, make))
+	s.send(w, r, s.asset(key, kind, make))
 }
 
 // health answers the displays' question whether a reload would succeed.

@@ -1,6 +1,6 @@
 // Package ui holds the browser's files: pages, modules, styles, fonts and the
-// vendored libraries with their licences. There is no build step: what is here
-// is what browsers get.
+// vendored libraries with their licences. There is no build step: package web joins
+// the modules and styles of a page when it is first asked for.
 //
 // The pages are the .html files at the top (home, wallboard, desk, floor,
 // admin, login, setup); everything they load is below the path /ui/.

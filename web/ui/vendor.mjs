@@ -46,7 +46,7 @@ rmSync(vendor, { recursive: true, force: true });
 mkdirSync(vendor, { recursive: true });
 for (const [name, file, out] of libraries) {
   const code = rewrite(readFileSync(join(modules, name, file), "utf8"));
-  writeFileSync(join(vendor, out), `/* ${name} ${version(name)}, licence: ${licence(name)} */\n${code}`);
+  writeFileSync(join(vendor, out), `/*! ${name} ${version(name)}, licence: ui/vendor/${licence(name)} */\n${code}`);
   writeFileSync(join(vendor, out.replace(/\.js$/, ".d.ts")), types(name, file));
   copyFileSync(join(modules, name, "LICENSE"), join(vendor, licence(name)));
 }

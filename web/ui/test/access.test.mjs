@@ -17,14 +17,63 @@ const pages = [
   ["wallboard, agents", "/wallboard?pin=0&view=agent", ".tile"],
   ["log-in", "/login", "form"], ["log-in, locked", "/login?why=locked", "form"], ["log-in, to set up a second factor", "/login?why=enrolling", "form"],
   ["set-up", "/setup?code=x", "form"], ["home", "/", ".doors"], ["desk", "/desk", ".stats"], ["floor", "/floor", ".c-row"],
+  ["log-in, the code", "/login", "#code", code], ["log-in, the code is wrong", "/login", "#problem .i", async (page) => { await code(page); await page.locator("#code").fill("000000"); await page.keyboard.press("Enter"); }],
+  ["log-in, scanning", "/login?why=enrolling", ".qr", scan], ["log-in, recovery codes", "/login?why=enrolling", ".codes", async (page) => { await scan(page); await page.locator("#code").fill("123456"); await page.keyboard.press("Enter"); }],
+  ["set-up, service", "/setup?code=used", "#service"], ["set-up, agent", "/setup?code=used", "#extension", agent], ["set-up, phone", "/setup?code=used", ".ok[data-t=good]", phone],
+  ["set-up, test call", "/setup?code=used", ".buttons .btn:last-child.primary", async (page) => { await phone(page); await page.locator(".buttons .btn").first().click(); }],
+  ["home, my account", "/", ".logins li", (page) => page.locator(".account-panel summary").click()],
 ];
 
-for (const [name, path, ready] of pages) {
+const qr = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
+/** Fills fields by their ids, and sends the form. */
+async function send(page, values) {
+  for (const [id, value] of Object.entries(values)) await page.locator(`#${id}`).fill(value);
+  await page.keyboard.press("Enter");
+}
+async function code(page) {
+  await send(page, { login: "kim", password: "right" });
+  await page.locator("#code").waitFor();
+}
+async function scan(page) {
+  await send(page, { password: "right" });
+  await page.locator(".qr").waitFor();
+}
+async function agent(page) {
+  await page.locator("#service").waitFor();
+  await send(page, { service: "주문", number: "1588-0001" });
+  await page.locator("#extension").waitFor();
+}
+async function phone(page) {
+  await agent(page);
+  await send(page, { name: "김하나", extension: "1001", id: "kim", password: "a long password" });
+  await page.locator(".ok[data-t=good]").first().waitFor();
+}
+
+/** Answers of the steps of log-in, set-up and account. */
+function answers(server) {
+  const answer = (what, body, status = 200) => server.answers.set(what, [status, body]);
+  answer("POST login", { code: "second_factor" }, 401);
+  answer("POST me/second-factor", { secret: "JBSWY3DPEHPK3PXP", qr });
+  answer("POST me/second-factor/confirm", { codes: ["abcde-fghij", "klmno-pqrst"] });
+  answer("GET setup", { code: "gone" }, 410);
+  answer("GET services", []);
+  for (const what of ["POST services", "POST agents", "POST users"]) answer(what, {}, 201);
+  answer("POST agents/kim/phone", { text: "Server  127.0.0.1:5060\nUser    1001\nPassword  x7Kp-22mA-9qLd", qr });
+  answer("GET agents/kim", { reachable: true });
+  answer("POST agents/kim/test-call", { ok: true, code: "answered", heard: true });
+  answer("GET me/second-factor", { on: true, required: false, recovery_codes: 7 });
+  const last = new Date().toISOString();
+  answer("GET me/logins", [{ id: "1", client: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36", address: "192.0.2.10", last, current: true }, { id: "2", client: "", address: "2001:db8::7", last, current: false }]);
+}
+
+for (const [name, path, ready, act] of pages) {
   for (const theme of ["light", "dark"]) {
     for (const lang of ["ko", "en"]) {
       test(`${name}, ${theme}, ${lang}`, async () => {
         const address = `${path}${path.includes("?") ? "&" : "?"}theme=${theme}&lang=${lang}`;
-        const { page, close } = await openPage(browser, address, { floor: makeFloor(4, 12), width: path.startsWith("/wall") ? 1920 : 1440, height: path.startsWith("/wall") ? 1080 : 900, scheme: theme, motion: "reduce", setUp: (server) => { server.notice = { text: "18시 점검", place: lang === "ko" ? "top" : "bottom" }; } });
+        const { page, close } = await openPage(browser, address, { floor: makeFloor(4, 12), width: path.startsWith("/wall") ? 1920 : 1440, height: path.startsWith("/wall") ? 1080 : 900, scheme: theme, motion: "reduce", setUp: (server) => { server.notice = { text: "18시 점검", place: lang === "ko" ? "top" : "bottom" }; if (act || path.endsWith("used")) answers(server); } });
+        await act?.(page);
         await page.locator(ready).first().waitFor();
         await page.waitForTimeout(400);
         assert.deepEqual(await barriers(page), []);

@@ -2,6 +2,8 @@
 // service with hours and music, an agent with a phone, changes a level, undoes a change,
 // revokes a key, searches the access log; every section in both languages with axe.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { barriers, startBrowser, until } from "./browser.mjs";
 import { password, Program, tone } from "./real.mjs";
@@ -93,9 +95,11 @@ test("an administrator makes an agent, sees the phone's settings once, and puts 
   await page.getByLabel("Name", { exact: false }).first().fill("최새봄");
   await page.getByLabel("Extension").fill("1003");
   await page.getByLabel("Level in Orders").selectOption("2");
+  await page.getByLabel("Answers by itself").check();
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await says(page, "added");
-  assert.equal((await program.ask("GET", "agents/choi")).services.orders.level, 2);
+  const agent = await program.ask("GET", "agents/choi");
+  assert.deepEqual([agent.services.orders.level, agent.auto_answer], [2, true]);
   await page.getByRole("button", { name: "Phone settings" }).click();
   await page.getByRole("button", { name: "Make a new password" }).click();
   const text = await page.getByLabel("Settings as text").textContent();
@@ -207,6 +211,77 @@ test("a key is shown once and revoked; the access log is searched and its chain 
   await close();
 });
 
+test("a webhook is made with the events that it posts, its key is shown once, tried, looked at, replayed and turned off", async () => {
+  const got = [], receiver = createServer(async (req, res) => {
+    let body = "";
+    for await (const part of req) body += part;
+    got.push({ id: req.headers["callfloor-event-id"], type: req.headers["callfloor-event"], signature: req.headers["callfloor-signature"], body });
+    res.writeHead(204).end();
+  });
+  await new Promise((done) => receiver.listen(0, "127.0.0.1", done));
+  const { page, close } = await program.visit(browser, "boss", "/admin#/webhooks/+");
+  await page.getByLabel("주소", { exact: false }).fill("crm.example.com/hook");
+  await page.keyboard.press("Control+s");
+  await page.locator("#f-url-wrong", { hasText: "https://crm.example.com/callfloor" }).waitFor();
+  await page.getByLabel("주소", { exact: false }).fill(`http://127.0.0.1:${receiver.address().port}/hook`);
+  await page.getByRole("button", { name: "고른 것만" }).click();
+  await page.getByText("고른 이벤트가 없어 모두 보냅니다.").waitFor();
+  await page.getByLabel("상태가 바뀜").check();
+  await page.keyboard.press("Control+s");
+  await says(page, "추가했습니다");
+  const secret = await page.locator(".secret").textContent();
+  const [made] = await program.ask("GET", "webhooks");
+  assert.deepEqual([made.types, made.masked, made.active], [["agent.state_changed"], true, true]);
+
+  await page.getByRole("button", { name: "시험 전송" }).click();
+  await page.locator(".hint[data-t=good]", { hasText: "받았습니다 (204)" }).waitFor();
+  const { signature, body } = got[0], [, t, v1] = /^t=(\d+),v1=([0-9a-f]+)$/.exec(signature);
+  assert.equal(createHmac("sha256", secret).update(`${t}.${body}`).digest("hex"), v1, "the key that was shown signs");
+
+  await program.ask("PUT", "agents/kim/state", { state: "not_ready", reason: "preparing" });
+  const row = page.locator("tbody tr", { hasText: "상태가 바뀜" });
+  for (const end = Date.now() + 10_000; await row.locator("[data-t=good]").count() === 0;) {
+    assert.ok(Date.now() < end, "the delivery does not show");
+    await page.getByRole("button", { name: "새로 고침" }).click();
+    await page.waitForTimeout(100);
+  }
+  const first = got.find((one) => one.type === "agent.state_changed");
+  await page.getByRole("button", { name: "다시 보내기" }).click();
+  const from = await page.locator("#replay-from").inputValue();
+  await page.locator("#replay-from").fill("2099-01-01T00:00");
+  await page.getByText("끝이 시작보다 늦어야 합니다.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "이 기간 다시 보내기" }).isDisabled(), true);
+  await page.locator("#replay-from").fill(from);
+  await page.getByRole("button", { name: "이 기간 다시 보내기" }).click();
+  await says(page, "다시 보냅니다");
+  for (const end = Date.now() + 10_000; got.filter((one) => one.id === first.id).length < 2;) {
+    assert.ok(Date.now() < end, "it is not posted again");
+    await page.waitForTimeout(50);
+  }
+
+  await page.getByRole("button", { name: "서명 키 교체" }).click();
+  await page.getByRole("button", { name: "지금 교체합니다" }).click();
+  await until(page, (old) => { const now = document.querySelector(".secret")?.textContent; return now && now !== old; }, secret);
+  await page.getByLabel("보내기", { exact: true }).uncheck();
+  await page.getByRole("button", { name: "모두", exact: true }).first().click();
+  await page.keyboard.press("Control+s");
+  await says(page, "저장했습니다");
+  await page.locator(".line .tagx", { hasText: "끔" }).waitFor();
+  const [changed] = await program.ask("GET", "webhooks");
+  assert.deepEqual([changed.types, changed.active, changed.masked], [[], false, true]);
+  await page.goto(`${program.url}/admin#/keys`);
+  await page.goto(`${program.url}/admin#/webhooks/${made.id}`);
+  await page.locator(".det h2").first().waitFor();
+  assert.equal(await page.locator(".secret").count(), 0, "the key is not shown again");
+  await page.getByRole("button", { name: "삭제", exact: true }).click();
+  await page.getByRole("button", { name: "삭제합니다" }).click();
+  await says(page, "삭제했습니다");
+  assert.deepEqual(await program.ask("GET", "webhooks"), []);
+  await program.ask("PUT", "agents/kim/state", { state: "logged_out" });
+  await close();
+  await new Promise((done) => receiver.close(done));
+});
+
 test("settings, reasons, dispositions, forms, templates, people and displays are saved as they are written", async () => {
   const { page, close } = await program.visit(browser, "boss", "/admin#/settings");
   await page.getByLabel("화면 잠금").fill("700");
@@ -263,7 +338,7 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
   await close();
 });
 
-const sections = ["services", "services/orders", "services/+", "numbers", "hours/office", "holidays", "sounds", "trunks/+", "agents/kim", "import", "skills", "teams/one", "people/boss", "people/lead", "reasons", "dispositions", "forms", "templates/+", "displays", "keys", "settings", "access", "changes", "system"];
+const sections = ["services", "services/orders", "services/+", "numbers", "hours/office", "holidays", "sounds", "trunks/+", "agents/kim", "import", "skills", "teams/one", "people/boss", "people/lead", "reasons", "dispositions", "forms", "templates/+", "displays", "keys", "webhooks/+", "settings", "access", "changes", "system"];
 
 for (const [lang, theme, width] of [["ko", "light", 1440], ["en", "dark", 1180]]) {
   test(`every section is accessible and fits its place: ${lang}, ${theme}, ${width} px`, async () => {
@@ -276,6 +351,7 @@ for (const [lang, theme, width] of [["ko", "light", 1440], ["en", "dark", 1180]]
       assert.deepEqual(await barriers(page), [], section);
       const over = await page.evaluate(() => [...document.querySelectorAll("#app *")].filter((el) => { const style = getComputedStyle(el); return el.clientWidth > 0 && el.scrollWidth > el.clientWidth + 1 && !["auto", "scroll"].includes(style.overflowX) && style.textOverflow !== "ellipsis" && style.display !== "inline" && !el.closest("svg") && !el.matches("input, .sr"); }).map((el) => `${el.className} ${el.textContent.slice(0, 40)}`));
       assert.deepEqual(over, [], `${section}: text runs over`);
+      if (section === "access") assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll(".log-line > :nth-child(-n+3)")].filter((el) => el.scrollWidth > el.clientWidth).map((el) => el.textContent)), [], "when, who and as what are read whole");
       assert.doesNotMatch(await page.locator("body").innerText(), /\{\w+\}|undefined|NaN|\[object/, section);
     }
     await close();

@@ -239,6 +239,24 @@ test("wrap-up: its time, longer, and ended into the state that was asked for", a
   await close();
 });
 
+test("wrap-up by keys, which the help sheet lists; they do nothing elsewhere", async () => {
+  const { page, server, close } = await openDesk(at.wrapUp(), { setUp: (s) => { s.user.team = { id: "1팀", name: { ko: "인바운드 1팀", en: "Inbound 1" } }; } });
+  await page.locator(".me-blk", { hasText: "인바운드 1팀" }).waitFor();
+  await page.keyboard.press("Alt+Digit9");
+  await asked(server, ["POST", "agents/a000/wrap-up", { seconds: 0 }]);
+  await page.keyboard.press("Alt+Digit8");
+  await asked(server, ["PUT", "agents/a000/state", { state: "ready" }]);
+  become(server, { state: "ready", call: undefined, deadline: 0 });
+  await page.locator(".call.idle").waitFor();
+  const before = server.requests.length;
+  await page.keyboard.press("Alt+Digit8");
+  await page.keyboard.press("Alt+Digit9");
+  await page.keyboard.press("?");
+  await page.locator(".help-grid dl > div", { hasText: "후처리 끝내기" }).locator("kbd", { hasText: "8" }).waitFor();
+  assert.equal(server.requests.length, before);
+  await close();
+});
+
 test("a missed call and a lost phone are told, each with the way back", async () => {
   const { page, server, close } = await openDesk(deskFloor({ state: "not_ready", reason: "no_answer", reachable: false }));
   await page.getByText("전화기가 등록되지 않아").waitFor();

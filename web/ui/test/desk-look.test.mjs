@@ -20,20 +20,26 @@ const consulting = () => {
 };
 const broken = (server) => { for (const what of ["GET reservations", "GET consultations", "GET customers/k1/consultations", "GET customers/k1/memos", "GET templates"]) server.answers.set(what, [500, { detail: "the store is away" }]); };
 const press = (key) => (page) => page.keyboard.press(key);
-const tab = (id) => (page) => page.locator(`#${id}`).click();
+/** Presses something, in whichever area it is. */
+const on = (selector) => async (page) => {
+  const target = page.locator(selector).first();
+  for (const area of await page.locator(".areas button").all()) if (!await target.isVisible()) await area.click();
+  await target.click();
+};
+const tab = (id) => on(`#${id}`);
 
 /** [name, floor, what to do, server] */
 const states = [
   ["off", () => deskFloor({ state: "logged_out" })], ["ready", at.ready], ["ringing", at.ringing], ["talking", at.talking], ["consulting", consulting], ["wrap-up", at.wrapUp],
   ["unreachable", () => deskFloor({ state: "not_ready", reason: "no_answer", reachable: false })],
   ["empty", at.ready, () => {}, (s) => deskAnswers(s, { empty: true })], ["broken", at.talking, () => {}, broken],
-  ["stranger", at.talking, (page) => page.locator(".right .empty .btn").click(), (s) => s.answers.set("GET calls/c9/card", [200, card({ customer: null, consultations: [] })])],
-  ["menu", at.ready, press("Alt+Digit4")], ["keypad", at.talking, press("k")], ["picker", at.talking, press("t")], ["why", at.ringing, (page) => page.locator(".why-btn").click()],
-  ["abusive", at.talking, (page) => page.locator(".marks .btn").click()], ["dial", at.ready, press("Alt+Digit5")], ["reserve", at.ready, press("Alt+Digit6")], ["sms", at.ready, press("Alt+Digit7")], ["help", at.ready, press("?")],
-  ["today", at.ready, tab("work-consultations")], ["orders", at.talking, tab("info-orders")], ["answers", at.talking, async (page) => { await tab("info-templates")(page); await page.locator(".tpl .entry").first().click(); }],
-  ["mine", at.ready, tab("info-mine")], ["booked", at.ready, tab("info-booked")], ["consultation", at.ready, async (page) => { await tab("work-consultations")(page); await page.locator(".left .r-main").first().click(); }],
-  ["blacklist", at.talking, (page) => page.locator(".black .btn").click()], ["alerts", at.ready, (page) => page.locator(".outs .anchor > .btn").click()], ["account", at.ready, (page) => page.locator(".me-blk").click()],
-  ["missing", at.wrapUp, (page) => page.locator(".note-form [type=submit]").click()],
+  ["stranger", at.talking, on(".right .empty .btn"), (s) => s.answers.set("GET calls/c9/card", [200, card({ customer: null, consultations: [] })])],
+  ["menu", at.ready, press("Alt+Digit4")], ["keypad", at.talking, press("k")], ["picker", at.talking, press("t")], ["why", at.ringing, on(".why-btn")],
+  ["abusive", at.talking, on(".marks .btn")], ["dial", at.ready, press("Alt+Digit5")], ["reserve", at.ready, press("Alt+Digit6")], ["sms", at.ready, press("Alt+Digit7")], ["help", at.ready, press("?")],
+  ["today", at.ready, tab("work-consultations")], ["orders", at.talking, tab("info-orders")], ["answers", at.talking, async (page) => { await tab("info-templates")(page); await on(".tpl .entry")(page); }],
+  ["mine", at.ready, tab("info-mine")], ["booked", at.ready, tab("info-booked")], ["consultation", at.ready, async (page) => { await tab("work-consultations")(page); await on(".left .r-main")(page); }],
+  ["blacklist", at.talking, on(".black .btn")], ["alerts", at.ready, on(".outs .anchor > .btn")], ["account", at.ready, on(".me-blk")],
+  ["missing", at.wrapUp, on(".note-form [type=submit]")],
 ];
 
 /** Opens a desk in a state, as it is after everything has come. */
@@ -51,7 +57,8 @@ const over = () => [...document.querySelectorAll("#app *")].filter((el) => {
   const box = el.getBoundingClientRect(), style = getComputedStyle(el);
   if (box.width < 2 || style.visibility === "hidden" || el.closest("svg, .sr, .txt") || style.display === "inline") return false;
   const cut = style.overflowX === "visible" && el.scrollWidth > el.clientWidth + 1 && el.clientWidth > 0 && !el.querySelector(".pop, .found");
-  return cut || box.right > innerWidth + 1 || box.left < -1;
+  const scrolls = el.parentElement?.closest(".tabs") && getComputedStyle(el.parentElement.closest(".tabs")).overflowX === "auto";
+  return cut || !scrolls && (box.right > innerWidth + 1 || box.left < -1);
 }).map((el) => `${el.tagName.toLowerCase()}.${el.className}: ${el.textContent.trim().slice(0, 50)}`).slice(0, 5);
 
 for (const state of states) {
@@ -69,6 +76,44 @@ for (const state of states) {
     }
   });
 }
+
+for (const [n, state] of states.entries()) {
+  test(`${state[0]} in a narrow frame: nothing runs over in any area, and axe finds nothing`, async () => {
+    for (const [lang, scheme] of [n % 2 ? ["ko", "light"] : ["en", "dark"]]) {
+      const { page, close } = await opened(state, { lang, scheme, width: 360, height: 640 });
+      const dialog = await page.locator("dialog[open], .pop").count() > 0;
+      for (const [width, height] of [[360, 640], [799, 600], [800, 700], [1179, 700]]) {
+        await page.setViewportSize({ width, height });
+        await page.waitForTimeout(60);
+        for (const area of dialog ? [null] : await page.locator(".areas button").all()) {
+          await area?.click();
+          const where = `${width} px, ${lang}, ${await area?.textContent() ?? ""}`;
+          assert.deepEqual(await page.evaluate(over), [], where);
+          assert.deepEqual(await page.evaluate(() => [document.documentElement.scrollWidth > innerWidth, document.documentElement.scrollHeight > innerHeight]), [false, false], `${where}: the page itself scrolls`);
+          if (width === 360) assert.deepEqual(await barriers(page), [], where);
+        }
+      }
+      await close();
+    }
+  });
+}
+
+test("in a narrow frame a call that rings comes to the front, and keys bring what they are for", async () => {
+  const { page, server, close } = await opened(["ready", at.ready], { width: 360, height: 640 });
+  const shown = (selector) => page.locator(selector).isVisible();
+  assert.deepEqual([await shown(".call"), await shown(".left"), await shown(".right")], [true, false, false]);
+  await page.getByRole("button", { name: "상담사·내 업무" }).click();
+  assert.deepEqual([await shown(".call"), await shown(".left"), await shown(".right")], [false, true, false]);
+  await page.keyboard.press("/");
+  await page.locator("#template-search").waitFor();
+  assert.deepEqual([await shown(".left"), await shown(".right")], [false, true]);
+  const now = Date.now();
+  server.delta("calls", [{ id: "q1", service: "s02", phase: "offered", caller: "010-****-4821", priority: 0, entered: now, since: now, agent: "a000" }]);
+  server.delta("agents", [Object.assign(server.floor.agents[0], { state: "ringing", call: "q1", service: "s02", since: now, deadline: now + 15_000 })]);
+  await page.locator(".call.ringing").waitFor();
+  assert.equal(await page.getByRole("button", { name: "통화", exact: true }).getAttribute("aria-pressed"), "true");
+  await close();
+});
 
 /** A whole call as its events come: offered, answered, held, ended, wrapped up. */
 async function wholeCall(page, server, id) {

@@ -86,6 +86,15 @@ test("floor: a service narrows agents and calls; an agent's state, a release and
   await close();
 });
 
+test("floor: an agent's team is called by its name, and by its id where it is not known", async () => {
+  const { page, close } = await openPage(browser, "/floor?lang=en", { ...small, floor: makeFloor(4, 12), setUp: (s) => { s.floor.agents[1].team = "gone"; s.floor.agents[0].state = s.floor.agents[1].state = "ready"; s.answers.set("GET teams", [200, [{ id: "1팀", name: { ko: "인바운드 1팀", en: "Inbound 1" } }]]); } });
+  for (const [row, team] of [[0, "Inbound 1"], [1, "gone"]]) {
+    await page.locator(`.a-row[data-row=a00${row}]`).click();
+    await page.locator(".detail .kv dd", { hasText: new RegExp(`^${team}$`) }).waitFor();
+  }
+  await close();
+});
+
 test("floor: when the server is away, old figures say so and nothing can be asked", async () => {
   const { page, server, close } = await openPage(browser, "/floor?lang=en", { ...small, floor: makeFloor(4, 12) });
   await page.locator(".a-row").first().click();

@@ -22,6 +22,7 @@ http: {listen: "127.0.0.1:0"}
 metrics: {listen: "off"}
 sip: {udp: "127.0.0.1:0", tcp: "127.0.0.1:0"}
 media: {ports: "26000-26199"}
+webhooks: {allow: ["127.0.0.0/8"]}
 api_keys: [{name: tests, key: ${key}}]
 `);
     this.process = spawn(binary, ["serve", "-c", file], { stdio: ["ignore", "pipe", "pipe"] });

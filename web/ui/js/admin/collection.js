@@ -27,6 +27,7 @@ const rowHeight = 44;
  * @property {(one: any) => any} [side] at the end of its row
  * @property {(one: any) => any} [clean] what is sent
  * @property {(list: any) => any[]} [items] of the answer
+ * @property {(answer: any) => void} [saved] told the answer to a save
  * @property {string} icon
  * @property {() => string} none  the list is empty
  * @property {() => string} why   when it fills
@@ -81,6 +82,7 @@ export class Collection {
       return;
     }
     const made = this.idOf(saved);
+    kind.saved?.(saved);
     if (fresh) { open.delete(draft); this.drafts.delete(newID); }
     this.opened.value++;
     await this.list.refresh();

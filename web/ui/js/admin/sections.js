@@ -19,6 +19,7 @@ import { System } from "./sections/system.js";
 import { Teams } from "./sections/teams.js";
 import { Templates } from "./sections/templates.js";
 import { Trunks } from "./sections/trunks.js";
+import { Webhooks } from "./sections/webhooks.js";
 
 /** @typedef {{id: string, icon: string, view: any, list?: boolean}} Section list: has a list beside its details */
 
@@ -35,7 +36,7 @@ export const groups = [
     { id: "reasons", icon: "r-away", view: Reasons }, { id: "dispositions", icon: "tag", view: Dispositions }, { id: "forms", icon: "edit", view: Forms },
     { id: "templates", icon: "doc", view: Templates, list: true }] },
   { id: "centre", sections: [
-    { id: "displays", icon: "board", view: Displays }, { id: "keys", icon: "lock", view: Keys }, { id: "settings", icon: "gear", view: Settings },
+    { id: "displays", icon: "board", view: Displays }, { id: "keys", icon: "lock", view: Keys }, { id: "webhooks", icon: "route", view: Webhooks, list: true }, { id: "settings", icon: "gear", view: Settings },
     { id: "access", icon: "eye", view: AccessLog }, { id: "changes", icon: "history", view: Changes }, { id: "system", icon: "info", view: System }] },
 ];
 

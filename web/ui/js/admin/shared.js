@@ -50,15 +50,6 @@ export function Copy({ text }) {
   return html`<button type="button" class="btn sm" onClick=${copy}><${Icon} name=${done.value ? "check" : "doc"} size="s"/>${w(done.value ? "copied" : "copy")}</button>`;
 }
 
-/** A file for the browser to keep. @param {string} name @param {string} text @param {string} type */
-export function keepFile(name, text, type) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
-
 let centreZone = "Asia/Seoul";
 
 /** Time zone of the centre. */

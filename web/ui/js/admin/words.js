@@ -26,6 +26,11 @@ const sentences = [
   [/is logged in: log the agent out first/, () => w("wrong.logged_in")],
   [/has live calls/, () => w("wrong.live_calls")],
   [/disable themselves or change their own role/, () => w("wrong.self")],
+  [/is not a URL/, () => w("wrong.url")],
+  [/must not hold a password/, () => w("wrong.url_password")],
+  [/must end with its path or query/, () => w("wrong.url_end")],
+  [/not of the public internet/, () => w("wrong.inside")],
+  [/^there are \d+ webhooks already/, () => w("wrong.hooks")],
   [/password/, () => ""],
 ];
 

@@ -9,6 +9,7 @@ import { Channel } from "./parts/channel.js";
 import { failure } from "../shell.js";
 import { Lists } from "./lists.js";
 import { NoteDesk } from "./note/note.js";
+import { showArea } from "./parts/area.js";
 import { ask, cut } from "./parts/ask.js";
 import { Resource } from "./parts/resource.js";
 import { Subject } from "./subject.js";
@@ -96,6 +97,7 @@ export class Desk {
       const state = this.me.value?.state ?? "";
       if (before === "dialing" && ["ready", "not_ready"].includes(state)) setTimeout(() => { void this.askWhyNotReached(); }, rowWithin);
       else if (before && state !== before) this.notReached.value = null;
+      if (state !== before && ["ringing", "dialing"].includes(state)) showArea("mid"); // where it can be answered
       before = state;
     });
     let connected = false;

@@ -10,6 +10,7 @@ import { MyFigures } from "./figures.js";
 import { LeftPane } from "./left/pane.js";
 import { NoteForm } from "./note/form.js";
 import { Previous } from "./note/previous.js";
+import { area, Areas, fits } from "./parts/area.js";
 import { Later } from "./parts/later.js";
 import { RightPane } from "./right/pane.js";
 import { TopBar } from "./top/bar.js";
@@ -22,9 +23,9 @@ const dialogs = /** @type {const} */ (["DialDialog", "ReserveDialog", "SmsDialog
 export function DeskPage({ desk }) {
   const ringing = desk.me.value?.state === "ringing";
   return html`<div class="app" data-away=${desk.away.value ? "" : undefined}><${Rail} user=${desk.user} here="desk"/><${TopBar} desk=${desk}/>
-    <div class="desk"><${LeftPane} desk=${desk}/>
-      <main class="mid"><${Banners} desk=${desk}/><${MyFigures} desk=${desk}/><${CallCard} desk=${desk}/>${ringing ? html`<${Previous} desk=${desk}/>` : html`<${NoteForm} desk=${desk}/>`}</main>
-      <${RightPane} desk=${desk}/></div>
+    <main class="desk" data-fits=${fits.value} data-area=${area.value}><${Areas}/><${LeftPane} desk=${desk}/>
+      <div class="mid"><${Banners} desk=${desk}/><${MyFigures} desk=${desk}/><${CallCard} desk=${desk}/>${ringing ? html`<${Previous} desk=${desk}/>` : html`<${NoteForm} desk=${desk}/>`}</div>
+      <${RightPane} desk=${desk}/></main>
     ${dialogs.map((part) => html`<${Later} key=${part} part=${part} desk=${desk}/>`)}</div>`;
 }
 

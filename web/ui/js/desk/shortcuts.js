@@ -1,9 +1,10 @@
 // Every key of the desk: the table that the keys work by and the help sheet shows.
 import { openDial } from "./dial.js";
 import { openReserve } from "./reserve.js";
-import { answer, endOrReject, hold, mute } from "./call/control.js";
+import { answer, endOrReject, hold, keepWrapUp, mute } from "./call/control.js";
 import { panel } from "./call/open.js";
 import { saveAndReady } from "./note/save.js";
+import { showArea } from "./parts/area.js";
 import { showTab } from "./right/pane.js";
 import { openHelp, openSms } from "./opened.js";
 import { askState, openMore, quick } from "./top/state.js";
@@ -24,6 +25,10 @@ import { askState, openMore, quick } from "./top/state.js";
 
 /** @param {"keys"|"transfer"|"consult"} what @returns {(desk: Desk) => void} */
 const toggle = (what) => (desk) => panel.toggle(desk, what);
+function toNote() {
+  showArea("mid");
+  requestAnimationFrame(() => document.getElementById("memo")?.focus());
+}
 /** @param {number} i @returns {(desk: Desk) => unknown} */
 const state = (i) => (desk) => { const [name, reason] = quick[i] ?? ["", ""]; return desk.me.peek()?.state === "logged_out" ? undefined : askState(desk, name, reason); };
 
@@ -37,12 +42,14 @@ export const shortcuts = [
   { group: "call", keys: "C", text: "desk.conference", code: "KeyC", letter: true, run: toggle("consult") },
   { group: "call", keys: "K", text: "desk.keys", code: "KeyK", letter: true, run: toggle("keys") },
   { group: "note", keys: "Ctrl ↵", text: "desk.save_ready", code: "Enter", with: "ctrl", run: saveAndReady },
-  { group: "note", keys: "N", text: "desk.key_note", code: "KeyN", letter: true, run: () => document.getElementById("memo")?.focus() },
+  { group: "note", keys: "N", text: "desk.key_note", code: "KeyN", letter: true, run: toNote },
   { group: "note", keys: "/", text: "desk.key_search", code: "/", letter: true, run: () => showTab("templates", "template-search") },
   { group: "state", keys: "Alt 1", text: "state.ready", code: "Digit1", with: "alt", run: state(0) },
   { group: "state", keys: "Alt 2", text: "reason.rest", code: "Digit2", with: "alt", run: state(1) },
   { group: "state", keys: "Alt 3", text: "reason.meal", code: "Digit3", with: "alt", run: state(2) },
   { group: "state", keys: "Alt 4", text: "desk.more", code: "Digit4", with: "alt", run: openMore },
+  { group: "state", keys: "Alt 8", text: "desk.wrap_end", code: "Digit8", with: "alt", run: (desk) => desk.endWrapUp() },
+  { group: "state", keys: "Alt 9", text: "desk.wrap_keep", code: "Digit9", with: "alt", run: keepWrapUp },
   { group: "page", keys: "Alt 5", text: "desk.dial", code: "Digit5", with: "alt", run: (desk) => openDial(desk) },
   { group: "page", keys: "Alt 6", text: "desk.reserve", code: "Digit6", with: "alt", run: (desk) => openReserve(desk) },
   { group: "page", keys: "Alt 7", text: "desk.sms", code: "Digit7", with: "alt", run: openSms },

@@ -82,6 +82,7 @@
  * @property {string} id
  * @property {"direct"|"bulk"|"callback"} type
  * @property {"open"|"done"|"cancelled"|"missed"} state
+ * @property {string} [agent]    who is to call
  * @property {string} due_at
  * @property {string} [number]
  * @property {string} [customer]

@@ -26,7 +26,7 @@ else start();
 function start() {
   const live = new Live(["services", "agents", "calls"]);
   const floor = new Floor(live, user);
-  reloadAfterUpgrade(live, () => floor.chosen.peek() === null);
+  reloadAfterUpgrade(live, () => floor.chosen.peek() === null && floor.view.peek() === "");
   effect(() => {
     const { code } = live.refusal.value;
     if (code === 4501 || code === 4502 || code === 4504) toLogin({ 4501: "", 4502: "elsewhere", 4504: "locked" }[code]);

@@ -24,6 +24,9 @@ export function groupOf(row) {
   return row.state === "not_ready" || row.state === "wrap_up" ? "away" : "busy";
 }
 
+/** What the address names: the floor itself, or reservations in bulk. @returns {""|"reservations"} */
+const viewOf = () => (location.hash === "#/reservations" ? "reservations" : "");
+
 /** @param {CallRow} row */
 export const waits = (row) => row.phase === "waiting" || row.phase === "offered";
 
@@ -39,6 +42,11 @@ export class Floor {
     this.callFilter = signal(/** @type {CallFilter} */ ("all"));
     this.find = signal("");
     this.done = signal("");
+    this.view = signal(viewOf());
+    addEventListener("hashchange", () => { this.view.value = viewOf(); });
+    /** Names of teams by id. */
+    this.teams = signal(/** @type {Record<string, import("../live/rows.js").Names>} */ ({}));
+    void request("GET", "teams").then((list) => { this.teams.value = Object.fromEntries(list.map((/** @type {{id: string, name: import("../live/rows.js").Names}} */ one) => [one.id, one.name])); }, () => {});
     this.away = computed(() => ["stale", "lost", "refused"].includes(live.link.value));
     effect(() => { cut.value = this.away.value; });
 
@@ -74,6 +82,17 @@ export class Floor {
       this.done.value = "";
       if (what?.kind === "service") this.service.value = this.service.peek() === what.id ? "" : what.id;
     });
+  }
+
+  /** @param {string|undefined} agent */
+  agentName(agent) {
+    const row = agent ? this.live.agents.row(agent)?.value : undefined;
+    return row ? personName(row) : agent ?? "";
+  }
+
+  /** @param {string|undefined} team a name where it is none of those that are configured */
+  teamName(team) {
+    return team ? named(this.teams.value[team], team) : "";
   }
 
   /** @param {string|undefined} service */

@@ -7,6 +7,7 @@ import { Rail } from "../rail.js";
 import { LanguageSwitch, LinkState, logOut, ThemeSwitch } from "../shell.js";
 import { personName } from "../states.js";
 import { Agents } from "./agents.js";
+import { BulkPage } from "./bulk/page.js";
 import { Calls } from "./calls.js";
 import { Detail } from "./detail.js";
 import { Services, Ticking } from "./services.js";
@@ -18,9 +19,14 @@ import { f, fcode } from "./text.js";
 export function FloorPage({ floor }) {
   const { live, user } = floor;
   return html`<div class="app"><${Rail} user=${user} here="floor"/>
-    <header class="top"><h1>${f("title")}</h1><${LinkState} live=${live}/><${Alarms} floor=${floor}/><span class="row end acts"><${LanguageSwitch}/><${ThemeSwitch}/><span class="who trunc" title=${user.name}>${user.name}</span><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></span></header>
-    <div class="fl" data-old=${floor.away.value ? "" : undefined}><section class="fl-top" aria-label=${f("totals")}>${floor.away.value ? html`<div class="offline" role="alert"><${Icon} name="unlink"/><b>${f("offline")}</b><span>${f("offline_why", { time: live.asOf.value ? timeOfDay(live.asOf.value, live.timeZone.value) : "–" })}</span></div>` : null}<${Totals} floor=${floor}/></section>
-      <${Services} floor=${floor}/><main class="fl-lists"><${Agents} floor=${floor}/><${Calls} floor=${floor}/></main><${Detail} floor=${floor}/></div></div>`;
+    <header class="top"><h1 class="sr">${f(floor.view.value ? "bulk" : "title")}</h1><${Views} floor=${floor}/><${LinkState} live=${live}/><${Alarms} floor=${floor}/><span class="row end acts"><${LanguageSwitch}/><${ThemeSwitch}/><span class="who trunc" title=${user.name}>${user.name}</span><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></span></header>
+    ${floor.view.value ? html`<${BulkPage} floor=${floor}/>` : html`<div class="fl" data-old=${floor.away.value ? "" : undefined}><section class="fl-top" aria-label=${f("totals")}>${floor.away.value ? html`<div class="offline" role="alert"><${Icon} name="unlink"/><b>${f("offline")}</b><span>${f("offline_why", { time: live.asOf.value ? timeOfDay(live.asOf.value, live.timeZone.value) : "–" })}</span></div>` : null}<${Totals} floor=${floor}/></section>
+      <${Services} floor=${floor}/><main class="fl-lists"><${Agents} floor=${floor}/><${Calls} floor=${floor}/></main><${Detail} floor=${floor}/></div>`}</div>`;
+}
+
+/** @param {{floor: Floor}} props */
+function Views({ floor }) {
+  return html`<nav class="seg" aria-label=${f("views")}>${/** @type {const} */ ([["", "#", "title"], ["reservations", "#/reservations", "bulk"]]).map(([view, href, text]) => html`<a key=${view} href=${href} aria-current=${floor.view.value === view ? "page" : undefined}>${f(text)}</a>`)}</nav>`;
 }
 
 /** @param {{floor: Floor}} props */

@@ -12,6 +12,7 @@ export const deskEn = {
   "desk.offline_retry": "again in {n} s", "desk.offline_trying": "reconnecting",
   "desk.failed": "{what} could not be loaded", "desk.old_content": "{what}: not up to date.", "desk.calls_still": "Calls and notes work all the same.",
 
+  "desk.areas": "Areas", "desk.area_mid": "Call", "desk.area_right": "Customer", "desk.area_left": "Colleagues, my work",
   "desk.left": "Agents and my work", "desk.colleagues": "Agents", "desk.on_duty": "On duty", "desk.everyone": "All agents", "desk.myself": "me",
   "desk.call_colleague": "Call {name} ({extension})", "desk.nobody": "There are no agents", "desk.nobody_why": "Agents appear here once they are added.",
   "desk.nobody_duty": "Nobody is on duty", "desk.nobody_duty_why": "Who is ready or on a call appears at once.",

@@ -10,6 +10,7 @@ export const deskKo = {
   "desk.offline_retry": "{n}초 뒤 재시도", "desk.offline_trying": "다시 연결하는 중",
   "desk.failed": "{what} 불러오기 실패", "desk.old_content": "{what}: 이전 내용입니다.", "desk.calls_still": "통화와 기록은 그대로 쓸 수 있습니다.",
 
+  "desk.areas": "화면 영역", "desk.area_mid": "통화", "desk.area_right": "고객", "desk.area_left": "상담사·내 업무",
   "desk.left": "상담사와 내 업무", "desk.colleagues": "상담사", "desk.on_duty": "상담중 상담사", "desk.everyone": "전체 상담사", "desk.myself": "나",
   "desk.call_colleague": "{name} ({extension})에게 전화", "desk.nobody": "상담사가 없습니다", "desk.nobody_why": "상담사를 등록하면 여기에 나타납니다.",
   "desk.nobody_duty": "상담중인 상담사가 없습니다", "desk.nobody_duty_why": "대기나 통화 상태가 되면 바로 나타납니다.",

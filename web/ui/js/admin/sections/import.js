@@ -1,13 +1,14 @@
 // Agents from a file: what each row would do, what is wrong with it, and then it is done.
 import { html, useRef, useSignal } from "../../dom.js";
 import { send } from "../../api.js";
+import { keepFile } from "../../file.js";
 import { count } from "../../format.js";
 import { Icon } from "../../icons.js";
 import { VirtualList } from "../../desk/parts/virtual.js";
 import { Panel } from "../fields.js";
 import { href } from "../route.js";
 import { done, say } from "../said.js";
-import { Copy, keepFile } from "../shared.js";
+import { Copy } from "../shared.js";
 import { refusal, sentence } from "../words.js";
 import { w, wcode } from "../text.js";
 

@@ -9,7 +9,7 @@ import { agentName } from "../people.js";
 import { busy } from "../parts/ask.js";
 import { Later } from "../parts/later.js";
 import { Since, Until } from "../parts/time.js";
-import { answer, byHandOnly, extendWrapUp, reject } from "./control.js";
+import { answer, byHandOnly, extendWrapUp, keepWrapUp, reject } from "./control.js";
 import { Controls } from "./controls.js";
 import { Idle } from "./idle.js";
 import { serviceName } from "./names.js";
@@ -79,8 +79,8 @@ function WrapUp({ desk, me }) {
     : html`<${Since} key=${me.since} since=${me.since} now=${desk.live.now} cls="timer"/>`}</div>
     <div class="ctls wrap" role="toolbar" aria-label=${t("desk.wrap")}>
       ${[30, 60].map((n) => html`<button key=${n} type="button" class="ctl" disabled=${busy.value || !me.deadline} onClick=${() => extendWrapUp(desk, n)}><${Icon} name="clock" size="l"/><span>${t("desk.wrap_extend", { n })}</span></button>`)}
-      <button type="button" class="ctl" disabled=${busy.value || !me.deadline} onClick=${() => extendWrapUp(desk, 0)}><${Icon} name="pin" size="l"/><span>${t("desk.wrap_keep")}</span></button>
-      <button type="button" class="ctl done" disabled=${busy.value} onClick=${() => desk.endWrapUp()}><${Icon} name="check" size="l"/><span>${t("desk.wrap_end")}</span></button></div></section>`;
+      <button type="button" class="ctl" aria-keyshortcuts="Alt+9" disabled=${busy.value || !me.deadline} onClick=${() => keepWrapUp(desk)}><${Icon} name="pin" size="l"/><span>${t("desk.wrap_keep")}</span><kbd aria-hidden="true">Alt 9</kbd></button>
+      <button type="button" class="ctl done" aria-keyshortcuts="Alt+8" disabled=${busy.value} onClick=${() => desk.endWrapUp()}><${Icon} name="check" size="l"/><span>${t("desk.wrap_end")}</span><kbd aria-hidden="true">Alt 8</kbd></button></div></section>`;
 }
 
 /** @param {{desk: Desk}} props */

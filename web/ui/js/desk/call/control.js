@@ -71,6 +71,11 @@ export const endAbusive = (desk) => onCall(desk, "abusive", api.abusive);
 
 /** Extends a wrap-up by seconds; 0 lets it last until it is ended by hand. @param {Desk} desk @param {number} seconds */
 export const extendWrapUp = (desk, seconds) => ask("wrap-up", () => api.wrapUp(desk.agent, seconds), (error) => desk.words(error));
+/** Lets the wrap-up last until it is ended by hand. @param {Desk} desk */
+export function keepWrapUp(desk) {
+  const me = desk.me.peek();
+  return me?.state === "wrap_up" && me.deadline ? extendWrapUp(desk, 0) : undefined;
+}
 
 /** What is said when a phone cannot be answered from the desk. */
 export const answerWords = () => (byHandOnly.value ? t("desk.answer_on_phone") : "");

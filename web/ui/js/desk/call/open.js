@@ -1,5 +1,6 @@
 // What is open under the controls of a call: the keypad, or whom to give it to.
 import { signal } from "../../dom.js";
+import { showArea } from "../parts/area.js";
 import { connected, consult } from "./control.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
@@ -22,12 +23,14 @@ export const panel = {
   toggle(desk, what) {
     if (!may(desk, what)) return;
     wanted.value = "";
+    showArea("mid");
     open.value = open.value === what ? "" : what;
   },
   /** Opens the list of whom to ask with one already found. @param {Desk} desk @param {string} query */
   ask(desk, query) {
     if (!may(desk, "consult")) return;
     wanted.value = query;
+    showArea("mid");
     open.value = "consult";
   },
   close() { open.value = ""; },
