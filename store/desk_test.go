@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/calls"
+	"github.com/callfloor/callfloor/cti"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 )
@@ -266,8 +267,15 @@ func TestDeletedPersonIsInNoTable(t *testing.T) {
 				{ID: "c3", Direction: "in", Caller: "01033334444", Called: "15880001"},
 			})
 		}))
+		must(t, db.PutHook(ctx, cti.Hook{ID: "h", URL: "https://crm.example.com", Created: time.Now()}))
+		must(t, db.Enqueue(ctx, 1, []cti.Delivery{
+			{Hook: "h", EventID: "1", Type: cti.CallEnded, Call: "c1", At: time.Now(), Body: []byte(`{"call":"c1","caller":"+821077778888"}`)},
+			{Hook: "h", EventID: "2", Type: cti.CallEnded, Call: "c6", At: time.Now(), Body: []byte(`{"call":"c6","caller":"010-****-8888"}`)}, // no ticket
+			{Hook: "h", EventID: "3", Type: cti.CallEnded, Call: "c5", At: time.Now(), Body: []byte(`{"call":"c5","to":"821077778888"}`)},
+			{Hook: "h", EventID: "4", Type: cti.CallEnded, Call: "c3", At: time.Now(), Body: []byte(`{"call":"c3","caller":"01033334444"}`)},
+		}))
 		hits := func() string {
-			return strings.Join(occurrences(t, db, "gone-id", "사라질", "77778888", "88887777", "vanish", "1990-05-17", "99990000", "00009999"), "\n")
+			return strings.Join(occurrences(t, db, "****-8888", "gone-id", "사라질", "77778888", "88887777", "vanish", "1990-05-17", "99990000", "00009999"), "\n")
 		}
 		if n := strings.Count(hits(), "\n"); n < 15 {
 			t.Fatalf("the test looks at too little: %s", hits())
@@ -292,6 +300,9 @@ func TestDeletedPersonIsInNoTable(t *testing.T) {
 		}
 		if r, err := db.Reservation(ctx, "r3"); err != nil || r.State != desk.Open || r.Number == "" {
 			t.Errorf("%+v %v", r, err)
+		}
+		if list, err := db.Deliveries(ctx, "h", "", time.Now().Add(time.Minute), 10); err != nil || len(list) != 1 || list[0].Call != "c3" {
+			t.Errorf("deliveries %+v %v", list, err)
 		}
 		if o, err := db.Customer(ctx, "other"); err != nil || len(o.Phones) != 2 {
 			t.Errorf("%+v %v", o, err)
