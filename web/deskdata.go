@@ -63,6 +63,8 @@ type Desk interface {
 	Reservation(ctx context.Context, id string) (desk.Reservation, error)
 	// UpdateReservation stores a changed reservation with a line of its history.
 	UpdateReservation(ctx context.Context, r desk.Reservation, e desk.ReservationEvent) (desk.Reservation, error)
+	// UpdateReservations is UpdateReservation for many: all of them or none.
+	UpdateReservations(ctx context.Context, list []desk.ReservationChange) error
 	Reservations(ctx context.Context, f desk.ReservationFilter) ([]desk.Reservation, string, error)
 	CountReservations(ctx context.Context, agents []string, nobody bool) (desk.ReservationCounts, error)
 	ReservationHistory(ctx context.Context, id string) ([]desk.ReservationEvent, error)
