@@ -174,7 +174,10 @@ func TestHooksStopAtOnce(t *testing.T) {
 	}{
 		"off":     {func(k hookKeeper, h cti.Hook) error { h.Active = false; return k.PutHook(t.Context(), h) }, "https://crm.example.com"},
 		"deleted": {func(k hookKeeper, h cti.Hook) error { return k.DeleteHook(t.Context(), h.ID) }, "https://crm.example.com"},
-		"moved": {func(k hookKeeper, h cti.Hook) error { h.URL = "https://new.example.com"; return k.PutHook(t.Context(), h) },
+		"moved": {func(k hookKeeper, h cti.Hook) error {
+			h.URL = "https://new.example.com"
+			return k.PutHook(t.Context(), h)
+		},
 			"https://crm.example.com https://new.example.com https://new.example.com"},
 	} {
 		t.Run(name, func(t *testing.T) {

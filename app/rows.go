@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"time"
 
@@ -31,6 +32,7 @@ type rowWriter struct {
 	log    zerolog.Logger
 	reader *floor.Reader
 	done   chan struct{}   // closed when run has ended
+	first  chan struct{}   // closed when what happened before the start has been written
 	ctx    context.Context // ends run, whatever waits
 	quit   context.CancelFunc
 	bad    bool               // the last write failed
@@ -41,7 +43,7 @@ type rowWriter struct {
 func startRows(f *floor.Floor, db *store.DB, rows *store.Rows, jobs *jobMetrics, log zerolog.Logger) *rowWriter {
 	ctx, quit := context.WithCancel(context.Background())
 	w := &rowWriter{floor: f, db: db, rows: rows, jobs: jobs, log: log, legs: make(chan calls.Quality, 4096),
-		done: make(chan struct{}), ctx: ctx, quit: quit}
+		done: make(chan struct{}), first: make(chan struct{}), ctx: ctx, quit: quit}
 	w.reader = f.Reader("rows", f.Began(), true).Pace(rowsPace)
 	go w.run()
 	return w
@@ -50,7 +52,7 @@ func startRows(f *floor.Floor, db *store.DB, rows *store.Rows, jobs *jobMetrics,
 // run reads until the floor is closed and every event has been read.
 func (w *rowWriter) run() {
 	defer close(w.done)
-	flush, checkpoint := time.Now(), time.Now()
+	flush, checkpoint, begun := time.Time{}, time.Now(), false
 	for {
 		if w.rows.Pending() < mostPending {
 			rctx, cancel := context.WithTimeout(w.ctx, max(flushEvery-time.Since(flush), time.Millisecond))
@@ -81,8 +83,13 @@ func (w *rowWriter) run() {
 		}
 		if time.Since(flush) >= flushEvery {
 			whole := time.Since(checkpoint) >= checkpointEvery
-			if w.write(whole) && whole {
+			written := w.write(whole)
+			if written && whole {
 				checkpoint = time.Now()
+			}
+			if written && !begun && w.reader.Lag() == 0 {
+				begun = true
+				close(w.first)
 			}
 			flush = time.Now()
 		}
@@ -116,6 +123,20 @@ func (w *rowWriter) write(checkpoint bool) bool {
 		w.floor.Durable(w.rows.Seq())
 	}
 	return err == nil
+}
+
+// caughtUp waits until what happened before the start has been written.
+func (w *rowWriter) caughtUp(ctx context.Context) error {
+	wait, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	select {
+	case <-w.first:
+		return nil
+	case <-w.done:
+		return floor.ErrClosed
+	case <-wait.Done():
+		return fmt.Errorf("rows of before the start are not written: %w", wait.Err())
+	}
 }
 
 // liveIn tells whether a call is up in s.

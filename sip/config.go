@@ -146,6 +146,9 @@ type Deps struct {
 	// Bar says what the blacklist does with calls of a number, as a trunk sends it;
 	// nil is nothing. It must not block: it is asked for each call of a trunk.
 	Bar func(number string) Bar
+	// Dialled returns the calls to the outside that agents have made since a time, from
+	// which the limits of a day go on after a start; nil is none.
+	Dialled func(ctx context.Context, since time.Time) ([]Dialled, error)
 	// Leg is told what a leg sounded like when its media ends. It must not block.
 	Leg func(LegReport)
 }

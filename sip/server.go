@@ -127,6 +127,7 @@ func (s *Server) Start(ctx context.Context) error {
 	if err := s.reg.load(ctx, s.deps.Registrations, st); err != nil {
 		return err
 	}
+	s.recount(ctx)
 	run, cancel := context.WithCancel(context.Background())
 	s.stop = cancel
 	go s.saver.run()
