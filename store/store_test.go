@@ -287,12 +287,12 @@ func TestPeople(t *testing.T) {
 		if _, err := db.APIKeyByHash(ctx, "kh"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a removed key works: %v", err)
 		}
-		must(t, db.CreateDisplayToken(ctx, people.DisplayToken{ID: "d", Name: "벽", Hash: "dh", Services: []string{"orders"}, CreatedBy: "boss"}))
+		must(t, db.CreateDisplayToken(ctx, people.DisplayToken{ID: "d", Name: "벽", Hash: "dh", Services: []string{"orders"}, CreatedBy: "boss"}, people.Change{}))
 		if d, err := db.DisplayTokenByHash(ctx, "dh"); err != nil || d.Services[0] != "orders" {
 			t.Errorf("display %+v %v", d, err)
 		}
-		must(t, db.RevokeDisplayToken(ctx, "d"))
-		if err := db.RevokeDisplayToken(ctx, "d"); !fault.Is(err, fault.NotFound) {
+		must(t, db.RevokeDisplayToken(ctx, "d", people.Change{}))
+		if err := db.RevokeDisplayToken(ctx, "d", people.Change{}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("revoked twice: %v", err)
 		}
 		if _, err := db.DisplayTokenByHash(ctx, "dh"); !fault.Is(err, fault.NotFound) {
@@ -587,7 +587,9 @@ func TestDialled(t *testing.T) {
 		db := reopen()
 		rows, err := db.Rows(ctx)
 		must(t, err)
-		at := func(m int) acd.Time { return acd.At(time.UnixMilli(1_800_000_000_000)).Add(time.Duration(m) * time.Minute) }
+		at := func(m int) acd.Time {
+			return acd.At(time.UnixMilli(1_800_000_000_000)).Add(time.Duration(m) * time.Minute)
+		}
 		for i, ev := range []acd.Event{
 			acd.CallDialled{Call: "old", Agent: "kim", Number: "0311111111", At: at(-5)}, acd.CallEnded{Call: "old", At: at(-4), Outbound: true},
 			acd.CallDialled{Call: "a", Agent: "kim", Number: "0322222222", At: at(1)},
