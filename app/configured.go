@@ -96,10 +96,7 @@ func (d *Directory) resolve() {
 	if agents != nil {
 		d.Agents = agents
 	}
-	zone, err := time.LoadLocation(d.Profile.TimeZone)
-	if err != nil {
-		zone = time.UTC // Profile.Check refuses it before
-	}
+	zone := d.zone()
 	d.calendars = make(map[string]*centre.Calendar, len(d.Hours))
 	for _, h := range d.Hours {
 		d.calendars[h.ID] = centre.NewCalendar(h, d.Holidays, zone)

@@ -38,11 +38,13 @@ type rowWriter struct {
 	bad    bool               // the last write failed
 	legs   chan calls.Quality // full: what a leg sounded like is dropped, and counted in the log
 	heard  []calls.Quality    // to be written
+	aside  chan calls.Call    // calls that the floor never heard of; full: the row is dropped, and the log says so
+	beside []calls.Call       // of these, to be written
 }
 
 func startRows(f *floor.Floor, db *store.DB, rows *store.Rows, jobs *jobMetrics, log zerolog.Logger) *rowWriter {
 	ctx, quit := context.WithCancel(context.Background())
-	w := &rowWriter{floor: f, db: db, rows: rows, jobs: jobs, log: log, legs: make(chan calls.Quality, 4096),
+	w := &rowWriter{floor: f, db: db, rows: rows, jobs: jobs, log: log, legs: make(chan calls.Quality, 4096), aside: make(chan calls.Call, 4096),
 		done: make(chan struct{}), first: make(chan struct{}), ctx: ctx, quit: quit}
 	w.reader = f.Reader("rows", f.Began(), true).Pace(rowsPace)
 	go w.run()
@@ -103,12 +105,19 @@ func (w *rowWriter) write(checkpoint bool) bool {
 	for len(w.legs) > 0 && len(w.heard) < mostPending {
 		w.heard = append(w.heard, <-w.legs)
 	}
+	for len(w.aside) > 0 && len(w.beside) < mostPending {
+		w.beside = append(w.beside, <-w.aside)
+	}
 	err := w.rows.Flush(ctx, checkpoint)
 	if err == nil {
 		err = w.db.PutQuality(ctx, w.heard)
 	}
 	if err == nil {
 		w.heard = w.heard[:0]
+		err = w.db.PutCalls(ctx, w.beside)
+	}
+	if err == nil {
+		w.beside = w.beside[:0]
 	}
 	if checkpoint || err != nil {
 		w.jobs.done(jobRows, err)
@@ -185,6 +194,26 @@ func (w *rowWriter) leg(r sip.LegReport) {
 	case w.legs <- q:
 	default:
 		w.log.Warn().Str("call", string(r.Call)).Msg("what a leg sounded like was not kept: the database is too slow")
+	}
+}
+
+// besideFloor takes a call that the floor never heard of. It never waits.
+func (w *rowWriter) besideFloor(a sip.Aside, zone *time.Location) {
+	c := calls.Call{
+		ID: a.Call, Direction: calls.Out, Started: acd.At(a.Started), Ended: acd.At(a.Ended), Day: a.Started.In(zone).Format(time.DateOnly),
+		Agent: a.Agent, Called: a.Called, Outcome: acd.Failed, Cause: acd.CauseNormal, EndedBy: acd.BySystem,
+	}
+	switch {
+	case a.Barred:
+		c.Direction, c.Service, c.Caller, c.Outcome, c.Cause = calls.In, a.Service, a.Caller, calls.Barred, acd.CauseRejected
+	case !a.Answered.IsZero():
+		c.Answered, c.Outcome, c.EndedBy = acd.At(a.Answered), acd.Completed, acd.ByAgent
+		c.TalkMs = a.Ended.Sub(a.Answered).Milliseconds()
+	}
+	select {
+	case w.aside <- c:
+	default:
+		w.log.Error().Str("call", string(a.Call)).Msg("the row of a call beside the floor was not kept: the database is too slow")
 	}
 }
 

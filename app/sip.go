@@ -36,7 +36,7 @@ func (a *App) openSIP(ctx context.Context) error {
 	s, err := sip.New(sc, sip.Deps{
 		Floor: sip.OfFloor(a.floor), Media: a.media, Registrations: registrations{a.db}, Dialogs: dialogs{a.db},
 		Log: a.log, Metrics: a.reg, Music: a.music.of, Leg: a.rows.leg, Prompt: a.music.prompt, Bar: a.bar,
-		Dialled: a.dialled,
+		Dialled: a.dialled, Aside: func(c sip.Aside) { a.rows.besideFloor(c, a.centre.directory().zone()) },
 	}, sipDirectory(dir))
 	if err != nil {
 		if errors.Is(err, sip.ErrConfig) {
@@ -167,10 +167,16 @@ func (d Directory) dialLimits() sip.DialLimits {
 			l.Night[i] = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
 		}
 	}
-	if zone, err := time.LoadLocation(d.Profile.TimeZone); err == nil {
-		l.Location = zone
-	}
+	l.Location = d.zone()
 	return l
+}
+
+// zone is the centre's.
+func (d Directory) zone() *time.Location {
+	if zone, err := time.LoadLocation(d.Profile.TimeZone); err == nil {
+		return zone
+	}
+	return time.UTC // Profile.Check refuses it before
 }
 
 // setting is the value of a setting, or its default.

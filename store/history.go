@@ -34,12 +34,17 @@ func (db *DB) Calls(ctx context.Context, f calls.Filter) (_ []calls.Call, err er
 		add("outcome = ", string(f.Outcome))
 	}
 	if f.Agents != nil {
-		q += " AND agent IN (''"
+		q += " AND (agent IN (''"
 		for _, a := range f.Agents {
 			args = append(args, string(a))
 			q += ", $" + strconv.Itoa(len(args))
 		}
 		q += ") AND agent <> ''"
+		if f.Barred {
+			args = append(args, string(calls.Barred))
+			q += " OR outcome = $" + strconv.Itoa(len(args))
+		}
+		q += ")"
 	}
 	if f.Before != 0 {
 		args = append(args, int64(f.Before), string(f.BeforeID))
