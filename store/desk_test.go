@@ -823,7 +823,7 @@ func TestDeskChanges(t *testing.T) {
 		if must(t, err); len(list) != 1 || list[0].Question != "왜?" || list[0].Service != "orders" || list[0].Keywords != "이유" {
 			t.Errorf("%+v", list)
 		}
-		if log, err := db.AccessLog(ctx, people.AccessFilter{Limit: 50}); err != nil || len(log) != 8 {
+		if log, err := db.AccessLog(ctx, people.AccessFilter{Limit: 50}); err != nil || len(log) != 9 {
 			t.Errorf("%d lines in the access log, %v", len(log), err)
 		}
 	})
