@@ -413,7 +413,9 @@ func TestCandidates(t *testing.T) {
 	if err := s.db.MakeTickets(t.Context(), "2026-11-20", []desk.Ticket{{Call: "old1", Channel: desk.In}}, []desk.Part{{Call: "old1", Agent: "kim"}, {Call: "old1", Agent: "lee"}}); err != nil {
 		t.Fatal(err)
 	}
-	s.want(t, 200, "kim", "PUT", "/calls/old1/consultation", `{"note":"x"}`, nil)
+	var saved ConsultationView
+	shown := s.want(t, 200, "kim", "PUT", "/calls/old1/consultation", `{"note":"x"}`, &saved)
+	s.want(t, 200, "kim", "PUT", "/consultations/"+saved.ID, shown, nil) // what was shown is taken back
 	s.want(t, 409, "lee", "PUT", "/calls/old1/consultation", `{"note":"x"}`, nil)
 	s.want(t, 404, "kim", "PUT", "/calls/unknown/consultation", `{"note":"x"}`, nil)
 }

@@ -282,6 +282,7 @@ func New(cfg Config, d Deps) *Server {
 	hc.Security = []map[string][]string{{"key": {}}, {"cookie": {}}}
 	s.api = humago.New(s.mux, hc)
 	s.routes()
+	s.takeBack()
 	s.handler = s.chain(s.mux)
 	return s
 }
