@@ -203,10 +203,10 @@ type Registration struct {
 
 // TrunkState is one trunk as it is now.
 type TrunkState struct {
-	Name  string `json:"name"`
-	Up    bool   `json:"up" doc:"answers OPTIONS; true where it is not asked"`
-	Calls int    `json:"calls" doc:"live calls"`
-	Since time.Time
+	Name  string    `json:"name"`
+	Up    bool      `json:"up" doc:"answers OPTIONS; true where it is not asked"`
+	Calls int       `json:"calls" doc:"live calls"`
+	Since time.Time `json:"since"`
 }
 
 // Config is what the web is started with.
@@ -283,6 +283,7 @@ func New(cfg Config, d Deps) *Server {
 	s.api = humago.New(s.mux, hc)
 	s.routes()
 	s.takeBack()
+	s.addExamples()
 	s.handler = s.chain(s.mux)
 	return s
 }
