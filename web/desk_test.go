@@ -35,6 +35,9 @@ func (s *site) want(t *testing.T, status int, who, method, path, body string, ou
 	if got != status {
 		t.Fatalf("%s %s as %s: %d %s, want %d", method, path, who, got, data, status)
 	}
+	if status < 300 && data != "" {
+		s.described(t, method, path, data)
+	}
 	if out != nil {
 		reflect.ValueOf(out).Elem().SetZero() // what was there before must not look like an answer
 		if err := json.Unmarshal([]byte(data), out); err != nil {

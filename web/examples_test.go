@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -80,4 +81,48 @@ func empty(at string, v any) (list []string) {
 		}
 	}
 	return list
+}
+
+// described checks a real answer against what the description of the API says of it.
+func (s *site) described(t *testing.T, method, path, data string) {
+	t.Helper()
+	path, _, _ = strings.Cut("/api/v1"+path, "?")
+	api := s.web.api.OpenAPI()
+	for pattern, item := range api.Paths {
+		op := map[string]*huma.Operation{"GET": item.Get, "PUT": item.Put, "POST": item.Post, "DELETE": item.Delete}[method]
+		if op == nil || !covers(pattern, path) {
+			continue
+		}
+		for code, r := range op.Responses {
+			m := r.Content["application/json"]
+			if code[0] != '2' || m == nil {
+				continue
+			}
+			var v any
+			if err := json.Unmarshal([]byte(data), &v); err != nil {
+				t.Errorf("%s %s: %v", method, path, err)
+				continue
+			}
+			var res huma.ValidateResult
+			huma.Validate(api.Components.Schemas, m.Schema, huma.NewPathBuffer([]byte{}, 0), huma.ModeReadFromServer, v, &res)
+			if len(res.Errors) > 0 {
+				t.Errorf("%s %s does not answer as it is described: %v\n%s", method, path, res.Errors, data)
+			}
+		}
+	}
+}
+
+// covers reports whether a path is one of a pattern, such as /agents/{id}; what has no
+// names in it goes before.
+func covers(pattern, path string) bool {
+	a, b := strings.Split(pattern, "/"), strings.Split(path, "/")
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] && !(strings.HasPrefix(a[i], "{") && b[i] != "history" && b[i] != "export") {
+			return false
+		}
+	}
+	return true
 }
