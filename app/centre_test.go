@@ -109,7 +109,7 @@ func TestFloorFollowsTheStore(t *testing.T) {
 	}
 	full = 2
 	choi := centre.Agent{ID: "choi", Extension: "1009", SIPPassword: "s3cret-choi-0009"}
-	if _, err := c.PutAgent(t.Context(), people.Author{Actor: "test"}, choi, true); err != nil {
+	if _, err := c.PutAgent(t.Context(), people.Author{Actor: "test"}, choi, true, ""); err != nil {
 		t.Errorf("a full floor refuses what is stored: %v", err)
 	}
 	until(t, "choi is on the floor", func() bool { return on("choi") })

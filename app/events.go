@@ -101,7 +101,28 @@ func (w *events) begin(ctx context.Context) (*floor.Reader, *cti.Fold, error) {
 	}
 	w.out = cti.NewLog(eventsKept, seq)
 	reader.Reset(floor.Cursor{Epoch: c.Epoch, Seq: seq})
-	return reader, cti.NewFold(acd.State{}), nil
+	fold, err := w.foldAt(ctx, seq)
+	return reader, fold, err
+}
+
+// foldAt returns a fold that knows the calls that were up after event seq. Where the
+// journal does not reach so far it knows none: they are told of without what was
+// before, to administrators alone.
+func (w *events) foldAt(ctx context.Context, seq uint64) (*cti.Fold, error) {
+	fold := cti.NewFold(acd.State{})
+	err := w.floor.Before(ctx, seq, func(st acd.State) { fold = cti.NewFold(st) }, func(evs []floor.Stamped) {
+		for _, ev := range evs {
+			fold.Apply(ev.Seq, ev.At, ev.Event)
+		}
+	})
+	if errors.Is(err, floor.ErrGap) {
+		w.log.Error().Err(err).Msg("other programs are told less of the calls from before the start: the journal does not have them any more")
+		return cti.NewFold(acd.State{}), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("events for other programs: %w", err)
+	}
+	return fold, nil
 }
 
 // reload reads who is to be told. Where nobody was before, they are told from now on,
@@ -155,10 +176,9 @@ func (w *events) take(ctx context.Context, reader *floor.Reader, fold *cti.Fold)
 			err = w.floor.CatchUp(ctx, reader, pump)
 			if errors.Is(err, floor.ErrGap) {
 				w.log.Error().Err(err).Msg("events for other programs are lost: the journal does not have them any more")
-				reader.Reset(floor.Cursor{Seq: reader.Last()})
-				err = nil
+				fold, err = w.again(ctx, reader)
 			}
-			if errors.Is(err, floor.ErrLagged) && pause(ctx, time.Second) {
+			if (errors.Is(err, floor.ErrLagged) || errors.Is(err, floor.ErrOverloaded)) && pause(ctx, time.Second) {
 				err = nil
 			}
 		}
@@ -169,6 +189,16 @@ func (w *events) take(ctx context.Context, reader *floor.Reader, fold *cti.Fold)
 			return
 		}
 	}
+}
+
+// again goes on from the floor as it is.
+func (w *events) again(ctx context.Context, reader *floor.Reader) (*cti.Fold, error) {
+	st, c, err := w.floor.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	reader.Reset(c)
+	return cti.NewFold(st), nil
 }
 
 // publish hands a batch on: first to the queue, where it is durable, then to the log.
@@ -213,7 +243,7 @@ func (w *events) keep(ctx context.Context, seq uint64, evs []cti.Event) {
 				w.log.Error().Err(err).Msg("an event cannot be written down")
 				continue
 			}
-			list = append(list, cti.Delivery{Hook: h.ID, EventID: e.ID, Type: e.Type, At: e.At, Body: body})
+			list = append(list, cti.Delivery{Hook: h.ID, EventID: e.ID, Type: e.Type, At: e.At, Call: e.Call, Body: body})
 		}
 	}
 	for {

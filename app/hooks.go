@@ -131,7 +131,7 @@ func (w *events) deliverTo(ctx context.Context, h cti.Hook) {
 			} else {
 				d.Done(status)
 			}
-			if err := w.db.NoteDelivery(ctx, d); err != nil {
+			if !w.note(ctx, d) {
 				return // it is posted again: receivers know it by its id
 			}
 			if d.State != cti.Delivered && status == 0 {
@@ -140,6 +140,26 @@ func (w *events) deliverTo(ctx context.Context, h cti.Hook) {
 			if rest := time.Second/hookRate - time.Since(began); rest > 0 && !pause(ctx, rest) {
 				return
 			}
+		}
+	}
+}
+
+// note writes down what came of a post, again until the database takes it: who was
+// told is not told the same over and over. False: the program ends before.
+func (w *events) note(ctx context.Context, d cti.Delivery) bool {
+	for {
+		err := w.db.NoteDelivery(ctx, d)
+		if ctx.Err() != nil {
+			return err == nil
+		}
+		w.jobs.done(jobEvents, err)
+		if err == nil {
+			return true
+		}
+		w.log.Error().Err(fault.WithCause(err)).Str("webhook", d.Hook).Str("event_id", d.EventID).
+			Msg("what came of the post of an event cannot be written: it is tried again")
+		if !pause(ctx, time.Second) {
+			return false
 		}
 	}
 }
@@ -153,7 +173,7 @@ func (w *events) tidy(ctx context.Context) {
 			return
 		}
 		if n > 0 {
-			w.log.Error().Str("webhook", h.ID).Int64("events", n).Msg("too many events wait for a webhook: the oldest are dropped")
+			w.log.Error().Str("webhook", h.ID).Bool("active", h.Active).Int64("events", n).Msg("events that waited for a webhook are dropped: they are older than seven days, or too many")
 		}
 	}
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"time"
 
@@ -31,17 +32,20 @@ type rowWriter struct {
 	log    zerolog.Logger
 	reader *floor.Reader
 	done   chan struct{}   // closed when run has ended
+	first  chan struct{}   // closed when what happened before the start has been written
 	ctx    context.Context // ends run, whatever waits
 	quit   context.CancelFunc
 	bad    bool               // the last write failed
 	legs   chan calls.Quality // full: what a leg sounded like is dropped, and counted in the log
 	heard  []calls.Quality    // to be written
+	aside  chan calls.Call    // calls that the floor never heard of; full: the row is dropped, and the log says so
+	beside []calls.Call       // of these, to be written
 }
 
 func startRows(f *floor.Floor, db *store.DB, rows *store.Rows, jobs *jobMetrics, log zerolog.Logger) *rowWriter {
 	ctx, quit := context.WithCancel(context.Background())
-	w := &rowWriter{floor: f, db: db, rows: rows, jobs: jobs, log: log, legs: make(chan calls.Quality, 4096),
-		done: make(chan struct{}), ctx: ctx, quit: quit}
+	w := &rowWriter{floor: f, db: db, rows: rows, jobs: jobs, log: log, legs: make(chan calls.Quality, 4096), aside: make(chan calls.Call, 4096),
+		done: make(chan struct{}), first: make(chan struct{}), ctx: ctx, quit: quit}
 	w.reader = f.Reader("rows", f.Began(), true).Pace(rowsPace)
 	go w.run()
 	return w
@@ -50,7 +54,7 @@ func startRows(f *floor.Floor, db *store.DB, rows *store.Rows, jobs *jobMetrics,
 // run reads until the floor is closed and every event has been read.
 func (w *rowWriter) run() {
 	defer close(w.done)
-	flush, checkpoint := time.Now(), time.Now()
+	flush, checkpoint, begun := time.Time{}, time.Now(), false
 	for {
 		if w.rows.Pending() < mostPending {
 			rctx, cancel := context.WithTimeout(w.ctx, max(flushEvery-time.Since(flush), time.Millisecond))
@@ -81,8 +85,13 @@ func (w *rowWriter) run() {
 		}
 		if time.Since(flush) >= flushEvery {
 			whole := time.Since(checkpoint) >= checkpointEvery
-			if w.write(whole) && whole {
+			written := w.write(whole)
+			if written && whole {
 				checkpoint = time.Now()
+			}
+			if written && !begun && w.reader.Lag() == 0 {
+				begun = true
+				close(w.first)
 			}
 			flush = time.Now()
 		}
@@ -96,12 +105,19 @@ func (w *rowWriter) write(checkpoint bool) bool {
 	for len(w.legs) > 0 && len(w.heard) < mostPending {
 		w.heard = append(w.heard, <-w.legs)
 	}
+	for len(w.aside) > 0 && len(w.beside) < mostPending {
+		w.beside = append(w.beside, <-w.aside)
+	}
 	err := w.rows.Flush(ctx, checkpoint)
 	if err == nil {
 		err = w.db.PutQuality(ctx, w.heard)
 	}
 	if err == nil {
 		w.heard = w.heard[:0]
+		err = w.db.PutCalls(ctx, w.beside)
+	}
+	if err == nil {
+		w.beside = w.beside[:0]
 	}
 	if checkpoint || err != nil {
 		w.jobs.done(jobRows, err)
@@ -116,6 +132,20 @@ func (w *rowWriter) write(checkpoint bool) bool {
 		w.floor.Durable(w.rows.Seq())
 	}
 	return err == nil
+}
+
+// caughtUp waits until what happened before the start has been written.
+func (w *rowWriter) caughtUp(ctx context.Context) error {
+	wait, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	select {
+	case <-w.first:
+		return nil
+	case <-w.done:
+		return floor.ErrClosed
+	case <-wait.Done():
+		return fmt.Errorf("rows of before the start are not written: %w", wait.Err())
+	}
 }
 
 // liveIn tells whether a call is up in s.
@@ -164,6 +194,26 @@ func (w *rowWriter) leg(r sip.LegReport) {
 	case w.legs <- q:
 	default:
 		w.log.Warn().Str("call", string(r.Call)).Msg("what a leg sounded like was not kept: the database is too slow")
+	}
+}
+
+// besideFloor takes a call that the floor never heard of. It never waits.
+func (w *rowWriter) besideFloor(a sip.Aside, zone *time.Location) {
+	c := calls.Call{
+		ID: a.Call, Direction: calls.Out, Started: acd.At(a.Started), Ended: acd.At(a.Ended), Day: a.Started.In(zone).Format(time.DateOnly),
+		Agent: a.Agent, Called: a.Called, Outcome: acd.Failed, Cause: acd.CauseNormal, EndedBy: acd.BySystem,
+	}
+	switch {
+	case a.Barred:
+		c.Direction, c.Service, c.Caller, c.Outcome, c.Cause = calls.In, a.Service, a.Caller, calls.Barred, acd.CauseRejected
+	case !a.Answered.IsZero():
+		c.Answered, c.Outcome, c.EndedBy = acd.At(a.Answered), acd.Completed, acd.ByAgent
+		c.TalkMs = a.Ended.Sub(a.Answered).Milliseconds()
+	}
+	select {
+	case w.aside <- c:
+	default:
+		w.log.Error().Str("call", string(a.Call)).Msg("the row of a call beside the floor was not kept: the database is too slow")
 	}
 }
 

@@ -146,14 +146,14 @@ func (a *App) fillDesk(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
-	if _, err := a.db.PutDispositions(ctx, demo.Dispositions()); err != nil {
+	if _, err := a.db.PutDispositions(ctx, demo.Dispositions(), people.Change{}); err != nil {
 		return err
 	}
-	if _, err := a.db.PutForm(ctx, demo.Form()); err != nil {
+	if _, err := a.db.PutForm(ctx, demo.Form(), people.Change{}); err != nil {
 		return err
 	}
 	for _, t := range demo.Templates() {
-		if _, err := a.db.PutTemplate(ctx, t, true); err != nil {
+		if _, err := a.db.PutTemplate(ctx, t, true, people.Change{}); err != nil {
 			return err
 		}
 	}
@@ -201,7 +201,7 @@ func (a *App) startDemo(ctx context.Context) (*running, error) {
 // demoBanner makes a display's link and the log-ins of the demo, and prints them.
 func (a *App) demoBanner(ctx context.Context) error {
 	token, hash := people.NewToken()
-	if err := a.db.CreateDisplayToken(ctx, people.DisplayToken{ID: people.NewID(), Name: "demo", Hash: hash, CreatedBy: "demo"}); err != nil {
+	if err := a.db.CreateDisplayToken(ctx, people.DisplayToken{ID: people.NewID(), Name: "demo", Hash: hash, CreatedBy: "demo"}, people.Change{}); err != nil {
 		return err
 	}
 	const word = "Callfloor-demo-1"

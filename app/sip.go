@@ -36,6 +36,7 @@ func (a *App) openSIP(ctx context.Context) error {
 	s, err := sip.New(sc, sip.Deps{
 		Floor: sip.OfFloor(a.floor), Media: a.media, Registrations: registrations{a.db}, Dialogs: dialogs{a.db},
 		Log: a.log, Metrics: a.reg, Music: a.music.of, Leg: a.rows.leg, Prompt: a.music.prompt, Bar: a.bar,
+		Dialled: a.dialled, Aside: func(c sip.Aside) { a.rows.besideFloor(c, a.centre.directory().zone()) },
 	}, sipDirectory(dir))
 	if err != nil {
 		if errors.Is(err, sip.ErrConfig) {
@@ -50,6 +51,20 @@ func (a *App) openSIP(ctx context.Context) error {
 	a.onClose("SIP", func(context.Context) error { return closeSIP(s) })
 	a.centre.onChange(a.reloadSIP)
 	return nil
+}
+
+// dialled tells whom agents have called since a time, once the rows of before the start
+// are written.
+func (a *App) dialled(ctx context.Context, since time.Time) ([]sip.Dialled, error) {
+	if err := a.rows.caughtUp(ctx); err != nil {
+		return nil, err
+	}
+	list, err := a.db.Dialled(ctx, since)
+	out := make([]sip.Dialled, len(list))
+	for i, c := range list {
+		out[i] = sip.Dialled{Agent: c.Agent, Number: c.Called}
+	}
+	return out, err
 }
 
 func closeSIP(s *sip.Server) error { s.Close(); return nil }
@@ -152,10 +167,16 @@ func (d Directory) dialLimits() sip.DialLimits {
 			l.Night[i] = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
 		}
 	}
-	if zone, err := time.LoadLocation(d.Profile.TimeZone); err == nil {
-		l.Location = zone
-	}
+	l.Location = d.zone()
 	return l
+}
+
+// zone is the centre's.
+func (d Directory) zone() *time.Location {
+	if zone, err := time.LoadLocation(d.Profile.TimeZone); err == nil {
+		return zone
+	}
+	return time.UTC // Profile.Check refuses it before
 }
 
 // setting is the value of a setting, or its default.

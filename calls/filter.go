@@ -7,6 +7,7 @@ type Filter struct {
 	From, To acd.Time // of the start: [From, To)
 	Service  acd.ServiceID
 	Agents   []acd.AgentID // calls of any of them; nil: of everybody
+	Barred   bool          // with Agents: what the blacklist turned away, too
 	Outcome  acd.Outcome
 	Before   acd.Time // keyset: calls before (Before, BeforeID)
 	BeforeID acd.CallID

@@ -38,6 +38,10 @@ const (
 	Consult  = "consult"  // of an agent about a call with a customer
 )
 
+// Barred is the outcome of a call that the blacklist turned away. The floor never hears
+// of it.
+const Barred acd.Outcome = "barred"
+
 // The kinds of segments.
 const (
 	SegQueue   = "queue"   // in a service; Result: answered, abandoned, or the reason it left

@@ -23,6 +23,12 @@ const (
 	TypeSecret SettingType = "secret" // one line that is never shown again
 )
 
+// Text is a sentence in Korean and English.
+type Text struct {
+	Ko string `json:"ko"`
+	En string `json:"en"`
+}
+
 // Setting is one thing that can be set on screen, and explains itself.
 type Setting struct {
 	Key     string      `json:"key" example:"login.idle_lock_minutes"`
@@ -33,7 +39,7 @@ type Setting struct {
 	Max     int         `json:"max,omitempty" doc:"int: largest; text: most characters"`
 	Allowed []string    `json:"allowed,omitempty" doc:"choice and list: what may stand there; none: any word"`
 	Unit    string      `json:"unit,omitempty" doc:"of a number" example:"minutes"`
-	Doc     Names       `json:"doc" doc:"what it does"`
+	Doc     Text        `json:"doc" doc:"what it does"`
 	Restart bool        `json:"restart" doc:"takes effect at the next start; all others at once"`
 
 	check func(v string) error // beyond the type; may be nil
@@ -69,100 +75,100 @@ const (
 var Settings = []Setting{
 	{
 		Key: SetIdleLock, Group: "login", Type: TypeInt, Default: "0", Max: 480, Unit: "minutes",
-		Doc: Names{Ko: "이 시간 동안 아무 조작이 없으면 화면을 잠급니다. 통화 중에는 잠기지 않습니다. 0이면 잠그지 않습니다.",
+		Doc: Text{Ko: "이 시간 동안 아무 조작이 없으면 화면을 잠급니다. 통화 중에는 잠기지 않습니다. 0이면 잠그지 않습니다.",
 			En: "Locks a person's screens after so long without doing anything. A call in progress counts as doing something. 0: never."},
 	},
 	{
 		Key: SetSecondFactor, Group: "login", Type: TypeList, Allowed: []string{roleAdministrator, "manager", "agent"},
-		Doc: Names{Ko: "2단계 인증을 반드시 써야 하는 역할입니다. 아직 등록하지 않은 사람은 로그인할 때 등록합니다.",
+		Doc: Text{Ko: "2단계 인증을 반드시 써야 하는 역할입니다. 아직 등록하지 않은 사람은 로그인할 때 등록합니다.",
 			En: "Roles that must have a second factor. Who has none yet sets it up at the next log-in."},
 	},
 	{
 		Key: SetOneDesk, Group: "login", Type: TypeBool, Default: "false",
-		Doc: Names{Ko: "상담사는 한 자리에서만 로그인합니다. 다른 자리에서 로그인하면 먼저 자리가 끝납니다.",
+		Doc: Text{Ko: "상담사는 한 자리에서만 로그인합니다. 다른 자리에서 로그인하면 먼저 자리가 끝납니다.",
 			En: "Agents are logged in at one desk only: a new log-in ends the earlier one."},
 	},
 	{
 		Key: SetOIDCIssuer, Group: "oidc", Type: TypeText, Max: 300, check: issuer,
-		Doc: Names{Ko: "싱글 사인온(OpenID Connect) 제공자의 주소입니다. 비우면 쓰지 않습니다.",
+		Doc: Text{Ko: "싱글 사인온(OpenID Connect) 제공자의 주소입니다. 비우면 쓰지 않습니다.",
 			En: "Address (issuer) of the provider of single sign-on, OpenID Connect. Empty: none."},
 	},
 	{
 		Key: SetOIDCClient, Group: "oidc", Type: TypeText, Max: 200,
-		Doc: Names{Ko: "제공자에 등록한 클라이언트 ID입니다.", En: "Client identifier that the provider gave this centre."},
+		Doc: Text{Ko: "제공자에 등록한 클라이언트 ID입니다.", En: "Client identifier that the provider gave this centre."},
 	},
 	{
 		Key: SetOIDCSecret, Group: "oidc", Type: TypeSecret, Max: 300,
-		Doc: Names{Ko: "제공자가 준 클라이언트 비밀값입니다. 다시 보여 주지 않습니다.", En: "Client secret that the provider gave. It is never shown again."},
+		Doc: Text{Ko: "제공자가 준 클라이언트 비밀값입니다. 다시 보여 주지 않습니다.", En: "Client secret that the provider gave. It is never shown again."},
 	},
 	{
 		Key: SetOIDCName, Group: "oidc", Type: TypeText, Max: 40,
-		Doc: Names{Ko: "로그인 화면의 버튼에 쓰는 제공자 이름입니다.", En: "Name of the provider on the button of the log-in page."},
+		Doc: Text{Ko: "로그인 화면의 버튼에 쓰는 제공자 이름입니다.", En: "Name of the provider on the button of the log-in page."},
 	},
 	{
 		Key: SetOIDCDomains, Group: "oidc", Type: TypeList,
-		Doc: Names{Ko: "이 도메인의 전자우편 주소만 받습니다. 비우면 모두 받습니다.", En: "Only e-mail addresses of these domains are let in. Empty: all."},
+		Doc: Text{Ko: "이 도메인의 전자우편 주소만 받습니다. 비우면 모두 받습니다.", En: "Only e-mail addresses of these domains are let in. Empty: all."},
 	},
 	{
 		Key: SetOIDCClaim, Group: "oidc", Type: TypeChoice, Default: "email", Allowed: []string{"email", "preferred_username", "upn"},
-		Doc: Names{Ko: "제공자의 어느 값으로 사람을 찾는지 정합니다. email은 전자우편 주소로, 다른 값은 아이디로 찾습니다.",
+		Doc: Text{Ko: "제공자의 어느 값으로 사람을 찾는지 정합니다. email은 전자우편 주소로, 다른 값은 아이디로 찾습니다.",
 			En: "Which of the provider's values finds the person: email by the e-mail address or log-in name, the others by the log-in name."},
 	},
 	{
 		Key: SetOIDCRoleClaim, Group: "oidc", Type: TypeText, Max: 60,
-		Doc: Names{Ko: "역할이 들어 있는 값의 이름입니다(예: groups). 비우면 역할을 바꾸지 않습니다.",
+		Doc: Text{Ko: "역할이 들어 있는 값의 이름입니다(예: groups). 비우면 역할을 바꾸지 않습니다.",
 			En: "Name of the value that holds roles, such as groups. Empty: roles stay as they are here."},
 	},
 	{
 		Key: SetOIDCManagers, Group: "oidc", Type: TypeList,
-		Doc: Names{Ko: "이 값이 있으면 매니저입니다. 관리자는 이렇게 만들 수 없습니다.", En: "Who has one of these is a manager. Nobody becomes an administrator this way."},
+		Doc: Text{Ko: "이 값이 있으면 매니저입니다. 관리자는 이렇게 만들 수 없습니다.", En: "Who has one of these is a manager. Nobody becomes an administrator this way."},
 	},
 	{
 		Key: SetOIDCAgents, Group: "oidc", Type: TypeList,
-		Doc: Names{Ko: "이 값이 있으면 상담사입니다.", En: "Who has one of these is an agent."},
+		Doc: Text{Ko: "이 값이 있으면 상담사입니다.", En: "Who has one of these is an agent."},
 	},
 	{
 		Key: SetKeepRows, Group: "retention", Type: TypeInt, Default: "0", Max: 7300, Unit: "days", check: atLeast(2),
-		Doc: Names{Ko: "끝난 통화 기록과 상담사 상태 기록을 보관하는 날수입니다. 0이면 설정 파일의 limits.keep_rows를 따릅니다.",
+		Doc: Text{Ko: "끝난 통화 기록과 상담사 상태 기록을 보관하는 날수입니다. 0이면 설정 파일의 limits.keep_rows를 따릅니다.",
 			En: "How many days calls that ended and agents' states are kept. 0: as limits.keep_rows in the configuration file says."},
 	},
 	{
 		Key: SetKeepAccess, Group: "retention", Type: TypeInt, Default: "0", Max: 7300, Unit: "days", check: atLeast(365),
-		Doc: Names{Ko: "접근 기록을 보관하는 날수입니다. 법에 따라 1년 이상이어야 합니다. 0이면 설정 파일의 limits.keep_access_log를 따릅니다.",
+		Doc: Text{Ko: "접근 기록을 보관하는 날수입니다. 법에 따라 1년 이상이어야 합니다. 0이면 설정 파일의 limits.keep_access_log를 따릅니다.",
 			En: "How many days the access log is kept: a year at least, as the law asks. 0: as limits.keep_access_log in the configuration file says."},
 	},
 	{
 		Key: SetDialMinute, Group: "dialing", Type: TypeInt, Default: "20", Min: 1, Max: 120, Unit: "calls",
-		Doc: Names{Ko: "상담사 한 명이 1분 동안 걸 수 있는 외부 통화 수입니다. 112와 119는 언제나 걸 수 있습니다.",
+		Doc: Text{Ko: "상담사 한 명이 1분 동안 걸 수 있는 외부 통화 수입니다. 112와 119는 언제나 걸 수 있습니다.",
 			En: "Calls to the outside that one agent may begin within a minute. 112 and 119 always go."},
 	},
 	{
 		Key: SetDialDay, Group: "dialing", Type: TypeInt, Default: "500", Max: 10_000, Unit: "calls",
-		Doc: Names{Ko: "상담사 한 명이 하루에 걸 수 있는 외부 통화 수입니다. 0이면 제한하지 않습니다.",
+		Doc: Text{Ko: "상담사 한 명이 하루에 걸 수 있는 외부 통화 수입니다. 0이면 제한하지 않습니다.",
 			En: "Calls to the outside that one agent may make in a day. 0: no limit."},
 	},
 	{
 		Key: SetDialFar, Group: "dialing", Type: TypeInt, Default: "20", Max: 10_000, Unit: "calls",
-		Doc: Names{Ko: "그 가운데 국제전화와 060 번호에 걸 수 있는 수입니다. 0이면 제한하지 않습니다.",
+		Doc: Text{Ko: "그 가운데 국제전화와 060 번호에 걸 수 있는 수입니다. 0이면 제한하지 않습니다.",
 			En: "How many of these may go to other countries and to premium numbers. 0: no limit."},
 	},
 	{
 		Key: SetNightFrom, Group: "dialing", Type: TypeText, Max: 5, Default: "22:00", check: clock,
-		Doc: Names{Ko: "이 시각부터 국제전화와 060 번호를 막습니다. 끝 시각과 같으면 막지 않습니다.",
+		Doc: Text{Ko: "이 시각부터 국제전화와 060 번호를 막습니다. 끝 시각과 같으면 막지 않습니다.",
 			En: "From this time on nobody calls other countries and premium numbers. The same as the end: never."},
 	},
 	{
 		Key: SetNightTo, Group: "dialing", Type: TypeText, Max: 5, Default: "07:00", check: clock,
-		Doc: Names{Ko: "국제전화와 060 번호를 다시 걸 수 있는 시각입니다.", En: "When they may be called again."},
+		Doc: Text{Ko: "국제전화와 060 번호를 다시 걸 수 있는 시각입니다.", En: "When they may be called again."},
 	},
 	{
 		Key: SetAbusiveSound, Group: "calls", Type: TypeText, Max: 200, check: uploaded,
-		Doc: Names{Ko: "상담사가 폭언 통화를 끝낼 때 고객이 듣는 안내입니다. 올린 소리의 이름(sound:이름)을 적습니다. 비우면 기본 안내를 들려줍니다.",
+		Doc: Text{Ko: "상담사가 폭언 통화를 끝낼 때 고객이 듣는 안내입니다. 올린 소리의 이름(sound:이름)을 적습니다. 비우면 기본 안내를 들려줍니다.",
 			En: "What a caller hears whose call an agent ends as abusive: an uploaded sound, as sound:NAME. Empty: the program's own announcement."},
 	},
 	{
 		Key: SetBackupNote, Group: "system", Type: TypeInt, Default: "7", Max: 365, Unit: "days",
-		Doc: Names{Ko: "마지막 백업이 이보다 오래되면 시스템 상태에 알립니다. 0이면 알리지 않습니다.",
+		Doc: Text{Ko: "마지막 백업이 이보다 오래되면 시스템 상태에 알립니다. 0이면 알리지 않습니다.",
 			En: "The system page warns when the last backup that was reported is older. 0: never."},
 	},
 }

@@ -84,6 +84,48 @@ func TestConcerns(t *testing.T) {
 	}
 }
 
+// Of a call whose beginning was not seen nobody can say whom it concerned before: it
+// is not told as one of no agent, and no direction is made up.
+func TestUnknownCalls(t *testing.T) {
+	f := NewFold(acd.State{})
+	for i, ev := range []acd.Event{
+		acd.CallHeld{Call: "a", By: acd.ByCaller}, acd.CallReturned{Call: "b"}, acd.CallQueued{Call: "b", Service: "orders", Caller: "0", From: "claims"},
+		acd.CallLeft{Call: "d"}, acd.CallRefused{Call: "d", Service: "orders"}, acd.CallEnded{Call: "e", Outcome: acd.AbandonedQueue},
+	} {
+		e := f.Apply(uint64(i+1), 0, ev)[0]
+		if e.Agentless() || e.Concerns(func(acd.AgentID) bool { return true }) || e.Direction != "" {
+			t.Errorf("%+v", e)
+		}
+	}
+	if e := f.Apply(9, 0, acd.CallOffered{Call: "b", Agent: "lee"})[0]; !e.Concerns(func(id acd.AgentID) bool { return id == "lee" }) || e.Service != "orders" {
+		t.Errorf("%+v", e)
+	}
+	if (&Event{}).Agentless() {
+		t.Error("an event that says nothing is shown to everybody")
+	}
+}
+
+// Only numbers are masked: services and agents may have names that begin with a digit.
+func TestMaskedTo(t *testing.T) {
+	f := NewFold(acd.State{})
+	for i, c := range []struct {
+		ev   acd.Event
+		want string
+	}{
+		{acd.ConsultStarted{Call: "c", By: "kim", To: "24hours"}, "24hours"},
+		{acd.ConsultStarted{Call: "c", By: "kim", Agent: "3rd-kim"}, "3rd-kim"},
+		{acd.AgentLeftCall{Call: "c", Agent: "kim", TransferTo: "24hours"}, "24hours"},
+		{acd.CallTaken{Call: "c", From: "kim", Agent: "3rd-kim"}, "3rd-kim"},
+		{acd.CallTaken{Call: "c", From: "kim", Number: "01012345678"}, "010-****-5678"},
+		{acd.CallDiverted{Call: "c", From: "kim", Number: "+821012345678"}, "010-****-5678"},
+		{acd.CallDialled{Call: "d", Agent: "kim", Number: "01012345678"}, "010-****-5678"},
+	} {
+		if got := f.Apply(uint64(i+1), 0, c.ev)[0].Masked().To; got != c.want {
+			t.Errorf("%+v is told as to %q, want %q", c.ev, got, c.want)
+		}
+	}
+}
+
 // A log hands out what it has, in order and once, from any place that it still knows.
 func TestLog(t *testing.T) {
 	l := NewLog(10, 100)

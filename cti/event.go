@@ -82,8 +82,10 @@ type Event struct {
 	Joined    *bool         `json:"joined,omitempty"`
 	Ticket    string        `json:"ticket,omitempty"`
 
-	beside   bool          // not of the floor: it has the seq of the floor's event before it
-	concerns []acd.AgentID // whose desks may know of it; none: whoever sees the service
+	beside    bool          // not of the floor: it has the seq of the floor's event before it
+	concerns  []acd.AgentID // whose desks may know of it
+	agentless bool          // no agent has had to do with it; where that is not known it is false
+	outside   bool          // To is a telephone number
 }
 
 // Concerns reports whether an event is of an agent whom sees knows. Events of calls that
@@ -97,8 +99,9 @@ func (e *Event) Concerns(sees func(acd.AgentID) bool) bool {
 	return false
 }
 
-// Agentless reports whether no agent has had to do with it.
-func (e *Event) Agentless() bool { return len(e.concerns) == 0 }
+// Agentless reports whether no agent has had to do with it. Of a call whose beginning
+// is not known it is false: whom it concerned before nobody can say.
+func (e *Event) Agentless() bool { return e.agentless }
 
 // About returns an event from beside the floor that concerns an agent.
 func About(e Event, agent acd.AgentID) Event {
@@ -109,7 +112,7 @@ func About(e Event, agent acd.AgentID) Event {
 // Masked is the event for who must not see whole numbers.
 func (e Event) Masked() Event {
 	e.Caller, e.Called = mask(e.Caller), mask(e.Called)
-	if e.To != "" && e.To[0] >= '0' && e.To[0] <= '9' || len(e.To) > 0 && e.To[0] == '+' {
+	if e.outside {
 		e.To = mask(e.To)
 	}
 	return e

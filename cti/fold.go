@@ -24,6 +24,7 @@ type call struct {
 	about          acd.CallID
 	talk, hold     time.Duration
 	agents         []acd.AgentID // who has had to do with it
+	unknown        bool          // its beginning was not seen: others may have had to do with it
 }
 
 // NewFold starts from a floor as it is.
@@ -119,13 +120,25 @@ func (f *Fold) of(id acd.CallID, e Event, more ...acd.AgentID) {
 	if e.Caller == "" {
 		e.Caller, e.Called = c.caller, c.called
 	}
+	e.agentless = !c.unknown && len(c.agents) == 0
 	f.tell(e, append([]acd.AgentID(nil), c.agents...)...)
 }
 
+// known returns a live call. One whose beginning was not seen has no direction.
 func (f *Fold) known(id acd.CallID) *call {
 	c := f.calls[id]
 	if c == nil {
-		c = &call{direction: "in"}
+		c = &call{unknown: true}
+		f.calls[id] = c
+	}
+	return c
+}
+
+// begun returns a call that begins here, or that is known already.
+func (f *Fold) begun(id acd.CallID, direction string) *call {
+	c := f.calls[id]
+	if c == nil {
+		c = &call{direction: direction}
 		f.calls[id] = c
 	}
 	return c
@@ -134,7 +147,7 @@ func (f *Fold) known(id acd.CallID) *call {
 func (f *Fold) callEvent(ev acd.Event) {
 	switch e := ev.(type) {
 	case acd.CallQueued:
-		c := f.known(e.Call)
+		c := f.begun(e.Call, "in")
 		if e.About != "" {
 			c.direction, c.about = "consult", e.About
 			c.touch(e.By)
@@ -142,6 +155,7 @@ func (f *Fold) callEvent(ev acd.Event) {
 		c.service, c.caller, c.called, c.agent = e.Service, e.Caller, e.Called, ""
 		f.of(e.Call, Event{Type: CallQueued, Priority: e.Priority, From: e.By})
 	case acd.CallRefused:
+		f.begun(e.Call, "in")
 		f.of(e.Call, Event{Type: CallRefused, Service: e.Service, Caller: e.Caller, Called: e.Called, Result: string(e.Reason)})
 	case acd.CallOffered:
 		f.of(e.Call, Event{
@@ -155,7 +169,7 @@ func (f *Fold) callEvent(ev acd.Event) {
 		f.known(e.Call).agent = e.Agent
 		f.of(e.Call, Event{Type: CallAnswered, Agent: e.Agent, WaitMs: ms(e.Wait)}, e.Agent)
 	case acd.CallDialled:
-		c := f.known(e.Call)
+		c := f.begun(e.Call, "out")
 		c.direction, c.agent, c.called, c.about = "out", e.Agent, e.Number, e.About
 		switch {
 		case e.About != "":
@@ -163,7 +177,7 @@ func (f *Fold) callEvent(ev acd.Event) {
 		case e.To != "":
 			c.direction = "internal"
 		}
-		f.of(e.Call, Event{Type: CallDialled, Agent: e.Agent, To: to(e.To, "", e.Number), Called: e.Number}, e.Agent, e.To)
+		f.of(e.Call, Event{Type: CallDialled, Agent: e.Agent, Called: e.Number}.to(e.To, "", e.Number), e.Agent, e.To)
 	case acd.DialConnected:
 		f.of(e.Call, Event{Type: CallAnswered, Agent: agentOf(e)}, e.Agent, e.Peer)
 	case acd.CallHeld:
@@ -186,16 +200,16 @@ func (f *Fold) movedEvent(ev acd.Event) {
 		c := f.known(e.Call)
 		c.talk, c.hold = c.talk+e.Talk, c.hold+e.Hold
 		if e.TransferTo != "" {
-			f.of(e.Call, Event{Type: CallTransferred, From: e.Agent, To: string(e.TransferTo)})
+			f.of(e.Call, Event{Type: CallTransferred, From: e.Agent}.to("", e.TransferTo, ""))
 		}
 	case acd.CallTaken:
 		c := f.known(e.Call)
 		c.agent, c.service = e.Agent, e.Service
-		f.of(e.Call, Event{Type: CallTransferred, From: e.From, Agent: e.Agent, To: to(e.Agent, "", e.Number)}, e.Agent)
+		f.of(e.Call, Event{Type: CallTransferred, From: e.From, Agent: e.Agent}.to(e.Agent, "", e.Number), e.Agent)
 	case acd.CallDiverted:
-		f.of(e.Call, Event{Type: CallTransferred, From: e.From, To: e.Number})
+		f.of(e.Call, Event{Type: CallTransferred, From: e.From}.to("", "", e.Number))
 	case acd.ConsultStarted:
-		f.of(e.Call, Event{Type: ConsultStarted, From: e.By, To: to(e.Agent, e.To, e.Number)}, e.By, e.Agent)
+		f.of(e.Call, Event{Type: ConsultStarted, From: e.By}.to(e.Agent, e.To, e.Number), e.By, e.Agent)
 	case acd.CallJoined:
 		f.of(e.Call, Event{Type: ConsultJoined, Joined: &e.Joined})
 	case acd.ConsultEnded:
@@ -232,15 +246,17 @@ func agentOf(e acd.DialConnected) acd.AgentID {
 	return e.Peer
 }
 
-// to names whom a call goes to.
-func to(agent acd.AgentID, service acd.ServiceID, number string) string {
+// to says whom a call goes to: one of these.
+func (e Event) to(agent acd.AgentID, service acd.ServiceID, number string) Event {
 	switch {
 	case agent != "":
-		return string(agent)
+		e.To = string(agent)
 	case service != "":
-		return string(service)
+		e.To = string(service)
+	default:
+		e.To, e.outside = number, true
 	}
-	return number
+	return e
 }
 
 func ms(d time.Duration) *int64 {

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/callfloor/callfloor/acd"
 )
 
 // Hook is an address that events are posted to.
@@ -98,16 +100,17 @@ const (
 
 // Delivery is one event on its way to one hook.
 type Delivery struct {
-	Hook     string    `json:"hook"`
-	EventID  string    `json:"event_id"`
-	Type     string    `json:"type"`
-	At       time.Time `json:"at" doc:"of the event"`
-	Body     []byte    `json:"-"`
-	State    string    `json:"state" enum:"queued,delivered,failed"`
-	Attempts int       `json:"attempts"`
-	Next     time.Time `json:"next_at,omitzero" doc:"of the next attempt"`
-	Status   int       `json:"status,omitempty" doc:"that the receiver gave last"`
-	Error    string    `json:"error,omitempty"`
+	Hook     string     `json:"hook"`
+	EventID  string     `json:"event_id"`
+	Type     string     `json:"type"`
+	At       time.Time  `json:"at" doc:"of the event"`
+	Call     acd.CallID `json:"call,omitempty"`
+	Body     []byte     `json:"-"`
+	State    string     `json:"state" enum:"queued,delivered,failed"`
+	Attempts int        `json:"attempts"`
+	Next     time.Time  `json:"next_at,omitzero" doc:"of the next attempt"`
+	Status   int        `json:"status,omitempty" doc:"that the receiver gave last"`
+	Error    string     `json:"error,omitempty"`
 }
 
 // pauses are those between the attempts; after the last one it is given up.

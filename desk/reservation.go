@@ -56,6 +56,12 @@ type ReservationEvent struct {
 	Detail string    `json:"detail,omitempty"`
 }
 
+// ReservationChange is a changed reservation and the line of its history.
+type ReservationChange struct {
+	Reservation Reservation // of the version that is stored
+	Event       ReservationEvent
+}
+
 // farthest is how far ahead a reservation may be.
 const farthest = 366 * 24 * time.Hour
 

@@ -38,6 +38,7 @@ func (d *directory) priority(e numberEntry, caller string, b Bar) int {
 func (c *call) turnAwayBarred(service *Service) {
 	c.ended = true
 	c.srv.met.rejected(refusedBarred)
+	c.srv.barred(c.id, service.ID, c.who.number, c.dnis)
 	var m *media.Music
 	if service.Closed != "" && c.srv.deps.Prompt != nil && c.caller.hasMedia {
 		m = c.srv.deps.Prompt(service.Closed)
@@ -47,4 +48,12 @@ func (c *call) turnAwayBarred(service *Service) {
 		return
 	}
 	c.lastWords(m)
+}
+
+// barred tells that a call of a number on the blacklist was turned away.
+func (s *Server) barred(id acd.CallID, service acd.ServiceID, caller, called string) {
+	if s.deps.Aside != nil {
+		now := s.now()
+		s.deps.Aside(Aside{Call: id, Barred: true, Service: service, Caller: caller, Called: called, Started: now, Ended: now})
+	}
 }

@@ -16,7 +16,8 @@ import (
 func TestBarred(t *testing.T) {
 	var effect atomic.Uint32
 	reg := prometheus.NewRegistry()
-	e := newEdge(t, options{metrics: reg, bar: func(n string) Bar {
+	told := make(chan Aside, 9)
+	e := newEdge(t, options{metrics: reg, aside: func(a Aside) { told <- a }, bar: func(n string) Bar {
 		if n == "0101" {
 			return Bar(effect.Load())
 		}
@@ -34,6 +35,12 @@ func TestBarred(t *testing.T) {
 	}
 	if n := count[acd.CallQueued](e); n != 0 {
 		t.Errorf("the floor heard of %d calls", n)
+	}
+	for range 2 { // both leave a row
+		a := <-told
+		if a.Call == "" || !a.Barred || a.Caller != "0101" || a.Called != "15880001" || a.Service != "orders" || a.Started.IsZero() || a.Ended.Before(a.Started) {
+			t.Errorf("told as %+v", a)
+		}
 	}
 	effect.Store(uint32(BarLast))
 	newPeer(e, "0101").call("15880001")

@@ -146,8 +146,28 @@ type Deps struct {
 	// Bar says what the blacklist does with calls of a number, as a trunk sends it;
 	// nil is nothing. It must not block: it is asked for each call of a trunk.
 	Bar func(number string) Bar
+	// Dialled returns the calls to the outside that agents have made since a time, from
+	// which the limits of a day go on after a start; nil is none.
+	Dialled func(ctx context.Context, since time.Time) ([]Dialled, error)
 	// Leg is told what a leg sounded like when its media ends. It must not block.
 	Leg func(LegReport)
+	// Aside is told of calls that the floor never heard of, when they are over. It must
+	// not block.
+	Aside func(Aside)
+}
+
+// Aside is a call that the floor never heard of: one of a number on the blacklist, or
+// an emergency call that went while the floor did not let the agent call.
+type Aside struct {
+	Call     acd.CallID
+	Barred   bool          // by the blacklist
+	Service  acd.ServiceID // that a barred caller wanted
+	Caller   string        // who is barred
+	Agent    acd.AgentID   // who made the emergency call
+	Called   string
+	Started  time.Time
+	Answered time.Time // zero: nobody did
+	Ended    time.Time
 }
 
 // LegReport is what one leg sounded like.

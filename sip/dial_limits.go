@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -31,38 +32,93 @@ type day struct {
 	far  int
 }
 
-// limit says whether one more call of a right may begin now, and counts it.
+// limit says whether one more call of a right may begin now.
 func (d *dials) limit(agent acd.AgentID, right DialRight, now time.Time, l DialLimits) error {
-	where := l.Location
-	if where == nil {
-		where = time.UTC
-	}
-	now = now.In(where)
+	now = now.In(l.where())
 	far := right >= DialInternational
 	if far && l.night(now) {
 		return ErrNight
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.days == nil {
-		d.days = map[acd.AgentID]day{}
-	}
-	x := d.days[agent]
-	if date := now.Format(time.DateOnly); x.date != date {
-		x = day{date: date}
-	}
-	switch {
+	switch x := d.dayOf(agent, now); {
 	case l.Day > 0 && x.all >= l.Day:
 		return ErrDaily
 	case far && l.Far > 0 && x.far >= l.Far:
 		return ErrFar
 	}
+	return nil
+}
+
+// count notes a call that was let through.
+func (d *dials) count(agent acd.AgentID, right DialRight, now time.Time, l DialLimits) {
+	if right == DialNothing {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	x := d.dayOf(agent, now.In(l.where()))
 	x.all++
-	if far {
+	if right >= DialInternational {
 		x.far++
 	}
+	if d.days == nil {
+		d.days = map[acd.AgentID]day{}
+	}
 	d.days[agent] = x
-	return nil
+}
+
+// dayOf is what an agent has dialled on the day of now. d.mu is held.
+func (d *dials) dayOf(agent acd.AgentID, now time.Time) day {
+	x := d.days[agent]
+	if date := now.Format(time.DateOnly); x.date != date {
+		x = day{date: date}
+	}
+	return x
+}
+
+func (l DialLimits) where() *time.Location {
+	if l.Location == nil {
+		return time.UTC
+	}
+	return l.Location
+}
+
+// Dialled is a call to the outside that an agent made.
+type Dialled struct {
+	Agent  acd.AgentID
+	Number string
+}
+
+// recount takes up the calls that were made today before this start. Of those that
+// were given to a number outside it hears nothing.
+func (s *Server) recount(ctx context.Context) {
+	if s.deps.Dialled == nil {
+		return
+	}
+	limits := s.dir().Dial
+	now := s.now().In(limits.where())
+	list, err := s.deps.Dialled(ctx, time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, limits.where()))
+	if err != nil {
+		s.log.Error().Err(err).Msg("what agents called today cannot be read: the limits of calls a day begin anew")
+		return
+	}
+	for _, d := range list {
+		s.dials.count(d.Agent, rightFor(d.Number), now, limits)
+	}
+}
+
+// countDialled counts a call to the outside once the floor has let it through.
+func (s *Server) countDialled(ev acd.Event) {
+	limits := s.dir().Dial
+	switch ev := ev.(type) {
+	case acd.CallDialled:
+		if ev.To == "" && ev.Number != "" {
+			s.dials.count(ev.Agent, rightFor(ev.Number), s.now(), limits)
+		}
+	case acd.CallDiverted:
+		s.dials.count(ev.From, rightFor(ev.Number), s.now(), limits)
+	}
 }
 
 // night reports whether now is within the hours in which far calls are refused; they

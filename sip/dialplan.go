@@ -55,8 +55,9 @@ func rightFor(number string) DialRight {
 }
 
 // MayDial says whether an agent may call a number now, and how it is dialled:
-// without spaces and hyphens. It counts against the agent's rate. An extension is
-// that of a colleague, who is returned.
+// without spaces and hyphens. It counts against the agent's rate of a minute; against
+// the limits of a day counts what the floor lets through (countDialled). An extension
+// is that of a colleague, who is returned.
 func (s *Server) MayDial(agent acd.AgentID, number string) (string, acd.AgentID, error) {
 	dir := s.dir()
 	a := dir.agents[agent]
@@ -83,7 +84,7 @@ func (s *Server) MayDial(agent acd.AgentID, number string) (string, acd.AgentID,
 	case !s.dials.take(agent, s.now(), s.dialsMinute(dir)):
 		return "", "", ErrOften
 	}
-	return n, "", s.counted(agent, n, dir)
+	return n, "", s.limited(agent, n, dir)
 }
 
 func (s *Server) dialsMinute(dir *directory) float64 {
@@ -93,9 +94,9 @@ func (s *Server) dialsMinute(dir *directory) float64 {
 	return s.cfg.DialsMinute
 }
 
-// counted holds the limits of a day and of the night. What they refuse is worth a
+// limited holds the limits of a day and of the night. What they refuse is worth a
 // look: it may be fraud.
-func (s *Server) counted(agent acd.AgentID, number string, dir *directory) error {
+func (s *Server) limited(agent acd.AgentID, number string, dir *directory) error {
 	err := s.dials.limit(agent, rightFor(number), s.now(), dir.Dial)
 	if err != nil {
 		s.met.rejected(refusedDial)

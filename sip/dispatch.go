@@ -26,6 +26,7 @@ func (s *Server) dispatch(ctx context.Context, r EventReader) {
 		var due []*call // idle ones, to be run once their events are in
 		for _, e := range evs {
 			s.note(e.Event)
+			s.countDialled(e.Event)
 			id := callOf(e.Event)
 			if id == "" {
 				continue

@@ -56,6 +56,8 @@ type options struct {
 	blind   *atomic.Bool // snapshots of the floor know no calls
 	metrics prometheus.Registerer
 	bar     func(string) Bar
+	dialled func(context.Context, time.Time) ([]Dialled, error)
+	aside   func(Aside)
 	closed  string // the announcement of the closed service
 	ip      string // where SIP and media listen; "" is 127.0.0.1
 }
@@ -172,7 +174,7 @@ func newEdge(t testing.TB, o options) *edge {
 	music := media.NewMusic(media.Tone(musicHz, time.Second))
 	e.srv, err = New(cfg, Deps{
 		Floor: &heldFloor{Floor: OfFloor(f), full: o.full, lag: o.lag, blind: o.blind}, Metrics: o.metrics, Media: e.media, Registrations: e.regs, Dialogs: e.regs, Log: log,
-		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: func(string) *media.Music { return music }, Bar: o.bar,
+		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: func(string) *media.Music { return music }, Bar: o.bar, Dialled: o.dialled, Aside: o.aside,
 	}, e.dir)
 	if err != nil {
 		t.Fatal(err)

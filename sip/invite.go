@@ -34,6 +34,7 @@ func (s *Server) onInvite(req *sipmsg.Request, tx *serverTx) {
 	barred := s.bar(who.number)
 	if barred == BarRefuse {
 		s.turnAway(tx, 603, refusedBarred)
+		s.barred(newFloorCall(s.now()), entry.service.ID, who.number, dnis)
 		return
 	}
 	tx.respond(response{code: 100})

@@ -28,6 +28,7 @@ type dialling struct {
 	rings  bool             // it rings at the other side
 	code   int              // of the last refusal
 	to     acd.AgentID      // a colleague in place of a number
+	aside  *Aside           // of an emergency call that the floor does not know
 	offer  *acd.CallOffered // whose phones ring once the agent's own has answered
 }
 
@@ -263,7 +264,7 @@ func (c *call) startDial(req *sipmsg.Request, tx *serverTx) {
 	}
 	if err := c.srv.floor.Post(c.srv.dialFor(acd.Dial{Call: c.id, Agent: c.out.agent, Number: c.out.number, Show: c.out.show, To: c.out.to})); err != nil {
 		if c.out.emergency() {
-			c.dialOut(c.out)
+			c.dialAside()
 			return
 		}
 		c.srv.met.rejected(refusedOverload)
@@ -275,16 +276,23 @@ func (c *call) startDial(req *sipmsg.Request, tx *serverTx) {
 }
 
 // dialRefused is told that the floor does not let the agent call: logged out, say, or
-// in wrap-up. An emergency call goes without it, and leaves no row.
+// in wrap-up. An emergency call goes without it.
 func (c *call) dialRefused() {
 	if c.out.emergency() && c.active != nil && !c.ended {
 		c.enqueued = false
 		c.srv.log.Warn().Str("agent", string(c.out.agent)).Str("number", c.out.number).Msg("an emergency call goes although the agent may not call now")
-		c.dialOut(c.out)
+		c.dialAside()
 		return
 	}
 	c.ended = true
 	c.release("not ready to dial", 480)
+}
+
+// dialAside makes an emergency call that the floor does not know. It is told of when it
+// is over (forget).
+func (c *call) dialAside() {
+	c.out.aside = &Aside{Call: c.id, Agent: c.out.agent, Called: c.out.number, Started: c.srv.now()}
+	c.dialOut(c.out)
 }
 
 // onDialled is told that the floor has let the agent's phone make this call.
@@ -426,6 +434,8 @@ func (c *call) outsideAnswered(l *leg) {
 		c.answerOwn()
 		if c.enqueued {
 			c.tell(acd.DialAnswered{Call: c.id})
+		} else if o.aside != nil {
+			o.aside.Answered = c.srv.now()
 		}
 	case o == c.divert:
 		c.third = l

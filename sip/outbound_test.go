@@ -519,6 +519,8 @@ func TestControl(t *testing.T) {
 func TestEmergency(t *testing.T) {
 	for name, o := range map[string]options{"as usual": {}, "floor full": {full: func(c acd.Command) bool { _, dials := c.(acd.Dial); return dials }}} {
 		t.Run(name, func(t *testing.T) {
+			told := make(chan Aside, 9)
+			o.aside = func(a Aside) { told <- a }
 			v := newVoices(t, o)
 			v.line.NewPhone(phone.Account{User: "119", Registrar: v.srv.UDPAddr()}).SetAnswering(phone.Answering{After: 20 * time.Millisecond})
 			v.dir.Trunks[0].Target, v.dir.Trunks[0].MaxCalls = "sip:"+v.line.Addr().String(), 1
@@ -537,6 +539,10 @@ func TestEmergency(t *testing.T) {
 			}
 			c.Hangup()
 			v.calm()
+			// The floor does not know of it: it is told of all the same.
+			if a := <-told; a.Barred || a.Agent != "kim" || a.Called != "119" || a.Call == "" || a.Answered.Before(a.Started) || a.Ended.Before(a.Answered) {
+				t.Errorf("told as %+v", a)
+			}
 			other, err := v.agent.Dial(outside, phone.DialOptions{})
 			if err != nil {
 				t.Fatal(err)

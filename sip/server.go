@@ -127,6 +127,7 @@ func (s *Server) Start(ctx context.Context) error {
 	if err := s.reg.load(ctx, s.deps.Registrations, st); err != nil {
 		return err
 	}
+	s.recount(ctx)
 	run, cancel := context.WithCancel(context.Background())
 	s.stop = cancel
 	go s.saver.run()
@@ -269,6 +270,10 @@ func (s *Server) list() []*call {
 // forget takes an ended call out of the tables.
 func (s *Server) forget(c *call) {
 	defer s.wg.Done()
+	if c.out != nil && c.out.aside != nil && s.deps.Aside != nil {
+		c.out.aside.Ended = s.now()
+		s.deps.Aside(*c.out.aside)
+	}
 	s.trunks.leave(c.trunk)
 	s.mu.Lock()
 	defer s.mu.Unlock()

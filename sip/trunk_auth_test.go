@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -169,12 +170,23 @@ func TestDialLimits(t *testing.T) {
 			t.Errorf("%s at %s: %v, want %v", number, at.Format("15:04"), err, want)
 		}
 	}
-	may("0012125551234", nil)
-	may("0601234567", nil)
+	call := func(number string) { // that the floor lets through
+		t.Helper()
+		may(number, nil)
+		v.srv.countDialled(acd.CallDialled{Agent: "kim", Number: number})
+	}
+	for range 10 { // refused by the floor, or never begun
+		may("0012125551234", nil)
+	}
+	call("0012125551234")
+	call("0601234567")
 	may("0012125551234", ErrFar)
+	call("119")
+	v.srv.countDialled(acd.CallDialled{Agent: "kim", Number: "1002", To: "lee"}) // a colleague
+	call(outside)
+	call(outside)
 	may(outside, nil)
-	may(outside, nil)
-	may(outside, nil)
+	v.srv.countDialled(acd.CallDiverted{From: "kim", Number: outside})
 	may(outside, ErrDaily)
 	may("119", nil)
 	at = at.Add(12 * time.Hour) // 00:00 of the next day: night
@@ -183,11 +195,40 @@ func TestDialLimits(t *testing.T) {
 	at = at.Add(6*time.Hour + 59*time.Minute)
 	may("+12125551234", ErrNight)
 	at = at.Add(time.Minute)
-	may("+12125551234", nil)
+	call("+12125551234")
 	at = at.Add(14*time.Hour + 59*time.Minute)
 	may("+12125551234", nil)
 	at = at.Add(time.Minute) // 22:00
 	may("+12125551234", ErrNight)
+}
+
+// A call counts against the limits of a day when the floor has let it through, and no
+// other does; what was made before a start counts too, emergency calls never.
+func TestDialsAreCountedWhenLetThrough(t *testing.T) {
+	var since time.Time
+	v := outward(t, DialPremium, options{dialled: func(_ context.Context, from time.Time) ([]Dialled, error) {
+		since = from
+		return []Dialled{{"kim", outside}, {"kim", "0012125551234"}, {"kim", "119"}, {"lee", outside}}, nil
+	}})
+	if h := time.Since(since); h < 0 || h > 24*time.Hour || since.UTC().Truncate(24*time.Hour) != since.UTC() {
+		t.Errorf("asked since %s", since)
+	}
+	v.dir.Dial = DialLimits{Minute: 1000, Day: 3}
+	v.reload()
+	v.do(acd.SetState{Agent: "kim", State: acd.LoggedOut})
+	for range 5 {
+		if _, _, err := v.srv.MayDial("kim", outside); err != nil {
+			t.Fatal(err)
+		}
+		r, err := v.floor.Do(t.Context(), acd.Dial{Call: v.srv.NewCallID(), Agent: "kim", Number: outside})
+		if _, refused := r.Refused(); err != nil || !refused {
+			t.Fatalf("%+v %v", r, err)
+		}
+	}
+	v.do(acd.SetState{Agent: "kim", State: acd.Ready})
+	id := v.click(outside)
+	v.eventually("it counts", func() bool { _, _, err := v.srv.MayDial("kim", outside); return err == ErrDaily })
+	v.do(acd.HangUp{Call: id, By: acd.ByAgent})
 }
 
 // A test of a trunk answers its challenge as any call does, once and for its realm

@@ -354,33 +354,58 @@ func TestLogins(t *testing.T) {
 	})
 }
 
-// Keys: of a name once; revoked ones are found no more; those of the file stay.
+// made is a change that somebody made.
+func made(action, target string) people.Change {
+	return people.NewChange(people.Author{Actor: "user:boss", Role: people.Administrator}, action, target)
+}
+
+// Keys: of a name once; revoked ones are found no more, until that is taken back, which
+// goes for a while; those of the file stay. Each change is recorded, without the key.
 func TestAPIKeys(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {
 		db := reopen()
 		must(t, db.SyncFileKeys(ctx, []people.APIKey{{ID: "file-rig", Name: "rig", Hash: "f", Role: people.Administrator}}))
 		k := people.APIKey{ID: "k", Name: "crm", Hash: "h", Role: people.Manager, By: "user:boss"}
-		must(t, db.CreateAPIKey(ctx, k, line(1)))
+		must(t, db.CreateAPIKey(ctx, k, made("api_key_created", "key:k")))
 		k.ID, k.Hash = "k2", "h2"
-		if err := db.CreateAPIKey(ctx, k, line(2)); !fault.Is(err, fault.Conflict) {
+		if err := db.CreateAPIKey(ctx, k, made("api_key_created", "key:k2")); !fault.Is(err, fault.Conflict) {
 			t.Errorf("two keys of a name: %v", err)
 		}
 		list, err := db.APIKeys(ctx)
 		if err != nil || len(list) != 2 || list[0].Name != "crm" || list[0].By != "user:boss" || !list[1].FromFile {
 			t.Errorf("%+v %v", list, err)
 		}
-		if err := db.RevokeAPIKey(ctx, "file-rig", line(3)); !fault.Is(err, fault.Conflict) {
+		if err := db.RevokeAPIKey(ctx, "file-rig", made("api_key_revoked", "key:file-rig")); !fault.Is(err, fault.Conflict) {
 			t.Errorf("%v", err)
 		}
-		must(t, db.RevokeAPIKey(ctx, "k", line(4)))
+		revoked := made("api_key_revoked", "key:k")
+		must(t, db.RevokeAPIKey(ctx, "k", revoked))
 		if _, err := db.APIKeyByHash(ctx, "h"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a revoked key lives: %v", err)
 		}
-		if err := db.RevokeAPIKey(ctx, "k", line(5)); !fault.Is(err, fault.NotFound) {
+		if err := db.RevokeAPIKey(ctx, "k", made("api_key_revoked", "key:k")); !fault.Is(err, fault.NotFound) {
 			t.Errorf("%v", err)
 		}
 		if log, err := db.AccessLog(ctx, people.AccessFilter{Limit: 10}); err != nil || len(log) != 2 {
 			t.Errorf("%d lines, %v", len(log), err)
+		}
+		if err := db.RestoreAPIKey(ctx, "k", time.Now().Add(time.Minute), made("undone", "key:k")); !fault.Is(err, fault.Conflict) {
+			t.Errorf("revoked long ago, and valid again: %v", err)
+		}
+		undo := made("undone", "key:k")
+		undo.Undoes = revoked.ID
+		must(t, db.RestoreAPIKey(ctx, "k", time.Now().Add(-time.Minute), undo))
+		if got, err := db.APIKeyByHash(ctx, "h"); err != nil || got.Name != "crm" {
+			t.Errorf("not valid again: %+v %v", got, err)
+		}
+		if err := db.RestoreAPIKey(ctx, "k", time.Now().Add(-time.Minute), made("undone", "key:k")); !fault.Is(err, fault.Conflict) {
+			t.Errorf("valid twice: %v", err)
+		}
+		changes, err := db.ChangeLog(ctx, "key:k", 0, 10)
+		must(t, err)
+		if len(changes) != 3 || changes[1].UndoneBy != undo.ID || changes[2].Edits[0].Before != nil || !strings.Contains(string(changes[2].Edits[0].After), `"crm"`) ||
+			strings.Contains(string(changes[2].Edits[0].After), `"h"`) {
+			t.Errorf("%+v", changes)
 		}
 		if n, err := db.Size(ctx); err != nil || n < 1000 {
 			t.Errorf("size %d %v", n, err)

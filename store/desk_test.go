@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/calls"
+	"github.com/callfloor/callfloor/cti"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
 )
 
 // customer returns a clean customer.
@@ -266,8 +268,15 @@ func TestDeletedPersonIsInNoTable(t *testing.T) {
 				{ID: "c3", Direction: "in", Caller: "01033334444", Called: "15880001"},
 			})
 		}))
+		must(t, db.PutHook(ctx, cti.Hook{ID: "h", URL: "https://crm.example.com", Created: time.Now()}))
+		must(t, db.Enqueue(ctx, 1, []cti.Delivery{
+			{Hook: "h", EventID: "1", Type: cti.CallEnded, Call: "c1", At: time.Now(), Body: []byte(`{"call":"c1","caller":"+821077778888"}`)},
+			{Hook: "h", EventID: "2", Type: cti.CallEnded, Call: "c6", At: time.Now(), Body: []byte(`{"call":"c6","caller":"010-****-8888"}`)}, // no ticket
+			{Hook: "h", EventID: "3", Type: cti.CallEnded, Call: "c5", At: time.Now(), Body: []byte(`{"call":"c5","to":"821077778888"}`)},
+			{Hook: "h", EventID: "4", Type: cti.CallEnded, Call: "c3", At: time.Now(), Body: []byte(`{"call":"c3","caller":"01033334444"}`)},
+		}))
 		hits := func() string {
-			return strings.Join(occurrences(t, db, "gone-id", "사라질", "77778888", "88887777", "vanish", "1990-05-17", "99990000", "00009999"), "\n")
+			return strings.Join(occurrences(t, db, "****-8888", "gone-id", "사라질", "77778888", "88887777", "vanish", "1990-05-17", "99990000", "00009999"), "\n")
 		}
 		if n := strings.Count(hits(), "\n"); n < 15 {
 			t.Fatalf("the test looks at too little: %s", hits())
@@ -292,6 +301,9 @@ func TestDeletedPersonIsInNoTable(t *testing.T) {
 		}
 		if r, err := db.Reservation(ctx, "r3"); err != nil || r.State != desk.Open || r.Number == "" {
 			t.Errorf("%+v %v", r, err)
+		}
+		if list, err := db.Deliveries(ctx, "h", "", time.Now().Add(time.Minute), 10); err != nil || len(list) != 1 || list[0].Call != "c3" {
+			t.Errorf("deliveries %+v %v", list, err)
 		}
 		if o, err := db.Customer(ctx, "other"); err != nil || len(o.Phones) != 2 {
 			t.Errorf("%+v %v", o, err)
@@ -542,9 +554,9 @@ func TestFormsAndDispositions(t *testing.T) {
 		if f, err := db.Form(ctx, "orders"); err != nil || f.Version != 0 || f.Fields == nil {
 			t.Errorf("%+v %v", f, err)
 		}
-		_, err := db.PutForm(ctx, desk.Form{Fields: []desk.Field{{Key: "all"}}})
+		_, err := db.PutForm(ctx, desk.Form{Fields: []desk.Field{{Key: "all"}}}, people.Change{})
 		must(t, err)
-		own, err := db.PutForm(ctx, desk.Form{Service: "orders", NoteRequired: true, Fields: []desk.Field{{Key: "own"}}})
+		own, err := db.PutForm(ctx, desk.Form{Service: "orders", NoteRequired: true, Fields: []desk.Field{{Key: "own"}}}, people.Change{})
 		must(t, err)
 		if f, err := db.Form(ctx, "orders"); err != nil || f.Fields[0].Key != "own" || f.Version != 1 || !f.NoteRequired || f.Service != "orders" {
 			t.Errorf("%+v %v", f, err)
@@ -552,17 +564,17 @@ func TestFormsAndDispositions(t *testing.T) {
 		if f, err := db.Form(ctx, "returns"); err != nil || f.Fields[0].Key != "all" || f.Service != "" {
 			t.Errorf("%+v %v", f, err)
 		}
-		if _, err := db.PutForm(ctx, desk.Form{Service: "orders"}); !fault.Is(err, fault.Conflict) {
+		if _, err := db.PutForm(ctx, desk.Form{Service: "orders"}, people.Change{}); !fault.Is(err, fault.Conflict) {
 			t.Errorf("a second first one: %v", err)
 		}
-		if own, err = db.PutForm(ctx, own); err != nil || own.Version != 2 {
+		if own, err = db.PutForm(ctx, own, people.Change{}); err != nil || own.Version != 2 {
 			t.Errorf("%+v %v", own, err)
 		}
 		own.Version = 1
-		if _, err := db.PutForm(ctx, own); !fault.Is(err, fault.Conflict) {
+		if _, err := db.PutForm(ctx, own, people.Change{}); !fault.Is(err, fault.Conflict) {
 			t.Errorf("a stale one: %v", err)
 		}
-		_, err = db.PutDispositions(ctx, desk.Dispositions{Items: []desk.Disposition{{Code: "a", Children: []desk.SubClass{{Code: "b"}}}}})
+		_, err = db.PutDispositions(ctx, desk.Dispositions{Items: []desk.Disposition{{Code: "a", Children: []desk.SubClass{{Code: "b"}}}}}, people.Change{})
 		must(t, err)
 		if d, err := db.Dispositions(ctx, "orders"); err != nil || d.Version != 1 || d.Items[0].Children[0].Code != "b" {
 			t.Errorf("%+v %v", d, err)
@@ -580,7 +592,7 @@ func TestTemplates(t *testing.T) {
 			{Question: "Opening hours", Answer: "09:00-18:00", Service: "orders"},
 		} {
 			v.ID = fmt.Sprint("t", i)
-			got, err := db.PutTemplate(ctx, v, true)
+			got, err := db.PutTemplate(ctx, v, true, people.Change{})
 			must(t, err)
 			if got.Version != 1 {
 				t.Errorf("%+v", got)
@@ -610,17 +622,17 @@ func TestTemplates(t *testing.T) {
 			}
 		}
 		v := desk.Template{ID: "t0", Question: "바뀐 질문", Answer: "답", Version: 1}
-		if got, err := db.PutTemplate(ctx, v, false); err != nil || got.Version != 2 {
+		if got, err := db.PutTemplate(ctx, v, false, people.Change{}); err != nil || got.Version != 2 {
 			t.Errorf("%+v %v", got, err)
 		}
-		if _, err := db.PutTemplate(ctx, v, false); !fault.Is(err, fault.Conflict) {
+		if _, err := db.PutTemplate(ctx, v, false, people.Change{}); !fault.Is(err, fault.Conflict) {
 			t.Errorf("stale: %v", err)
 		}
-		must(t, db.DeleteTemplate(ctx, "t0"))
-		if _, err := db.PutTemplate(ctx, v, false); !fault.Is(err, fault.NotFound) {
+		must(t, db.DeleteTemplate(ctx, "t0", 0, people.Change{}))
+		if _, err := db.PutTemplate(ctx, v, false, people.Change{}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("deleted: %v", err)
 		}
-		if err := db.DeleteTemplate(ctx, "t0"); !fault.Is(err, fault.NotFound) {
+		if err := db.DeleteTemplate(ctx, "t0", 0, people.Change{}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("deleted twice: %v", err)
 		}
 	})
@@ -745,6 +757,74 @@ func TestDeskRetention(t *testing.T) {
 			if n != want {
 				t.Errorf("%s: %d rows are left, want %d", table, n, want)
 			}
+		}
+	})
+}
+
+// Changes of what agents fill in, choose and read are recorded with before and after,
+// and taken back while nothing newer stands in the way; versions go on.
+func TestDeskChanges(t *testing.T) {
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db := reopen()
+		last := func(target string) people.Change {
+			t.Helper()
+			list, err := db.ChangeLog(ctx, target, 0, 1)
+			if must(t, err); len(list) != 1 {
+				t.Fatalf("no change of %s is recorded", target)
+			}
+			return list[0]
+		}
+		undo := func(c people.Change) error {
+			rec := made("undone", c.Target)
+			rec.Undoes = c.ID
+			return db.UndoDesk(ctx, c.Edits[0], rec)
+		}
+		d, err := db.PutDispositions(ctx, desk.Dispositions{Items: []desk.Disposition{{Code: "a", Name: desk.Label{Ko: "가"}}}}, made("dispositions_changed", "dispositions:-"))
+		must(t, err)
+		first := last("dispositions:-")
+		d.Items = []desk.Disposition{{Code: "b", Name: desk.Label{Ko: "나"}}}
+		_, err = db.PutDispositions(ctx, d, made("dispositions_changed", "dispositions:-"))
+		must(t, err)
+		second := last("dispositions:-")
+		if err := undo(first); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "changed since") {
+			t.Errorf("undone beneath a newer one: %v", err)
+		}
+		must(t, undo(second))
+		if d, err = db.Dispositions(ctx, ""); err != nil || len(d.Items) != 1 || d.Items[0].Code != "a" || d.Version != 3 {
+			t.Errorf("%+v %v", d, err)
+		}
+		if err := undo(second); !fault.Is(err, fault.Conflict) {
+			t.Errorf("undone twice: %v", err)
+		}
+		must(t, undo(last("dispositions:-"))) // the undo itself
+		if d, err = db.Dispositions(ctx, ""); err != nil || d.Items[0].Code != "b" {
+			t.Errorf("%+v %v", d, err)
+		}
+
+		_, err = db.PutForm(ctx, desk.Form{Service: "orders", NoteRequired: true}, made("form_changed", "form:orders"))
+		must(t, err)
+		must(t, undo(last("form:orders"))) // its first: it has none of its own again
+		if f, err := db.Form(ctx, "orders"); err != nil || f.Version != 0 || f.NoteRequired {
+			t.Errorf("%+v %v", f, err)
+		}
+
+		v, err := db.PutTemplate(ctx, desk.Template{ID: "t", Question: "왜?", Answer: "그래서", Service: "orders", Keywords: "이유"}, true, made("template_changed", "template:t"))
+		must(t, err)
+		if err := db.DeleteTemplate(ctx, "t", v.Version+1, made("template_deleted", "template:t")); !fault.Is(err, fault.Conflict) {
+			t.Errorf("deleted what was changed meanwhile: %v", err)
+		}
+		must(t, db.DeleteTemplate(ctx, "t", v.Version, made("template_deleted", "template:t")))
+		gone := last("template:t")
+		if _, err := db.PutTemplate(ctx, desk.Template{ID: "t", Question: "x", Answer: "y"}, false, made("template_changed", "template:t")); !fault.Is(err, fault.NotFound) {
+			t.Errorf("changed what is gone: %v", err)
+		}
+		must(t, undo(gone))
+		list, _, err := db.Templates(ctx, desk.TemplateFilter{Text: desk.Fold("이유"), Limit: 5})
+		if must(t, err); len(list) != 1 || list[0].Question != "왜?" || list[0].Service != "orders" || list[0].Keywords != "이유" {
+			t.Errorf("%+v", list)
+		}
+		if log, err := db.AccessLog(ctx, people.AccessFilter{Limit: 50}); err != nil || len(log) != 9 {
+			t.Errorf("%d lines in the access log, %v", len(log), err)
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
 )
 
 // Form returns the form of a service, or the one for every service; one without
@@ -21,13 +22,14 @@ func (db *DB) Form(ctx context.Context, service string) (f desk.Form, err error)
 	return f, err
 }
 
-// PutForm replaces the form of a service. f.Version must be the stored one.
-func (db *DB) PutForm(ctx context.Context, f desk.Form) (_ desk.Form, err error) {
+// PutForm replaces the form of a service, with the record of the change. f.Version must
+// be the stored one.
+func (db *DB) PutForm(ctx context.Context, f desk.Form, c people.Change) (_ desk.Form, err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	if f.Fields == nil {
 		f.Fields = []desk.Field{}
 	}
-	f.Version, err = db.putWhole(ctx, "forms", "form", f.Service, f.Version, f)
+	f.Version, err = db.changeDesk(ctx, Forms, "form", ofService(f.Service), f.Version, f, c)
 	return f, err
 }
 
@@ -40,13 +42,14 @@ func (db *DB) Dispositions(ctx context.Context, service string) (d desk.Disposit
 	return d, err
 }
 
-// PutDispositions replaces the tree of a service. d.Version must be the stored one.
-func (db *DB) PutDispositions(ctx context.Context, d desk.Dispositions) (_ desk.Dispositions, err error) {
+// PutDispositions replaces the tree of a service, with the record of the change.
+// d.Version must be the stored one.
+func (db *DB) PutDispositions(ctx context.Context, d desk.Dispositions, c people.Change) (_ desk.Dispositions, err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	if d.Items == nil {
 		d.Items = []desk.Disposition{}
 	}
-	d.Version, err = db.putWhole(ctx, "dispositions", "tree of dispositions", d.Service, d.Version, d)
+	d.Version, err = db.changeDesk(ctx, Dispositions, "tree of dispositions", ofService(d.Service), d.Version, d, c)
 	return d, err
 }
 
@@ -67,30 +70,12 @@ func (db *DB) whole(ctx context.Context, table, service string, into any) (of st
 	return of, version, nil
 }
 
-// putWhole stores a value as a whole when the version is the stored one; 0 for the
-// first.
-func (db *DB) putWhole(ctx context.Context, table, what, service string, version int64, v any) (int64, error) {
-	data, err := toJSON(v)
-	if err != nil {
-		return 0, err
+// ofService names what a service has in records of changes.
+func ofService(service string) string {
+	if service == "" {
+		return everyService
 	}
-	err = db.change(ctx, func(t *sql.Tx) error {
-		var n int64
-		var err error
-		if version == 0 {
-			n, err = deleted(t.ExecContext(ctx, `INSERT INTO `+table+` (service, data, version) VALUES ($1, $2, 1) ON CONFLICT (service) DO NOTHING`, service, data))
-		} else {
-			n, err = deleted(t.ExecContext(ctx, `UPDATE `+table+` SET data = $2, version = version + 1 WHERE service = $1 AND version = $3`, service, data, version))
-		}
-		if err != nil {
-			return fmt.Errorf("write %s: %w", table, err)
-		}
-		if n == 0 {
-			return desk.ErrChanged(what)
-		}
-		return nil
-	})
-	return version + 1, err
+	return service
 }
 
 // Templates returns templates by question.
@@ -128,50 +113,49 @@ func (db *DB) Templates(ctx context.Context, f desk.TemplateFilter) (_ []desk.Te
 	return list, next, nil
 }
 
-// PutTemplate adds a template, or replaces one whose stored version is t.Version.
-func (db *DB) PutTemplate(ctx context.Context, t desk.Template, create bool) (_ desk.Template, err error) {
+// PutTemplate adds a template, or replaces one whose stored version is t.Version, with
+// the record of the change.
+func (db *DB) PutTemplate(ctx context.Context, t desk.Template, create bool, c people.Change) (_ desk.Template, err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
-	now := time.Now().UnixMilli()
-	err = db.change(ctx, func(tx *sql.Tx) error {
-		if create {
-			var n int
-			if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM templates`).Scan(&n); err != nil {
-				return fmt.Errorf("count templates: %w", err)
-			}
-			if n >= desk.MostTemplates {
-				return fault.New(fault.Conflict, "there are %d templates, and %d are the most: delete some first", n, desk.MostTemplates)
-			}
-			_, err := tx.ExecContext(ctx, `INSERT INTO templates (id, service, question, answer, keywords, sort_key, searched, version, updated_at)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)`, t.ID, t.Service, t.Question, t.Answer, t.Keywords, []byte(desk.Fold(t.Question)), t.SearchText(), now)
-			if err != nil {
-				return fmt.Errorf("write template: %w", err)
-			}
-			t.Version = 0
-			return nil
+	if create {
+		t.Version = 0
+		if err := db.roomForTemplate(ctx); err != nil {
+			return t, err
 		}
-		n, err := deleted(tx.ExecContext(ctx, `UPDATE templates SET service = $2, question = $3, answer = $4, keywords = $5, sort_key = $6, searched = $7,
-			version = version + 1, updated_at = $8 WHERE id = $1 AND version = $9`,
-			t.ID, t.Service, t.Question, t.Answer, t.Keywords, []byte(desk.Fold(t.Question)), t.SearchText(), now, t.Version))
-		if err != nil {
-			return fmt.Errorf("write template: %w", err)
-		}
-		if n > 0 {
-			return nil
-		}
-		var id string
-		if err := tx.QueryRowContext(ctx, `SELECT id FROM templates WHERE id = $1`, t.ID).Scan(&id); errors.Is(err, sql.ErrNoRows) {
-			return notFound("template", t.ID)
-		} else if err != nil {
-			return fmt.Errorf("read template: %w", err)
-		}
-		return desk.ErrChanged("template")
-	})
-	t.Version, t.Updated = t.Version+1, timeOf(now)
+	} else if t.Version == 0 {
+		t.Version = -1 // none has it: the template must be there
+	}
+	t.Version, err = db.changeDesk(ctx, Templates, "template", t.ID, t.Version, t, c)
+	t.Updated = timeOf(time.Now().UnixMilli())
 	return t, err
 }
 
-// DeleteTemplate deletes a template, or fails with fault.NotFound.
-func (db *DB) DeleteTemplate(ctx context.Context, id string) (err error) {
+func (db *DB) roomForTemplate(ctx context.Context) error {
+	var n int
+	if err := db.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM templates`).Scan(&n); err != nil {
+		return fmt.Errorf("count templates: %w", err)
+	}
+	if n >= desk.MostTemplates {
+		return fault.New(fault.Conflict, "there are %d templates, and %d are the most: delete some first", n, desk.MostTemplates)
+	}
+	return nil
+}
+
+// DeleteTemplate deletes a template, of a version where that is not 0, with the record
+// of the change. It fails with fault.NotFound where there is none.
+func (db *DB) DeleteTemplate(ctx context.Context, id string, version int64, c people.Change) (err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
-	return one(db.exec(ctx, `DELETE FROM templates WHERE id = $1`, id))("template", id)
+	return db.change(ctx, func(t *sql.Tx) error {
+		before, now, err := deskThing(ctx, t, Templates, id)
+		switch {
+		case err != nil:
+			return err
+		case before == nil:
+			return notFound("template", id)
+		case version != 0 && version != now:
+			return desk.ErrChanged("template")
+		}
+		_, err = db.writeDesk(ctx, t, Templates, id, before, nil, now, c)
+		return err
+	})
 }

@@ -34,12 +34,17 @@ func (db *DB) Calls(ctx context.Context, f calls.Filter) (_ []calls.Call, err er
 		add("outcome = ", string(f.Outcome))
 	}
 	if f.Agents != nil {
-		q += " AND agent IN (''"
+		q += " AND (agent IN (''"
 		for _, a := range f.Agents {
 			args = append(args, string(a))
 			q += ", $" + strconv.Itoa(len(args))
 		}
 		q += ") AND agent <> ''"
+		if f.Barred {
+			args = append(args, string(calls.Barred))
+			q += " OR outcome = $" + strconv.Itoa(len(args))
+		}
+		q += ")"
 	}
 	if f.Before != 0 {
 		args = append(args, int64(f.Before), string(f.BeforeID))
@@ -63,6 +68,25 @@ func (db *DB) Calls(ctx context.Context, f calls.Filter) (_ []calls.Call, err er
 		list = append(list, c)
 	}
 	return list, rows.Err()
+}
+
+// Dialled returns who has called which number outside since a time; of each row only
+// these two are filled in. A call that the agent then gave away is still that agent's.
+func (db *DB) Dialled(ctx context.Context, since time.Time) (_ []calls.Call, err error) {
+	defer db.done(opHistory, time.Now(), &err)
+	list := []calls.Call{}
+	err = each(ctx, db.read, `SELECT s.agent, c.called FROM calls c JOIN segments s ON s.call_id = c.id
+		WHERE c.started_at >= $1 AND c.direction IN ($2, $3) AND c.called <> '' AND s.kind = $4 AND s.agent <> ''`,
+		[]any{int64(acd.At(since)), calls.Out, calls.Consult, calls.SegDial}, func(rows *sql.Rows) error {
+			var c calls.Call
+			err := rows.Scan(&c.Agent, db.intoNumber(&c.Called))
+			list = append(list, c)
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("read what was dialled: %w", err)
+	}
+	return list, nil
 }
 
 // Segments returns the parts of one call, in order.

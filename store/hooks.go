@@ -87,9 +87,9 @@ func (db *DB) Enqueue(ctx context.Context, seq uint64, list []cti.Delivery) (err
 	defer db.done(opHook, time.Now(), &err)
 	return db.tx(ctx, func(t *sql.Tx) error {
 		for _, d := range list {
-			_, err := t.ExecContext(ctx, `INSERT INTO webhook_deliveries (hook, event_id, type, at, body, state, attempts, next_at, status, error)
-				SELECT $1, $2, $3, $4, $5, $6, 0, $7, 0, '' WHERE EXISTS (SELECT 1 FROM webhooks WHERE id = $1) ON CONFLICT DO NOTHING`,
-				d.Hook, d.EventID, d.Type, d.At.UnixMilli(), db.blob("webhook_deliveries.body", d.Body), cti.Queued, d.At.UnixMilli())
+			_, err := t.ExecContext(ctx, `INSERT INTO webhook_deliveries (hook, event_id, type, at, call_id, body, state, attempts, next_at, status, error)
+				SELECT $1, $2, $3, $4, $5, $6, $7, 0, $8, 0, '' WHERE EXISTS (SELECT 1 FROM webhooks WHERE id = $1) ON CONFLICT DO NOTHING`,
+				d.Hook, d.EventID, d.Type, d.At.UnixMilli(), d.Call, db.blob("webhook_deliveries.body", d.Body), cti.Queued, d.At.UnixMilli())
 			if err != nil {
 				return fmt.Errorf("write delivery: %w", err)
 			}
@@ -105,7 +105,7 @@ func (db *DB) Enqueue(ctx context.Context, seq uint64, list []cti.Delivery) (err
 	})
 }
 
-const deliveryColumns = `hook, event_id, type, at, body, state, attempts, next_at, status, error`
+const deliveryColumns = `hook, event_id, type, at, call_id, body, state, attempts, next_at, status, error`
 
 func (db *DB) deliveries(rows *sql.Rows, err error) ([]cti.Delivery, error) {
 	if err != nil {
@@ -116,7 +116,7 @@ func (db *DB) deliveries(rows *sql.Rows, err error) ([]cti.Delivery, error) {
 	for rows.Next() {
 		var d cti.Delivery
 		var at, next int64
-		if err := rows.Scan(&d.Hook, &d.EventID, &d.Type, &at, db.intoBlob("webhook_deliveries.body", &d.Body), &d.State, &d.Attempts, &next, &d.Status, &d.Error); err != nil {
+		if err := rows.Scan(&d.Hook, &d.EventID, &d.Type, &at, &d.Call, db.intoBlob("webhook_deliveries.body", &d.Body), &d.State, &d.Attempts, &next, &d.Status, &d.Error); err != nil {
 			return nil, fmt.Errorf("read deliveries: %w", err)
 		}
 		d.At = time.UnixMilli(at).UTC()
@@ -169,15 +169,15 @@ func (db *DB) Replay(ctx context.Context, hook string, from, to time.Time) (n in
 	return res.RowsAffected()
 }
 
-// DeleteOldDeliveries deletes what is over and older than before, and beyond most of
-// what waits for a hook the oldest. It returns how many of those that waited.
+// DeleteOldDeliveries deletes what is older than before, posted or not, and beyond most
+// of what waits for a hook the oldest. It returns how many of those that waited.
 func (db *DB) DeleteOldDeliveries(ctx context.Context, hook string, before time.Time, most int) (dropped int64, err error) {
 	defer db.done(opHook, time.Now(), &err)
 	if _, err := db.exec(ctx, `DELETE FROM webhook_deliveries WHERE hook = $1 AND at < $2 AND state <> $3`, hook, before.UnixMilli(), cti.Queued); err != nil {
 		return 0, fmt.Errorf("delete old deliveries: %w", err)
 	}
-	res, err := db.exec(ctx, `DELETE FROM webhook_deliveries WHERE hook = $1 AND state = $2 AND at <= (
-		SELECT at FROM webhook_deliveries WHERE hook = $1 AND state = $2 ORDER BY at DESC LIMIT 1 OFFSET $3)`, hook, cti.Queued, most)
+	res, err := db.exec(ctx, `DELETE FROM webhook_deliveries WHERE hook = $1 AND state = $2 AND (at < $3 OR at <= (
+		SELECT at FROM webhook_deliveries WHERE hook = $1 AND state = $2 ORDER BY at DESC LIMIT 1 OFFSET $4))`, hook, cti.Queued, before.UnixMilli(), most)
 	if err != nil {
 		return 0, fmt.Errorf("delete old deliveries: %w", err)
 	}

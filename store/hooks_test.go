@@ -77,6 +77,11 @@ func TestWebhooks(t *testing.T) {
 		if must(t, err); dropped != 2 || ids(db.Deliveries(ctx, "h1", "", at.Add(time.Hour), 10)) != "3" {
 			t.Errorf("%d were dropped", dropped)
 		}
+		dropped, err = db.DeleteOldDeliveries(ctx, "h1", at.Add(4*time.Minute), 100) // of a hook that is off too
+		if must(t, err); dropped != 1 || ids(db.Deliveries(ctx, "h1", "", at.Add(time.Hour), 10)) != "" {
+			t.Errorf("%d of those that waited for too long were dropped", dropped)
+		}
+		must(t, db.Enqueue(ctx, 10, []cti.Delivery{d("4", 4)}))
 		must(t, db.DeleteHook(ctx, "h1"))
 		if got := ids(db.Deliveries(ctx, "h1", "", at.Add(time.Hour), 10)); got != "" {
 			t.Errorf("left behind: %q", got)

@@ -99,7 +99,8 @@ func bothTexts(a, b string) string {
 
 // DeleteCustomer deletes a person from every table. Rows that are kept for the
 // figures say nobody: consultations lose note, fields and former versions, calls
-// their numbers; open reservations are cancelled.
+// their numbers; open reservations are cancelled. What webhooks were or are to be
+// told of the person's calls goes.
 func (db *DB) DeleteCustomer(ctx context.Context, id, region string) (out desk.Deleted, err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	err = db.change(ctx, func(t *sql.Tx) error {
@@ -162,6 +163,7 @@ func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region str
 	}
 	err = chunks(calls, func(list []string) error { // before the tickets lose their numbers
 		in(nil, `DELETE FROM drafts WHERE 1 = 1`, list)
+		in(nil, `DELETE FROM webhook_deliveries WHERE 1 = 1`, list)
 		in(nil, `UPDATE tickets SET number = '', customer = '' WHERE 1 = 1`, list)
 		in(&out.Calls, `UPDATE calls SET caller = CASE WHEN direction = 'in' THEN '' ELSE caller END, called = CASE WHEN direction = 'out' THEN '' ELSE called END WHERE 1 = 1`, list)
 		return err
@@ -173,6 +175,7 @@ func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region str
 		}
 		for _, s := range desk.Spellings(n, region) {
 			for _, v := range db.forms(s) {
+				run(nil, `DELETE FROM webhook_deliveries WHERE call_id IN (SELECT id FROM calls WHERE direction = 'in' AND caller = $1 OR direction = 'out' AND called = $1)`, v)
 				run(&out.Calls, `UPDATE calls SET caller = '' WHERE direction = 'in' AND caller = $1`, v)
 				run(&out.Calls, `UPDATE calls SET called = '' WHERE direction = 'out' AND called = $1`, v)
 			}

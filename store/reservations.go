@@ -66,29 +66,47 @@ func (db *DB) reservationOf(ctx context.Context, from querier, id string) (desk.
 func (db *DB) UpdateReservation(ctx context.Context, r desk.Reservation, e desk.ReservationEvent) (out desk.Reservation, err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	err = db.change(ctx, func(t *sql.Tx) error {
-		var reminded time.Time
-		if r.Reminded != nil {
-			reminded = *r.Reminded
-		}
-		n, err := deleted(t.ExecContext(ctx, `UPDATE reservations SET state = $2, agent = $3, due_at = $4, number = $5, customer = $6, name = $7, service = $8,
-			memo = $9, result = $10, result_call = $11, reminded_at = $12, version = version + 1, updated_at = $13 WHERE id = $1 AND version = $14`,
-			r.ID, r.State, r.Agent, millis(r.Due), db.number(r.Number), r.Customer, r.Name, r.Service, r.Memo, r.Result, r.ResultCall, millis(reminded), time.Now().UnixMilli(), r.Version))
-		if err != nil {
-			return fmt.Errorf("write reservation: %w", err)
-		}
-		if n == 0 {
-			if _, err := db.reservationOf(ctx, t, r.ID); err != nil {
-				return err
-			}
-			return desk.ErrChanged("reservation")
-		}
-		if err := reservationEvent(ctx, t, r.ID, e); err != nil {
-			return err
-		}
-		out, err = db.reservationOf(ctx, t, r.ID)
+		out, err = db.updateReservation(ctx, t, r, e)
 		return err
 	})
 	return out, err
+}
+
+// UpdateReservations is UpdateReservation for many: all of them or, when it fails,
+// none.
+func (db *DB) UpdateReservations(ctx context.Context, list []desk.ReservationChange) (err error) {
+	defer db.done(opDeskWrite, time.Now(), &err)
+	return db.change(ctx, func(t *sql.Tx) error {
+		for _, c := range list {
+			if _, err := db.updateReservation(ctx, t, c.Reservation, c.Event); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (db *DB) updateReservation(ctx context.Context, t *sql.Tx, r desk.Reservation, e desk.ReservationEvent) (desk.Reservation, error) {
+	var reminded time.Time
+	if r.Reminded != nil {
+		reminded = *r.Reminded
+	}
+	n, err := deleted(t.ExecContext(ctx, `UPDATE reservations SET state = $2, agent = $3, due_at = $4, number = $5, customer = $6, name = $7, service = $8,
+		memo = $9, result = $10, result_call = $11, reminded_at = $12, version = version + 1, updated_at = $13 WHERE id = $1 AND version = $14`,
+		r.ID, r.State, r.Agent, millis(r.Due), db.number(r.Number), r.Customer, r.Name, r.Service, r.Memo, r.Result, r.ResultCall, millis(reminded), time.Now().UnixMilli(), r.Version))
+	if err != nil {
+		return r, fmt.Errorf("write reservation: %w", err)
+	}
+	if n == 0 {
+		if _, err := db.reservationOf(ctx, t, r.ID); err != nil {
+			return r, err
+		}
+		return r, desk.ErrChanged("reservation")
+	}
+	if err := reservationEvent(ctx, t, r.ID, e); err != nil {
+		return r, err
+	}
+	return db.reservationOf(ctx, t, r.ID)
 }
 
 func reservationEvent(ctx context.Context, t *sql.Tx, id string, e desk.ReservationEvent) error {

@@ -122,6 +122,15 @@ var (
 	legRows      = table{"call_legs", "call_id, leg, role, data, ended_at"}
 )
 
+// PutCalls stores rows of calls that the floor never heard of.
+func (db *DB) PutCalls(ctx context.Context, list []calls.Call) (err error) {
+	if len(list) == 0 {
+		return nil
+	}
+	defer db.done(opRowsFlush, time.Now(), &err)
+	return db.tx(ctx, func(t *sql.Tx) error { return db.insertCalls(ctx, t, list) })
+}
+
 func (db *DB) insertCalls(ctx context.Context, t *sql.Tx, list []calls.Call) error {
 	return db.insertMany(ctx, t, callRows, len(list), func(i int) []any {
 		c := list[i]

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -300,12 +301,12 @@ func TestPeople(t *testing.T) {
 		if _, err := db.APIKeyByHash(ctx, "kh"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a removed key works: %v", err)
 		}
-		must(t, db.CreateDisplayToken(ctx, people.DisplayToken{ID: "d", Name: "벽", Hash: "dh", Services: []string{"orders"}, CreatedBy: "boss"}))
+		must(t, db.CreateDisplayToken(ctx, people.DisplayToken{ID: "d", Name: "벽", Hash: "dh", Services: []string{"orders"}, CreatedBy: "boss"}, people.Change{}))
 		if d, err := db.DisplayTokenByHash(ctx, "dh"); err != nil || d.Services[0] != "orders" {
 			t.Errorf("display %+v %v", d, err)
 		}
-		must(t, db.RevokeDisplayToken(ctx, "d"))
-		if err := db.RevokeDisplayToken(ctx, "d"); !fault.Is(err, fault.NotFound) {
+		must(t, db.RevokeDisplayToken(ctx, "d", people.Change{}))
+		if err := db.RevokeDisplayToken(ctx, "d", people.Change{}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("revoked twice: %v", err)
 		}
 		if _, err := db.DisplayTokenByHash(ctx, "dh"); !fault.Is(err, fault.NotFound) {
@@ -591,4 +592,38 @@ func TestPasswordStaysSecret(t *testing.T) {
 	if err == nil || strings.Contains(err.Error(), "hunter2secret") {
 		t.Errorf("got %v", err)
 	}
+}
+
+// Who has called whom since a time: calls out and consultations of numbers, of who
+// dialled and not of who had the call last, nothing before the time.
+func TestDialled(t *testing.T) {
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db := reopen()
+		rows, err := db.Rows(ctx)
+		must(t, err)
+		at := func(m int) acd.Time {
+			return acd.At(time.UnixMilli(1_800_000_000_000)).Add(time.Duration(m) * time.Minute)
+		}
+		for i, ev := range []acd.Event{
+			acd.CallDialled{Call: "old", Agent: "kim", Number: "0311111111", At: at(-5)}, acd.CallEnded{Call: "old", At: at(-4), Outbound: true},
+			acd.CallDialled{Call: "a", Agent: "kim", Number: "0322222222", At: at(1)},
+			acd.CallTaken{Call: "a", From: "kim", Agent: "lee", At: at(2)}, acd.CallEnded{Call: "a", At: at(3), Agent: "lee", Outbound: true},
+			acd.CallQueued{Call: "in", Service: "orders", Caller: "01012345678", Called: "15880001", At: at(1)},
+			acd.CallDialled{Call: "b", Agent: "lee", Number: "0033333333", About: "in", At: at(4)}, acd.CallEnded{Call: "b", At: at(5), Outbound: true, About: "in"},
+			acd.CallDialled{Call: "c", Agent: "kim", To: "lee", Number: "1002", At: at(4)}, acd.CallEnded{Call: "c", At: at(5), Outbound: true, To: "lee"},
+			acd.CallEnded{Call: "in", Service: "orders", At: at(6)},
+		} {
+			rows.Apply(uint64(i+1), 0, ev)
+		}
+		must(t, rows.Flush(ctx, true))
+		list, err := db.Dialled(ctx, at(0).Std())
+		must(t, err)
+		var got []string
+		for _, c := range list {
+			got = append(got, string(c.Agent)+" "+c.Called)
+		}
+		if slices.Sort(got); !slices.Equal(got, []string{"kim 0322222222", "lee 0033333333"}) {
+			t.Errorf("%q", got)
+		}
+	})
 }

@@ -231,19 +231,9 @@ type passwordIn struct {
 
 func (s *Server) changePassword(ctx context.Context, in *passwordIn) (*struct{}, error) {
 	id := who(ctx)
-	if id.Kind != "user" {
-		return nil, fault.New(fault.Invalid, "only a person has a password")
-	}
-	u, err := s.People.UserByLogin(ctx, id.Login)
+	u, err := s.ownPassword(ctx, in.Body.Old)
 	if err != nil {
 		return nil, err
-	}
-	ok, err := s.guess(ctx, id.Login, func() (bool, error) { return s.checkPassword(ctx, u.PasswordHash, in.Body.Old) })
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		return nil, fault.New(fault.Denied, "the old password is wrong")
 	}
 	if err := people.CheckNewPassword(u.Login, in.Body.New); err != nil {
 		return nil, err

@@ -408,3 +408,12 @@ func TestLoginWhileThePasswordChanges(t *testing.T) {
 		})
 	}
 }
+
+// A wrong old password is in the access log, as a wrong one is anywhere.
+func TestWrongOldPasswordIsLogged(t *testing.T) {
+	s := newSite(t)
+	s.want(t, 403, "boss", "PUT", "/me/password", `{"old":"Wrong horse 9","new":"Another horse 8"}`, nil)
+	if l := s.logged("password_failed"); len(l) != 1 || l[0].Target != "user:boss" {
+		t.Errorf("%+v", l)
+	}
+}

@@ -63,7 +63,7 @@ func (s *Server) adminRoutes() {
 		list, err := s.trunks(ctx)
 		if who(ctx).Role != people.Administrator {
 			for i, t := range list {
-				list[i].Trunk = centre.Trunk{Name: t.Name}
+				list[i].Trunk, list[i].Versioned = centre.Trunk{Name: t.Name}, Versioned{}
 			}
 		}
 		return &struct{ Body []TrunkView }{list}, err
@@ -245,9 +245,6 @@ func (s *Server) undoUser(ctx context.Context, c people.Change) error {
 	} else if err := json.Unmarshal(e.Before, &was); err != nil {
 		return err
 	}
-	if c.UndoneBy != "" {
-		return fault.New(fault.Conflict, "the change has been undone already")
-	}
 	if now := userEdit(&u, &u); !bytes.Equal(now.After, e.After) {
 		return fault.New(fault.Conflict, "the person %q was changed since: undo that first", e.ID)
 	}
@@ -261,8 +258,8 @@ func (s *Server) undoUser(ctx context.Context, c people.Change) error {
 	}); err != nil {
 		return fault.New(fault.Conflict, "what was before does not fit what is now: %s", err)
 	}
-	rec := people.NewChange(author(ctx), "undone", c.Target, userEdit(&before, &u))
-	rec.Undoes = c.ID
+	rec := undoing(ctx, c)
+	rec.Edits = []people.Edit{userEdit(&before, &u)}
 	return s.saveUser(ctx, before, u, rec)
 }
 
@@ -295,11 +292,11 @@ func (s *Server) displayRoutes() {
 		func(ctx context.Context, in *struct {
 			ID string `path:"id" maxLength:"40"`
 		}) (*struct{}, error) {
-			if err := s.People.RevokeDisplayToken(ctx, in.ID); err != nil {
+			if err := s.People.RevokeDisplayToken(ctx, in.ID, people.NewChange(author(ctx), "display_revoked", "display:"+in.ID)); err != nil {
 				return nil, err
 			}
 			s.sockets.end(func(o Identity) bool { return o.Kind == "display" && o.ID == in.ID })
-			return nil, s.logAccess(ctx, "display_revoked", "display:"+in.ID, "")
+			return nil, nil
 		})
 }
 
@@ -331,11 +328,11 @@ func (s *Server) createDisplay(ctx context.Context, in *struct {
 		ID: people.NewID(), Name: in.Body.Name, Hash: hash, Services: in.Body.Services,
 		CreatedBy: who(ctx).Actor(), Created: time.Now(),
 	}
-	if err := s.People.CreateDisplayToken(ctx, d); err != nil {
+	if err := s.People.CreateDisplayToken(ctx, d, people.NewChange(author(ctx), "display_created", "display:"+d.ID)); err != nil {
 		return nil, err
 	}
 	v := displayView(d)
 	base, _ := ctx.Value(baseKey{}).(string)
 	v.Token, v.Link = token, base+"/wallboard?token="+token
-	return &struct{ Body DisplayView }{v}, s.logAccess(ctx, "display_created", "display:"+d.ID, d.Name)
+	return &struct{ Body DisplayView }{v}, nil
 }

@@ -16,15 +16,16 @@ import (
 // AgentView is an agent with the state it is in.
 type AgentView struct {
 	centre.Agent
-	State     acd.AgentState `json:"state" enum:"logged_out,not_ready,ready,ringing,talking,dialing,talking_outbound,wrap_up"`
-	Reason    acd.Reason     `json:"reason,omitempty" doc:"why not ready"`
-	Since     time.Time      `json:"since" doc:"since when in this state"`
-	Deadline  *time.Time     `json:"deadline,omitempty" doc:"when the ringing or wrap-up ends by itself"`
-	Reachable bool           `json:"reachable" doc:"whether the phone is registered and answers"`
-	Call      acd.CallID     `json:"call,omitempty"`
-	Next      acd.AgentState `json:"next,omitempty" doc:"state that follows the call or wrap-up"`
-	NextWhy   acd.Reason     `json:"next_reason,omitempty"`
-	Misses    int            `json:"misses,omitempty" doc:"unanswered offers in a row"`
+	Versioned
+	State     acd.AgentState `json:"state" readOnly:"true" required:"false" enum:"logged_out,not_ready,ready,ringing,talking,dialing,talking_outbound,wrap_up"`
+	Reason    acd.Reason     `json:"reason,omitempty" readOnly:"true" doc:"why not ready"`
+	Since     time.Time      `json:"since" readOnly:"true" required:"false" doc:"since when in this state"`
+	Deadline  *time.Time     `json:"deadline,omitempty" readOnly:"true" doc:"when the ringing or wrap-up ends by itself"`
+	Reachable bool           `json:"reachable" readOnly:"true" required:"false" doc:"whether the phone is registered and answers"`
+	Call      acd.CallID     `json:"call,omitempty" readOnly:"true"`
+	Next      acd.AgentState `json:"next,omitempty" readOnly:"true" doc:"state that follows the call or wrap-up"`
+	NextWhy   acd.Reason     `json:"next_reason,omitempty" readOnly:"true"`
+	Misses    int            `json:"misses,omitempty" readOnly:"true" doc:"unanswered offers in a row"`
 }
 
 // AgentPath names an agent in a path.
@@ -46,13 +47,13 @@ func (s *Server) agentRoutes() {
 		return &agentOut{Body: v}, err
 	})
 	register(s, huma.Operation{OperationID: "agent-create", Method: http.MethodPost, Path: "/agents", Tags: tag,
-		Summary: "Add an agent; without sip_password one is made, see agent-phone", DefaultStatus: http.StatusCreated}, func(ctx context.Context, in *struct{ Body centre.Agent }) (*agentOut, error) {
+		Summary: "Add an agent; without sip_password one is made, see agent-phone", DefaultStatus: http.StatusCreated}, func(ctx context.Context, in *struct{ Body AgentView }) (*agentOut, error) {
 		return s.putAgent(ctx, in.Body, true)
 	})
 	register(s, huma.Operation{OperationID: "agent-put", Method: http.MethodPut, Path: "/agents/{id}", Tags: tag,
 		Summary: "Change an agent; takes effect at once"}, func(ctx context.Context, in *struct {
 		AgentPath
-		Body centre.Agent
+		Body AgentView
 	}) (*agentOut, error) {
 		if in.Body.ID != "" && in.Body.ID != in.ID {
 			return nil, fault.New(fault.Invalid, "the id in the body (%q) is not the one in the path: ids cannot be changed", in.Body.ID)
@@ -135,10 +136,10 @@ func refusal(r acd.Refused) error {
 }
 
 // view joins what is configured with what is live.
-func view(a centre.Agent, st acd.AgentStatus) AgentView {
+func (s *Server) view(a centre.Agent, st acd.AgentStatus) AgentView {
 	a.SIPPassword = ""
 	v := AgentView{
-		Agent: a, State: st.State, Reason: st.Reason, Since: st.Since.Std(), Reachable: st.Reachable,
+		Agent: a, Versioned: Versioned{s.Centre.Version(KindAgents, a.ID)}, State: st.State, Reason: st.Reason, Since: st.Since.Std(), Reachable: st.Reachable,
 		Call: st.Call, Next: st.Next, NextWhy: st.NextReason, Misses: st.Misses,
 	}
 	if v.State == "" {
@@ -172,7 +173,7 @@ func (s *Server) agentViews(ctx context.Context) ([]AgentView, error) {
 	id, list := who(ctx), []AgentView{}
 	for _, a := range conf {
 		if id.SeesAgent(a.Core()) {
-			list = append(list, view(a, live[a.ID]))
+			list = append(list, s.view(a, live[a.ID]))
 		}
 	}
 	return list, nil
@@ -197,14 +198,14 @@ func (s *Server) agentView(ctx context.Context, id string) (AgentView, error) {
 		return AgentView{}, err
 	}
 	live, err := s.Floor.Agent(ctx, acd.AgentID(id))
-	return view(a, live), err
+	return s.view(a, live), err
 }
 
-func (s *Server) putAgent(ctx context.Context, a centre.Agent, create bool) (*agentOut, error) {
+func (s *Server) putAgent(ctx context.Context, a AgentView, create bool) (*agentOut, error) {
 	if create && a.SIPPassword == "" { // nobody needs to know it: see agent-phone
 		a.SIPPassword = people.NewSIPPassword()
 	}
-	if _, err := s.Centre.PutAgent(ctx, author(ctx), a, create); err != nil {
+	if _, err := s.Centre.PutAgent(ctx, author(ctx), a.Agent, create, a.Version); err != nil {
 		return nil, err
 	}
 	v, err := s.agentView(ctx, a.ID)

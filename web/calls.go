@@ -201,7 +201,7 @@ type historyIn struct {
 	To      time.Time `query:"to" doc:"started before"`
 	Service string    `query:"service" maxLength:"40"`
 	Agent   string    `query:"agent" maxLength:"40"`
-	Outcome string    `query:"outcome" enum:"completed,abandoned_ivr,abandoned_queue,abandoned_ring,overflowed,timed_out,callback_taken,closed,rejected_overload,failed,lost_restart"`
+	Outcome string    `query:"outcome" enum:"completed,abandoned_ivr,abandoned_queue,abandoned_ring,overflowed,timed_out,callback_taken,closed,rejected_overload,failed,lost_restart,barred"`
 	After   string    `query:"after" maxLength:"200" doc:"next of the page before"`
 	Limit   int       `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
@@ -265,7 +265,7 @@ func (s *Server) history(ctx context.Context, in *historyIn) (*struct{ Body Hist
 			return nil, fault.New(fault.NotFound, "there is no agent %q", in.Agent)
 		}
 		if in.Agent == "" {
-			f.Agents = own
+			f.Agents, f.Barred = own, id.Role == people.Manager
 		}
 	}
 	list, err := s.History.Calls(ctx, f)

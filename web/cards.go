@@ -26,7 +26,7 @@ type Card struct {
 	Number        string             `json:"number,omitempty" doc:"the other side's"`
 	Masked        bool               `json:"masked,omitempty"`
 	Live          bool               `json:"live" doc:"the agent is still in the call, or it rings: nothing can be saved yet"`
-	Customer      *CustomerView      `json:"customer" doc:"null: nobody known, or several (candidates)"`
+	Customer      *CustomerView      `json:"customer,omitempty" doc:"absent: nobody known, or several (candidates)"`
 	Candidates    []desk.Brief       `json:"candidates" doc:"customers with this number, where there are several"`
 	Consultations []ConsultationView `json:"consultations" doc:"the last of the customer, or of the number, newest first"`
 	Draft         *desk.Draft        `json:"draft,omitempty" doc:"the agent's note as far as it is written"`

@@ -25,7 +25,7 @@ type ThingPath struct {
 
 // crud adds the routes of a kind that has nothing of its own: list, create,
 // replace and delete, each change recorded and able to be undone.
-func crud[T any](s *Server, one, many, kind string, tag []string, list func() []T, id func(*T) *string, check func(context.Context, *T) error) {
+func crud[T any](s *Server, one, many, kind string, tag []string, list func() []T, id func(*T) *string, version func(*T) string, check func(context.Context, *T) error) {
 	type listOut struct{ Body []T }
 	type out struct{ Body T }
 	find := func(key string) (T, error) {
@@ -44,7 +44,7 @@ func crud[T any](s *Server, one, many, kind string, tag []string, list func() []
 			}
 		}
 		key := *id(&v)
-		if err := s.Centre.Change(ctx, author(ctx), one+"_changed", one+":"+key, put(kind, key, v, must)); err != nil {
+		if err := s.Centre.Change(ctx, author(ctx), one+"_changed", one+":"+key, put(kind, key, v, must, version(&v))); err != nil {
 			return nil, err
 		}
 		v, err := find(key)
@@ -78,8 +78,8 @@ func crud[T any](s *Server, one, many, kind string, tag []string, list func() []
 
 func (s *Server) configureRoutes() {
 	tag := []string{"Administration"}
-	crud(s, "team", "teams", KindTeams, tag, func() []centre.Team { return s.Centre.Teams() }, func(t *centre.Team) *string { return &t.ID }, s.checkTeam)
-	crud(s, "opening-hours", "opening-hours", KindHours, tag, func() []centre.Hours { return s.Centre.Hours() }, func(h *centre.Hours) *string { return &h.ID }, nil)
+	crud(s, "team", "teams", KindTeams, tag, s.teamViews, func(t *TeamView) *string { return &t.ID }, func(t *TeamView) string { return t.Version }, s.checkTeam)
+	crud(s, "opening-hours", "opening-hours", KindHours, tag, s.hoursViews, func(h *HoursView) *string { return &h.ID }, func(h *HoursView) string { return h.Version }, nil)
 	register(s, huma.Operation{OperationID: "opening-hours-now", Method: http.MethodGet, Path: "/opening-hours/{id}/now", Tags: tag,
 		Summary: "Whether hours are open now, and when that may change"}, s.openNow)
 	s.holidayRoutes(tag)
@@ -97,8 +97,34 @@ func (s *Server) configureRoutes() {
 	s.phoneRoutes(tag)
 }
 
+// TeamView is a team with its version.
+type TeamView struct {
+	centre.Team
+	Versioned
+}
+
+func (s *Server) teamViews() (list []TeamView) {
+	for _, t := range s.Centre.Teams() {
+		list = append(list, TeamView{t, Versioned{s.Centre.Version(KindTeams, t.ID)}})
+	}
+	return list
+}
+
+// HoursView are opening hours with their version.
+type HoursView struct {
+	centre.Hours
+	Versioned
+}
+
+func (s *Server) hoursViews() (list []HoursView) {
+	for _, h := range s.Centre.Hours() {
+		list = append(list, HoursView{h, Versioned{s.Centre.Version(KindHours, h.ID)}})
+	}
+	return list
+}
+
 // checkTeam makes sure that the manager of a team is one.
-func (s *Server) checkTeam(ctx context.Context, t *centre.Team) error {
+func (s *Server) checkTeam(ctx context.Context, t *TeamView) error {
 	if t.Manager == "" {
 		return nil
 	}
@@ -132,7 +158,7 @@ func (s *Server) holidayRoutes(tag []string) {
 		Summary: "The centre's holidays, by day"}, func(context.Context, *struct{}) (*body, error) { return list(), nil })
 	register(s, huma.Operation{OperationID: "holidays-put", Method: http.MethodPut, Path: "/holidays", Tags: tag,
 		Summary: "Set the centre's holidays; hours that follow them close on those days"}, func(ctx context.Context, in *body) (*body, error) {
-		if err := s.Centre.Change(ctx, author(ctx), "holidays_changed", "holidays", put(KindSettings, SettingHolidays, in.Body, MustNothing)); err != nil {
+		if err := s.Centre.Change(ctx, author(ctx), "holidays_changed", "holidays", put(KindSettings, SettingHolidays, in.Body, MustNothing, "")); err != nil {
 			return nil, err
 		}
 		return list(), nil
@@ -149,7 +175,7 @@ func (s *Server) reasonRoutes(tag []string) {
 	})
 	register(s, huma.Operation{OperationID: "reasons-put", Method: http.MethodPut, Path: "/reasons", Tags: tag,
 		Summary: "Name, order and use of the not-ready reasons; which there are is fixed"}, func(ctx context.Context, in *body) (*body, error) {
-		if err := s.Centre.Change(ctx, author(ctx), "reasons_changed", "reasons", put(KindSettings, SettingReasons, in.Body, MustNothing)); err != nil {
+		if err := s.Centre.Change(ctx, author(ctx), "reasons_changed", "reasons", put(KindSettings, SettingReasons, in.Body, MustNothing, "")); err != nil {
 			return nil, err
 		}
 		return &body{s.Centre.Reasons()}, nil
@@ -169,6 +195,7 @@ func (s *Server) usedReason(id string) error {
 // TrunkView is a trunk as it is configured and as it is.
 type TrunkView struct {
 	centre.Trunk
+	Versioned
 	Up    bool      `json:"up" readOnly:"true" required:"false" doc:"answers OPTIONS; true where it is not asked"`
 	Calls int       `json:"calls" readOnly:"true" required:"false" doc:"live calls"`
 	Since time.Time `json:"since" readOnly:"true" required:"false" doc:"since when it is up or not"`
@@ -187,8 +214,8 @@ func (s *Server) trunkRoutes(tag []string) {
 		}
 		return TrunkView{}, fault.New(fault.NotFound, "there is no trunk %q", name)
 	}
-	save := func(ctx context.Context, t centre.Trunk, must Must) (*struct{ Body TrunkView }, error) {
-		if err := s.Centre.Change(ctx, author(ctx), "trunk_changed", "trunk:"+t.Name, put(KindTrunks, t.Name, t, must)); err != nil {
+	save := func(ctx context.Context, t TrunkView, must Must) (*struct{ Body TrunkView }, error) {
+		if err := s.Centre.Change(ctx, author(ctx), "trunk_changed", "trunk:"+t.Name, put(KindTrunks, t.Name, t.Trunk, must, t.Version)); err != nil {
 			return nil, err
 		}
 		v, err := view(ctx, t.Name)
@@ -201,7 +228,7 @@ func (s *Server) trunkRoutes(tag []string) {
 	})
 	register(s, huma.Operation{OperationID: "trunk-create", Method: http.MethodPost, Path: "/trunks", Tags: tag,
 		Summary: "Add a trunk; calls from its addresses are taken at once", DefaultStatus: http.StatusCreated}, func(ctx context.Context, in *struct{ Body TrunkView }) (*struct{ Body TrunkView }, error) {
-		return save(ctx, in.Body.Trunk, MustNotExist)
+		return save(ctx, in.Body, MustNotExist)
 	})
 	register(s, huma.Operation{OperationID: "trunk-put", Method: http.MethodPut, Path: "/trunks/{id}", Tags: tag,
 		Summary: "Change a trunk; calls in progress go on"}, func(ctx context.Context, in *struct {
@@ -211,7 +238,7 @@ func (s *Server) trunkRoutes(tag []string) {
 		if in.Body.Name != in.ID {
 			return nil, fault.New(fault.Invalid, "the name in the body (%q) is not the one in the path: names cannot be changed", in.Body.Name)
 		}
-		return save(ctx, in.Body.Trunk, MustExist)
+		return save(ctx, in.Body, MustExist)
 	})
 	register(s, huma.Operation{OperationID: "trunk-delete", Method: http.MethodDelete, Path: "/trunks/{id}", Tags: tag,
 		Summary: "Remove a trunk; calls in progress go on", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *ThingPath) (*struct{}, error) {
@@ -234,7 +261,7 @@ func (s *Server) trunks(ctx context.Context) ([]TrunkView, error) {
 	for _, t := range all {
 		l := live[t.Name]
 		t.Password = ""
-		out = append(out, TrunkView{Trunk: t, Up: l.Up, Calls: l.Calls, Since: l.Since.UTC()})
+		out = append(out, TrunkView{Trunk: t, Versioned: Versioned{s.Centre.Version(KindTrunks, t.Name)}, Up: l.Up, Calls: l.Calls, Since: l.Since.UTC()})
 	}
 	return out, nil
 }

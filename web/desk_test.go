@@ -35,6 +35,9 @@ func (s *site) want(t *testing.T, status int, who, method, path, body string, ou
 	if got != status {
 		t.Fatalf("%s %s as %s: %d %s, want %d", method, path, who, got, data, status)
 	}
+	if status < 300 && data != "" {
+		s.described(t, method, path, data)
+	}
 	if out != nil {
 		reflect.ValueOf(out).Elem().SetZero() // what was there before must not look like an answer
 		if err := json.Unmarshal([]byte(data), out); err != nil {
@@ -413,7 +416,9 @@ func TestCandidates(t *testing.T) {
 	if err := s.db.MakeTickets(t.Context(), "2026-11-20", []desk.Ticket{{Call: "old1", Channel: desk.In}}, []desk.Part{{Call: "old1", Agent: "kim"}, {Call: "old1", Agent: "lee"}}); err != nil {
 		t.Fatal(err)
 	}
-	s.want(t, 200, "kim", "PUT", "/calls/old1/consultation", `{"note":"x"}`, nil)
+	var saved ConsultationView
+	shown := s.want(t, 200, "kim", "PUT", "/calls/old1/consultation", `{"note":"x"}`, &saved)
+	s.want(t, 200, "kim", "PUT", "/consultations/"+saved.ID, shown, nil) // what was shown is taken back
 	s.want(t, 409, "lee", "PUT", "/calls/old1/consultation", `{"note":"x"}`, nil)
 	s.want(t, 404, "kim", "PUT", "/calls/unknown/consultation", `{"note":"x"}`, nil)
 }
@@ -516,6 +521,109 @@ func TestAssign(t *testing.T) {
 	if out.Assigned["kim"] != 3 || out.Assigned["lee"] != 2 {
 		t.Errorf("%+v", out)
 	}
+	for _, body := range []string{`{"ids":["r0","r0"],"agents":["kim"]}`, `{"ids":["` + strings.Repeat("x", 41) + `"],"agents":["kim"]}`} {
+		s.want(t, 422, "boss", "POST", "/reservations/assign", body, nil)
+	}
+}
+
+// Missed ones are assigned only with a new time, which opens them again; without it
+// nothing is assigned.
+func TestAssignMissed(t *testing.T) {
+	s := newSite(t)
+	if err := s.db.CreateReservations(t.Context(), []desk.Reservation{
+		{ID: "open", Type: desk.Bulk, State: desk.Open, Number: "+821012345678", Due: time.Now()},
+		{ID: "missed", Type: desk.Bulk, State: desk.Missed, Agent: "lee", Number: "+821012345678", Due: time.Now().Add(-time.Hour)},
+	}, "t"); err != nil {
+		t.Fatal(err)
+	}
+	if data := s.want(t, 409, "boss", "POST", "/reservations/assign", `{"ids":["open","missed"],"agents":["kim"]}`, nil); !strings.Contains(data, "due_at") {
+		t.Errorf("%s", data)
+	}
+	past, soon := time.Now().Add(-time.Hour), time.Now().Add(time.Hour).Truncate(time.Second)
+	s.want(t, 422, "boss", "POST", "/reservations/assign", `{"ids":["open","missed"],"agents":["kim"],"due_at":"`+past.Format(time.RFC3339)+`"}`, nil)
+	if r, err := s.db.Reservation(t.Context(), "open"); err != nil || r.Agent != "" {
+		t.Errorf("half was assigned: %+v %v", r, err)
+	}
+	s.want(t, 200, "boss", "POST", "/reservations/assign", `{"ids":["open","missed"],"agents":["kim"],"due_at":"`+soon.Format(time.RFC3339)+`"}`, nil)
+	if r, err := s.db.Reservation(t.Context(), "missed"); err != nil || r.Agent != "kim" || r.State != desk.Open || !r.Due.Equal(soon) {
+		t.Errorf("%+v %v", r, err)
+	}
+	if r, err := s.db.Reservation(t.Context(), "open"); err != nil || r.Agent != "kim" || r.Due.Equal(soon) {
+		t.Errorf("%+v %v", r, err)
+	}
+}
+
+// overtaken is a desk where somebody else changes a reservation just before it is
+// assigned.
+type overtaken struct {
+	Desk
+	first func()
+}
+
+func (o *overtaken) UpdateReservations(ctx context.Context, list []desk.ReservationChange) error {
+	o.first()
+	return o.Desk.UpdateReservations(ctx, list)
+}
+
+// Where one of many was changed meanwhile none is assigned, and the desks concerned
+// look anew all the same.
+func TestAssignIsAllOrNothing(t *testing.T) {
+	s := newSite(t)
+	if err := s.db.CreateReservations(t.Context(), []desk.Reservation{
+		{ID: "a", Type: desk.Bulk, State: desk.Open, Number: "+821012345678", Due: time.Now()},
+		{ID: "b", Type: desk.Bulk, State: desk.Open, Agent: "lee", Number: "+821012345678", Due: time.Now()},
+	}, "t"); err != nil {
+		t.Fatal(err)
+	}
+	o := &overtaken{Desk: s.web.Desk}
+	o.first = func() {
+		r, err := s.db.Reservation(t.Context(), "b")
+		if err == nil {
+			_, err = s.db.UpdateReservation(t.Context(), r, desk.ReservationEvent{What: "changed"})
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	s.web.Desk = o
+	hears := map[string]*desk.Listener{"kim": s.web.Feed.Listen("kim"), "lee": s.web.Feed.Listen("lee")}
+	s.want(t, 409, "boss", "POST", "/reservations/assign", `{"ids":["a","b"],"agents":["kim"]}`, nil)
+	if r, err := s.db.Reservation(t.Context(), "a"); err != nil || r.Agent != "" {
+		t.Errorf("half was assigned: %+v %v", r, err)
+	}
+	for agent, l := range hears {
+		defer l.Close()
+		now, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		if err := l.Wait(now); err != nil {
+			t.Errorf("the desk of %s is not told", agent)
+		}
+		cancel()
+	}
+}
+
+// A change that says no agent leaves the reservation to whom it is of; one that says
+// nobody takes it away. A reservation is made in no call that its maker does not see.
+func TestReservationAgentAndCall(t *testing.T) {
+	s := newSite(t)
+	id := s.customer(t, "김하나", "010-1234-5678")
+	soon := time.Now().Add(time.Hour).Format(time.RFC3339)
+	var r ReservationView
+	s.want(t, 201, "kim", "POST", "/reservations", `{"due_at":"`+soon+`","customer":"`+id+`"}`, &r)
+	s.want(t, 200, "m1", "PUT", "/reservations/"+r.ID, `{"due_at":"`+soon+`","memo":"x","version":1}`, &r)
+	if r.Agent != "kim" {
+		t.Errorf("it is of %q", r.Agent)
+	}
+	s.want(t, 404, "kim", "PUT", "/reservations/"+r.ID, `{"due_at":"`+soon+`","agent":"","version":2}`, nil) // agents give none away
+	s.want(t, 200, "m1", "PUT", "/reservations/"+r.ID, `{"due_at":"`+soon+`","agent":"","version":2}`, &r)
+	if r.Agent != "" {
+		t.Errorf("it is of %q", r.Agent)
+	}
+	if err := s.db.MakeTickets(t.Context(), "2026-11-28", []desk.Ticket{{Call: "lees", Channel: desk.In, Number: "+821012345678"}}, []desk.Part{{Call: "lees", Agent: "lee"}}); err != nil {
+		t.Fatal(err)
+	}
+	body := `{"due_at":"` + soon + `","number":"010-1234-5678","customer":"` + id + `","call":"lees"}`
+	s.want(t, 404, "kim", "POST", "/reservations", body, nil)
+	s.want(t, 201, "lee", "POST", "/reservations", body, nil)
 }
 
 // A table is looked at row by row; nothing is kept in a dry run, nor where a row is

@@ -52,17 +52,21 @@ type Desk interface {
 	Revisions(ctx context.Context, consultation string) ([]desk.Revision, error)
 
 	Form(ctx context.Context, service string) (desk.Form, error)
-	PutForm(ctx context.Context, f desk.Form) (desk.Form, error)
+	PutForm(ctx context.Context, f desk.Form, c people.Change) (desk.Form, error)
 	Dispositions(ctx context.Context, service string) (desk.Dispositions, error)
-	PutDispositions(ctx context.Context, d desk.Dispositions) (desk.Dispositions, error)
+	PutDispositions(ctx context.Context, d desk.Dispositions, c people.Change) (desk.Dispositions, error)
 	Templates(ctx context.Context, f desk.TemplateFilter) ([]desk.Template, string, error)
-	PutTemplate(ctx context.Context, t desk.Template, create bool) (desk.Template, error)
-	DeleteTemplate(ctx context.Context, id string) error
+	PutTemplate(ctx context.Context, t desk.Template, create bool, c people.Change) (desk.Template, error)
+	DeleteTemplate(ctx context.Context, id string, version int64, c people.Change) error
+	// UndoDesk takes back what a change made of a form, of dispositions or a template.
+	UndoDesk(ctx context.Context, e people.Edit, c people.Change) error
 
 	CreateReservations(ctx context.Context, list []desk.Reservation, by string) error
 	Reservation(ctx context.Context, id string) (desk.Reservation, error)
 	// UpdateReservation stores a changed reservation with a line of its history.
 	UpdateReservation(ctx context.Context, r desk.Reservation, e desk.ReservationEvent) (desk.Reservation, error)
+	// UpdateReservations is UpdateReservation for many: all of them or none.
+	UpdateReservations(ctx context.Context, list []desk.ReservationChange) error
 	Reservations(ctx context.Context, f desk.ReservationFilter) ([]desk.Reservation, string, error)
 	CountReservations(ctx context.Context, agents []string, nobody bool) (desk.ReservationCounts, error)
 	ReservationHistory(ctx context.Context, id string) ([]desk.ReservationEvent, error)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 )
@@ -21,7 +22,14 @@ const (
 	KindHours    = "hours"
 	KindSounds   = "sounds"
 	KindSettings = "settings" // of the registry, and the three that follow
-	KindUsers    = "users"    // persons: changed and undone here, not by Centre
+
+	// Changed and undone here, not by Centre.
+	KindUsers        = "users"
+	KindForms        = "forms"
+	KindDispositions = "dispositions"
+	KindTemplates    = "templates"
+	KindKeys         = "api-keys"
+	KindDisplays     = "displays"
 )
 
 // Settings that are not of the registry.
@@ -43,15 +51,25 @@ const (
 
 // Edit makes one thing what After says; without After it goes.
 type Edit struct {
-	Kind  string
-	ID    string
-	After json.RawMessage
-	Must  Must
+	Kind    string
+	ID      string
+	After   json.RawMessage
+	Must    Must
+	Version string // that it must have, as Centre.Version names it; "" is any
 }
 
-// May refuses an edit of a thing that is not as was taken for granted.
-func (e Edit) May(exists bool) error {
+// Versioned is what can be changed by several people: its version goes out with it
+// and comes back with the change.
+type Versioned struct {
+	Version string `json:"version,omitempty" maxLength:"64" doc:"of what was loaded: a change that sends it is refused (409) where somebody else has changed the thing since; left out: whatever it is" example:"5d0c6dbe0e0aa1f3"`
+}
+
+// May refuses an edit of a thing that is not as was taken for granted. version is that
+// of the thing as it is.
+func (e Edit) May(exists bool, version func() string) error {
 	switch {
+	case exists && e.Version != "" && e.Version != version():
+		return desk.ErrChanged(singular(e.Kind))
 	case e.Must == MustExist && !exists:
 		return fault.New(fault.NotFound, "there is no %s %q", singular(e.Kind), e.ID)
 	case e.Must == MustNotExist && exists:
@@ -67,14 +85,14 @@ func singular(kind string) string {
 	return kind[:len(kind)-1]
 }
 
-// put is an edit of one thing.
-func put(kind, id string, v any, must Must) func() ([]Edit, error) {
+// put is an edit of one thing, of which version was loaded.
+func put(kind, id string, v any, must Must, version string) func() ([]Edit, error) {
 	return func() ([]Edit, error) {
 		data, err := json.Marshal(v)
 		if err != nil {
 			return nil, err
 		}
-		return []Edit{{Kind: kind, ID: id, After: data, Must: must}}, nil
+		return []Edit{{Kind: kind, ID: id, After: data, Must: must, Version: version}}, nil
 	}
 }
 
@@ -138,9 +156,58 @@ func (s *Server) changeRoutes(tag []string) {
 			if err != nil {
 				return nil, err
 			}
-			if len(c.Edits) > 0 && c.Edits[0].Kind == KindUsers {
-				return nil, s.undoUser(ctx, c)
-			}
-			return nil, s.Centre.Undo(ctx, author(ctx), in.ID)
+			return nil, s.undo(ctx, c)
 		})
+}
+
+// undo takes a change back.
+func (s *Server) undo(ctx context.Context, c people.Change) error {
+	kind := ""
+	if len(c.Edits) > 0 {
+		kind = c.Edits[0].Kind
+	}
+	if c.UndoneBy != "" {
+		return fault.New(fault.Conflict, "the change has been undone already")
+	}
+	switch kind {
+	case KindUsers:
+		return s.undoUser(ctx, c)
+	case KindForms, KindDispositions, KindTemplates:
+		return s.Desk.UndoDesk(ctx, c.Edits[0], undoing(ctx, c))
+	case KindKeys:
+		return s.undoToken(ctx, c, "key", s.People.RevokeAPIKey, s.People.RestoreAPIKey)
+	case KindDisplays:
+		return s.undoToken(ctx, c, "display", s.People.RevokeDisplayToken, s.People.RestoreDisplayToken)
+	}
+	return s.Centre.Undo(ctx, author(ctx), c.ID)
+}
+
+// undoing begins the record of taking a change back.
+func undoing(ctx context.Context, c people.Change) people.Change {
+	rec := people.NewChange(author(ctx), "undone", c.Target)
+	rec.Undoes = c.ID
+	return rec
+}
+
+// revokedFor is how long the revoking of a key or display token can be undone. Who
+// revoked one by mistake sees it soon; later, nobody knows who has it.
+const revokedFor = time.Hour
+
+// undoToken takes back that a key or display token was made, which revokes it, or that
+// it was revoked. kind is that of its requests.
+func (s *Server) undoToken(ctx context.Context, c people.Change, kind string,
+	revoke func(context.Context, string, people.Change) error, restore func(context.Context, string, time.Time, people.Change) error,
+) error {
+	e := c.Edits[0]
+	if e.After == nil {
+		return restore(ctx, e.ID, time.Now().Add(-revokedFor), undoing(ctx, c))
+	}
+	err := revoke(ctx, e.ID, undoing(ctx, c))
+	if fault.Is(err, fault.NotFound) {
+		return fault.New(fault.Conflict, "it has been revoked already")
+	}
+	if err == nil {
+		s.sockets.end(func(o Identity) bool { return o.Kind == kind && o.ID == e.ID })
+	}
+	return err
 }

@@ -20,10 +20,7 @@ type fakeFactors struct {
 }
 
 func (f *fakePeople) PutUser(ctx context.Context, u people.User, create bool, c people.Change) error {
-	f.mu.Lock()
-	f.changes = append(f.changes, c)
-	f.mu.Unlock()
-	if err := f.LogAccess(ctx, people.Access{Action: c.Action, Target: c.Target, Actor: c.Author.Actor, Detail: c.Detail()}); err != nil {
+	if err := f.record(ctx, c); err != nil {
 		return err
 	}
 	if create {
@@ -183,8 +180,8 @@ func (f *fakePeople) LinkSubject(_ context.Context, user, issuer, subject string
 
 func (f *fakePeople) APIKeys(context.Context) ([]people.APIKey, error) { return nil, nil }
 
-func (f *fakePeople) CreateAPIKey(ctx context.Context, k people.APIKey, a people.Access) error {
-	if err := f.LogAccess(ctx, a); err != nil {
+func (f *fakePeople) CreateAPIKey(ctx context.Context, k people.APIKey, c people.Change) error {
+	if err := f.record(ctx, c); err != nil {
 		return err
 	}
 	f.mu.Lock()
@@ -193,17 +190,21 @@ func (f *fakePeople) CreateAPIKey(ctx context.Context, k people.APIKey, a people
 	return nil
 }
 
-func (f *fakePeople) RevokeAPIKey(ctx context.Context, id string, a people.Access) error {
+func (f *fakePeople) RevokeAPIKey(ctx context.Context, id string, c people.Change) error {
 	f.mu.Lock()
 	for h, k := range f.keys {
 		if k.ID == id {
 			delete(f.keys, h)
 			f.mu.Unlock()
-			return f.LogAccess(ctx, a)
+			return f.record(ctx, c)
 		}
 	}
 	f.mu.Unlock()
 	return fault.New(fault.NotFound, "no key")
+}
+
+func (f *fakePeople) RestoreAPIKey(context.Context, string, time.Time, people.Change) error {
+	return fault.New(fault.Conflict, "too late")
 }
 
 func (f *fakePeople) CheckAccess(context.Context) (people.Chain, error) {
@@ -244,6 +245,8 @@ func (f *fakeCentre) Change(_ context.Context, _ people.Author, _, _ string, bui
 	_, err := build()
 	return err
 }
+
+func (f *fakeCentre) Version(string, string) string { return "" }
 
 func (f *fakeCentre) Changes(context.Context, string, int64, int) ([]people.Change, error) {
 	return nil, nil

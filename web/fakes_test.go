@@ -173,7 +173,10 @@ func (f *fakePeople) APIKeyByHash(_ context.Context, hash string) (people.APIKey
 	return k, nil
 }
 
-func (f *fakePeople) CreateDisplayToken(_ context.Context, d people.DisplayToken) error {
+func (f *fakePeople) CreateDisplayToken(ctx context.Context, d people.DisplayToken, c people.Change) error {
+	if err := f.record(ctx, c); err != nil {
+		return err
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.boards[d.Hash] = d
@@ -191,16 +194,29 @@ func (f *fakePeople) DisplayTokenByHash(_ context.Context, hash string) (people.
 	return d, nil
 }
 
-func (f *fakePeople) RevokeDisplayToken(_ context.Context, id string) error {
+func (f *fakePeople) RevokeDisplayToken(ctx context.Context, id string, c people.Change) error {
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	for h, d := range f.boards {
 		if d.ID == id {
 			delete(f.boards, h)
-			return nil
+			f.mu.Unlock()
+			return f.record(ctx, c)
 		}
 	}
+	f.mu.Unlock()
 	return fault.New(fault.NotFound, "no display")
+}
+
+func (f *fakePeople) RestoreDisplayToken(context.Context, string, time.Time, people.Change) error {
+	return fault.New(fault.Conflict, "too late")
+}
+
+// record keeps a change with its line of the access log.
+func (f *fakePeople) record(ctx context.Context, c people.Change) error {
+	f.mu.Lock()
+	f.changes = append(f.changes, c)
+	f.mu.Unlock()
+	return f.LogAccess(ctx, people.Access{Action: c.Action, Target: c.Target, Actor: c.Author.Actor, Detail: c.Detail()})
 }
 
 func (f *fakePeople) LogAccess(_ context.Context, a people.Access) error {
@@ -243,7 +259,7 @@ func (f *fakeCentre) Services(context.Context) ([]centre.Service, error) {
 	return []centre.Service{{ID: "orders"}, {ID: "returns"}}, nil
 }
 
-func (f *fakeCentre) PutService(_ context.Context, _ people.Author, s centre.Service, _ bool) (centre.Service, error) {
+func (f *fakeCentre) PutService(_ context.Context, _ people.Author, s centre.Service, _ bool, _ string) (centre.Service, error) {
 	return s, nil
 }
 func (f *fakeCentre) DeleteService(context.Context, people.Author, string) error { return nil }
@@ -263,7 +279,7 @@ func (f *fakeCentre) Agent(ctx context.Context, id string) (centre.Agent, bool, 
 	return centre.Agent{}, false, err
 }
 
-func (f *fakeCentre) PutAgent(_ context.Context, _ people.Author, a centre.Agent, _ bool) (centre.Agent, error) {
+func (f *fakeCentre) PutAgent(_ context.Context, _ people.Author, a centre.Agent, _ bool, _ string) (centre.Agent, error) {
 	return a, nil
 }
 func (f *fakeCentre) DeleteAgent(context.Context, people.Author, string) error { return nil }

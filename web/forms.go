@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/callfloor/callfloor/desk"
+	"github.com/callfloor/callfloor/people"
 )
 
 // FormPath names the service of a form in a path.
@@ -31,11 +32,8 @@ func (s *Server) formRoutes() {
 		if err := in.Body.Clean(); err != nil {
 			return nil, fields(err)
 		}
-		d, err := s.Desk.PutDispositions(ctx, in.Body)
-		if err != nil {
-			return nil, err
-		}
-		return &struct{ Body desk.Dispositions }{d}, s.logAccess(ctx, "dispositions_changed", "service:"+in.Service, "")
+		d, err := s.Desk.PutDispositions(ctx, in.Body, people.NewChange(author(ctx), "dispositions_changed", "dispositions:"+orEvery(in.Service)))
+		return &struct{ Body desk.Dispositions }{d}, err
 	})
 	service := func(id string) string {
 		if id == "-" {
@@ -58,10 +56,15 @@ func (s *Server) formRoutes() {
 		if err := in.Body.Clean(); err != nil {
 			return nil, fields(err)
 		}
-		f, err := s.Desk.PutForm(ctx, in.Body)
-		if err != nil {
-			return nil, err
-		}
-		return &struct{ Body desk.Form }{f}, s.logAccess(ctx, "form_changed", "service:"+in.Body.Service, "")
+		f, err := s.Desk.PutForm(ctx, in.Body, people.NewChange(author(ctx), "form_changed", "form:"+orEvery(in.Body.Service)))
+		return &struct{ Body desk.Form }{f}, err
 	})
+}
+
+// orEvery names a service, or - for every service, in records of changes.
+func orEvery(service string) string {
+	if service == "" {
+		return "-"
+	}
+	return service
 }

@@ -44,7 +44,7 @@ func (s *Server) keyRoutes(tag []string) {
 	}) (*struct{ Body KeyView }, error) {
 		key, hash := people.NewToken()
 		k := people.APIKey{ID: people.NewID(), Name: in.Body.Name, Hash: hash, Role: in.Body.Role, By: who(ctx).Actor(), Created: time.Now()}
-		if err := s.People.CreateAPIKey(ctx, k, access(ctx, "api_key_created", "key:"+k.Name, string(k.Role))); err != nil {
+		if err := s.People.CreateAPIKey(ctx, k, people.NewChange(author(ctx), "api_key_created", "key:"+k.ID)); err != nil {
 			return nil, err
 		}
 		v := keyView(k)
@@ -53,7 +53,7 @@ func (s *Server) keyRoutes(tag []string) {
 	})
 	register(s, huma.Operation{OperationID: "api-key-revoke", Method: http.MethodDelete, Path: "/api-keys/{id}", Tags: tag,
 		Summary: "Revoke a key; requests with it fail at once and its live connections end", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *ThingPath) (*struct{}, error) {
-		if err := s.People.RevokeAPIKey(ctx, in.ID, access(ctx, "api_key_revoked", "key:"+in.ID, "")); err != nil {
+		if err := s.People.RevokeAPIKey(ctx, in.ID, people.NewChange(author(ctx), "api_key_revoked", "key:"+in.ID)); err != nil {
 			return nil, err
 		}
 		s.sockets.end(func(o Identity) bool { return o.Kind == "key" && o.ID == in.ID })

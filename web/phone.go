@@ -134,7 +134,7 @@ func (s *Server) setUpPhone(ctx context.Context, in *AgentPath) (*struct{ Body P
 		return nil, err
 	}
 	a.SIPPassword = people.NewSIPPassword()
-	if err := s.Centre.Change(ctx, author(ctx), "phone_password_made", "agent:"+a.ID, put(KindAgents, a.ID, a, MustExist)); err != nil {
+	if err := s.Centre.Change(ctx, author(ctx), "phone_password_made", "agent:"+a.ID, put(KindAgents, a.ID, a, MustExist, "")); err != nil {
 		return nil, err
 	}
 	at := s.Phones.PhoneServer()

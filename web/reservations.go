@@ -27,7 +27,7 @@ type ReservationPage struct {
 
 // ReservationInput is what people write of a reservation.
 type ReservationInput struct {
-	Agent    string    `json:"agent,omitempty" doc:"who is to call; left out: the agent of this log-in. Managers name one of theirs" maxLength:"40"`
+	Agent    *string   `json:"agent,omitempty" doc:"who is to call; left out: the agent of this log-in, in a change who it was. Managers name one of theirs, or nobody (empty)" maxLength:"40"`
 	Due      time.Time `json:"due_at" doc:"when to call" example:"2026-11-28T15:10:00+09:00"`
 	Number   string    `json:"number,omitempty" doc:"in any spelling; left out: the customer's first, or what it was" maxLength:"40" example:"010-1234-5678"`
 	Customer string    `json:"customer,omitempty" doc:"id; left out: found by the number where exactly one customer has it" maxLength:"40"`
@@ -166,13 +166,16 @@ func (s *Server) assignee(ctx context.Context, agent string) error {
 func (s *Server) createReservation(ctx context.Context, in *struct{ Body ReservationInput }) (*reservationOut, error) {
 	b := in.Body
 	r := desk.Reservation{
-		ID: people.NewID(), Type: desk.Direct, State: desk.Open, Agent: b.Agent, Due: b.Due, Number: b.Number, Customer: b.Customer,
+		ID: people.NewID(), Type: desk.Direct, State: desk.Open, Agent: string(who(ctx).Agent), Due: b.Due, Number: b.Number, Customer: b.Customer,
 		Name: b.Name, Service: b.Service, Call: b.Call, Memo: b.Memo, Created: time.Now(), CreatedBy: who(ctx).Actor(),
 	}
-	if r.Agent == "" {
-		r.Agent = string(who(ctx).Agent)
+	if b.Agent != nil {
+		r.Agent = *b.Agent
 	}
 	if err := s.assignee(ctx, r.Agent); err != nil {
+		return nil, err
+	}
+	if err := s.ofCall(ctx, &r); err != nil {
 		return nil, err
 	}
 	if err := s.fillReservation(ctx, &r); err != nil {
@@ -189,22 +192,29 @@ func (s *Server) createReservation(ctx context.Context, in *struct{ Body Reserva
 	return &reservationOut{s.reservationView(who(ctx), r)}, err
 }
 
+// ofCall takes what was left out from the call in which a reservation is made, which
+// must be one that the caller sees.
+func (s *Server) ofCall(ctx context.Context, r *desk.Reservation) error {
+	if r.Call == "" {
+		return nil
+	}
+	p, err := s.part(ctx, r.Call)
+	if err != nil {
+		return err
+	}
+	if r.Number == "" {
+		r.Number = p.ticket.Number
+	}
+	if r.Customer == "" {
+		r.Customer = p.ticket.Customer
+	}
+	return nil
+}
+
 // fillReservation finds what was left out and checks the whole.
 func (s *Server) fillReservation(ctx context.Context, r *desk.Reservation) error {
 	if err := s.serviceKnown(ctx, r.Service); err != nil {
 		return err
-	}
-	if r.Call != "" && (r.Number == "" || r.Customer == "") {
-		p, err := s.part(ctx, r.Call)
-		if err != nil {
-			return err
-		}
-		if r.Number == "" {
-			r.Number = p.ticket.Number
-		}
-		if r.Customer == "" {
-			r.Customer = p.ticket.Customer
-		}
 	}
 	if r.Customer != "" {
 		c, err := s.Desk.Customer(ctx, r.Customer)
@@ -247,8 +257,8 @@ func (s *Server) putReservation(ctx context.Context, in *struct {
 	if b.Number != "" && (who(ctx).May(people.Unmask) || b.Number != s.shown(who(ctx), r.Number)) {
 		r.Number = b.Number
 	}
-	if b.Agent != "" || who(ctx).Role != people.AgentRole {
-		r.Agent = b.Agent
+	if b.Agent != nil {
+		r.Agent = *b.Agent
 	}
 	if r.Agent != before.Agent {
 		if err := s.assignee(ctx, r.Agent); err != nil {
@@ -356,11 +366,12 @@ type Assigned struct {
 	Assigned map[string]int `json:"assigned" doc:"how many each agent got"`
 }
 
-// assignReservations gives reservations to agents in turn.
+// assignReservations gives reservations to agents in turn: all of them or none.
 func (s *Server) assignReservations(ctx context.Context, in *struct {
 	Body struct {
-		IDs    []string `json:"ids" minItems:"1" maxItems:"500"`
-		Agents []string `json:"agents" minItems:"1" maxItems:"200" doc:"several get one each in turn; the counts differ by one at most"`
+		IDs    []string  `json:"ids" minItems:"1" maxItems:"500" maxLength:"40" uniqueItems:"true"`
+		Agents []string  `json:"agents" minItems:"1" maxItems:"200" maxLength:"40" doc:"several get one each in turn; the counts differ by one at most"`
+		Due    time.Time `json:"due_at,omitzero" doc:"the new time of those that were missed, which opens them again; left out: a missed one is refused, and nothing is assigned"`
 	}
 }) (*struct{ Body Assigned }, error) {
 	for _, a := range in.Body.Agents {
@@ -368,29 +379,38 @@ func (s *Server) assignReservations(ctx context.Context, in *struct {
 			return nil, err
 		}
 	}
-	list := make([]desk.Reservation, len(in.Body.IDs))
-	for i, id := range in.Body.IDs { // all of them first: nothing is assigned where one cannot be
+	now := time.Now()
+	out, touched := Assigned{Assigned: map[string]int{}}, slices.Clone(in.Body.Agents)
+	list := make([]desk.ReservationChange, len(in.Body.IDs))
+	for i, id := range in.Body.IDs {
 		r, err := s.reservation(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		if r.State != desk.Open && r.State != desk.Missed {
+		touched = append(touched, r.Agent)
+		r.Agent, r.Reminded = in.Body.Agents[i%len(in.Body.Agents)], nil
+		e := desk.ReservationEvent{At: now, By: who(ctx).Actor(), What: "assigned", Detail: r.Agent}
+		switch {
+		case r.State == desk.Missed && !in.Body.Due.IsZero():
+			r.State, r.Due, e.What = desk.Open, in.Body.Due, "reopened"
+			if err := r.Clean(s.cfg.Desk.region(), now); err != nil {
+				return nil, fields(err)
+			}
+		case r.State == desk.Missed:
+			return nil, fault.New(fault.Conflict, "reservation %q was missed: give a new time (due_at) to open it again", id)
+		case r.State != desk.Open:
 			return nil, fault.New(fault.Conflict, "reservation %q is %s already", id, r.State)
 		}
-		list[i] = r
+		list[i] = desk.ReservationChange{Reservation: r, Event: e}
+		out.Assigned[r.Agent]++
 	}
-	out, touched := Assigned{Assigned: map[string]int{}}, slices.Clone(in.Body.Agents)
 	if err := s.logAccess(ctx, "reservations_assigned", "reservations", fmt.Sprintf("%d to %v", len(list), in.Body.Agents)); err != nil {
 		return nil, err
 	}
-	for i, r := range list {
-		touched = append(touched, r.Agent)
-		r.Agent, r.Reminded = in.Body.Agents[i%len(in.Body.Agents)], nil
-		if _, err := s.Desk.UpdateReservation(ctx, r, desk.ReservationEvent{At: time.Now(), By: who(ctx).Actor(), What: "assigned", Detail: r.Agent}); err != nil {
-			return nil, err
-		}
-		out.Assigned[r.Agent]++
+	err := s.Desk.UpdateReservations(ctx, list)
+	s.changed(touched...) // where it failed too: whether it is stored may be in doubt
+	if err != nil {
+		return nil, err
 	}
-	s.changed(touched...)
 	return &struct{ Body Assigned }{out}, nil
 }

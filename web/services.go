@@ -18,30 +18,40 @@ type ServicePath struct {
 	ID string `path:"id" maxLength:"40" example:"orders"`
 }
 
-type serviceOut struct{ Body centre.Service }
+// ServiceView is a service with the version of its settings.
+type ServiceView struct {
+	centre.Service
+	Versioned
+}
 
-type servicesOut struct{ Body []centre.Service }
+type serviceOut struct{ Body ServiceView }
+
+type servicesOut struct{ Body []ServiceView }
 
 func (s *Server) serviceRoutes() {
 	tag := []string{"Services"}
 	register(s, huma.Operation{OperationID: "services-list", Method: http.MethodGet, Path: "/services", Tags: tag,
 		Summary: "Services with their settings"}, func(ctx context.Context, _ *struct{}) (*servicesOut, error) {
 		list, err := s.services(ctx)
-		return &servicesOut{Body: list}, err
+		out := []ServiceView{}
+		for _, v := range list {
+			out = append(out, s.serviceView(v))
+		}
+		return &servicesOut{Body: out}, err
 	})
 	register(s, huma.Operation{OperationID: "service-get", Method: http.MethodGet, Path: "/services/{id}", Tags: tag,
 		Summary: "One service"}, func(ctx context.Context, in *ServicePath) (*serviceOut, error) {
 		v, err := s.service(ctx, in.ID)
-		return &serviceOut{Body: v}, err
+		return &serviceOut{Body: s.serviceView(v)}, err
 	})
 	register(s, huma.Operation{OperationID: "service-create", Method: http.MethodPost, Path: "/services", Tags: tag,
-		Summary: "Add a service", DefaultStatus: http.StatusCreated}, func(ctx context.Context, in *struct{ Body centre.Service }) (*serviceOut, error) {
+		Summary: "Add a service", DefaultStatus: http.StatusCreated}, func(ctx context.Context, in *struct{ Body ServiceView }) (*serviceOut, error) {
 		return s.putService(ctx, in.Body, true)
 	})
 	register(s, huma.Operation{OperationID: "service-put", Method: http.MethodPut, Path: "/services/{id}", Tags: tag,
 		Summary: "Change a service; calls that wait follow the new settings at once"}, func(ctx context.Context, in *struct {
 		ServicePath
-		Body centre.Service
+		Body ServiceView
 	}) (*serviceOut, error) {
 		if in.Body.ID != "" && in.Body.ID != in.ID {
 			return nil, fault.New(fault.Invalid, "the id in the body (%q) is not the one in the path: ids cannot be changed", in.Body.ID)
@@ -120,7 +130,11 @@ func (s *Server) service(ctx context.Context, id string) (centre.Service, error)
 	return centre.Service{}, fault.New(fault.NotFound, "there is no service %q", id)
 }
 
-func (s *Server) putService(ctx context.Context, sv centre.Service, create bool) (*serviceOut, error) {
-	out, err := s.Centre.PutService(ctx, author(ctx), sv, create)
-	return &serviceOut{Body: out}, err
+func (s *Server) serviceView(v centre.Service) ServiceView {
+	return ServiceView{v, Versioned{s.Centre.Version(KindServices, v.ID)}}
+}
+
+func (s *Server) putService(ctx context.Context, v ServiceView, create bool) (*serviceOut, error) {
+	out, err := s.Centre.PutService(ctx, author(ctx), v.Service, create, v.Version)
+	return &serviceOut{Body: s.serviceView(out)}, err
 }

@@ -18,6 +18,9 @@ type SettingView struct {
 	Own   bool   `json:"own" doc:"somebody has set it; false: the default counts"`
 }
 
+// secretSet stands for a secret that there is.
+const secretSet = "(set)"
+
 // SettingPath names a setting in a path.
 type SettingPath struct {
 	Key string `path:"key" maxLength:"60" example:"login.idle_lock_minutes"`
@@ -27,7 +30,7 @@ func (s *Server) settingView(d centre.Setting) SettingView {
 	v := SettingView{Setting: d, Value: s.Centre.Setting(d.Key)}
 	v.Own = v.Value != d.Default
 	if d.Type == centre.TypeSecret && v.Value != "" {
-		v.Value = "(set)"
+		v.Value = secretSet
 	}
 	return v
 }
@@ -47,6 +50,9 @@ func (s *Server) settingRoutes(tag []string) {
 		d, ok := centre.SettingOf(key)
 		if !ok {
 			return nil, fault.New(fault.NotFound, "there is no setting %q", key)
+		}
+		if d.Type == centre.TypeSecret && value == secretSet { // as it was shown: it stays
+			return &out{s.settingView(d)}, nil
 		}
 		err := s.Centre.Change(ctx, author(ctx), "setting_changed", "setting:"+key, func() ([]Edit, error) {
 			return []Edit{{Kind: KindSettings, ID: key, After: json.RawMessage(d.Encode(value))}}, nil

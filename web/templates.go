@@ -53,11 +53,11 @@ func (s *Server) templateRoutes() {
 	})
 	del := op(tag, "template-delete", http.MethodDelete, "/templates/{id}", "Delete a template")
 	del.DefaultStatus = http.StatusNoContent
-	register(s, del, func(ctx context.Context, in *TemplatePath) (*struct{}, error) {
-		if err := s.Desk.DeleteTemplate(ctx, in.ID); err != nil {
-			return nil, err
-		}
-		return nil, s.logAccess(ctx, "template_deleted", "template:"+in.ID, "")
+	register(s, del, func(ctx context.Context, in *struct {
+		TemplatePath
+		Version int64 `query:"version" minimum:"0" doc:"of what was loaded; left out: whatever it is"`
+	}) (*struct{}, error) {
+		return nil, s.Desk.DeleteTemplate(ctx, in.ID, in.Version, people.NewChange(author(ctx), "template_deleted", "template:"+in.ID))
 	})
 }
 
@@ -69,9 +69,6 @@ func (s *Server) putTemplate(ctx context.Context, id string, in TemplateInput, c
 	if err := t.Clean(); err != nil {
 		return nil, fields(err)
 	}
-	t, err := s.Desk.PutTemplate(ctx, t, create)
-	if err != nil {
-		return nil, err
-	}
-	return &templateOut{t}, s.logAccess(ctx, "template_changed", "template:"+id, "")
+	t, err := s.Desk.PutTemplate(ctx, t, create, people.NewChange(author(ctx), "template_changed", "template:"+id))
+	return &templateOut{t}, err
 }

@@ -50,12 +50,12 @@ type Floor interface {
 // then take effect without dropping a call. Errors carry fault codes.
 type Centre interface {
 	Services(ctx context.Context) ([]centre.Service, error)
-	PutService(ctx context.Context, by people.Author, s centre.Service, create bool) (centre.Service, error)
+	PutService(ctx context.Context, by people.Author, s centre.Service, create bool, version string) (centre.Service, error)
 	DeleteService(ctx context.Context, by people.Author, id string) error
 	Agents(ctx context.Context) ([]centre.Agent, error)
 	// Agent returns one agent; false where there is none.
 	Agent(ctx context.Context, id string) (centre.Agent, bool, error)
-	PutAgent(ctx context.Context, by people.Author, a centre.Agent, create bool) (centre.Agent, error)
+	PutAgent(ctx context.Context, by people.Author, a centre.Agent, create bool, version string) (centre.Agent, error)
 	DeleteAgent(ctx context.Context, by people.Author, id string) error
 	Trunks(ctx context.Context) ([]centre.Trunk, error)
 	Teams() []centre.Team
@@ -75,6 +75,9 @@ type Centre interface {
 	// log, or none. build is called when it is this change's turn, so that what it
 	// looks at stays as it is.
 	Change(ctx context.Context, by people.Author, action, target string, build func() ([]Edit, error)) error
+	// Version names a thing of a kind as it is; it changes with every change but that
+	// of a secret. "" where there is none.
+	Version(kind, id string) string
 	// Changes returns changes newest first, ChangeOf one of them.
 	Changes(ctx context.Context, target string, before int64, limit int) ([]people.Change, error)
 	ChangeOf(ctx context.Context, id string) (people.Change, error)
@@ -137,13 +140,17 @@ type People interface {
 	UserByEmail(ctx context.Context, email string) (people.User, error)
 	LinkSubject(ctx context.Context, userID, issuer, subject string) error
 	APIKeys(ctx context.Context) ([]people.APIKey, error)
-	CreateAPIKey(ctx context.Context, k people.APIKey, a people.Access) error
-	RevokeAPIKey(ctx context.Context, id string, a people.Access) error
+	// Keys and display tokens are made, revoked and made valid again with the record of
+	// the change; what was revoked not after a time stays so.
+	CreateAPIKey(ctx context.Context, k people.APIKey, c people.Change) error
+	RevokeAPIKey(ctx context.Context, id string, c people.Change) error
+	RestoreAPIKey(ctx context.Context, id string, after time.Time, c people.Change) error
 	APIKeyByHash(ctx context.Context, hash string) (people.APIKey, error)
-	CreateDisplayToken(ctx context.Context, d people.DisplayToken) error
+	CreateDisplayToken(ctx context.Context, d people.DisplayToken, c people.Change) error
 	DisplayTokens(ctx context.Context) ([]people.DisplayToken, error)
 	DisplayTokenByHash(ctx context.Context, hash string) (people.DisplayToken, error)
-	RevokeDisplayToken(ctx context.Context, id string) error
+	RevokeDisplayToken(ctx context.Context, id string, c people.Change) error
+	RestoreDisplayToken(ctx context.Context, id string, after time.Time, c people.Change) error
 	// LogAccess writes a line or fails.
 	LogAccess(ctx context.Context, a people.Access) error
 	// NoteAccess writes a line about what has happened already, later if need be.
@@ -196,10 +203,10 @@ type Registration struct {
 
 // TrunkState is one trunk as it is now.
 type TrunkState struct {
-	Name  string `json:"name"`
-	Up    bool   `json:"up" doc:"answers OPTIONS; true where it is not asked"`
-	Calls int    `json:"calls" doc:"live calls"`
-	Since time.Time
+	Name  string    `json:"name"`
+	Up    bool      `json:"up" doc:"answers OPTIONS; true where it is not asked"`
+	Calls int       `json:"calls" doc:"live calls"`
+	Since time.Time `json:"since"`
 }
 
 // Config is what the web is started with.
@@ -278,6 +285,8 @@ func New(cfg Config, d Deps) *Server {
 	hc.Security = []map[string][]string{{"key": {}}, {"cookie": {}}}
 	s.api = humago.New(s.mux, hc)
 	s.routes()
+	s.takeBack()
+	s.addExamples()
 	s.handler = s.chain(s.mux)
 	return s
 }

@@ -152,6 +152,37 @@ func (f *Floor) CatchUp(ctx context.Context, r *Reader, fn func([]Stamped)) erro
 	return err
 }
 
+// Before tells how things came to stand after event seq, from the journal: begin gets
+// the floor as its newest snapshot from before has it, if there is one, and fn the
+// events from there up to seq. It fails with ErrGap where the journal does not reach
+// so far.
+func (f *Floor) Before(ctx context.Context, seq uint64, begin func(acd.State), fn func([]Stamped)) error {
+	told := uint64(0)
+	err := Replay(ctx, f.opt.Journal, f.opt.Seed, seq, func(p Point) error {
+		if p.Snapshot != nil {
+			begin(p.Core.State())
+		}
+		evs := p.stamped(told)
+		for len(evs) > 0 && evs[len(evs)-1].Seq > seq {
+			evs = evs[:len(evs)-1]
+		}
+		if len(evs) > 0 {
+			fn(evs)
+		}
+		if told = p.Seq; told >= seq {
+			return errReached
+		}
+		return ctx.Err()
+	})
+	switch {
+	case errors.Is(err, errReached):
+		return nil
+	case err == nil && told < seq:
+		return ErrGap
+	}
+	return err
+}
+
 // stamped returns the events of the point that follow seq.
 func (p Point) stamped(seq uint64) []Stamped {
 	var out []Stamped

@@ -89,6 +89,42 @@ test("an administrator makes hours, uploads music and makes a service with both;
   await close();
 });
 
+test("who saves what somebody else has changed meanwhile is told what to do, and overwrites nothing; a template can be undone", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/services/orders");
+  await page.getByLabel("벨 울림 시간").fill("25");
+  const { version: _, ...now } = await program.ask("GET", "services/orders");
+  await program.ask("PUT", "services/orders", { ...now, target: 77 });
+  await page.getByRole("button", { name: "저장", exact: true }).click();
+  await page.locator(".note[data-t=bad]", { hasText: "그사이 다른 사람이 바꿨습니다" }).waitFor();
+  await page.getByText("입력한 내용은 그대로 있습니다").waitFor();
+  assert.equal((await program.ask("GET", "services/orders")).ring, "15s", "nothing of it is stored");
+  await until(page, () => document.getElementById("f-target").value === "77"); // what the other one wrote, under what is written here
+  assert.equal(await page.getByLabel("벨 울림 시간").inputValue(), "25");
+  await page.getByRole("button", { name: "저장", exact: true }).click();
+  await says(page, "주문 저장했습니다");
+  const after = await program.ask("GET", "services/orders");
+  assert.deepEqual([after.target, after.ring], [77, "25s"]);
+
+  await page.goto(`${program.url}/admin#/templates/+`);
+  await page.getByLabel("질문").fill("왜 늦나요?");
+  await page.locator("#f-answer").fill("죄송합니다");
+  await page.keyboard.press("Control+s");
+  await says(page, "왜 늦나요? 저장했습니다");
+  const { items: [made] } = await program.ask("GET", "templates");
+  await page.locator("#f-answer").fill("확인하겠습니다");
+  await program.ask("PUT", `templates/${made.id}`, { question: made.question, answer: made.answer, keywords: "지연", version: made.version });
+  await page.keyboard.press("Control+s");
+  await page.locator(".note[data-t=bad]", { hasText: "그사이 다른 사람이 바꿨습니다" }).waitFor();
+  await until(page, () => document.getElementById("f-keywords").value === "지연");
+  await page.keyboard.press("Control+s");
+  await says(page, "왜 늦나요? 저장했습니다");
+  await page.getByRole("button", { name: "실행 취소" }).click();
+  await says(page, "변경을 취소했습니다");
+  assert.equal((await program.ask("GET", "templates")).items[0].answer, "죄송합니다");
+  await program.ask("DELETE", `templates/${made.id}`);
+  await close();
+});
+
 test("an administrator makes an agent, sees the phone's settings once, and puts the agent in a team", async () => {
   const { page, close } = await program.visit(browser, "boss", "/admin?lang=en#/agents/+");
   await page.getByLabel("Identifier").fill("choi");

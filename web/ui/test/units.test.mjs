@@ -141,3 +141,28 @@ test("the made-up floor of these tests speaks as the server does", async () => {
   assert.deepEqual(Object.keys(agents.rows[0].today).sort(), Object.keys(floor.agents[0].today).sort());
   assert.deepEqual(frames.map((f) => f.type), ["hello", "snapshot", "snapshot", "snapshot", "snapshot"]);
 });
+
+test("a listener of the client that throws stops neither the events that follow nor the place", async () => {
+  const { Callfloor } = await import("../embed/client.js");
+  const sockets = [];
+  class Fake { constructor(url) { this.url = url; sockets.push(this); } close() { this.onclose?.({ code: 1000 }); } }
+  const heard = [], thrown = [];
+  const was = process.listeners("uncaughtException");
+  process.removeAllListeners("uncaughtException");
+  process.on("uncaughtException", (error) => thrown.push(error.message));
+  try {
+    const stop = new Callfloor({ url: "http://centre.example.com", WebSocket: Fake }).events({}, (event) => {
+      heard.push(event.id);
+      if (event.id !== "3") throw new Error(`listener ${event.id}`);
+    });
+    sockets[0].onmessage({ data: JSON.stringify({ type: "events", seq: 3, events: [{ id: "1" }, { id: "2" }, { id: "3" }] }) });
+    await new Promise((done) => { sockets[0].onclose({ code: 1006 }); const look = setInterval(() => { if (sockets.length > 1 && thrown.length > 1) { clearInterval(look); done(); } }, 10); });
+    stop();
+  } finally {
+    process.removeAllListeners("uncaughtException");
+    for (const listener of was) process.on("uncaughtException", listener);
+  }
+  assert.deepEqual(heard, ["1", "2", "3"]);
+  assert.deepEqual(thrown, ["listener 1", "listener 2"], "what it throws is told");
+  assert.match(sockets[1].url, /after=3/, "it goes on behind all of them");
+});

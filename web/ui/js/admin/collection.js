@@ -77,6 +77,7 @@ export class Collection {
       return fresh ? request("POST", kind.path, body) : request("PUT", `${kind.path}/${encodeURIComponent(id)}`, body);
     });
     if (!saved) {
+      if (draft.conflict.peek()) void this.list.refresh(); // what is there now, under what was written: the next save is of that
       const first = document.querySelector(".det [aria-invalid=true]");
       if (first instanceof HTMLElement) { first.focus(); first.scrollIntoView({ block: "center" }); }
       return;

@@ -8,7 +8,7 @@ import { changed, done } from "./said.js";
 import { w } from "./text.js";
 
 export class Sheet {
-  /** @param {{get: () => Promise<any>, put: (value: any) => Promise<any>, target: string | (() => string), name: () => string}} how target: as the record of changes names it; "": it cannot be undone */
+  /** @param {{get: () => Promise<any>, put: (value: any) => Promise<any>, target: string | (() => string), name: () => string}} how target: as the record of changes names it */
   constructor(how) {
     this.how = how;
     this.draft = signal(/** @type {Draft|null} */ (null));

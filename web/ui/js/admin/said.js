@@ -43,12 +43,12 @@ export async function undo(change) {
   }
 }
 
-/** Does something that is no form; says what came of it. @param {string} text when it is done @param {() => Promise<any>} work @returns {Promise<any>} the answer (true for an empty one), undefined when refused */
-export async function act(text, work) {
+/** Does something that is no form; says what came of it. @param {string} text when it is done @param {() => Promise<any>} work @param {string} [target] as the record of changes names it: it can be undone @returns {Promise<any>} the answer (true for an empty one), undefined when refused */
+export async function act(text, work, target = "") {
   try {
     const answer = (await work()) ?? true;
-    changed.value++;
-    say({ text });
+    if (target) void done(text, target);
+    else { changed.value++; say({ text }); }
     return answer;
   } catch (error) {
     say({ text: refusal(error), bad: true });

@@ -70,10 +70,13 @@ export function fieldErrors(error) {
   return found;
 }
 
+/** Whether it was changed by somebody else after it was loaded. @param {unknown} error */
+export const meanwhile = (error) => error instanceof ApiError && error.status === 409 && /changed meanwhile/.test(error.message);
+
 /** One sentence about all of it. @param {unknown} error */
 export function refusal(error) {
   if (!(error instanceof ApiError) || error.status === unreachable) return failure(error);
-  if (error.status === 412) return w("refused.meanwhile");
+  if (error.status === 412 || meanwhile(error)) return w("refused.meanwhile");
   if (error.code === "conflict") return w("refused.conflict", { detail: sentence(error.message) });
   if (error.code === "not_found") return w("refused.gone", { detail: sentence(error.message) });
   if (Object.keys(fieldErrors(error)).length) return w("refused.fields");

@@ -21,7 +21,7 @@ function sheetOf(id) {
   let made = sheets.get(id);
   if (!made) {
     const own = (/** @type {any} */ { items, version, service: of = "" }) => ({ items, version: of === id ? version : 0 });
-    made = new Sheet({ target: "", name: () => wcode("s", "dispositions"), get: () => request("GET", path).then(own), put: (value) => request("PUT", path, value).then(own) });
+    made = new Sheet({ target: `dispositions:${id || "-"}`, name: () => wcode("s", "dispositions"), get: () => request("GET", path).then(own), put: (value) => request("PUT", path, value).then(own) });
     sheets.set(id, made);
   }
   return made;

@@ -22,7 +22,7 @@ function sheetOf(id) {
   let made = sheets.get(id);
   if (!made) {
     const own = (/** @type {any} */ { service: of = "", ...form }) => ({ ...form, version: of === id ? form.version : 0 });
-    made = new Sheet({ target: "", name: () => wcode("s", "forms"), get: () => request("GET", path).then(own), put: (value) => request("PUT", path, value).then(own) });
+    made = new Sheet({ target: `form:${id || "-"}`, name: () => wcode("s", "forms"), get: () => request("GET", path).then(own), put: (value) => request("PUT", path, value).then(own) });
     sheets.set(id, made);
   }
   return made;

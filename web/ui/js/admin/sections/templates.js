@@ -8,7 +8,7 @@ import { current, Wrong } from "../collection.js";
 import { Draft, open } from "../draft.js";
 import { Fields, Panel } from "../fields.js";
 import { go, here } from "../route.js";
-import { act, say } from "../said.js";
+import { act, done } from "../said.js";
 import { serviceChoices, serviceName, Sure, useLists } from "../shared.js";
 import { w, wcode } from "../text.js";
 
@@ -55,18 +55,25 @@ export function Templates({ id }) {
 /** @param {string} id @param {Draft} draft */
 async function save(id, draft) {
   const saved = await draft.save(({ id: _, updated_at: __, ...value }) => (id === "+" ? request("POST", "templates", value) : request("PUT", `templates/${encodeURIComponent(id)}`, value)));
-  if (!saved) return;
+  if (!saved) {
+    if (draft.conflict.peek()) {
+      await page.refresh();
+      const now = page.value.peek()?.find((one) => one.id === id);
+      if (now) draft.follow(now); // under what was written: the next save is of that
+    }
+    return;
+  }
   if (id === "+") { open.delete(draft); drafts.delete(id); }
   await page.refresh();
   if (here("templates", id)) go("templates", saved.id);
-  say({ text: w("said.saved", { what: saved.question }) });
+  void done(w("said.saved", { what: saved.question }), `template:${saved.id}`);
 }
 
 /** @param {{draft: Draft, id: string}} props */
 function Detail({ draft, id }) {
   const gone = useSignal(false);
   const remove = async () => {
-    if (!await act(w("said.removed", { what: draft.was("question") }), () => request("DELETE", `templates/${encodeURIComponent(id)}`))) return;
+    if (!await act(w("said.removed", { what: draft.was("question") }), () => request("DELETE", `templates/${encodeURIComponent(id)}?version=${draft.was("version")}`), `template:${id}`)) return;
     gone.value = true;
     open.delete(draft);
     drafts.delete(id);

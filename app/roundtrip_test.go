@@ -1,0 +1,279 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/callfloor/callfloor/people"
+)
+
+// What a GET shows, a PUT of the same thing takes, for everything in the API that has
+// both: itself, or as one of a list. A new one needs a line here.
+func TestWhatIsShownIsTakenBack(t *testing.T) {
+	r := start(t, t.TempDir())
+	must := func(method, path, body string) map[string]any {
+		t.Helper()
+		var out map[string]any
+		var to any
+		if body != "" {
+			to = &out
+		}
+		if st := r.api(method, path, body, to); st/100 != 2 {
+			t.Fatalf("%s %s: %d %v", method, path, st, out)
+		}
+		return out
+	}
+	must("POST", "/teams", `{"id":"t","name":{"ko":"팀"}}`)
+	must("POST", "/opening-hours", `{"id":"h","name":{"ko":"시간"},"holidays":true,"week":[{"days":["mon"],"from":"09:00","to":"18:00"}],"exceptions":[{"date":"2026-12-24","spans":[{"from":"09:00","to":"12:00"}]}]}`)
+	must("POST", "/users", `{"login":"m1","name":"관리자","role":"manager","password":"Correct horse 9"}`)
+	must("POST", "/webhooks", `{"url":"https://crm.example.com/in","types":["call.ended"]}`)
+	must("POST", "/templates", `{"question":"왜?","answer":"그래서"}`)
+	must("PUT", "/dispositions", `{"items":[{"code":"a","name":{"ko":"가"},"children":[{"code":"b","name":{"ko":"나"}}]}],"version":0}`)
+	must("PUT", "/services/-/form", `{"fields":[{"key":"k","label":{"ko":"칸"},"type":"text"}],"version":0}`)
+	customer := must("POST", "/customers", `{"name":"김하나","phones":[{"number":"01012345678"}],"memo":"x"}`)["id"].(string)
+	reservation := must("POST", "/reservations", `{"due_at":"`+time.Now().Add(time.Hour).Format(time.RFC3339)+`","customer":"`+customer+`","agent":"kim"}`)["id"].(string)
+	if st := r.api("PUT", "/holidays", `[{"date":"2027-01-01","name":{"ko":"새해"}}]`, nil); st != 200 {
+		t.Fatal(st)
+	}
+	if st := r.api("PUT", "/numbers/15880002", `{"service":"orders","priority":3}`, nil); st != 200 {
+		t.Fatal(st)
+	}
+
+	must("PUT", "/settings/oidc.client_secret", `{"value":"geheim"}`)
+
+	places := map[string]string{ // path of the API -> of one
+		"/agents/{id}": "kim", "/services/{id}": "orders", "/services/{id}/form": "-", "/trunks/{id}": "carrier", "/teams/{id}": "t", "/opening-hours/{id}": "h",
+		"/customers/{id}": customer, "/reservations/{id}": reservation, "/users/{login}": "m1", "/numbers/{number}": "15880002",
+		"/templates/{id}": "", "/webhooks/{id}": "", "/settings/{key}": "dialing.per_day", "/centre": "", "/dispositions": "", "/holidays": "", "/notice": "", "/reasons": "", "/skills": "",
+	}
+	elsewhere := map[string]bool{
+		"/sounds/{id}":        true, // a file goes in
+		"/consultations/{id}": true, // only its agent changes it: see package web
+	}
+	var api struct {
+		Paths map[string]map[string]json.RawMessage
+	}
+	if st := r.api("GET", "/openapi.json", "", &api); st != 200 {
+		t.Fatal(st)
+	}
+	var paths []string
+	for path, item := range api.Paths {
+		list := api.Paths[path[:strings.LastIndexByte(path, '/')]]
+		if item["put"] != nil && (item["get"] != nil || strings.HasSuffix(path, "}") && list["get"] != nil) {
+			paths = append(paths, strings.TrimPrefix(path, "/api/v1"))
+		}
+	}
+	sort.Strings(paths)
+	if len(paths) < 20 {
+		t.Fatalf("only %q are looked at", paths)
+	}
+	if err := r.roundTrip("/settings/{key}", "oidc.client_secret", true); err != nil || r.centre.Setting("oidc.client_secret") != "geheim" {
+		t.Errorf("a secret that was shown as set is %q now (%v)", r.centre.Setting("oidc.client_secret"), err)
+	}
+	for _, path := range paths {
+		id, known := places[path]
+		if elsewhere[path] {
+			continue
+		}
+		if !known {
+			t.Errorf("%s has no line in this test", path)
+			continue
+		}
+		if err := r.roundTrip(path, id, api.Paths["/api/v1"+path]["get"] == nil); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}
+
+// roundTrip gets a thing and puts it as it is; listed: it stands in a list.
+func (r *rig) roundTrip(path, id string, listed bool) error {
+	parts := strings.SplitN(path, "{", 2)
+	from, to := path, path
+	if len(parts) == 2 {
+		_, rest, _ := strings.Cut(parts[1], "}")
+		to = parts[0] + id + rest
+		if from = to; listed {
+			from = strings.TrimSuffix(parts[0], "/")
+		}
+	}
+	var got json.RawMessage
+	if st := r.api("GET", from, "", &got); st != http.StatusOK {
+		return fmt.Errorf("GET %s: %d %s", from, st, got)
+	}
+	if listed {
+		var page struct{ Items []json.RawMessage }
+		list := []json.RawMessage{}
+		if json.Unmarshal(got, &list) != nil {
+			if err := json.Unmarshal(got, &page); err != nil {
+				return err
+			}
+			list = page.Items
+		}
+		got = nil
+		for _, one := range list {
+			if id == "" || strings.Contains(string(one), `"`+id+`"`) {
+				got = one
+			}
+		}
+		if got == nil {
+			return fmt.Errorf("%q is not in the list %s", id, list)
+		}
+		if id == "" {
+			var has struct{ ID string }
+			if err := json.Unmarshal(got, &has); err != nil {
+				return err
+			}
+			to = parts[0] + has.ID
+		}
+	}
+	var answer json.RawMessage
+	if st := r.api("PUT", to, string(got), &answer); st != http.StatusOK {
+		return fmt.Errorf("PUT of what GET has shown, %s: %d %s", got, st, answer)
+	}
+	return nil
+}
+
+// Of two who change the same thing the later one is told, and nothing is lost: for what
+// administrators change most, whether it is got by itself or in a list.
+func TestLostUpdatesAreRefused(t *testing.T) {
+	r := start(t, t.TempDir())
+	for _, body := range []string{`/teams {"id":"t","name":{"ko":"팀"}}`, `/opening-hours {"id":"h","name":{"ko":"시간"},"week":[],"holidays":true}`} {
+		path, data, _ := strings.Cut(body, " ")
+		if st := r.api("POST", path, data, nil); st != 201 {
+			t.Fatalf("%s: %d", path, st)
+		}
+	}
+	for _, c := range []struct{ list, id, field, value string }{
+		{"/services", "orders", "target", "77"}, {"/agents", "kim", "dial", `"premium"`}, {"/trunks", "carrier", "limit", "5"},
+		{"/teams", "t", "manager", `""`}, {"/opening-hours", "h", "holidays", "false"},
+	} {
+		load := func() (one map[string]json.RawMessage) {
+			t.Helper()
+			var list []map[string]json.RawMessage
+			if st := r.api("GET", c.list, "", &list); st != 200 {
+				t.Fatalf("%s: %d", c.list, st)
+			}
+			for _, v := range list {
+				if string(v["id"]) == `"`+c.id+`"` || string(v["name"]) == `"`+c.id+`"` {
+					return v
+				}
+			}
+			t.Fatalf("no %s in %s", c.id, c.list)
+			return nil
+		}
+		put := func(v map[string]json.RawMessage) (int, string) {
+			t.Helper()
+			body, err := json.Marshal(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var answer struct{ Detail string }
+			return r.api("PUT", c.list+"/"+c.id, string(body), &answer), answer.Detail
+		}
+		mine, theirs := load(), load()
+		if len(mine["version"]) < 10 {
+			t.Errorf("%s has no version: %s", c.list, mine["version"])
+		}
+		if c.list == "/teams" {
+			theirs["name"] = json.RawMessage(`{"ko":"다른 팀"}`)
+		} else {
+			theirs[c.field] = json.RawMessage(c.value)
+		}
+		if st, detail := put(theirs); st != 200 {
+			t.Errorf("%s: %d %s", c.list, st, detail)
+		}
+		if st, detail := put(mine); st != 409 || !strings.Contains(detail, "changed meanwhile: load it again") {
+			t.Errorf("%s: what was loaded before a change of somebody else is taken: %d %q", c.list, st, detail)
+		}
+		if st, detail := put(load()); st != 200 { // loaded again
+			t.Errorf("%s: %d %s", c.list, st, detail)
+		}
+		delete(mine, "version")
+		if st, detail := put(mine); st != 200 { // who does not ask is not refused
+			t.Errorf("%s: %d %s", c.list, st, detail)
+		}
+	}
+	// A version says nothing of a password, not even that it is another one.
+	before := r.centre.Version("agents", "kim")
+	if st := r.api("PUT", "/agents/kim", `{"name":"김하나","extension":"1001","dial":"domestic","services":{"orders":{"level":1}},"sip_password":"s3cret-kim-0009"}`, nil); st != 200 || r.centre.Version("agents", "kim") != before {
+		t.Errorf("%d: the version was %s and is %s", st, before, r.centre.Version("agents", "kim"))
+	}
+}
+
+// What agents fill in, choose and read, and keys and displays, are changes that can be
+// undone by the API as any other is.
+func TestUndoOfEverything(t *testing.T) {
+	r := start(t, t.TempDir())
+	last := func(target string) (c struct{ ID, Action string }) {
+		t.Helper()
+		var list []struct{ ID, Action string }
+		if st := r.api("GET", "/changes?limit=1&target="+target, "", &list); st != 200 || len(list) != 1 {
+			t.Fatalf("changes of %s: %d %v", target, st, list)
+		}
+		return list[0]
+	}
+	undo := func(id string, want int) {
+		t.Helper()
+		if st := r.api("POST", "/changes/"+id+"/undo", "", nil); st != want {
+			t.Errorf("undo: %d, want %d", st, want)
+		}
+	}
+	var made struct{ ID, Key, Token string }
+	put := func(path, body string) {
+		t.Helper()
+		if st := r.api("PUT", path, body, nil); st != 200 {
+			t.Fatalf("%s: %d", path, st)
+		}
+	}
+	put("/dispositions", `{"items":[{"code":"a","name":{"ko":"가"}}],"version":0}`)
+	put("/services/orders/form", `{"fields":[],"note_required":true,"version":0}`)
+	for _, target := range []string{"dispositions:-", "form:orders"} {
+		c := last(target)
+		undo(c.ID, 204)
+		undo(c.ID, 409)
+	}
+	var d struct{ Items []any }
+	if r.api("GET", "/dispositions", "", &d); len(d.Items) != 0 {
+		t.Errorf("%+v", d)
+	}
+	if st := r.api("POST", "/templates", `{"question":"왜?","answer":"그래서"}`, &made); st != 201 {
+		t.Fatal(st)
+	}
+	undo(last("template:"+made.ID).ID, 204)
+	if st := r.api("DELETE", "/templates/"+made.ID, "", nil); st != 404 {
+		t.Errorf("it is there still: %d", st)
+	}
+
+	works := func(secret string) bool {
+		_, key := r.db.APIKeyByHash(t.Context(), people.HashToken(secret))
+		_, display := r.db.DisplayTokenByHash(t.Context(), people.HashToken(secret))
+		return key == nil || display == nil
+	}
+	for path, body := range map[string]string{"/api-keys": `{"name":"crm","role":"manager"}`, "/displays": `{"name":"벽"}`} {
+		target := map[string]string{"/api-keys": "key:", "/displays": "display:"}[path]
+		if st := r.api("POST", path, body, &made); st != 201 {
+			t.Fatal(st)
+		}
+		secret := made.Key + made.Token
+		if !works(secret) {
+			t.Fatalf("%s: it does not work", path)
+		}
+		if st := r.api("DELETE", path+"/"+made.ID, "", nil); st != 204 || works(secret) {
+			t.Errorf("%s: revoked, %d", path, st)
+		}
+		undo(last(target+made.ID).ID, 204) // by mistake
+		if !works(secret) {
+			t.Errorf("%s: it is not valid again", path)
+		}
+		undo(last(target+made.ID).ID, 204) // the undo
+		if works(secret) {
+			t.Errorf("%s: it is valid still", path)
+		}
+		made.Key, made.Token = "", ""
+	}
+}
