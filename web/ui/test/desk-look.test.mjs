@@ -59,7 +59,7 @@ const over = () => [...document.querySelectorAll("#app *")].filter((el) => {
   const cut = style.overflowX === "visible" && el.scrollWidth > el.clientWidth + 1 && el.clientWidth > 0 && !el.querySelector(".pop, .found");
   const scrolls = el.parentElement?.closest(".tabs") && getComputedStyle(el.parentElement.closest(".tabs")).overflowX === "auto";
   return cut || !scrolls && (box.right > innerWidth + 1 || box.left < -1);
-}).map((el) => `${el.tagName.toLowerCase()}.${el.className}: ${el.textContent.trim().slice(0, 50)}`).slice(0, 5);
+}).map((el) => `${el.tagName.toLowerCase()}.${el.className}, ${el.scrollWidth} in ${el.clientWidth} px to ${Math.round(el.getBoundingClientRect().right)}: ${el.textContent.trim().slice(0, 50)}`).slice(0, 5);
 
 for (const state of states) {
   test(`${state[0]}: no text runs over from 1366 to 4K, and axe finds nothing, in both languages and themes`, async () => {
@@ -84,9 +84,10 @@ for (const [n, state] of states.entries()) {
       const dialog = await page.locator("dialog[open], .pop").count() > 0;
       for (const [width, height] of [[360, 640], [799, 600], [800, 700], [1179, 700]]) {
         await page.setViewportSize({ width, height });
-        await page.waitForTimeout(60);
+        await until(page, (room) => document.querySelector(".desk").dataset.fits === room, width < 800 ? "1" : "2");
         for (const area of dialog ? [null] : await page.locator(".areas button").all()) {
           await area?.click();
+          await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))); // reduced motion still is one frame
           const where = `${width} px, ${lang}, ${await area?.textContent() ?? ""}`;
           assert.deepEqual(await page.evaluate(over), [], where);
           assert.deepEqual(await page.evaluate(() => [document.documentElement.scrollWidth > innerWidth, document.documentElement.scrollHeight > innerHeight]), [false, false], `${where}: the page itself scrolls`);
