@@ -50,7 +50,7 @@ func sealedIn(p part, name, keys string, atOnce int, columns ...string) kept {
 }
 
 // sealedTables are every table with sealed columns. A column that is missing here
-// would keep its old key for ever: TestStolenDisk and TestRotation look at all tables.
+// would keep its old key for ever: TestRotation looks at every table for that.
 var sealedTables = []kept{
 	sealedIn(mainPart, "customer_phones", "customer, position", 100, "number"),
 	sealedIn(mainPart, "tickets", "call_id", 100, "number"),
