@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -70,6 +71,9 @@ func TestKeyLife(t *testing.T) {
 		m := r.metrics()
 		return strings.Contains(m, "callfloor_seal_former_keys 1\n") && !strings.Contains(m, "callfloor_seal_rows_total 0\n")
 	})
+	if got := onDisk(t, filepath.Join(dir, "data"), "1073951846"); got != "" {
+		t.Errorf("while the call is up the disk shows its number: %s", got)
+	}
 	if s := r.state("kim"); s != "talking" {
 		t.Errorf("a new key changes the call: %s", s)
 	}
@@ -83,6 +87,12 @@ func TestKeyLife(t *testing.T) {
 		t.Error("the metrics do not say that everything is sealed anew")
 	}
 	again.stopNow()
+	if got := onDisk(t, filepath.Join(dir, "data"), "1073951846"); got != "" {
+		t.Errorf("after the call the disk shows its number: %s", got)
+	}
+	if onDisk(t, filepath.Join(dir, "data"), "orders") == "" {
+		t.Error("nothing is read from the disk: not even what is not sealed")
+	}
 	out.Reset()
 	if err := PruneKeys(t.Context(), &out, r.file, ""); err != nil || !strings.Contains(out.String(), before.Sealing.Key) {
 		t.Errorf("prune: %v: %s", err, out.String())
@@ -116,6 +126,29 @@ func TestKeyLife(t *testing.T) {
 	if _, err := os.Stat(file); err == nil {
 		t.Error("a new key was made beside a sealed store")
 	}
+}
+
+// onDisk returns where a text stands in the files of a folder, without the key file;
+// "" where it does not.
+func onDisk(t *testing.T, dir, text string) string {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if f.IsDir() || f.Name() == "callfloor.key" {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i := bytes.Index(data, []byte(text)); i >= 0 {
+			return fmt.Sprintf("%s: %q", f.Name(), data[max(0, i-60):min(len(data), i+40)])
+		}
+	}
+	return ""
 }
 
 // The key file stands where it is configured, also as a credential of systemd.
