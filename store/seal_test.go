@@ -37,6 +37,7 @@ func spellings(number string) []string {
 // The secrets of a centre in the tests.
 var secrets = map[string]string{
 	"totp": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "trunk": "trunk-password-7395", "phone": "b7f1c0a2d4e68795b7f1c0a2d4e68795", "oidc": "client-secret-of-the-provider", "hook": "whsec-0123456789-webhook",
+	"written": "9d2c41f07ab3e6589d2c41f07ab3e658", // hash of what the configuration file says, with its passwords
 }
 
 // life is what a day leaves.
@@ -72,7 +73,7 @@ func live(t *testing.T, db *DB, number string) life {
 		return db.insertCalls(ctx, tx, []calls.Call{{ID: call, Direction: "in", Started: acd.At(now), Ended: acd.At(now), Day: "2026-11-28", Service: "orders", Caller: desk.Dial(number, "KR"), Called: "15880001", Outcome: "completed"}})
 	}))
 	must(t, db.PutQuality(ctx, []calls.Quality{{Call: call, Leg: "leg", Role: "caller"}}))
-	must(t, db.PutEntity(ctx, Trunks, Entity{ID: "carrier", Data: []byte(`{"name":"carrier","password":"` + secrets["trunk"] + `"}`)}))
+	must(t, db.PutEntity(ctx, Trunks, Entity{ID: "carrier", Data: []byte(`{"name":"carrier","password":"` + secrets["trunk"] + `"}`), FileHash: secrets["written"]}))
 	must(t, db.PutEntity(ctx, Agents, Entity{ID: "kim", Data: []byte(`{"id":"kim","credentials":[{"md5":"` + secrets["phone"] + `"}]}`)}))
 	must(t, db.Commit(ctx, Commit{Settings: map[string]string{"centre.oidc.client_secret": secrets["oidc"]}, Change: people.Change{
 		ID: people.NewID(), At: now, Action: "trunk_changed", Target: "trunk:carrier", Edits: []people.Edit{{Kind: "trunks", ID: "carrier", After: []byte(`{"password":"` + secrets["trunk"] + `"}`)}},
@@ -149,6 +150,10 @@ func findAgain(t *testing.T, db *DB, number string, l life) {
 	trunk, err := db.Entity(ctx, Trunks, "carrier")
 	if must(t, err); !bytes.Contains(trunk.Data, []byte(secrets["trunk"])) {
 		t.Errorf("trunk %s", trunk.Data)
+	}
+	written, err := db.FileHashes(ctx, Trunks)
+	if must(t, err); trunk.FileHash != secrets["written"] || written["carrier"] != secrets["written"] {
+		t.Errorf("of the configuration file: %q %v", trunk.FileHash, written)
 	}
 	set, err := db.SettingsOf(ctx, "centre.")
 	if must(t, err); set["centre.oidc.client_secret"] != secrets["oidc"] {
