@@ -542,6 +542,53 @@ func TestPlainStore(t *testing.T) {
 	})
 }
 
+// Pages of SQLite that were split while a large store from before there were keys was
+// sealed keep some numbers in their free room. VACUUM takes them out, as
+// docs/operate.md tells operators to do.
+func TestVacuumAfterSealing(t *testing.T) {
+	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "callfloor.key")
+	old, err := sql.Open("sqlite", filepath.Join(dir, "callfloor.db")+"?_pragma=journal_mode(WAL)")
+	must(t, err)
+	p, err := (&DB{}).schema("main", "schema_version", old)
+	must(t, err)
+	_, err = p.UpTo(ctx, 4)
+	must(t, err)
+	tx, err := old.BeginTx(ctx, nil)
+	must(t, err)
+	for i := range 3000 {
+		id, number := fmt.Sprintf("c%05d", i*7919%3000), fmt.Sprintf("+8210739%05d", i)
+		_, err := tx.ExecContext(ctx, `INSERT INTO customers (id, name, name_key, initials, version, created_at, created_by, updated_at, updated_by) VALUES ($1, 'x', 'x', 'x', 1, 0, '', 0, '')`, id)
+		must(t, err)
+		_, err = tx.ExecContext(ctx, `INSERT INTO customer_phones (customer, position, number, reversed) VALUES ($1, 0, $2, $3)`, id, number, []byte(desk.Reversed(number)))
+		must(t, err)
+	}
+	must(t, tx.Commit())
+	must(t, old.Close())
+	want := []string{"8210739", "9370128"}
+	if got := leaks(disk(t, &DB{dir: dir}), want...); len(got) != 2 {
+		t.Fatalf("the store is not one from before: %v", got)
+	}
+	db, err := Open(ctx, dir, "", file)
+	must(t, err)
+	t.Cleanup(func() { db.Close() })
+	db.settle = 0
+	must(t, db.Reseal(ctx, func(string, int) {}))
+	if list := everyPage(t, db, desk.Search{Last: "73901234", Limit: 3}); len(list) != 1 {
+		t.Errorf("by last digits: %v", list)
+	}
+	must(t, db.Close())
+	for _, name := range []string{"callfloor.db", "journal.db", "edge.db"} {
+		d, err := sql.Open("sqlite", filepath.Join(dir, name))
+		must(t, err)
+		_, err = d.ExecContext(ctx, `VACUUM`)
+		must(t, err)
+		must(t, d.Close())
+	}
+	if got := leaks(disk(t, db), want...); len(got) > 0 {
+		t.Errorf("after VACUUM the disk shows:\n%s", strings.Join(got, "\n"))
+	}
+}
+
 // unseal makes a store one of the version before: nothing is sealed.
 func unseal(t *testing.T, db *DB) {
 	t.Helper()
