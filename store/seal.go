@@ -232,6 +232,8 @@ func (db *DB) sealedWith(ctx context.Context) ([]string, error) {
 // ReloadKeys reads the key file again. It reports whether another key seals now, which
 // Reseal then has work for.
 func (db *DB) ReloadKeys(ctx context.Context) (changed bool, _ error) {
+	db.rekeying.Lock()
+	defer db.rekeying.Unlock()
 	now := db.sealing.Load()
 	ring, err := keyring.Load(now.file)
 	if err != nil {

@@ -433,6 +433,39 @@ func TestLateWrite(t *testing.T) {
 	})
 }
 
+// A key that comes while rows are sealed with the one before it is what they end with:
+// what it has sealed meanwhile does not stop that.
+func TestKeyAfterKey(t *testing.T) {
+	keyed(t, func(t *testing.T, file string, reopen func() (*DB, error), inUse func() ([]string, error)) {
+		db, err := reopen()
+		must(t, err)
+		l := live(t, db, victim)
+		rekey := func() (id string) {
+			id, err := keyring.Rotate(file)
+			must(t, err)
+			_, err = db.ReloadKeys(ctx)
+			must(t, err)
+			return id
+		}
+		last := rekey()
+		once := true
+		must(t, db.Reseal(ctx, func(string, int) {
+			if once {
+				once = false
+				last = rekey()
+				live(t, db, "+821073951849")
+			}
+		}))
+		if k := db.Keys(); once || k.ID != last || len(k.Left) != 0 {
+			t.Errorf("keys %+v, the last is %s", k, last)
+		}
+		findAgain(t, db, victim, l)
+		if used, err := inUse(); err != nil || !slices.Equal(used, []string{last}) {
+			t.Errorf("keys in use: %v %v, want %s", used, err, last)
+		}
+	})
+}
+
 // Without its key, or with another, a store is refused and says what to do; no key is
 // made and nothing is changed. Once the key is back everything is there (P-06).
 func TestLostKey(t *testing.T) {
