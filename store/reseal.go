@@ -288,6 +288,9 @@ func (db *DB) resealed(ctx context.Context, s *sealing) error {
 	if err := db.emptyLogs(ctx, s); err != nil {
 		return err
 	}
+	if err := db.syncEdge(ctx); err != nil {
+		return err
+	}
 	db.rekeying.Lock()
 	defer db.rekeying.Unlock()
 	if db.sealing.Load() != s {
@@ -320,6 +323,18 @@ func (db *DB) emptyLogs(ctx context.Context, s *sealing) error {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// syncEdge brings the edge's rows to the disk, which its commits do not wait for: a loss
+// of power must not bring back rows that need a key that was taken out.
+func (db *DB) syncEdge(ctx context.Context) error {
+	if db.postgres {
+		return nil
+	}
+	if _, err := db.edge.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`); err != nil { // it begins with a sync of the log
+		return fmt.Errorf("write the edge to the disk: %w", err)
 	}
 	return nil
 }

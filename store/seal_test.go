@@ -433,6 +433,34 @@ func TestLateWrite(t *testing.T) {
 	})
 }
 
+// When the old key is forgotten the edge's rows are on the disk, though its commits do
+// not wait for that: without what was in its write-ahead log they need the new key.
+func TestPowerLossAfterRotation(t *testing.T) {
+	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "callfloor.key")
+	db, err := Open(ctx, dir, "", file)
+	must(t, err)
+	t.Cleanup(func() { db.Close() })
+	db.settle = 0
+	live(t, db, victim)
+	next, err := keyring.Rotate(file)
+	must(t, err)
+	_, err = db.ReloadKeys(ctx)
+	must(t, err)
+	must(t, db.Reseal(ctx, func(string, int) {}))
+	data, err := os.ReadFile(filepath.Join(dir, "edge.db"))
+	must(t, err)
+	left := filepath.Join(t.TempDir(), "edge.db")
+	must(t, os.WriteFile(left, data, 0o600))
+	d, err := sql.Open("sqlite", left)
+	must(t, err)
+	defer d.Close()
+	var rows int
+	must(t, d.QueryRowContext(ctx, `SELECT COUNT(*) FROM registrations JOIN dialogs ON substr(dialogs.data, 4, 8) = substr(registrations.data, 4, 8) WHERE substr(dialogs.data, 4, 8) = $1`, next).Scan(&rows))
+	if rows != 1 {
+		t.Errorf("%d rows of the edge are on the disk with the new key", rows)
+	}
+}
+
 // A key that comes while rows are sealed with the one before it is what they end with:
 // what it has sealed meanwhile does not stop that.
 func TestKeyAfterKey(t *testing.T) {
