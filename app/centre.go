@@ -520,16 +520,22 @@ func (c *Centre) Reload(ctx context.Context) error {
 	rekeyed, err := c.db.ReloadKeys(ctx)
 	switch {
 	case err != nil: // the rest does not depend on it
-		c.log.Error().Err(err).Msg("the keys stay as they were")
+		c.log.Error().Err(err).Msg("the key file was not read again")
 	case rekeyed:
 		c.log.Info().Str("key", c.db.Keys().ID).Msg("another key seals from now on")
 	}
-	if c.file == "" {
-		if rekeyed {
-			return nil
+	switch {
+	case c.file != "":
+		if ferr := c.reloadFile(ctx); ferr != nil {
+			return ferr
 		}
+	case err == nil && !rekeyed:
 		return fault.New(fault.Invalid, "there is no configuration file to read again")
 	}
+	return err
+}
+
+func (c *Centre) reloadFile(ctx context.Context) error {
 	cfg, err := config.Load(c.file)
 	if err != nil {
 		return fault.New(fault.Invalid, "the configuration stays as it was: %w", err)

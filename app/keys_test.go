@@ -53,6 +53,17 @@ func TestKeyLife(t *testing.T) {
 	r.ready("kim")
 	r.wait(r.dial("01073951846"), phone.Talking)
 
+	if err := os.Chmod(file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var p struct{ Detail string }
+	if st := r.api("POST", "/configuration/reload", "", &p); st != 422 || !strings.Contains(p.Detail, "chmod 600") {
+		t.Errorf("a reload with a key file that is refused answers %d %s", st, p.Detail)
+	}
+	if err := os.Chmod(file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+
 	var out bytes.Buffer
 	if err := RotateKey(&out, r.file, ""); err != nil || !strings.Contains(out.String(), "Copy the file again") {
 		t.Fatalf("rotate: %v: %s", err, out.String())

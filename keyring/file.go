@@ -121,8 +121,9 @@ func Create(file string) (*Ring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the key file: %w", err)
 	}
-	defer os.Remove(temp)
-	if err := os.Link(temp, file); err != nil { // whole or not at all, and never over another
+	err = os.Link(temp, file) // whole or not at all, and never over another
+	// Before the folder is on the disk: no second copy comes back after a loss of power.
+	if err := errors.Join(err, os.Remove(temp)); err != nil {
 		return nil, fmt.Errorf("make the key file: %w", err)
 	}
 	return r, syncFolder(dir)
@@ -155,11 +156,16 @@ func Prune(file string, ids []string) error {
 	return r.replace(file)
 }
 
-// replace writes a file anew at once, with the owner and the rights of before.
+// replace writes a file anew at once, with the owner and the rights of before. A link
+// is refused: what it leads to would stay without the new key, and following it would
+// let who owns the folder choose what root writes.
 func (r *Ring) replace(file string) error {
-	info, err := os.Stat(file)
+	info, err := os.Lstat(file)
 	if err != nil {
 		return fmt.Errorf("write the key file: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("the key file %s is a link: name the file that it leads to", file)
 	}
 	dir := filepath.Dir(file)
 	temp, err := r.temporary(dir, info)

@@ -195,6 +195,28 @@ func TestFile(t *testing.T) {
 	}
 }
 
+// A key is not added where a link is, which would then be a file beside the one that it
+// led to.
+func TestLink(t *testing.T) {
+	r, file := made(t)
+	link := filepath.Join(t.TempDir(), "callfloor.key")
+	must(t, os.Symlink(file, link))
+	if _, err := Load(link); err != nil {
+		t.Errorf("read by a link: %v", err)
+	}
+	if _, err := Rotate(link); err == nil || !strings.Contains(err.Error(), "link") {
+		t.Errorf("rotated by a link: %v", err)
+	}
+	info, err := os.Lstat(link)
+	if must(t, err); info.Mode().Type() != fs.ModeSymlink {
+		t.Errorf("the link is now %v", info.Mode())
+	}
+	same, err := Load(file)
+	if must(t, err); same.Primary() != r.Primary() {
+		t.Errorf("keys %v", same.IDs())
+	}
+}
+
 // A key file that is not one is refused, and says in which line.
 func TestBadFiles(t *testing.T) {
 	r, file := made(t)

@@ -32,8 +32,10 @@ func (k Kind) table() string {
 	panic("store: unknown kind " + string(k)) // a constant of ours, never input
 }
 
-// sealed is the class of what is kept of a kind: phones' digests, trunks' passwords.
-func (k Kind) sealed() string { return k.table() + ".data" }
+// The classes of what is kept of a kind: phones' digests, trunks' passwords; and the
+// hash of what the configuration file says, by which passwords could be tried.
+func (k Kind) sealed() string     { return k.table() + ".data" }
+func (k Kind) sealedHash() string { return k.table() + ".file_hash" }
 
 // Entity is one configured thing as JSON.
 type Entity struct {
@@ -54,12 +56,12 @@ func (db *DB) Entities(ctx context.Context, k Kind) (_ []Entity, err error) {
 	var list []Entity
 	for rows.Next() {
 		var e Entity
-		var data []byte
+		var data, hash []byte
 		var at int64
-		if err := rows.Scan(&e.ID, db.intoBlob(k.sealed(), &data), &e.FileHash, &at); err != nil {
+		if err := rows.Scan(&e.ID, db.intoBlob(k.sealed(), &data), db.intoBlob(k.sealedHash(), &hash), &at); err != nil {
 			return nil, fmt.Errorf("read %s: %w", k, err)
 		}
-		e.Data, e.Updated = json.RawMessage(data), time.UnixMilli(at)
+		e.Data, e.FileHash, e.Updated = json.RawMessage(data), string(hash), time.UnixMilli(at)
 		list = append(list, e)
 	}
 	return list, rows.Err()
@@ -69,16 +71,16 @@ func (db *DB) Entities(ctx context.Context, k Kind) (_ []Entity, err error) {
 func (db *DB) Entity(ctx context.Context, k Kind, id string) (_ Entity, err error) {
 	defer db.done(opEntityRead, time.Now(), &err)
 	e := Entity{ID: id}
-	var data []byte
+	var data, hash []byte
 	var at int64
-	err = db.read.QueryRowContext(ctx, `SELECT data, file_hash, updated_at FROM `+k.table()+` WHERE id = $1 AND data <> ''`, id).Scan(db.intoBlob(k.sealed(), &data), &e.FileHash, &at)
+	err = db.read.QueryRowContext(ctx, `SELECT data, file_hash, updated_at FROM `+k.table()+` WHERE id = $1 AND data <> ''`, id).Scan(db.intoBlob(k.sealed(), &data), db.intoBlob(k.sealedHash(), &hash), &at)
 	if errors.Is(err, sql.ErrNoRows) {
 		return e, fault.New(fault.NotFound, "there is no %s %q", k, id)
 	}
 	if err != nil {
 		return e, fmt.Errorf("read %s: %w", k, err)
 	}
-	e.Data, e.Updated = json.RawMessage(data), time.UnixMilli(at)
+	e.Data, e.FileHash, e.Updated = json.RawMessage(data), string(hash), time.UnixMilli(at)
 	return e, nil
 }
 
@@ -110,7 +112,7 @@ func (db *DB) putKinds(ctx context.Context, t *sql.Tx, kinds map[Kind]Changes) e
 			if _, err := t.ExecContext(ctx, `INSERT INTO `+k.table()+` (id, data, file_hash, updated_at) VALUES ($1, $2, $3, $4)
 				ON CONFLICT (id) DO UPDATE SET data = excluded.data, updated_at = excluded.updated_at,
 				file_hash = CASE WHEN excluded.file_hash = '' THEN `+k.table()+`.file_hash ELSE excluded.file_hash END`,
-				e.ID, db.blob(k.sealed(), e.Data), e.FileHash, time.Now().UnixMilli()); err != nil {
+				e.ID, db.blob(k.sealed(), e.Data), db.blob(k.sealedHash(), []byte(e.FileHash)), time.Now().UnixMilli()); err != nil {
 				return fmt.Errorf("write %s %q: %w", k, e.ID, err)
 			}
 		}
@@ -164,11 +166,12 @@ func (db *DB) FileHashes(ctx context.Context, k Kind) (_ map[string]string, err 
 	defer rows.Close()
 	out := map[string]string{}
 	for rows.Next() {
-		var id, hash string
-		if err := rows.Scan(&id, &hash); err != nil {
+		var id string
+		var hash []byte
+		if err := rows.Scan(&id, db.intoBlob(k.sealedHash(), &hash)); err != nil {
 			return nil, fmt.Errorf("read %s: %w", k, err)
 		}
-		out[id] = hash
+		out[id] = string(hash)
 	}
 	return out, rows.Err()
 }

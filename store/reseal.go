@@ -59,12 +59,12 @@ var sealedTables = []kept{
 	sealedIn(mainPart, "calls", "id", 100, "caller", "called"),
 	sealedIn(mainPart, "row_checkpoint", "id", 1, "state"),
 	sealedIn(mainPart, "settings", "name", 100, "value"),
-	sealedIn(mainPart, string(Services), "id", 100, "data"),
-	sealedIn(mainPart, string(Agents), "id", 100, "data"),
-	sealedIn(mainPart, string(Trunks), "id", 100, "data"),
-	sealedIn(mainPart, string(Teams), "id", 100, "data"),
-	sealedIn(mainPart, string(Hours), "id", 100, "data"),
-	sealedIn(mainPart, string(Sounds), "id", 100, "data"),
+	sealedIn(mainPart, string(Services), "id", 100, "data", "file_hash"),
+	sealedIn(mainPart, string(Agents), "id", 100, "data", "file_hash"),
+	sealedIn(mainPart, string(Trunks), "id", 100, "data", "file_hash"),
+	sealedIn(mainPart, string(Teams), "id", 100, "data", "file_hash"),
+	sealedIn(mainPart, string(Hours), "id", 100, "data", "file_hash"),
+	sealedIn(mainPart, string(Sounds), "id", 100, "data", "file_hash"),
 	sealedIn(mainPart, "changes", "id", 50, "edits"),
 	sealedIn(mainPart, "second_factors", "user_id", 100, "secret"),
 	sealedIn(mainPart, "webhooks", "id", 100, "secret"),
@@ -93,10 +93,18 @@ const (
 // is gone. It may be ended at any time and goes on when it is called again. told hears
 // of every table of which rows were rewritten.
 func (db *DB) Reseal(ctx context.Context, told func(table string, rows int)) error {
-	s := db.sealing.Load()
-	if len(s.ids) == 1 {
-		return nil
+	for {
+		s := db.sealing.Load()
+		if len(s.ids) == 1 {
+			return nil
+		}
+		if err := db.reseal(ctx, s, told); err != nil && db.sealing.Load() == s {
+			return err
+		} // otherwise another key came meanwhile
 	}
+}
+
+func (db *DB) reseal(ctx context.Context, s *sealing, told func(table string, rows int)) error {
 	if err := db.overwrite(ctx, s); err != nil {
 		return err
 	}
@@ -277,19 +285,25 @@ func (db *DB) overwrite(ctx context.Context, s *sealing) error {
 	return nil
 }
 
-// resealed forgets every key but the one that seals.
+// resealed forgets every key but the one that seals, unless another one came meanwhile.
 func (db *DB) resealed(ctx context.Context, s *sealing) error {
 	if err := db.emptyLogs(ctx, s); err != nil {
 		return err
+	}
+	if err := db.syncEdge(ctx); err != nil {
+		return err
+	}
+	db.rekeying.Lock()
+	defer db.rekeying.Unlock()
+	if db.sealing.Load() != s {
+		return nil
 	}
 	if _, err := db.exec(ctx, `DELETE FROM seal_keys WHERE id <> $1`, s.ring.Primary()); err != nil {
 		return fmt.Errorf("note that all is sealed anew: %w", err)
 	}
 	done := *s
 	done.ids = s.ids[len(s.ids)-1:]
-	if !db.sealing.CompareAndSwap(s, &done) { // another key came meanwhile
-		return db.noteKeys(ctx)
-	}
+	db.sealing.Store(&done)
 	return nil
 }
 
@@ -315,12 +329,14 @@ func (db *DB) emptyLogs(ctx context.Context, s *sealing) error {
 	return nil
 }
 
-// noteKeys writes down again the keys that rows may be sealed with.
-func (db *DB) noteKeys(ctx context.Context) error {
-	for _, id := range db.sealing.Load().ids {
-		if _, err := db.exec(ctx, `INSERT INTO seal_keys (id, created_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`, id, time.Now().UnixMilli()); err != nil {
-			return fmt.Errorf("note the key: %w", err)
-		}
+// syncEdge brings the edge's rows to the disk, which its commits do not wait for: a loss
+// of power must not bring back rows that need a key that was taken out.
+func (db *DB) syncEdge(ctx context.Context) error {
+	if db.postgres {
+		return nil
+	}
+	if _, err := db.edge.ExecContext(ctx, `PRAGMA wal_checkpoint(PASSIVE)`); err != nil { // it begins with a sync of the log
+		return fmt.Errorf("write the edge to the disk: %w", err)
 	}
 	return nil
 }

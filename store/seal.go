@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/keyring"
 )
 
@@ -178,7 +179,7 @@ const putItBack = "put it back from its copy (encryption.key_file in the configu
 func (db *DB) useKeys(ctx context.Context, file string, ring *keyring.Ring, used []string, changed time.Time) error {
 	for _, id := range used {
 		if id != "" && !ring.Has(id) {
-			return fmt.Errorf("the database is sealed with the key %s, and the key file %s holds %s only: %s", id, file, strings.Join(ring.IDs(), ", "), putItBack)
+			return fault.New(fault.Invalid, "the database is sealed with the key %s, and the key file %s holds %s only: %s", id, file, strings.Join(ring.IDs(), ", "), putItBack)
 		}
 	}
 	_, err := db.exec(ctx, `INSERT INTO seal_keys (id, created_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`, ring.Primary(), time.Now().UnixMilli())
@@ -232,10 +233,12 @@ func (db *DB) sealedWith(ctx context.Context) ([]string, error) {
 // ReloadKeys reads the key file again. It reports whether another key seals now, which
 // Reseal then has work for.
 func (db *DB) ReloadKeys(ctx context.Context) (changed bool, _ error) {
+	db.rekeying.Lock()
+	defer db.rekeying.Unlock()
 	now := db.sealing.Load()
 	ring, err := keyring.Load(now.file)
 	if err != nil {
-		return false, err
+		return false, fault.New(fault.Invalid, "the keys stay as they were: %w", err)
 	}
 	if ring.Primary() == now.ring.Primary() {
 		return false, nil

@@ -37,6 +37,7 @@ func spellings(number string) []string {
 // The secrets of a centre in the tests.
 var secrets = map[string]string{
 	"totp": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "trunk": "trunk-password-7395", "phone": "b7f1c0a2d4e68795b7f1c0a2d4e68795", "oidc": "client-secret-of-the-provider", "hook": "whsec-0123456789-webhook",
+	"written": "9d2c41f07ab3e6589d2c41f07ab3e658", // hash of what the configuration file says, with its passwords
 }
 
 // life is what a day leaves.
@@ -72,7 +73,7 @@ func live(t *testing.T, db *DB, number string) life {
 		return db.insertCalls(ctx, tx, []calls.Call{{ID: call, Direction: "in", Started: acd.At(now), Ended: acd.At(now), Day: "2026-11-28", Service: "orders", Caller: desk.Dial(number, "KR"), Called: "15880001", Outcome: "completed"}})
 	}))
 	must(t, db.PutQuality(ctx, []calls.Quality{{Call: call, Leg: "leg", Role: "caller"}}))
-	must(t, db.PutEntity(ctx, Trunks, Entity{ID: "carrier", Data: []byte(`{"name":"carrier","password":"` + secrets["trunk"] + `"}`)}))
+	must(t, db.PutEntity(ctx, Trunks, Entity{ID: "carrier", Data: []byte(`{"name":"carrier","password":"` + secrets["trunk"] + `"}`), FileHash: secrets["written"]}))
 	must(t, db.PutEntity(ctx, Agents, Entity{ID: "kim", Data: []byte(`{"id":"kim","credentials":[{"md5":"` + secrets["phone"] + `"}]}`)}))
 	must(t, db.Commit(ctx, Commit{Settings: map[string]string{"centre.oidc.client_secret": secrets["oidc"]}, Change: people.Change{
 		ID: people.NewID(), At: now, Action: "trunk_changed", Target: "trunk:carrier", Edits: []people.Edit{{Kind: "trunks", ID: "carrier", After: []byte(`{"password":"` + secrets["trunk"] + `"}`)}},
@@ -149,6 +150,10 @@ func findAgain(t *testing.T, db *DB, number string, l life) {
 	trunk, err := db.Entity(ctx, Trunks, "carrier")
 	if must(t, err); !bytes.Contains(trunk.Data, []byte(secrets["trunk"])) {
 		t.Errorf("trunk %s", trunk.Data)
+	}
+	written, err := db.FileHashes(ctx, Trunks)
+	if must(t, err); trunk.FileHash != secrets["written"] || written["carrier"] != secrets["written"] {
+		t.Errorf("of the configuration file: %q %v", trunk.FileHash, written)
 	}
 	set, err := db.SettingsOf(ctx, "centre.")
 	if must(t, err); set["centre.oidc.client_secret"] != secrets["oidc"] {
@@ -433,6 +438,67 @@ func TestLateWrite(t *testing.T) {
 	})
 }
 
+// When the old key is forgotten the edge's rows are on the disk, though its commits do
+// not wait for that: without what was in its write-ahead log they need the new key.
+func TestPowerLossAfterRotation(t *testing.T) {
+	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "callfloor.key")
+	db, err := Open(ctx, dir, "", file)
+	must(t, err)
+	t.Cleanup(func() { db.Close() })
+	db.settle = 0
+	live(t, db, victim)
+	next, err := keyring.Rotate(file)
+	must(t, err)
+	_, err = db.ReloadKeys(ctx)
+	must(t, err)
+	must(t, db.Reseal(ctx, func(string, int) {}))
+	data, err := os.ReadFile(filepath.Join(dir, "edge.db"))
+	must(t, err)
+	left := filepath.Join(t.TempDir(), "edge.db")
+	must(t, os.WriteFile(left, data, 0o600))
+	d, err := sql.Open("sqlite", left)
+	must(t, err)
+	defer d.Close()
+	var rows int
+	must(t, d.QueryRowContext(ctx, `SELECT COUNT(*) FROM registrations JOIN dialogs ON substr(dialogs.data, 4, 8) = substr(registrations.data, 4, 8) WHERE substr(dialogs.data, 4, 8) = $1`, next).Scan(&rows))
+	if rows != 1 {
+		t.Errorf("%d rows of the edge are on the disk with the new key", rows)
+	}
+}
+
+// A key that comes while rows are sealed with the one before it is what they end with:
+// what it has sealed meanwhile does not stop that.
+func TestKeyAfterKey(t *testing.T) {
+	keyed(t, func(t *testing.T, file string, reopen func() (*DB, error), inUse func() ([]string, error)) {
+		db, err := reopen()
+		must(t, err)
+		l := live(t, db, victim)
+		rekey := func() (id string) {
+			id, err := keyring.Rotate(file)
+			must(t, err)
+			_, err = db.ReloadKeys(ctx)
+			must(t, err)
+			return id
+		}
+		last := rekey()
+		once := true
+		must(t, db.Reseal(ctx, func(string, int) {
+			if once {
+				once = false
+				last = rekey()
+				live(t, db, "+821073951849")
+			}
+		}))
+		if k := db.Keys(); once || k.ID != last || len(k.Left) != 0 {
+			t.Errorf("keys %+v, the last is %s", k, last)
+		}
+		findAgain(t, db, victim, l)
+		if used, err := inUse(); err != nil || !slices.Equal(used, []string{last}) {
+			t.Errorf("keys in use: %v %v, want %s", used, err, last)
+		}
+	})
+}
+
 // Without its key, or with another, a store is refused and says what to do; no key is
 // made and nothing is changed. Once the key is back everything is there (P-06).
 func TestLostKey(t *testing.T) {
@@ -540,6 +606,53 @@ func TestPlainStore(t *testing.T) {
 			t.Errorf("after sealing the disk shows:\n%s", strings.Join(got, "\n"))
 		}
 	})
+}
+
+// Pages of SQLite that were split while a large store from before there were keys was
+// sealed keep some numbers in their free room. VACUUM takes them out, as
+// docs/operate.md tells operators to do.
+func TestVacuumAfterSealing(t *testing.T) {
+	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "callfloor.key")
+	old, err := sql.Open("sqlite", filepath.Join(dir, "callfloor.db")+"?_pragma=journal_mode(WAL)")
+	must(t, err)
+	p, err := (&DB{}).schema("main", "schema_version", old)
+	must(t, err)
+	_, err = p.UpTo(ctx, 4)
+	must(t, err)
+	tx, err := old.BeginTx(ctx, nil)
+	must(t, err)
+	for i := range 3000 {
+		id, number := fmt.Sprintf("c%05d", i*7919%3000), fmt.Sprintf("+8210739%05d", i)
+		_, err := tx.ExecContext(ctx, `INSERT INTO customers (id, name, name_key, initials, version, created_at, created_by, updated_at, updated_by) VALUES ($1, 'x', 'x', 'x', 1, 0, '', 0, '')`, id)
+		must(t, err)
+		_, err = tx.ExecContext(ctx, `INSERT INTO customer_phones (customer, position, number, reversed) VALUES ($1, 0, $2, $3)`, id, number, []byte(desk.Reversed(number)))
+		must(t, err)
+	}
+	must(t, tx.Commit())
+	must(t, old.Close())
+	want := []string{"8210739", "9370128"}
+	if got := leaks(disk(t, &DB{dir: dir}), want...); len(got) != 2 {
+		t.Fatalf("the store is not one from before: %v", got)
+	}
+	db, err := Open(ctx, dir, "", file)
+	must(t, err)
+	t.Cleanup(func() { db.Close() })
+	db.settle = 0
+	must(t, db.Reseal(ctx, func(string, int) {}))
+	if list := everyPage(t, db, desk.Search{Last: "73901234", Limit: 3}); len(list) != 1 {
+		t.Errorf("by last digits: %v", list)
+	}
+	must(t, db.Close())
+	for _, name := range []string{"callfloor.db", "journal.db", "edge.db"} {
+		d, err := sql.Open("sqlite", filepath.Join(dir, name))
+		must(t, err)
+		_, err = d.ExecContext(ctx, `VACUUM`)
+		must(t, err)
+		must(t, d.Close())
+	}
+	if got := leaks(disk(t, db), want...); len(got) > 0 {
+		t.Errorf("after VACUUM the disk shows:\n%s", strings.Join(got, "\n"))
+	}
 }
 
 // unseal makes a store one of the version before: nothing is sealed.

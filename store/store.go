@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -50,7 +51,8 @@ type DB struct {
 	unlock                  func() error // nil: not locked
 
 	sealing   atomic.Pointer[sealing]
-	made      bool // the key file was made with this start
+	rekeying  sync.Mutex // held while keys come or go
+	made      bool       // the key file was made with this start
 	rewritten atomic.Int64
 	settle    time.Duration // see sealSettle
 	rekeyed   chan struct{} // capacity 1: one look is enough for several
