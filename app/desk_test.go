@@ -238,6 +238,14 @@ func TestBlacklistAtTheTrunk(t *testing.T) {
 	if call.Status() != 603 {
 		t.Errorf("refused with %d", call.Status())
 	}
+	var rows []struct{ Direction, Service, Caller, Outcome string }
+	until(t, "the refused call has its row", func() bool {
+		r.api("GET", "/calls/history?outcome=barred", "", &rows)
+		return len(rows) == 1
+	})
+	if x := rows[0]; x.Direction != "in" || x.Service != "orders" || !strings.HasSuffix(x.Caller, "5678") || x.Outcome != "barred" {
+		t.Errorf("the row: %+v", x)
+	}
 	r.stopNow()
 	r = start(t, dir) // the list is there from the start
 	call = r.dial("+821012345678")
