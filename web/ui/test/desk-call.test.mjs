@@ -381,6 +381,32 @@ test("a call between colleagues shows the colleague; nothing is known about it a
   await close();
 });
 
+test("who is looked up during a call is not made its customer, unless the agent says so", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => {
+    s.answers.set("GET customers/k7", [200, { ...customer, id: "k7", name: "김수아", blacklist: undefined }]);
+    for (const part of ["memos", "consultations"]) s.answers.set(`GET customers/k7/${part}`, [200, { items: [] }]);
+    s.answers.set("PUT calls/c9/customer", [204, null]);
+  } });
+  await until(page, () => document.querySelector(".call h2")?.textContent === "박민정");
+  server.answers.set("GET customers", [200, { items: [{ id: "k7", name: "김수아", numbers: ["010-****-0001"] }] }]);
+  await page.locator("#customer-search").fill("김수아");
+  await page.locator("#found-0").waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".right .kv", { hasText: "김수아" }).waitFor();
+  assert.equal(await page.locator(".call h2").textContent(), "박민정", "the call stays whose it is");
+  await page.getByRole("button", { name: "닫기" }).last().click();
+  await page.locator(".right .kv", { hasText: "박민정" }).waitFor();
+  assert.equal(server.requests.some(([method, path]) => method === "PUT" && path === "calls/c9/customer"), false);
+  await page.locator("#customer-search").fill("김수아");
+  await page.locator("#found-0").click();
+  server.answers.set("GET calls/c9/card", [200, card({ customer: { ...customer, id: "k7", name: "김수아", blacklist: undefined } })]);
+  await page.getByRole("button", { name: "이 통화의 고객으로" }).click();
+  await asked(server, ["PUT", "calls/c9/customer", { customer: "k7" }]);
+  await until(page, () => document.querySelector(".call h2")?.textContent === "김수아");
+  assert.equal(await page.getByRole("button", { name: "이 통화의 고객으로" }).count(), 0);
+  await close();
+});
+
 test("a stranger and a number of several people are said so", async () => {
   const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => s.answers.set("GET calls/c9/card", [200, card({ customer: null, consultations: [] })]) });
   await page.locator(".who", { hasText: "처음 온 고객" }).waitFor();

@@ -67,7 +67,25 @@ export class Subject {
   choose(customer, number) {
     const about = this.about.peek();
     this.show({ customer, number: about.call ? about.number : number, call: about.call });
-    if (about.call) void ask("link", () => api.linkCustomer(about.call, customer), this.desk.words);
+    if (about.call) this.link(about.call, customer);
+  }
+
+  /** Looks at somebody, whoever is on the phone. @param {string} customer @param {string} number */
+  look(customer, number) {
+    const { call, customer: shown } = this.about.peek();
+    if (customer !== shown || !call) this.show({ customer, number, call: "" });
+  }
+
+  /** Who is looked at is the one on the phone. */
+  claim() {
+    const { customer } = this.about.peek(), call = this.desk.callID.peek();
+    this.show({ customer, number: this.desk.call.peek()?.caller ?? "", call }, true, this.record.value.peek());
+    this.link(call, customer);
+  }
+
+  /** @param {string} call @param {string} customer */
+  link(call, customer) {
+    void ask("link", () => api.linkCustomer(call, customer), this.desk.words).then(() => { if (this.desk.callID.peek() === call) void this.desk.card.refresh(); });
   }
 
   /** A customer was saved: the panel shows what the server keeps. @param {Customer} saved */
@@ -77,7 +95,10 @@ export class Subject {
     void this.memos.refresh();
   }
 
+  /** Back to who is on the phone, if somebody is. */
   close() {
-    this.show(nobody);
+    const call = this.desk.callID.peek(), card = this.desk.card.value.peek();
+    if (call && card && this.about.peek().call !== call) this.ofCall(call, card);
+    else this.show(nobody);
   }
 }

@@ -68,6 +68,7 @@ export const deskEn = {
   "wrong.not_an_option": "Choose from the list.", "wrong.not_known": "This cannot be used.", "wrong.not_a_phone": "Check the number.", "wrong.not_an_email": "Check the address.",
 
   "desk.right": "About the call", "desk.tab_customer": "Customer", "desk.tab_orders": "Orders", "desk.tab_templates": "Answers", "desk.tab_mine": "Today", "desk.tab_booked": "Booked",
+  "desk.beside_call": "Not the customer on the phone.", "desk.is_caller": "Is on the phone",
   "desk.find_customer": "Name or number of a customer", "desk.found_none": "Nothing found", "desk.found_none_why": "Try other words.",
   "desk.no_customer": "No customer chosen", "desk.no_customer_why": "A call, a reservation or a consultation shows its customer here.", "desk.stranger_why": "Nobody with the number {number} is known. Save them and they appear next time.",
   "desk.customer_new": "New customer", "desk.customer_edit": "Change customer", "desk.customer_close": "Close customer", "desk.edit": "Change", "desk.reveal": "Show whole number (logged)", "desk.email": "E-mail", "desk.birth": "Born", "desk.claim": "Claims", "desk.inner_memo": "Memo",

@@ -28,7 +28,7 @@ export function Find({ desk }) {
   /** @param {Brief|undefined} one */
   const choose = (one) => {
     if (!one) return;
-    desk.subject.choose(one.id, one.numbers[0] ?? "");
+    desk.subject.look(one.id, one.numbers[0] ?? "");
     typed("");
   };
   /** @param {KeyboardEvent} event */
