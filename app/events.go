@@ -248,6 +248,9 @@ func (w *events) keep(ctx context.Context, seq uint64, evs []cti.Event) {
 	}
 	for {
 		err := w.db.Enqueue(ctx, seq, list)
+		if ctx.Err() != nil {
+			return // the next start makes them again
+		}
 		w.jobs.done(jobEvents, err)
 		if err == nil {
 			break

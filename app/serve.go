@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/callfloor/callfloor/acd"
@@ -148,7 +149,12 @@ func ConfigCheck(w io.Writer, file string) error {
 	if err := errors.Join(newMusic("").check(c.Services), checkCertificate(c.HTTP)); err != nil {
 		return &UsageError{fmt.Errorf("%s: %w", file, err)}
 	}
-	_, err = fmt.Fprintf(w, "%s is good: %d services, %d agents, %d trunks\n", file, len(c.Services), len(c.Agents), len(c.Trunks))
+	for _, a := range c.Agents {
+		if strings.HasPrefix(a.SIPPassword, "change-me") {
+			_, _ = fmt.Fprintf(w, "warning: agent %s has the password of the example, which everybody knows: change sip_password\n", a.ID)
+		}
+	}
+	_, err = fmt.Fprintf(w, "%s is good (services: %d, agents: %d, trunks: %d)\n", file, len(c.Services), len(c.Agents), len(c.Trunks))
 	return err
 }
 

@@ -73,6 +73,10 @@ var names = []struct{ ko, en string }{
 	{"고태윤", "Taeyun Ko"}, {"문세아", "Sea Moon"}, {"양주원", "Juwon Yang"}, {"손리아", "Ria Son"},
 }
 
+// Person is the agent of the log-in desk: its phone answers by itself, and everything
+// else is left to whoever has logged in.
+const Person = "agent01"
+
 // password of a demo phone: it only ever listens on loopback.
 func password(i int) string { return fmt.Sprintf("demo-phone-secret-%04d", i) }
 
@@ -171,6 +175,11 @@ func (d *Demo) random(salt int) *rand.Rand { return rand.New(rand.NewPCG(d.cfg.S
 func (d *Demo) work(ctx context.Context, a centre.Agent, p *phone.Phone, i int) {
 	r := d.random(i)
 	p.Say(300 + 20*float64(i))
+	if a.ID == Person {
+		p.SetAnswering(phone.Answering{After: 2 * time.Second})
+		d.set(ctx, a.ID, acd.Ready, "")
+		return // the rest is for who sits at the desk
+	}
 	p.OnCall(func(c *phone.Call) {
 		d.wg.Go(func() { d.talk(ctx, p, c) })
 	})

@@ -43,7 +43,7 @@ func TestCommandLine(t *testing.T) {
 		{"replay --help", 0, "--events"},
 		{"version", 0, "callfloor "},
 		{"config describe", 0, "sip.realm"},
-		{"config check " + good, 0, "is good: 1 services, 1 agents, 1 trunks"},
+		{"config check " + good, 0, "is good (services: 1, agents: 1, trunks: 1)"},
 		{"config check " + bad, 2, "bad.yaml:1:13: sip.udpp: unknown key: allowed is udp, tcp"},
 		{"config check " + filepath.Join(dir, "none.yaml"), 2, "no such file"},
 		{"config check " + bare, 2, "none.pem: no such file"},

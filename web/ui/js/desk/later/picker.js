@@ -11,7 +11,7 @@ import { startConsult, transfer } from "../call/control.js";
 import { panel, wanted } from "../call/open.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
-/** @typedef {{key: string, to: import("../api.js").Target, name: string, more: string, s: string, icon: string, free: boolean}} Option */
+/** @typedef {{key: string, to: import("../api.js").Target, name: string, more: string, s: string, icon: string, free: boolean, ready?: boolean}} Option */
 
 const mostShown = 50;
 
@@ -26,8 +26,8 @@ function options(desk, query, free) {
   /** @param {...string|undefined} texts */
   const fits = (...texts) => !words || texts.some((text) => text?.toLowerCase().includes(words));
   const people = desk.live.colleagues.all().filter((row) => row.id !== desk.agent && row.state !== "logged_out" && fits(row.name, row.name_en, row.extension))
-    .map((row) => { const look = agentLook(row); return { key: `agent:${row.id}`, to: { agent: row.id }, name: personName(row), more: `${row.extension} · ${look.name}`, s: look.s, icon: look.icon, free: free.includes(row.state) && row.reachable }; })
-    .sort((a, b) => Number(b.free) - Number(a.free) || a.name.localeCompare(b.name, "ko"));
+    .map((row) => { const look = agentLook(row); return { key: `agent:${row.id}`, to: { agent: row.id }, name: personName(row), more: `${row.extension} · ${look.name}`, s: look.s, icon: look.icon, free: free.includes(row.state) && row.reachable, ready: row.state === "ready" }; })
+    .sort((a, b) => Number(b.free) - Number(a.free) || Number(b.ready) - Number(a.ready) || a.name.localeCompare(b.name, "ko"));
   const services = desk.services.value.filter((row) => row.id !== me?.service && fits(row.name.ko, row.name.en))
     .map((row) => ({ key: `service:${row.id}`, to: { service: row.id }, name: named(row.name, row.id), more: t("desk.to_service"), s: "away", icon: "layers", free: true }));
   const digits = query.replace(/[\s-]/g, "");
