@@ -84,3 +84,6 @@ export function fromLocalInput(text, zone) {
   const shift = (/** @type {number} */ at) => Date.parse(`${localInput(at, zone)}:00Z`) - at;
   return as - shift(as - shift(as)); // twice: the shift may change in between
 }
+
+/** Whether an address is one of this machine alone: phones elsewhere do not reach it. @param {string} host */
+export const onlyHere = (host) => /^(127\.|localhost$|\[?::1\]?$)/.test(host);

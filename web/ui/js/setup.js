@@ -3,6 +3,7 @@
 // works once.
 import { effect, html, mount, useEffect, useMemo, useSignal } from "./dom.js";
 import { ApiError, request } from "./api.js";
+import { onlyHere } from "./format.js";
 import { FloorArt } from "./floor-art.js";
 import { centre, chooseLanguage, language, t, tcode } from "./i18n.js";
 import { Icon, Logo, mountIcons } from "./icons.js";
@@ -153,7 +154,7 @@ function Agent({ stage }) {
   return html`<${Step} n=${3} lead=${t("setup.agent_lead")} button=${t("setup.next")} fields=${fields} check=${check} send=${send} later=${home}/>`;
 }
 
-/** @typedef {{text: string, qr: string}} Settings */
+/** @typedef {{text: string, qr: string, server: {host: string}}} Settings */
 
 /** What a test call found, in words. @param {{code: string, heard?: boolean, status?: number}} found */
 function found({ code, heard, status }) {
@@ -186,6 +187,7 @@ function Phone() {
   };
   const told = result.value;
   return html`<div class="answer wide"><${Progress} n=${4}/><p class="c2 t-md">${t("setup.phone_lead")}</p>
+    ${settings.value && onlyHere(settings.value.server.host) ? html`<p class="note" data-t="warn"><${Icon} name="info"/><span>${t("setup.phone_only_here", { host: settings.value.server.host })}</span></p>` : null}
     ${settings.value ? html`<div class="phone"><img class="qr" src=${settings.value.qr} alt=${t("setup.phone_qr")} width="216" height="216"/><pre aria-label=${t("setup.phone_text")} tabindex="0">${settings.value.text}</pre></div>` : null}
     <p class="problem" role="alert" data-t="bad">${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : null}</p>
     <p class="ok" role="status" data-t=${on.value ? "good" : undefined}><${Icon} name=${on.value ? "good" : "clock"} size="s"/>${t(on.value ? "setup.phone_on" : "setup.phone_wait")}</p>

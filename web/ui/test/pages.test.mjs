@@ -154,7 +154,7 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   for (const [label, value] of [["상담사 이름", "이두리"], ["내선 번호", "1001"], ["상담사 아이디", "lee"], ["상담 화면 비밀번호", "Blue-river-77"]]) await page.getByLabel(label, { exact: true }).fill(value);
   server.answers.set("POST agents", [201, {}]);
   server.answers.set("POST users", [201, {}]);
-  server.answers.set("POST agents/lee/phone", [200, { text: "SIP server: 127.0.0.1\nPassword: secret-of-24-characters", qr: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==" }]);
+  server.answers.set("POST agents/lee/phone", [200, { server: { host: "127.0.0.1" }, text: "SIP server: 127.0.0.1\nPassword: secret-of-24-characters", qr: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==" }]);
   server.answers.set("GET agents/lee", [200, { reachable: false }]);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "전화기와 시험 통화" }).waitFor();
@@ -162,6 +162,7 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
     ["POST", "agents", { id: "lee", name: "이두리", extension: "1001", services: { main: { level: 1 } } }],
     ["POST", "users", { login: "lee", name: "이두리", role: "agent", agent_id: "lee", password: "Blue-river-77", permissions: ["phone"] }],
     ["POST", "agents/lee/phone", null]]);
+  await page.getByText("127.0.0.1는 이 컴퓨터에서만").waitFor();
   await page.getByAltText("전화기 설정 QR 코드").waitFor();
   const test = page.getByRole("button", { name: "시험 통화" });
   assert.ok(await test.isDisabled());

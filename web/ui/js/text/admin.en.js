@@ -382,6 +382,7 @@ export const adminEn = {
   "phone_make_why": "A new password is made and shown once. The present one stops working.",
   "phone_title": "Phone settings",
   "phone_once": "The password is shown only now. The QR code works for 15 minutes.",
+  "phone_only_here": "The server address {host} works on this computer alone: other phones cannot register. Put the office network's address into sip.udp, sip.tcp and media.address of the configuration.",
   "phone_qr": "QR code of the phone's settings",
   "phone_qr_why": "Scan with Linphone.",
   "phone_text": "Settings as text",

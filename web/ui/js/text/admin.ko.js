@@ -381,6 +381,7 @@ export const adminKo = {
   "phone_make_why": "새 비밀번호를 만들어 한 번만 보여 줍니다. 지금 비밀번호는 더 이상 쓸 수 없습니다.",
   "phone_title": "전화기 설정",
   "phone_once": "비밀번호는 지금만 보입니다. QR 코드는 15분 동안 쓸 수 있습니다.",
+  "phone_only_here": "전화기에 알려 주는 서버 주소 {host}는 이 컴퓨터에서만 통합니다. 다른 전화기는 등록할 수 없습니다. 구성 파일의 sip.udp, sip.tcp와 media.address에 사무실 네트워크의 주소를 적으세요.",
   "phone_qr": "전화기 설정 QR 코드",
   "phone_qr_why": "휴대전화의 Linphone으로 찍으세요.",
   "phone_text": "전화기 설정",

@@ -40,6 +40,7 @@ export const entryEn = {
   "setup.agent_id_hint": "Letters, digits, -, _ and .", "setup.extension": "Extension", "setup.extension_hint": "e.g. 1001",
   "setup.agent_password": "Password for the desk", "setup.id_bad": "An ID has letters, digits, -, _ and . only.",
   "setup.phone_lead": "Scan the QR code with Linphone on a telephone, or type these values into a phone. The password is shown now and never again.",
+  "setup.phone_only_here": "The server address {host} works on this computer alone: other phones cannot register. Put the office network's address into sip.udp, sip.tcp and media.address of the configuration.",
   "setup.phone_qr": "QR code with the phone's settings", "setup.phone_text": "Settings of the phone", "setup.phone_wait": "Waiting for the phone to connect",
   "setup.phone_on": "The phone is connected", "setup.test": "Test call", "setup.testing": "The phone is ringing. Answer it to hear music.",
   "setup.finish": "Finish set-up", "setup.test.answered": "The test call worked, and sound came back.",
