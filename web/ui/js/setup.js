@@ -7,6 +7,7 @@ import { onlyHere } from "./format.js";
 import { FloorArt } from "./floor-art.js";
 import { centre, chooseLanguage, language, t, tcode } from "./i18n.js";
 import { Icon, Logo, mountIcons } from "./icons.js";
+import { isLogin, refused, weak } from "./refusals.js";
 import { failure, LanguageSwitch } from "./shell.js";
 import { startTheme } from "./theme.js";
 import "./text/entry.js";
@@ -27,20 +28,14 @@ const zones = [...new Set(["Asia/Seoul", Intl.DateTimeFormat().resolvedOptions()
 
 /** @param {{name: string, label: string, type?: string, hint?: string, complete?: string}} props */
 function Field({ name, label, type = "text", hint, complete = "off" }) {
-  return html`<div class="field"><label for=${name}>${label}</label><div class="in lg"><input id=${name} name=${name} type=${type} autocomplete=${complete} required
+  return html`<div class="field"><label for=${name}>${label}</label><div class="in lg"><input id=${name} name=${name} type=${type} autocomplete=${complete} required maxlength=${type === "password" ? 128 : 60}
     aria-describedby=${hint ? `${name}-hint` : undefined}/></div>${hint ? html`<span class="hint" id=${`${name}-hint`}>${hint}</span>` : null}</div>`;
-}
-
-/** The server's rule: ten characters of two kinds, or eight of three. @param {string} password */
-function weak(password) {
-  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{Ll}\p{Lu}\p{Nd}]/u].filter((kind) => kind.test(password)).length;
-  const length = [...password].length;
-  return !((length >= 10 && kinds >= 2) || (length >= 8 && kinds >= 3));
 }
 
 /** @param {Record<string, string>} values @returns {string} what is wrong, or "" */
 function complaint(values) {
   if (Object.values(values).some((value) => !value.trim())) return t("setup.missing");
+  if (!isLogin(values.login ?? "")) return t("setup.login_bad");
   if (weak(values.password ?? "")) return t("setup.short");
   return values.password === values.again ? "" : t("setup.differ");
 }
@@ -59,7 +54,7 @@ function Step({ n, lead, button, fields, check, send, later }) {
     try {
       await send(values);
     } catch (error) {
-      problem.value = failure(error);
+      problem.value = refused(error);
     }
     busy.value = false;
   };
@@ -93,6 +88,7 @@ function Administrator({ stage, keyFile }) {
       await request("POST", "setup", { code, ...values }); // the answer logs us in
     } catch (error) {
       if (error instanceof ApiError && error.status === 410) stage.value = "used";
+      if (error instanceof ApiError && error.status === 404) stage.value = "wrong"; // the program was started again meanwhile
       throw error;
     }
     if (values.language === "ko" || values.language === "en") chooseLanguage(values.language);
@@ -100,7 +96,7 @@ function Administrator({ stage, keyFile }) {
     else home(); // the configuration file has the rest
   };
   const fields = html`<h2>${t("setup.admin")}</h2><div class="two">
-      <${Field} name="login" label=${t("setup.id")} complete="username"/><${Field} name="name" label=${t("setup.name")} complete="name"/>
+      <${Field} name="login" label=${t("setup.id")} hint=${t("setup.login_hint")} complete="username"/><${Field} name="name" label=${t("setup.name")} complete="name"/>
       <${Field} name="password" label=${t("setup.password")} type="password" hint=${t("setup.password_hint")} complete="new-password"/>
       <${Field} name="again" label=${t("setup.again")} type="password" complete="new-password"/></div>
     <h2>${t("setup.centre")}</h2><div class="two">
