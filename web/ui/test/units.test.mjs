@@ -34,7 +34,7 @@ test("every key that a module asks for exists, and every key is asked for", asyn
   const asked = new Set([...code.matchAll(/\bt\(\s*"([\w.]+)"/g)].map((m) => m[1]));
   for (const key of asked) assert.ok(key in ko, `text "${key}" is missing`);
   const made = ["state.", "reason.", "phase.", "theme.", "role.", "link.", "level.", "alert.", "tip.", "trigger.", "strategy.", "key.", "board.alerts.", "desk.idle_", "login.sign_on.", "setup.test.",
-    "kind.", "consult.", "whynot.", "wrong.", "effect.", "effect_why.", "memo.", "desk.alert_", "desk.keys_", "booked."];
+    "kind.", "consult.", "whynot.", "wrong.", "effect.", "effect_why.", "memo.", "desk.area_", "desk.alert_", "desk.keys_", "booked."];
   const views = ["board.services", "board.agents", "board.floor"];
   const unused = Object.keys(ko).filter((key) => !code.includes(`"${key}"`) && !views.includes(key) && !made.some((start) => key.startsWith(start)));
   assert.deepEqual(unused, []);
