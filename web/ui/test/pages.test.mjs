@@ -173,6 +173,7 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   await page.locator("#login").fill("관리자");
   await page.keyboard.press("Enter");
   await alert("아이디는 영문자, 숫자");
+  await until(page, () => document.activeElement?.id === "login" && document.activeElement.matches("[aria-invalid=true]"));
   assert.equal(server.requests.length, 0);
   await page.locator("#login").fill("admin");
   for (const [answer, words] of [
