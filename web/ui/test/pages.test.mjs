@@ -177,10 +177,10 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   assert.equal(server.requests.length, 0);
   await page.locator("#login").fill("admin");
   for (const [answer, words] of [
-    [{ detail: "body.login: expected string to match pattern ^[A-Za-z0-9._@-]+$", errors: [{ location: "body.login", message: "expected string to match pattern ^[A-Za-z0-9._@-]+$" }] }, "아이디는 영문자, 숫자"],
     [{ detail: "the password is too simple: ten characters of two kinds" }, "단순합니다"],
     [{ detail: "the password must not contain the log-in name" }, "아이디를 넣을 수 없습니다"],
     [{ detail: "the password is one of those that are guessed first: choose another" }, "흔히 쓰는 비밀번호"],
+    [{ detail: "body.login: expected string to match pattern ^[A-Za-z0-9._@-]+$", errors: [{ location: "body.login", message: "expected string to match pattern ^[A-Za-z0-9._@-]+$" }] }, "아이디는 영문자, 숫자"],
   ]) {
     server.answers.set("POST setup", [422, { title: "Unprocessable Entity", status: 422, code: "invalid", ...answer }]);
     await page.keyboard.press("Enter");
