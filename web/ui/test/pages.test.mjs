@@ -207,12 +207,12 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   server.answers.set("GET agents/lee", [200, { reachable: false }]);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "전화기와 시험 통화" }).waitFor();
+  await page.getByAltText("전화기 설정 QR 코드").waitFor(); // it has been asked for
   assert.deepEqual(server.requests.slice(2, 5), [
     ["POST", "agents", { id: "lee", name: "이두리", extension: "1001", services: { main: { level: 1 } } }],
     ["POST", "users", { login: "lee", name: "이두리", role: "agent", agent_id: "lee", password: "Blue-river-77", permissions: ["phone"] }],
     ["POST", "agents/lee/phone", null]]);
   await page.getByText("127.0.0.1는 이 컴퓨터에서만").waitFor();
-  await page.getByAltText("전화기 설정 QR 코드").waitFor();
   const test = page.getByRole("button", { name: "시험 통화" });
   assert.ok(await test.isDisabled());
   server.answers.set("GET agents/lee", [200, { reachable: true }]);
