@@ -264,17 +264,20 @@ type setupStateOut struct {
 	}
 }
 
-// gone is what a used or unknown first-run link gives.
-func gone() error {
-	return &Problem{
-		Title: "Gone", Status: http.StatusGone, Code: fault.NotFound,
-		Detail: "this set-up link has been used or is not valid: start the program again for a new one, or log in",
+// refuse is what a first-run link gives that does not open the set-up: the set-up is
+// done, or the link is not the one that the last start printed.
+func (s *setupCode) refuse() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.code != "" {
+		return fault.New(fault.NotFound, "this set-up link is not the one that the program printed last: open that one as it stands, or start the program again for a new one")
 	}
+	return &Problem{Title: "Gone", Status: http.StatusGone, Code: fault.NotFound, Detail: "the set-up is done: log in"}
 }
 
 func (s *Server) setupState(_ context.Context, in *setupStateIn) (*setupStateOut, error) {
 	if !s.setup.is(in.Code) {
-		return nil, gone()
+		return nil, s.setup.refuse()
 	}
 	out := &setupStateOut{}
 	out.Body.Centre, out.Body.Key, out.Body.Beside = s.Centre.Profile(), s.cfg.KeyFile, s.cfg.KeyBeside
@@ -300,7 +303,7 @@ func (s *Server) setUp(ctx context.Context, in *setupIn) (*accountOut, error) {
 		return nil, err
 	}
 	if !ok {
-		return nil, gone()
+		return nil, s.setup.refuse()
 	}
 	if err := people.CheckNewPassword(in.Body.Login, in.Body.Password); err != nil {
 		return nil, err

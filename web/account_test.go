@@ -270,8 +270,11 @@ func TestSetup(t *testing.T) {
 	s.people.users = map[string]people.User{}
 	s.web.setup.set("the-code")
 	body := `{"code":"the-code","login":"first","name":"처음","password":"Correct horse 9","centre":"온마루","time_zone":"Asia/Seoul","language":"ko"}`
-	if status, _ := s.as(t, "", "GET", "/api/v1/setup?code=wrong", ""); status != 410 {
+	if status, _ := s.as(t, "", "GET", "/api/v1/setup?code=wrong", ""); status != 404 {
 		t.Errorf("a wrong code: %d", status)
+	}
+	if status, _ := s.as(t, "", "POST", "/api/v1/setup", strings.Replace(body, "the-code", "the-co", 1)); status != 404 {
+		t.Errorf("a code that was cut off: %d", status)
 	}
 	if status, b := s.as(t, "", "POST", "/api/v1/setup", strings.Replace(body, "Correct horse 9", "password1!", 1)); status != 422 {
 		t.Errorf("a common password: %d %s", status, b)
@@ -295,6 +298,9 @@ func TestSetup(t *testing.T) {
 	}
 	if status, _ := s.as(t, "", "POST", "/api/v1/setup", body); status != 410 {
 		t.Errorf("the link works twice: %d", status)
+	}
+	if status, _ := s.as(t, "", "GET", "/api/v1/setup?code=the-code", ""); status != 410 {
+		t.Errorf("the link of a set-up that is done: %d", status)
 	}
 }
 

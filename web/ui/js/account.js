@@ -1,14 +1,17 @@
 // My account: the password, the second factor, and where I am logged in.
 import { html, useEffect, useSignal } from "./dom.js";
 import { ApiError, request } from "./api.js";
-import { dayTime } from "./format.js";
+import { clientName, dayTime } from "./format.js";
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
-import { failure } from "./shell.js";
+import { refused, weak } from "./refusals.js";
 import "./text/entry.js";
 
 /** @typedef {{id: string, client: string, address: string, last: string, current: boolean}} Login */
 /** @typedef {{on: boolean, required: boolean, recovery_codes: number}} Factor */
+
+/** What a form asks cannot be right: its message says why. */
+class Refused extends Error {}
 
 /** Carries out what a form asks, and says how it went. @param {() => Promise<string>} work returns what to say */
 function useWork(work) {
@@ -22,7 +25,7 @@ function useWork(work) {
       said.value = await work();
       bad.value = false;
     } catch (error) {
-      said.value = error instanceof ApiError && error.status === 403 ? t("login.password_wrong") : failure(error);
+      said.value = error instanceof Refused ? error.message : error instanceof ApiError && error.status === 403 ? t("login.password_wrong") : refused(error);
       bad.value = true;
     }
     busy.value = false;
@@ -31,21 +34,22 @@ function useWork(work) {
   return { busy, run, words };
 }
 
-/** @param {{id: string, label: string, value: import("../vendor/signals.js").Signal<string>, complete: string, least?: number}} props */
-function Secret({ id, label, value, complete, least = 1 }) {
-  return html`<div class="field"><label for=${id}>${label}</label><div class="in"><input id=${id} type="password" required minlength=${least} maxlength="128" autocomplete=${complete} value=${value.value}
-    onInput=${(/** @type {InputEvent} */ event) => { value.value = /** @type {HTMLInputElement} */ (event.currentTarget).value; }}/></div></div>`;
+/** @param {{id: string, label: string, value: import("../vendor/signals.js").Signal<string>, complete: string, hint?: string}} props */
+function Secret({ id, label, value, complete, hint }) {
+  return html`<div class="field"><label for=${id}>${label}</label><div class="in"><input id=${id} type="password" required maxlength="128" autocomplete=${complete} aria-describedby=${hint ? `${id}-hint` : undefined} value=${value.value}
+    onInput=${(/** @type {InputEvent} */ event) => { value.value = /** @type {HTMLInputElement} */ (event.currentTarget).value; }}/></div>${hint ? html`<span class="hint" id=${`${id}-hint`}>${hint}</span>` : null}</div>`;
 }
 
 function PasswordForm() {
   const old = useSignal(""), next = useSignal("");
   const { busy, run, words } = useWork(async () => {
+    if (weak(next.value)) throw new Refused(t("setup.short"));
     await request("PUT", "me/password", { old: old.value, new: next.value });
     old.value = next.value = "";
     return t("account.password_done");
   });
   return html`<form class="panel" onSubmit=${run} aria-busy=${busy}><h2>${t("account.password")}</h2>
-    <${Secret} id="old-password" label=${t("account.old")} value=${old} complete="current-password"/><${Secret} id="new-password" label=${t("account.new")} value=${next} complete="new-password" least=${12}/>
+    <${Secret} id="old-password" label=${t("account.old")} value=${old} complete="current-password"/><${Secret} id="new-password" label=${t("account.new")} value=${next} complete="new-password" hint=${t("setup.password_hint")}/>
     <button type="submit" class="btn" disabled=${busy.value}>${t("account.change")}</button>${words}</form>`;
 }
 
@@ -79,9 +83,9 @@ function Logins({ zone }) {
   /** @param {string} id @param {Event} event */
   const end = (id, event) => { which.value = id; return run(event); };
   return html`<section class="panel wide" aria-busy=${busy}><h2>${t("account.logins")}</h2>
-    <ul class="logins">${list.value.map((one) => html`<li key=${one.id}><span class="col"><b class="trunc" title=${one.client}>${one.client || one.address}</b>
+    <ul class="logins">${list.value.map((one) => html`<li key=${one.id}><span class="col"><b class="trunc" title=${one.client}>${clientName(one.client) || one.address}</b>
       <span class="c3 t-sm num">${one.address} · ${dayTime(Date.parse(one.last), zone)}</span></span>
-      ${one.current ? html`<span class="tagx">${t("account.here")}</span>` : html`<button type="button" class="btn sm" disabled=${busy.value} aria-label=${`${t("account.end")}: ${one.client || one.address}`} onClick=${(/** @type {Event} */ event) => end(one.id, event)}>${t("account.end")}</button>`}</li>`)}</ul>
+      ${one.current ? html`<span class="tagx">${t("account.here")}</span>` : html`<button type="button" class="btn sm" disabled=${busy.value} aria-label=${`${t("account.end")}: ${clientName(one.client) || one.address}`} onClick=${(/** @type {Event} */ event) => end(one.id, event)}>${t("account.end")}</button>`}</li>`)}</ul>
     ${list.value.length > 1 ? html`<button type="button" class="btn" disabled=${busy.value} onClick=${(/** @type {Event} */ event) => end("", event)}>${t("account.end_others")}</button>` : null}${words}</section>`;
 }
 

@@ -4,13 +4,15 @@
 
 /** A refused request: code for the program, detail for people. */
 export class ApiError extends Error {
-  /** @param {number} status @param {{title?: string, detail?: string, code?: string, errors?: {location?: string, message?: string}[]}} problem */
-  constructor(status, problem) {
+  /** @param {number} status @param {{title?: string, detail?: string, code?: string, errors?: {location?: string, message?: string}[]}} problem @param {number} [wait] s */
+  constructor(status, problem, wait = 0) {
     super(problem.detail ?? problem.title ?? String(status));
     this.status = status;
     this.code = problem.code ?? "";
     /** What is wrong with which field, where the server says so. */
     this.errors = problem.errors ?? [];
+    /** After how many seconds to try again; 0: the server does not say. */
+    this.wait = wait;
   }
 }
 
@@ -47,7 +49,7 @@ export async function send(method, path, { body, type = "", match = "", patience
   }
   const text = await answer.text();
   if (answer.ok) return { value: text ? JSON.parse(text) : null, etag: answer.headers.get("ETag") ?? "" };
-  throw new ApiError(answer.status, problem(text));
+  throw new ApiError(answer.status, problem(text), Number(answer.headers.get("Retry-After")) || 0);
 }
 
 /** @param {string} text @returns {object} */

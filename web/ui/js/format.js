@@ -87,3 +87,14 @@ export function fromLocalInput(text, zone) {
 
 /** Whether an address is one of this machine alone: phones elsewhere do not reach it. @param {string} host */
 export const onlyHere = (host) => /^(127\.|localhost$|\[?::1\]?$)/.test(host);
+
+/** Browsers and systems by what stands in a User-Agent, the more special ones first. @type {[string, RegExp][]} */
+const browsers = [["Edge", /Edg(?:e|A|iOS)?\//], ["Whale", /Whale\//], ["Samsung Internet", /SamsungBrowser\//], ["Opera", /OPR\//], ["Firefox", /(?:Firefox|FxiOS)\//], ["Chrome", /(?:Chrome|CriOS)\//], ["Safari", /Safari\//]];
+/** @type {[string, RegExp][]} */
+const systems = [["Windows", /Windows/], ["Android", /Android/], ["iOS", /iPhone|iPad/], ["macOS", /Mac OS X/], ["ChromeOS", /CrOS/], ["Linux", /Linux/]];
+
+/** A program in short, such as "Chrome · Linux", by its User-Agent; one that is no known browser as it is. @param {string} agent */
+export function clientName(agent) {
+  const browser = browsers.find(([, mark]) => mark.test(agent))?.[0], system = systems.find(([, mark]) => mark.test(agent))?.[0];
+  return browser ? [browser, system].filter(Boolean).join(" · ") : agent;
+}

@@ -5,6 +5,7 @@ import { ApiError, request } from "./api.js";
 import { centre, t, tcode } from "./i18n.js";
 import { Icon, Logo, mountIcons } from "./icons.js";
 import { FloorArt } from "./floor-art.js";
+import { locked } from "./refusals.js";
 import { failure, LanguageSwitch, logOut } from "./shell.js";
 import { startTheme } from "./theme.js";
 import "./text/entry.js";
@@ -43,7 +44,7 @@ function before() {
 /** @param {unknown} error @param {Stage} stage */
 function words(error, stage) {
   if (!(error instanceof ApiError)) return failure(error);
-  if (error.status === 429) return t("login.locked");
+  if (error.status === 429) return locked(error);
   if (error.code === "second_factor" || (stage === "scan" && error.status === 403)) return t("login.code_wrong");
   if (error.status === 403 && (stage === "unlock" || stage === "enrol")) return t("login.password_wrong");
   return error.status === 401 ? t("login.wrong") : failure(error);

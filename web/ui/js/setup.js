@@ -1,12 +1,13 @@
 // First-run set-up in steps: the first administrator and the centre, a service with
 // its number, an agent, the phone with a test call. The address carries a code that
 // works once.
-import { effect, html, mount, useEffect, useMemo, useSignal } from "./dom.js";
+import { effect, html, mount, signal, useEffect, useMemo, useSignal } from "./dom.js";
 import { ApiError, request } from "./api.js";
 import { onlyHere } from "./format.js";
 import { FloorArt } from "./floor-art.js";
 import { centre, chooseLanguage, language, t, tcode } from "./i18n.js";
 import { Icon, Logo, mountIcons } from "./icons.js";
+import { isLogin, refused, weak } from "./refusals.js";
 import { failure, LanguageSwitch } from "./shell.js";
 import { startTheme } from "./theme.js";
 import "./text/entry.js";
@@ -25,27 +26,29 @@ const zones = [...new Set(["Asia/Seoul", Intl.DateTimeFormat().resolvedOptions()
 
 /** @typedef {import("../vendor/signals.js").Signal<Stage>} StageCell */
 
+/** @typedef {import("./i18n.js").TextKey|""} Complaint what is wrong with a form */
+
+/** Which field a complaint is about, where it is about one. @type {Record<string, string>} */
+const places = { "setup.login_bad": "login", "setup.id_bad": "id", "setup.short": "password", "setup.differ": "again" };
+
+/** The field that was complained about last. */
+const wrong = signal("");
+
 /** @param {{name: string, label: string, type?: string, hint?: string, complete?: string}} props */
 function Field({ name, label, type = "text", hint, complete = "off" }) {
-  return html`<div class="field"><label for=${name}>${label}</label><div class="in lg"><input id=${name} name=${name} type=${type} autocomplete=${complete} required
-    aria-describedby=${hint ? `${name}-hint` : undefined}/></div>${hint ? html`<span class="hint" id=${`${name}-hint`}>${hint}</span>` : null}</div>`;
+  return html`<div class="field"><label for=${name}>${label}</label><div class="in lg" aria-invalid=${wrong.value === name}><input id=${name} name=${name} type=${type} autocomplete=${complete} required maxlength=${type === "password" ? 128 : 60}
+    aria-invalid=${wrong.value === name ? "true" : undefined} aria-describedby=${hint ? `${name}-hint` : undefined}/></div>${hint ? html`<span class="hint" id=${`${name}-hint`}>${hint}</span>` : null}</div>`;
 }
 
-/** The server's rule: ten characters of two kinds, or eight of three. @param {string} password */
-function weak(password) {
-  const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{Ll}\p{Lu}\p{Nd}]/u].filter((kind) => kind.test(password)).length;
-  const length = [...password].length;
-  return !((length >= 10 && kinds >= 2) || (length >= 8 && kinds >= 3));
-}
-
-/** @param {Record<string, string>} values @returns {string} what is wrong, or "" */
+/** @param {Record<string, string>} values @returns {Complaint} */
 function complaint(values) {
-  if (Object.values(values).some((value) => !value.trim())) return t("setup.missing");
-  if (weak(values.password ?? "")) return t("setup.short");
-  return values.password === values.again ? "" : t("setup.differ");
+  if (Object.values(values).some((value) => !value.trim())) return "setup.missing";
+  if (!isLogin(values.login ?? "")) return "setup.login_bad";
+  if (weak(values.password ?? "")) return "setup.short";
+  return values.password === values.again ? "" : "setup.differ";
 }
 
-/** A form of one step: what is wrong is said, what is sent is sent once. @param {{n: number, lead: string, button: string, fields: any, check: (values: Record<string, string>) => string, send: (values: Record<string, string>) => Promise<void>, later?: () => void}} props */
+/** A form of one step: what is wrong is said, what is sent is sent once. @param {{n: number, lead: string, button: string, fields: any, check: (values: Record<string, string>) => Complaint, send: (values: Record<string, string>) => Promise<void>, later?: () => void}} props */
 function Step({ n, lead, button, fields, check, send, later }) {
   const busy = useSignal(false), problem = useSignal("");
   useEffect(() => { /** @type {HTMLElement|null} */ (document.querySelector("form input"))?.focus(); }, []);
@@ -53,13 +56,16 @@ function Step({ n, lead, button, fields, check, send, later }) {
   const submit = async (event) => {
     event.preventDefault();
     const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget))));
-    problem.value = check(values);
-    if (problem.value) return;
+    const bad = check(values);
+    problem.value = bad && t(bad);
+    wrong.value = places[bad] ?? "";
+    document.getElementById(wrong.value)?.focus();
+    if (bad) return;
     busy.value = true;
     try {
       await send(values);
     } catch (error) {
-      problem.value = failure(error);
+      problem.value = refused(error);
     }
     busy.value = false;
   };
@@ -93,6 +99,7 @@ function Administrator({ stage, keyFile }) {
       await request("POST", "setup", { code, ...values }); // the answer logs us in
     } catch (error) {
       if (error instanceof ApiError && error.status === 410) stage.value = "used";
+      if (error instanceof ApiError && error.status === 404) stage.value = "wrong"; // the program was started again meanwhile
       throw error;
     }
     if (values.language === "ko" || values.language === "en") chooseLanguage(values.language);
@@ -100,7 +107,7 @@ function Administrator({ stage, keyFile }) {
     else home(); // the configuration file has the rest
   };
   const fields = html`<h2>${t("setup.admin")}</h2><div class="two">
-      <${Field} name="login" label=${t("setup.id")} complete="username"/><${Field} name="name" label=${t("setup.name")} complete="name"/>
+      <${Field} name="login" label=${t("setup.id")} hint=${t("setup.login_hint")} complete="username"/><${Field} name="name" label=${t("setup.name")} complete="name"/>
       <${Field} name="password" label=${t("setup.password")} type="password" hint=${t("setup.password_hint")} complete="new-password"/>
       <${Field} name="again" label=${t("setup.again")} type="password" complete="new-password"/></div>
     <h2>${t("setup.centre")}</h2><div class="two">
@@ -118,8 +125,8 @@ const made = { service: "", agent: "", name: "" };
 
 /** @param {{stage: StageCell}} props */
 function Service({ stage }) {
-  /** @param {Record<string, string>} v */
-  const check = (v) => !v.service.trim() || !v.number.trim() ? t("setup.missing") : /^\+?[0-9*#]+$/.test(v.number.replace(/[\s-]/g, "")) ? "" : t("setup.number_bad");
+  /** @param {Record<string, string>} v @returns {Complaint} */
+  const check = (v) => !v.service.trim() || !v.number.trim() ? "setup.missing" : /^\+?[0-9*#]+$/.test(v.number.replace(/[\s-]/g, "")) ? "" : "setup.number_bad";
   /** @param {Record<string, string>} v */
   const send = async (v) => {
     const number = v.number.replace(/[\s-]/g, "");
@@ -134,12 +141,12 @@ function Service({ stage }) {
 
 /** @param {{stage: StageCell}} props */
 function Agent({ stage }) {
-  /** @param {Record<string, string>} v */
+  /** @param {Record<string, string>} v @returns {Complaint} */
   const check = (v) => {
-    if (Object.values(v).some((value) => !value.trim())) return t("setup.missing");
-    if (!/^[A-Za-z0-9._-]{2,40}$/.test(v.id.trim())) return t("setup.id_bad");
-    if (!/^[0-9*#]+$/.test(v.extension.trim())) return t("setup.number_bad");
-    return weak(v.password) ? t("setup.short") : "";
+    if (Object.values(v).some((value) => !value.trim())) return "setup.missing";
+    if (!/^[A-Za-z0-9._-]{2,40}$/.test(v.id.trim())) return "setup.id_bad";
+    if (!/^[0-9*#]+$/.test(v.extension.trim())) return "setup.number_bad";
+    return weak(v.password) ? "setup.short" : "";
   };
   /** @param {Record<string, string>} v */
   const send = async (v) => {

@@ -49,6 +49,9 @@ test("an administrator makes hours, uploads music and makes a service with both;
   await page.locator(".said[data-t=bad]").waitFor();
 
   await page.goto(`${program.url}/admin#/services/+`);
+  await page.getByLabel("아이디").waitFor();
+  await page.keyboard.press("Control+s"); // with nothing in it
+  await page.locator("#f-id-wrong", { hasText: "비워 둘 수 없습니다" }).waitFor();
   await page.getByLabel("아이디").fill("returns");
   await page.getByLabel("이름 (한국어)").fill("교환·반품");
   await page.getByRole("button", { name: "번호 추가" }).click();

@@ -171,6 +171,17 @@ test("reservations: counts by type, in order of time, made, changed, done (D13, 
   const box = page.getByRole("dialog", { name: "예약하기" });
   assert.equal(await box.getByRole("button", { name: "예약", exact: true }).isDisabled(), true, "without a number");
   await box.getByLabel("전화번호").fill("010-2222-3333");
+  await box.getByLabel("예약 시각").fill("2020-01-02T15:10");
+  server.answers.set("POST reservations", [422, { title: "x", status: 422, code: "invalid", detail: "due_at: is past", errors: [{ location: "body.due_at", message: "out_of_range: is past" }] }]);
+  await box.getByRole("button", { name: "예약", exact: true }).click();
+  await box.getByText("예약 시각이 이미 지났습니다").waitFor();
+  assert.equal(await page.getByText("예약 시각이 이미 지났습니다").count(), 1, "nothing more behind the dialog");
+  await page.keyboard.press("Escape");
+  await box.waitFor({ state: "detached" });
+  assert.equal(await page.getByText("예약 시각이 이미 지났습니다").count(), 0, "nor after it");
+  server.requests.length = 0;
+  await page.keyboard.press("Alt+Digit6");
+  await box.getByLabel("전화번호").fill("010-2222-3333");
   await box.getByLabel("예약 시각").fill("2099-01-02T15:10");
   await box.getByLabel("메모").fill("다시 전화");
   server.answers.set("POST reservations", [201, {}]);

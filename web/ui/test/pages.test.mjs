@@ -37,6 +37,39 @@ test("log-in: a wrong password is told, a right one leads on, never off this sit
   await close();
 });
 
+test("log-in: after too many tries it says how long to wait", async () => {
+  const { page, close } = await openPage(browser, "/login", small);
+  for (const [wait, words] of [["841", "15분 뒤에"], ["4", "4초 뒤에"], ["", "잠시 후"]]) {
+    await page.route("**/api/v1/login", (route) => route.fulfill({ status: 429, contentType: "application/problem+json", headers: wait ? { "Retry-After": wait } : {}, body: '{"status":429,"code":"overloaded"}' }));
+    await page.getByLabel("아이디").fill("kim");
+    await page.getByLabel("비밀번호", { exact: true }).fill("wrong");
+    await page.getByRole("button", { name: "로그인" }).click();
+    await until(page, (text) => document.querySelector("#problem")?.textContent.includes(text), words);
+  }
+  await close();
+});
+
+test("my account: a password by the rule of the set-up, browsers by their names", async () => {
+  const { page, server, close } = await openPage(browser, "/", small);
+  const client = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
+  server.answers.set("GET me/logins", [200, [{ id: "1", client, address: "192.0.2.10", last: new Date().toISOString(), current: true }]]);
+  await page.locator(".account-panel summary").click();
+  await page.getByTitle(client).getByText("Chrome · Linux", { exact: true }).waitFor();
+  const change = async (password) => {
+    await page.locator("#old-password").fill("Blue-river-77");
+    await page.locator("#new-password").fill(password);
+    await page.keyboard.press("Enter");
+  };
+  await change("aaaaaaaaaaaa"); // of one kind
+  await page.getByText("비밀번호가 너무 단순합니다").waitFor();
+  assert.equal(server.requests.length, 0);
+  server.answers.set("PUT me/password", [422, { title: "x", status: 422, code: "invalid", detail: "the password must not contain the log-in name" }]);
+  await change("Green-5k"); // eight of three
+  await page.getByText("비밀번호에 아이디를 넣을 수 없습니다").waitFor();
+  assert.deepEqual(server.requests, [["PUT", "me/password", { old: "Blue-river-77", new: "Green-5k" }]]);
+  await close();
+});
+
 test("a visitor without log-in is sent to it, and back", async () => {
   const { page, close } = await openPage(browser, "/desk", { ...small, setUp: (server) => { server.user = null; } });
   await page.waitForURL(/\/login\?next=%2Fdesk$/);
@@ -136,8 +169,24 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   await page.locator("#password").fill("a long password");
   await page.keyboard.press("Enter");
   await alert("다릅니다");
-  assert.equal(server.requests.length, 0);
   await page.locator("#again").fill("a long password");
+  await page.locator("#login").fill("관리자");
+  await page.keyboard.press("Enter");
+  await alert("아이디는 영문자, 숫자");
+  await until(page, () => document.activeElement?.id === "login" && document.activeElement.matches("[aria-invalid=true]"));
+  assert.equal(server.requests.length, 0);
+  await page.locator("#login").fill("admin");
+  for (const [answer, words] of [
+    [{ detail: "the password is too simple: ten characters of two kinds" }, "단순합니다"],
+    [{ detail: "the password must not contain the log-in name" }, "아이디를 넣을 수 없습니다"],
+    [{ detail: "the password is one of those that are guessed first: choose another" }, "흔히 쓰는 비밀번호"],
+    [{ detail: "body.login: expected string to match pattern ^[A-Za-z0-9._@-]+$", errors: [{ location: "body.login", message: "expected string to match pattern ^[A-Za-z0-9._@-]+$" }] }, "아이디는 영문자, 숫자"],
+  ]) {
+    server.answers.set("POST setup", [422, { title: "Unprocessable Entity", status: 422, code: "invalid", ...answer }]);
+    await page.keyboard.press("Enter");
+    await alert(words);
+  }
+  server.requests.length = 0;
   server.answers.set("POST setup", [201, {}]);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "첫 서비스" }).waitFor();
@@ -158,12 +207,12 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   server.answers.set("GET agents/lee", [200, { reachable: false }]);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "전화기와 시험 통화" }).waitFor();
+  await page.getByAltText("전화기 설정 QR 코드").waitFor(); // it has been asked for
   assert.deepEqual(server.requests.slice(2, 5), [
     ["POST", "agents", { id: "lee", name: "이두리", extension: "1001", services: { main: { level: 1 } } }],
     ["POST", "users", { login: "lee", name: "이두리", role: "agent", agent_id: "lee", password: "Blue-river-77", permissions: ["phone"] }],
     ["POST", "agents/lee/phone", null]]);
   await page.getByText("127.0.0.1는 이 컴퓨터에서만").waitFor();
-  await page.getByAltText("전화기 설정 QR 코드").waitFor();
   const test = page.getByRole("button", { name: "시험 통화" });
   assert.ok(await test.isDisabled());
   server.answers.set("GET agents/lee", [200, { reachable: true }]);
@@ -190,6 +239,7 @@ test("first set-up: a used or wrong code is told; one that was begun goes on", a
     await page.goto(`${server.url}/setup?code=abc`);
     await page.getByRole("heading", { name: words }).waitFor();
   }
+  await page.getByText("다시 시작하면 새 주소가 출력됩니다").waitFor();
   server.answers.set("GET setup", [410, { title: "Gone", status: 410 }]);
   server.answers.set("GET services", [200, []]);
   await page.goto(`${server.url}/setup?code=abc`);

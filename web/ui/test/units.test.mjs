@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { boardOptions } from "../js/board/options.js";
 import { floorColumns, plan } from "../js/board/plan.js";
 import { layouts, widths } from "../js/board/tracks.js";
-import { clockTime, count, dayOnWall, dayTime, fromLocalInput, localInput, percent, timeOfDay } from "../js/format.js";
+import { clientName, clockTime, count, dayOnWall, dayTime, fromLocalInput, localInput, percent, timeOfDay } from "../js/format.js";
 import { colleagues, makeFloor } from "./floor.mjs";
 import { en as commonEn } from "../js/text/en.js";
 import { entryEn } from "../js/text/entry.en.js";
@@ -34,7 +34,7 @@ test("every key that a module asks for exists, and every key is asked for", asyn
   const asked = new Set([...code.matchAll(/\bt\(\s*"([\w.]+)"/g)].map((m) => m[1]));
   for (const key of asked) assert.ok(key in ko, `text "${key}" is missing`);
   const made = ["state.", "reason.", "phase.", "theme.", "role.", "link.", "level.", "alert.", "tip.", "trigger.", "strategy.", "key.", "board.alerts.", "desk.idle_", "login.sign_on.", "setup.test.",
-    "kind.", "consult.", "whynot.", "wrong.", "effect.", "effect_why.", "memo.", "desk.alert_", "desk.keys_", "booked."];
+    "kind.", "consult.", "whynot.", "wrong.", "effect.", "effect_why.", "memo.", "desk.area_", "desk.alert_", "desk.keys_", "booked."];
   const views = ["board.services", "board.agents", "board.floor"];
   const unused = Object.keys(ko).filter((key) => !code.includes(`"${key}"`) && !views.includes(key) && !made.some((start) => key.startsWith(start)));
   assert.deepEqual(unused, []);
@@ -55,6 +55,17 @@ test("the texts of floor and administration: the same keys in both languages, ea
     const asked = (key) => code.includes(`"${key}"`) || [...groups].some((group) => key.startsWith(`${group}.`));
     assert.deepEqual(Object.keys(own).filter((key) => !asked(key)), []);
   }
+});
+
+test("a browser and its system by the User-Agent", () => {
+  const windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0", phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
+  for (const [agent, name] of [
+    [`${windows} Safari/537.36`, "Chrome · Windows"], [`${windows} Safari/537.36 Edg/142.0.0.0`, "Edge · Windows"], [`${windows} Whale/4.33.325.17 Safari/537.36`, "Whale · Windows"],
+    ["Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", "Firefox · Linux"], [`${phone} Version/18.1 Mobile/15E148 Safari/604.1`, "Safari · iOS"], [`${phone} CriOS/142.0 Mobile/15E148 Safari/604.1`, "Chrome · iOS"],
+    ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15", "Safari · macOS"],
+    ["Mozilla/5.0 (Linux; Android 15; SM-S928N) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36", "Samsung Internet · Android"],
+    ["curl/8.5.0", "curl/8.5.0"], ["", ""],
+  ]) assert.equal(clientName(agent), name, agent);
 });
 
 test("times and numbers as people read them", () => {

@@ -31,6 +31,9 @@ const sentences = [
   [/must end with its path or query/, () => w("wrong.url_end")],
   [/not of the public internet/, () => w("wrong.inside")],
   [/^there are \d+ webhooks already/, () => w("wrong.hooks")],
+  [/^the password is too simple/, () => w("wrong.password_simple")],
+  [/^the password must not contain/, () => w("wrong.password_inside")],
+  [/^the password is one of those/, () => w("wrong.password_common")],
   [/password/, () => ""],
 ];
 
@@ -64,7 +67,7 @@ export function fieldErrors(error) {
   }
   if (error.errors.length) return found;
   for (const part of error.message.split("; ")) {
-    const at = /^[a-z][a-z ]*? ?(?:\S+?|\w+\[\d+\])\.([a-z_][a-z_.]*)(?:\[\d+\]\S*)? (.*)$/.exec(part);
+    const at = /^[a-z][a-z ]*? ?(?:\S*?|\w+\[\d+\])\.([a-z_][a-z_.]*)(?:\[\d+\]\S*)? (.*)$/.exec(part);
     if (at) found[at[1] ?? ""] ??= sentence(at[2] ?? "");
   }
   return found;

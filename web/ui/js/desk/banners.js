@@ -4,6 +4,7 @@ import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { notReached } from "./dial.js";
 import { busy, problem } from "./parts/ask.js";
+import { draft } from "./reserve.js";
 import { askState } from "./top/state.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -15,7 +16,7 @@ export function Banners({ desk }) {
   return html`<div class="notices">
     ${desk.away.value ? html`<${Offline} desk=${desk}/>` : null}
     ${link === "refused" ? html`<div class="offline" role="alert"><${Icon} name="lock"/><b>${t("desk.refused_link")}</b></div>` : null}
-    ${problem.value ? html`<div class="note" data-t="bad" role="alert"><${Icon} name="bad"/><span class="grow">${problem.value}</span><${Away} what=${problem}/></div>` : null}
+    ${problem.value && !draft.value ? html`<div class="note" data-t="bad" role="alert"><${Icon} name="bad"/><span class="grow">${problem.value}</span><${Away} what=${problem}/></div>` : null}
     ${desk.notReached.value ? html`<div class="note" data-t="warn" role="status"><${Icon} name="warn"/>${notReached(desk.notReached.value)}</div>` : null}
     ${me && !me.reachable && me.state !== "logged_out" ? html`<div class="note" data-t="warn" role="status"><${Icon} name="warn"/>${t("desk.phone_off_why")}</div>` : null}
     ${missed ? html`<div class="note" data-t="warn" role="alert"><${Icon} name="warn"/><span class="grow">${t("desk.missed")}</span>

@@ -1,6 +1,8 @@
 // The reservation that is being written.
 import { signal } from "../dom.js";
+import { ApiError } from "../api.js";
 import { localInput } from "../format.js";
+import { t, tcode } from "../i18n.js";
 import { problem } from "./parts/ask.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -17,4 +19,11 @@ export function openReserve(desk, one) {
   const due = one ? Date.parse(one.due_at) : Math.ceil((desk.live.clock.now() + 2 * quarter) / quarter) * quarter;
   draft.value = one ? { one, customer: one.customer ?? "", number: one.number ?? "", name: one.name ?? "", due: localInput(due, zone), service: one.service ?? "", memo: one.memo ?? "" }
     : { one: null, customer: about.customer, number: known ? known.phones[0]?.number ?? "" : about.number, name: known?.name ?? "", due: localInput(due, zone), service: desk.me.peek()?.service ?? "", memo: "" };
+}
+
+/** Why a reservation is refused, in the viewer's words. @param {Desk} desk @param {unknown} error */
+export function refused(desk, error) {
+  const { location, message = "" } = (error instanceof ApiError && error.errors[0]) || {};
+  if (location === "body.due_at") return t(/is past$/.test(message) ? "desk.reserve_past" : "desk.reserve_far");
+  return location === "body.number" ? tcode("wrong", "not_a_phone") : desk.words(error);
 }

@@ -8,7 +8,7 @@ import { call } from "../dial.js";
 import { ask, busy, problem } from "../parts/ask.js";
 import { Area, Field, Input, Select } from "../parts/field.js";
 import { Dialog } from "../parts/layers.js";
-import { draft } from "../reserve.js";
+import { draft, refused } from "../reserve.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 /** @typedef {import("../reserve.js").Draft} Draft */
@@ -17,7 +17,7 @@ import { draft } from "../reserve.js";
 export function ReserveDialog({ desk }) {
   const now = draft.value;
   if (!now) return null;
-  const { one } = now, close = () => { draft.value = null; };
+  const { one } = now, close = () => { draft.value = null; problem.value = ""; };
   /** @param {Partial<Draft>} change */
   const write = (change) => { draft.value = { ...now, ...change }; };
   const kept = now.customer !== "" && (one ? now.number === one.number : now.number === (desk.subject.customer.peek()?.phones[0]?.number ?? ""));
@@ -25,7 +25,7 @@ export function ReserveDialog({ desk }) {
     ...(now.service ? { service: now.service } : {}), ...(now.customer ? { customer: now.customer } : {}), ...(kept ? {} : { number: now.number }), ...(one ? {} : { agent: desk.agent }) });
   /** @param {string} what @param {() => Promise<any>} work */
   const done = async (what, work) => {
-    if (!await ask(what, work, desk.words)) return;
+    if (!await ask(what, work, (error) => refused(desk, error))) return;
     close();
     desk.lists.changed("reservations");
   };

@@ -4,6 +4,7 @@ import { named, t } from "../../i18n.js";
 import { wrongFields } from "../parts/wrong.js";
 import * as api from "../api.js";
 import { ask } from "../parts/ask.js";
+import { refused } from "../reserve.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 
@@ -42,7 +43,7 @@ export async function save(desk) {
     return Object.keys(named).length > 0 ? t("desk.note_wrong") : desk.words(error);
   });
   if (!saved) return false;
-  if (follow) await ask("follow", () => api.reserve({ due_at: new Date(fromLocalInput(follow, desk.live.timeZone.peek())).toISOString(), call: of.call, service: of.service }), desk.words);
+  if (follow) await ask("follow", () => api.reserve({ due_at: new Date(fromLocalInput(follow, desk.live.timeZone.peek())).toISOString(), call: of.call, service: of.service }), (error) => refused(desk, error));
   note.forget(of.call);
   desk.channel.tell({ kind: "saved", call: of.call });
   desk.lists.changed("consultations");
