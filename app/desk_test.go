@@ -238,12 +238,14 @@ func TestBlacklistAtTheTrunk(t *testing.T) {
 	if call.Status() != 603 {
 		t.Errorf("refused with %d", call.Status())
 	}
-	var rows []struct{ Direction, Service, Caller, Outcome string }
+	var page struct {
+		Calls []struct{ Direction, Service, Caller, Outcome string }
+	}
 	until(t, "the refused call has its row", func() bool {
-		r.api("GET", "/calls/history?outcome=barred", "", &rows)
-		return len(rows) == 1
+		r.api("GET", "/calls/history?outcome=barred", "", &page)
+		return len(page.Calls) == 1
 	})
-	if x := rows[0]; x.Direction != "in" || x.Service != "orders" || !strings.HasSuffix(x.Caller, "5678") || x.Outcome != "barred" {
+	if x := page.Calls[0]; x.Direction != "in" || x.Service != "orders" || !strings.HasSuffix(x.Caller, "5678") || x.Outcome != "barred" {
 		t.Errorf("the row: %+v", x)
 	}
 	r.stopNow()
