@@ -33,8 +33,9 @@ unit: ## every test, with the race detector, in random order; the pages in a rea
 timing: ## figures in time and size; nothing else may run
 	CALLFLOOR_TIMING=1 $(GO) test -p 1 -run 'InTime|ManySources' -timeout 10m ./wallboard ./sip ./app
 
-nightly: ## the long ones: every state of 3 agents x 3 calls, many seeds
+nightly: ## the long ones: every state of 3 agents x 3 calls, many seeds, the desk in every look
 	CALLFLOOR_NIGHTLY=1 $(GO) test -timeout 240m ./acd/... ./app
+	cd web && CALLFLOOR_NIGHTLY=1 node --test ui/test/desk-look.test.mjs
 
 bench: ## speed and size; ratios are within one run
 	$(GO) test -run '^$$' -bench . -benchmem ./acd/... ./sip/... ./wallboard/... ./app/... ./store
