@@ -81,7 +81,7 @@ func TestADayAtTheDesk(t *testing.T) {
 	p.reads(".call.ringing", "010-****-5678")
 	p.reads(".right", "오후 통화 선호")
 	p.click("왜 나에게?")
-	p.reads(".pop.why", "가장 오래 쉰 상담원")
+	p.reads(".pop.why", "가장 오래 쉰 상담사")
 	p.key(kb.Escape)
 	if text := p.text("body"); strings.Contains(text, "12345678") || strings.Contains(text, "1234-5678") {
 		t.Errorf("the caller's number is not masked:\n%s", text)

@@ -71,7 +71,7 @@ func TestAManagerAtTheFloor(t *testing.T) {
 	p.reads(".said-line", "수리")
 	p.reads(".c-row", "수리")
 	r.ask("PUT", "/agents/kim/state", `{"state":"ready"}`, nil) // kim does not serve repairs: the call waits on
-	p.choose("줄 상담원", "kim")
+	p.choose("줄 상담사", "kim")
 	p.in(".detail button", "연결하기")
 	p.reads(".c-row", "통화중")
 	r.wait(c, phone.Talking)

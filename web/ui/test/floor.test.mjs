@@ -67,7 +67,7 @@ test("floor: a service narrows agents and calls; an agent's state, a release and
   await page.getByRole("button", { name: "맨 앞으로" }).click();
   await page.getByText("지금은 할 수 없습니다").waitFor();
   assert.deepEqual(server.requests.at(-1), ["PUT", "calls/cw1/priority", { priority: 100 }]);
-  await page.getByLabel("줄 상담원").selectOption(free.id);
+  await page.getByLabel("줄 상담사").selectOption(free.id);
   await page.getByRole("button", { name: "연결하기" }).click();
   await page.getByText(`${free.name}에게 울립니다`).waitFor();
   assert.deepEqual(server.requests.at(-1), ["POST", "calls/cw1/move", { agent: free.id }]);

@@ -58,13 +58,13 @@ export const ko = {
   "error.unreachable": "서버에 연결할 수 없습니다. 잠시 후 다시 시도하세요.", "error.other": "처리하지 못했습니다: {detail}",
 
   "nav.places": "메뉴", "nav.desk": "데스크", "nav.floor": "현황", "nav.admin": "설정",
-  "home.title": "홈", "home.hello": "{name}님, 안녕하세요", "home.wallboard": "전광판", "home.wallboard_why": "서비스와 상담원 현황을 한 화면에",
+  "home.title": "홈", "home.hello": "{name}님, 안녕하세요", "home.wallboard": "전광판", "home.wallboard_why": "서비스와 상담사 현황을 한 화면에",
   "home.desk": "상담 데스크", "home.desk_why": "내 상태와 걸려온 전화",
-  "home.floor_why": "내 팀의 상담원, 서비스, 통화를 보고 바꾸기", "home.admin_why": "서비스, 상담원, 권한과 시스템",
+  "home.floor_why": "내 팀의 상담사, 서비스, 통화를 보고 바꾸기", "home.admin_why": "서비스, 상담사, 권한과 시스템",
   "home.notice": "전광판 공지", "home.notice_none": "공지 없음", "home.notice_place": "공지 위치", "home.notice_top": "위", "home.notice_bottom": "아래",
   "home.notice_show": "표시", "home.notice_clear": "내리기", "home.notice_on": "모든 전광판에 표시했습니다.", "home.notice_off": "공지를 내렸습니다.",
  
-  "home.agent": "상담원", "home.anonymous": "발신번호 없음",
+  "home.agent": "상담사", "home.anonymous": "발신번호 없음",
   "role.administrator": "관리자", "role.manager": "매니저", "role.agent": "상담사",
   "link.ok": "실시간", "link.connecting": "연결 중", "link.stale": "수신 지연", "link.lost": "연결 끊김", "link.refused": "권한 없음",
 
