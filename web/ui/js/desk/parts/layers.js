@@ -1,5 +1,5 @@
 // What floats above the desk: popovers and dialogs. Esc closes the top one.
-import { html, useEffect, useLayoutEffect, useRef } from "../../dom.js";
+import { html, useLayoutEffect, useRef } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 
@@ -27,7 +27,7 @@ export function Pop({ close, label, cls = "", role = "dialog", children }) {
   const box = useRef(/** @type {HTMLElement|null} */ (null));
   const ending = useRef(close);
   ending.current = close;
-  useEffect(() => {
+  useLayoutEffect(() => { // not after the picture: a key pressed meanwhile would go nowhere
     const opener = document.activeElement, end = () => ending.current();
     open.push(end);
     /** @param {PointerEvent} event */
