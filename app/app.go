@@ -174,6 +174,7 @@ func (a *App) openStore(ctx context.Context, demo bool) error {
 	if !demo { // its data and its key go with it
 		a.sayKeys()
 	}
+	a.reg.MustRegister(logSizes{db})
 	countSealing(a.reg, db)
 	a.whileOpen("sealing", a.keepSealed)
 	keys := make([]people.APIKey, len(a.cfg.APIKeys))

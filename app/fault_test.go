@@ -293,3 +293,55 @@ func TestLockedDatabase(t *testing.T) {
 	}
 	r.rowsEqual()
 }
+
+// Somebody else who reads callfloor.db in one transaction keeps its log from being
+// emptied: its size is told, calls go on, and when the reader has gone the log is
+// emptied by what is written next and does not grow further (F-15).
+func TestLongReader(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.noWrapUp()
+	answered := make(chan *phone.Call, 10)
+	kim := r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 10 * time.Millisecond})
+	kim.OnCall(func(c *phone.Call) { answered <- c })
+	r.ready("kim")
+	log := func() float64 { return value(t, r.metrics(), `callfloor_db_log_bytes{file="callfloor.db"}`) }
+	other, err := sql.Open("sqlite", filepath.Join(r.cfg.Data, "callfloor.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	reading, err := other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	if err := reading.QueryRow(`SELECT count(*) FROM customers`).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	memo := strings.Repeat("오래 읽는 사람 ", 60)
+	write := func(times int) {
+		t.Helper()
+		for range times {
+			r.ask("POST", "/customers", `{"name":"긴 메모","memo":"`+memo+`"}`, nil)
+		}
+	}
+	const emptiedAt = 4000 * 4096 // bytes, as soon as nobody reads
+	posts := 0
+	for ; log() < emptiedAt*5/4; posts += 50 {
+		if posts > 5000 {
+			t.Fatalf("the log has %v bytes after %d customers: it is not told that it grows", log(), posts)
+		}
+		write(50)
+	}
+	grown := log()
+	r.oneCall("01011110000", answered)
+	r.rowsEqual()
+	if err := reading.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	write(posts)
+	if now := log(); now > grown*11/10 {
+		t.Errorf("the log has %v bytes after as much again, %v while somebody read: it is not emptied", now, grown)
+	}
+	t.Logf("%d customers made a log of %.0f bytes", posts, grown)
+}

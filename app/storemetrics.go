@@ -43,3 +43,16 @@ func (m *storeMetrics) observe(operation string, took time.Duration, err error) 
 		m.jobs.done(jobSnapshot, err)
 	}
 }
+
+// logSizes tells how large the logs of the SQLite files are, when it is asked.
+type logSizes struct{ db *store.DB }
+
+var logSize = prometheus.NewDesc("callfloor_db_log_bytes", "Size of the write-ahead log of a database file. It grows while somebody reads in one transaction for long.", []string{"file"}, nil)
+
+func (c logSizes) Describe(to chan<- *prometheus.Desc) { to <- logSize }
+
+func (c logSizes) Collect(to chan<- prometheus.Metric) {
+	for name, n := range c.db.Logs() {
+		to <- prometheus.MustNewConstMetric(logSize, prometheus.GaugeValue, float64(n), name)
+	}
+}
