@@ -14,6 +14,8 @@ import { watchKeys } from "./keys.js";
 import { loadLater } from "./parts/later.js";
 import { DeskPage, NoAgent } from "./page.js";
 
+const rowsWithin = 150; // ms
+
 startTheme();
 mountIcons();
 
@@ -21,8 +23,18 @@ const live = new Live(["agents", "calls", "colleagues", "desk", "services"]); //
 const user = await requireUser();
 watchActivity(user.idle_lock_minutes);
 suggestLanguage(user.lang);
-if (user.agent_id) start();
-else mount(html`<${NoAgent}/>`);
+if (user.agent_id) {
+  await rows();
+  start();
+} else mount(html`<${NoAgent}/>`);
+
+/** Rows that come at once are drawn with the page: drawing twice takes longer. */
+function rows() {
+  return new Promise((done) => {
+    setTimeout(done, rowsWithin);
+    const stop = effect(() => { if (live.agents.ids.value.length) queueMicrotask(() => { stop(); done(undefined); }); });
+  });
+}
 
 function start() {
   const desk = new Desk(live, user);

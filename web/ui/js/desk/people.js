@@ -9,10 +9,19 @@ export function agentName(desk, id) {
   return row ? personName(row) : id;
 }
 
-const byName = new Intl.Collator("ko", { numeric: true });
+const syllables = /^[가-힣]*$/;
+/** @type {Intl.Collator|undefined} it takes long to make */
+let collator;
+
+/** Compares names; syllables of Hangul stand in their order already. @param {string} a @param {string} b */
+export function byName(a, b) {
+  if (syllables.test(a) && syllables.test(b)) return a < b ? -1 : a > b ? 1 : 0;
+  collator ??= new Intl.Collator("ko", { numeric: true });
+  return collator.compare(a, b);
+}
 
 /** Every agent, by name: everybody keeps a place. @param {import("../live/socket.js").Live} live */
-export const everyone = (live) => computed(() => [...live.colleagues.ids.value].sort((a, b) => byName.compare(live.colleagues.row(a)?.peek().name ?? a, live.colleagues.row(b)?.peek().name ?? b)));
+export const everyone = (live) => computed(() => [...live.colleagues.ids.value].sort((a, b) => byName(live.colleagues.row(a)?.peek().name ?? a, live.colleagues.row(b)?.peek().name ?? b)));
 
 /**
  * Those of them who take calls or have one: ready, on a call, in wrap-up (D11).

@@ -46,6 +46,8 @@ export class Live {
     url.search = new URLSearchParams({ topics: topics.join(","), ...query }).toString();
     this.url = url.href;
 
+    /** Topics of which nothing has come yet. */
+    this.awaited = new Set(topics);
     /** @type {Topic<import("./rows.js").ServiceRow>} */
     this.services = new Topic();
     /** @type {Topic<import("./rows.js").AgentRow>} */
@@ -116,13 +118,14 @@ export class Live {
 
   /**
    * Keeps what has come for the next picture: a page that is slower than the floor
-   * draws less often, and never falls behind. One that nobody sees takes it at once.
+   * draws less often, and never falls behind. The first of each topic, and what nobody
+   * sees, it takes at once.
    * @param {string} data one frame, or an array of those that belong together
    */
   receive(data) {
     this.lastFrame = performance.now();
     this.come = this.come.concat(JSON.parse(data));
-    if (document.hidden || this.come.length >= mostKept) this.show();
+    if (document.hidden || this.awaited.size > 0 || this.come.length >= mostKept) this.show();
     else if (!this.drawn) {
       this.drawn = requestAnimationFrame(() => this.show());
       this.late = setTimeout(() => this.show(), longestKept); // no pictures are made of a frame that is scrolled away
@@ -147,6 +150,7 @@ export class Live {
     this.clock.note(now);
     this.asOf.value = frame.type === "hello" ? frame.at : Math.max(this.asOf.value, frame.at);
     if (frame.type === "hello" || frame.type === "notice") this.notice.value = frame.notice ?? noNotice;
+    if (frame.type === "snapshot") this.awaited.delete(frame.topic ?? "");
     if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
     if (frame.topic === "desk") this.own.value = frame;
     if (frame.type !== "hello" && this.behind < staleAfter) this.link.value = "ok";
