@@ -153,11 +153,17 @@ func (p *tab) reads(selector, words string) {
 	end := time.Now().Add(15 * time.Second)
 	for !strings.Contains(p.text(selector), words) {
 		if time.Now().After(end) {
-			p.t.Fatalf("%s does not say %q but %q; the page says:\n%s", selector, words, p.text(selector), p.text("body"))
+			p.t.Fatalf("%s does not say %q but %q; the page says:\n%s%s", selector, words, p.text(selector), p.text("body"), p.typed())
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
 	p.complete()
+}
+
+// typed says what stands in the fields of the page.
+func (p *tab) typed() string {
+	s, _ := eval[string](p, `[...document.querySelectorAll("input, textarea, select")].filter((el) => el.value).map((el) => "\n" + (el.id || el.getAttribute("aria-label")) + ": " + el.value).join("")`)
+	return s
 }
 
 // holds waits until an expression is true in the page.

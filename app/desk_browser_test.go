@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -25,10 +26,35 @@ func (r *rig) ask(method, path, body string, out any) {
 	}
 }
 
-// key presses one key, with modifiers held.
+// key presses one key, with modifiers held: what it writes is one with the press, so
+// that a page which takes the press keeps it out of the fields, as with a keyboard.
 func (p *tab) key(k string, held ...chromedp.Modifier) {
 	p.t.Helper()
-	p.do(chromedp.KeyEvent(k, chromedp.KeyModifiers(held...)))
+	var with int64
+	for _, m := range held {
+		with |= int64(m)
+	}
+	for _, r := range k {
+		var press *input.DispatchKeyEventParams
+		for _, e := range kb.Encode(r) {
+			e.Modifiers |= with
+			switch {
+			case e.Type == kb.KeyDown:
+				press = e
+				continue
+			case e.Type == kb.KeyChar && with != 0:
+				continue
+			case e.Type == kb.KeyChar:
+				press.Text, press.UnmodifiedText = e.Text, e.UnmodifiedText
+				continue
+			}
+			for _, e := range []*input.DispatchKeyEventParams{press, e} {
+				if _, err := chromedp.Call(p.ctx, input.DispatchKeyEvent, *e); err != nil {
+					p.t.Fatalf("key %q: %v", k, err)
+				}
+			}
+		}
+	}
 }
 
 // An agent's day at the desk, with a real phone beside it: log-in and start of work,

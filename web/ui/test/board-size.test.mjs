@@ -2,7 +2,7 @@
 // grows.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { closeLeft, openPage, startBrowser, until } from "./browser.mjs";
+import { closeLeft, nightly, openPage, startBrowser, until } from "./browser.mjs";
 import { makeFloor } from "./floor.mjs";
 
 let browser;
@@ -12,7 +12,8 @@ after(() => browser.stop());
 
 test("nothing overflows from 1 to 60 services and 1 to 500 agents, in 1080p, 4K and a small window", { timeout: 180_000 }, async () => {
   const sizes = [[1920, 1080], [1280, 720]], large = [3840, 2160]; // of the same shape: a few floors tell
-  for (const [n, m, lang] of [[1, 1, "ko"], [4, 12, "en"], [6, 96, "ko"], [12, 60, "en"], [14, 59, "ko"], [15, 97, "en"], [30, 200, "en"], [60, 500, "ko"]]) {
+  const floors = [[1, 1, "ko"], [4, 12, "en"], [6, 96, "ko"], [12, 60, "en"], [14, 59, "ko"], [15, 97, "en"], [30, 200, "en"], [60, 500, "ko"]];
+  for (const [n, m, lang] of floors.filter(([n]) => nightly || ![4, 12, 30].includes(n))) {
     const floor = makeFloor(n, m);
     for (const row of floor.services) Object.assign(row, { offered: 12_345, answered: 11_987, abandoned: 1234, waiting: 87, waits: [12, 7, 0, 33, 35] });
     for (const row of floor.services.filter((_, i) => i % 3 === 0)) row.oldest = Date.now() - 3_700_000;
@@ -22,7 +23,7 @@ test("nothing overflows from 1 to 60 services and 1 to 500 agents, in 1080p, 4K 
     await page.locator(".wb-page[data-on] [data-row]").first().waitFor();
     await page.evaluate(() => document.fonts.ready);
     if (n % 2 === 0) server.setNotice(lang === "ko" ? "가나다라 마바".repeat(28) : "W".repeat(200), n % 4 ? "bottom" : "top"); // 200 characters at most
-    for (const [width, height] of n === 6 || n === 30 ? [...sizes, large] : sizes) {
+    for (const [width, height] of n === 6 || n === 30 ? [...sizes, large] : n === 60 && !nightly ? sizes.slice(0, 1) : sizes) {
       await page.setViewportSize({ width, height });
       const seen = new Set();
       for (;;) { // every page of both views, once around
@@ -101,7 +102,7 @@ function overflows() {
   return [...new Set(list)].slice(0, 5);
 }
 
-test("an hour's worth of deltas leaves document and listeners as they were", async () => {
+test("thousands of changed rows leave document and listeners as they were", async () => {
   const { page, server, close } = await openPage(browser, "/wallboard?interval=2", { floor: makeFloor(12, 60) });
   await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
   const measure = async () => {
@@ -121,9 +122,9 @@ test("an hour's worth of deltas leaves document and listeners as they were", asy
     }
     await until(page, (text) => document.querySelector("[data-row=s00] [data-tip=offered]")?.textContent.replace(/,/g, "") === text, String(server.floor.services[0].offered), 60_000);
   };
-  await churn(200);
+  await churn(nightly ? 200 : 100);
   const first = await measure();
-  await churn(1200);
+  await churn(nightly ? 1200 : 400);
   const last = await measure();
   assert.ok(last.Nodes < first.Nodes * 1.2 + 200, `nodes ${first.Nodes} to ${last.Nodes}`);
   assert.ok(last.JSEventListeners <= first.JSEventListeners + 5, `listeners ${first.JSEventListeners} to ${last.JSEventListeners}`);

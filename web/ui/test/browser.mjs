@@ -10,6 +10,9 @@ import { Server } from "./server.mjs";
 const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].filter(Boolean);
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+/** Whether everything is looked at in every way (make nightly). */
+export const nightly = process.env.CALLFLOOR_NIGHTLY === "1";
+
 /** Starts Chromium with a fresh profile. */
 export async function startBrowser() {
   const executablePath = candidates.find((path) => existsSync(path));
@@ -67,9 +70,9 @@ export async function openPage(browser, path, { floor = makeFloor(4, 12), width 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What axe finds wrong with a page (WCAG 2.2 A and AA, best practice), a line each. */
-export async function barriers(page) {
+export async function barriers(page, { colours = true } = {}) {
   await page.evaluate(axe);
-  const { violations, passes } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"], preload: false }));
+  const { violations, passes } = await page.evaluate((colours) => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"], preload: false, rules: { "color-contrast": { enabled: colours } } }), colours);
   assert.ok(passes.length > 10, "axe looked at nothing");
   return violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.any[0]?.message ?? ""}`).join(" | ")}`);
 }
