@@ -40,8 +40,11 @@ var may = map[string][]string{
 	"sip/phone":     {"sip/media"},
 	"store":         {"acd", "acd/journal", "calls", "cti", "desk", "keyring", "people", "fault"},
 	"wallboard":     {"acd"},
-	"web":           {"acd", "calls", "centre", "cti", "desk", "people", "fault", "outward", "sheet", "signon"},
+	"web":           {"acd", "calls", "centre", "cti", "desk", "people", "fault", "outward", "sheet", "signon", "web/join"},
+	"web/join":      {},
 	"web/ui":        {},
+
+	"web/join/write": {"web/join", "web/ui"},
 }
 
 // outside lists packages of others that only some of ours may import.

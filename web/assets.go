@@ -12,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/callfloor/callfloor/web/join"
 )
 
 // asset is a file as browsers get it. It is made when it is first asked for; files
@@ -88,16 +90,16 @@ func takesGzip(accepted string) bool {
 
 // joint returns a page joined, made when it is first asked for. A page that cannot be
 // joined is served as it is written, one request a module.
-func (s *Server) joint(name string) joint {
-	once, _ := s.joints.LoadOrStore(name, sync.OnceValue(func() joint {
-		j, err := join(s.UI, name)
+func (s *Server) joint(name string) join.Page {
+	once, _ := s.joints.LoadOrStore(name, sync.OnceValue(func() join.Page {
+		j, err := join.Join(s.UI, name)
 		if err != nil {
 			s.Log.Error().Err(err).Str("page", name).Msg("the modules of a page cannot be joined")
-			j.page, _ = fs.ReadFile(s.UI, name) //nolint:errcheck // read before
+			j.HTML, _ = fs.ReadFile(s.UI, name) //nolint:errcheck // read before
 		}
 		return j
 	}))
-	return once.(func() joint)()
+	return once.(func() join.Page)()
 }
 
 // joined serves a file of a joined page; its content never changes under its name.
@@ -107,11 +109,11 @@ func (s *Server) joined(w http.ResponseWriter, r *http.Request, name string) {
 		s.missing(w, r)
 		return
 	}
-	data, ok := s.joint(page + ".html").files[name]
+	data, ok := s.joint(page + ".html").Files[name]
 	if !ok {
 		s.missing(w, r)
 		return
 	}
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	s.send(w, r, s.asset(joinedPath+name, mime.TypeByExtension(path.Ext(name)), func() []byte { return data }))
+	s.send(w, r, s.asset(join.Path+name, mime.TypeByExtension(path.Ext(name)), func() []byte { return data }))
 }

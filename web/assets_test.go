@@ -112,33 +112,6 @@ func TestPagesAreJoined(t *testing.T) {
 	}
 }
 
-// What a page imports later is not in what it loads at once.
-func TestWhatComesLaterIsAFileOfItsOwn(t *testing.T) {
-	j, err := join(fstest.MapFS{
-		"p.html":  {Data: []byte("<link rel=\"stylesheet\" href=\"ui/a.css\">\n<script type=\"module\" src=\"ui/a.js\"></script>")},
-		"a.css":   {Data: []byte(`b { src: url("../fonts/x.woff2") }`)},
-		"a.js":    {Data: []byte(`import { c } from "./c.js"; console.log(c); import("./b.js");`)},
-		"b.js":    {Data: []byte(`import { c } from "./c.js"; console.log("later", c);`)},
-		"c.js":    {Data: []byte(`export const c = "shared";`)},
-		"none.js": {Data: []byte(`console.log("nobody asks for it");`)},
-	}, "p.html")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(j.files) != 4 {
-		t.Errorf("%d files: %q", len(j.files), j.files)
-	}
-	for name, data := range j.files {
-		named := strings.Contains(string(j.page), "ui/joined/"+name+`"`)
-		if later := strings.Contains(string(data), "later"); later == named {
-			t.Errorf("%s is named: %v\n%s\n%s", name, named, data, j.page)
-		}
-		if strings.HasSuffix(name, ".css") && !strings.Contains(string(data), "../fonts/x.woff2") {
-			t.Errorf("%s: %s", name, data)
-		}
-	}
-}
-
 // A page whose modules cannot be joined is served as it is written.
 func TestPageThatCannotBeJoined(t *testing.T) {
 	s := newSite(t)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/web/join"
 )
 
 // pages serves the browser's files: one HTML file a page, modules and styles
@@ -121,7 +122,7 @@ func (s *Server) openDisplay(w http.ResponseWriter, r *http.Request, token strin
 // ask each time whether they are current.
 func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/ui/")
-	if joined, ok := strings.CutPrefix(name, joinedPath); ok {
+	if joined, ok := strings.CutPrefix(name, join.Path); ok {
 		s.joined(w, r, joined)
 		return
 	}
@@ -157,7 +158,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, name string) {
 		if framed[name] && len(s.cfg.Frames) > 0 {
 			own += fmt.Sprintf(` data-frame-origins="%s"`, html.EscapeString(strings.Join(s.cfg.Frames, " ")))
 		}
-		make = func() []byte { return bytes.Replace(s.joint(name).page, []byte(`<html lang="ko"`), []byte(own), 1) }
+		make = func() []byte { return bytes.Replace(s.joint(name).HTML, []byte(`<html lang="ko"`), []byte(own), 1) }
 		key += own
 	}
 	s.send(w, r, s.asset(key, kind, make))

@@ -264,7 +264,7 @@ type Server struct {
 	flows   flows    // log-ins that are away at a provider
 	links   links    // settings of phones that wait to be fetched
 	assets  sync.Map // name -> *asset
-	joints  sync.Map // page -> func() joint
+	joints  sync.Map // page -> func() join.Page
 
 	touchAfter atomic.Int64 // Unix milliseconds: no log-in is touched before
 }

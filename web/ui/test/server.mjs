@@ -1,14 +1,21 @@
 // A small stand-in for the server: pages, the HTTP answers they use, and the live
 // socket, all scripted by the test. The headers are those of the real server, so
 // that a page which breaks its content security policy breaks here too.
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { colleagues } from "./floor.mjs";
 
 const ui = join(dirname(fileURLToPath(import.meta.url)), "..");
+/** The pages as the program serves them: modules and styles joined. */
+const joined = mkdtempSync(join(tmpdir(), "callfloor-joined-"));
+process.on("exit", () => rmSync(joined, { recursive: true, force: true }));
+execFileSync("go", ["run", "./web/join/write", joined], { cwd: join(ui, "../.."), stdio: ["ignore", "inherit", "inherit"] });
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
 const pages = { "/": "home.html", "/wallboard": "wallboard.html", "/login": "login.html", "/setup": "setup.html", "/desk": "desk.html", "/floor": "floor.html", "/admin": "admin.html" };
 
@@ -62,7 +69,8 @@ export class Server {
     if (url.pathname.startsWith("/api/")) return this.api(req, res, url);
     const file = pages[url.pathname] ?? (url.pathname.startsWith("/ui/") ? normalize(url.pathname.slice(4)) : null);
     if (!file) return void res.writeHead(404).end();
-    const body = await readFile(join(ui, file)).catch(() => null);
+    const folder = extname(file) === ".html" || file.startsWith("joined/") ? joined : ui;
+    const body = await readFile(join(folder, file)).catch(() => null);
     if (!body) return void res.writeHead(404).end();
     res.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream", "Cache-Control": "no-store" }).end(body);
   }

@@ -1,4 +1,6 @@
-package web
+// Package join makes of each page and the many modules and styles that it names a few
+// files (decision 9).
+package join
 
 import (
 	"bytes"
@@ -14,34 +16,34 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// joint is a page whose modules and styles are joined: each one a request would be
+// Page is a page whose modules and styles are joined: each one a request would be
 // some ninety of them. Its files have a name made of what is in them, so that
 // browsers keep them for ever.
-type joint struct {
-	page  []byte
-	files map[string][]byte // by name below ui/joined/, all beginning with the page's
+type Page struct {
+	HTML  []byte
+	Files map[string][]byte // by name below ui/joined/, all beginning with the page's
 }
 
-// joinedPath is where joined files are served, below ui/. It lies as deep as css/, so
-// that what styles name is found from both.
-const joinedPath = "joined/"
+// Path is where joined files are served, below ui/. It lies as deep as css/, so that
+// what styles name is found from both.
+const Path = "joined/"
 
 var (
 	moduleOfPage = regexp.MustCompile(`<script type="module" src="ui/([^"]+)"></script>`)
 	styleOfPage  = regexp.MustCompile(`<link rel="stylesheet" href="ui/([^"]+)">\n`)
 )
 
-// join joins what a page names: its modules into one and, for each import() in them,
+// Join joins what a page names: its modules into one and, for each import() in them,
 // another that comes later; its styles into one. Files are read from files, as the
 // browser would find them. It fails where a module is missing or cannot be read.
-func join(files fs.FS, name string) (joint, error) {
+func Join(files fs.FS, name string) (Page, error) {
 	page, err := fs.ReadFile(files, name)
 	if err != nil {
-		return joint{}, err
+		return Page{}, err
 	}
 	module, styles := moduleOfPage.FindSubmatch(page), styleOfPage.FindAllSubmatch(page, -1)
 	if module == nil || styles == nil {
-		return joint{page: page}, nil
+		return Page{HTML: page}, nil
 	}
 	short := strings.TrimSuffix(name, path.Ext(name))
 	var sheet strings.Builder
@@ -63,28 +65,28 @@ func join(files fs.FS, name string) (joint, error) {
 		ChunkNames:          short + "-[hash]",
 		AbsWorkingDir:       "/",
 		TsconfigRaw:         "{}", // none is looked for
-		Outdir:              "/" + joinedPath,
+		Outdir:              "/" + Path,
 		Metafile:            true,
 		LogLevel:            api.LogLevelSilent,
 		Plugins:             []api.Plugin{embedded(files, sheet.String())},
 	})
 	if len(built.Errors) > 0 {
-		return joint{}, errors.New(strings.Join(api.FormatMessages(built.Errors, api.FormatMessagesOptions{}), ""))
+		return Page{}, errors.New(strings.Join(api.FormatMessages(built.Errors, api.FormatMessagesOptions{}), ""))
 	}
-	j := joint{files: map[string][]byte{}}
+	j := Page{Files: map[string][]byte{}}
 	for _, f := range built.OutputFiles {
-		j.files[path.Base(f.Path)] = f.Contents
+		j.Files[path.Base(f.Path)] = f.Contents
 	}
 	var report struct{ Outputs outputs }
 	if err := json.Unmarshal([]byte(built.Metafile), &report); err != nil {
-		return joint{}, fmt.Errorf("the report on joined modules: %w", err)
+		return Page{}, fmt.Errorf("the report on joined modules: %w", err)
 	}
 	script, style := report.Outputs.entry("/"+string(module[1])), report.Outputs.entry(sheetOfPage)
 	tags := fmt.Appendf(nil, "<link rel=\"stylesheet\" href=\"ui/%s\">\n<script type=\"module\" src=\"ui/%s\"></script>", style, script)
 	for _, other := range report.Outputs.atOnce(script) {
 		tags = fmt.Appendf(tags, "\n<link rel=\"modulepreload\" href=\"ui/%s\">", other)
 	}
-	j.page = bytes.Replace(styleOfPage.ReplaceAll(page, nil), module[0], tags, 1)
+	j.HTML = bytes.Replace(styleOfPage.ReplaceAll(page, nil), module[0], tags, 1)
 	return j, nil
 }
 
