@@ -13,11 +13,16 @@ import (
 // Every action that the access log can have is said in words on its page, in both
 // languages.
 func TestActionsHaveWords(t *testing.T) {
-	said := regexp.MustCompile(`(?:logAccess|noteAccess)\(ctx, "([a-z_-]+)"`)
+	said := regexp.MustCompile(`(?:(?:logAccess|noteAccess)\(ctx, |NewChange\([a-z(]+\)?, |Change\(ctx, (?:by|author\(ctx\)), )"([a-z_-]+)"|"([a-z-]+_(?:changed|blacklisted|unblacklisted|moved|priority|ended|viewed))"`)
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
+	more, err := filepath.Glob("../app/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = append(files, more...)
 	actions := map[string]bool{}
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {
@@ -28,7 +33,7 @@ func TestActionsHaveWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, m := range said.FindAllSubmatch(data, -1) {
-			actions[string(m[1])] = true
+			actions[string(m[1])+string(m[2])] = true
 		}
 	}
 	if len(actions) < 40 {

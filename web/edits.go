@@ -136,7 +136,7 @@ func changeView(c people.Change) ChangeView {
 func (s *Server) changeRoutes(tag []string) {
 	register(s, huma.Operation{OperationID: "changes-list", Method: http.MethodGet, Path: "/changes", Tags: tag,
 		Summary: "Changes of what is configured, newest first, with before and after"}, func(ctx context.Context, in *struct {
-		Target string `query:"target" maxLength:"80" doc:"of one thing only, such as service:orders"`
+		Target string `query:"target" maxLength:"80" doc:"of one thing only, such as service:orders; with * at the end: of those that begin so"`
 		Before int64  `query:"before" minimum:"0" doc:"seq of the last one of the page before"`
 		Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	}) (*struct{ Body []ChangeView }, error) {
