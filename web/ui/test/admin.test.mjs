@@ -344,7 +344,8 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
   await page.getByLabel("화면 잠금").fill("700");
   await page.keyboard.press("Control+s");
   await page.locator(".note[data-t=bad]", { hasText: "표시된 칸" }).waitFor();
-  await page.locator("#f-login-idle-lock-minutes-wrong").waitFor();
+  await page.locator("#f-login-idle-lock-minutes-wrong", { hasText: "0에서 480까지의 정수여야 합니다." }).waitFor();
+  assert.match(await page.locator(".setting", { hasText: "login.idle_lock_minutes" }).locator(".key").innerText(), /^기본값\s+login\.idle_lock_minutes$/);
   await page.getByLabel("화면 잠금").fill("15");
   await page.keyboard.press("Control+s");
   await says(page, "전체 설정 저장했습니다");
@@ -359,7 +360,7 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
   await page.goto(`${program.url}/admin#/dispositions`);
   await page.getByRole("button", { name: "대분류 추가" }).click();
   await page.locator(".tree-line").first().getByLabel("이름 (한국어)").fill("배송");
-  await page.getByRole("button", { name: "소분류 추가" }).click();
+  await page.getByRole("button", { name: "중분류 추가" }).click();
   await page.locator(".tree-line").nth(1).getByLabel("이름 (한국어)").fill("배송 지연");
   await page.keyboard.press("Control+s");
   await says(page, "상담 분류 저장했습니다");
@@ -383,6 +384,7 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
   assert.equal((await program.ask("GET", "templates")).items[0].answer, "오늘 도착합니다.");
 
   await page.goto(`${program.url}/admin#/people/lead`);
+  assert.deepEqual(await page.locator(".perms .tagx").evaluateAll((all) => all.map((one) => one.closest("li").querySelector("b").textContent + one.textContent)), ["콜백 배정", "문자 보내기", "채팅 보기", "통화 듣기", "녹음 듣기"].map((name) => `${name}준비 중`));
   await page.getByLabel("번호 전체 보기").check();
   await page.keyboard.press("Control+s");
   await says(page, "박팀장 저장했습니다");

@@ -120,10 +120,10 @@ test("what the set-up is refused for is told in the viewer's language", () => {
 });
 
 /** Sources whose refusals these pages show. */
-const sources = ["web/import.go", "web/admin.go", "web/configure.go", "web/edits.go", "web/hooks.go", "web/keys.go", "web/services.go", "web/account.go", "web/signon.go", "web/web.go", "centre/agent.go", "centre/centre.go", "centre/service.go", "centre/trunk.go", "centre/team.go", "centre/hours.go", "centre/reasons.go",
+const sources = ["web/import.go", "web/admin.go", "web/configure.go", "web/edits.go", "web/hooks.go", "web/keys.go", "web/services.go", "web/account.go", "web/signon.go", "web/web.go", "centre/agent.go", "centre/centre.go", "centre/service.go", "centre/trunk.go", "centre/team.go", "centre/hours.go", "centre/reasons.go", "centre/settings.go",
   "app/kinds.go", "app/changes.go", "app/hooks.go", "app/accesslog.go", "store/users.go", "store/keys.go", "store/deskchanges.go", "store/hooks.go", "people/password.go", "outward/outward.go"];
 /** Messages that no person at these pages is given: they are the programs' or wrap another. */
-const others = ["a row is wrong", "%s %q: %w", "post the event: %w", "the reason %q is not in use here: see GET /reasons", "the address is not of the public internet, and is not on the list of those allowed"];
+const others = ["%s %w", "a row is wrong", "%s %q: %w", "post the event: %w", "the reason %q is not in use here: see GET /reasons", "the address is not of the public internet, and is not on the list of those allowed"];
 
 const missing = [];
 test("every refusal in the server's sources is told in both languages", async () => {

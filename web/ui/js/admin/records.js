@@ -213,7 +213,7 @@ function item(edit, path, one) {
 
 /** The value of a setting, which is kept as a text. @param {string} key @param {any} v */
 function settingValue(key, v) {
-  if (v === undefined || v === "") return w("by_default");
+  if (v === undefined || v === "") return w("is_default");
   if (v === "(hidden)") return w("hidden");
   if (v === "true" || v === "false") return w(v === "true" ? "on" : "off");
   if (/roles$/.test(key)) return String(v).split(",").map((role) => tcode("role", role)).join(", ");

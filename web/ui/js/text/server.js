@@ -114,6 +114,19 @@ export const sayings = [
   [/^what was before does not fit what is now: (.+)$/, "이전 값이 지금 상태와 맞지 않습니다: {m1}", "What was before does not fit what is now: {m1}"],
   [/^a change of .+ cannot be undone here/, "이 변경은 취소할 수 없습니다.", "This change cannot be undone."],
 
+  // Settings, which are named first.
+  [/^\S+ is one line without control characters/, "줄바꿈이나 제어 문자를 쓸 수 없습니다.", "It must not hold line breaks or control characters."],
+  [/^\S+ is true or false/, "켬이나 끔이어야 합니다.", "It is on or off."],
+  [/^\S+ is a whole number from (\S+) to (\S+)/, "{1}에서 {2}까지의 정수여야 합니다.", "A whole number from {1} to {2}."],
+  [/^\S+ is one of (.+)$/, "{1} 가운데 하나여야 합니다.", "One of {1}."],
+  [/^\S+: "([^"]*)" is not known: allowed is (.+)$/, "{1}은(는) 쓸 수 없습니다. {2} 가운데 하나여야 합니다.", "{1} cannot be used: one of {2}."],
+  [/^\S+ is too long/, "너무 깁니다.", "It is too long."],
+  [/is (\d+) at least, or 0$/, "0이거나 {1} 이상이어야 합니다.", "{1} at least, or 0."],
+  [/is a time of the day, such as/, "22:00처럼 시각을 적어 주세요.", "Write a time of the day, such as 22:00."],
+  [/is an uploaded sound, such as/, "올린 음원을 sound:goodbye처럼 적어 주세요.", "Name an uploaded sound, such as sound:goodbye."],
+  [/is not an address such as/, "https://login.example.com처럼 적어 주세요.", "Write an address such as https://login.example.com."],
+  [/must begin with https:/, "https://로 시작해야 합니다.", "It must begin with https://."],
+
   // What a value must be.
   [/^expected (?:number|integer) >= (\S+)/, "{1} 이상이어야 합니다.", "At least {1}."],
   [/^expected (?:number|integer) <= (\S+)/, "{1} 이하여야 합니다.", "At most {1}."],
