@@ -30,6 +30,7 @@ const (
 	KindTemplates    = "templates"
 	KindKeys         = "api-keys"
 	KindDisplays     = "displays"
+	KindHooks        = "webhooks"
 )
 
 // Settings that are not of the registry.
@@ -174,6 +175,8 @@ func (s *Server) undo(ctx context.Context, c people.Change) error {
 		return s.undoUser(ctx, c)
 	case KindForms, KindDispositions, KindTemplates:
 		return s.Desk.UndoDesk(ctx, c.Edits[0], undoing(ctx, c))
+	case KindHooks:
+		return s.undoHook(ctx, c)
 	case KindKeys:
 		return s.undoToken(ctx, c, "key", s.People.RevokeAPIKey, s.People.RestoreAPIKey)
 	case KindDisplays:

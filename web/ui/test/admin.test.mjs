@@ -334,6 +334,17 @@ test("a webhook is made with the events that it posts, its key is shown once, tr
   await page.getByRole("button", { name: "삭제합니다" }).click();
   await says(page, "삭제했습니다");
   assert.deepEqual(await program.ask("GET", "webhooks"), []);
+  await page.locator(".said").getByRole("button", { name: "실행 취소" }).click();
+  await says(page, "변경을 취소했습니다");
+  const [back] = await program.ask("GET", "webhooks");
+  assert.deepEqual(back, changed, "it is back, with its id and as it was");
+  await program.ask("PUT", `webhooks/${made.id}`, { ...back, masked: false });
+  const late = await fetch(`${program.url}/api/v1/webhooks/${made.id}`, { method: "PUT", headers: { Authorization: "Bearer a-key-for-tests-of-the-pages-0123456789", "Content-Type": "application/json" }, body: JSON.stringify({ ...back, active: true }) });
+  assert.equal(late.status, 409, "what somebody else changed meanwhile is not overwritten");
+  await page.goto(`${program.url}/admin#/changes`);
+  await page.locator(".changes > li").filter({ has: page.locator(`[title="webhook:${made.id}"]`) }).first().getByRole("button", { name: /변경 내용/ }).click();
+  await page.locator(".diff tr", { hasText: "고객 번호 가리기" }).filter({ hasText: "켬" }).filter({ hasText: "끔" }).waitFor();
+  await program.ask("DELETE", `webhooks/${made.id}`);
   await program.ask("PUT", "agents/kim/state", { state: "logged_out" });
   await close();
   await new Promise((done) => receiver.close(done));
