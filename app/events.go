@@ -15,6 +15,7 @@ import (
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/cti"
 	"github.com/callfloor/callfloor/outward"
+	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/store"
 )
 
@@ -275,16 +276,24 @@ type hookKeeper struct {
 func (k hookKeeper) Hooks(ctx context.Context) ([]cti.Hook, error) { return k.db.Hooks(ctx) }
 
 // PutHook implements web.Hooks.
-func (k hookKeeper) PutHook(ctx context.Context, h cti.Hook) error {
-	if err := k.db.PutHook(ctx, h); err != nil {
+func (k hookKeeper) PutHook(ctx context.Context, h cti.Hook, create bool, version string, c people.Change) error {
+	if err := k.db.PutHook(ctx, h, create, version, c); err != nil {
 		return err
 	}
 	return k.reload(ctx)
 }
 
 // DeleteHook implements web.Hooks.
-func (k hookKeeper) DeleteHook(ctx context.Context, id string) error {
-	if err := k.db.DeleteHook(ctx, id); err != nil {
+func (k hookKeeper) DeleteHook(ctx context.Context, id string, c people.Change) error {
+	if err := k.db.DeleteHook(ctx, id, c); err != nil {
+		return err
+	}
+	return k.reload(ctx)
+}
+
+// UndoHook implements web.Hooks.
+func (k hookKeeper) UndoHook(ctx context.Context, e people.Edit, c people.Change) error {
+	if err := k.db.UndoHook(ctx, e, c); err != nil {
 		return err
 	}
 	return k.reload(ctx)

@@ -16,6 +16,7 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/acd/floor"
 	"github.com/callfloor/callfloor/cti"
+	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/store"
 )
 
@@ -55,7 +56,7 @@ func told(t *testing.T, to postFunc) (*events, *lines) {
 		db: db, jobs: newJobMetrics(prometheus.NewRegistry()), log: zerolog.New(log), client: to, out: cti.NewLog(100, 0),
 		wake: make(chan struct{}, 1), extra: make(chan cti.Event, 16),
 	}
-	if err := db.PutHook(t.Context(), cti.Hook{ID: "h", URL: "https://crm.example.com", Active: true, Created: time.Now()}); err != nil {
+	if err := db.PutHook(t.Context(), cti.Hook{ID: "h", URL: "https://crm.example.com", Active: true, Created: time.Now()}, true, "", people.Change{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.reload(t.Context()); err != nil {
@@ -173,11 +174,14 @@ func TestHooksStopAtOnce(t *testing.T) {
 		change func(k hookKeeper, h cti.Hook) error
 		urls   string // of the posts
 	}{
-		"off":     {func(k hookKeeper, h cti.Hook) error { h.Active = false; return k.PutHook(t.Context(), h) }, "https://crm.example.com"},
-		"deleted": {func(k hookKeeper, h cti.Hook) error { return k.DeleteHook(t.Context(), h.ID) }, "https://crm.example.com"},
+		"off": {func(k hookKeeper, h cti.Hook) error {
+			h.Active = false
+			return k.PutHook(t.Context(), h, false, "", people.Change{})
+		}, "https://crm.example.com"},
+		"deleted": {func(k hookKeeper, h cti.Hook) error { return k.DeleteHook(t.Context(), h.ID, people.Change{}) }, "https://crm.example.com"},
 		"moved": {func(k hookKeeper, h cti.Hook) error {
 			h.URL = "https://new.example.com"
-			return k.PutHook(t.Context(), h)
+			return k.PutHook(t.Context(), h, false, "", people.Change{})
 		},
 			"https://crm.example.com https://new.example.com https://new.example.com"},
 	} {

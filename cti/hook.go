@@ -31,6 +31,14 @@ func (h *Hook) Wants(kind string) bool {
 	return h.Active && (len(h.Types) == 0 || slices.Contains(h.Types, kind))
 }
 
+// Version names h as it is set, without its secret: it is another one as soon as
+// somebody changes it.
+func (h *Hook) Version() string {
+	b, _ := json.Marshal([]any{h.URL, append([]string{}, h.Types...), h.Masked, h.Active}) // texts and flags: it cannot fail
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8])
+}
+
 // Body is what is posted to h of an event.
 func (h *Hook) Body(e Event) ([]byte, error) {
 	if h.Masked {

@@ -218,6 +218,11 @@ func TestCommit(t *testing.T) {
 		if err != nil || len(list) != 2 || list[0].Undoes != first.ID || list[1].UndoneBy != back.ID {
 			t.Errorf("%+v %v", list, err)
 		}
+		for target, n := range map[string]int{"team:*": 2, "team:b*": 0, "team*": 2, "te_m:*": 0, "*": 2} {
+			if list, err := db.ChangeLog(ctx, target, 0, 10); err != nil || len(list) != n {
+				t.Errorf("of %s: %d changes, %v", target, len(list), err)
+			}
+		}
 		if more, err := db.ChangeLog(ctx, "", list[0].Seq, 10); err != nil || len(more) != 1 || more[0].ID != first.ID {
 			t.Errorf("%+v %v", more, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/callfloor/callfloor/fault"
@@ -85,11 +86,15 @@ func (db *DB) record(ctx context.Context, t *sql.Tx, c people.Change) error {
 const changeColumns = `id, seq, at, actor, role, address, action, target, edits, undoes, undone_by`
 
 // ChangeLog returns up to limit changes before a number (0: the newest), newest
-// first; of one target where it is named.
+// first; of one target where it is named, with * at its end: of those that begin so.
 func (db *DB) ChangeLog(ctx context.Context, target string, before int64, limit int) (_ []people.Change, err error) {
 	defer db.done(opEntityRead, time.Now(), &err)
+	of := `($1 = '' OR target = $1)`
+	if begin, many := strings.CutSuffix(target, "*"); many {
+		of, target = `target LIKE $1 ESCAPE '\'`, likeText(begin)+"%"
+	}
 	rows, err := db.read.QueryContext(ctx, `SELECT `+changeColumns+` FROM changes
-		WHERE ($1 = '' OR target = $1) AND ($2 = 0 OR seq < $2) ORDER BY seq DESC LIMIT $3`, target, before, limit)
+		WHERE `+of+` AND ($2 = 0 OR seq < $2) ORDER BY seq DESC LIMIT $3`, target, before, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read changes: %w", err)
 	}

@@ -268,7 +268,7 @@ func TestDeletedPersonIsInNoTable(t *testing.T) {
 				{ID: "c3", Direction: "in", Caller: "01033334444", Called: "15880001"},
 			})
 		}))
-		must(t, db.PutHook(ctx, cti.Hook{ID: "h", URL: "https://crm.example.com", Created: time.Now()}))
+		must(t, db.PutHook(ctx, cti.Hook{ID: "h", URL: "https://crm.example.com", Created: time.Now()}, true, "", people.Change{}))
 		must(t, db.Enqueue(ctx, 1, []cti.Delivery{
 			{Hook: "h", EventID: "1", Type: cti.CallEnded, Call: "c1", At: time.Now(), Body: []byte(`{"call":"c1","caller":"+821077778888"}`)},
 			{Hook: "h", EventID: "2", Type: cti.CallEnded, Call: "c6", At: time.Now(), Body: []byte(`{"call":"c6","caller":"010-****-8888"}`)}, // no ticket

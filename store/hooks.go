@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/cti"
+	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
 )
 
 // Hooks returns every webhook, the oldest first.
@@ -38,14 +40,54 @@ func (db *DB) Hooks(ctx context.Context) (_ []cti.Hook, err error) {
 	return list, rows.Err()
 }
 
-// PutHook stores a webhook, new or changed.
-func (db *DB) PutHook(ctx context.Context, h cti.Hook) (err error) {
-	defer db.done(opHook, time.Now(), &err)
+// hookRecord is what the record of a change says of a webhook. The secret stands there,
+// sealed as the whole record is, so that one that was removed can come back.
+type hookRecord struct {
+	URL     string    `json:"url"`
+	Types   []string  `json:"types"`
+	Masked  bool      `json:"masked"`
+	Active  bool      `json:"active"`
+	Secret  string    `json:"secret,omitempty"`
+	Created time.Time `json:"created_at"`
+	By      string    `json:"created_by"`
+}
+
+// recordedHook is a webhook as records have it.
+func recordedHook(h cti.Hook) (json.RawMessage, error) {
+	b, err := json.Marshal(hookRecord{h.URL, append([]string{}, h.Types...), h.Masked, h.Active, h.Secret, h.Created.UTC(), h.By})
+	if err != nil {
+		return nil, fmt.Errorf("record a webhook: %w", err)
+	}
+	return b, nil
+}
+
+// hookIn returns a webhook within a transaction; false where it is not there.
+func (db *DB) hookIn(ctx context.Context, t *sql.Tx, id string) (h cti.Hook, _ bool, err error) {
+	h.ID = id
+	var types string
+	var secret []byte
+	var created int64
+	err = t.QueryRowContext(ctx, `SELECT url, secret, types, masked, active, created_at, created_by FROM webhooks WHERE id = $1`, id).
+		Scan(&h.URL, db.intoBlob("webhooks.secret", &secret), &types, &h.Masked, &h.Active, &created, &h.By)
+	if errors.Is(err, sql.ErrNoRows) {
+		return h, false, nil
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(types), &h.Types)
+	}
+	if err != nil {
+		return h, false, fmt.Errorf("read webhook %s: %w", id, err)
+	}
+	h.Secret, h.Created = string(secret), time.UnixMilli(created).UTC()
+	return h, true, nil
+}
+
+func (db *DB) writeHook(ctx context.Context, t *sql.Tx, h cti.Hook) error {
 	types, err := json.Marshal(append([]string{}, h.Types...))
 	if err != nil {
 		return fmt.Errorf("types of webhook: %w", err)
 	}
-	_, err = db.exec(ctx, `INSERT INTO webhooks (id, url, secret, types, masked, active, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	_, err = t.ExecContext(ctx, `INSERT INTO webhooks (id, url, secret, types, masked, active, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (id) DO UPDATE SET url = excluded.url, secret = excluded.secret, types = excluded.types, masked = excluded.masked, active = excluded.active`,
 		h.ID, h.URL, db.blob("webhooks.secret", []byte(h.Secret)), string(types), flag(h.Masked), flag(h.Active), h.Created.UnixMilli(), h.By)
 	if err != nil {
@@ -54,17 +96,146 @@ func (db *DB) PutHook(ctx context.Context, h cti.Hook) (err error) {
 	return nil
 }
 
-// DeleteHook removes a webhook with everything that waits for it.
-func (db *DB) DeleteHook(ctx context.Context, id string) (err error) {
+// recordHook records a change of a webhook; nil is one that was not, or is not.
+func (db *DB) recordHook(ctx context.Context, t *sql.Tx, id string, before, after *cti.Hook, c people.Change) error {
+	if c.Action == "" {
+		return nil
+	}
+	e := people.Edit{Kind: Webhooks, ID: id}
+	var err error
+	if before != nil {
+		if e.Before, err = recordedHook(*before); err != nil {
+			return err
+		}
+	}
+	if after != nil {
+		if e.After, err = recordedHook(*after); err != nil {
+			return err
+		}
+	}
+	c.Edits = []people.Edit{e}
+	return db.record(ctx, t, c)
+}
+
+// Webhooks is the kind of webhooks in records of changes.
+const Webhooks = "webhooks"
+
+// PutHook adds a webhook, or changes one whose version is the one named ("": any), with
+// the record of the change where that has an action. A change without a secret keeps the
+// one that is there. It fails with fault.NotFound where the one to change is not there,
+// and with fault.Conflict where it was changed meanwhile or the one to add is there.
+func (db *DB) PutHook(ctx context.Context, h cti.Hook, create bool, version string, c people.Change) (err error) {
 	defer db.done(opHook, time.Now(), &err)
-	res, err := db.exec(ctx, `DELETE FROM webhooks WHERE id = $1`, id)
-	if err != nil {
+	return db.change(ctx, func(t *sql.Tx) error {
+		before, there, err := db.hookIn(ctx, t, h.ID)
+		switch {
+		case err != nil:
+			return err
+		case create && there:
+			return fault.New(fault.Conflict, "the webhook %q exists already", h.ID)
+		case create:
+			if err := db.writeHook(ctx, t, h); err != nil {
+				return err
+			}
+			return db.recordHook(ctx, t, h.ID, nil, &h, c)
+		case !there:
+			return notFound("webhook", h.ID)
+		case version != "" && version != before.Version():
+			return desk.ErrChanged("webhook")
+		}
+		next := h // the transaction may run again
+		next.Created, next.By = before.Created, before.By
+		if next.Secret == "" {
+			next.Secret = before.Secret
+		}
+		if err := db.writeHook(ctx, t, next); err != nil {
+			return err
+		}
+		if next.Version() == before.Version() { // there is nothing to take back
+			return nil
+		}
+		return db.recordHook(ctx, t, next.ID, &before, &next, c)
+	})
+}
+
+// DeleteHook removes a webhook with everything that waits for it, with the record of the
+// change where that has an action.
+func (db *DB) DeleteHook(ctx context.Context, id string, c people.Change) (err error) {
+	defer db.done(opHook, time.Now(), &err)
+	return db.change(ctx, func(t *sql.Tx) error {
+		before, there, err := db.hookIn(ctx, t, id)
+		if err != nil {
+			return err
+		}
+		if !there {
+			return notFound("webhook", id)
+		}
+		if err := deleteHook(ctx, t, id); err != nil {
+			return err
+		}
+		return db.recordHook(ctx, t, id, &before, nil, c)
+	})
+}
+
+func deleteHook(ctx context.Context, t *sql.Tx, id string) error {
+	if _, err := t.ExecContext(ctx, `DELETE FROM webhooks WHERE id = $1`, id); err != nil {
 		return fmt.Errorf("delete webhook: %w", err)
 	}
-	if n, err := res.RowsAffected(); err == nil && n == 0 {
-		return fault.New(fault.NotFound, "there is no webhook %q", id)
-	}
 	return nil
+}
+
+// UndoHook takes a change of a webhook back. One that was removed has the id and the
+// secret that it had; one that is there keeps its secret, which may have been renewed.
+// It fails with fault.Conflict where it was changed again since, or the change was undone.
+func (db *DB) UndoHook(ctx context.Context, e people.Edit, c people.Change) (err error) {
+	defer db.done(opHook, time.Now(), &err)
+	was, err := hookOf(e.ID, e.Before)
+	if err != nil {
+		return err
+	}
+	then, err := hookOf(e.ID, e.After)
+	if err != nil {
+		return err
+	}
+	return db.change(ctx, func(t *sql.Tx) error {
+		found, there, err := db.hookIn(ctx, t, e.ID)
+		if err != nil {
+			return err
+		}
+		if there != (then != nil) || there && found.Version() != then.Version() {
+			return fault.New(fault.Conflict, "the webhook %q was changed since: undo that first", e.ID)
+		}
+		var now *cti.Hook
+		if there {
+			now = &found
+		}
+		if was == nil {
+			if err := deleteHook(ctx, t, e.ID); err != nil {
+				return err
+			}
+			return db.recordHook(ctx, t, e.ID, now, nil, c)
+		}
+		back := *was
+		if there {
+			back.Secret = found.Secret
+		}
+		if err := db.writeHook(ctx, t, back); err != nil {
+			return err
+		}
+		return db.recordHook(ctx, t, e.ID, now, &back, c)
+	})
+}
+
+// hookOf is the webhook of a record; nil for none.
+func hookOf(id string, data json.RawMessage) (*cti.Hook, error) {
+	if data == nil {
+		return nil, nil
+	}
+	var r hookRecord
+	if err := json.Unmarshal(data, &r); err != nil {
+		return nil, fmt.Errorf("the record of webhook %s: %w", id, err)
+	}
+	return &cti.Hook{ID: id, URL: r.URL, Secret: r.Secret, Types: r.Types, Masked: r.Masked, Active: r.Active, Created: r.Created, By: r.By}, nil
 }
 
 // HookPlace returns how far the floor's events have been taken; false where never.

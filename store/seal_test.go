@@ -82,7 +82,7 @@ func live(t *testing.T, db *DB, number string) life {
 	must(t, db.CreateUser(ctx, user))
 	must(t, db.PutSecondFactor(ctx, people.SecondFactor{UserID: user.ID, Secret: secrets["totp"]}))
 	hook := people.NewID()
-	must(t, db.PutHook(ctx, cti.Hook{ID: hook, URL: "https://crm.example.com/hook", Secret: secrets["hook"], Active: true, Created: now, By: "kim"}))
+	must(t, db.PutHook(ctx, cti.Hook{ID: hook, URL: "https://crm.example.com/hook", Secret: secrets["hook"], Active: true, Created: now, By: "kim"}, true, "", people.Change{}))
 	must(t, db.Enqueue(ctx, 1, []cti.Delivery{{Hook: hook, EventID: "e1", Type: "call.queued", At: now, Body: []byte(`{"caller":"` + number + `"}`)}}))
 	var next int64
 	must(t, db.journal.QueryRowContext(ctx, `SELECT COALESCE(MAX(first_lsn), 0) + 1 FROM journal_batches`).Scan(&next))

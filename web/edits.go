@@ -30,6 +30,7 @@ const (
 	KindTemplates    = "templates"
 	KindKeys         = "api-keys"
 	KindDisplays     = "displays"
+	KindHooks        = "webhooks"
 )
 
 // Settings that are not of the registry.
@@ -136,7 +137,7 @@ func changeView(c people.Change) ChangeView {
 func (s *Server) changeRoutes(tag []string) {
 	register(s, huma.Operation{OperationID: "changes-list", Method: http.MethodGet, Path: "/changes", Tags: tag,
 		Summary: "Changes of what is configured, newest first, with before and after"}, func(ctx context.Context, in *struct {
-		Target string `query:"target" maxLength:"80" doc:"of one thing only, such as service:orders"`
+		Target string `query:"target" maxLength:"80" doc:"of one thing only, such as service:orders; with * at the end: of those that begin so"`
 		Before int64  `query:"before" minimum:"0" doc:"seq of the last one of the page before"`
 		Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	}) (*struct{ Body []ChangeView }, error) {
@@ -174,6 +175,8 @@ func (s *Server) undo(ctx context.Context, c people.Change) error {
 		return s.undoUser(ctx, c)
 	case KindForms, KindDispositions, KindTemplates:
 		return s.Desk.UndoDesk(ctx, c.Edits[0], undoing(ctx, c))
+	case KindHooks:
+		return s.undoHook(ctx, c)
 	case KindKeys:
 		return s.undoToken(ctx, c, "key", s.People.RevokeAPIKey, s.People.RestoreAPIKey)
 	case KindDisplays:

@@ -552,19 +552,25 @@ func (f *fakeHooks) Hooks(context.Context) ([]cti.Hook, error) {
 	return slices.Clone(f.list), nil
 }
 
-func (f *fakeHooks) PutHook(_ context.Context, h cti.Hook) error {
+func (f *fakeHooks) PutHook(_ context.Context, h cti.Hook, create bool, version string, _ people.Change) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	i := slices.IndexFunc(f.list, func(o cti.Hook) bool { return o.ID == h.ID })
+	if !create && version != "" && f.list[i].Version() != version {
+		return desk.ErrChanged("webhook")
+	}
 	f.list = append(slices.DeleteFunc(f.list, func(o cti.Hook) bool { return o.ID == h.ID }), h)
 	return nil
 }
 
-func (f *fakeHooks) DeleteHook(_ context.Context, id string) error {
+func (f *fakeHooks) DeleteHook(_ context.Context, id string, _ people.Change) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.list = slices.DeleteFunc(f.list, func(o cti.Hook) bool { return o.ID == id })
 	return nil
 }
+
+func (f *fakeHooks) UndoHook(context.Context, people.Edit, people.Change) error { return nil }
 
 func (f *fakeHooks) Deliveries(context.Context, string, string, time.Time, int) ([]cti.Delivery, error) {
 	return nil, nil

@@ -18,8 +18,14 @@ import (
 // Hooks is what the web needs of webhooks.
 type Hooks interface {
 	Hooks(ctx context.Context) ([]cti.Hook, error)
-	PutHook(ctx context.Context, h cti.Hook) error
-	DeleteHook(ctx context.Context, id string) error
+	// PutHook adds a webhook or changes one whose version is the one named ("": any),
+	// with the record of the change, where that has an action. A change without a
+	// secret keeps the one that is there.
+	PutHook(ctx context.Context, h cti.Hook, create bool, version string, c people.Change) error
+	DeleteHook(ctx context.Context, id string, c people.Change) error
+	// UndoHook takes a recorded change back; it fails with fault.Conflict where the
+	// webhook was changed since.
+	UndoHook(ctx context.Context, e people.Edit, c people.Change) error
 	Deliveries(ctx context.Context, hook, state string, before time.Time, limit int) ([]cti.Delivery, error)
 	// Replay posts what is over between two times again, and returns how many.
 	Replay(ctx context.Context, hook string, from, to time.Time) (int64, error)
@@ -30,6 +36,7 @@ type Hooks interface {
 // HookView is a webhook; its secret is shown when it is made or renewed.
 type HookView struct {
 	cti.Hook
+	Versioned
 	Secret string `json:"secret,omitempty" doc:"only in the answer that makes it: the key of the signature"`
 }
 
@@ -37,7 +44,7 @@ func hookView(h cti.Hook, secret string) HookView {
 	if h.Types == nil {
 		h.Types = []string{}
 	}
-	return HookView{Hook: h, Secret: secret}
+	return HookView{Hook: h, Versioned: Versioned{h.Version()}, Secret: secret}
 }
 
 // HookInput is what is set of a webhook.
@@ -46,6 +53,7 @@ type HookInput struct {
 	Types  []string `json:"types,omitempty" maxItems:"40" doc:"which events; left out: all of them" example:"[\"call.offered\",\"call.ended\"]"`
 	Masked *bool    `json:"masked,omitempty" doc:"mask callers' numbers; left out: yes"`
 	Active *bool    `json:"active,omitempty" doc:"left out: yes"`
+	Versioned
 }
 
 func (in HookInput) apply(h *cti.Hook) error {
@@ -89,10 +97,7 @@ func (s *Server) hookRoutes() {
 		if err := in.Body.apply(&h); err != nil {
 			return nil, err
 		}
-		if err := s.logAccess(ctx, "webhook_created", "webhook:"+h.ID, h.URL); err != nil {
-			return nil, err
-		}
-		return &struct{ Body HookView }{hookView(h, secret)}, s.Hooks.PutHook(ctx, h)
+		return &struct{ Body HookView }{hookView(h, secret)}, s.Hooks.PutHook(ctx, h, true, "", people.NewChange(author(ctx), "webhook_created", "webhook:"+h.ID))
 	})
 	register(s, huma.Operation{OperationID: "webhook-put", Method: http.MethodPut, Path: "/webhooks/{id}", Tags: tag,
 		Summary: "Change a webhook; its key stays"}, func(ctx context.Context, in *struct {
@@ -106,10 +111,8 @@ func (s *Server) hookRoutes() {
 		if err := in.Body.apply(&h); err != nil {
 			return nil, err
 		}
-		if err := s.logAccess(ctx, "webhook_changed", "webhook:"+h.ID, h.URL); err != nil {
-			return nil, err
-		}
-		return &struct{ Body HookView }{hookView(h, "")}, s.Hooks.PutHook(ctx, h)
+		h.Secret = "" // it stays as it is then, whatever it is by now
+		return &struct{ Body HookView }{hookView(h, "")}, s.Hooks.PutHook(ctx, h, false, in.Body.Version, people.NewChange(author(ctx), "webhook_changed", "webhook:"+h.ID))
 	})
 	register(s, huma.Operation{OperationID: "webhook-secret", Method: http.MethodPost, Path: "/webhooks/{id}/secret", Tags: tag,
 		Summary: "Renew the key of a webhook's signature; it is shown once, and the old one is no good from now on"}, func(ctx context.Context, in *ThingPath) (*struct{ Body HookView }, error) {
@@ -121,14 +124,12 @@ func (s *Server) hookRoutes() {
 		if err := s.logAccess(ctx, "webhook_secret", "webhook:"+h.ID, ""); err != nil {
 			return nil, err
 		}
-		return &struct{ Body HookView }{hookView(h, h.Secret)}, s.Hooks.PutHook(ctx, h)
+		// No record: a key that was renewed is no good any more, and cannot come back.
+		return &struct{ Body HookView }{hookView(h, h.Secret)}, s.Hooks.PutHook(ctx, h, false, h.Version(), people.Change{})
 	})
 	register(s, huma.Operation{OperationID: "webhook-delete", Method: http.MethodDelete, Path: "/webhooks/{id}", Tags: tag, DefaultStatus: http.StatusNoContent,
 		Summary: "Remove a webhook with everything that waits for it"}, func(ctx context.Context, in *ThingPath) (*struct{}, error) {
-		if err := s.logAccess(ctx, "webhook_deleted", "webhook:"+in.ID, ""); err != nil {
-			return nil, err
-		}
-		return nil, s.Hooks.DeleteHook(ctx, in.ID)
+		return nil, s.Hooks.DeleteHook(ctx, in.ID, people.NewChange(author(ctx), "webhook_deleted", "webhook:"+in.ID))
 	})
 	register(s, huma.Operation{OperationID: "webhook-test", Method: http.MethodPost, Path: "/webhooks/{id}/test", Tags: tag,
 		Summary: "Post a test event at once, and say what came of it"}, func(ctx context.Context, in *ThingPath) (*struct{ Body HookTest }, error) {
@@ -196,6 +197,21 @@ type HookTest struct {
 	Delivered bool   `json:"delivered"`
 	Status    int    `json:"status,omitempty" doc:"that the receiver gave"`
 	Error     string `json:"error,omitempty"`
+}
+
+// undoHook takes a change of a webhook back. One that was removed has the id and the
+// key that it had; what waited for it stays gone.
+func (s *Server) undoHook(ctx context.Context, c people.Change) error {
+	if c.Edits[0].After == nil {
+		list, err := s.Hooks.Hooks(ctx)
+		if err != nil {
+			return err
+		}
+		if len(list) >= mostHooks {
+			return fault.New(fault.Conflict, "there are %d webhooks already: remove one first", len(list))
+		}
+	}
+	return s.Hooks.UndoHook(ctx, c.Edits[0], undoing(ctx, c))
 }
 
 func (s *Server) hook(ctx context.Context, id string) (cti.Hook, error) {

@@ -2,6 +2,7 @@
 // words. It says it in English.
 import { ApiError } from "./api.js";
 import { t } from "./i18n.js";
+import { told } from "./server.js";
 import { failure } from "./shell.js";
 import "./text/entry.js";
 
@@ -26,8 +27,9 @@ export function refused(error) {
   if (!(error instanceof ApiError)) return failure(error);
   if (error.status === 429) return locked(error);
   if (error.errors.some(({ location }) => location === "body.login")) return t("setup.login_bad");
-  if (/^the password is too simple/.test(error.message)) return t("setup.short");
-  if (/^the password must not contain/.test(error.message)) return t("setup.password_inside");
-  if (/^the password is one of those/.test(error.message)) return t("setup.password_common");
+  for (const part of error.message.split("; ")) {
+    const said = told(part) || told(part.replace(/^[a-z]+ \S+ /, "")); // "agent kim.extension is missing"
+    if (said) return said;
+  }
   return failure(error);
 }

@@ -2,50 +2,15 @@
 // It says it in English: "service orders.ring 99h is out of range: allowed is 2s to 5m".
 import { ApiError, unreachable } from "../api.js";
 import { tcode } from "../i18n.js";
+import { told } from "../server.js";
 import { failure } from "../shell.js";
 import { w } from "./text.js";
-
-/** @type {[RegExp, (found: string[]) => string][]} what the server writes -> a sentence */
-const sentences = [
-  [/^(\S+) is out of range: allowed is (\S+) to (\S+)/, ([, value = "", low = "", high = ""]) => w("wrong.range", { value, low, high })],
-  [/^expected (?:number|integer) >= (\S+)/, ([, n = ""]) => w("wrong.least", { n })],
-  [/^expected (?:number|integer) <= (\S+)/, ([, n = ""]) => w("wrong.most", { n })],
-  [/^expected length >= (\d+)/, ([, n = ""]) => (n === "1" ? w("wrong.empty") : w("wrong.short", { n }))],
-  [/^expected length <= (\d+)/, ([, n = ""]) => w("wrong.long", { n })],
-  [/^expected required property (\S+) to be present/, () => w("wrong.empty")],
-  [/^expected (?:integer|number)/, () => w("wrong.number")],
-  [/^expected string to (?:match pattern|be)/, () => w("wrong.form")],
-  [/is not allowed: use letters/, () => w("wrong.id")],
-  [/^is missing|is empty|must not be empty/, () => w("wrong.empty")],
-  [/a phone already logs in under this name, that of (\S+)/, ([, what = ""]) => w("wrong.extension", { what })],
-  [/there (?:is|are) no (?:[a-z -]+) "?([^"]+)"?$/, ([, what = ""]) => w("wrong.unknown", { what })],
-  [/"([^"]*)" is used twice/, ([, what = ""]) => w("wrong.twice", { what })],
-  [/exists already$/, () => w("wrong.exists")],
-  [/was changed since/, () => w("wrong.since")],
-  [/has been undone already/, () => w("wrong.undone")],
-  [/is logged in: log the agent out first/, () => w("wrong.logged_in")],
-  [/has live calls/, () => w("wrong.live_calls")],
-  [/disable themselves or change their own role/, () => w("wrong.self")],
-  [/is not a URL/, () => w("wrong.url")],
-  [/must not hold a password/, () => w("wrong.url_password")],
-  [/must end with its path or query/, () => w("wrong.url_end")],
-  [/not of the public internet/, () => w("wrong.inside")],
-  [/^there are \d+ webhooks already/, () => w("wrong.hooks")],
-  [/^the password is too simple/, () => w("wrong.password_simple")],
-  [/^the password must not contain/, () => w("wrong.password_inside")],
-  [/^the password is one of those/, () => w("wrong.password_common")],
-  [/password/, () => ""],
-];
 
 /** @param {string} text @returns {string} in the viewer's language where it is known, else as it is */
 export function sentence(text) {
   const code = tcode("wrong", /^([a-z_]+): /.exec(text)?.[1] ?? "");
   if (code && /\s|\./.test(code)) return code; // of the desk's data: "required: ..."
-  for (const [pattern, say] of sentences) {
-    const found = pattern.exec(text);
-    if (found) return say([...found]) || text;
-  }
-  return text;
+  return told(text) || text;
 }
 
 /** "week[2].from" is about the field "week", "name.ko" about itself. @param {string} place */

@@ -32,7 +32,6 @@ export const entryEn = {
   "setup.short": "The password is too simple: 10 characters of two kinds (small letters, capitals, digits, signs), or 8 of three.",
   "setup.differ": "The two passwords differ.", "setup.missing": "Please fill in every field.",
   "setup.login_hint": "Two or more letters, digits, ., _, @ and -", "setup.login_bad": "A user ID has letters A to Z, digits, ., _, @ and - only: 2 to 60 of them.",
-  "setup.password_inside": "The password must not contain the user ID.", "setup.password_common": "This password is one of those that are guessed first. Please choose another.",
   "setup.used": "This address has been used",
   "setup.used_why": "Set-up is done. Please log in.", "setup.wrong": "This set-up address is not right",
   "setup.wrong_why": "This system is not set up yet. Open the whole address that the program printed when it last started. Starting it again prints a new one.", "setup.step": "Step {n} of {of}",

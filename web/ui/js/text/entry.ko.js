@@ -23,7 +23,6 @@ export const entryKo = {
   "setup.checking": "설정 주소를 확인하고 있습니다",
   "setup.short": "비밀번호가 너무 단순합니다. 소문자, 대문자, 숫자, 기호 중 두 종류로 10자 또는 세 종류로 8자 이상 입력해 주세요.", "setup.differ": "두 비밀번호가 다릅니다.", "setup.missing": "빈 칸을 채워 주세요.",
   "setup.login_hint": "2자 이상의 영문자, 숫자, ., _, @, -", "setup.login_bad": "아이디는 영문자, 숫자, ., _, @, -만 쓸 수 있고 2자에서 60자까지입니다.",
-  "setup.password_inside": "비밀번호에 아이디를 넣을 수 없습니다.", "setup.password_common": "사람들이 흔히 쓰는 비밀번호입니다. 다른 것을 정해 주세요.",
   "setup.used": "이미 사용된 주소입니다", "setup.used_why": "설정이 끝났습니다. 로그인해 주세요.", "setup.wrong": "설정 주소가 맞지 않습니다", "setup.wrong_why": "아직 설정하지 않은 시스템입니다. 프로그램이 마지막으로 시작할 때 출력한 주소를 빠짐없이 여세요. 프로그램을 다시 시작하면 새 주소가 출력됩니다.",
   "setup.step": "{n}단계 / {of}", "setup.step1": "관리자와 센터", "setup.step2": "첫 서비스", "setup.step3": "첫 상담사", "setup.step4": "전화기와 시험 통화", "setup.next": "다음",
   "setup.later": "나중에 하기", "setup.service_lead": "고객이 거는 번호와 그 전화가 들어갈 서비스입니다. 나중에 바꾸거나 더할 수 있습니다.", "setup.service_name": "서비스 이름", "setup.service_hint": "예: 대표상담",

@@ -6,8 +6,12 @@ import { tcode } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import { Empty, Loaded, Resource } from "../../desk/parts/resource.js";
 import { VirtualList } from "../../desk/parts/virtual.js";
+import { changesOf, detailText, doneText } from "../details.js";
+import { actionGroups, actionOf, actorOf, actors } from "../filters.js";
+import { actorName, logKinds, targetWords } from "../records.js";
+import { useLists, zone } from "../shared.js";
+import { Target } from "../target.js";
 import { refusal } from "../words.js";
-import { zone } from "../shared.js";
 import { w, wcode } from "../text.js";
 
 /** @typedef {{seq: number, id: string, at: string, actor: string, role: string, address: string, action: string, target: string, detail: string}} Line */
@@ -17,8 +21,8 @@ const filter = signal(/** @type {Record<string, string>} */ ({})), ended = signa
 const log = new Resource(() => load(0));
 
 function query() {
-  const { from = "", to = "", ...rest } = filter.peek();
-  const set = Object.entries(rest).filter(([, v]) => v);
+  const { from = "", to = "", actor = "", action = "", ...rest } = filter.peek();
+  const set = Object.entries({ ...rest, actor: actorOf(actor), action: actionOf(action) }).filter(([, v]) => v);
   if (from) set.push(["from", new Date(fromLocalInput(`${from}T00:00`, zone())).toISOString()]);
   if (to) set.push(["to", new Date(fromLocalInput(`${to}T23:59`, zone()) + 60_000).toISOString()]);
   return new URLSearchParams(set);
@@ -45,14 +49,20 @@ async function more() {
 }
 
 export function AccessLog() {
+  useLists("services", "agents", "teams", "hours", "sounds", "users");
   useEffect(() => { const wait = setTimeout(() => { void log.refresh(); }, 250); return () => clearTimeout(wait); }, [filter.value]);
   /** @param {string} name */
   const field = (name) => (/** @type {Event} */ e) => { filter.value = { ...filter.peek(), [name]: /** @type {HTMLInputElement} */ (e.currentTarget).value.trim() }; };
   const narrow = Object.values(filter.value).some(Boolean);
+  /** @param {"q"|"actor"|"action"} name */
+  const input = (name) => html`<div key=${name} class="field"><label for=${name === "q" ? "find" : `log-${name}`}>${wcode("log", name)}</label><div class="in sm"><input id=${name === "q" ? "find" : `log-${name}`} value=${filter.value[name] ?? ""} placeholder=${wcode("log_how", name)} list=${name === "q" ? undefined : `log-${name}-list`} maxlength="80" autocomplete="off" onInput=${field(name)}/></div></div>`;
   return html`<main class="det full"><div class="log-tools"><h2 class="t-lg">${wcode("s", "access")}</h2><${Verify}/><${Export}/></div>
-    <div class="filters" role="search" aria-label=${w("access_search")}>${/** @type {const} */ (["q", "actor", "action", "object"]).map((name) => html`<div key=${name} class="field"><label for=${name === "q" ? "find" : `log-${name}`}>${wcode("log", name)}</label><div class="in sm"><input id=${name === "q" ? "find" : `log-${name}`} value=${filter.value[name] ?? ""} placeholder=${wcode("log_how", name)} maxlength="80" autocomplete="off" onInput=${field(name)}/></div></div>`)}
+    <div class="filters" role="search" aria-label=${w("access_search")}>${input("q")}${input("actor")}${input("action")}
+      <div class="field"><label for="log-object">${wcode("log", "object")}</label><${Target} id="log-object" label=${wcode("log", "object")} kinds=${logKinds} value=${filter.value.object ?? ""} onTarget=${(/** @type {string} */ to) => { filter.value = { ...filter.peek(), object: to }; }}/></div>
       ${/** @type {const} */ (["from", "to"]).map((name) => html`<div key=${name} class="field"><label for=${`log-${name}`}>${wcode("log", name)}</label><div class="in sm"><input id=${`log-${name}`} type="date" value=${filter.value[name] ?? ""} onInput=${field(name)}/></div></div>`)}
       <button type="button" class="btn sm" disabled=${!narrow} onClick=${() => { filter.value = {}; }}>${w("clear")}</button></div>
+    <datalist id="log-actor-list">${actors().map((one) => html`<option key=${one.value} value=${one.value}>${one.text}</option>`)}</datalist>
+    <datalist id="log-action-list">${actionGroups.flatMap(([group, list]) => list.map((one) => html`<option key=${one} value=${wcode("act", one)}>${wcode("acts", group)}</option>`))}</datalist>
     <section class="panel grow-panel log" aria-label=${wcode("s", "access")} onScrollCapture=${(/** @type {Event} */ e) => { const el = /** @type {HTMLElement} */ (e.target); if (el.scrollTop + el.clientHeight > el.scrollHeight - 1200) void more(); }}>
       <div class="log-line head" aria-hidden="true"><span>${w("at")}</span><span>${wcode("log", "actor")}</span><span>${w("f.role")}</span><span>${w("address")}</span><span>${wcode("log", "action")}</span><span>${wcode("log", "object")}</span><span>${w("detail")}</span></div>
       <${Loaded} of=${log} what=${wcode("s", "access")}>${(/** @type {Line[]} */ lines) => (lines.length === 0 ? html`<${Empty} icon="search" title=${w("no_match")} why=${w("no_match_why")}/>` : html`<${VirtualList} keys=${lines.map((one) => String(one.seq))} height=${34} label=${wcode("s", "access")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => html`<${Row} key=${key} line=${lines.find((one) => String(one.seq) === key)} focus=${focus}/>`}/>`)}<//></section></main>`;
@@ -61,7 +71,8 @@ export function AccessLog() {
 /** @param {{line: Line|undefined, focus: object}} props */
 function Row({ line, focus }) {
   if (!line) return null;
-  return html`<div class="log-line" ...${focus}><span>${dayTime(Date.parse(line.at), zone())}</span><span class="trunc" title=${line.actor}>${line.actor}</span><span class="c2 trunc">${tcode("role", line.role)}</span><span class="c2 trunc" title=${line.address}>${line.address}</span><span class="trunc" title=${line.action}>${wcode("act", line.action)}</span><span class="trunc" title=${line.target}>${line.target}</span><span class="c2 trunc" title=${line.detail}>${line.detail}</span></div>`;
+  const { kind, name, id } = targetWords(line.target, changesOf(line.detail)), said = detailText(line.action, line.detail);
+  return html`<div class="log-line" ...${focus}><span>${dayTime(Date.parse(line.at), zone())}</span><span class="trunc" title=${line.actor}>${actorName(line.actor)}</span><span class="c2 trunc">${tcode("role", line.role)}</span><span class="c2 trunc" title=${line.address}>${line.address}</span><span class="trunc" title=${line.action}>${doneText(line)}</span><span class="trunc" title=${line.target}><span class="c2">${kind}</span>${name ? ` ${name}` : ""}${id ? html` <span class="c3">${id}</span>` : null}</span><span class="c2 trunc" title=${line.detail}>${said}</span></div>`;
 }
 
 function Verify() {

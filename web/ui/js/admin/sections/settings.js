@@ -70,12 +70,18 @@ function Line({ draft, one }) {
   if (one.type === "list" && one.allowed?.length) return html`<${Choices} draft=${draft} one=${one} path=${path} label=${label} doc=${doc}/>`;
   const kind = /** @type {const} */ ({ bool: "switch", int: "number", text: "text", choice: "choice", list: "lines", secret: "password" })[one.type];
   return html`<div class="setting"><${F} draft=${draft} spec=${{ path, kind, label, doc, unit, min: one.min ?? 0, max: one.max || (one.type === "int" ? undefined : 2000), empty: one.type === "secret" ? (one.value ? w("is_set") : w("not_set")) : one.default || w("nothing"), choices: (one.allowed ?? []).map((each) => ({ value: each, text: each })) }}/>
-    <span class="hint key"><code>${one.key}</code> ${one.own ? html`<span class="tagx">${w("changed_from", { value: one.type === "bool" ? w(one.default === "true" ? "on" : "off") : one.default || w("nothing") })}</span>` : w("is_default")}</span></div>`;
+    <${Key} one=${one} unit=${unit}/></div>`;
+}
+
+/** Whether it is the default, which one that is, and, quietly, what it is called in the API. @param {{one: Setting, unit?: string}} props */
+function Key({ one, unit = "" }) {
+  const value = one.type === "bool" ? w(one.default === "true" ? "on" : "off") : one.type === "int" ? `${one.default}${unit && ` ${unit}`}` : one.default || w("nothing");
+  return html`<span class="hint key"><span>${one.own ? html`<span class="tagx">${w("changed_from", { value })}</span>` : w("is_default")}</span><code title=${w("setting_key")}>${one.key}</code></span>`;
 }
 
 /** Any of some words. @param {{draft: Draft, one: Setting, path: string, label: string, doc: string}} props */
 function Choices({ draft, one, path, label, doc }) {
   const mine = /** @type {string[]} */ (draft.get(path) ?? []);
   return html`<div class="setting"><div class="field" role="group" aria-label=${label}><span class="lab">${label}</span><div class="row wrap">${(one.allowed ?? []).map((each) => html`<label key=${each} class="row"><input class="ck" type="checkbox" checked=${mine.includes(each)} onChange=${(/** @type {Event} */ e) => draft.set(path, /** @type {HTMLInputElement} */ (e.currentTarget).checked ? [...mine, each] : mine.filter((word) => word !== each))}/>${tcode("role", each)}</label>`)}</div>
-    ${draft.isChanged(path) ? html`<span class="hint was">${w("was", { value: (draft.was(path) ?? []).map((/** @type {string} */ each) => tcode("role", each)).join(", ") || w("nothing") })}</span>` : null}<span class="hint">${doc}</span></div><span class="hint key"><code>${one.key}</code> ${one.own ? null : w("is_default")}</span></div>`;
+    ${draft.isChanged(path) ? html`<span class="hint was">${w("was", { value: (draft.was(path) ?? []).map((/** @type {string} */ each) => tcode("role", each)).join(", ") || w("nothing") })}</span>` : null}<span class="hint">${doc}</span></div><${Key} one=${one}/></div>`;
 }

@@ -35,7 +35,7 @@ const hooks = new Collection({
   blank: () => ({ url: "", types: [], masked: true, active: true }),
   title: host, more: (one) => one.url.replace(/^https?:\/\/[^/]*/, ""),
   side: (one) => (one.active ? null : html`<span class="tagx">${w("off")}</span>`),
-  clean: ({ url, types: chosen = [], masked = false, active = false }) => ({ url, types: chosen, masked, active }),
+  clean: ({ url, types: chosen = [], masked = false, active = false, version }) => ({ url, types: chosen, masked, active, version }),
   saved: ({ id, secret: made }) => { if (made) secret.value = { id, secret: made }; },
   none: () => w("webhooks.none"), why: () => w("webhooks.why"),
 });

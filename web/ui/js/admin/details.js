@@ -1,0 +1,84 @@
+// The details of the access log in the viewer's language. What the server wrote stays
+// as it is, because it is the evidence: this is only how it is read.
+import { dayTime } from "../format.js";
+import { tcode } from "../i18n.js";
+import { actorName, label, steps, targetFor, targetLine, thing, value, verb, what } from "./records.js";
+import { zone } from "./shared.js";
+import { w, wcode } from "./text.js";
+import { sentence } from "./words.js";
+
+/** @param {string} text */
+const moment = (text) => (Number.isNaN(Date.parse(text)) ? text : dayTime(Date.parse(text), zone()));
+
+/** What the log was asked for: "actor=user:boss action=log_in". @param {string} text */
+function asked(text) {
+  return text.replace(/\b(actor|action|object|q|from|to)=(\S*)/g, (_, /** @type {string} */ name, /** @type {string} */ v) =>
+    `${wcode("log", name)} ${name === "actor" ? actorName(v) : name === "action" ? wcode("act", v) : name === "object" ? targetLine(v) : name === "q" ? v : moment(v)}`);
+}
+
+/** @typedef {{kind: string, id: string, before?: any, after?: any, fields?: Record<string, {before?: any, after?: any}>}} Told */
+
+/** The things that a line of the log tells of, where it is whole. @param {string} text @returns {Told[]} */
+export function changesOf(text) {
+  if (!text.startsWith("[{")) return [];
+  try { return JSON.parse(text); } catch { return []; } // it was shortened
+}
+
+/** Of a thing the fields that differ, as an edit. @param {Told} told */
+function asEdit({ kind, id, before, after, fields }) {
+  const pick = (/** @type {"before"|"after"} */ side) => Object.fromEntries(Object.entries(fields ?? {}).filter(([, each]) => each[side] !== undefined).map(([name, each]) => [name, each[side]]));
+  return fields ? { kind, id, before: pick("before"), after: pick("after") } : { kind, id, before, after };
+}
+
+/** What was done, in words: "added" where nothing was before. @param {{action: string, target: string, detail: string}} line */
+export const doneText = ({ action, target, detail }) => action === "undone" ? wcode("act", action) : what({ action, target, edits: changesOf(detail).map(asEdit) });
+
+/** What changed. @param {string} text */
+function changes(text) {
+  const list = changesOf(text);
+  if (!list.length) return text;
+  return list.map((told) => {
+    const edit = asEdit(told), did = verb(edit);
+    if (did !== "changed") return list.length > 1 ? `${targetLine(targetFor(edit), [edit])} ${w(did === "added" ? "was_added" : "was_removed")}` : steps(edit).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.after ?? step.before)}`).join(", ");
+    const said = steps(edit).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.before)} → ${value(edit, step.path, step.after)}`).join(", ");
+    return list.length > 1 ? `${targetLine(targetFor(edit))} (${said})` : said;
+  }).join(" · ");
+}
+
+/** By what a search was made. @param {string} kind */
+const by = (kind) => wcode("search", kind.replaceAll(" ", "_"));
+
+/** @type {[RegExp, (found: string[]) => string][]} */
+const known = [
+  [/^(\d+) rows, (\d+) bad$/, ([, n = "", bad = ""]) => w("said.rows", { n, bad })],
+  [/^(\d+) found(?:: (.*))?$/, ([, n = "", list = ""]) => [w("said.found", { n }), list].filter(Boolean).join(": ")],
+  [/^(\d+) to \[(.*)\]$/, ([, n = "", list = ""]) => w("said.given", { n, to: list.split(" ").map((id) => thing("agent", id) || id).join(", ") })],
+  [/^by ([a-z ]+): (.*)$/, ([, kind = "", list = ""]) => [w("said.by", { what: by(kind) }), list].filter(Boolean).join(": ")],
+  [/^(csv|xlsx) by ([a-z ]+): (.*?)( \(unmasked\))?$/, ([, format = "", kind = "", why = "", whole = ""]) => `${format.toUpperCase()}, ${w("said.by", { what: by(kind) })}: ${why}${whole ? ` (${w("said.unmasked")})` : ""}`],
+  [/^revisions of ticket (\S+)$/, ([, id = ""]) => w("said.revisions", { id })],
+  [/^ticket (\S+)(.*)$/, ([, id = "", rest = ""]) => `${w("said.ticket", { id })}${rest.replace(/ ?\bunmasked$/, ` (${w("said.unmasked")})`)}`],
+  [/^reservation (\S+)$/, ([, id = ""]) => w("said.reservation", { id })],
+  [/^from customer:(\S+)$/, ([, id = ""]) => w("said.merged", { id })],
+  [/^(.*?) ?\bunmasked$/, ([, first = ""]) => [detailText("", first), w("said.unmasked")].filter(Boolean).join(" · ")],
+  [/^memos$/, () => w("said.memos")],
+  [/^(\d{4}-\d\d-\d\dT\S+) to (\d{4}-\d\d-\d\dT\S+)$/, ([, from = "", to = ""]) => `${moment(from)} – ${moment(to)}`],
+];
+
+/** Details of one word or sentence, by action. @type {Record<string, (text: string) => string>} */
+const ofAction = {
+  log_in: (text) => wcode("method", text), log_ins_ended: (text) => wcode("ended", text.replaceAll(" ", "_")), agent_state: (text) => tcode("state", text), test_call: (text) => wcode("test", text === "answered" ? "answers" : text), trunk_tested: (text) => wcode("test", text),
+  customer_blacklisted: (text) => tcode("effect", text), log_in_failed: sentence, access_log_viewed: asked, access_log_exported: asked, call_moved: (text) => thing("service", text) || thing("agent", text) || text, call_transferred: (text) => thing("service", text) || thing("agent", text) || text,
+};
+
+/** A detail in words; what is not known stays as it is. @param {string} action @param {string} text @returns {string} */
+export function detailText(action, text) {
+  if (!text) return "";
+  if (text.startsWith("[{")) return changes(text);
+  const said = ofAction[action]?.(text) ?? text;
+  if (said !== text) return said;
+  for (const [pattern, say] of known) {
+    const found = pattern.exec(text);
+    if (found) return say([...found]);
+  }
+  return text;
+}

@@ -1,0 +1,43 @@
+// What is typed into the filters of the access log, as the server takes it.
+import { have } from "./shared.js";
+import { wcode } from "./text.js";
+
+/** Actions by what they are about; the words are those of both languages' texts. @type {[string, string[]][]} */
+export const actionGroups = [
+  ["entry", ["log_in", "log_in_failed", "log_out", "log_in_ended", "log_ins_ended", "locked", "unlocked", "password_changed", "password_failed", "sign_on_linked",
+    "second_factor_begun", "second_factor_set_up", "second_factor_failed", "second_factor_removed", "second_factor_reset", "recovery_code_used", "recovery_codes_made"]],
+  ["customers", ["customer_viewed", "customer_revealed", "customer_created", "customer_changed", "customer_deleted", "customers_searched", "customers_exported", "customers_merged", "customer_blacklisted", "customer_unblacklisted", 
+    "card_viewed", "orders_viewed", "consultation_viewed", "consultation_saved", "consultation_changed", "consultations_searched", "reservation_viewed", "reservation_created", "reservation_changed", "reservations_searched", "reservations_imported", "reservations_assigned"]],
+  ["calls", ["call_dialled", "call_moved", "call_priority", "call_transferred", "call_ended", "call_abusive", "call_linked", "calls_searched", "agent_state", "agent_released", "notice_changed"]],
+  ["set", ["service_changed", "service_deleted", "number_changed", "number_deleted", "opening-hours_changed", "opening-hours_deleted", "holidays_changed", "sound_changed", "sound_deleted", "trunk_changed", "trunk_deleted", "trunk_tested",
+    "agent_changed", "agent_deleted", "agents_imported", "phone_password_made", "test_call", "skills_changed", "team_changed", "team_deleted", "user_created", "user_changed", "reasons_changed", "dispositions_changed", "form_changed", "template_changed", "template_deleted",
+    "display_created", "display_revoked", "api_key_created", "api_key_revoked", "webhook_created", "webhook_changed", "webhook_deleted", "webhook_secret", "webhook_replayed", "setting_changed", "centre_changed", "undone", "configuration_reloaded", "backup_reported", "access_log_viewed", "access_log_exported"]],
+];
+const actions = actionGroups.flatMap(([, list]) => list);
+
+/** The action that is meant: one in words, several that begin alike, or what is typed. @param {string} text */
+export function actionOf(text) {
+  const typed = text.trim(), word = typed.toLowerCase();
+  if (!typed || /^[a-z0-9_-]+\*?$/.test(typed) && actions.some((one) => one.startsWith(typed.replace("*", "")))) return typed;
+  const exact = actions.find((one) => wcode("act", one).toLowerCase() === word);
+  if (exact) return exact;
+  const found = actions.filter((one) => wcode("act", one).toLowerCase().includes(word)), first = found[0];
+  if (!first) return typed;
+  if (found.length === 1) return first;
+  let n = first.length;
+  for (const one of found) while (!one.startsWith(first.slice(0, n))) n--;
+  return n >= 3 ? `${first.slice(0, n)}*` : typed;
+}
+
+/** People and programs that can be chosen. @returns {{value: string, text: string}[]} */
+export const actors = () => have("users").map((one) => ({ value: one.login, text: one.name }));
+
+/** Who is meant: a person by name or user ID, or what is typed. @param {string} text */
+export function actorOf(text) {
+  const typed = text.trim();
+  if (!typed || typed.includes(":") || typed === "*") return typed;
+  const one = have("users").find((each) => each.login === typed || each.name === typed);
+  if (one) return `user:${one.login}`;
+  if (typed === wcode("k", "key") || typed === wcode("k", "sign_on")) return `${typed === wcode("k", "key") ? "key" : "sign_on"}:*`;
+  return `user:${typed}*`.replace(/\*\*$/, "*");
+}

@@ -1,0 +1,146 @@
+// What the server records and says in English, as people read it: modules of the
+// administration without a browser, in both languages.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+
+globalThis.document = /** @type {any} */ ({ documentElement: { lang: "ko", dataset: {} }, addEventListener() {} });
+globalThis.location = /** @type {any} */ ({ search: "", href: "http://127.0.0.1/admin", pathname: "/admin" });
+globalThis.addEventListener ??= () => {};
+globalThis.matchMedia ??= () => ({ matches: false, addEventListener() {} });
+const { language } = await import("../js/i18n.js");
+const { all } = await import("../js/admin/shared.js");
+const records = await import("../js/admin/records.js"), details = await import("../js/admin/details.js"), filters = await import("../js/admin/filters.js"), { targetOf } = await import("../js/admin/target.js");
+
+all.services.value.value = [{ id: "orders", name: { ko: "주문", en: "Orders" } }, { id: "returns", name: { ko: "반품", en: "Returns" } }];
+all.agents.value.value = [{ id: "kim", name: "김하나", name_en: "Hana Kim" }];
+all.users.value.value = [{ login: "boss", name: "한관리" }];
+
+/** In Korean and English. */
+const both = (say) => ["ko", "en"].map((one) => { language.value = one; return say(); });
+const hangul = /[\uac00-\ud7a3]/;
+
+test("a change is told by what happened, to what, field by field as the form calls it", () => {
+  const service = { kind: "services", id: "orders", before: { id: "orders", name: { ko: "주문" }, ring: "15s", target: 80, bands: {}, closed: false, strategy: "longest_idle", when_full: { do: "message" } },
+    after: { id: "orders", name: { ko: "주문" }, ring: "1m30s", target: 70, bands: { wait_bad: "1m" }, closed: true, strategy: "skill_first", when_full: { do: "service", service: "returns" }, levels: [{ after: "10s", level: 2 }] } };
+  assert.deepEqual(both(() => records.what({ action: "service_changed", target: "service:orders", edits: [service] })), ["서비스 변경", "Service changed"]);
+  assert.deepEqual(both(() => records.what({ action: "service_changed", target: "service:orders", edits: [{ ...service, before: undefined }] })), ["서비스 추가", "Service added"]);
+  assert.deepEqual(both(() => records.what({ action: "undone", target: "service:orders", edits: [{ ...service, after: undefined }] })), ["서비스 삭제", "Service removed"]);
+  assert.deepEqual(both(() => records.what({ action: "number_changed", target: "number:1588", edits: [service] })), ["전화번호 연결 변경", "Changed a number"], "the number is changed, not the service");
+  const told = both(() => records.steps(service).map((step) => `${records.label(service, step)}: ${records.value(service, step.path, step.before)} > ${records.value(service, step.path, step.after)}`));
+  assert.deepEqual(told[0], ["벨 울림 시간: 15초 > 1분 30초", "서비스 레벨 목표: 80% > 70%", "대기 경고: 없음 > 1분", "지금 마감: 끔 > 켬", "배정 방식: 가장 오래 쉰 상담사 > 숙련도 우선",
+    "만원 · 할 일: 안내 후 끊기 > 다른 서비스로", "만원 · 옮길 서비스: 없음 > 반품", "단계별 배정: 없음 > 10초 지나면 숙련도 2까지"]);
+  assert.deepEqual(told[1], ["Ring time: 15 s > 1 min 30 s", "Target: 80% > 70%", "Wait alarms: none > 1 min", "Closed now: off > on", "Strategy: Longest idle > Best level first",
+    "Full · What happens: Message, then hang up > Move to a service", "Full · To the service: none > Returns", "Levels by waiting: none > after 10 s level 2 and better"]);
+});
+
+test("of a list only what differs in it is told; settings have their labels and units; secrets stay hidden", () => {
+  const said = (edit) => both(() => records.steps(edit).map((step) => `${records.label(edit, step)}: ${records.value(edit, step.path, step.before)} > ${records.value(edit, step.path, step.after)}`).join("; "));
+  assert.deepEqual(said({ kind: "settings", id: "centre.reasons", before: [{ id: "meal", name: { ko: "식사중", en: "Meal" }, used: true }, { id: "rest", name: { ko: "휴식중" }, used: true }], after: [{ id: "meal", name: { ko: "점심", en: "Lunch" }, used: false }, { id: "rest", name: { ko: "휴식중" }, used: true }] }),
+    ["식사중: 식사중 > 점심 (끔)", "Meal: Meal > Lunch (off)"]);
+  assert.deepEqual(said({ kind: "settings", id: "login.idle_lock_minutes", before: { value: "" }, after: { value: "15" } }), ["화면 잠금: 기본값 > 15분", "Idle lock: default > 15 minutes"]);
+  assert.deepEqual(said({ kind: "settings", id: "oidc.client_secret", before: { value: "" }, after: { value: "", secret: "(hidden)" } })[0], "클라이언트 비밀값: 기본값 > 숨김");
+  assert.deepEqual(said({ kind: "agents", id: "kim", before: { services: { orders: { level: 1 } }, credentials: "(hidden)" }, after: { services: { orders: { level: 3 } }, credentials: "(hidden)" } }), ["주문 · 숙련도: 1 > 3", "Orders · Level: 1 > 3"]);
+  assert.deepEqual(said({ kind: "hours", id: "day", before: { week: [] }, after: { week: [{ days: ["mon", "fri"], from: "09:00", to: "18:00" }] } }), ["요일별 시간: 없음 > 월 금 09:00–18:00", "Each weekday: none > Mon Fri 09:00–18:00"]);
+  assert.deepEqual(records.steps({ kind: "agents", id: "kim", after: { id: "kim", name_en: "", team: "", auto_answer: false } }).map((step) => step.path.join(".")), ["id"], "what was left out of a new thing is not told");
+});
+
+test("who and to what: in words, with the name that the record or the centre knows", () => {
+  assert.deepEqual(both(() => records.targetLine("service:orders")), ["서비스 주문 (orders)", "Service Orders (orders)"]);
+  assert.deepEqual(both(() => records.targetLine("service:gone", [{ kind: "services", id: "gone", before: { name: { ko: "옛날", en: "Old" } } }])), ["서비스 옛날 (gone)", "Service Old (gone)"]);
+  assert.deepEqual(both(() => records.targetLine("dispositions:-")), ["상담 분류 모든 서비스", "Dispositions Every service"]);
+  assert.deepEqual(both(() => records.targetLine("setting:login.one_desk")), ["설정 한 자리만 로그인", "Setting One desk only"]);
+  assert.deepEqual(both(() => records.actorName("user:boss")), ["한관리", "한관리"]);
+  assert.deepEqual(both(() => records.actorName("key:crm")), ["API 키 crm", "API key crm"]);
+  for (const kind of records.logKinds) for (const word of both(() => records.targetWords(kind).kind)) assert.notEqual(word, kind, `no word for ${kind}`);
+});
+
+test("details of the access log, as the server writes them, are told in the viewer's language", () => {
+  const said = (action, text) => both(() => details.detailText(action, text));
+  for (const [action, text, ko, en] of [
+    ["log_in", "single_sign_on", "싱글 사인온", "Single sign-on"], ["log_ins_ended", "others", "다른 곳 모두", "All others"], ["log_ins_ended", "logged in at another desk", "다른 자리에서 로그인", "Logged in at another desk"],
+    ["reservations_imported", "12 rows, 0 bad", "12줄, 오류 0줄", "12 rows, 0 with errors"], ["customer_revealed", "unmasked", "번호 전체", "whole numbers"], ["customers_searched", "by last digits: c1 c2", "끝자리(으)로 찾음: c1 c2", "by last digits: c1 c2"],
+    ["customers_exported", "xlsx by name: 점검 (unmasked)", "XLSX, 이름(으)로 찾음: 점검 (번호 전체)", "XLSX, by name: 점검 (whole numbers)"], ["consultation_saved", "ticket 20261128-0001", "상담 20261128-0001", "Note 20261128-0001"],
+    ["consultation_viewed", "revisions of ticket T1", "상담 T1의 수정 내역", "Revisions of note T1"], ["reservations_assigned", "3 to [kim lee]", "3건을 김하나, lee에게", "3 to Hana Kim, lee"], ["agent_state", "not_ready", "자리비움", "Away"],
+    ["customers_merged", "from customer:c9", "고객 c9에서 합침", "From customer c9"], ["consultations_searched", "2 found: c1", "2건 찾음: c1", "2 found: c1"], ["log_in_failed", "nobody here belongs to that account: an administrator has to add the person first", "이 계정에 연결된 사람이 없습니다. 먼저 사용자로 추가해 주세요.", "Nobody here belongs to that account. Add the person first."],
+    ["access_log_viewed", "actor=user:boss action=log_in", "누가 한관리 무엇을 로그인", "Who 한관리 What Logged in"], ["notice_changed", "점심 뒤 회의", "점심 뒤 회의", "점심 뒤 회의"],
+    ["service_changed", '[{"kind":"services","id":"orders","fields":{"ring":{"before":"15s","after":"20s"}}}]', "벨 울림 시간: 15초 → 20초", "Ring time: 15 s → 20 s"],
+    ["service_changed", '[{"kind":"services","id":"orders","fields":{"ri…', '[{"kind":"services","id":"orders","fields":{"ri…', '[{"kind":"services","id":"orders","fields":{"ri…'],
+  ]) assert.deepEqual(said(action, text), [ko, en], text);
+  assert.deepEqual(both(() => details.doneText({ action: "service_changed", target: "service:orders", detail: '[{"kind":"services","id":"orders","after":{"id":"orders"}}]' })), ["서비스 추가", "Service added"]);
+});
+
+test("the filters take names and words, and what was to be typed before", () => {
+  language.value = "ko";
+  assert.deepEqual(["log_in", "service_*", "로그인", "API 키", "없는 말"].map(filters.actionOf), ["log_in", "service_*", "log_in", "api_key_*", "없는 말"]);
+  assert.deepEqual(["", "boss", "한관리", "bo", "user:*", "key:crm"].map(filters.actorOf), ["", "user:boss", "user:boss", "user:bo*", "user:*", "key:crm"]);
+  assert.deepEqual([targetOf("", ""), targetOf("service", ""), targetOf("service", "주문"), targetOf("service", "new"), targetOf("holidays", ""), targetOf("", "agent:kim"), targetOf("agent", "service:orders")],
+    ["", "service:*", "service:orders", "service:new", "holidays", "agent:kim", "service:orders"]);
+  language.value = "en";
+  assert.equal(filters.actionOf("logged out"), "log_out");
+});
+
+test("every action that has words can be chosen in the filter", async () => {
+  const text = await readFile(new URL("../js/text/admin.ko.js", import.meta.url), "utf8");
+  const words = [...text.matchAll(/^ {2}"act\.([a-z_-]+)":/gm)].map((found) => found[1]).sort();
+  assert.deepEqual(filters.actionGroups.flatMap(([, list]) => list).sort(), words);
+});
+
+const { told } = await import("../js/server.js"), { sentence } = await import("../js/admin/words.js"), { refused } = await import("../js/refusals.js"), { ApiError } = await import("../js/api.js");
+
+test("messages of the server, as it gives them, are told in both languages", () => {
+  for (const [text, ko, en] of [
+    // rows of a file of agents
+    ['lee: a phone already logs in under this name, that of kim', "lee은(는) kim의 전화기가 이미 쓰고 있습니다.", "lee: the phone of kim uses this name already."],
+    ['extension "12a" is not a number: use digits, \'*\', \'#\' and a leading \'+\'', "내선: 12a은(는) 번호가 아닙니다. 숫자, *, #과 맨 앞의 +만 쓸 수 있습니다.", "Extension: 12a is not a number: use digits, *, # and a leading +."],
+    ["extension is missing", "내선: 비워 둘 수 없습니다.", "Extension: This is needed."], ["name_en is longer than 60 characters", "영어 이름: 60자 이하여야 합니다.", "Name in English: At most 60 characters."],
+    ['services.sales there is no service "sales"', "맡은 서비스: 서비스 sales이(가) 없습니다.", "Services: There is no service sales."], ["services.orders.level 12 is out of range: allowed is 1 to 9", "맡은 서비스: 12은(는) 쓸 수 없습니다. 1에서 9까지 됩니다.", "Services: 12 is out of range: 1 to 9."],
+    ['dial "abroad" is not known: allowed is none, domestic', "발신 범위: abroad은(는) 쓸 수 없습니다. none, domestic 가운데 하나여야 합니다.", "May call: abroad cannot be used: one of none, domestic."],
+    ['id "kim" stands in line 2 too', "아이디 kim이(가) 2번째 줄에도 있습니다.", "The identifier kim stands in line 2 too."], ["sip_password is too short: at least 12 characters (a phone remembers it for you)", "전화기 비밀번호: 12자 이상이어야 합니다.", "Phone password: At least 12 characters."],
+    ['there is no column "extention": the columns are id, name', "extention 열은 없습니다. 쓸 수 있는 열은 id, name입니다.", "There is no column extention. The columns are id, name."],
+    // the log of a webhook
+    ["not reached: dial tcp 127.0.0.1:9: connect: connection refused", "연결을 거절했습니다. 받는 프로그램이 켜져 있는지 확인하세요.", "The connection was refused. Check that the receiver runs."],
+    ["not reached: dial tcp: lookup crm.example.com: no such host", "주소의 이름을 찾을 수 없습니다.", "The name of the address cannot be found."], ["no answer within 10s", "10s 안에 답하지 않았습니다.", "No answer within 10s."],
+    ["not reached: tls: failed to verify certificate: x509: certificate signed by unknown authority", "인증서를 믿을 수 없습니다. 받는 쪽의 TLS 인증서를 확인하세요.", "The certificate is not trusted. Check the receiver's."],
+    // what stands in the way
+    ['the service "main" exists already', "서비스 main이(가) 이미 있습니다.", "There is a service named main already."], ['there is no API key "x"', "API 키 x이(가) 없습니다.", "There is no API key x."],
+    ['the team "a" still has agents: kim, lee', "팀 a에 상담사가 있습니다: kim, lee", "The team a still has agents: kim, lee"],
+  ]) assert.deepEqual(both(() => sentence(text)), [ko, en], text);
+});
+
+test("what the set-up is refused for is told in the viewer's language", () => {
+  const say = (detail, status = 422) => both(() => refused(new ApiError(status, { detail })));
+  assert.deepEqual(say('the agent "kim" exists already', 409), ["상담사 kim이(가) 이미 있습니다.", "There is an agent named kim already."]);
+  assert.deepEqual(say('user "kim" exists already', 409), ["아이디 kim은(는) 이미 쓰고 있습니다. 다른 아이디를 정해 주세요.", "The user ID kim is taken. Please choose another."]);
+  assert.deepEqual(say('services[1].numbers[0] "15880001" is used twice: it stands at services[0].numbers[0] too'), ["번호 15880001은(는) 다른 서비스가 이미 쓰고 있습니다.", "The number 15880001 leads to another service already."]);
+  assert.deepEqual(say('agents[1].extension "1001" is used twice: it stands at agents[0].extension too'), ["1001은(는) 다른 상담사의 내선이나 아이디입니다.", "1001 is the extension or identifier of another agent."]);
+  assert.deepEqual(say('agent Kim.id "Kim" is not allowed: use small letters a to z, digits, \'-\', \'_\' and \'.\''), ["아이디: Kim은(는) 쓸 수 없습니다. 영문 소문자, 숫자, -, _, .만 됩니다.", "Identifier: Kim cannot be used: only small letters, digits, -, _ and ."].map((one) => one.replace(/^[^:]+: /, "")));
+  assert.deepEqual(say('"Asia/Soul" is not a time zone: write it like Asia/Seoul'), ["Asia/Soul은(는) 시간대가 아닙니다. Asia/Seoul처럼 적어 주세요.", "Asia/Soul is not a time zone. Write it like Asia/Seoul."]);
+  assert.deepEqual(say("the access log cannot be written: try again later", 503)[1], "The access log cannot be written, so nothing was done. Try again later.");
+});
+
+/** Sources whose refusals these pages show. */
+const sources = ["web/import.go", "web/admin.go", "web/configure.go", "web/edits.go", "web/hooks.go", "web/keys.go", "web/services.go", "web/account.go", "web/signon.go", "web/web.go", "centre/agent.go", "centre/centre.go", "centre/service.go", "centre/trunk.go", "centre/team.go", "centre/hours.go", "centre/reasons.go", "centre/settings.go",
+  "app/kinds.go", "app/changes.go", "app/hooks.go", "app/accesslog.go", "store/users.go", "store/keys.go", "store/deskchanges.go", "store/hooks.go", "people/password.go", "outward/outward.go"];
+/** Messages that no person at these pages is given: they are the programs' or wrap another. */
+const others = ["%s %w", "a row is wrong", "%s %q: %w", "post the event: %w", "the reason %q is not in use here: see GET /reasons", "the address is not of the public internet, and is not on the list of those allowed"];
+
+const missing = [];
+test("every refusal in the server's sources is told in both languages", async () => {
+  let seen = 0;
+  for (const source of sources) {
+    const text = await readFile(new URL(`../../../${source}`, import.meta.url), "utf8");
+    const found = [...text.matchAll(/(?:fault\.New\(fault\.\w+, |\.add\([^"\n]*(?:"[^"\n]*"[^"\n]*)?, |errors\.New\(|wrong, fmt\.Sprintf\(|row\.Errors, fmt\.Sprintf\(|plainly.*|return fmt\.Errorf\(|Detail: )"((?:[^"\\]|\\.)*)"/g)].map((one) => one[1].replaceAll('\\"', '"'));
+    for (const format of found) {
+      if (!/[a-z] [a-z%"]/.test(format) || others.includes(format) || source.startsWith("store/") && format.includes("%w")) continue;
+      const message = format.replace(/%q/g, '"x1"').replace(/%d/g, "7").replace(/the %s "/, 'the service "').replace(/^there is no %s /, "there is no service ").replace(/%[sw]/g, "x2");
+      seen++;
+      const [ko, en] = both(() => told(message));
+      if (!hangul.test(ko)) { missing.push(`${source}: ${format}`); continue; }
+      assert.ok(en && !hangul.test(en), `${source}: ${format}`);
+      assert.ok(!/\{/.test(ko + en), `${source}: ${format}: ${ko} ${en}`);
+    }
+  }
+  assert.deepEqual(missing, []);
+  assert.ok(seen > 80, `only ${seen} messages were found`);
+});
