@@ -390,6 +390,9 @@ func (fakePhones) SendKeys(context.Context, acd.CallID, string) error { return n
 func (fakePhones) NewCallID() acd.CallID                                 { return "second" }
 func (fakePhones) MayJoin(context.Context, acd.CallID) error             { return nil }
 func (fakePhones) Answer(context.Context, acd.CallID, acd.AgentID) error { return nil }
+func (fakePhones) Answerable(context.Context, acd.CallID, acd.AgentID) (bool, error) {
+	return false, context.DeadlineExceeded // it never said anything
+}
 func (fakePhones) MayDial(agent, number, service string) (acd.Dial, error) {
 	return acd.Dial{Call: "d1", Agent: acd.AgentID(agent), Number: number, Show: service}, nil
 }
