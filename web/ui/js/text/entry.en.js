@@ -52,7 +52,7 @@ export const entryEn = {
   "setup.test.busy": "The phone is busy.", "setup.test.refused": "The phone refused the call.", "setup.test.not_registered": "The phone is not connected yet.",
   "setup.test.failed": "The phone answered with {status}.",
   "account.title": "My account", "account.password": "Change the password", "account.old": "Present password", "account.new": "New password", "account.change": "Change",
-  "account.password_done": "The password is changed. Your other log-ins have ended.", "account.factor_on": "In use. {n} recovery codes are left.", "account.factor_off": "Not in use. It protects your account when the password gets out.",
+  "account.password_done": "The password is changed. Your other log-ins have ended.", "account.factor_on": "In use. {n} recovery {n:code is|codes are} left.", "account.factor_off": "Not in use. It protects your account when the password gets out.",
   "account.factor_must": "Your role needs a second factor.", "account.factor_begin": "Set up", "account.factor_remove": "Take away", "account.factor_gone": "The second factor is gone.",
   "account.logins": "Where you are logged in", "account.here": "This browser", "account.end": "Log out", "account.end_others": "Log out everywhere else", "account.ended": "Logged out.",
 };
