@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -93,7 +94,11 @@ func (f *fakePeople) SetPassword(_ context.Context, id, old, hash string) error 
 	return fault.New(fault.Conflict, "changed meanwhile")
 }
 
-func (f *fakePeople) Users(context.Context) ([]people.User, error) { return nil, nil }
+func (f *fakePeople) Users(context.Context) ([]people.User, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Collect(maps.Values(f.users)), nil
+}
 
 func (f *fakePeople) UserByLogin(_ context.Context, login string) (people.User, error) {
 	f.mu.Lock()
