@@ -222,7 +222,13 @@ func TestFirstRunInABrowser(t *testing.T) {
 	p.do(chromedp.WaitVisible(chromedp.CSS("form")))
 	p.fill(map[string]string{"login": "boss", "name": "한관리", "password": goodPassword, "again": goodPassword, "centre": "온마루 고객센터"})
 	p.click("다음")
-	p.reads("main", "한관리님, 안녕하세요") // the file has the services: there is nothing more to set up
+	p.reads("h1", "전화기와 시험 통화") // the file has services and agents, and the page says so
+	p.reads(".brought", "주문")
+	p.reads(".brought", "남은 일: 전화기 설정과 시험 통화")
+	p.open("/setup?code=" + r.setup)
+	p.reads(".brought", "주문")
+	p.click("설정 마치기")
+	p.reads("main", "한관리님, 안녕하세요")
 	p.open("/floor")
 	p.reads(".svc", "주문") // live
 	p.open("/")
@@ -273,6 +279,9 @@ func TestFirstRunFromNothing(t *testing.T) {
 	p.fill(map[string]string{"name": "김하나", "extension": "1001", "id": "kim", "password": "Green-river-88"})
 	p.click("다음")
 	p.reads("h1", "전화기와 시험 통화")
+	p.open("/setup?code=" + r.setup) // who comes back goes on, here too
+	p.reads("h1", "전화기와 시험 통화")
+	p.click("전화기 설정 만들기")
 	p.reads("pre", "비밀번호: ")
 	settings, err := eval[string](p, `document.querySelector("pre").textContent`)
 	if err != nil {

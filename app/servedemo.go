@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -29,6 +30,8 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 	}
 	defer os.RemoveAll(dir)
 	forDemo(cfg, dir)
+	out := &reader{to: o.Out, gone: make(chan struct{})}
+	o.Out = out
 	closeShop, err := openShop(ctx, cfg)
 	if err != nil {
 		return err
@@ -55,6 +58,7 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 	}
 	select {
 	case <-o.Signals:
+	case <-out.gone:
 	case <-ctx.Done():
 	}
 	fmt.Fprintln(o.Out, "  Stopping: the simulated people hang up.")
@@ -157,13 +161,33 @@ func (a *App) fillDesk(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
-	if err := a.db.AddConsultations(ctx, demo.Consultations(now), by); err != nil {
+	if err := a.db.AddConsultations(ctx, demo.Consultations(midnight(now.In(a.centre.directory().zone()))), by); err != nil {
 		return err
 	}
 	if err := a.db.CreateReservations(ctx, demo.Reservations(now), by); err != nil {
 		return err
 	}
 	return a.desk.reblock(ctx)
+}
+
+// midnight is when the day of t began, in its time zone.
+func midnight(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
+
+// reader is where the demo writes to; it tells when nobody reads there any more.
+type reader struct {
+	to   io.Writer
+	once sync.Once
+	gone chan struct{} // closed when a write failed
+}
+
+func (r *reader) Write(b []byte) (int, error) {
+	n, err := r.to.Write(b)
+	if err != nil {
+		r.once.Do(func() { close(r.gone) })
+	}
+	return n, err
 }
 
 // running is the demo with the sound of its phones.

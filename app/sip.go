@@ -279,6 +279,12 @@ func (p phones) Answer(ctx context.Context, call acd.CallID, agent acd.AgentID) 
 	return controlled(p.a.sip.Answer(ctx, call, agent))
 }
 
+// Answerable implements web.Phones.
+func (p phones) Answerable(ctx context.Context, call acd.CallID, agent acd.AgentID) (bool, error) {
+	can, err := p.a.sip.Answerable(ctx, call, agent)
+	return can, controlled(err)
+}
+
 // Hold implements web.Phones.
 func (p phones) Hold(ctx context.Context, call acd.CallID, hold bool) error {
 	return controlled(p.a.sip.Hold(ctx, call, hold))

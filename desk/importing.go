@@ -16,14 +16,15 @@ type Row struct {
 	Cells []string
 }
 
-// ImportRules are what rows of reservations are checked by. Label are folded.
+// ImportRules are what rows of reservations are checked by. Names are folded.
 type ImportRules struct {
 	Region   string
 	Zone     *time.Location
 	Now      time.Time
 	Agent    string            // where a row names nobody; "": nobody yet
 	Service  string            // where a row names none
-	Agents   map[string]string // id by id, extension and name: those that the caller may assign to
+	Agents   map[string]string // id by what an agent is called, "" where several are: those that the caller may assign to
+	Others   map[string]bool   // what agents are called to whom the caller may not assign
 	Services map[string]string // id by id and name
 }
 
@@ -31,7 +32,7 @@ type ImportRules struct {
 type BadRow struct {
 	Line    int    `json:"line" doc:"in the file, from 1"`
 	Column  string `json:"column,omitempty" doc:"name of the column"`
-	Code    string `json:"code" enum:"required,too_long,out_of_range,not_a_date,not_known,not_a_phone,twice"`
+	Code    string `json:"code" enum:"required,too_long,out_of_range,not_a_date,not_known,not_yours,several,not_a_phone,twice"`
 	Message string `json:"message"`
 }
 
@@ -115,10 +116,12 @@ func (rules ImportRules) row(row Row, at map[string]int) (Reservation, []BadRow)
 	if v := cell("agent"); v != "" {
 		id, ok := rules.Agents[Fold(v)]
 		switch {
+		case ok && id == "":
+			wrong("agent", "several", "several agents are called %q: write the extension", v)
+		case !ok && rules.Others[Fold(v)]:
+			wrong("agent", "not_yours", "the agent %q is not of your team", v)
 		case !ok:
-			wrong("agent", "not_known", "there is no agent %q of yours", v)
-		case id == "":
-			wrong("agent", "not_known", "several agents are called %q: write the extension", v)
+			wrong("agent", "not_known", "there is no agent %q", v)
 		}
 		r.Agent = id
 	}

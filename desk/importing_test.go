@@ -17,7 +17,7 @@ func TestReadReservations(t *testing.T) {
 	}
 	rules := ImportRules{
 		Region: "KR", Zone: seoul, Now: time.Date(2026, 11, 28, 9, 0, 0, 0, seoul), Agent: "kim", Service: "orders",
-		Agents: map[string]string{"lee": "lee", "이두리": "lee", "1002": "lee", "동명": ""}, Services: map[string]string{"반품": "returns"},
+		Agents: map[string]string{"lee": "lee", "이두리": "lee", "1002": "lee", "동명": ""}, Others: map[string]bool{"박세나": true}, Services: map[string]string{"반품": "returns"},
 	}
 	rows := []Row{
 		{1, []string{"이름", "전화번호", "예약 시간", "상담사", "서비스", "메모", "남는 칸"}},
@@ -32,6 +32,7 @@ func TestReadReservations(t *testing.T) {
 		{10, []string{"엑셀", "821055556666", "46354.632638888889"}},            // 2026-11-28 15:11
 		{11, []string{"", "010-1111-2222"}},
 		{13, []string{"둘", "010-1111-2222", "2026-11-28 18:00", "동명"}},
+		{14, []string{"셋", "010-1111-2222", "2026-11-28 18:00", "박세나"}},
 		{12, []string{"먼", "010-1111-2222", "2028-01-01 10:00"}},
 	}
 	got, err := ReadReservations(rows, rules)
@@ -42,10 +43,10 @@ func TestReadReservations(t *testing.T) {
 	for _, b := range got.Bad {
 		bad = append(bad, fmt.Sprint(b.Line, " ", b.Column, " ", b.Code))
 	}
-	if s := strings.Join(bad, ", "); s != "5 number not_a_phone, 6 due_at not_a_date, 7 due_at out_of_range, 8 agent not_known, 8 service not_known, 9  twice, 11 due_at required, 13 agent not_known, 12 due_at out_of_range" {
+	if s := strings.Join(bad, ", "); s != "5 number not_a_phone, 6 due_at not_a_date, 7 due_at out_of_range, 8 agent not_known, 8 service not_known, 9  twice, 11 due_at required, 13 agent several, 14 agent not_yours, 12 due_at out_of_range" {
 		t.Errorf("bad rows: %s", s)
 	}
-	if got.Rows != 11 || got.BadCount != 8 || len(got.Good) != 3 {
+	if got.Rows != 12 || got.BadCount != 9 || len(got.Good) != 3 {
 		t.Fatalf("%d rows, %d bad, %d good", got.Rows, got.BadCount, len(got.Good))
 	}
 	a, b, c := got.Good[0], got.Good[1], got.Good[2]

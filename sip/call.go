@@ -34,7 +34,8 @@ type call struct {
 	caller *leg
 	offers map[acd.OfferID][]*leg // agents' phones that ring or have answered
 	worst  map[acd.OfferID]acd.OfferResult
-	active *leg // the agent's leg that the floor accepted
+	active *leg            // the agent's leg that the floor accepted
+	asked  []chan struct{} // closed when a phone has said how it rings
 	heard  map[*leg]hearing
 	mixer  *media.Mixer
 	quiet  *timer // both legs silent

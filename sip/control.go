@@ -3,6 +3,7 @@ package sip
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	sipmsg "github.com/emiago/sipgo/sip"
@@ -79,6 +80,63 @@ func (s *Server) Answer(ctx context.Context, id acd.CallID, agent acd.AgentID) e
 		}
 		return err
 	})
+}
+
+// Answerable reports whether Answer would ask a phone. It waits until a phone of the
+// agent has said that it can be asked, or all that are called ring without.
+func (s *Server) Answerable(ctx context.Context, id acd.CallID, agent acd.AgentID) (can bool, err error) {
+	for {
+		var more chan struct{} // nil: it is known
+		err := s.control(ctx, id, func(c *call) error {
+			if can, more = c.answerable(agent), nil; !can && !c.allRing(agent) {
+				more = make(chan struct{})
+				c.asked = append(c.asked, more)
+			}
+			return nil
+		})
+		if err != nil || more == nil {
+			return can, err
+		}
+		select {
+		case <-more:
+		case <-ctx.Done():
+			return false, ctx.Err()
+		}
+	}
+}
+
+// answerable reports whether a phone of the agent rings that can be asked to answer.
+func (c *call) answerable(agent acd.AgentID) bool {
+	return slices.ContainsFunc(c.legs(), func(l *leg) bool { return l.rings(agent) && l.rung != nil })
+}
+
+// allRing reports whether every phone of the agent that is called rings, or one has
+// answered.
+func (c *call) allRing(agent acd.AgentID) bool {
+	ring := false
+	for _, l := range c.legs() {
+		switch {
+		case l.d.Agent != agent || l.role != roleOffer:
+		case l.state == legNew:
+			return false
+		case l.state == legEarly, l.state == legUp:
+			ring = true
+		}
+	}
+	return ring
+}
+
+// rings reports whether l is a phone of the agent that rings with an offer.
+func (l *leg) rings(agent acd.AgentID) bool {
+	return l.d.Agent == agent && l.role == roleOffer && l.state == legEarly
+}
+
+// tellAsked wakes who waits to hear how phones ring.
+func (c *call) tellAsked() {
+	for _, more := range c.asked {
+		close(more)
+	}
+	c.asked = nil
 }
 
 // talk asks a phone that rings to answer; false where it has not said that it can.

@@ -105,6 +105,7 @@ func (l *leg) end() {
 		return
 	}
 	l.state = legOver
+	l.call.tellAsked()
 	for _, t := range []*timer{l.silent, l.earlyTimer, l.okTimer, l.okDeadline, l.glare, l.refreshEnd, l.session.timer} {
 		t.stop()
 	}

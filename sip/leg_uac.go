@@ -145,6 +145,7 @@ func (l *leg) onProvisional(res *sipmsg.Response) {
 		if l.rung == nil && toTag(res) != "" && slices.ContainsFunc(list(res, "allow-events"), func(v string) bool { return strings.EqualFold(v, "talk") }) {
 			l.rung = res
 		}
+		l.call.tellAsked()
 		l.call.progress(l, res)
 	}
 }

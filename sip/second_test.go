@@ -431,6 +431,9 @@ func TestAnswerFromTheDesk(t *testing.T) {
 	o := event[acd.CallOffered](v.edge, 1)
 	v.call(v.agent)
 	v.eventually("it rings", func() bool { return v.agent.Calls()[0].State() == phone.Ringing })
+	if can, err := v.srv.Answerable(ctx, o.Call, "kim"); can || err != nil {
+		t.Errorf("a phone that has not said so can be asked to answer: %v %v", can, err)
+	}
 	if err := v.srv.Answer(ctx, o.Call, "kim"); err != ErrCannotAnswer {
 		t.Errorf("a phone that has not said so is asked to answer: %v", err)
 	}
@@ -438,7 +441,12 @@ func TestAnswerFromTheDesk(t *testing.T) {
 	v.eventually("the phone rings no more", func() bool { return len(v.agent.Calls()) == 0 })
 	v.agent.SetAnswering(phone.Answering{Manual: true, Talk: true})
 	o = event[acd.CallOffered](v.edge, 2)
-	v.eventually("it rings again", func() bool { return v.srv.Answer(ctx, o.Call, "kim") == nil })
+	if can, err := v.srv.Answerable(ctx, o.Call, "kim"); !can || err != nil { // asked before it rings: it waits for that
+		t.Errorf("a phone that has said so cannot be asked to answer: %v %v", can, err)
+	}
+	if err := v.srv.Answer(ctx, o.Call, "kim"); err != nil {
+		t.Errorf("asked to answer: %v", err)
+	}
 	event[acd.CallConnected](v.edge, 1)
 	v.hears("the caller", caller, agentHz)
 	caller.Hangup()

@@ -117,7 +117,7 @@ func (s *Server) accountRoutes() {
 	register(s, huma.Operation{OperationID: "password", Method: http.MethodPut, Path: "/me/password", Tags: []string{"Account"},
 		Summary: "Change one's password; ends one's other log-ins", DefaultStatus: http.StatusNoContent}, s.changePassword)
 	register(s, huma.Operation{OperationID: "setup-state", Method: http.MethodGet, Path: "/setup", Tags: []string{"Account"},
-		Summary: "Whether the first-run link still works"}, s.setupState)
+		Summary: "Where the first-run set-up stands: the administrator is to be made by the link, or who was made by it goes on"}, s.setupState)
 	register(s, huma.Operation{OperationID: "setup", Method: http.MethodPost, Path: "/setup", Tags: []string{"Account"},
 		Summary: "Make the first administrator, by the one-time link printed at the start"}, s.setUp)
 }
@@ -258,10 +258,18 @@ type setupStateIn struct {
 
 type setupStateOut struct {
 	Body struct {
+		SetupBegun
 		Centre Profile `json:"centre"`
 		Key    string  `json:"key_file" doc:"file of the key that numbers and secrets in the database are sealed with; they are lost without it"`
 		Beside bool    `json:"key_beside_data" doc:"it lies in the data folder: who takes that disk has both"`
 	}
+}
+
+// open reports whether the administrator is still to be made.
+func (s *setupCode) open() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.code != ""
 }
 
 // refuse is what a first-run link gives that does not open the set-up: the set-up is
@@ -272,14 +280,26 @@ func (s *setupCode) refuse() error {
 	if s.code != "" {
 		return fault.New(fault.NotFound, "this set-up link is not the one that the program printed last: open that one as it stands, or start the program again for a new one")
 	}
-	return &Problem{Title: "Gone", Status: http.StatusGone, Code: fault.NotFound, Detail: "the set-up is done: log in"}
+	return &Problem{Title: "Gone", Status: http.StatusGone, Code: fault.NotFound, Detail: "the administrator is made: log in, and who began the set-up goes on"}
 }
 
-func (s *Server) setupState(_ context.Context, in *setupStateIn) (*setupStateOut, error) {
-	if !s.setup.is(in.Code) {
-		return nil, s.setup.refuse()
-	}
+func (s *Server) setupState(ctx context.Context, in *setupStateIn) (*setupStateOut, error) {
 	out := &setupStateOut{}
+	out.Body.Step = stepAdministrator
+	if !s.setup.is(in.Code) {
+		refusal := s.setup.refuse()
+		if s.setup.open() {
+			return nil, refusal
+		}
+		begun, err := s.setupBegun(ctx, who(ctx))
+		if err != nil {
+			return nil, err
+		}
+		if begun.Step == stepDone {
+			return nil, refusal
+		}
+		out.Body.SetupBegun = begun
+	}
 	out.Body.Centre, out.Body.Key, out.Body.Beside = s.Centre.Profile(), s.cfg.KeyFile, s.cfg.KeyBeside
 	return out, nil
 }

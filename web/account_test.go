@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/people"
 )
@@ -302,6 +303,38 @@ func TestSetup(t *testing.T) {
 	if status, _ := s.as(t, "", "GET", "/api/v1/setup?code=the-code", ""); status != 410 {
 		t.Errorf("the link of a set-up that is done: %d", status)
 	}
+}
+
+// Who began the set-up and opens the link again goes on where it was left, until the
+// centre has taken a call; for everybody else it is over.
+func TestSetupGoesOn(t *testing.T) {
+	s := newSite(t)
+	admin := s.people.users["boss"]
+	admin.Created = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	s.people.users["boss"] = admin
+	second := admin
+	second.ID, second.Login, second.Created = "second-id", "second", admin.Created.Add(time.Hour)
+	s.people.users["second"] = second
+	token, hash := people.NewToken()
+	s.people.logins[hash] = people.Login{TokenHash: hash, UserID: second.ID, Created: time.Now(), Seen: time.Now()}
+	s.tokens["second"] = token
+	s.web.History = fakeHistory{}
+	for _, who := range []string{"", "m1", "kim", "second", "key"} {
+		if status, b := s.as(t, who, "GET", "/api/v1/setup?code=gone", ""); status != 410 || strings.Contains(b, "orders") {
+			t.Errorf("as %q: %d %s", who, status, b)
+		}
+	}
+	var got SetupBegun
+	if s.want(t, 200, "boss", "GET", "/setup?code=gone", "", &got); got.Step != stepPhone || len(got.Services) != 2 || !got.Services[0].File || len(got.Agents) == 0 || got.Agents[0].Extension != "1001" {
+		t.Errorf("with services and agents: %+v", got)
+	}
+	c := s.web.Centre.(*fakeCentre)
+	c.agents = nil
+	if s.want(t, 200, "boss", "GET", "/setup?code=gone", "", &got); got.Step != stepAgent {
+		t.Errorf("without agents: %+v", got)
+	}
+	s.web.History = fakeHistory{[]calls.Call{{ID: "c1"}}}
+	s.want(t, 410, "boss", "GET", "/setup?code=gone", "", nil)
 }
 
 // Where the access log cannot be written the request fails (P-02), with no

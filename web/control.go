@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -72,6 +73,9 @@ func (s *Server) controlRoutes(tag []string) {
 			}
 			return nil, s.noteAccess(ctx, "call_transferred", "call:"+in.ID, in.Body.Service+in.Body.Agent+acd.MaskNumber(in.Body.Number))
 		})
+	answerable := op("call-answerable", http.MethodGet, "/calls/{id}/answer", "Whether the phone that rings can be asked to answer; waits, three seconds at most, until it has said so")
+	answerable.DefaultStatus = http.StatusOK
+	register(s, answerable, s.answerable)
 	register(s, op("call-answer", http.MethodPost, "/calls/{id}/answer", "Ask the phone that rings to answer, where it can (Event: talk)"),
 		func(ctx context.Context, in *CallPath) (*struct{}, error) {
 			agent, _, err := s.ringing(ctx, in.ID)
@@ -290,6 +294,28 @@ func agentsOf(st acd.State) map[acd.AgentID]acd.Agent {
 		agents[a.Agent.ID] = a.Agent
 	}
 	return agents
+}
+
+// Answerable says whether a call can be answered from the desk.
+type Answerable struct {
+	FromDesk bool `json:"from_desk" doc:"false: the phone has to be picked up by hand, POST would be refused (409)"`
+}
+
+// untilRings is how long a phone may take to say whether it can be asked to answer.
+const untilRings = 3 * time.Second
+
+func (s *Server) answerable(ctx context.Context, in *CallPath) (*struct{ Body Answerable }, error) {
+	agent, _, err := s.ringing(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	wait, cancel := context.WithTimeout(ctx, untilRings)
+	defer cancel()
+	can, err := s.Phones.Answerable(wait, acd.CallID(in.ID), agent)
+	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return nil, err
+	}
+	return &struct{ Body Answerable }{Answerable{can}}, nil
 }
 
 // ringing returns the agent, whom the caller may act for, at whose phone a call rings.

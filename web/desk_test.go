@@ -660,6 +660,15 @@ func TestImport(t *testing.T) {
 	if list, _, err := s.db.Reservations(t.Context(), desk.ReservationFilter{Limit: 5}); err != nil || len(list) != 1 || list[0].Customer != id {
 		t.Errorf("the customer is not found by the number: %+v %v", list, err)
 	}
+	s.people.users["hana"] = people.User{ID: "u-hana", Login: "hana", Role: people.AgentRole, AgentID: "kim"}
+	s.people.users["seyna"] = people.User{ID: "u-seyna", Login: "seyna", Role: people.AgentRole, AgentID: "park"}
+	for called, want := range map[string]string{"1001": "", "kim": "", "HANA": "", "김하나": "", "park": "not_yours", "seyna": "not_yours", "nobody": "not_known"} {
+		row := "number,due_at,agent\n010-1234-5678," + time.Now().Add(2*time.Hour).In(s.web.zone()).Format("2006-01-02 15:04") + "," + called + "\n"
+		status, rep, data := send("m1", "?dry_run=true", row)
+		if status != 200 || want == "" && (rep.Good != 1 || rep.Preview[0].Agent != "kim") || want != "" && (len(rep.Bad) != 1 || rep.Bad[0].Code != want) {
+			t.Errorf("an agent called %q, want %q: %d %s", called, want, status, data)
+		}
+	}
 	if status, _, data := send("m1", "?agent=lee", table); status != 404 {
 		t.Errorf("%d %s", status, data)
 	}
@@ -709,7 +718,11 @@ func TestOrdersAPI(t *testing.T) {
 	if !page.Linked || len(page.Items) != 1 || len(s.orders.asked.Phones) != 1 || s.orders.asked.Phones[0] != "+821012345678" {
 		t.Errorf("%+v, asked %+v", page, s.orders.asked)
 	}
-	s.want(t, 422, "kim", "GET", "/orders?service=orders", "", nil)
+	page, s.orders.asked = OrderPage{}, desk.OrderQuery{}
+	s.want(t, 200, "kim", "GET", "/orders?service=orders", "", &page) // about nobody: whether there is a shop
+	if !page.Linked || len(page.Items) != 0 || len(s.orders.asked.Phones) != 0 {
+		t.Errorf("about nobody: %+v, asked %+v", page, s.orders.asked)
+	}
 	s.want(t, 404, "kim", "GET", "/orders?service=orders&customer=nobody", "", nil)
 	if len(s.logged("orders_viewed")) != 1 {
 		t.Errorf("%+v", s.logged("orders_viewed"))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -93,7 +94,11 @@ func (f *fakePeople) SetPassword(_ context.Context, id, old, hash string) error 
 	return fault.New(fault.Conflict, "changed meanwhile")
 }
 
-func (f *fakePeople) Users(context.Context) ([]people.User, error) { return nil, nil }
+func (f *fakePeople) Users(context.Context) ([]people.User, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Collect(maps.Values(f.users)), nil
+}
 
 func (f *fakePeople) UserByLogin(_ context.Context, login string) (people.User, error) {
 	f.mu.Lock()
@@ -390,6 +395,9 @@ func (fakePhones) SendKeys(context.Context, acd.CallID, string) error { return n
 func (fakePhones) NewCallID() acd.CallID                                 { return "second" }
 func (fakePhones) MayJoin(context.Context, acd.CallID) error             { return nil }
 func (fakePhones) Answer(context.Context, acd.CallID, acd.AgentID) error { return nil }
+func (fakePhones) Answerable(context.Context, acd.CallID, acd.AgentID) (bool, error) {
+	return false, context.DeadlineExceeded // it never said anything
+}
 func (fakePhones) MayDial(agent, number, service string) (acd.Dial, error) {
 	return acd.Dial{Call: "d1", Agent: acd.AgentID(agent), Number: number, Show: service}, nil
 }

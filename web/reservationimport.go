@@ -105,11 +105,43 @@ func deskRows(rows []sheet.Row) []desk.Row {
 	return out
 }
 
+// callAgents puts into r what agents may be called in a file: extension, id, the log-in
+// of the person, or the name.
+func (s *Server) callAgents(ctx context.Context, r *desk.ImportRules) error {
+	agents, err := s.Centre.Agents(ctx)
+	if err != nil {
+		return err
+	}
+	persons, err := s.People.Users(ctx)
+	if err != nil {
+		return err
+	}
+	logins := map[string][]string{}
+	for _, u := range persons {
+		logins[u.AgentID] = append(logins[u.AgentID], u.Login)
+	}
+	for _, a := range agents {
+		for _, name := range append(logins[a.ID], a.ID, a.Extension, a.Name) {
+			key := desk.Fold(name)
+			if !who(ctx).SeesAgent(a.Core()) {
+				r.Others[key] = true
+				continue
+			}
+			if other, twice := r.Agents[key]; twice && other != a.ID { // two of one name: the id tells them apart
+				r.Agents[key] = ""
+				continue
+			}
+			r.Agents[key] = a.ID
+		}
+	}
+	return nil
+}
+
 // importRules are what rows are checked by: the caller's agents, the services.
 func (s *Server) importRules(ctx context.Context, in *importIn) (desk.ImportRules, error) {
 	r := desk.ImportRules{
 		Region: s.cfg.Desk.region(), Zone: s.zone(), Now: time.Now(), Agent: in.Agent, Service: in.Service,
-		Agents: map[string]string{}, Services: map[string]string{},
+		Agents: map[string]string{}, Others: map[string]bool{}, Services: map[string]string{},
 	}
 	if in.Agent != "" {
 		if _, err := s.agentOf(ctx, in.Agent); err != nil {
@@ -119,21 +151,8 @@ func (s *Server) importRules(ctx context.Context, in *importIn) (desk.ImportRule
 	if err := s.serviceKnown(ctx, in.Service); err != nil {
 		return r, err
 	}
-	agents, err := s.Centre.Agents(ctx)
-	if err != nil {
+	if err := s.callAgents(ctx, &r); err != nil {
 		return r, err
-	}
-	for _, a := range agents {
-		if who(ctx).SeesAgent(a.Core()) {
-			for _, name := range []string{a.ID, a.Extension, a.Name} {
-				key := desk.Fold(name)
-				if other, twice := r.Agents[key]; twice && other != a.ID { // two of one name: the id tells them apart
-					r.Agents[key] = ""
-					continue
-				}
-				r.Agents[key] = a.ID
-			}
-		}
 	}
 	services, err := s.Centre.Services(ctx)
 	if err != nil {

@@ -143,6 +143,7 @@ var rights = map[string]rule{
 	"call-hang-up":     staff,
 	"call-transfer":    staff,
 	"call-answer":      staff,
+	"call-answerable":  staff,
 	"call-reject":      staff,
 	"call-mute":        staff,
 	"call-abusive":     staff,

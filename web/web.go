@@ -181,6 +181,7 @@ type Phones interface {
 	MayJoin(ctx context.Context, call acd.CallID) error
 	// Answer asks a ringing phone of an agent to answer.
 	Answer(ctx context.Context, call acd.CallID, agent acd.AgentID) error
+	Answerable(ctx context.Context, call acd.CallID, agent acd.AgentID) (bool, error) // waits until the phone has said so, or ctx ends
 	// SendKeys sends DTMF keys to the other side.
 	SendKeys(ctx context.Context, call acd.CallID, keys string) error
 	// TestTrunk asks a trunk with OPTIONS and, where a number is named, calls it for

@@ -124,16 +124,17 @@ func Templates() []desk.Template {
 	return list
 }
 
-// Consultations are the notes of the last weeks, oldest first.
-func Consultations(now time.Time) []desk.Consultation {
+// Consultations are the notes of the weeks before today, which begins at midnight,
+// oldest first. Today's are of the calls that the floor counts.
+func Consultations(midnight time.Time) []desk.Consultation {
 	r := rand.New(rand.NewPCG(8, 8)) //nolint:gosec // a play, not a secret
 	tree, people, agents, services := Dispositions(), Customers(), Agents(), Services()
 	notes := []string{"문의 내용 안내 후 종료", "택배사 확인 후 재안내하기로 함", "반품 접수 완료, 회수 기사 방문 예정", "결제 오류 확인, 재결제 안내", "주문번호 확인 후 상태 안내", "불만 접수, 팀장에게 이관"}
 	var list []desk.Consultation
 	for i := range 900 {
-		at := now.Add(-time.Duration(900-i) * 2 * time.Minute) // the last hours
+		at := midnight.Add(-6*time.Hour - time.Duration(900-i)*2*time.Minute) // yesterday afternoon
 		if i < 750 {
-			at = now.Add(-5*time.Hour - time.Duration(750-i)*90*time.Minute) // the weeks before
+			at = midnight.Add(-12*time.Hour - time.Duration(750-i)*90*time.Minute) // the weeks before
 		}
 		group := tree.Items[r.IntN(len(tree.Items))]
 		class := group.Children[r.IntN(len(group.Children))]

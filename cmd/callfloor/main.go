@@ -125,6 +125,7 @@ func run(args []string, out, errOut io.Writer) int {
 func dispatch(ctx context.Context, command string, c *cli, out, errOut io.Writer) error {
 	switch command {
 	case "serve":
+		signal.Ignore(syscall.SIGPIPE) // who reads our output may go: what is running is ended in order all the same
 		signals := make(chan os.Signal, 4)
 		signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		defer signal.Stop(signals)

@@ -1,6 +1,7 @@
 // The viewer's language: ?lang=, else the choice kept in this browser, else the
 // user's, else the centre's, which the server wrote into the page.
 import { effect, signal } from "./dom.js";
+import { fill } from "./fill.js";
 import { keep, kept } from "./storage.js";
 import { en } from "./text/en.js";
 import { ko } from "./text/ko.js";
@@ -49,18 +50,13 @@ export function suggestLanguage(value) {
 }
 
 /**
- * Text for people in the viewer's language; {name} is replaced from values.
+ * Text for people in the viewer's language, with its values (fill).
  * @param {TextKey} key
  * @param {Record<string, string|number>} [values]
  */
 export function t(key, values) {
   const text = catalogues[language.value][key] ?? key;
-  return values ? text.replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all)) : text;
-}
-
-/** Text that depends on a number. @param {"board.alerts"} key @param {number} n */
-export function tn(key, n) {
-  return t(n === 1 ? `${key}.one` : `${key}.other`, { n });
+  return values ? fill(text, values) : text;
 }
 
 /** Text for a code that the server may extend: the code itself when it is unknown. @param {string} group @param {string} code */
@@ -84,7 +80,7 @@ export function texts(own, english) {
   /** @param {Key} key @param {Record<string, string|number>} [values] */
   const say = (key, values) => {
     const text = (language.value === "en" ? english : own)[key] ?? key;
-    return values ? text.replace(/\{(\w+)\}/g, (all, name) => String(values[name] ?? all)) : text;
+    return values ? fill(text, values) : text;
   };
   /** Text for a code that the server may extend: the code itself when it is unknown. @param {string} group @param {string} code */
   const code = (group, code) => (`${group}.${code}` in own ? say(/** @type {Key} */ (`${group}.${code}`)) : code);

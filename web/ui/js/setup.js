@@ -1,11 +1,11 @@
 // First-run set-up in steps: the first administrator and the centre, a service with
 // its number, an agent, the phone with a test call. The address carries a code that
-// works once.
+// makes one administrator, who may open it again and goes on where it was left.
 import { effect, html, mount, signal, useEffect, useMemo, useSignal } from "./dom.js";
 import { ApiError, request } from "./api.js";
 import { onlyHere } from "./format.js";
 import { FloorArt } from "./floor-art.js";
-import { centre, chooseLanguage, language, t, tcode } from "./i18n.js";
+import { centre, chooseLanguage, language, named, t, tcode } from "./i18n.js";
 import { Icon, Logo, mountIcons } from "./icons.js";
 import { isLogin, refused, weak } from "./refusals.js";
 import { failure, LanguageSwitch } from "./shell.js";
@@ -22,7 +22,7 @@ const code = new URLSearchParams(location.search).get("code") ?? "";
 /** Zones this browser knows, the viewer's own first in doubt. */
 const zones = [...new Set(["Asia/Seoul", Intl.DateTimeFormat().resolvedOptions().timeZone, ...Intl.supportedValuesOf("timeZone"), "UTC"])].filter(Boolean);
 
-/** @typedef {"checking"|"open"|"used"|"wrong"|"failed"|"service"|"agent"|"phone"} Stage */
+/** @typedef {"checking"|"administrator"|"used"|"over"|"wrong"|"failed"|"service"|"agent"|"phone"} Stage */
 
 /** @typedef {import("../vendor/signals.js").Signal<Stage>} StageCell */
 
@@ -70,7 +70,7 @@ function Step({ n, lead, button, fields, check, send, later }) {
     busy.value = false;
   };
   return html`<form class="wide" onSubmit=${submit} novalidate aria-busy=${busy}>
-    <${Progress} n=${n}/><p class="c2 t-md">${lead}</p>${fields}
+    <${Progress} n=${n}/>${n > 1 ? html`<${Brought}/>` : null}<p class="c2 t-md">${lead}</p>${fields}
     <p class="problem" role="alert" data-t="bad">${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : null}</p>
     <div class="buttons"><button class="btn primary lg" type="submit" disabled=${busy.value}>${button}</button>
       ${later ? html`<button class="btn lg" type="button" onClick=${later}>${t("setup.later")}</button>` : null}</div></form>`;
@@ -91,8 +91,8 @@ function KeyNote({ file, beside }) {
   return html`<div class="note" data-t="warn"><${Icon} name="warn"/><div class="grow"><b>${t("setup.key")}</b><p>${t("setup.key_why")}${beside ? ` ${t("setup.key_beside")}` : ""}</p><code class="brk">${file}</code></div></div>`;
 }
 
-/** @param {{stage: StageCell, keyFile: Key}} props */
-function Administrator({ stage, keyFile }) {
+/** @param {{stage: StageCell, keyFile: Key, next: () => Promise<void>}} props */
+function Administrator({ stage, keyFile, next }) {
   /** @param {Record<string, string>} values */
   const send = async ({ again: _, ...values }) => {
     try {
@@ -103,8 +103,7 @@ function Administrator({ stage, keyFile }) {
       throw error;
     }
     if (values.language === "ko" || values.language === "en") chooseLanguage(values.language);
-    if (await bare()) stage.value = "service";
-    else home(); // the configuration file has the rest
+    await next(); // a configuration file may have brought some of the rest
   };
   const fields = html`<h2>${t("setup.admin")}</h2><div class="two">
       <${Field} name="login" label=${t("setup.id")} hint=${t("setup.login_hint")} complete="username"/><${Field} name="name" label=${t("setup.name")} complete="name"/>
@@ -120,8 +119,24 @@ function Administrator({ stage, keyFile }) {
   return html`<${Step} n=${1} lead=${t("setup.lead")} button=${t("setup.next")} fields=${fields} check=${complaint} send=${send}/>`;
 }
 
+/** @typedef {{id: string, name: import("./live/rows.js").Names, file: boolean}} FoundService */
+/** @typedef {{id: string, name: string, extension: string, file: boolean}} FoundAgent */
+
 /** What the later steps need of the earlier ones. */
-const made = { service: "", agent: "", name: "" };
+const made = { service: "", agent: "" };
+
+/** What was there when the page came: from an earlier visit, or of the configuration file. */
+const there = signal(/** @type {{services: FoundService[], agents: FoundAgent[]}} */ ({ services: [], agents: [] }));
+
+/** What the configuration file has brought, where to change it, and what is left to do. */
+function Brought() {
+  const services = there.value.services.filter((one) => one.file), agents = there.value.agents.filter((one) => one.file);
+  if (!services.length && !agents.length) return null;
+  return html`<div class="note brought" data-t="info"><${Icon} name="info"/><div class="grow"><b>${t("setup.file")}</b>
+    ${services.length ? html`<p>${t("setup.file_services", { names: services.slice(0, 5).map((one) => named(one.name, one.id)).join(", "), n: services.length })}</p>` : null}
+    ${agents.length ? html`<p>${t("setup.file_agents", { names: agents.slice(0, 5).map((one) => `${one.name} (${one.extension})`).join(", "), n: agents.length })}</p>` : null}
+    <p>${t("setup.file_where")}</p><p>${t(agents.length ? "setup.file_left" : "setup.file_left_agent")}</p></div></div>`;
+}
 
 /** @param {{stage: StageCell}} props */
 function Service({ stage }) {
@@ -171,13 +186,27 @@ function found({ code, heard, status }) {
 }
 
 function Phone() {
+  const agents = there.value.agents, again = !made.agent; // an agent of this visit has no settings yet
+  const agent = useSignal(made.agent || agents[0]?.id || ""), asking = useSignal(false);
   const settings = useSignal(/** @type {Settings|null} */ (null)), on = useSignal(false), busy = useSignal(false);
   const problem = useSignal(""), result = useSignal(/** @type {{ok: boolean, text: string}|null} */ (null));
+  const show = async () => {
+    asking.value = true;
+    problem.value = "";
+    await request("POST", `agents/${agent.peek()}/phone`).then((v) => { settings.value = v; }, (error) => { problem.value = failure(error); });
+    asking.value = false;
+  };
+  /** @param {Event} event */
+  const choose = (event) => {
+    agent.value = /** @type {HTMLSelectElement} */ (event.currentTarget).value;
+    on.value = false;
+    settings.value = result.value = null;
+  };
+  useEffect(() => { if (!again) void show(); }, []);
   useEffect(() => {
-    request("POST", `agents/${made.agent}/phone`).then((v) => { settings.value = v; }, (error) => { problem.value = failure(error); });
     const timer = setInterval(async () => {
-      const agent = await request("GET", `agents/${made.agent}`).catch(() => null); // asked again in a moment
-      if (agent) on.value = agent.reachable;
+      const of = agent.peek(), now = await request("GET", `agents/${of}`).catch(() => null); // asked again in a moment
+      if (now && of === agent.peek()) on.value = now.reachable;
     }, 1500);
     return () => clearInterval(timer);
   }, []);
@@ -185,7 +214,7 @@ function Phone() {
     busy.value = true;
     result.value = null;
     try {
-      const answer = await request("POST", `agents/${made.agent}/test-call`, undefined, 45_000);
+      const answer = await request("POST", `agents/${agent.peek()}/test-call`, undefined, 45_000);
       result.value = { ok: answer.ok, text: found(answer) };
     } catch (error) {
       result.value = { ok: false, text: failure(error) };
@@ -193,7 +222,9 @@ function Phone() {
     busy.value = false;
   };
   const told = result.value;
-  return html`<div class="answer wide"><${Progress} n=${4}/><p class="c2 t-md">${t("setup.phone_lead")}</p>
+  return html`<div class="answer wide"><${Progress} n=${4}/><${Brought}/><p class="c2 t-md">${t(again && !settings.value ? "setup.phone_again" : "setup.phone_lead")}</p>
+    ${again ? html`<div class="row wrap end-b">${agents.length > 1 ? html`<div class="field"><label for="phone-agent">${t("setup.phone_of")}</label><div class="in lg"><select id="phone-agent" onChange=${choose}>${agents.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === agent.value}>${one.name} (${one.extension})</option>`)}</select><${Icon} name="chev-d"/></div></div>` : null}
+      <button class="btn lg" type="button" disabled=${asking.value || !agent.value} onClick=${show}>${t("setup.phone_make")}</button></div>` : null}
     ${settings.value && onlyHere(settings.value.server.host) ? html`<p class="note" data-t="warn"><${Icon} name="info"/><span>${t("setup.phone_only_here", { host: settings.value.server.host })}</span></p>` : null}
     ${settings.value ? html`<div class="phone"><img class="qr" src=${settings.value.qr} alt=${t("setup.phone_qr")} width="216" height="216"/><pre aria-label=${t("setup.phone_text")} tabindex="0">${settings.value.text}</pre></div>` : null}
     <p class="problem" role="alert" data-t="bad">${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : null}</p>
@@ -207,23 +238,6 @@ function home() {
   location.assign(new URL(".", document.baseURI));
 }
 
-/** Whether there is no service yet: one that cannot be told counts as none. */
-async function bare() {
-  const services = await request("GET", "services").catch(() => []);
-  return services.length === 0;
-}
-
-/** Where a set-up that was begun goes on: an administrator who is logged in and has no service yet. @returns {Promise<Stage>} */
-async function goesOn() {
-  try {
-    const { user } = await request("GET", "me");
-    if (user.role !== "administrator") return "used";
-    return await bare() ? "service" : "used";
-  } catch {
-    return "used";
-  }
-}
-
 /** @param {{title: string, why: string, action: any}} props */
 function Answer({ title, why, action }) {
   return html`<div class="answer" role="status"><h1>${title}</h1><p class="c2 t-md">${why}</p>${action}</div>`;
@@ -233,25 +247,29 @@ function SetUp() {
   const stage = useSignal(/** @type {Stage} */ ("checking"));
   const key = useSignal(/** @type {Key} */ ({ file: "", beside: false }));
   const art = useMemo(() => html`<${FloorArt}/>`, []);
+  const look = async () => {
+    const state = await request("GET", `setup?code=${encodeURIComponent(code)}`);
+    key.value = { file: state.key_file ?? "", beside: !!state.key_beside_data };
+    there.value = { services: state.services ?? [], agents: state.agents ?? [] };
+    made.service = there.value.services[0]?.id ?? "";
+    stage.value = state.step;
+  };
   const check = async () => {
     stage.value = "checking";
-    try {
-      const state = await request("GET", `setup?code=${encodeURIComponent(code)}`);
-      key.value = { file: state.key_file ?? "", beside: !!state.key_beside_data };
-      stage.value = "open";
-    } catch (error) {
+    await look().catch(async (error) => {
       const status = error instanceof ApiError ? error.status : -1;
-      stage.value = status === 410 ? await goesOn() : status === 404 ? "wrong" : "failed";
-    }
+      stage.value = status === 410 ? await request("GET", "me").then(() => "over", () => "used") : status === 404 ? "wrong" : "failed";
+    });
   };
   useMemo(() => void check(), []);
   const body = {
     checking: () => html`<${Answer} title=${t("setup.title")} why=${t("setup.checking")}/>`,
-    open: () => html`<${Administrator} key="1" stage=${stage} keyFile=${key.value}/>`,
+    administrator: () => html`<${Administrator} key="1" stage=${stage} keyFile=${key.value} next=${() => look().catch(home)}/>`,
     service: () => html`<${Service} key="2" stage=${stage}/>`,
     agent: () => html`<${Agent} key="3" stage=${stage}/>`,
     phone: () => html`<${Phone} key="4"/>`,
-    used: () => html`<${Answer} title=${t("setup.used")} why=${t("setup.used_why")} action=${html`<a class="btn primary lg" href="login">${t("login.submit")}</a>`}/>`,
+    used: () => html`<${Answer} title=${t("setup.used")} why=${t("setup.used_why")} action=${html`<a class="btn primary lg" href=${`login?next=${encodeURIComponent(location.pathname + location.search)}`}>${t("login.submit")}</a>`}/>`,
+    over: () => html`<${Answer} title=${t("setup.over")} why=${t("setup.over_why")} action=${html`<button class="btn primary lg" type="button" onClick=${home}>${t("setup.home")}</button>`}/>`,
     wrong: () => html`<${Answer} title=${t("setup.wrong")} why=${t("setup.wrong_why")}/>`,
     failed: () => html`<${Answer} title=${t("setup.title")} why=${t("error.unreachable")} action=${html`<button class="btn lg" onClick=${check}>${t("retry")}</button>`}/>`,
   }[stage.value];

@@ -56,7 +56,7 @@ function answers(server) {
   answer("POST login", { code: "second_factor" }, 401);
   answer("POST me/second-factor", { secret: "JBSWY3DPEHPK3PXP", qr });
   answer("POST me/second-factor/confirm", { codes: ["abcde-fghij", "klmno-pqrst"] });
-  answer("GET setup", { code: "gone" }, 410);
+  answer("GET setup", { step: "service" });
   answer("GET services", []);
   for (const what of ["POST services", "POST agents", "POST users"]) answer(what, {}, 201);
   answer("POST agents/kim/phone", { text: "Server  127.0.0.1:5060\nUser    1001\nPassword  x7Kp-22mA-9qLd", qr, server: { host: "127.0.0.1" } });

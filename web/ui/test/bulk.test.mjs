@@ -31,7 +31,7 @@ test("a manager sees what is wrong row by row, leaves it out, and gives the rest
   await page.getByRole("alert").filter({ hasText: "전화번호 열이 없습니다" }).waitFor();
   await page.setInputFiles("#bulk-file", file(bad));
   await page.getByText("6줄 · 등록할 수 있음 3 · 오류 3").waitFor();
-  assert.deepEqual(await page.locator(".b-bad").allTextContents(), ["5번 줄전화번호전화번호가 아닙니다", "6번 줄예약시간시각이 아닙니다. 2026-12-01 10:30처럼 적으세요 (내일쯤)", "7번 줄상담사찾을 수 없거나 같은 이름이 여럿입니다 (1003)"]);
+  assert.deepEqual(await page.locator(".b-bad").allTextContents(), ["5번 줄전화번호전화번호가 아닙니다", "6번 줄예약시간시각이 아닙니다. 2026-12-01 10:30처럼 적으세요 (내일쯤)", "7번 줄상담사내 팀의 상담사가 아닙니다 (1003)"]);
   assert.equal(await page.locator(".b-table tbody tr").count(), 3);
   assert.equal((await program.ask("GET", "reservations?type=bulk")).items.length, 0, "nothing is kept yet");
   const [errors] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "오류 내려받기" }).click()]);
@@ -66,7 +66,7 @@ test("a list with an agent and a service for rows that name none; the example is
   await page.getByLabel("Agent where a row names none").selectOption("park");
   await page.getByLabel("Service where a row names none").selectOption("orders");
   await page.setInputFiles("#bulk-file", { name: "example.csv", mimeType: "text/csv", buffer: await readFile(await sample.path()) });
-  await page.getByText("1 of 1 rows good · 0 wrong").waitFor();
+  await page.getByText("1 of 1 row good · 0 wrong").waitFor();
   await page.getByRole("button", { name: "Make 1 reservations" }).click();
   await page.getByText("1 reservations were made.").waitFor();
   const made = (await program.ask("GET", "reservations?type=bulk&agent=park")).items;

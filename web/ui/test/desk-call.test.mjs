@@ -107,6 +107,18 @@ test("a call pops when it is offered: customer, last consultation, count-down, t
 });
 
 test("a phone that cannot be answered from here says so; rejecting is one key", async () => {
+  const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => s.answers.set("GET calls/c9/answer", [200, { from_desk: false }]) });
+  await page.locator(".by-hand", { hasText: "전화기에서 받으세요" }).waitFor();
+  assert.equal(await page.getByRole("button", { name: /받기/ }).count(), 0, "no button that would fail");
+  await page.keyboard.press("F8");
+  await page.locator("[role=alert]", { hasText: "전화기에서 받으세요" }).waitFor();
+  assert.ok(!server.requests.some(([, path]) => path === "calls/c9/answer"), "what is known to fail is not tried");
+  await page.keyboard.press("F9");
+  await asked(server, ["POST", "calls/c9/reject", null]);
+  await close();
+});
+
+test("a phone that would not be answered after all says so for this call", async () => {
   const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => s.answers.set("POST calls/c9/answer", [409, { status: 409, code: "conflict", detail: "no" }]) });
   await page.getByRole("button", { name: /받기/ }).click();
   await page.getByText("전화기에서 받으세요").waitFor();

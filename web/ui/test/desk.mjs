@@ -75,6 +75,7 @@ export function deskAnswers(server, { empty = false } = {}) {
   const all = empty ? [] : Array.from({ length: 7 }, (_, i) => reservation(i)), done = empty ? [] : Array.from({ length: 9 }, (_, i) => consultation(i, { agent: "a000", editable: true }));
   answer("GET services", server.floor.services.map(({ id, name }) => ({ id, name })));
   answer("GET reasons", [["preparing", "상담준비", "Preparing"], ["meal", "식사중", "Meal"], ["rest", "휴식중", "Break"], ["away", "자리비움", "Away"], ["training", "교육중", "Training"], ["interview", "면담중", "Interview"], ["meeting", "회의중", "Meeting"], ["other", "타업무", "Other work"]].map(([id, ko, en]) => ({ id, name: { ko, en }, used: true })));
+  answer("GET calls/c9/answer", { from_desk: true });
   answer("GET desk/figures", { compare: "best" });
   answer("GET reservations", { items: all, counts: { direct: all.filter((one) => one.type === "direct").length, bulk: all.filter((one) => one.type === "bulk").length, callback: all.filter((one) => one.type === "callback").length } });
   answer("GET consultations", { items: done, counts: { in: done.filter((one) => one.channel === "in").length, out: done.filter((one) => one.channel === "out").length } });

@@ -188,6 +188,7 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   }
   server.requests.length = 0;
   server.answers.set("POST setup", [201, {}]);
+  server.answers.set("GET setup", [200, { step: "service" }]);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "첫 서비스" }).waitFor();
   assert.deepEqual(server.requests[0], ["POST", "setup", { code: "abc", login: "admin", name: "김하나", password: "a long password", centre: "온마루", time_zone: "Asia/Seoul", language: "ko" }]);
@@ -246,16 +247,59 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
 test("first set-up: a used or wrong code is told; one that was begun goes on", async () => {
   const { page, server, close } = await openPage(browser, "/login", small);
   server.answers.set("GET services", [200, [{ id: "orders" }]]);
-  for (const [status, words] of [[410, "이미 사용된"], [404, "맞지 않습니다"]]) {
+  for (const [status, words] of [[404, "맞지 않습니다"]]) {
     server.answers.set("GET setup", [status, { title: "x", status }]);
     await page.goto(`${server.url}/setup?code=abc`);
     await page.getByRole("heading", { name: words }).waitFor();
   }
   await page.getByText("다시 시작하면 새 주소가 출력됩니다").waitFor();
-  server.answers.set("GET setup", [410, { title: "Gone", status: 410 }]);
-  server.answers.set("GET services", [200, []]);
+  server.answers.set("GET setup", [200, { step: "service" }]);
   await page.goto(`${server.url}/setup?code=abc`);
   await page.getByRole("heading", { name: "첫 서비스" }).waitFor();
+  server.answers.set("GET setup", [200, { step: "agent", services: [{ id: "main", name: { ko: "대표상담", en: "Main line" }, file: false }] }]);
+  await page.goto(`${server.url}/setup?code=abc`);
+  await page.getByRole("heading", { name: "첫 상담사" }).waitFor();
+  assert.equal(await page.locator(".brought").count(), 0, "no file has brought it");
+  for (const [label, value] of [["상담사 이름", "이두리"], ["내선 번호", "1001"], ["상담사 아이디", "lee"], ["상담 화면 비밀번호", "Blue-river-77"]]) await page.getByLabel(label, { exact: true }).fill(value);
+  server.answers.set("POST agents", [201, {}]);
+  server.answers.set("POST users", [201, {}]);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "전화기와 시험 통화" }).waitFor();
+  assert.deepEqual(server.requests.find(([, path]) => path === "agents")[2].services, { main: { level: 1 } }, "the service of the visit before");
+  await close();
+});
+
+test("first set-up: who is logged out logs in and comes back; what is over leads home", async () => {
+  const { page, server, close } = await openPage(browser, "/login", small);
+  server.answers.set("GET setup", [410, { title: "Gone", status: 410 }]);
+  await page.goto(`${server.url}/setup?code=abc`);
+  await page.getByRole("heading", { name: "설정이 끝났습니다" }).waitFor();
+  server.user = null;
+  await page.goto(`${server.url}/setup?code=abc`);
+  await page.getByText("멈춘 단계부터").waitFor();
+  assert.equal(await page.getByRole("link", { name: "로그인" }).getAttribute("href"), "login?next=%2Fsetup%3Fcode%3Dabc");
+  await close();
+});
+
+test("first set-up with a configuration file: what it brings, where to change it, what is left", async () => {
+  const { page, server, close } = await openPage(browser, "/login", small);
+  server.answers.set("GET setup", [200, { step: "phone", services: [{ id: "orders", name: { ko: "주문", en: "Orders" }, file: true }],
+    agents: [{ id: "kim", name: "김하나", extension: "1001", file: true }, { id: "lee", name: "이두리", extension: "1002", file: true }] }]);
+  server.answers.set("GET agents/lee", [200, { reachable: true }]);
+  server.answers.set("POST agents/lee/phone", [200, { server: { host: "192.0.2.1" }, text: "SIP server: 192.0.2.1", qr: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==" }]);
+  server.answers.set("POST agents/lee/test-call", [200, { ok: true, code: "answered", heard: true, status: 200 }]);
+  for (const [lang, words] of [["ko", /설정 파일에 이미 있는 것.*서비스 1개: 주문.*상담사 2명: 김하나 \(1001\), 이두리 \(1002\).*다시 읽습니다.*남은 일: 전화기 설정과 시험 통화/s], ["en", /from the configuration file.*1 service: Orders.*2 agents: .*read it again under Settings.*Left to do: the phone's settings and a test call/s]]) {
+    await page.goto(`${server.url}/setup?code=abc&lang=${lang}`);
+    assert.match(await page.locator(".brought").innerText(), words);
+  }
+  assert.equal(server.requests.length, 0, "a password is not made anew unasked");
+  await page.getByLabel("Agent", { exact: true }).selectOption("lee");
+  await page.getByRole("button", { name: "Make the phone's settings" }).click();
+  await page.getByText("SIP server: 192.0.2.1").waitFor();
+  await page.getByText("The phone is connected").waitFor();
+  await page.getByRole("button", { name: "Test call" }).click();
+  await page.getByText("sound came back.").waitFor();
+  assert.deepEqual(server.requests.map(([, path]) => path), ["agents/lee/phone", "agents/lee/test-call"]);
   await close();
 });
 

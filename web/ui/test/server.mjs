@@ -91,7 +91,7 @@ export class Server {
       case "GET health": return [200, { status: "ok", build: this.build }];
       case "GET me": return this.user ? [200, { user: this.user }] : [401, { title: "Unauthorized", status: 401, code: "denied" }];
       case "POST logout": return [204, null];
-      case "GET setup": return [200, { key_file: "/var/lib/callfloor/callfloor-data/callfloor.key", key_beside_data: true }];
+      case "GET setup": return [200, { step: "administrator", key_file: "/var/lib/callfloor/callfloor-data/callfloor.key", key_beside_data: true }];
       case "GET sign-on": return [200, { offered: false }];
     }
     return method === "PUT" ? [200, {}] : [404, { title: "Not Found", status: 404, code: "not_found" }];

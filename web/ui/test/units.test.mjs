@@ -27,13 +27,28 @@ test("both catalogues have the same keys, and the same places in each text", () 
   assert.deepEqual(hangul, [], "Korean in the English catalogue");
 });
 
+test("a text with a count has the form of one and the form of many", async () => {
+  const { fill } = await import("../js/fill.js"), { adminEn } = await import("../js/text/admin.en.js"), { deskEn } = await import("../js/text/desk.en.js"), { floorEn } = await import("../js/text/floor.en.js");
+  assert.equal(fill(deskEn["desk.last_n"], { n: 1 }), "1 earlier consultation");
+  assert.equal(fill(deskEn["desk.last_n"], { n: 0 }), "0 earlier consultations");
+  assert.equal(fill(commonEn["board.alerts"], { n: 1 }), "1 alert");
+  assert.equal(fill(floorEn["bulk_all_or_none"], { n: "1" }), "1 row is wrong. Correct it and choose the file again, or leave it out.");
+  assert.equal(fill(floorEn["bulk_give"], { n: "1,201", agents: "1" }), "Give 1,201 to 1 agent");
+  assert.equal(fill("{n} of {m}", { n: 0 }), "0 of {m}");
+  for (const [key, text] of Object.entries({ ...en, ...adminEn, ...deskEn, ...floorEn })) {
+    const plain = fill(text, Object.fromEntries([...text.matchAll(/\{(\w+)/g)].map(([, name]) => [name, ["n", "agents", "rows", "reachable"].includes(name) ? "1" : "X"])));
+    assert.doesNotMatch(plain, /\b1 (?!is\b|was\b|has\b|answers\b|belongs\b)(earlier |more |wrong |recovery )?[a-z]+s\b/, `${key}: ${plain}`);
+    assert.doesNotMatch(plain, /[{|}]/, `${key}: ${plain}`);
+  }
+});
+
 test("every key that a module asks for exists, and every key is asked for", async () => {
   const { readdir } = await import("node:fs/promises");
   const names = (await readdir(new URL("../js", import.meta.url), { recursive: true })).filter((name) => name.endsWith(".js") && !name.startsWith("text"));
   const code = (await Promise.all(names.map((name) => readFile(new URL(`../js/${name}`, import.meta.url), "utf8")))).join("\n");
   const asked = new Set([...code.matchAll(/\bt\(\s*"([\w.]+)"/g)].map((m) => m[1]));
   for (const key of asked) assert.ok(key in ko, `text "${key}" is missing`);
-  const made = ["state.", "reason.", "phase.", "theme.", "role.", "link.", "level.", "alert.", "tip.", "trigger.", "strategy.", "key.", "board.alerts.", "desk.idle_", "login.sign_on.", "setup.test.",
+  const made = ["state.", "reason.", "phase.", "theme.", "role.", "link.", "level.", "alert.", "tip.", "trigger.", "strategy.", "key.", "desk.idle_", "login.sign_on.", "setup.test.",
     "kind.", "consult.", "whynot.", "wrong.", "effect.", "effect_why.", "memo.", "desk.area_", "desk.alert_", "desk.keys_", "booked."];
   const views = ["board.services", "board.agents", "board.floor"];
   const unused = Object.keys(ko).filter((key) => !code.includes(`"${key}"`) && !views.includes(key) && !made.some((start) => key.startsWith(start)));

@@ -2,7 +2,7 @@
 // takes the place of the alerts when the figures are old.
 import { html, useComputed, useRef, useSignal, useSignalEffect } from "../dom.js";
 import { dayOnWall, percent, timeOfDay } from "../format.js";
-import { language, named, t, tn } from "../i18n.js";
+import { language, named, t } from "../i18n.js";
 import { Icon, Logo } from "../icons.js";
 import { agentLook, shortName } from "../states.js";
 import { Elapsed } from "./cells.js";
@@ -41,7 +41,7 @@ function Progress({ rotation, still }) {
 /** @param {{board: Board}} props */
 function Alerts({ board }) {
   const alerts = board.alerts.value;
-  const more = alerts.length > shown ? html`<div class="wb-alert more">${tn("board.alerts", alerts.length)}</div>` : null;
+  const more = alerts.length > shown ? html`<div class="wb-alert more">${t("board.alerts", { n: alerts.length })}</div>` : null;
   return html`<div class="wb-alerts">${more}${alerts.slice(0, shown).map((alert) => html`<${AlertPill} key=${alert.id} board=${board} alert=${alert}/>`)}</div>
     <${Announcement} board=${board}/>`;
 }

@@ -29,6 +29,8 @@ export const dial = (body) => request("POST", "calls", body);
 export const callCustomer = (customer, phone) => request("POST", `customers/${id(customer)}/call`, { phone });
 /** @param {string} reservation @returns {Promise<{call: string}>} */
 export const callReservation = (reservation) => request("POST", `reservations/${id(reservation)}/call`);
+/** Whether the phone that rings can be answered from here. @param {string} call @returns {Promise<{from_desk: boolean}>} */
+export const answerable = (call) => request("GET", `calls/${id(call)}/answer`);
 /** @param {string} call */
 export const answer = (call) => request("POST", `calls/${id(call)}/answer`);
 /** @param {string} call */

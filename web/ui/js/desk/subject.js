@@ -45,9 +45,9 @@ export class Subject {
     if (tell) this.desk.channel.tell({ kind: "subject", subject: about });
   }
 
-  /** Asks whether there is a shop: a linked one wants to know for whom (422). */
+  /** Asks whether there is a shop: without a customer that is all that is answered. */
   async findShop() {
-    this.shop.value = await api.orders({ service: this.desk.me.peek()?.services[0] }).then((page) => page.linked, (error) => error.status === 422);
+    this.shop.value = await api.orders({ service: this.desk.me.peek()?.services[0] }).then((page) => page.linked, () => false);
   }
 
   /** @param {boolean} [record] the customer too, and not only what stands around */

@@ -31,7 +31,7 @@ export const en = {
   "board.skew": "This screen's clock is {n} s off the server's. Figures use server time.",
   "board.empty": "No services to show", "board.empty_why": "A service appears here as soon as it is created.",
   "board.empty_agents": "No agents to show", "board.empty_agents_why": "Agents appear here once they serve a service.",
-  "board.alerts.one": "{n} alert", "board.alerts.other": "{n} alerts",
+  "board.alerts": "{n} {n:alert|alerts}",
 
   "col.service": "Service", "col.waiting": "Waiting", "col.longest": "Longest wait", "col.offered": "Offered",
   "col.answered": "Answered", "col.abandoned": "Abandoned", "col.answer_rate": "Ans. rate", "col.service_level": "Serv. level",

@@ -29,7 +29,7 @@ export const ko = {
   "board.skew": "이 화면의 시계가 서버와 {n}초 다릅니다. 수치는 서버 시각으로 계산합니다.",
   "board.empty": "표시할 서비스가 없습니다", "board.empty_why": "서비스를 만들면 여기에 바로 나타납니다.",
   "board.empty_agents": "표시할 상담원이 없습니다", "board.empty_agents_why": "상담원을 서비스에 배정하면 여기에 나타납니다.",
-  "board.alerts.one": "경고 {n}건", "board.alerts.other": "경고 {n}건",
+  "board.alerts": "경고 {n}건",
 
   "col.service": "서비스명", "col.waiting": "대기 고객", "col.longest": "최장 대기", "col.offered": "인입",
   "col.answered": "응대", "col.abandoned": "포기", "col.answer_rate": "응대율", "col.service_level": "서비스 레벨",

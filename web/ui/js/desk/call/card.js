@@ -1,6 +1,6 @@
 // The call card: one place of one height for what rings, is talked, is wrapped up,
 // or waited for, so that nothing else on the desk moves.
-import { html, useComputed } from "../../dom.js";
+import { html, useComputed, useEffect } from "../../dom.js";
 import { clockTime } from "../../format.js";
 import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
@@ -9,7 +9,7 @@ import { agentName } from "../people.js";
 import { busy } from "../parts/ask.js";
 import { Later } from "../parts/later.js";
 import { Since, Until } from "../parts/time.js";
-import { answer, byHandOnly, extendWrapUp, keepWrapUp, reject } from "./control.js";
+import { answer, askAnswerable, byHandOnly, forgetAnswerable, extendWrapUp, keepWrapUp, reject, unsure } from "./control.js";
 import { Controls } from "./controls.js";
 import { Idle } from "./idle.js";
 import { serviceName } from "./names.js";
@@ -35,6 +35,8 @@ export function CallCard({ desk }) {
 /** @param {Props} props */
 function Ringing({ desk, me }) {
   const call = desk.call.value, service = serviceName(desk, me.service), caller = call?.from ? agentName(desk, call.from) : call?.caller || t("home.anonymous");
+  useEffect(() => { if (me.call) askAnswerable(me.call); }, [me.call]);
+  useEffect(() => forgetAnswerable, []);
   const left = useComputed(() => Math.max(0, Math.ceil(((desk.me.value?.deadline ?? 0) - desk.live.now.value) / 1000)));
   const share = useComputed(() => {
     const whole = (desk.me.value?.deadline ?? 0) - (desk.me.value?.since ?? 0);
@@ -49,7 +51,7 @@ function Ringing({ desk, me }) {
     <div class="cbody"><${Who} desk=${desk} ringing/><${Since} key=${me.since} since=${me.since} now=${desk.live.now} cls="timer"/></div>
     <div class="ctls two" role="toolbar" aria-label=${t("desk.control")}><button type="button" class="ctl" disabled=${busy.value} onClick=${() => reject(desk)}><${Icon} name="hangup" size="l"/><span>${t("desk.reject")}</span><kbd aria-hidden="true">F9</kbd></button>
       ${byHandOnly.value ? html`<p class="by-hand"><${Icon} name="phone" size="l"/>${t("desk.answer_on_phone")}</p>`
-    : html`<button type="button" class="ctl answer" data-s="ready" disabled=${busy.value} onClick=${() => answer(desk)}><${Icon} name="phone" size="l"/><span>${t("desk.answer")}</span><kbd aria-hidden="true">F8</kbd></button>`}</div></section>`;
+    : html`<button type="button" class="ctl answer" data-s="ready" disabled=${busy.value || unsure.value} onClick=${() => answer(desk)}><${Icon} name="phone" size="l"/><span>${t("desk.answer")}</span><kbd aria-hidden="true">F8</kbd></button>`}</div></section>`;
 }
 
 /** @param {Props} props */

@@ -1,5 +1,5 @@
 // What an agent does with the call: each a request, shown when its event arrives.
-import { signal } from "../../dom.js";
+import { computed, signal } from "../../dom.js";
 import { ApiError } from "../../api.js";
 import { t } from "../../i18n.js";
 import * as api from "../api.js";
@@ -7,8 +7,29 @@ import { ask, problem } from "../parts/ask.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 
-/** My phone cannot be answered from here: learnt when it was asked to. */
-export const byHandOnly = signal(false);
+/** Whether the phone that rings can be answered from here: its call, and what the server says, undefined until it has. */
+const asked = signal(/** @type {{call: string, can: boolean|undefined}} */ ({ call: "", can: undefined }));
+
+/** @type {Promise<void>} */
+let asking = Promise.resolve();
+
+/** Asks whether the phone that rings can be answered from here. @param {string} call */
+export function askAnswerable(call) {
+  if (asked.peek().call === call) return;
+  /** @param {boolean} can */
+  const told = (can) => { if (asked.peek().call === call) asked.value = { call, can }; };
+  asked.value = { call, can: undefined };
+  asking = api.answerable(call).then((said) => told(said.from_desk), () => told(true)); // who cannot tell lets it be tried
+}
+
+/** The next call may ring at another phone: what was learnt counts for one offer. */
+export function forgetAnswerable() { asked.value = { call: "", can: undefined }; }
+
+/** Whether the phone that rings is known to be one that is answered by hand. */
+export const byHandOnly = computed(() => asked.value.can === false);
+
+/** Whether it is not known yet. */
+export const unsure = computed(() => asked.value.can === undefined);
 
 /** @param {Desk} desk @param {string} what @param {(call: string) => Promise<any>} work @param {(error: unknown) => string} [words] */
 function onCall(desk, what, work, words) {
@@ -26,11 +47,17 @@ export function connected(desk) {
 export const consult = (desk) => desk.call.value?.consult;
 
 /** @param {Desk} desk */
-export function answer(desk) {
-  if (desk.me.peek()?.state !== "ringing" || byHandOnly.peek()) return undefined;
+export async function answer(desk) {
+  await asking;
+  const call = desk.me.peek()?.call;
+  if (desk.me.peek()?.state !== "ringing" || !call) return undefined;
+  if (byHandOnly.peek()) {
+    problem.value = t("desk.answer_on_phone");
+    return undefined;
+  }
   return onCall(desk, "answer", api.answer, (error) => {
     if (!(error instanceof ApiError && error.status === 409)) return desk.words(error);
-    byHandOnly.value = true;
+    asked.value = { call, can: false };
     return "";
   });
 }
@@ -76,8 +103,5 @@ export function keepWrapUp(desk) {
   const me = desk.me.peek();
   return me?.state === "wrap_up" && me.deadline ? extendWrapUp(desk, 0) : undefined;
 }
-
-/** What is said when a phone cannot be answered from the desk. */
-export const answerWords = () => (byHandOnly.value ? t("desk.answer_on_phone") : "");
 /** Forgets the last refusal. */
 export const forget = () => { problem.value = ""; };

@@ -1,0 +1,14 @@
+// Values in texts.
+
+/**
+ * Puts values in their places: {n} is the value, {n:call|calls} the first form where n
+ * is one and the second where it is not.
+ * @param {string} text @param {Record<string, string|number>} values
+ */
+export function fill(text, values) {
+  return text.replace(/\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}/g, (all, name, one, other) => {
+    const value = values[name];
+    if (value === undefined) return all;
+    return one === undefined ? String(value) : String(value) === "1" ? one : other;
+  });
+}
