@@ -475,6 +475,10 @@ func TestReload(t *testing.T) {
 	if st := r.api("POST", "/services", `{"id":"twice","name":{"ko":"두"},"numbers":[{"number":"15889999"}]}`, nil); st != 422 {
 		t.Errorf("a doubled number: %d", st)
 	}
+	var refused struct{ Detail string }
+	if st := r.api("POST", "/services", `{"id":"New","name":{"ko":"새"}}`, &refused); st != 422 || !strings.Contains(refused.Detail, "use small letters") {
+		t.Errorf("capitals in the id of a new service: %d %q", st, refused.Detail)
+	}
 	if st := r.api("DELETE", "/services/orders", "", nil); st != 409 {
 		t.Errorf("deleting a service with a live call: %d", st)
 	}

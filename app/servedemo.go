@@ -230,9 +230,13 @@ func (a *App) demoBanner(ctx context.Context) error {
 	}
 	const word = "Callfloor-demo-1"
 	agent := demo.Agents()[0]
+	boss, clerk := "한정민", agent.Name
+	if a.cfg.Language == "en" { // a person who logs in has one name
+		boss, clerk = "Jungmin Han", agent.NameEn
+	}
 	for _, u := range []people.User{
-		{Login: "boss", Name: "관리자", Role: people.Administrator},
-		{Login: "desk", Name: agent.Name, Role: people.AgentRole, AgentID: agent.ID, Permissions: []people.Permission{people.Phone}},
+		{Login: "boss", Name: boss, Role: people.Administrator},
+		{Login: "desk", Name: clerk, Role: people.AgentRole, AgentID: agent.ID, Permissions: []people.Permission{people.Phone}},
 	} {
 		u.ID, u.Language, u.PasswordHash = people.NewID(), a.cfg.Language, people.HashPassword(word)
 		if err := a.db.CreateUser(ctx, u); err != nil {
@@ -240,7 +244,7 @@ func (a *App) demoBanner(ctx context.Context) error {
 		}
 	}
 	fmt.Fprintf(a.out, "  Demo: %d phones, callers on %d numbers. Look at the wall without logging in:\n  http://%s/wallboard?token=%s\n", len(demo.Agents()), len(demo.Services()), a.httpAddr, token)
-	fmt.Fprintf(a.out, "  Log in as boss (administrator) or desk (agent %s), password %s\n\n", agent.Name, word)
+	fmt.Fprintf(a.out, "  Log in as boss (administrator) or desk (agent %s), password %s\n\n", clerk, word)
 	return nil
 }
 

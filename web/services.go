@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -135,6 +136,9 @@ func (s *Server) serviceView(v centre.Service) ServiceView {
 }
 
 func (s *Server) putService(ctx context.Context, v ServiceView, create bool) (*serviceOut, error) {
+	if create && v.ID != strings.ToLower(v.ID) { // one that is there, or in the file, stays as it is
+		return nil, fault.New(fault.Invalid, "service %s.id %q is not allowed: use small letters a to z, digits, '-', '_' and '.'", v.ID, v.ID)
+	}
 	out, err := s.Centre.PutService(ctx, author(ctx), v.Service, create, v.Version)
 	return &serviceOut{Body: s.serviceView(out)}, err
 }

@@ -114,7 +114,7 @@ test("what the set-up is refused for is told in the viewer's language", () => {
   assert.deepEqual(say('user "kim" exists already', 409), ["아이디 kim은(는) 이미 쓰고 있습니다. 다른 아이디를 정해 주세요.", "The user ID kim is taken. Please choose another."]);
   assert.deepEqual(say('services[1].numbers[0] "15880001" is used twice: it stands at services[0].numbers[0] too'), ["번호 15880001은(는) 다른 서비스가 이미 쓰고 있습니다.", "The number 15880001 leads to another service already."]);
   assert.deepEqual(say('agents[1].extension "1001" is used twice: it stands at agents[0].extension too'), ["1001은(는) 다른 상담사의 내선이나 아이디입니다.", "1001 is the extension or identifier of another agent."]);
-  assert.deepEqual(say('agent Kim.id "Kim" is not allowed: use small letters a to z, digits, \'-\', \'_\' and \'.\''), ["아이디: Kim은(는) 쓸 수 없습니다. 영문 소문자, 숫자, -, _, .만 됩니다.", "Identifier: Kim cannot be used: only small letters, digits, -, _ and ."].map((one) => one.replace(/^[^:]+: /, "")));
+  assert.deepEqual(say('service Kim.id "Kim" is not allowed: use small letters a to z, digits, \'-\', \'_\' and \'.\''), ["아이디: Kim은(는) 쓸 수 없습니다. 영문 소문자, 숫자, -, _, .만 됩니다.", "Identifier: Kim cannot be used: only small letters, digits, -, _ and ."].map((one) => one.replace(/^[^:]+: /, "")));
   assert.deepEqual(say('"Asia/Soul" is not a time zone: write it like Asia/Seoul'), ["Asia/Soul은(는) 시간대가 아닙니다. Asia/Seoul처럼 적어 주세요.", "Asia/Soul is not a time zone. Write it like Asia/Seoul."]);
   assert.deepEqual(say("the access log cannot be written: try again later", 503)[1], "The access log cannot be written, so nothing was done. Try again later.");
 });

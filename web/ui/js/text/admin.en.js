@@ -171,6 +171,7 @@ export const adminEn = {
   "members_none_fresh": "Save it, then give agents levels in the grid of skills.",
   "f.id": "Identifier",
   "d.id": "It cannot be changed later. Small letters, digits, -, _ and .",
+  "d.any_id": "It cannot be changed later. Letters, digits, -, _ and .",
   "f.name.ko": "Name (Korean)",
   "f.name.en": "Name (English)",
   "d.name.ko": "Name on Korean screens.",

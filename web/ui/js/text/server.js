@@ -58,7 +58,8 @@ export const sayings = [
   // Identifiers and numbers.
   [/^the (?:id|name) in the body/, "아이디는 바꿀 수 없습니다.", "An identifier cannot be changed."],
   [/^the log-in name cannot be changed/, "아이디는 바꿀 수 없습니다.", "The user ID cannot be changed."],
-  [/"([^"]*)" is not allowed: use (?:small )?letters a to z/, "{1}은(는) 쓸 수 없습니다. 영문 소문자, 숫자, -, _, .만 됩니다.", "{1} cannot be used: only small letters, digits, -, _ and ."],
+  [/"([^"]*)" is not allowed: use small letters a to z/, "{1}은(는) 쓸 수 없습니다. 영문 소문자, 숫자, -, _, .만 됩니다.", "{1} cannot be used: only small letters, digits, -, _ and ."],
+  [/"([^"]*)" is not allowed: use letters a to z/, "{1}은(는) 쓸 수 없습니다. 영문자, 숫자, -, _, .만 됩니다.", "{1} cannot be used: only letters, digits, -, _ and ."],
   [/"([^"]*)" is not a number: use digits/, "{1}은(는) 번호가 아닙니다. 숫자, *, #과 맨 앞의 +만 쓸 수 있습니다.", "{1} is not a number: use digits, *, # and a leading +."],
   [/^must not begin with a dot/, "점으로 시작할 수 없습니다.", "It must not begin with a dot."],
   [/^is missing: name the service to move to/, "옮길 서비스를 골라 주세요.", "Choose the service to move to."],

@@ -36,7 +36,7 @@ export function Agents({ id }) {
 /** @param {{draft: Draft, id: string}} props */
 function Agent({ draft, id }) {
   const services = have("services"), teams = have("teams"), person = have("users").find((one) => one.agent_id === id);
-  return html`<${Panel} title=${w("p.agent")} why=${w("p.agent_why")}><${Fields} draft=${draft} specs=${[...(draft.fresh ? [{ path: "id", kind: /** @type {const} */ ("text"), label: w("f.id"), doc: w("d.id"), required: true, max: 40 }] : []),
+  return html`<${Panel} title=${w("p.agent")} why=${w("p.agent_why")}><${Fields} draft=${draft} specs=${[...(draft.fresh ? [{ path: "id", kind: /** @type {const} */ ("text"), label: w("f.id"), doc: w("d.any_id"), required: true, max: 40 }] : []),
     { path: "name", kind: "text", label: w("f.name"), required: true, max: 60 }, { path: "name_en", kind: "text", label: w("f.name_en"), doc: w("d.name_en"), max: 60 }, { path: "extension", kind: "text", label: w("f.extension"), doc: w("d.extension"), required: true, max: 20 },
     { path: "team", kind: "choice", label: w("f.team"), doc: w("d.team"), empty: w("team_none"), choices: teamChoices(teams, draft.get("team")) }, { path: "dial", kind: "choice", label: w("f.dial"), doc: w("d.dial"), choices: ["none", "domestic", "international", "premium"].map((value) => ({ value, text: wcode("dial", value) })) }, { path: "auto_answer", kind: "switch", label: w("f.auto_answer"), doc: w("d.auto_answer") },
     ...(draft.fresh ? [] : [{ path: "manager", kind: /** @type {const} */ ("text"), label: w("f.manager"), doc: w("d.manager"), max: 60 }])]}/>

@@ -29,7 +29,7 @@ export function Hours({ id }) {
 
 /** @param {{draft: Draft, id: string}} props */
 function Detail({ draft, id }) {
-  return html`<${Panel} title=${w("p.basic")} side=${draft.fresh ? null : html`<${OpenNow} id=${id} base=${draft.base.value}/>`}><${Fields} draft=${draft} cols=${4} specs=${[...(draft.fresh ? [{ path: "id", kind: /** @type {const} */ ("text"), label: w("f.id"), doc: w("d.id"), required: true, max: 40 }] : []),
+  return html`<${Panel} title=${w("p.basic")} side=${draft.fresh ? null : html`<${OpenNow} id=${id} base=${draft.base.value}/>`}><${Fields} draft=${draft} cols=${4} specs=${[...(draft.fresh ? [{ path: "id", kind: /** @type {const} */ ("text"), label: w("f.id"), doc: w("d.any_id"), required: true, max: 40 }] : []),
     { path: "name.ko", kind: "text", label: w("f.name.ko"), required: true, max: 60 }, { path: "name.en", kind: "text", label: w("f.name.en"), max: 60 }, { path: "holidays", kind: "switch", label: w("f.holidays"), doc: w("d.holidays") }]}/><//>
     <div class="two"><${Panel} title=${w("week")} why=${w("week_why")}><${WeekEditor} draft=${draft}/><//>
     <div class="col gap"><${Panel} title=${w("week_seen")}><${WeekBars} week=${draft.get("week") ?? []}/><//><${Exceptions} draft=${draft}/></div></div>`;
