@@ -73,7 +73,9 @@ func TestCallsOut(t *testing.T) {
 	var page struct {
 		Calls []struct{ ID, Direction, Agent, Called, Outcome string }
 	}
-	until(t, "two rows", func() bool { return r.api("GET", "/calls/history", "", &page) == 200 && len(page.Calls) == 2 })
+	until(t, "two rows", func() bool {
+		return r.api("GET", "/calls/history?unmasked=true", "", &page) == 200 && len(page.Calls) == 2
+	})
 	for _, c := range page.Calls {
 		if c.Direction != "out" || c.Agent != "kim" || c.Called != "01098765432" || c.Outcome != "completed" {
 			t.Errorf("row: %+v", c)
@@ -94,4 +96,37 @@ func TestCallsOut(t *testing.T) {
 		t.Errorf("calls out count for the service: %+v", f)
 	}
 	r.rowsEqual()
+}
+
+// An emergency call goes beside the floor, from the phone of an agent who has not logged
+// in, and has its row in the call history all the same.
+func TestEmergencyHasItsRow(t *testing.T) {
+	r := start(t, t.TempDir())
+	outside, err := phone.NewBank(phone.Config{Listen: netip.MustParseAddrPort("127.0.0.1:0"), Media: r.sound})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(outside.Close)
+	outside.NewPhone(phone.Account{User: "119", Registrar: r.sip.UDPAddr()}).SetAnswering(phone.Answering{After: 20 * time.Millisecond})
+	edit(t, r.file, `sources: ["127.0.0.0/8"]`, `sources: ["127.0.0.0/8"], options: 1h, target: "sip:`+outside.Addr().String()+`"`)
+	if st := r.api("POST", "/configuration/reload", "", nil); st != 204 {
+		t.Fatalf("reload: %d", st)
+	}
+	kim := r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{})
+	c, err := kim.Dial("119", phone.DialOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.wait(c, phone.Talking)
+	c.Hangup()
+	var page struct {
+		Calls []struct {
+			Direction, Agent, Called, Outcome string
+			Answered                          time.Time `json:"answered_at"`
+		}
+	}
+	until(t, "it has its row", func() bool { return r.api("GET", "/calls/history", "", &page) == 200 && len(page.Calls) == 1 })
+	if x := page.Calls[0]; x.Direction != "out" || x.Agent != "kim" || x.Called != "119" || x.Outcome != "completed" || x.Answered.IsZero() {
+		t.Errorf("the row: %+v", x)
+	}
 }

@@ -21,7 +21,7 @@ type LiveCall struct {
 	ID       acd.CallID    `json:"id"`
 	Phase    acd.CallPhase `json:"phase" enum:"waiting,offered,connecting,connected,dialing_out,talking_out"`
 	Service  acd.ServiceID `json:"service,omitempty"`
-	Caller   string        `json:"caller" doc:"masked without the permission unmask"`
+	Caller   string        `json:"caller" doc:"masked without unmasked=true"`
 	Called   string        `json:"called"`
 	Priority int           `json:"priority"`
 	Agent    acd.AgentID   `json:"agent,omitempty"`
@@ -129,7 +129,7 @@ func (s *Server) dial(ctx context.Context, in *dialIn) (*dialOut, error) {
 
 // onCall carries out a command on a live call that the caller sees.
 func (s *Server) onCall(ctx context.Context, id, action, detail string, cmd acd.Command) (*struct{}, error) {
-	list, err := s.callViews(ctx)
+	list, err := s.callViews(ctx, listed(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -149,14 +149,25 @@ func (s *Server) number(id Identity, number string) string {
 	return acd.MaskNumber(number)
 }
 
+// longestExtension is how many digits an extension has at most; longer ones are numbers
+// of people.
+const longestExtension = 6
+
 type liveCallsOut struct{ Body []LiveCall }
 
-func (s *Server) liveCalls(ctx context.Context, _ *struct{}) (*liveCallsOut, error) {
-	list, err := s.callViews(ctx)
-	return &liveCallsOut{Body: list}, err
+func (s *Server) liveCalls(ctx context.Context, in *Unmasking) (*liveCallsOut, error) {
+	viewer, err := in.viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.callViews(ctx, viewer)
+	if err != nil || !in.Unmasked {
+		return &liveCallsOut{Body: list}, err
+	}
+	return &liveCallsOut{Body: list}, s.logAccess(ctx, "calls_searched", "calls", in.detail("live"))
 }
 
-func (s *Server) callViews(ctx context.Context) ([]LiveCall, error) {
+func (s *Server) callViews(ctx context.Context, id Identity) ([]LiveCall, error) {
 	st, err := s.Floor.State(ctx)
 	if err != nil {
 		return nil, err
@@ -165,7 +176,6 @@ func (s *Server) callViews(ctx context.Context) ([]LiveCall, error) {
 	if err != nil {
 		return nil, err
 	}
-	id := who(ctx)
 	agents := map[acd.AgentID]acd.Agent{}
 	for _, a := range st.Agents {
 		agents[a.Agent.ID] = a.Agent
@@ -178,6 +188,9 @@ func (s *Server) callViews(ctx context.Context) ([]LiveCall, error) {
 		v := LiveCall{
 			ID: c.ID, Phase: c.Phase, Service: c.Service, Caller: s.number(id, c.Caller), Called: c.Called, Priority: c.Priority,
 			Agent: c.Agent, Entered: c.Entered.Std(), Started: c.Started.Std(), PhaseAt: c.Phased.Std(), Held: len(c.HeldBy) > 0,
+		}
+		if c.Service == "" && c.Caller == "" && c.Peer == "" && len(c.Called) > longestExtension { // a call to the outside
+			v.Called = s.number(id, c.Called)
 		}
 		until := st.Now
 		if c.Answered != 0 {
@@ -202,8 +215,9 @@ type historyIn struct {
 	Service string    `query:"service" maxLength:"40"`
 	Agent   string    `query:"agent" maxLength:"40"`
 	Outcome string    `query:"outcome" enum:"completed,abandoned_ivr,abandoned_queue,abandoned_ring,overflowed,timed_out,callback_taken,closed,rejected_overload,failed,lost_restart,barred"`
-	After   string    `query:"after" maxLength:"200" doc:"next of the page before"`
-	Limit   int       `query:"limit" minimum:"1" maximum:"500" default:"100"`
+	Unmasking
+	After string `query:"after" maxLength:"200" doc:"next of the page before"`
+	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"100"`
 }
 
 // EndedCall is a call that ended.
@@ -237,6 +251,10 @@ type HistoryPage struct {
 }
 
 func (s *Server) history(ctx context.Context, in *historyIn) (*struct{ Body HistoryPage }, error) {
+	viewer, err := in.viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
 	id := who(ctx)
 	f := calls.Filter{Service: acd.ServiceID(in.Service), Outcome: acd.Outcome(in.Outcome), Limit: in.Limit + 1}
 	if !in.From.IsZero() {
@@ -279,14 +297,13 @@ func (s *Server) history(ctx context.Context, in *historyIn) (*struct{ Body Hist
 		page.Next = strconv.FormatInt(int64(last.Started), 10) + "." + string(last.ID)
 	}
 	for _, c := range list {
-		c.Caller = s.number(id, c.Caller)
+		c.Caller = s.number(viewer, c.Caller)
+		if (c.Direction == calls.Out || c.Direction == calls.Consult) && len(c.Called) > longestExtension {
+			c.Called = s.number(viewer, c.Called)
+		}
 		page.Calls = append(page.Calls, endedCall(c))
 	}
-	detail := ""
-	if id.May(people.Unmask) {
-		detail = "unmasked"
-	}
-	return &struct{ Body HistoryPage }{page}, s.logAccess(ctx, "calls_searched", "calls", detail)
+	return &struct{ Body HistoryPage }{page}, s.logAccess(ctx, "calls_searched", "calls", in.detail(""))
 }
 
 // ownAgents returns the agents that the caller sees.

@@ -173,7 +173,7 @@ func (s *Server) cardCustomer(ctx context.Context, c *Card, t desk.Ticket) (stri
 		if len(list) == 1 {
 			customer = list[0].ID
 		} else {
-			c.Candidates = s.briefs(who(ctx), list)
+			c.Candidates = s.briefs(listed(ctx), list)
 		}
 	}
 	if customer == "" {
@@ -202,7 +202,7 @@ func (s *Server) cardHistory(ctx context.Context, c *Card, customer, number stri
 	}
 	list, _, err := s.Desk.Consultations(ctx, f)
 	for _, v := range list {
-		c.Consultations = append(c.Consultations, s.consultationView(who(ctx), v))
+		c.Consultations = append(c.Consultations, s.consultationView(listed(ctx), v))
 	}
 	return err
 }

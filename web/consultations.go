@@ -54,11 +54,11 @@ func (s *Server) consultationView(id Identity, c desk.Consultation) Consultation
 	return ConsultationView{Consultation: c, Masked: !id.May(people.Unmask), Editable: id.Agent != "" && string(id.Agent) == c.Agent}
 }
 
-func (s *Server) consultationPage(ctx context.Context, f desk.ConsultationFilter) (ConsultationPage, error) {
+func (s *Server) consultationPage(ctx context.Context, viewer Identity, f desk.ConsultationFilter) (ConsultationPage, error) {
 	list, next, err := s.Desk.Consultations(ctx, f)
 	page := ConsultationPage{Items: []ConsultationView{}, Next: next}
 	for _, c := range list {
-		page.Items = append(page.Items, s.consultationView(who(ctx), c))
+		page.Items = append(page.Items, s.consultationView(viewer, c))
 	}
 	return page, err
 }
@@ -69,10 +69,14 @@ func (s *Server) listConsultations(ctx context.Context, in *struct {
 	Agent    string `query:"agent" maxLength:"40"`
 	Customer string `query:"customer" maxLength:"40"`
 	Q        string `query:"q" maxLength:"100" doc:"beginning of a ticket, a number in any spelling or, with a day or a customer, part of the note"`
+	Unmasking
 	Page
 }) (*struct{ Body ConsultationPage }, error) {
+	viewer, err := in.viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
 	f := desk.ConsultationFilter{Customer: in.Customer, After: in.Cursor, Limit: in.Limit}
-	var err error
 	if f.Agents, err = s.agentNames(ctx); err != nil {
 		return nil, err
 	}
@@ -95,7 +99,7 @@ func (s *Server) listConsultations(ctx context.Context, in *struct {
 	if err := s.searchNote(in.Q, &f); err != nil {
 		return nil, err
 	}
-	page, err := s.consultationPage(ctx, f)
+	page, err := s.consultationPage(ctx, viewer, f)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +110,7 @@ func (s *Server) listConsultations(ctx context.Context, in *struct {
 		}
 		page.Counts = &n
 	}
-	return &struct{ Body ConsultationPage }{page}, s.logAccess(ctx, "consultations_searched", "consultations", seen(page.Items))
+	return &struct{ Body ConsultationPage }{page}, s.logAccess(ctx, "consultations_searched", "consultations", in.detail(seen(page.Items)))
 }
 
 // seen names the people in a page for the access log.
@@ -159,16 +163,21 @@ func (s *Server) searchNote(q string, f *desk.ConsultationFilter) error {
 
 func (s *Server) customerConsultations(ctx context.Context, in *struct {
 	CustomerPath
+	Unmasking
 	Page
 }) (*struct{ Body ConsultationPage }, error) {
-	if _, err := s.Desk.Customer(ctx, in.ID); err != nil {
-		return nil, err
-	}
-	page, err := s.consultationPage(ctx, desk.ConsultationFilter{Customer: in.ID, After: in.Cursor, Limit: in.Limit})
+	viewer, err := in.viewer(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body ConsultationPage }{page}, s.logAccess(ctx, "consultations_searched", "customer:"+in.ID, fmt.Sprintf("%d found", len(page.Items)))
+	if _, err := s.Desk.Customer(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	page, err := s.consultationPage(ctx, viewer, desk.ConsultationFilter{Customer: in.ID, After: in.Cursor, Limit: in.Limit})
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body ConsultationPage }{page}, s.logAccess(ctx, "consultations_searched", "customer:"+in.ID, in.detail(fmt.Sprintf("%d found", len(page.Items))))
 }
 
 // ConsultationChange is a changed note with the version that was loaded.

@@ -129,7 +129,7 @@ func (s *Server) customerOut(ctx context.Context, c desk.Customer, action, detai
 		if err != nil {
 			return nil, err
 		}
-		for _, b := range s.briefs(id, also) {
+		for _, b := range s.briefs(listed(ctx), also) {
 			if b.ID != c.ID && len(v.Also) < 10 && !hasBrief(v.Also, b.ID) {
 				v.Also = append(v.Also, b)
 			}
@@ -149,16 +149,20 @@ func hasBrief(list []desk.Brief, id string) bool {
 
 func (s *Server) listCustomers(ctx context.Context, in *struct {
 	Q string `query:"q" maxLength:"100" doc:"left out: everybody, by name" example:"010-1234-5678"`
+	Unmasking
 	Page
 }) (*struct{ Body CustomerPage }, error) {
+	id, err := in.viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
 	search := desk.SearchOf(in.Q, s.cfg.Desk.region())
 	search.After, search.Limit = in.Cursor, in.Limit
 	list, next, err := s.Desk.Customers(ctx, search)
 	if err != nil {
 		return nil, err
 	}
-	id := who(ctx)
-	if err := s.logAccess(ctx, "customers_searched", "customers", fmt.Sprintf("by %s: %s", search.Kind(), ids(list))); err != nil {
+	if err := s.logAccess(ctx, "customers_searched", "customers", in.detail(fmt.Sprintf("by %s: %s", search.Kind(), ids(list)))); err != nil {
 		return nil, err
 	}
 	return &struct{ Body CustomerPage }{CustomerPage{Items: s.briefs(id, list), Next: next, Masked: !id.May(people.Unmask), Kind: search.Kind()}}, nil
@@ -411,14 +415,14 @@ func (s *Server) exportCustomers(ctx context.Context, in *struct {
 	Q      string `query:"q" maxLength:"100" doc:"as in the search; left out: everybody"`
 	Format string `query:"format" enum:"xlsx,csv" default:"xlsx"`
 	Reason string `query:"reason" required:"true" minLength:"2" maxLength:"200" doc:"why the data leaves the building, for the access log"`
+	Unmasking
 }) (*huma.StreamResponse, error) {
-	search := desk.SearchOf(in.Q, s.cfg.Desk.region())
-	id := who(ctx)
-	detail := fmt.Sprintf("%s by %s: %s", in.Format, search.Kind(), in.Reason)
-	if id.May(people.Unmask) {
-		detail += " (unmasked)"
+	id, err := in.viewer(ctx)
+	if err != nil {
+		return nil, err
 	}
-	if err := s.logAccess(ctx, "customers_exported", "customers", detail); err != nil {
+	search := desk.SearchOf(in.Q, s.cfg.Desk.region())
+	if err := s.logAccess(ctx, "customers_exported", "customers", in.detail(fmt.Sprintf("%s by %s: %s", in.Format, search.Kind(), in.Reason))); err != nil {
 		return nil, err
 	}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {

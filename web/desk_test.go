@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -177,7 +178,7 @@ func TestRevealAndExport(t *testing.T) {
 	s.allow("m1", people.Report)
 	s.want(t, 422, "m1", "GET", "/customers/export", "", nil)
 	for who, masked := range map[string]bool{"m1": true, "boss": false} {
-		data := s.want(t, 200, who, "GET", "/customers/export?format=csv&reason=audit", "", nil)
+		data := s.want(t, 200, who, "GET", "/customers/export?format=csv&reason=audit&unmasked="+strconv.FormatBool(!masked), "", nil)
 		lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(data, "\uFEFF"))).ReadAll()
 		if err != nil || len(lines) != 2 || lines[0][1] != "이름" || lines[1][1] != "'=HYPERLINK()" {
 			t.Fatalf("%v %v", lines, err)

@@ -55,7 +55,7 @@ func (s *Server) importReservations(ctx context.Context, in *importIn) (*struct{
 	}
 	rep := ImportReport{Rows: found.Rows, Good: len(found.Good), Bad: found.Bad, BadCount: found.BadCount, Preview: []ReservationView{}}
 	for _, r := range found.Good[:min(len(found.Good), importPreview)] {
-		rep.Preview = append(rep.Preview, s.reservationView(who(ctx), r))
+		rep.Preview = append(rep.Preview, s.reservationView(listed(ctx), r))
 	}
 	if in.DryRun || len(found.Good) == 0 || rep.BadCount > 0 && !in.SkipBad {
 		return &struct{ Body ImportReport }{rep}, nil

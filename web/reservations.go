@@ -107,10 +107,14 @@ func (s *Server) listReservations(ctx context.Context, in *struct {
 	Agent    string                `query:"agent" maxLength:"40" doc:"managers: of this agent; - is nobody"`
 	Customer string                `query:"customer" maxLength:"40"`
 	Day      string                `query:"day" pattern:"^([0-9]{4}-[0-9]{2}-[0-9]{2}|today)$" patternDescription:"a day such as 2026-11-28, or today"`
+	Unmasking
 	Page
 }) (*struct{ Body ReservationPage }, error) {
+	viewer, err := in.viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
 	f := desk.ReservationFilter{State: in.State, Type: in.Type, Customer: in.Customer, After: in.Cursor, Limit: in.Limit}
-	var err error
 	if f.Agents, err = s.agentNames(ctx); err != nil {
 		return nil, err
 	}
@@ -142,7 +146,7 @@ func (s *Server) listReservations(ctx context.Context, in *struct {
 	page := ReservationPage{Items: []ReservationView{}, Next: next}
 	var names []desk.Brief
 	for _, r := range list {
-		page.Items = append(page.Items, s.reservationView(who(ctx), r))
+		page.Items = append(page.Items, s.reservationView(viewer, r))
 		if r.Customer != "" {
 			names = append(names, desk.Brief{ID: r.Customer})
 		}
@@ -150,7 +154,7 @@ func (s *Server) listReservations(ctx context.Context, in *struct {
 	if page.Counts, err = s.Desk.CountReservations(ctx, f.Agents, f.Nobody); err != nil {
 		return nil, err
 	}
-	return &struct{ Body ReservationPage }{page}, s.logAccess(ctx, "reservations_searched", "reservations", fmt.Sprintf("%d found: %s", len(list), ids(names)))
+	return &struct{ Body ReservationPage }{page}, s.logAccess(ctx, "reservations_searched", "reservations", in.detail(fmt.Sprintf("%d found: %s", len(list), ids(names))))
 }
 
 // assignee checks who is to call: an agent whom the caller sees; for managers it

@@ -22,6 +22,7 @@ type Identity struct {
 	Services    []acd.ServiceID // a display's services; nil: all
 	TokenHash   string          // of the log-in, key or display token
 	Confined    confinement     // a log-in that may do next to nothing
+	Masking     bool            // numbers are masked whatever the permissions: in lists
 }
 
 // Actor is the name in the access log.
@@ -34,6 +35,9 @@ func (id Identity) Actor() string {
 
 // May reports whether the identity has a permission.
 func (id Identity) May(p people.Permission) bool {
+	if p == people.Unmask && id.Masking {
+		return false
+	}
 	return id.Role == people.Administrator || slices.Contains(id.Permissions, p)
 }
 
