@@ -223,7 +223,7 @@ function Phone() {
   };
   const told = result.value;
   return html`<div class="answer wide"><${Progress} n=${4}/><${Brought}/><p class="c2 t-md">${t(again && !settings.value ? "setup.phone_again" : "setup.phone_lead")}</p>
-    ${again ? html`<div class="row wrap end-b">${agents.length > 1 ? html`<div class="field"><label for="phone-agent">${t("setup.phone_of")}</label><div class="in lg"><select id="phone-agent" onChange=${choose}>${agents.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === agent.value}>${one.name} (${one.extension})</option>`)}</select><${Icon} name="chev-d"/></div></div>` : null}
+    ${again ? html`<div class="row wrap bottom">${agents.length > 1 ? html`<div class="field"><label for="phone-agent">${t("setup.phone_of")}</label><div class="in lg"><select id="phone-agent" onChange=${choose}>${agents.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === agent.value}>${one.name} (${one.extension})</option>`)}</select><${Icon} name="chev-d"/></div></div>` : null}
       <button class="btn lg" type="button" disabled=${asking.value || !agent.value} onClick=${show}>${t("setup.phone_make")}</button></div>` : null}
     ${settings.value && onlyHere(settings.value.server.host) ? html`<p class="note" data-t="warn"><${Icon} name="info"/><span>${t("setup.phone_only_here", { host: settings.value.server.host })}</span></p>` : null}
     ${settings.value ? html`<div class="phone"><img class="qr" src=${settings.value.qr} alt=${t("setup.phone_qr")} width="216" height="216"/><pre aria-label=${t("setup.phone_text")} tabindex="0">${settings.value.text}</pre></div>` : null}
