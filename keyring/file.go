@@ -129,8 +129,14 @@ func Create(file string) (*Ring, error) {
 	return r, syncFolder(dir)
 }
 
-// Rotate adds a key to a file, which seals from then on, and returns its id.
+// Rotate adds a key to a file, which seals from then on, and returns its id. Of two
+// at once both keys are there afterwards.
 func Rotate(file string) (id string, err error) {
+	unlock, err := lock(filepath.Dir(file))
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
 	r, err := Load(file)
 	if err != nil {
 		return "", err
@@ -145,6 +151,11 @@ func Rotate(file string) (id string, err error) {
 
 // Prune takes keys out of a file; the one that seals stays.
 func Prune(file string, ids []string) error {
+	unlock, err := lock(filepath.Dir(file))
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	r, err := Load(file)
 	if err != nil {
 		return err
@@ -154,6 +165,20 @@ func Prune(file string, ids []string) error {
 	}
 	r.keys = slices.DeleteFunc(r.keys, func(k *key) bool { return slices.Contains(ids, k.id) })
 	return r.replace(file)
+}
+
+// lock waits until nobody else changes a key file of a folder (flock(2)): who changes
+// one reads it first, and must not write over what another has added meanwhile.
+func lock(dir string) (unlock func(), err error) {
+	d, err := os.Open(dir)
+	if err != nil {
+		return nil, fmt.Errorf("lock the key file: %w", err)
+	}
+	if err := syscall.Flock(int(d.Fd()), syscall.LOCK_EX); err != nil {
+		d.Close() //nolint:errcheck // the error before is the one to tell
+		return nil, fmt.Errorf("lock the key file: %w", err)
+	}
+	return func() { d.Close() }, nil //nolint:errcheck // nothing was written through it
 }
 
 // replace writes a file anew at once, with the owner and the rights of before. A link

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -242,5 +243,34 @@ func TestBadFiles(t *testing.T) {
 	must(t, os.Chmod(file, 0o644))
 	if _, err := Load(file); err == nil || !strings.Contains(err.Error(), "chmod 600") {
 		t.Errorf("a file that everybody reads: %v", err)
+	}
+}
+
+// Keys that are added at once are all there afterwards: none is written over.
+func TestRotateAtOnce(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "callfloor.key")
+	if _, err := Create(file); err != nil {
+		t.Fatal(err)
+	}
+	ids := make([]string, 16)
+	var all sync.WaitGroup
+	for i := range ids {
+		all.Go(func() {
+			id, err := Rotate(file)
+			if err != nil {
+				t.Error(err)
+			}
+			ids[i] = id
+		})
+	}
+	all.Wait()
+	r, err := Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		if !r.Has(id) {
+			t.Errorf("the key %s was written over", id)
+		}
 	}
 }
