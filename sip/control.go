@@ -117,7 +117,7 @@ func (c *call) allRing(agent acd.AgentID) bool {
 	for _, l := range c.legs() {
 		switch {
 		case l.d.Agent != agent || l.role != roleOffer:
-		case l.state == legNew:
+		case l.state == legNew, l.state == legEarly && !l.told:
 			return false
 		case l.state == legEarly, l.state == legUp:
 			ring = true

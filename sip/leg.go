@@ -54,6 +54,7 @@ type leg struct {
 	invites []header         // of our INVITE, beside those of every one
 	refused int              // status of the final refusal of our INVITE, 0 for silence
 	rung    *sipmsg.Response // the first provisional one with a tag of a phone that can be asked to answer
+	told    bool             // whether it can be asked is known: it rings, or has said so
 	silent  *timer           // until who got our INVITE shows a sign of life
 
 	sess     *media.Session

@@ -145,7 +145,10 @@ func (l *leg) onProvisional(res *sipmsg.Response) {
 		if l.rung == nil && toTag(res) != "" && slices.ContainsFunc(list(res, "allow-events"), func(v string) bool { return strings.EqualFold(v, "talk") }) {
 			l.rung = res
 		}
-		l.call.tellAsked()
+		if l.rung != nil || res.StatusCode == sipmsg.StatusRinging { // another one may come before it rings, and say more
+			l.told = true
+			l.call.tellAsked()
+		}
 		l.call.progress(l, res)
 	}
 }

@@ -1,6 +1,8 @@
 package sip
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -451,6 +453,30 @@ func TestAnswerFromTheDesk(t *testing.T) {
 	v.hears("the caller", caller, agentHz)
 	caller.Hangup()
 	v.calm()
+}
+
+// A phone that says 183 first, as one that is woken up does, has not yet said whether
+// it can be asked to answer: its 180 does.
+func TestAnswerableIsKnownWhenItRings(t *testing.T) {
+	e := newEdge(t, options{agents: []string{"kim"}})
+	phone, caller := newPeer(e, "kim"), newPeer(e, "0101")
+	phone.register(password+"kim", "MD5")
+	e.ready("kim")
+	caller.call("15880001")
+	ring := phone.request("INVITE")
+	o := event[acd.CallOffered](e, 1)
+	phone.answer(ring, 183, "p1", "")
+	short, end := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer end()
+	if _, err := e.srv.Answerable(short, o.Call, "kim"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("before it rings: %v", err)
+	}
+	phone.answer(ring, 180, "p1", "", "Allow-Events: talk")
+	ctx, cancel := contextWith(patience)
+	defer cancel()
+	if can, err := e.srv.Answerable(ctx, o.Call, "kim"); !can || err != nil {
+		t.Errorf("when it rings: %v %v", can, err)
+	}
 }
 
 // An abusive call ends with a message.

@@ -298,7 +298,7 @@ func agentsOf(st acd.State) map[acd.AgentID]acd.Agent {
 
 // Answerable says whether a call can be answered from the desk.
 type Answerable struct {
-	FromDesk bool `json:"from_desk" doc:"false: the phone has to be picked up by hand, POST would be refused (409)"`
+	FromDesk bool `json:"from_desk" doc:"false: the phone has to be picked up by hand, POST would be refused (409). true also where the phone has not yet said how it rings: POST tells"`
 }
 
 // untilRings is how long a phone may take to say whether it can be asked to answer.
@@ -312,7 +312,10 @@ func (s *Server) answerable(ctx context.Context, in *CallPath) (*struct{ Body An
 	wait, cancel := context.WithTimeout(ctx, untilRings)
 	defer cancel()
 	can, err := s.Phones.Answerable(wait, acd.CallID(in.ID), agent)
-	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
+		can = true // nobody knows: it may be tried
+	case err != nil:
 		return nil, err
 	}
 	return &struct{ Body Answerable }{Answerable{can}}, nil

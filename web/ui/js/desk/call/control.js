@@ -48,9 +48,9 @@ export const consult = (desk) => desk.call.value?.consult;
 
 /** @param {Desk} desk */
 export async function answer(desk) {
-  await asking;
   const call = desk.me.peek()?.call;
-  if (desk.me.peek()?.state !== "ringing" || !call) return undefined;
+  await asking;
+  if (desk.me.peek()?.state !== "ringing" || !call || desk.me.peek()?.call !== call) return undefined; // another rings now: nobody has accepted that
   if (byHandOnly.peek()) {
     problem.value = t("desk.answer_on_phone");
     return undefined;
