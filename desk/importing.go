@@ -49,7 +49,7 @@ const mostBad = 200
 // columns are the names of columns, folded.
 var columns = map[string]string{
 	"number": "number", "phone": "number", "telephone": "number", "전화번호": "number", "연락처": "number", "휴대폰": "number", "전화": "number", "고객번호": "number",
-	"dueat": "due_at", "due": "due_at", "time": "due_at", "datetime": "due_at", "예약시간": "due_at", "예약일시": "due_at", "일시": "due_at", "시간": "due_at",
+	"dueat": "due_at", "due": "due_at", "time": "due_at", "datetime": "due_at", "예약시간": "due_at", "예약시각": "due_at", "예약일시": "due_at", "일시": "due_at", "시간": "due_at",
 	"name": "name", "customer": "name", "이름": "name", "고객명": "name", "성명": "name", "고객": "name", "고객이름": "name",
 	"agent": "agent", "상담사": "agent", "담당자": "agent", "담당": "agent",
 	"service": "service", "서비스": "service",

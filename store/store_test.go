@@ -253,8 +253,11 @@ func TestPeople(t *testing.T) {
 			t.Fatalf("%v %v", has, err)
 		}
 		u := people.User{ID: "1", Login: "boss", Name: "보스", Role: people.Administrator, Language: "ko", PasswordHash: "x", Permissions: []people.Permission{people.SMS}}
-		must(t, db.CreateFirstUser(ctx, u))
-		if err := db.CreateFirstUser(ctx, people.User{ID: "2", Login: "b2", Role: people.Administrator}); !fault.Is(err, fault.Conflict) {
+		must(t, db.CreateFirstUser(ctx, u, people.NewChange(people.Author{Actor: "user:boss", Role: people.Administrator}, "user_created", "user:boss")))
+		if list, err := db.AccessLog(ctx, people.AccessFilter{Action: "user_created", Limit: 2}); err != nil || len(list) != 1 || list[0].Target != "user:boss" {
+			t.Errorf("the first administrator is not in the access log: %v %v", list, err)
+		}
+		if err := db.CreateFirstUser(ctx, people.User{ID: "2", Login: "b2", Role: people.Administrator}, people.Change{ID: "c2"}); !fault.Is(err, fault.Conflict) {
 			t.Errorf("a second first administrator: %v", err)
 		}
 		if err := db.CreateUser(ctx, people.User{ID: "3", Login: "boss"}); !fault.Is(err, fault.Conflict) {
@@ -272,7 +275,7 @@ func TestPeople(t *testing.T) {
 		if _, got, _ := db.LoginUser(ctx, "h"); !got.Disabled || got.Role != people.Manager {
 			t.Errorf("got %+v", got)
 		}
-		must(t, db.CreateFirstUser(ctx, people.User{ID: "2", Login: "b2", Role: people.Administrator})) // the other is disabled
+		must(t, db.CreateFirstUser(ctx, people.User{ID: "2", Login: "b2", Role: people.Administrator}, people.Change{ID: "c3"})) // the other is disabled
 		if has, err := db.HasAdministrator(ctx); !has || err != nil {
 			t.Errorf("%v %v", has, err)
 		}

@@ -64,8 +64,8 @@ func (db *DB) CreateUser(ctx context.Context, u people.User) (err error) {
 }
 
 // CreateFirstUser adds the first administrator, or fails with fault.Conflict when
-// somebody can administer the centre already (HasAdministrator).
-func (db *DB) CreateFirstUser(ctx context.Context, u people.User) (err error) {
+// somebody can administer the centre already (HasAdministrator). c is the record.
+func (db *DB) CreateFirstUser(ctx context.Context, u people.User, c people.Change) (err error) {
 	defer db.done(opUser, time.Now(), &err)
 	return db.change(ctx, func(t *sql.Tx) error {
 		has, err := hasAdministrator(ctx, t)
@@ -75,7 +75,10 @@ func (db *DB) CreateFirstUser(ctx context.Context, u people.User) (err error) {
 		if has {
 			return fault.New(fault.Conflict, "administrator exists already")
 		}
-		return db.insertUser(ctx, t, u)
+		if err := db.insertUser(ctx, t, u); err != nil {
+			return err
+		}
+		return db.record(ctx, t, c)
 	})
 }
 

@@ -340,7 +340,8 @@ func (s *Server) setUp(ctx context.Context, in *setupIn) (*accountOut, error) {
 		ID: people.NewID(), Login: in.Body.Login, Name: in.Body.Name, Role: people.Administrator,
 		Language: in.Body.Language, PasswordHash: hash,
 	}
-	if err := s.People.CreateFirstUser(ctx, u); err != nil {
+	by := people.Author{Actor: "user:" + u.Login, Role: u.Role, Address: from(ctx)} // nobody else is there
+	if err := s.People.CreateFirstUser(ctx, u, people.NewChange(by, "user_created", "user:"+u.Login, userEdit(nil, &u))); err != nil {
 		return nil, err
 	}
 	s.setup.set("")

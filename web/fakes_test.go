@@ -54,7 +54,7 @@ func newFakePeople() *fakePeople {
 
 func (f *fakePeople) HasAdministrator(context.Context) (bool, error) { return len(f.users) > 0, nil }
 
-func (f *fakePeople) CreateFirstUser(ctx context.Context, u people.User) error {
+func (f *fakePeople) CreateFirstUser(ctx context.Context, u people.User, _ people.Change) error {
 	if ok, _ := f.HasAdministrator(ctx); ok {
 		return fault.New(fault.Conflict, "there is an administrator")
 	}

@@ -113,7 +113,7 @@ func (p Profile) Check() error {
 // People is what the web needs of the store for persons, keys and the access log.
 type People interface {
 	HasAdministrator(ctx context.Context) (bool, error)
-	CreateFirstUser(ctx context.Context, u people.User) error
+	CreateFirstUser(ctx context.Context, u people.User, c people.Change) error
 	CreateUser(ctx context.Context, u people.User) error
 	UpdateUser(ctx context.Context, u people.User) error
 	// PutUser adds or changes a person, with its record and line of the access log.

@@ -26,7 +26,10 @@ suggestLanguage(user.lang);
 if (user.agent_id) {
   await rows();
   start();
-} else mount(html`<${NoAgent}/>`);
+} else {
+  live.stop();
+  mount(html`<${NoAgent}/>`);
+}
 
 /** Rows that come at once are drawn with the page: drawing twice takes longer. */
 function rows() {

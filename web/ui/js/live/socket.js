@@ -118,14 +118,16 @@ export class Live {
 
   /**
    * Keeps what has come for the next picture: a page that is slower than the floor
-   * draws less often, and never falls behind. The first of each topic, and what nobody
-   * sees, it takes at once.
+   * draws less often, and never falls behind. The first rows of each topic, and what
+   * nobody sees, it takes at once.
    * @param {string} data one frame, or an array of those that belong together
    */
   receive(data) {
     this.lastFrame = performance.now();
-    this.come = this.come.concat(JSON.parse(data));
-    if (document.hidden || this.awaited.size > 0 || this.come.length >= mostKept) this.show();
+    const frames = /** @type {Frame[]} */ ([]).concat(JSON.parse(data));
+    this.come = this.come.concat(frames);
+    const first = frames.some((frame) => frame.type === "snapshot" && this.awaited.has(frame.topic ?? ""));
+    if (document.hidden || first || this.come.length >= mostKept) this.show();
     else if (!this.drawn) {
       this.drawn = requestAnimationFrame(() => this.show());
       this.late = setTimeout(() => this.show(), longestKept); // no pictures are made of a frame that is scrolled away
@@ -174,6 +176,7 @@ export class Live {
   closed(code, reason) {
     this.socket = null;
     this.show();
+    if (this.link.peek() === "refused") return;
     if (isFinal(code)) {
       this.refusal.value = { code, reason };
       this.link.value = "refused";
@@ -182,6 +185,13 @@ export class Live {
     const wait = backOff(this.attempt++, Math.random());
     this.retryAt.value = performance.now() + wait;
     this.retry = setTimeout(() => this.open(), wait);
+  }
+
+  /** Ends the link for good. */
+  stop() {
+    this.link.value = "refused";
+    clearTimeout(this.retry);
+    this.socket?.close();
   }
 
   /** Comes back at once when the network or the viewer is back. */

@@ -32,7 +32,7 @@ export const entryKo = {
   "setup.number": "대표 번호", "setup.number_hint": "통신사가 보내는 그대로, 숫자만 (예: 15880001)", "setup.number_bad": "번호는 숫자, *, #과 맨 앞의 +만 쓸 수 있습니다.",
   "setup.agent_lead": "전화를 받을 첫 상담사입니다. 상담 화면에는 아래 아이디로 로그인합니다.", "setup.agent_name": "상담사 이름", "setup.agent_id": "상담사 아이디", "setup.agent_id_hint": "영문자, 숫자, -, _, .",
   "setup.extension": "내선 번호", "setup.extension_hint": "예: 1001", "setup.agent_password": "상담 화면 비밀번호", "setup.id_bad": "아이디는 영문자, 숫자, -, _, .만 쓸 수 있습니다.",
-  "setup.phone_only_here": "전화기에 알려 주는 서버 주소 {host}는 이 컴퓨터에서만 통합니다. 다른 전화기는 등록할 수 없습니다. 구성 파일의 sip.udp, sip.tcp와 media.address에 사무실 네트워크의 주소를 적으세요.",
+  "setup.phone_only_here": "전화기에 알려 주는 서버 주소({host})는 이 컴퓨터에서만 통합니다. 다른 전화기는 등록할 수 없습니다. 설정 파일의 sip.udp, sip.tcp와 media.address에 사무실 네트워크의 주소를 적으세요.",
   "setup.phone_lead": "휴대전화의 Linphone으로 QR 코드를 찍거나, 전화기에 아래 값을 입력하세요. 비밀번호는 지금만 보입니다.", "setup.phone_qr": "전화기 설정 QR 코드", "setup.phone_text": "전화기 설정",
   "setup.phone_wait": "전화기가 연결되기를 기다립니다", "setup.phone_on": "전화기가 연결되었습니다", "setup.test": "시험 통화", "setup.testing": "전화기를 울리고 있습니다. 받으면 음악이 들립니다.",
   "setup.finish": "설정 마치기", "setup.test.answered": "시험 통화가 되었습니다. 소리도 돌아왔습니다.",
