@@ -118,6 +118,19 @@ test("a phone that cannot be answered from here says so; rejecting is one key", 
   await close();
 });
 
+test("F8 is for the call that rang when it was pressed, not for the next one", async () => {
+  const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => { s.answers.set("GET calls/c9/answer", [200, { from_desk: true }]); s.delay["GET calls/c9/answer"] = 1500; s.answers.set("GET calls/c7/answer", [200, { from_desk: true }]); } });
+  await page.locator(".call.ringing").waitFor();
+  await page.keyboard.press("F8"); // before it is known how the phone rings
+  const now = Date.now();
+  server.delta("calls", [{ id: "c7", service: "s02", phase: "offered", caller: "010-****-0007", priority: 0, entered: now, since: now, agent: "a000" }], { gone: ["c9"] });
+  become(server, { call: "c7", since: now, deadline: now + 15_000 });
+  await until(page, () => document.querySelector(".call.ringing")?.textContent.includes("0007"));
+  await page.waitForTimeout(1800);
+  assert.deepEqual(server.requests.filter(([, path]) => path.endsWith("/answer")), []);
+  await close();
+});
+
 test("a phone that would not be answered after all says so for this call", async () => {
   const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => s.answers.set("POST calls/c9/answer", [409, { status: 409, code: "conflict", detail: "no" }]) });
   await page.getByRole("button", { name: /받기/ }).click();
