@@ -70,6 +70,28 @@ test("details of the access log, as the server writes them, are told in the view
   assert.deepEqual(both(() => details.doneText({ action: "service_changed", target: "service:orders", detail: '[{"kind":"services","id":"orders","after":{"id":"orders"}}]' })), ["서비스 추가", "Service added"]);
 });
 
+test("only the record of a change is read as one: what somebody typed that looks like it stays as it is", () => {
+  const looks = '[{"kind":"services","id":"orders","fields":{"target":{"before":80,"after":10}}}]', told = (action, detail) => [details.detailText(action, detail), details.changesOf({ action, detail }).length];
+  language.value = "en";
+  assert.deepEqual(told("service_changed", looks), ["Target: 80% → 10%", 1]);
+  for (const action of ["notice_changed", "backup_reported", "customer_deleted", "log_in", "not_known"]) assert.deepEqual(told(action, looks), [looks, 0], action);
+  assert.equal(details.doneText({ action: "notice_changed", target: "notice", detail: '[{"kind":"notice","id":"","after":{}}]' }), "Changed the notice");
+  for (const odd of ['[{"kind":"x","id":"y","fields":{"a":null}}]', '[{"kind":"x","id":"y","fields":[1]}]', '[{"kind":"x","id":"y","fields":null}]', '[{"kind":"x"}]', '[{"kind":1,"id":"y"}]', '[{"kind":"x","id":"y"},null]', '[{"kind":"x","id":"y"}, 7]', "[{}]"]) assert.deepEqual(told("service_changed", odd), [odd, 0]);
+});
+
+/** Sources that record changes. */
+const recording = ["web/admin.go", "web/configure.go", "web/edits.go", "web/forms.go", "web/hooks.go", "web/import.go", "web/keys.go", "web/phone.go", "web/settings.go", "web/signon.go", "web/sounds.go", "web/templates.go", "app/changes.go", "app/settings.go", "app/sounds.go"];
+
+test("each action that the server records a change of is read as a change, and no other", async () => {
+  const found = new Set();
+  for (const file of recording) {
+    const source = await readFile(new URL(`../../../${file}`, import.meta.url), "utf8");
+    for (const [, action = ""] of source.matchAll(/(?:NewChange\((?:author\(ctx\)|by)|Change\(ctx, (?:author\(ctx\)|by)), "([^"]+)"/g)) found.add(action);
+    for (const [, end = ""] of source.matchAll(/Change\(ctx, author\(ctx\), one\+"(_[a-z]+)"/g)) for (const one of ["team", "opening-hours"]) found.add(`${one}${end}`);
+  }
+  assert.deepEqual([...found].sort(), [...details.recorded].sort());
+});
+
 test("the filters take names and words, and what was to be typed before", () => {
   language.value = "ko";
   assert.deepEqual(["log_in", "service_*", "로그인", "API 키", "없는 말"].map(filters.actionOf), ["log_in", "service_*", "log_in", "api_key_*", "없는 말"]);
