@@ -55,6 +55,14 @@ test("who and to what: in words, with the name that the record or the centre kno
   for (const kind of records.logKinds) for (const word of both(() => records.targetWords(kind).kind)) assert.notEqual(word, kind, `no word for ${kind}`);
 });
 
+test("the fields that ask for a thing are named in whole words", async () => {
+  const { w, wcode } = await import("../js/admin/text.js");
+  assert.deepEqual(both(() => w("kind_of")), ["대상 종류", "Kind of thing"]);
+  assert.deepEqual(both(() => w("changes_of")), ["대상", "What was changed"]);
+  assert.deepEqual(both(() => wcode("log", "object")), ["대상", "Object"]);
+  assert.doesNotMatch(await readFile(new URL("../js/admin/target.js", import.meta.url), "utf8"), /w\("kind_of", /, "no label is put into another");
+});
+
 test("details of the access log, as the server writes them, are told in the viewer's language", () => {
   const said = (action, text) => both(() => details.detailText(action, text));
   for (const [action, text, ko, en] of [

@@ -695,7 +695,7 @@ export const adminEn = {
   "log.q": "Detail",
   "log.actor": "Who",
   "log.action": "What",
-  "log.object": "To what",
+  "log.object": "Object",
   "log.from": "From",
   "log.to": "Until",
   "log_how.q": "part of the detail",
@@ -859,9 +859,9 @@ export const adminEn = {
 
   // Changes
   "changes_why": "Every change of what is set, with what was before. Each can be undone.",
-  "changes_of": "Of what",
+  "changes_of": "What was changed",
   "changes_of_how": "Choose a kind, and type a name or identifier.",
-  "kind_of": "Kind of {what}",
+  "kind_of": "Kind of thing",
   "every_kind": "Everything",
   "name_or_id": "Name or identifier",
   "hidden": "hidden",

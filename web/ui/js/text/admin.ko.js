@@ -860,7 +860,7 @@ export const adminKo = {
   "changes_why": "모든 설정 변경과 이전 값입니다. 하나씩 되돌릴 수 있습니다.",
   "changes_of": "대상",
   "changes_of_how": "종류를 고르고 이름이나 아이디를 적어 보세요.",
-  "kind_of": "{what} 종류",
+  "kind_of": "대상 종류",
   "every_kind": "모든 종류",
   "name_or_id": "이름이나 아이디",
   "hidden": "숨김",
