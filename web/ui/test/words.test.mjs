@@ -72,6 +72,7 @@ test("details of the access log, as the server writes them, are told in the view
     ["consultation_viewed", "revisions of ticket T1", "상담 T1의 수정 내역", "Revisions of note T1"], ["reservations_assigned", "3 to [kim lee]", "3건을 김하나, lee에게", "3 to Hana Kim, lee"], ["agent_state", "not_ready", "자리비움", "Away"],
     ["customers_merged", "from customer:c9", "고객 c9에서 합침", "From customer c9"], ["consultations_searched", "2 found: c1", "2건 찾음: c1", "2 found: c1"], ["log_in_failed", "nobody here belongs to that account: an administrator has to add the person first", "이 계정에 연결된 사람이 없습니다. 먼저 사용자로 추가해 주세요.", "Nobody here belongs to that account. Add the person first."],
     ["access_log_viewed", "actor=user:boss action=log_in", "누가 한관리 무엇을 로그인", "Who 한관리 What Logged in"], ["notice_changed", "점심 뒤 회의", "점심 뒤 회의", "점심 뒤 회의"],
+    ["access_log_viewed", "action=log_in,log_out,log_*", "무엇을 로그인, 로그아웃, log_*", "What Logged in, Logged out, log_*"],
     ["service_changed", '[{"kind":"services","id":"orders","fields":{"ring":{"before":"15s","after":"20s"}}}]', "벨 울림 시간: 15초 → 20초", "Ring time: 15 s → 20 s"],
     ["service_changed", '[{"kind":"services","id":"orders","fields":{"ri…', '[{"kind":"services","id":"orders","fields":{"ri…', '[{"kind":"services","id":"orders","fields":{"ri…'],
   ]) assert.deepEqual(said(action, text), [ko, en], text);
@@ -102,12 +103,26 @@ test("each action that the server records a change of is read as a change, and n
 
 test("the filters take names and words, and what was to be typed before", () => {
   language.value = "ko";
-  assert.deepEqual(["log_in", "service_*", "로그인", "API 키", "없는 말"].map(filters.actionOf), ["log_in", "service_*", "log_in", "api_key_*", "없는 말"]);
+  const asks = (/** @type {string} */ text) => { const { ask, missed } = filters.actionsOf(text); return missed ? `(${missed})` : ask; };
+  assert.deepEqual(["", " log_in ", "service_*", "log_in, log_out,service_*", "로그인", "API 키", "블랙리스트", "고객 조회"].map(asks),
+    ["", "log_in", "service_*", "log_in,log_out,service_*", "log_in", "api_key_created,api_key_revoked", "customer_blacklisted,customer_unblacklisted", "customer_viewed"]);
+  assert.deepEqual(["없는 말", "nothing_*", ",", "_", "*"].map(asks), ["(none)", "(none)", "(none)", "(many)", "*"], "what is no action is not sent, and is not everything");
+  assert.equal(asks("customer_"), filters.actionGroups.flatMap(([, list]) => list).filter((one) => one.includes("customer_")).join(","), "a part of a name where no words have it");
   assert.deepEqual(["", "boss", "한관리", "bo", "user:*", "key:crm"].map(filters.actorOf), ["", "user:boss", "user:boss", "user:bo*", "user:*", "key:crm"]);
   assert.deepEqual([targetOf("", ""), targetOf("service", ""), targetOf("service", "주문"), targetOf("service", "new"), targetOf("holidays", ""), targetOf("", "agent:kim"), targetOf("agent", "service:orders")],
     ["", "service:*", "service:orders", "service:new", "holidays", "agent:kim", "service:orders"]);
   language.value = "en";
-  assert.equal(filters.actionOf("logged out"), "log_out");
+  assert.deepEqual(["logged out", "LOGGED IN"].map(asks), ["log_out", "log_in"]);
+});
+
+test("a text that is in the words of several actions asks for exactly those, by their names", async () => {
+  const { wcode } = await import("../js/admin/text.js"), every = filters.actionGroups.flatMap(([, list]) => list);
+  for (const [lang, text] of [["ko", "삭제"], ["ko", "변경"], ["ko", "고객"], ["ko", "조회"], ["ko", "상담"], ["en", "Deleted"], ["en", "exported"], ["en", "changed"], ["en", "customer"], ["en", "log"], ["en", "agent"]]) {
+    language.value = /** @type {any} */ (lang);
+    const { ask, missed } = filters.actionsOf(text), list = ask.split(",");
+    assert.deepEqual([list, missed], [every.filter((one) => wcode("act", one).toLowerCase().includes(text.toLowerCase())), ""], text);
+    assert.ok(list.length > 1 && list.length <= 40, `${text}: ${list.length}`);
+  }
 });
 
 test("every action that has words can be chosen in the filter", async () => {

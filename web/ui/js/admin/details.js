@@ -13,7 +13,7 @@ const moment = (text) => (Number.isNaN(Date.parse(text)) ? text : dayTime(Date.p
 /** What the log was asked for: "actor=user:boss action=log_in". @param {string} text */
 function asked(text) {
   return text.replace(/\b(actor|action|object|q|from|to)=(\S*)/g, (_, /** @type {string} */ name, /** @type {string} */ v) =>
-    `${wcode("log", name)} ${name === "actor" ? actorName(v) : name === "action" ? wcode("act", v) : name === "object" ? targetLine(v) : name === "q" ? v : moment(v)}`);
+    `${wcode("log", name)} ${name === "actor" ? actorName(v) : name === "action" ? v.split(",").map((one) => wcode("act", one)).join(", ") : name === "object" ? targetLine(v) : name === "q" ? v : moment(v)}`);
 }
 
 /** @typedef {{kind: string, id: string, before?: any, after?: any, fields?: Record<string, {before?: any, after?: any}>}} Told */

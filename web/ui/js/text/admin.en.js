@@ -37,6 +37,8 @@ export const adminEn = {
   "find_in": "Find in {what}",
   "no_match": "Nothing found",
   "no_match_why": "Try other words.",
+  "no_action.none": "No action is called that. Choose one from the list, or type a part of it, such as “viewed”.",
+  "no_action.many": "Too many actions are called that. Type a little more.",
   "choose_one": "Choose one of {what}",
   "gone": "It is not there",
   "gone_why": "It was removed meanwhile, or the address is wrong.",

@@ -36,6 +36,8 @@ export const adminKo = {
   "find_in": "{what} 찾기",
   "no_match": "찾는 것이 없습니다",
   "no_match_why": "다른 말로 찾아 보세요.",
+  "no_action.none": "그런 이름의 일은 없습니다. 목록에서 고르거나 “조회”처럼 일부만 적어 보세요.",
+  "no_action.many": "너무 많은 일이 이 말을 담고 있습니다. 조금 더 적어 보세요.",
   "choose_one": "{what}에서 하나를 고르세요",
   "gone": "없습니다",
   "gone_why": "그사이 삭제되었거나 주소가 맞지 않습니다.",
