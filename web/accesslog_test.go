@@ -39,3 +39,15 @@ func TestAccessLogOfSeveralActions(t *testing.T) {
 }
 
 func repeated(s string, n int) string { return strings.Join(slices.Repeat([]string{s}, n), ",") }
+
+// What is shown of a change leaves the token in a webhook's address out, before and after.
+func TestChangesHideTokens(t *testing.T) {
+	c := people.Change{Edits: []people.Edit{{Kind: KindHooks, ID: "h", Before: []byte(`{"url":"https://a.example/x?token=s3cret"}`), After: []byte(`{"url":"https://b.example/x?token=s3cret"}`)}}}
+	e := changeView(c).Edits[0]
+	if string(e.Before) != `{"url":"https://a.example/x?token=…"}` || string(e.After) != `{"url":"https://b.example/x?token=…"}` {
+		t.Errorf("%s %s", e.Before, e.After)
+	}
+	if !strings.Contains(string(c.Edits[0].Before), "s3cret") {
+		t.Error("the record itself has lost the token: the change cannot be undone")
+	}
+}

@@ -51,7 +51,8 @@ function changes(list) {
   return list.map((told) => {
     const edit = asEdit(told), did = verb(edit);
     if (did !== "changed") return list.length > 1 ? `${targetLine(targetFor(edit), [edit])} ${w(did === "added" ? "was_added" : "was_removed")}` : steps(edit).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.after ?? step.before)}`).join(", ");
-    const said = steps(edit).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.before)} → ${value(edit, step.path, step.after)}`).join(", ");
+    const found = steps(edit), hidden = Object.entries(told.fields ?? {}).map(([name, each]) => ({ path: [name], before: each.before, after: each.after }));
+    const said = (found.length ? found : hidden).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.before)} → ${value(edit, step.path, step.after)}`).join(", ");
     return list.length > 1 ? `${targetLine(targetFor(edit))} (${said})` : said;
   }).join(" · ");
 }

@@ -867,6 +867,7 @@ export const adminEn = {
   "every_kind": "Everything",
   "name_or_id": "Name or identifier",
   "hidden": "hidden",
+  "only_hidden": "Only what is hidden was changed.",
   "did.added": "{kind} added",
   "did.removed": "{kind} removed",
   "did.changed": "{kind} changed",

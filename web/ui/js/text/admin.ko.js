@@ -866,6 +866,7 @@ export const adminKo = {
   "every_kind": "모든 종류",
   "name_or_id": "이름이나 아이디",
   "hidden": "숨김",
+  "only_hidden": "숨긴 값만 바뀌었습니다.",
   "did.added": "{kind} 추가",
   "did.removed": "{kind} 삭제",
   "did.changed": "{kind} 변경",
