@@ -856,7 +856,7 @@ func TestRetentionOnScreen(t *testing.T) {
 		t.Fatal(err)
 	}
 	left := func() int {
-		list, err := r.db.AccessLog(t.Context(), people.AccessFilter{Action: "ancient", Limit: 10})
+		list, err := r.db.AccessLog(t.Context(), people.AccessFilter{Actions: []string{"ancient"}, Limit: 10})
 		if err != nil {
 			t.Fatal(err)
 		}

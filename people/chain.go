@@ -40,12 +40,13 @@ type Chain struct {
 }
 
 // AccessFilter chooses lines of the access log, newest first. Zero fields do not
-// narrow. Texts but Search must be equal; Actions and Targets that end in * match
-// what begins so.
+// narrow. Texts but Search must be equal, in their letters' case too; one that ends
+// in * matches what begins so.
 type AccessFilter struct {
-	Actor, Action, Target string
-	Search                string // in the detail, in any case of letters
-	From, To              int64  // milliseconds; To is not in it
-	BeforeSeq             int64  // of the last line of the page before
-	Limit                 int
+	Actor, Target string
+	Actions       []string // any of them
+	Search        string   // in the detail, in any case of letters
+	From, To      int64    // milliseconds; To is not in it
+	BeforeSeq     int64    // of the last line of the page before
+	Limit         int
 }

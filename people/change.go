@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -50,7 +51,11 @@ var secrets = []string{"credentials", "password_hash", "sip_password", "client_s
 // hidden stands for a secret that is there.
 var hidden = json.RawMessage(`"(hidden)"`)
 
-// Shown returns data of a thing without its secrets, at any depth.
+// address is the field of an address that may hold a token in its query.
+const address = "url"
+
+// Shown returns data of a thing without its secrets, at any depth; of an address the
+// values of its query are left out.
 func Shown(data json.RawMessage) json.RawMessage {
 	if len(data) == 0 {
 		return nil
@@ -76,6 +81,10 @@ func hide(v any) any {
 				x[k] = "(hidden)"
 				continue
 			}
+			if text, ok := e.(string); ok && k == address {
+				x[k] = withoutQuery(text)
+				continue
+			}
 			x[k] = hide(e)
 		}
 	case []any:
@@ -84,6 +93,26 @@ func hide(v any) any {
 		}
 	}
 	return v
+}
+
+// withoutQuery is an address with the names in its query but not their values:
+// https://crm.example.com/a?token=… . What stands there without a name is a value.
+func withoutQuery(url string) string {
+	path, query, ok := strings.Cut(url, "?")
+	if !ok {
+		return url
+	}
+	parts := strings.Split(query, "&")
+	for i, part := range parts {
+		name, value, named := strings.Cut(part, "=")
+		switch {
+		case named && value != "":
+			parts[i] = name + "=…"
+		case !named && name != "":
+			parts[i] = "…"
+		}
+	}
+	return path + "?" + strings.Join(parts, "&")
 }
 
 // Detail is what the access log says of the change: of each thing the fields that
@@ -144,6 +173,15 @@ func (c Change) Detail() string {
 func secret(field string, v json.RawMessage) json.RawMessage {
 	if slices.Contains(secrets, field) && len(v) > 0 {
 		return hidden
+	}
+	if field == address {
+		var text string
+		if json.Unmarshal(v, &text) == nil {
+			if out, err := json.Marshal(withoutQuery(text)); err == nil {
+				return out
+			}
+			return hidden
+		}
 	}
 	return Shown(v)
 }

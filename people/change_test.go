@@ -41,6 +41,31 @@ func TestDetailOfAChange(t *testing.T) {
 	}
 }
 
+// An address that holds a token in its query stands in the log and on screens without
+// it, before and after, while the record keeps it.
+func TestTokensInAddresses(t *testing.T) {
+	for url, want := range map[string]string{
+		"https://a.example/x": "https://a.example/x", "https://a.example/x?": "https://a.example/x?", "https://a.example?token=s3cret": "https://a.example?token=…",
+		"https://a.example/x?a=s3cret&b=&c=s3cret=&s3cret": "https://a.example/x?a=…&b=&c=…&…", "http://[s3cret?s3cret": "http://[s3cret?…", "": "",
+	} {
+		if got := withoutQuery(url); got != want {
+			t.Errorf("%q: %q, want %q", url, got, want)
+		}
+	}
+	was, is := json.RawMessage(`{"url":"https://a.example/x?token=s3cret","active":true}`), json.RawMessage(`{"url":"https://b.example/x?token=geheim\u0026v=geheim","active":true}`)
+	for name, e := range map[string]Edit{"added": {After: is}, "changed": {Before: was, After: is}, "removed": {Before: was}, "deep": {After: json.RawMessage(`{"list":[{"url":"https://c.example?t=s3cret"}]}`)}} {
+		c := Change{Edits: []Edit{e}}
+		for where, got := range map[string]string{"log": c.Detail(), "screen": string(Shown(e.Before)) + string(Shown(e.After))} {
+			if strings.Contains(got, "s3cret") || strings.Contains(got, "geheim") || !strings.Contains(got, ".example") || !strings.Contains(got, "=…") {
+				t.Errorf("%s, %s: %s", name, where, got)
+			}
+		}
+	}
+	if c := (Change{Edits: []Edit{{Before: was, After: is}}}); !strings.Contains(c.Detail(), `"before":"https://a.example/x?token=…","after":"https://b.example/x?token=…\u0026v=…"`) {
+		t.Error(c.Detail())
+	}
+}
+
 // Every field of a line, its number and the line before it are in its hash.
 func TestLinkCoversEverything(t *testing.T) {
 	base := Access{ID: "1", At: time.UnixMilli(1000), Actor: "user:a", Role: Manager, Address: "::1", Action: "x", Target: "y", Detail: "z"}

@@ -44,8 +44,8 @@ const accessColumns = `seq, id, at, actor, role, address, action, target, detail
 // AccessLog returns lines of the access log, newest first.
 func (db *DB) AccessLog(ctx context.Context, f people.AccessFilter) (_ []people.Access, err error) {
 	defer db.done(opAccessLog, time.Now(), &err)
-	query, args := accessQuery(f, db.postgres)
-	rows, err := db.read.QueryContext(ctx, query, args...)
+	q := accessQuery(f, db.postgres)
+	rows, err := db.read.QueryContext(ctx, q.String(), q.args...)
 	if err != nil {
 		return nil, fmt.Errorf("read the access log: %w", err)
 	}
@@ -74,47 +74,38 @@ func scanAccess(rows *sql.Rows, more ...any) (people.Access, error) {
 
 // accessQuery builds the statement from parts of ours; what people typed is in the
 // arguments only (W-10).
-func accessQuery(f people.AccessFilter, postgres bool) (string, []any) {
-	var where []string
-	var args []any
-	add := func(cond string, v any) {
-		args = append(args, v)
-		where = append(where, strings.ReplaceAll(cond, "?", fmt.Sprintf("$%d", len(args))))
-	}
-	word := func(column, v string) {
-		switch {
-		case v == "":
-		case strings.HasSuffix(v, "*"):
-			add(column+` LIKE ? ESCAPE '\'`, likeText(strings.TrimSuffix(v, "*"))+"%")
-		default:
-			add(column+` = ?`, v)
+func accessQuery(f people.AccessFilter, postgres bool) *query {
+	q := &query{}
+	q.WriteString(`SELECT ` + accessColumns + ` FROM access_log WHERE TRUE`)
+	words := func(column string, texts ...string) {
+		if len(texts) == 0 || len(texts) == 1 && texts[0] == "" {
+			return
+		}
+		if cond := q.matches(column, postgres, texts...); cond != "" {
+			q.and(cond)
 		}
 	}
-	word("actor", f.Actor)
-	word("action", f.Action)
-	word("target", f.Target)
+	words("actor", f.Actor)
+	words("action", f.Actions...)
+	words("target", f.Target)
 	if f.Search != "" {
 		like := `detail LIKE ? ESCAPE '\'`
 		if postgres {
 			like = `detail ILIKE ? ESCAPE '\'`
 		}
-		add(like, "%"+likeText(f.Search)+"%")
+		q.and(like, "%"+likeText(f.Search)+"%")
 	}
 	if f.From != 0 {
-		add(`at >= ?`, f.From)
+		q.and(`at >= ?`, f.From)
 	}
 	if f.To != 0 {
-		add(`at < ?`, f.To)
+		q.and(`at < ?`, f.To)
 	}
 	if f.BeforeSeq != 0 {
-		add(`seq < ?`, f.BeforeSeq)
+		q.and(`seq < ?`, f.BeforeSeq)
 	}
-	query := `SELECT ` + accessColumns + ` FROM access_log`
-	if len(where) > 0 {
-		query += ` WHERE ` + strings.Join(where, ` AND `)
-	}
-	args = append(args, f.Limit)
-	return query + fmt.Sprintf(` ORDER BY seq DESC LIMIT $%d`, len(args)), args
+	q.WriteString(` ORDER BY seq DESC LIMIT ` + q.arg(f.Limit))
+	return q
 }
 
 // likeText makes a text one that LIKE takes as it stands.

@@ -144,8 +144,12 @@ func TestAccessSearch(t *testing.T) {
 			"all":               {people.AccessFilter{}, 31},
 			"actor":             {people.AccessFilter{Actor: "key:rig"}, 1},
 			"actor begins":      {people.AccessFilter{Actor: "user:*"}, 30},
-			"action":            {people.AccessFilter{Action: "log_in"}, 1},
-			"_ is no pattern":   {people.AccessFilter{Action: "log?in*"}, 0},
+			"action":            {people.AccessFilter{Actions: []string{"log_in"}}, 1},
+			"of several":        {people.AccessFilter{Actions: []string{"log_in", "service_changed"}}, 31},
+			"one and begins":    {people.AccessFilter{Actions: []string{"log_i*", "log_in", "none"}}, 1},
+			"all of them":       {people.AccessFilter{Actions: []string{"*", "log_in"}}, 31},
+			"another case":      {people.AccessFilter{Actions: []string{"LOG_IN", "SERVICE*"}}, 0},
+			"_ is no pattern":   {people.AccessFilter{Actions: []string{"log?in*"}}, 0},
 			"object":            {people.AccessFilter{Target: "service:s1"}, 10},
 			"words":             {people.AccessFilter{Search: "QUOTED"}, 1},
 			"quote":             {people.AccessFilter{Search: "it's"}, 1},
@@ -155,7 +159,7 @@ func TestAccessSearch(t *testing.T) {
 			"injection":         {people.AccessFilter{Actor: "' OR 1=1 --"}, 0},
 			"period":            {people.AccessFilter{From: line(10).At.UnixMilli(), To: line(20).At.UnixMilli()}, 10},
 			"page":              {people.AccessFilter{BeforeSeq: 11}, 10},
-			"all of it at once": {people.AccessFilter{Actor: "user:boss", Action: "service*", Target: "service:s2", Search: "주문", From: line(0).At.UnixMilli()}, 10},
+			"all of it at once": {people.AccessFilter{Actor: "user:boss", Actions: []string{"service*"}, Target: "service:s2", Search: "주문", From: line(0).At.UnixMilli()}, 10},
 		} {
 			tc.f.Limit = 100
 			if tc.f.BeforeSeq != 0 { // those before line 11, which were written in order
@@ -191,7 +195,7 @@ func TestCommit(t *testing.T) {
 		if v, err := db.Setting(ctx, "set.x"); err != nil || v != "1" {
 			t.Errorf("%q %v", v, err)
 		}
-		log, err := db.AccessLog(ctx, people.AccessFilter{Action: "team_changed", Limit: 10})
+		log, err := db.AccessLog(ctx, people.AccessFilter{Actions: []string{"team_changed"}, Limit: 10})
 		if err != nil || len(log) != 1 || !strings.Contains(log[0].Detail, `"after":{"id":"a"}`) || log[0].Actor != "user:boss" {
 			t.Errorf("%+v %v", log, err)
 		}
@@ -218,7 +222,7 @@ func TestCommit(t *testing.T) {
 		if err != nil || len(list) != 2 || list[0].Undoes != first.ID || list[1].UndoneBy != back.ID {
 			t.Errorf("%+v %v", list, err)
 		}
-		for target, n := range map[string]int{"team:*": 2, "team:b*": 0, "team*": 2, "te_m:*": 0, "*": 2} {
+		for target, n := range map[string]int{"team:*": 2, "team:b*": 0, "team*": 2, "te_m:*": 0, "*": 2, "TEAM:*": 0, "Team:a": 0} {
 			if list, err := db.ChangeLog(ctx, target, 0, 10); err != nil || len(list) != n {
 				t.Errorf("of %s: %d changes, %v", target, len(list), err)
 			}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/callfloor/callfloor/fault"
@@ -89,12 +88,8 @@ const changeColumns = `id, seq, at, actor, role, address, action, target, edits,
 // first; of one target where it is named, with * at its end: of those that begin so.
 func (db *DB) ChangeLog(ctx context.Context, target string, before int64, limit int) (_ []people.Change, err error) {
 	defer db.done(opEntityRead, time.Now(), &err)
-	of := `($1 = '' OR target = $1)`
-	if begin, many := strings.CutSuffix(target, "*"); many {
-		of, target = `target LIKE $1 ESCAPE '\'`, likeText(begin)+"%"
-	}
-	rows, err := db.read.QueryContext(ctx, `SELECT `+changeColumns+` FROM changes
-		WHERE `+of+` AND ($2 = 0 OR seq < $2) ORDER BY seq DESC LIMIT $3`, target, before, limit)
+	q := db.changesQuery(target, before, limit)
+	rows, err := db.read.QueryContext(ctx, q.String(), q.args...)
 	if err != nil {
 		return nil, fmt.Errorf("read changes: %w", err)
 	}
@@ -108,6 +103,21 @@ func (db *DB) ChangeLog(ctx context.Context, target string, before int64, limit 
 		list = append(list, c)
 	}
 	return list, rows.Err()
+}
+
+func (db *DB) changesQuery(target string, before int64, limit int) *query {
+	q := &query{}
+	q.WriteString(`SELECT ` + changeColumns + ` FROM changes WHERE TRUE`)
+	if target != "" {
+		if cond := q.matches("target", db.postgres, target); cond != "" {
+			q.and(cond)
+		}
+	}
+	if before != 0 {
+		q.and(`seq < ?`, before)
+	}
+	q.WriteString(` ORDER BY seq DESC LIMIT ` + q.arg(limit))
+	return q
 }
 
 // Change returns one change, or fault.NotFound.

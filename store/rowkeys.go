@@ -9,7 +9,8 @@ import (
 
 // rowKeys gives SQLite the migrations with its own word for a number that is the
 // key: under any other type it keeps a second tree for the key, which doubles the
-// pages that an append writes (https://www.sqlite.org/lang_createtable.html#rowid).
+// pages that an append writes (https://www.sqlite.org/lang_createtable.html#rowid). And
+// without the name of an order of texts that it has anyway (binary).
 type rowKeys struct{ fs.FS }
 
 // Open implements fs.FS.
@@ -23,6 +24,7 @@ func (r rowKeys) Open(name string) (fs.File, error) {
 		return nil, err
 	}
 	data = bytes.ReplaceAll(data, []byte("BIGINT PRIMARY KEY"), []byte("INTEGER PRIMARY KEY"))
+	data = bytes.ReplaceAll(data, []byte(` COLLATE "C"`), nil)
 	return sqlFile{f, bytes.NewReader(data)}, nil
 }
 

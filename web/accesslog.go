@@ -17,7 +17,7 @@ import (
 // AccessQuery chooses lines of the access log.
 type AccessQuery struct {
 	Actor  string    `query:"actor" maxLength:"80" doc:"who, such as user:boss; with * at the end: what begins so"`
-	Action string    `query:"action" maxLength:"60" doc:"what was done, such as log_in; with * at the end: what begins so"`
+	Action []string  `query:"action" maxItems:"40" doc:"what was done: any of these, with a comma between them, such as log_in,log_out; with * at the end: what begins so; each at most 60 characters long" example:"[\"log_in\",\"customer_*\"]"`
 	Object string    `query:"object" maxLength:"120" doc:"to what, such as service:orders; with * at the end: what begins so"`
 	Search string    `query:"q" maxLength:"100" doc:"a text in the detail"`
 	From   time.Time `query:"from"`
@@ -25,7 +25,12 @@ type AccessQuery struct {
 }
 
 func (q AccessQuery) filter() (people.AccessFilter, error) {
-	f := people.AccessFilter{Actor: q.Actor, Action: q.Action, Target: q.Object, Search: q.Search}
+	f := people.AccessFilter{Actor: q.Actor, Actions: q.Action, Target: q.Object, Search: q.Search}
+	for _, one := range q.Action {
+		if one == "" || len(one) > longestAction {
+			return f, fault.New(fault.Invalid, "an action is 1 to %d characters long: write them like log_in,log_out", longestAction)
+		}
+	}
 	if !q.From.IsZero() {
 		f.From = q.From.UnixMilli()
 	}
@@ -37,6 +42,9 @@ func (q AccessQuery) filter() (people.AccessFilter, error) {
 	}
 	return f, nil
 }
+
+// longestAction bounds an action that is asked for, in bytes.
+const longestAction = 60
 
 // mostExported is how many lines one export has at most.
 const mostExported = 100_000
@@ -77,7 +85,7 @@ func (q AccessQuery) text() string {
 		}
 	}
 	add("actor", q.Actor)
-	add("action", q.Action)
+	add("action", strings.Join(q.Action, ","))
 	add("object", q.Object)
 	add("q", q.Search)
 	if !q.From.IsZero() {

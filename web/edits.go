@@ -118,7 +118,7 @@ type ChangeView struct {
 	Address  string        `json:"address"`
 	Action   string        `json:"action"`
 	Target   string        `json:"target"`
-	Edits    []people.Edit `json:"edits" doc:"what was before and after, without secrets"`
+	Edits    []people.Edit `json:"edits" doc:"what was before and after, without secrets and without the values in the query of an address"`
 	Undoes   string        `json:"undoes,omitempty" doc:"the change that this one took back"`
 	UndoneBy string        `json:"undone_by,omitempty" doc:"the change that took this one back"`
 }

@@ -39,7 +39,8 @@ type fakePeople struct {
 	keys   map[string]people.APIKey
 	boards map[string]people.DisplayToken
 	log    []people.Access
-	broken bool // nothing can be written
+	asked  people.AccessFilter // last of the access log
+	broken bool                // nothing can be written
 	fakeFactors
 
 	beforeLogin, afterLogin func() // around CreateLogin, if set; taken once
@@ -238,7 +239,8 @@ func (f *fakePeople) NoteAccess(ctx context.Context, a people.Access) error {
 	return f.LogAccess(ctx, a)
 }
 
-func (f *fakePeople) AccessLog(context.Context, people.AccessFilter) ([]people.Access, error) {
+func (f *fakePeople) AccessLog(_ context.Context, asked people.AccessFilter) ([]people.Access, error) {
+	f.asked = asked
 	return f.log, nil
 }
 

@@ -35,6 +35,7 @@ test("a text with a count has the form of one and the form of many", async () =>
   assert.equal(fill(floorEn["bulk_all_or_none"], { n: "1" }), "1 row is wrong. Correct it and choose the file again, or leave it out.");
   assert.equal(fill(floorEn["bulk_give"], { n: "1,201", agents: "1" }), "Give 1,201 to 1 agent");
   assert.equal(fill("{n} of {m}", { n: 0 }), "0 of {m}");
+  assert.equal(fill("{n} of {m}, {k:call|calls}", { n: null, m: undefined, k: null }), "{n} of {m}, {k:call|calls}", "nothing is not told as null");
   for (const [key, text] of Object.entries({ ...en, ...adminEn, ...deskEn, ...floorEn })) {
     const plain = fill(text, Object.fromEntries([...text.matchAll(/\{(\w+)/g)].map(([, name]) => [name, ["n", "agents", "rows", "reachable"].includes(name) ? "1" : "X"])));
     assert.doesNotMatch(plain, /\b1 (?!is\b|was\b|has\b|answers\b|belongs\b)(earlier |more |wrong |recovery )?[a-z]+s\b/, `${key}: ${plain}`);

@@ -55,6 +55,14 @@ test("who and to what: in words, with the name that the record or the centre kno
   for (const kind of records.logKinds) for (const word of both(() => records.targetWords(kind).kind)) assert.notEqual(word, kind, `no word for ${kind}`);
 });
 
+test("the fields that ask for a thing are named in whole words", async () => {
+  const { w, wcode } = await import("../js/admin/text.js");
+  assert.deepEqual(both(() => w("kind_of")), ["대상 종류", "Kind of thing"]);
+  assert.deepEqual(both(() => w("changes_of")), ["대상", "What was changed"]);
+  assert.deepEqual(both(() => wcode("log", "object")), ["대상", "Object"]);
+  assert.doesNotMatch(await readFile(new URL("../js/admin/target.js", import.meta.url), "utf8"), /w\("kind_of", /, "no label is put into another");
+});
+
 test("details of the access log, as the server writes them, are told in the viewer's language", () => {
   const said = (action, text) => both(() => details.detailText(action, text));
   for (const [action, text, ko, en] of [
@@ -64,20 +72,58 @@ test("details of the access log, as the server writes them, are told in the view
     ["consultation_viewed", "revisions of ticket T1", "상담 T1의 수정 내역", "Revisions of note T1"], ["reservations_assigned", "3 to [kim lee]", "3건을 김하나, lee에게", "3 to Hana Kim, lee"], ["agent_state", "not_ready", "자리비움", "Away"],
     ["customers_merged", "from customer:c9", "고객 c9에서 합침", "From customer c9"], ["consultations_searched", "2 found: c1", "2건 찾음: c1", "2 found: c1"], ["log_in_failed", "nobody here belongs to that account: an administrator has to add the person first", "이 계정에 연결된 사람이 없습니다. 먼저 사용자로 추가해 주세요.", "Nobody here belongs to that account. Add the person first."],
     ["access_log_viewed", "actor=user:boss action=log_in", "누가 한관리 무엇을 로그인", "Who 한관리 What Logged in"], ["notice_changed", "점심 뒤 회의", "점심 뒤 회의", "점심 뒤 회의"],
+    ["access_log_viewed", "action=log_in,log_out,log_*", "무엇을 로그인, 로그아웃, log_*", "What Logged in, Logged out, log_*"],
     ["service_changed", '[{"kind":"services","id":"orders","fields":{"ring":{"before":"15s","after":"20s"}}}]', "벨 울림 시간: 15초 → 20초", "Ring time: 15 s → 20 s"],
+    ["webhook_changed", '[{"kind":"webhooks","id":"h","fields":{"url":{"before":"https://a.example/?t=…","after":"https://a.example/?t=…"}}}]', "주소: https://a.example/?t=… → https://a.example/?t=…", "Address: https://a.example/?t=… → https://a.example/?t=…"],
     ["service_changed", '[{"kind":"services","id":"orders","fields":{"ri…', '[{"kind":"services","id":"orders","fields":{"ri…', '[{"kind":"services","id":"orders","fields":{"ri…'],
   ]) assert.deepEqual(said(action, text), [ko, en], text);
   assert.deepEqual(both(() => details.doneText({ action: "service_changed", target: "service:orders", detail: '[{"kind":"services","id":"orders","after":{"id":"orders"}}]' })), ["서비스 추가", "Service added"]);
 });
 
+test("only the record of a change is read as one: what somebody typed that looks like it stays as it is", () => {
+  const looks = '[{"kind":"services","id":"orders","fields":{"target":{"before":80,"after":10}}}]', told = (action, detail) => [details.detailText(action, detail), details.changesOf({ action, detail }).length];
+  language.value = "en";
+  assert.deepEqual(told("service_changed", looks), ["Target: 80% → 10%", 1]);
+  for (const action of ["notice_changed", "backup_reported", "customer_deleted", "log_in", "not_known"]) assert.deepEqual(told(action, looks), [looks, 0], action);
+  assert.equal(details.doneText({ action: "notice_changed", target: "notice", detail: '[{"kind":"notice","id":"","after":{}}]' }), "Changed the notice");
+  for (const odd of ['[{"kind":"x","id":"y","fields":{"a":null}}]', '[{"kind":"x","id":"y","fields":[1]}]', '[{"kind":"x","id":"y","fields":null}]', '[{"kind":"x"}]', '[{"kind":1,"id":"y"}]', '[{"kind":"x","id":"y"},null]', '[{"kind":"x","id":"y"}, 7]', "[{}]"]) assert.deepEqual(told("service_changed", odd), [odd, 0]);
+});
+
+/** Sources that record changes. */
+const recording = ["web/admin.go", "web/configure.go", "web/edits.go", "web/forms.go", "web/hooks.go", "web/import.go", "web/keys.go", "web/phone.go", "web/settings.go", "web/signon.go", "web/sounds.go", "web/templates.go", "app/changes.go", "app/settings.go", "app/sounds.go"];
+
+test("each action that the server records a change of is read as a change, and no other", async () => {
+  const found = new Set();
+  for (const file of recording) {
+    const source = await readFile(new URL(`../../../${file}`, import.meta.url), "utf8");
+    for (const [, action = ""] of source.matchAll(/(?:NewChange\((?:author\(ctx\)|by)|Change\(ctx, (?:author\(ctx\)|by)), "([^"]+)"/g)) found.add(action);
+    for (const [, end = ""] of source.matchAll(/Change\(ctx, author\(ctx\), one\+"(_[a-z]+)"/g)) for (const one of ["team", "opening-hours"]) found.add(`${one}${end}`);
+  }
+  assert.deepEqual([...found].sort(), [...details.recorded].sort());
+});
+
 test("the filters take names and words, and what was to be typed before", () => {
   language.value = "ko";
-  assert.deepEqual(["log_in", "service_*", "로그인", "API 키", "없는 말"].map(filters.actionOf), ["log_in", "service_*", "log_in", "api_key_*", "없는 말"]);
+  const asks = (/** @type {string} */ text) => { const { ask, missed } = filters.actionsOf(text); return missed ? `(${missed})` : ask; };
+  assert.deepEqual(["", " log_in ", "service_*", "log_in, log_out,service_*", "로그인", "API 키", "블랙리스트", "고객 조회"].map(asks),
+    ["", "log_in", "service_*", "log_in,log_out,service_*", "log_in", "api_key_created,api_key_revoked", "customer_blacklisted,customer_unblacklisted", "customer_viewed"]);
+  assert.deepEqual(["없는 말", "nothing_*", ",", "_", "*"].map(asks), ["(none)", "(none)", "(none)", "(many)", "*"], "what is no action is not sent, and is not everything");
+  assert.equal(asks("customer_"), filters.actionGroups.flatMap(([, list]) => list).filter((one) => one.includes("customer_")).join(","), "a part of a name where no words have it");
   assert.deepEqual(["", "boss", "한관리", "bo", "user:*", "key:crm"].map(filters.actorOf), ["", "user:boss", "user:boss", "user:bo*", "user:*", "key:crm"]);
   assert.deepEqual([targetOf("", ""), targetOf("service", ""), targetOf("service", "주문"), targetOf("service", "new"), targetOf("holidays", ""), targetOf("", "agent:kim"), targetOf("agent", "service:orders")],
     ["", "service:*", "service:orders", "service:new", "holidays", "agent:kim", "service:orders"]);
   language.value = "en";
-  assert.equal(filters.actionOf("logged out"), "log_out");
+  assert.deepEqual(["logged out", "LOGGED IN"].map(asks), ["log_out", "log_in"]);
+});
+
+test("a text that is in the words of several actions asks for exactly those, by their names", async () => {
+  const { wcode } = await import("../js/admin/text.js"), every = filters.actionGroups.flatMap(([, list]) => list);
+  for (const [lang, text] of [["ko", "삭제"], ["ko", "변경"], ["ko", "고객"], ["ko", "조회"], ["ko", "상담"], ["en", "Deleted"], ["en", "exported"], ["en", "changed"], ["en", "customer"], ["en", "log"], ["en", "agent"]]) {
+    language.value = /** @type {any} */ (lang);
+    const { ask, missed } = filters.actionsOf(text), list = ask.split(",");
+    assert.deepEqual([list, missed], [every.filter((one) => wcode("act", one).toLowerCase().includes(text.toLowerCase())), ""], text);
+    assert.ok(list.length > 1 && list.length <= 40, `${text}: ${list.length}`);
+  }
 });
 
 test("every action that has words can be chosen in the filter", async () => {

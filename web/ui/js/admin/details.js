@@ -13,15 +13,28 @@ const moment = (text) => (Number.isNaN(Date.parse(text)) ? text : dayTime(Date.p
 /** What the log was asked for: "actor=user:boss action=log_in". @param {string} text */
 function asked(text) {
   return text.replace(/\b(actor|action|object|q|from|to)=(\S*)/g, (_, /** @type {string} */ name, /** @type {string} */ v) =>
-    `${wcode("log", name)} ${name === "actor" ? actorName(v) : name === "action" ? wcode("act", v) : name === "object" ? targetLine(v) : name === "q" ? v : moment(v)}`);
+    `${wcode("log", name)} ${name === "actor" ? actorName(v) : name === "action" ? v.split(",").map((one) => wcode("act", one)).join(", ") : name === "object" ? targetLine(v) : name === "q" ? v : moment(v)}`);
 }
 
 /** @typedef {{kind: string, id: string, before?: any, after?: any, fields?: Record<string, {before?: any, after?: any}>}} Told */
 
-/** The things that a line of the log tells of, where it is whole. @param {string} text @returns {Told[]} */
-export function changesOf(text) {
-  if (!text.startsWith("[{")) return [];
-  try { return JSON.parse(text); } catch { return []; } // it was shortened
+/** Actions whose detail is the record of a change (people.Change); that of others may be what somebody typed. */
+export const recorded = new Set(["service_changed", "service_deleted", "number_changed", "number_deleted", "opening-hours_changed", "opening-hours_deleted", "holidays_changed", "sound_changed", "sound_deleted", "trunk_changed", "trunk_deleted",
+  "agent_changed", "agent_deleted", "agents_imported", "phone_password_made", "skills_changed", "team_changed", "team_deleted", "user_created", "user_changed", "reasons_changed", "dispositions_changed", "form_changed", "template_changed", "template_deleted",
+  "display_created", "display_revoked", "api_key_created", "api_key_revoked", "webhook_created", "webhook_changed", "webhook_deleted", "setting_changed", "centre_changed", "undone"]);
+
+/** @param {any} v */
+const plain = (v) => v !== null && typeof v === "object" && !Array.isArray(v);
+/** @param {any} one @returns {one is Told} */
+const isTold = (one) => plain(one) && typeof one.kind === "string" && typeof one.id === "string" && (one.fields === undefined || plain(one.fields) && Object.values(one.fields).every(plain));
+
+/** The things that a line of the log tells of; none where it is no record of a change, or was shortened. @param {{action: string, detail: string}} line @returns {Told[]} */
+export function changesOf({ action, detail }) {
+  if (!recorded.has(action) || !detail.startsWith("[{")) return [];
+  try {
+    const list = JSON.parse(detail);
+    return list.every(isTold) ? list : [];
+  } catch { return []; } // it was shortened
 }
 
 /** Of a thing the fields that differ, as an edit. @param {Told} told */
@@ -31,16 +44,15 @@ function asEdit({ kind, id, before, after, fields }) {
 }
 
 /** What was done, in words: "added" where nothing was before. @param {{action: string, target: string, detail: string}} line */
-export const doneText = ({ action, target, detail }) => action === "undone" ? wcode("act", action) : what({ action, target, edits: changesOf(detail).map(asEdit) });
+export const doneText = ({ action, target, detail }) => action === "undone" ? wcode("act", action) : what({ action, target, edits: changesOf({ action, detail }).map(asEdit) });
 
-/** What changed. @param {string} text */
-function changes(text) {
-  const list = changesOf(text);
-  if (!list.length) return text;
+/** What changed. @param {Told[]} list */
+function changes(list) {
   return list.map((told) => {
     const edit = asEdit(told), did = verb(edit);
     if (did !== "changed") return list.length > 1 ? `${targetLine(targetFor(edit), [edit])} ${w(did === "added" ? "was_added" : "was_removed")}` : steps(edit).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.after ?? step.before)}`).join(", ");
-    const said = steps(edit).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.before)} → ${value(edit, step.path, step.after)}`).join(", ");
+    const found = steps(edit), hidden = Object.entries(told.fields ?? {}).map(([name, each]) => ({ path: [name], before: each.before, after: each.after }));
+    const said = (found.length ? found : hidden).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.before)} → ${value(edit, step.path, step.after)}`).join(", ");
     return list.length > 1 ? `${targetLine(targetFor(edit))} (${said})` : said;
   }).join(" · ");
 }
@@ -73,7 +85,8 @@ const ofAction = {
 /** A detail in words; what is not known stays as it is. @param {string} action @param {string} text @returns {string} */
 export function detailText(action, text) {
   if (!text) return "";
-  if (text.startsWith("[{")) return changes(text);
+  const list = changesOf({ action, detail: text });
+  if (list.length) return changes(list);
   const said = ofAction[action]?.(text) ?? text;
   if (said !== text) return said;
   for (const [pattern, say] of known) {

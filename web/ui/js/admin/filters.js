@@ -6,7 +6,7 @@ import { wcode } from "./text.js";
 export const actionGroups = [
   ["entry", ["log_in", "log_in_failed", "log_out", "log_in_ended", "log_ins_ended", "locked", "unlocked", "password_changed", "password_failed", "sign_on_linked",
     "second_factor_begun", "second_factor_set_up", "second_factor_failed", "second_factor_removed", "second_factor_reset", "recovery_code_used", "recovery_codes_made"]],
-  ["customers", ["customer_viewed", "customer_revealed", "customer_created", "customer_changed", "customer_deleted", "customers_searched", "customers_exported", "customers_merged", "customer_blacklisted", "customer_unblacklisted", 
+  ["customers", ["customer_viewed", "customer_revealed", "customer_created", "customer_changed", "customer_deleted", "customers_searched", "customers_exported", "customers_merged", "customer_blacklisted", "customer_unblacklisted",
     "card_viewed", "orders_viewed", "consultation_viewed", "consultation_saved", "consultation_changed", "consultations_searched", "reservation_viewed", "reservation_created", "reservation_changed", "reservations_searched", "reservations_imported", "reservations_assigned"]],
   ["calls", ["call_dialled", "call_moved", "call_priority", "call_transferred", "call_ended", "call_abusive", "call_linked", "calls_searched", "agent_state", "agent_released", "notice_changed"]],
   ["set", ["service_changed", "service_deleted", "number_changed", "number_deleted", "opening-hours_changed", "opening-hours_deleted", "holidays_changed", "sound_changed", "sound_deleted", "trunk_changed", "trunk_deleted", "trunk_tested",
@@ -15,18 +15,24 @@ export const actionGroups = [
 ];
 const actions = actionGroups.flatMap(([, list]) => list);
 
-/** The action that is meant: one in words, several that begin alike, or what is typed. @param {string} text */
-export function actionOf(text) {
-  const typed = text.trim(), word = typed.toLowerCase();
-  if (!typed || /^[a-z0-9_-]+\*?$/.test(typed) && actions.some((one) => one.startsWith(typed.replace("*", "")))) return typed;
-  const exact = actions.find((one) => wcode("act", one).toLowerCase() === word);
-  if (exact) return exact;
-  const found = actions.filter((one) => wcode("act", one).toLowerCase().includes(word)), first = found[0];
-  if (!first) return typed;
-  if (found.length === 1) return first;
-  let n = first.length;
-  for (const one of found) while (!one.startsWith(first.slice(0, n))) n--;
-  return n >= 3 ? `${first.slice(0, n)}*` : typed;
+/** How many actions the server takes at once. */
+const most = 40;
+/** A name as the API has it, or a pattern of names. @param {string} one */
+const raw = (one) => actions.includes(one) || /^[a-z0-9_-]*\*$/.test(one) && actions.some((each) => each.startsWith(one.slice(0, -1)));
+
+/**
+ * The actions that are meant: what is typed where that is their names; else the one that
+ * is called so, all that have the text in their words, or in their names. missed says why
+ * there is nothing to ask for: no action is meant, or too many are.
+ * @param {string} text @returns {{ask: string, missed: ""|"none"|"many"}}
+ */
+export function actionsOf(text) {
+  const typed = text.trim(), word = typed.toLowerCase(), named = typed.split(",").map((one) => one.trim()).filter(Boolean);
+  const said = (/** @type {string} */ one) => wcode("act", one).toLowerCase();
+  const fit = (/** @type {(one: string) => boolean} */ like) => { const found = actions.filter(like); return found.length ? found : undefined; };
+  const found = named.every(raw) ? named : fit((one) => said(one) === word) ?? fit((one) => said(one).includes(word)) ?? fit((one) => one.includes(word)) ?? [];
+  const missed = !typed ? "" : found.length === 0 ? "none" : found.length > most ? "many" : "";
+  return { ask: missed ? "" : found.join(","), missed };
 }
 
 /** People and programs that can be chosen. @returns {{value: string, text: string}[]} */

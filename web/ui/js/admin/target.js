@@ -37,7 +37,7 @@ export function Target({ id, label, kinds, value, onTarget }) {
     tell();
   };
   const choices = things(kind.value);
-  return html`<div class="target" role="group" aria-label=${label}><div class="in sm sel"><select aria-label=${w("kind_of", { what: label })} value=${kind.value} onChange=${choose}><option value="">${w("every_kind")}</option>${kinds.map((one) => html`<option key=${one} value=${one}>${wcode("k", one)}</option>`)}</select><${Icon} name="chev-d"/></div>
+  return html`<div class="target" role="group" aria-label=${label}><div class="in sm sel"><select aria-label=${w("kind_of")} value=${kind.value} onChange=${choose}><option value="">${w("every_kind")}</option>${kinds.map((one) => html`<option key=${one} value=${one}>${wcode("k", one)}</option>`)}</select><${Icon} name="chev-d"/></div>
     <div class="in sm"><input id=${id} aria-label=${label} placeholder=${w("name_or_id")} maxlength="80" autocomplete="off" list=${choices.length ? `${id}-list` : undefined} disabled=${isSingle(kind.value)} value=${typed.value} onInput=${write}/></div>
     ${choices.length ? html`<datalist id=${`${id}-list`}>${choices.map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</datalist>` : null}</div>`;
 }

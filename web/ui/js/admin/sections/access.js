@@ -7,7 +7,7 @@ import { Icon } from "../../icons.js";
 import { Empty, Loaded, Resource } from "../../desk/parts/resource.js";
 import { VirtualList } from "../../desk/parts/virtual.js";
 import { changesOf, detailText, doneText } from "../details.js";
-import { actionGroups, actionOf, actorOf, actors } from "../filters.js";
+import { actionGroups, actionsOf, actorOf, actors } from "../filters.js";
 import { actorName, logKinds, targetWords } from "../records.js";
 import { useLists, zone } from "../shared.js";
 import { Target } from "../target.js";
@@ -19,10 +19,12 @@ import { w, wcode } from "../text.js";
 const size = 200;
 const filter = signal(/** @type {Record<string, string>} */ ({})), ended = signal(false);
 const log = new Resource(() => load(0));
+/** Why nothing can be asked for: what is typed is no action, or is too many. */
+const missed = () => actionsOf(filter.value.action ?? "").missed;
 
 function query() {
   const { from = "", to = "", actor = "", action = "", ...rest } = filter.peek();
-  const set = Object.entries({ ...rest, actor: actorOf(actor), action: actionOf(action) }).filter(([, v]) => v);
+  const set = Object.entries({ ...rest, actor: actorOf(actor), action: actionsOf(action).ask }).filter(([, v]) => v);
   if (from) set.push(["from", new Date(fromLocalInput(`${from}T00:00`, zone())).toISOString()]);
   if (to) set.push(["to", new Date(fromLocalInput(`${to}T23:59`, zone()) + 60_000).toISOString()]);
   return new URLSearchParams(set);
@@ -30,6 +32,7 @@ function query() {
 
 /** @param {number} before @returns {Promise<Line[]>} */
 async function load(before) {
+  if (missed()) { ended.value = true; return []; }
   const q = query();
   q.set("limit", String(size));
   if (before) q.set("before", String(before));
@@ -65,13 +68,13 @@ export function AccessLog() {
     <datalist id="log-action-list">${actionGroups.flatMap(([group, list]) => list.map((one) => html`<option key=${one} value=${wcode("act", one)}>${wcode("acts", group)}</option>`))}</datalist>
     <section class="panel grow-panel log" aria-label=${wcode("s", "access")} onScrollCapture=${(/** @type {Event} */ e) => { const el = /** @type {HTMLElement} */ (e.target); if (el.scrollTop + el.clientHeight > el.scrollHeight - 1200) void more(); }}>
       <div class="log-line head" aria-hidden="true"><span>${w("at")}</span><span>${wcode("log", "actor")}</span><span>${w("f.role")}</span><span>${w("address")}</span><span>${wcode("log", "action")}</span><span>${wcode("log", "object")}</span><span>${w("detail")}</span></div>
-      <${Loaded} of=${log} what=${wcode("s", "access")}>${(/** @type {Line[]} */ lines) => (lines.length === 0 ? html`<${Empty} icon="search" title=${w("no_match")} why=${w("no_match_why")}/>` : html`<${VirtualList} keys=${lines.map((one) => String(one.seq))} height=${34} label=${wcode("s", "access")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => html`<${Row} key=${key} line=${lines.find((one) => String(one.seq) === key)} focus=${focus}/>`}/>`)}<//></section></main>`;
+      <${Loaded} of=${log} what=${wcode("s", "access")}>${(/** @type {Line[]} */ lines) => (lines.length === 0 ? html`<${Empty} icon="search" title=${w("no_match")} why=${missed() ? wcode("no_action", missed()) : w("no_match_why")}/>` : html`<${VirtualList} keys=${lines.map((one) => String(one.seq))} height=${34} label=${wcode("s", "access")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => html`<${Row} key=${key} line=${lines.find((one) => String(one.seq) === key)} focus=${focus}/>`}/>`)}<//></section></main>`;
 }
 
 /** @param {{line: Line|undefined, focus: object}} props */
 function Row({ line, focus }) {
   if (!line) return null;
-  const { kind, name, id } = targetWords(line.target, changesOf(line.detail)), said = detailText(line.action, line.detail);
+  const { kind, name, id } = targetWords(line.target, changesOf(line)), said = detailText(line.action, line.detail);
   return html`<div class="log-line" ...${focus}><span>${dayTime(Date.parse(line.at), zone())}</span><span class="trunc" title=${line.actor}>${actorName(line.actor)}</span><span class="c2 trunc">${tcode("role", line.role)}</span><span class="c2 trunc" title=${line.address}>${line.address}</span><span class="trunc" title=${line.action}>${doneText(line)}</span><span class="trunc" title=${line.target}><span class="c2">${kind}</span>${name ? ` ${name}` : ""}${id ? html` <span class="c3">${id}</span>` : null}</span><span class="c2 trunc" title=${line.detail}>${said}</span></div>`;
 }
 
@@ -95,5 +98,5 @@ function Export() {
   q.set("reason", reason.value.trim());
   if (!open.value) return html`<button type="button" class="btn sm" onClick=${() => { open.value = true; }}>${w("export")}</button>`;
   return html`<span class="row export"><span class="in sm wide-in"><input aria-label=${w("export_reason")} placeholder=${w("export_reason")} maxlength="200" value=${reason.value} onInput=${(/** @type {Event} */ e) => { reason.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }}/></span><span class="seg" role="group" aria-label=${w("export_format")}>${["xlsx", "csv"].map((one) => html`<button key=${one} type="button" aria-pressed=${format.value === one} onClick=${() => { format.value = one; }}>${one.toUpperCase()}</button>`)}</span>
-    ${reason.value.trim().length < 2 ? html`<button type="button" class="btn sm" disabled>${w("export_do")}</button>` : html`<a class="btn sm" download href=${`api/v1/access-log/export?${q}`} onClick=${() => { setTimeout(() => { open.value = false; reason.value = ""; }, 500); }}>${w("export_do")}</a>`}<button type="button" class="btn ghost icon sm" aria-label=${w("close")} onClick=${() => { open.value = false; }}><${Icon} name="x" size="s"/></button></span>`;
+    ${reason.value.trim().length < 2 || missed() ? html`<button type="button" class="btn sm" disabled>${w("export_do")}</button>` : html`<a class="btn sm" download href=${`api/v1/access-log/export?${q}`} onClick=${() => { setTimeout(() => { open.value = false; reason.value = ""; }, 500); }}>${w("export_do")}</a>`}<button type="button" class="btn ghost icon sm" aria-label=${w("close")} onClick=${() => { open.value = false; }}><${Icon} name="x" size="s"/></button></span>`;
 }

@@ -47,7 +47,7 @@ function Line({ one }) {
 
 /** What became of one thing. @param {{edit: Edit}} props */
 function Difference({ edit }) {
-  const did = verb(edit);
+  const did = verb(edit), found = steps(edit);
   return html`<table class="tbl"><caption class="med" title=${`${edit.kind} · ${edit.id}`}>${targetLine(targetFor(edit), [edit])}${did === "changed" ? "" : ` · ${w(did === "added" ? "was_added" : "was_removed")}`}</caption><thead><tr><th>${w("setting_name")}</th>${did === "added" ? null : html`<th>${w("before")}</th>`}${did === "removed" ? null : html`<th>${w("after")}</th>`}</tr></thead>
-    <tbody>${steps(edit).map((step) => { const raw = step.path.join("."); return html`<tr key=${raw}><td title=${raw}>${label(edit, step)}${raw && raw !== label(edit, step) ? html`<code class="raw">${raw}</code>` : null}</td>${did === "added" ? null : html`<td class="val">${value(edit, step.path, step.before)}</td>`}${did === "removed" ? null : html`<td class="val"><b class="med">${value(edit, step.path, step.after)}</b></td>`}</tr>`; })}</tbody></table>`;
+    <tbody>${found.length ? null : html`<tr><td colspan="3" class="c2">${w("only_hidden")}</td></tr>`}${found.map((step) => { const raw = step.path.join("."); return html`<tr key=${raw}><td title=${raw}>${label(edit, step)}${raw && raw !== label(edit, step) ? html`<code class="raw">${raw}</code>` : null}</td>${did === "added" ? null : html`<td class="val">${value(edit, step.path, step.before)}</td>`}${did === "removed" ? null : html`<td class="val"><b class="med">${value(edit, step.path, step.after)}</b></td>`}</tr>`; })}</tbody></table>`;
 }
