@@ -104,7 +104,7 @@ export const sayings = [
 
   // The set-up and what everything needs.
   [/^this set-up link is not the one/, "설정 주소가 맞지 않습니다. 프로그램이 마지막으로 출력한 주소를 여세요.", "This is not the set-up link that the program printed last. Open that one."],
-  [/^the set-up is done/, "설정이 이미 끝났습니다. 로그인해 주세요.", "The set-up is done. Please log in."],
+  [/^the administrator is made/, "관리자가 이미 있습니다. 로그인해 주세요.", "There is an administrator already. Please log in."],
   [/^"([^"]*)" is not a time zone/, "{1}은(는) 시간대가 아닙니다. Asia/Seoul처럼 적어 주세요.", "{1} is not a time zone. Write it like Asia/Seoul."],
   [/^the centre needs a name of one line/, "센터 이름을 한 줄로 적어 주세요.", "The centre needs a name of one line."],
   [/^the language is ko or en/, "언어는 한국어나 영어입니다.", "The language is Korean or English."],
