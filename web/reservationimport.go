@@ -35,7 +35,7 @@ type importIn struct {
 	SkipBad bool   `query:"skip_bad" doc:"keep the good rows though others are bad; without it nothing is kept then"`
 	Agent   string `query:"agent" maxLength:"40" doc:"who is to call where a row names nobody"`
 	Service string `query:"service" maxLength:"40" doc:"where a row names none"`
-	RawBody []byte `contentType:"application/octet-stream" doc:"a CSV (UTF-8 or EUC-KR) or XLSX file of up to 5 MiB and 5,000 rows. The first row names the columns: number (전화번호), due_at (예약시간), name (이름), agent (상담사), service (서비스), memo (메모)"`
+	RawBody []byte `contentType:"application/octet-stream" doc:"a CSV (UTF-8 or EUC-KR) or XLSX file of up to 5 MiB and 5,000 rows. The first row names the columns: number (전화번호), due_at (예약시간), name (이름), agent (상담사: extension, else id, else log-in, else name where one alone has it), service (서비스), memo (메모)"`
 }
 
 func (s *Server) importReservations(ctx context.Context, in *importIn) (*struct{ Body ImportReport }, error) {
