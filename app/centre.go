@@ -106,6 +106,7 @@ type Directory struct {
 	Profile  web.Profile
 
 	calendars map[string]*centre.Calendar // of Hours, by id
+	named     map[store.Kind][]string     // ids of what the configuration file names
 	owned     map[string]bool             // while a change is made: lists that are its own copies, by kind
 }
 
@@ -171,7 +172,7 @@ type merged struct {
 
 // merge lays a file over what is stored and checks the whole; it writes nothing.
 func (c *Centre) merge(ctx context.Context, cfg *config.Config) (merged, error) {
-	m := merged{dir: Directory{VIPs: cfg.VIPs, Profile: c.Profile()}, changed: map[store.Kind]store.Changes{}}
+	m := merged{dir: Directory{VIPs: cfg.VIPs, Profile: c.Profile(), named: map[store.Kind][]string{}}, changed: map[store.Kind]store.Changes{}}
 	var services []fromFile[centre.Service]
 	for _, s := range cfg.Services {
 		services = append(services, fromFile[centre.Service]{s, s})
@@ -279,6 +280,7 @@ func overlay[T any](ctx context.Context, db *store.DB, m *merged, k store.Kind,
 		}
 	}
 	m.changed[k] = changes
+	m.dir.named[k] = slices.Sorted(maps.Keys(named))
 	all := make([]T, 0, len(things))
 	for _, key := range slices.Sorted(maps.Keys(things)) {
 		all = append(all, things[key])
@@ -424,6 +426,11 @@ func asJSON(v any) string {
 		return err.Error()
 	}
 	return string(b)
+}
+
+// Named implements web.Centre.
+func (c *Centre) Named(kind, id string) bool {
+	return slices.Contains(c.directory().named[store.Kind(kind)], id)
 }
 
 // Services implements web.Centre.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,6 +21,7 @@ import (
 	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/sip/phone"
 	"github.com/callfloor/callfloor/store"
+	"github.com/callfloor/callfloor/web"
 )
 
 // What the check of a trunk lets through, the SIP edge takes: otherwise every later
@@ -146,6 +148,41 @@ func TestReloadKeepsTheRealm(t *testing.T) {
 	r.stopNow()
 	g := start(t, dir) // and now it counts
 	g.agent("1001", "s3cret-kim-0001", 440, phone.Answering{})
+}
+
+// What the file brought is what the file names now, not what has no record: agents of
+// an import are of nobody's file, and one whom the file names no more is not either.
+func TestNamedByTheFile(t *testing.T) {
+	r := start(t, t.TempDir())
+	c := r.centre
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+r.httpAddr+"/api/v1/agents/import", strings.NewReader("id,name,extension,services\nyun,윤,1044,orders:1\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+testKey)
+	req.Header.Set("Content-Type", "text/csv")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if st := r.api("GET", "/agents/yun", "", nil); st != 200 {
+		t.Fatalf("the import: %d, yun: %d", res.StatusCode, st)
+	}
+	said := func() string {
+		return fmt.Sprint(c.Named(web.KindServices, "orders"), c.Named(web.KindAgents, "kim"), c.Named(web.KindAgents, "lee"), c.Named(web.KindAgents, "yun"), c.Named(web.KindServices, "kim"))
+	}
+	if got := said(); got != "true true true false false" {
+		t.Errorf("at the start: %s", got)
+	}
+	edit(t, r.file, "{id: lee,", "{id: min,")
+	edit(t, r.file, "1002", "1022")
+	if st := r.api("POST", "/configuration/reload", "", nil); st != 204 {
+		t.Fatalf("reload: %d", st)
+	}
+	if got := said(); got != "true true false false false" || !c.Named(web.KindAgents, "min") {
+		t.Errorf("after lee has left the file: %s", got)
+	}
 }
 
 // What the file names no more: a trunk goes, so that its sources are strangers from

@@ -32,7 +32,7 @@ type ImportRules struct {
 type BadRow struct {
 	Line    int    `json:"line" doc:"in the file, from 1"`
 	Column  string `json:"column,omitempty" doc:"name of the column"`
-	Code    string `json:"code" enum:"required,too_long,out_of_range,not_a_date,not_known,not_yours,several,not_a_phone,twice"`
+	Code    string `json:"code" enum:"required,too_long,out_of_range,not_a_date,not_known,not_yours,several,not_a_phone,twice" doc:"not_yours: the extension or id of an agent whom the caller may not assign to; several: more than one agent is called so, write the extension; twice: number and time stand in an earlier row"`
 	Message string `json:"message"`
 }
 

@@ -117,7 +117,8 @@ func (s *Server) accountRoutes() {
 	register(s, huma.Operation{OperationID: "password", Method: http.MethodPut, Path: "/me/password", Tags: []string{"Account"},
 		Summary: "Change one's password; ends one's other log-ins", DefaultStatus: http.StatusNoContent}, s.changePassword)
 	register(s, huma.Operation{OperationID: "setup-state", Method: http.MethodGet, Path: "/setup", Tags: []string{"Account"},
-		Summary: "Where the first-run set-up stands: the administrator is to be made by the link, or who was made by it goes on"}, s.setupState)
+		Summary:     "Where the first-run set-up stands: the administrator is to be made by the link, or who was made by it goes on",
+		Description: "Needs the one-time code of the link, or the log-in of the administrator whom it made. 403: it is not finished, and somebody else is logged in. 410: it is over, or nobody is logged in."}, s.setupState)
 	register(s, huma.Operation{OperationID: "setup", Method: http.MethodPost, Path: "/setup", Tags: []string{"Account"},
 		Summary: "Make the first administrator, by the one-time link printed at the start"}, s.setUp)
 }
@@ -281,27 +282,6 @@ func (s *setupCode) refuse() error {
 		return fault.New(fault.NotFound, "this set-up link is not the one that the program printed last: open that one as it stands, or start the program again for a new one")
 	}
 	return &Problem{Title: "Gone", Status: http.StatusGone, Code: fault.NotFound, Detail: "the administrator is made: log in, and who began the set-up goes on"}
-}
-
-func (s *Server) setupState(ctx context.Context, in *setupStateIn) (*setupStateOut, error) {
-	out := &setupStateOut{}
-	out.Body.Step = stepAdministrator
-	if !s.setup.is(in.Code) {
-		refusal := s.setup.refuse()
-		if s.setup.open() {
-			return nil, refusal
-		}
-		begun, err := s.setupBegun(ctx, who(ctx))
-		if err != nil {
-			return nil, err
-		}
-		if begun.Step == stepDone {
-			return nil, refusal
-		}
-		out.Body.SetupBegun = begun
-	}
-	out.Body.Centre, out.Body.Key, out.Body.Beside = s.Centre.Profile(), s.cfg.KeyFile, s.cfg.KeyBeside
-	return out, nil
 }
 
 type setupIn struct {

@@ -306,7 +306,8 @@ func TestSetup(t *testing.T) {
 }
 
 // Who began the set-up and opens the link again goes on where it was left, until the
-// centre has taken a call; for everybody else it is over.
+// centre has taken a call; who else is logged in is told that it is not finished, or
+// over.
 func TestSetupGoesOn(t *testing.T) {
 	s := newSite(t)
 	admin := s.people.users["boss"]
@@ -319,22 +320,59 @@ func TestSetupGoesOn(t *testing.T) {
 	s.people.logins[hash] = people.Login{TokenHash: hash, UserID: second.ID, Created: time.Now(), Seen: time.Now()}
 	s.tokens["second"] = token
 	s.web.History = fakeHistory{}
-	for _, who := range []string{"", "m1", "kim", "second", "key"} {
-		if status, b := s.as(t, who, "GET", "/api/v1/setup?code=gone", ""); status != 410 || strings.Contains(b, "orders") {
+	others := map[string]int{"": 410, "key": 410, "m1": 403, "kim": 403, "second": 403}
+	for who, want := range others {
+		if status, b := s.as(t, who, "GET", "/api/v1/setup?code=gone", ""); status != want || strings.Contains(b, "orders") {
 			t.Errorf("as %q: %d %s", who, status, b)
 		}
 	}
-	var got SetupBegun
-	if s.want(t, 200, "boss", "GET", "/setup?code=gone", "", &got); got.Step != stepPhone || len(got.Services) != 2 || !got.Services[0].File || len(got.Agents) == 0 || got.Agents[0].Extension != "1001" {
+	c := s.web.Centre.(*fakeCentre)
+	c.named = []string{"services orders", "agents lee"}
+	got := s.setupBegun(t)
+	if got.Step != stepPhone || got.NoLogIn || len(got.Services) != 2 || !got.Services[0].File || got.Services[1].File || len(got.Agents) != 3 || got.Agents[0].Extension != "1001" || got.Agents[0].File || !got.Agents[1].File {
 		t.Errorf("with services and agents: %+v", got)
 	}
-	c := s.web.Centre.(*fakeCentre)
 	c.agents = nil
-	if s.want(t, 200, "boss", "GET", "/setup?code=gone", "", &got); got.Step != stepAgent {
+	if got := s.setupBegun(t); got.Step != stepAgent || got.NoLogIn {
 		t.Errorf("without agents: %+v", got)
 	}
 	s.web.History = fakeHistory{[]calls.Call{{ID: "c1"}}}
+	for who := range others {
+		s.want(t, 410, who, "GET", "/setup?code=gone", "", nil)
+	}
 	s.want(t, 410, "boss", "GET", "/setup?code=gone", "", nil)
+}
+
+// An agent whom nobody logs in as is half of the step: it is done with the person, or
+// where the file brought the agents, and then the phone's step says what is missing.
+func TestSetupOfAnAgentWithoutLogIn(t *testing.T) {
+	s := newSite(t)
+	s.web.History = fakeHistory{}
+	c := s.web.Centre.(*fakeCentre)
+	c.agents = c.agents[2:] // park: nobody
+	if got := s.setupBegun(t); got.Step != stepAgent || !got.NoLogIn || len(got.Agents) != 1 || got.Agents[0].ID != "park" || got.Agents[0].File {
+		t.Errorf("no person: %+v", got)
+	}
+	c.named = []string{"agents park"}
+	if got := s.setupBegun(t); got.Step != stepPhone || !got.NoLogIn || !got.Agents[0].File {
+		t.Errorf("no person, of the file: %+v", got)
+	}
+	c.named = nil
+	s.people.users["seyna"] = people.User{ID: "u-seyna", Login: "seyna", Role: people.AgentRole, AgentID: "park", Disabled: true}
+	if got := s.setupBegun(t); got.Step != stepAgent || !got.NoLogIn {
+		t.Errorf("a person who is disabled: %+v", got)
+	}
+	s.people.users["seyna"] = people.User{ID: "u-seyna", Login: "seyna", Role: people.AgentRole, AgentID: "park"}
+	if got := s.setupBegun(t); got.Step != stepPhone || got.NoLogIn {
+		t.Errorf("with a person: %+v", got)
+	}
+}
+
+// setupBegun is what the first administrator is told.
+func (s *site) setupBegun(t *testing.T) (got SetupBegun) {
+	t.Helper()
+	s.want(t, 200, "boss", "GET", "/setup?code=gone", "", &got)
+	return got
 }
 
 // Where the access log cannot be written the request fails (P-02), with no

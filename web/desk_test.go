@@ -16,6 +16,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/people"
 )
@@ -661,15 +662,6 @@ func TestImport(t *testing.T) {
 	if list, _, err := s.db.Reservations(t.Context(), desk.ReservationFilter{Limit: 5}); err != nil || len(list) != 1 || list[0].Customer != id {
 		t.Errorf("the customer is not found by the number: %+v %v", list, err)
 	}
-	s.people.users["hana"] = people.User{ID: "u-hana", Login: "hana", Role: people.AgentRole, AgentID: "kim"}
-	s.people.users["seyna"] = people.User{ID: "u-seyna", Login: "seyna", Role: people.AgentRole, AgentID: "park"}
-	for called, want := range map[string]string{"1001": "", "kim": "", "HANA": "", "김하나": "", "park": "not_yours", "seyna": "not_yours", "nobody": "not_known"} {
-		row := "number,due_at,agent\n010-1234-5678," + time.Now().Add(2*time.Hour).In(s.web.zone()).Format("2006-01-02 15:04") + "," + called + "\n"
-		status, rep, data := send("m1", "?dry_run=true", row)
-		if status != 200 || want == "" && (rep.Good != 1 || rep.Preview[0].Agent != "kim") || want != "" && (len(rep.Bad) != 1 || rep.Bad[0].Code != want) {
-			t.Errorf("an agent called %q, want %q: %d %s", called, want, status, data)
-		}
-	}
 	if status, _, data := send("m1", "?agent=lee", table); status != 404 {
 		t.Errorf("%d %s", status, data)
 	}
@@ -681,6 +673,50 @@ func TestImport(t *testing.T) {
 	}
 	if l := s.logged("reservations_imported"); len(l) != 1 {
 		t.Errorf("%+v", l)
+	}
+}
+
+// A file calls an agent by extension, else id, else the log-in of who may log in, else
+// the name that one alone has: another's log-in takes nothing away, and a manager
+// learns of agents elsewhere only by extension and id.
+func TestImportNamesAgents(t *testing.T) {
+	s := newSite(t)
+	c := s.web.Centre.(*fakeCentre)
+	c.agents = append(c.agents, centre.Agent{ID: "yun", Name: "Yun", Extension: "1004", Manager: "m1"}, centre.Agent{ID: "min", Name: "김하나", Extension: "1005", Manager: "m2"},
+		centre.Agent{ID: "twin-1", Name: "쌍둥이", Extension: "1006", Manager: "m1"}, centre.Agent{ID: "twin-2", Name: "쌍둥이", Extension: "1007", Manager: "m1"})
+	for login, u := range map[string]people.User{
+		"hana": {AgentID: "kim"}, "seyna": {AgentID: "park"}, "gone": {AgentID: "kim", Disabled: true}, "twin-1": {AgentID: "twin-2"},
+		"1001": {AgentID: "lee"}, "kim": {AgentID: "lee"}, "Yun": {AgentID: "lee"}, "1003": {AgentID: "yun"}, "lee": {AgentID: "yun"},
+	} {
+		u.ID, u.Login, u.Role = "u-"+login, login, people.AgentRole
+		s.people.users["named "+login] = u
+	}
+	for who, names := range map[string]map[string]string{
+		"m1": {
+			"1001": "kim", "kim": "kim", "HANA": "kim", "김하나": "kim", "yun": "yun", "1004": "yun", "twin-1": "twin-1", "1007": "twin-2",
+			"쌍둥이": "several", "1003": "not_yours", "park": "not_yours", "lee": "not_yours", "1002": "not_yours",
+			"seyna": "not_known", "박세나": "not_known", "gone": "not_known", "nobody": "not_known",
+		},
+		"boss": {"1001": "kim", "kim": "kim", "1003": "park", "seyna": "park", "lee": "lee", "박세나": "park", "김하나": "several", "gone": "not_known"},
+	} {
+		for called, want := range names {
+			row := "number,due_at,agent\n010-1234-5678," + time.Now().Add(2*time.Hour).In(s.web.zone()).Format("2006-01-02 15:04") + "," + called + "\n"
+			status, data := s.as(t, who, "POST", "/api/v1/reservations/import?dry_run=true", row, func(r *http.Request) { r.Header.Set("Content-Type", "text/csv") })
+			var rep ImportReport
+			if err := json.Unmarshal([]byte(data), &rep); err != nil || status != 200 {
+				t.Fatalf("%d %s", status, data)
+			}
+			got := ""
+			switch {
+			case len(rep.Bad) == 1:
+				got = rep.Bad[0].Code
+			case rep.Good == 1:
+				got = rep.Preview[0].Agent
+			}
+			if got != want {
+				t.Errorf("%s calls an agent %q: %q, want %q", who, called, got, want)
+			}
+		}
 	}
 }
 

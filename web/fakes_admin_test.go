@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -247,6 +248,8 @@ func (f *fakeCentre) Change(_ context.Context, _ people.Author, _, _ string, bui
 }
 
 func (f *fakeCentre) Version(string, string) string { return "" }
+
+func (f *fakeCentre) Named(kind, id string) bool { return slices.Contains(f.named, kind+" "+id) }
 
 func (f *fakeCentre) Changes(context.Context, string, int64, int) ([]people.Change, error) {
 	return nil, nil

@@ -252,6 +252,7 @@ type fakeCentre struct {
 	teams   []centre.Team
 	set     []Profile         // what SetProfile was asked for
 	values  map[string]string // settings
+	named   []string          // what the file names: kind and id
 }
 
 func newFakeCentre() *fakeCentre {

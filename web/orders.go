@@ -10,14 +10,14 @@ import (
 
 // OrderPage is what the shop answers.
 type OrderPage struct {
-	Linked bool         `json:"linked" doc:"false: no shop is linked to this service, the tab stays hidden (D41)"`
+	Linked bool         `json:"linked" doc:"whether a shop is linked to this service; it is said though nobody is named. false: the tab stays hidden (D41)"`
 	Items  []desk.Order `json:"items"`
 }
 
 func (s *Server) orderRoutes() {
-	register(s, op("Desk", "orders-list", http.MethodGet, "/orders", "Orders of the shop that is linked to a service: by order number, or of a customer"), func(ctx context.Context, in *struct {
+	register(s, op("Desk", "orders-list", http.MethodGet, "/orders", "Orders of the shop that is linked to a service: by order number, or of a customer; naming nobody, whether a shop is linked"), func(ctx context.Context, in *struct {
 		Service  string `query:"service" maxLength:"40" doc:"whose shop; left out: the one for every service"`
-		Number   string `query:"number" maxLength:"60" doc:"order number; this, customer or call. Without any of the three the answer says whether a shop is linked"`
+		Number   string `query:"number" maxLength:"60" doc:"order number; this, customer or call. Without any of the three the answer is 200 without items, and linked says whether there is a shop"`
 		Customer string `query:"customer" maxLength:"40" doc:"orders placed with the customer's numbers"`
 		Call     string `query:"call" maxLength:"128" doc:"orders placed with the number of a call"`
 	}) (*struct{ Body OrderPage }, error) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
@@ -34,7 +35,7 @@ type importIn struct {
 	SkipBad bool   `query:"skip_bad" doc:"keep the good rows though others are bad; without it nothing is kept then"`
 	Agent   string `query:"agent" maxLength:"40" doc:"who is to call where a row names nobody"`
 	Service string `query:"service" maxLength:"40" doc:"where a row names none"`
-	RawBody []byte `contentType:"application/octet-stream" doc:"a CSV (UTF-8 or EUC-KR) or XLSX file of up to 5 MiB and 5,000 rows. The first row names the columns: number (전화번호), due_at (예약시간), name (이름), agent (상담사), service (서비스), memo (메모)"`
+	RawBody []byte `contentType:"application/octet-stream" doc:"a CSV (UTF-8 or EUC-KR) or XLSX file of up to 5 MiB and 5,000 rows. The first row names the columns: number (전화번호), due_at (예약시간), name (이름), agent (상담사: extension, else id, else log-in, else name where one alone has it), service (서비스), memo (메모)"`
 }
 
 func (s *Server) importReservations(ctx context.Context, in *importIn) (*struct{ Body ImportReport }, error) {
@@ -105,8 +106,10 @@ func deskRows(rows []sheet.Row) []desk.Row {
 	return out
 }
 
-// callAgents puts into r what agents may be called in a file: extension, id, the log-in
-// of the person, or the name.
+// callAgents puts into r what agents may be called in a file: by extension, else id,
+// else the log-in of who may log in, else the name. What comes first counts alone, so
+// that nobody's log-in takes an extension or id away. Of agents whom the caller does
+// not see only extension and id count: a manager does not learn who logs in elsewhere.
 func (s *Server) callAgents(ctx context.Context, r *desk.ImportRules) error {
 	agents, err := s.Centre.Agents(ctx)
 	if err != nil {
@@ -118,23 +121,54 @@ func (s *Server) callAgents(ctx context.Context, r *desk.ImportRules) error {
 	}
 	logins := map[string][]string{}
 	for _, u := range persons {
-		logins[u.AgentID] = append(logins[u.AgentID], u.Login)
-	}
-	for _, a := range agents {
-		for _, name := range append(logins[a.ID], a.ID, a.Extension, a.Name) {
-			key := desk.Fold(name)
-			if !who(ctx).SeesAgent(a.Core()) {
-				r.Others[key] = true
-				continue
-			}
-			if other, twice := r.Agents[key]; twice && other != a.ID { // two of one name: the id tells them apart
-				r.Agents[key] = ""
-				continue
-			}
-			r.Agents[key] = a.ID
+		if !u.Disabled {
+			logins[u.AgentID] = append(logins[u.AgentID], u.Login)
 		}
 	}
+	own, others := partAgents(who(ctx), agents)
+	callAll(r, own, others, func(a centre.Agent) []string { return []string{a.Extension} })
+	callAll(r, own, others, func(a centre.Agent) []string { return []string{a.ID} })
+	callAll(r, own, nil, func(a centre.Agent) []string { return logins[a.ID] })
+	callAll(r, own, nil, func(a centre.Agent) []string { return []string{a.Name} })
 	return nil
+}
+
+// partAgents parts agents into those whom id sees and the others.
+func partAgents(id Identity, agents []centre.Agent) (own, others []centre.Agent) {
+	for _, a := range agents {
+		if id.SeesAgent(a.Core()) {
+			own = append(own, a)
+		} else {
+			others = append(others, a)
+		}
+	}
+	return own, others
+}
+
+// callAll puts into r what agents are called in one way, where nobody is called so in a
+// way before.
+func callAll(r *desk.ImportRules, own, others []centre.Agent, called func(centre.Agent) []string) {
+	found := map[string]string{}
+	for _, a := range own {
+		for _, name := range called(a) {
+			key := desk.Fold(name)
+			if other, twice := found[key]; twice && other != a.ID { // the extension tells them apart
+				found[key] = ""
+				continue
+			}
+			found[key] = a.ID
+		}
+	}
+	for key, id := range found {
+		if _, taken := r.Agents[key]; !taken && !r.Others[key] {
+			r.Agents[key] = id
+		}
+	}
+	for _, a := range others {
+		for _, name := range called(a) {
+			r.Others[desk.Fold(name)] = true
+		}
+	}
 }
 
 // importRules are what rows are checked by: the caller's agents, the services.

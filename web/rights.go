@@ -101,7 +101,7 @@ var rights = map[string]rule{
 	"openapi":     anybody,
 	"health":      anybody,
 	"log-in":      anybody,
-	"setup-state": anybody, // needs the one-time code
+	"setup-state": anybody, // needs the one-time code, or the first administrator's log-in
 	"setup":       anybody, // needs the one-time code
 	"log-out":     viewers,
 	"me":          viewers,

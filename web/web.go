@@ -78,6 +78,9 @@ type Centre interface {
 	// Version names a thing of a kind as it is; it changes with every change but that
 	// of a secret. "" where there is none.
 	Version(kind, id string) string
+	// Named reports whether the configuration file, as it counts now, names a service,
+	// an agent or a trunk.
+	Named(kind, id string) bool
 	// Changes returns changes newest first, ChangeOf one of them.
 	Changes(ctx context.Context, target string, before int64, limit int) ([]people.Change, error)
 	ChangeOf(ctx context.Context, id string) (people.Change, error)

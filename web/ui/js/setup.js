@@ -22,7 +22,7 @@ const code = new URLSearchParams(location.search).get("code") ?? "";
 /** Zones this browser knows, the viewer's own first in doubt. */
 const zones = [...new Set(["Asia/Seoul", Intl.DateTimeFormat().resolvedOptions().timeZone, ...Intl.supportedValuesOf("timeZone"), "UTC"])].filter(Boolean);
 
-/** @typedef {"checking"|"administrator"|"used"|"over"|"wrong"|"failed"|"service"|"agent"|"phone"} Stage */
+/** @typedef {"checking"|"administrator"|"used"|"over"|"unfinished"|"wrong"|"failed"|"service"|"agent"|"phone"} Stage */
 
 /** @typedef {import("../vendor/signals.js").Signal<Stage>} StageCell */
 
@@ -34,9 +34,9 @@ const places = { "setup.login_bad": "login", "setup.id_bad": "id", "setup.short"
 /** The field that was complained about last. */
 const wrong = signal("");
 
-/** @param {{name: string, label: string, type?: string, hint?: string, complete?: string}} props */
-function Field({ name, label, type = "text", hint, complete = "off" }) {
-  return html`<div class="field"><label for=${name}>${label}</label><div class="in lg" aria-invalid=${wrong.value === name}><input id=${name} name=${name} type=${type} autocomplete=${complete} required maxlength=${type === "password" ? 128 : 60}
+/** @param {{name: string, label: string, type?: string, hint?: string, complete?: string, value?: string}} props */
+function Field({ name, label, type = "text", hint, complete = "off", value }) {
+  return html`<div class="field"><label for=${name}>${label}</label><div class="in lg" aria-invalid=${wrong.value === name}><input id=${name} name=${name} type=${type} defaultValue=${value} autocomplete=${complete} required maxlength=${type === "password" ? 128 : 60}
     aria-invalid=${wrong.value === name ? "true" : undefined} aria-describedby=${hint ? `${name}-hint` : undefined}/></div>${hint ? html`<span class="hint" id=${`${name}-hint`}>${hint}</span>` : null}</div>`;
 }
 
@@ -48,9 +48,9 @@ function complaint(values) {
   return values.password === values.again ? "" : "setup.differ";
 }
 
-/** A form of one step: what is wrong is said, what is sent is sent once. @param {{n: number, lead: string, button: string, fields: any, check: (values: Record<string, string>) => Complaint, send: (values: Record<string, string>) => Promise<void>, later?: () => void}} props */
-function Step({ n, lead, button, fields, check, send, later }) {
-  const busy = useSignal(false), problem = useSignal("");
+/** A form of one step: what is wrong is said, what is sent is sent once. @param {{n: number, lead: string, button: string, fields: any, check: (values: Record<string, string>) => Complaint, send: (values: Record<string, string>) => Promise<void>, later?: () => void, first?: string}} props first: what is wrong from the start */
+function Step({ n, lead, button, fields, check, send, later, first = "" }) {
+  const busy = useSignal(false), problem = useSignal(first);
   useEffect(() => { /** @type {HTMLElement|null} */ (document.querySelector("form input"))?.focus(); }, []);
   /** @param {SubmitEvent} event */
   const submit = async (event) => {
@@ -123,10 +123,20 @@ function Administrator({ stage, keyFile, next }) {
 /** @typedef {{id: string, name: string, extension: string, file: boolean}} FoundAgent */
 
 /** What the later steps need of the earlier ones. */
-const made = { service: "", agent: "" };
+const made = { service: "", agent: "", login: "" };
 
 /** What was there when the page came: from an earlier visit, or of the configuration file. */
-const there = signal(/** @type {{services: FoundService[], agents: FoundAgent[]}} */ ({ services: [], agents: [] }));
+const there = signal(/** @type {{services: FoundService[], agents: FoundAgent[], noLogIn: boolean}} */ ({ services: [], agents: [], noLogIn: false }));
+
+/** The choice of one of the agents that are there, where there are several. @param {{agents: FoundAgent[], chosen: string, onChoose: (event: Event) => void}} props */
+function Agents({ agents, chosen, onChoose }) {
+  return agents.length > 1 ? html`<div class="field"><label for="agent">${t("setup.phone_of")}</label><div class="in lg"><select id="agent" onChange=${onChoose}>${agents.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === chosen}>${one.name} (${one.extension})</option>`)}</select><${Icon} name="chev-d"/></div></div>` : null;
+}
+
+/** Nobody can log in as an agent, and where to mend it. */
+function NoLogIn() {
+  return there.value.noLogIn ? html`<div class="note" data-t="warn"><${Icon} name="warn"/><div class="grow"><b>${t("setup.no_login")}</b><p>${t("setup.no_login_why")}</p></div><a class="btn" href="admin#/people">${t("setup.no_login_where")}</a></div>` : null;
+}
 
 /** What the configuration file has brought, where to change it, and what is left to do. */
 function Brought() {
@@ -154,8 +164,16 @@ function Service({ stage }) {
   return html`<${Step} n=${2} lead=${t("setup.service_lead")} button=${t("setup.next")} fields=${fields} check=${check} send=${send} later=${home}/>`;
 }
 
-/** @param {{stage: StageCell}} props */
+/** An agent with a log-in. Where there are agents and nobody logs in as one of them, an earlier try ended in between: only the log-in is missing. @param {{stage: StageCell}} props */
 function Agent({ stage }) {
+  return there.value.agents.length ? html`<${AgentLogin} stage=${stage}/>` : html`<${NewAgent} stage=${stage}/>`;
+}
+
+/** What went wrong with the log-in of the agent who was just made. */
+const unmade = signal("");
+
+/** @param {{stage: StageCell}} props */
+function NewAgent({ stage }) {
   /** @param {Record<string, string>} v @returns {Complaint} */
   const check = (v) => {
     if (Object.values(v).some((value) => !value.trim())) return "setup.missing";
@@ -166,14 +184,43 @@ function Agent({ stage }) {
   /** @param {Record<string, string>} v */
   const send = async (v) => {
     const id = v.id.trim(), name = v.name.trim();
-    if (made.agent !== id) await request("POST", "agents", { id, name, extension: v.extension.trim(), services: { [made.service]: { level: 1 } } });
-    made.agent = id; // a person's name that is taken does not add the agent twice
-    await request("POST", "users", { login: id, name, role: "agent", agent_id: id, password: v.password, permissions: ["phone"] });
-    stage.value = "phone";
+    const one = { id, name, extension: v.extension.trim() };
+    await request("POST", "agents", { ...one, services: { [made.service]: { level: 1 } } });
+    made.agent = id;
+    await logInAs(one, id, v.password).then(() => { stage.value = "phone"; }, (error) => {
+      unmade.value = refused(error);
+      there.value = { ...there.value, agents: [{ ...one, file: false }], noLogIn: true }; // the agent is not made twice
+    });
   };
   const fields = html`<div class="two"><${Field} name="name" label=${t("setup.agent_name")}/><${Field} name="extension" label=${t("setup.extension")} hint=${t("setup.extension_hint")}/>
     <${Field} name="id" label=${t("setup.agent_id")} hint=${t("setup.agent_id_hint")}/><${Field} name="password" label=${t("setup.agent_password")} hint=${t("setup.password_hint")} type="password" complete="new-password"/></div>`;
   return html`<${Step} n=${3} lead=${t("setup.agent_lead")} button=${t("setup.next")} fields=${fields} check=${check} send=${send} later=${home}/>`;
+}
+
+/** Makes the person who logs in as an agent. @param {{id: string, name: string}} agent @param {string} login @param {string} password */
+async function logInAs(agent, login, password) {
+  await request("POST", "users", { login, name: agent.name, role: "agent", agent_id: agent.id, password, permissions: ["phone"] });
+  made.login = agent.id;
+  there.value = { ...there.value, noLogIn: false };
+}
+
+/** @param {{stage: StageCell}} props */
+function AgentLogin({ stage }) {
+  const agents = there.value.agents, chosen = useSignal(agents[0].id), agent = agents.find((one) => one.id === chosen.value) ?? agents[0];
+  /** @param {Record<string, string>} v @returns {Complaint} */
+  const check = (v) => {
+    if (Object.values(v).some((value) => !value.trim())) return "setup.missing";
+    return !isLogin(v.login.trim()) ? "setup.login_bad" : weak(v.password) ? "setup.short" : "";
+  };
+  /** @param {Record<string, string>} v */
+  const send = async (v) => {
+    await logInAs(agent, v.login.trim(), v.password);
+    stage.value = "phone";
+  };
+  const fields = html`<${Agents} agents=${agents} chosen=${agent.id} onChoose=${(/** @type {Event} */ event) => { chosen.value = /** @type {HTMLSelectElement} */ (event.currentTarget).value; }}/>
+    <div class="two" key=${agent.id}><${Field} name="login" label=${t("setup.id")} hint=${t("setup.login_hint")} value=${agent.id}/>
+    <${Field} name="password" label=${t("setup.agent_password")} hint=${t("setup.password_hint")} type="password" complete="new-password"/></div>`;
+  return html`<${Step} n=${3} lead=${t("setup.agent_there", { name: agent.name, extension: agent.extension })} first=${unmade.value} button=${t("setup.next")} fields=${fields} check=${check} send=${send} later=${home}/>`;
 }
 
 /** @typedef {{text: string, qr: string, server: {host: string}}} Settings */
@@ -187,7 +234,7 @@ function found({ code, heard, status }) {
 
 function Phone() {
   const agents = there.value.agents, again = !made.agent; // an agent of this visit has no settings yet
-  const agent = useSignal(made.agent || agents[0]?.id || ""), asking = useSignal(false);
+  const agent = useSignal(made.agent || made.login || agents[0]?.id || ""), asking = useSignal(false);
   const settings = useSignal(/** @type {Settings|null} */ (null)), on = useSignal(false), busy = useSignal(false);
   const problem = useSignal(""), result = useSignal(/** @type {{ok: boolean, text: string}|null} */ (null));
   const show = async () => {
@@ -222,8 +269,8 @@ function Phone() {
     busy.value = false;
   };
   const told = result.value;
-  return html`<div class="answer wide"><${Progress} n=${4}/><${Brought}/><p class="c2 t-md">${t(again && !settings.value ? "setup.phone_again" : "setup.phone_lead")}</p>
-    ${again ? html`<div class="row wrap bottom">${agents.length > 1 ? html`<div class="field"><label for="phone-agent">${t("setup.phone_of")}</label><div class="in lg"><select id="phone-agent" onChange=${choose}>${agents.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === agent.value}>${one.name} (${one.extension})</option>`)}</select><${Icon} name="chev-d"/></div></div>` : null}
+  return html`<div class="answer wide"><${Progress} n=${4}/><${Brought}/><${NoLogIn}/><p class="c2 t-md">${t(again && !settings.value ? "setup.phone_again" : "setup.phone_lead")}</p>
+    ${again ? html`<div class="row wrap bottom"><${Agents} agents=${agents} chosen=${agent.value} onChoose=${choose}/>
       <button class="btn lg" type="button" disabled=${asking.value || !agent.value} onClick=${show}>${t("setup.phone_make")}</button></div>` : null}
     ${settings.value && onlyHere(settings.value.server.host) ? html`<p class="note" data-t="warn"><${Icon} name="info"/><span>${t("setup.phone_only_here", { host: settings.value.server.host })}</span></p>` : null}
     ${settings.value ? html`<div class="phone"><img class="qr" src=${settings.value.qr} alt=${t("setup.phone_qr")} width="216" height="216"/><pre aria-label=${t("setup.phone_text")} tabindex="0">${settings.value.text}</pre></div>` : null}
@@ -250,7 +297,7 @@ function SetUp() {
   const look = async () => {
     const state = await request("GET", `setup?code=${encodeURIComponent(code)}`);
     key.value = { file: state.key_file ?? "", beside: !!state.key_beside_data };
-    there.value = { services: state.services ?? [], agents: state.agents ?? [] };
+    there.value = { services: state.services ?? [], agents: state.agents ?? [], noLogIn: !!state.no_log_in };
     made.service = there.value.services[0]?.id ?? "";
     stage.value = state.step;
   };
@@ -258,7 +305,7 @@ function SetUp() {
     stage.value = "checking";
     await look().catch(async (error) => {
       const status = error instanceof ApiError ? error.status : -1;
-      stage.value = status === 410 ? await request("GET", "me").then(() => "over", () => "used") : status === 404 ? "wrong" : "failed";
+      stage.value = status === 403 ? "unfinished" : status === 410 ? await request("GET", "me").then(({ user }) => user.confined ? "used" : "over", () => "used") : status === 404 ? "wrong" : "failed";
     });
   };
   useMemo(() => void check(), []);
@@ -269,6 +316,7 @@ function SetUp() {
     agent: () => html`<${Agent} key="3" stage=${stage}/>`,
     phone: () => html`<${Phone} key="4"/>`,
     used: () => html`<${Answer} title=${t("setup.used")} why=${t("setup.used_why")} action=${html`<a class="btn primary lg" href=${`login?next=${encodeURIComponent(location.pathname + location.search)}`}>${t("login.submit")}</a>`}/>`,
+    unfinished: () => html`<${Answer} title=${t("setup.unfinished")} why=${t("setup.unfinished_why")} action=${html`<button class="btn primary lg" type="button" onClick=${home}>${t("setup.home")}</button>`}/>`,
     over: () => html`<${Answer} title=${t("setup.over")} why=${t("setup.over_why")} action=${html`<button class="btn primary lg" type="button" onClick=${home}>${t("setup.home")}</button>`}/>`,
     wrong: () => html`<${Answer} title=${t("setup.wrong")} why=${t("setup.wrong_why")}/>`,
     failed: () => html`<${Answer} title=${t("setup.title")} why=${t("error.unreachable")} action=${html`<button class="btn lg" onClick=${check}>${t("retry")}</button>`}/>`,

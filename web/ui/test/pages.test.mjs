@@ -269,6 +269,82 @@ test("first set-up: a used or wrong code is told; one that was begun goes on", a
   await close();
 });
 
+const yun = { id: "yun", name: "윤가람", extension: "1007", file: false };
+
+test("first set-up: an agent without a log-in gets one, and is not made twice", async () => {
+  const { page, server, close } = await openPage(browser, "/login", small);
+  const left = { step: "agent", no_log_in: true, services: [{ id: "main", name: { ko: "대표상담", en: "Main line" }, file: false }], agents: [yun] };
+  server.answers.set("GET setup", [200, left]);
+  await page.goto(`${server.url}/setup?code=abc`);
+  await page.getByText("윤가람(내선 1007)님은 이미 있지만").waitFor();
+  assert.equal(await page.locator("#extension").count(), 0, "no second agent is asked for");
+  assert.equal(await page.getByLabel("아이디", { exact: true }).inputValue(), "yun");
+  await page.getByLabel("상담 화면 비밀번호", { exact: true }).fill("Blue-river-77");
+  server.answers.set("POST users", [409, { title: "Conflict", status: 409, code: "conflict", detail: 'user "yun" exists already' }]);
+  await page.keyboard.press("Enter");
+  await page.getByText("아이디 yun은(는) 이미 쓰고 있습니다").waitFor();
+  await page.getByLabel("아이디", { exact: true }).fill("garam");
+  server.answers.set("POST users", [201, {}]);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "전화기와 시험 통화" }).waitFor();
+  await page.getByRole("button", { name: "전화기 설정 만들기" }).waitFor(); // the phone's password of before goes on unless asked
+  assert.deepEqual(server.requests.map(([method, path, body]) => [method, path, body.login, body.agent_id]), [["POST", "users", "yun", "yun"], ["POST", "users", "garam", "yun"]]);
+  assert.equal(await page.getByText("로그인할 수 있는 사람이 없습니다").count(), 0);
+  server.answers.set("GET setup", [200, { ...left, agents: [{ ...yun, id: "min", name: "민하늘" }, yun] }]);
+  await page.goto(`${server.url}/setup?code=abc&lang=en`);
+  await page.getByText("민하늘 (extension 1007) is there as an agent").waitFor();
+  await page.getByLabel("Agent", { exact: true }).selectOption("yun");
+  await page.getByText("윤가람 (extension 1007) is there as an agent").waitFor();
+  assert.equal(await page.getByLabel("User ID", { exact: true }).inputValue(), "yun");
+  await close();
+});
+
+test("first set-up: where the log-in of a new agent is refused, only the log-in is asked for again", async () => {
+  const { page, server, close } = await openPage(browser, "/login", small);
+  server.answers.set("GET setup", [200, { step: "agent", services: [{ id: "main", name: { ko: "대표상담", en: "Main line" }, file: false }] }]);
+  server.answers.set("POST agents", [201, {}]);
+  server.answers.set("POST users", [409, { title: "Conflict", status: 409, code: "conflict", detail: 'user "yun" exists already' }]);
+  await page.goto(`${server.url}/setup?code=abc`);
+  for (const [label, value] of [["상담사 이름", "윤가람"], ["내선 번호", "1007"], ["상담사 아이디", "yun"], ["상담 화면 비밀번호", "Blue-river-77"]]) await page.getByLabel(label, { exact: true }).fill(value);
+  await page.keyboard.press("Enter");
+  await page.getByText("윤가람(내선 1007)님은 이미 있지만").waitFor();
+  await page.getByText("아이디 yun은(는) 이미 쓰고 있습니다").waitFor();
+  await page.getByLabel("아이디", { exact: true }).fill("garam");
+  await page.getByLabel("상담 화면 비밀번호", { exact: true }).fill("Blue-river-77");
+  server.answers.set("POST users", [201, {}]);
+  server.answers.set("POST agents/yun/phone", [200, { server: { host: "192.0.2.1" }, text: "SIP server: 192.0.2.1", qr: "" }]);
+  await page.keyboard.press("Enter");
+  await page.getByText("SIP server: 192.0.2.1").waitFor(); // the new agent's phone, at once
+  assert.deepEqual(server.requests.map(([, path, body]) => `${path} ${body?.login ?? body?.id ?? ""}`), ["agents yun", "users yun", "users garam", "agents/yun/phone "]);
+  await close();
+});
+
+test("first set-up: nobody can log in as an agent of the file, and where to add a person", async () => {
+  const { page, server, close } = await openPage(browser, "/login", small);
+  server.answers.set("GET setup", [200, { step: "phone", no_log_in: true, agents: [{ ...yun, file: true }] }]);
+  for (const [lang, words, link] of [["ko", "아직 상담사로 로그인할 수 있는 사람이 없습니다", "설정 > 사용자와 권한"], ["en", "Nobody can log in as an agent yet", "Settings, People"]]) {
+    await page.goto(`${server.url}/setup?code=abc&lang=${lang}`);
+    await page.getByText(words).waitFor();
+    assert.equal(await page.getByRole("link", { name: link }).getAttribute("href"), "admin#/people");
+  }
+  await close();
+});
+
+test("first set-up: who did not begin it is told that it is not finished; who still has to enrol logs in", async () => {
+  const { page, server, close } = await openPage(browser, "/login", small);
+  server.answers.set("GET setup", [403, { title: "Forbidden", status: 403, code: "denied" }]);
+  for (const [lang, title, why] of [["ko", "설정이 아직 끝나지 않았습니다", "첫 관리자가 이어서"], ["en", "Set-up is not finished", "The first administrator, who began it"]]) {
+    await page.goto(`${server.url}/setup?code=abc&lang=${lang}`);
+    await page.getByRole("heading", { name: title }).waitFor();
+    await page.getByText(why).waitFor();
+  }
+  server.answers.set("GET setup", [410, { title: "Gone", status: 410 }]);
+  server.user = { ...server.user, confined: "enrolling" };
+  await page.goto(`${server.url}/setup?code=abc&lang=ko`);
+  await page.getByRole("link", { name: "로그인" }).waitFor();
+  await close();
+});
+
 test("first set-up: who is logged out logs in and comes back; what is over leads home", async () => {
   const { page, server, close } = await openPage(browser, "/login", small);
   server.answers.set("GET setup", [410, { title: "Gone", status: 410 }]);
