@@ -254,7 +254,7 @@ func TestPeople(t *testing.T) {
 		}
 		u := people.User{ID: "1", Login: "boss", Name: "보스", Role: people.Administrator, Language: "ko", PasswordHash: "x", Permissions: []people.Permission{people.SMS}}
 		must(t, db.CreateFirstUser(ctx, u, people.NewChange(people.Author{Actor: "user:boss", Role: people.Administrator}, "user_created", "user:boss")))
-		if list, err := db.AccessLog(ctx, people.AccessFilter{Action: "user_created", Limit: 2}); err != nil || len(list) != 1 || list[0].Target != "user:boss" {
+		if list, err := db.AccessLog(ctx, people.AccessFilter{Actions: []string{"user_created"}, Limit: 2}); err != nil || len(list) != 1 || list[0].Target != "user:boss" {
 			t.Errorf("the first administrator is not in the access log: %v %v", list, err)
 		}
 		if err := db.CreateFirstUser(ctx, people.User{ID: "2", Login: "b2", Role: people.Administrator}, people.Change{ID: "c2"}); !fault.Is(err, fault.Conflict) {
