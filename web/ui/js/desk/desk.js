@@ -34,6 +34,15 @@ import { loadReasons } from "./top/reasons.js";
 /** Within this time, in ms, a call that ended is in the history. */
 const rowWithin = 1200;
 const notReachedFor = 15_000; // ms that it is told
+const longestPicture = 100; // ms
+
+/** Once the next picture is there, or soon where none is made. @param {() => void} then */
+function afterPicture(then) {
+  let done = false;
+  const once = () => { if (!done) then(); done = true; };
+  requestAnimationFrame(() => setTimeout(once));
+  setTimeout(once, longestPicture);
+}
 
 export class Desk {
   /**
@@ -103,7 +112,7 @@ export class Desk {
     let connected = false;
     effect(() => {
       const now = this.live.link.value === "ok";
-      if (now && !connected) queueMicrotask(() => this.refresh());
+      if (now && !connected) afterPicture(() => this.refresh());
       connected = now;
     });
   }
