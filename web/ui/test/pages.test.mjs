@@ -225,7 +225,7 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
     ["POST", "agents", { id: "lee", name: "이두리", extension: "1001", services: { main: { level: 1 } } }],
     ["POST", "users", { login: "lee", name: "이두리", role: "agent", agent_id: "lee", password: "Blue-river-77", permissions: ["phone"] }],
     ["POST", "agents/lee/phone", null]]);
-  await page.getByText("127.0.0.1는 이 컴퓨터에서만").waitFor();
+  await page.getByText("127.0.0.1)는 이 컴퓨터에서만").waitFor();
   const test = page.getByRole("button", { name: "시험 통화" });
   assert.ok(await test.isDisabled());
   server.answers.set("GET agents/lee", [200, { reachable: true }]);

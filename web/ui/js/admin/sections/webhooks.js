@@ -1,5 +1,5 @@
 // Webhooks: where events are posted, which ones, what came of them, and once more.
-import { html, signal, useEffect, useSignal } from "../../dom.js";
+import { html, signal, useEffect, useLayoutEffect, useSignal } from "../../dom.js";
 import { request } from "../../api.js";
 import { count, dayTime, fromLocalInput, localInput } from "../../format.js";
 import { Icon } from "../../icons.js";
@@ -48,7 +48,7 @@ export function Webhooks({ id }) {
 /** @param {{draft: Draft, id: string}} props */
 function Hook({ draft, id }) {
   const made = secret.value?.id === id ? secret.value.secret : "";
-  useEffect(() => () => { if (secret.peek()?.id === id) secret.value = null; }, []); // shown once
+  useLayoutEffect(() => () => { if (secret.peek()?.id === id) secret.value = null; }, []); // shown once, also to who is back before the next picture
   return html`${made ? html`<div class="note" role="status"><${Icon} name="lock"/><div class="grow"><b>${w("hook_secret")}</b><p class="secret">${made}</p><p>${w("shown_once")} ${w("hook_secret_why")}</p></div><${Copy} text=${made}/></div>` : null}
     <${Panel} title=${w("p.hook")} why=${w("p.hook_why")} side=${draft.fresh ? null : html`<${Sure} text=${w("hook_renew")} icon="lock" sure=${w("hook_renew_sure")} onSure=${() => renew(id)}/>`}>
       <${Fields} draft=${draft} cols=${2} specs=${[{ path: "url", kind: "text", label: w("f.url"), doc: w("d.url"), required: true, max: 500, empty: "https://crm.example.com/callfloor", cls: "span2" },
