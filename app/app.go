@@ -433,7 +433,7 @@ func (a *App) banner() {
 		fmt.Fprint(a.out, "              Numbers and secrets in the database are sealed with it, and lost without it:\n              copy it now to a place that is not this disk.\n")
 	}
 	if a.setup != "" {
-		fmt.Fprintf(a.out, "\n  First start: make the administrator here (the link works once):\n  %s/setup?code=%s\n", base, a.setup)
+		fmt.Fprintf(a.out, "\n  First start: make the administrator here (the link makes one, and goes on with the set-up):\n  %s/setup?code=%s\n", base, a.setup)
 	}
 	fmt.Fprintln(a.out)
 }

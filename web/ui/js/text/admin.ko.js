@@ -126,7 +126,7 @@ export const adminKo = {
 
   // What is wrong
   "refused.fields": "저장하지 못했습니다. 표시된 칸을 고쳐 주세요.",
-  "refused.conflict": "지금 상태와 맞지 않아 저장하지 못했습니다: {detail}",
+  "refused.conflict": "지금 상태와 맞지 않아 처리하지 못했습니다: {detail}",
   "refused.meanwhile": "그사이 다른 사람이 바꿨습니다.",
   "refused.gone": "대상이 없습니다: {detail}",
   "refused.other": "처리하지 못했습니다: {detail}",

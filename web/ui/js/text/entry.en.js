@@ -21,7 +21,7 @@ export const entryEn = {
   "login.enrol_scan": "Scan the picture with an authenticator app, then enter the code that the app shows.", "login.enrol_qr": "QR code for an authenticator app",
   "login.enrol_secret": "Key to type in", "login.enrol_confirm": "Confirm the code", "login.codes_title": "Recovery codes",
   "login.codes_lead": "Each is good for one log-in when the telephone is lost. They are shown now and never again: keep them somewhere safe.",
-  "login.codes_done": "I have noted them", "setup.title": "First set-up", "setup.lead": "Create the administrator and name the centre. This address works once.",
+  "login.codes_done": "I have noted them", "setup.title": "First set-up", "setup.lead": "Create the administrator and name the centre. This address makes one administrator.",
   "setup.admin": "Administrator", "setup.centre": "Centre", "setup.id": "User ID", "setup.name": "Name", "setup.password": "Password",
   "setup.password_hint": "10 characters of two kinds, or 8 of three", "setup.again": "Password again", "setup.centre_name": "Centre name",
   "setup.centre_hint": "e.g. Onmaru Customer Centre", "setup.language": "Default language", "setup.zone": "Time zone", "setup.zone_hint": "Decides when a day begins.",

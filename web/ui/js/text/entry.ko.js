@@ -14,7 +14,7 @@ export const entryKo = {
   "login.enrol_title": "2단계 인증 등록", "login.enrol_lead": "비밀번호를 다시 입력해 등록을 시작하세요.", "login.enrol_begin": "등록 시작",
   "login.enrol_scan": "인증 앱으로 QR 코드를 찍은 뒤, 앱에 표시된 코드를 입력하세요.", "login.enrol_qr": "인증 앱에서 찍을 QR 코드", "login.enrol_secret": "직접 입력할 키", "login.enrol_confirm": "코드 확인",
   "login.codes_title": "복구 코드", "login.codes_lead": "휴대전화를 잃어버렸을 때 한 번씩 쓸 수 있습니다. 지금만 보이니 안전한 곳에 적어 두세요.", "login.codes_done": "적어 두었습니다", "setup.title": "처음 설정",
-  "setup.lead": "관리자 계정과 센터 정보를 정합니다. 이 주소는 한 번만 쓸 수 있습니다.", "setup.admin": "관리자", "setup.centre": "센터", "setup.id": "아이디", "setup.name": "이름", "setup.password": "비밀번호",
+  "setup.lead": "관리자 계정과 센터 정보를 정합니다. 이 주소로 관리자를 한 번만 만들 수 있습니다.", "setup.admin": "관리자", "setup.centre": "센터", "setup.id": "아이디", "setup.name": "이름", "setup.password": "비밀번호",
   "setup.password_hint": "두 종류 10자 또는 세 종류 8자 이상", "setup.again": "비밀번호 확인", "setup.centre_name": "센터 이름", "setup.centre_hint": "예: 온마루 고객센터", "setup.language": "기본 언어",
   "setup.zone": "시간대", "setup.zone_hint": "하루가 바뀌는 시각의 기준입니다.",
   "setup.key": "지금 키 파일을 복사해 두십시오",
