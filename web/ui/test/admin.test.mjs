@@ -402,6 +402,7 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
   assert.equal((await program.ask("GET", "templates")).items[0].answer, "오늘 도착합니다.");
 
   await page.goto(`${program.url}/admin#/people/lead`);
+  await page.locator(".perms").waitFor();
   assert.deepEqual(await page.locator(".perms .tagx").evaluateAll((all) => all.map((one) => one.closest("li").querySelector("b").textContent + one.textContent)), ["콜백 배정", "문자 보내기", "채팅 보기", "통화 듣기", "녹음 듣기"].map((name) => `${name}준비 중`));
   await page.getByLabel("번호 전체 보기").check();
   await page.keyboard.press("Control+s");

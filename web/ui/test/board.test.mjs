@@ -67,30 +67,6 @@ test("W6, W15: the pop-out opens the current view alone in a window", async () =
   await close();
 });
 
-test("a delta is on the glass within 100 ms and changes nothing else", async () => {
-  const { page, server, close } = await openPage(browser, "/wallboard?pin=0&view=service");
-  await cell(page, "s01", "offered").waitFor();
-  const nodes = await page.evaluate(() => document.querySelectorAll("*").length);
-  const round = async () => { // the 90th of 100 deliveries, in ms
-    const times = [];
-    for (let i = 0; i < 40; i++) {
-      const row = server.floor.services[1];
-      row.offered += 1;
-      derive(row, Date.now());
-      const sent = Date.now();
-      server.delta("services", [row]);
-      await until(page, ([id, text]) => document.querySelector(`[data-row="${id}"] [data-tip=offered]`)?.textContent === text, ["s01", String(row.offered)]);
-      times.push(Date.now() - sent);
-    }
-    return times.sort((a, b) => a - b)[36];
-  };
-  let best = Infinity; // other tests may share the processor: the best round counts
-  for (let i = 0; i < 8 && best >= 100; i++) best = Math.min(best, await round());
-  assert.ok(best < 100, `90 of 100 within ${best} ms`);
-  assert.equal(await page.evaluate(() => document.querySelectorAll("*").length), nodes, "the document grew");
-  await close();
-});
-
 test("figures that are old are grey and say so after 10 s, with a banner after 30 s, and recover", async () => {
   const { page, server, close } = await openPage(browser, "/wallboard?interval=2", { clock: true });
   const link = () => page.evaluate(() => document.querySelector(".wb")?.dataset.link);
