@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"sync"
 	"time"
@@ -200,6 +201,32 @@ var nobody = []acd.ServiceID{"\x00"}
 func (b *board) Subscribe(names []string, sc web.LiveScope) (web.LiveStream, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
+	v, err := b.join(ctx, names, sc)
+	if err != nil {
+		return nil, err
+	}
+	return stream{v}, nil
+}
+
+// First implements web.Live.
+func (b *board) First(ctx context.Context, names []string, sc web.LiveScope) ([]json.RawMessage, error) {
+	v, err := b.join(ctx, names, sc)
+	if err != nil {
+		return nil, err
+	}
+	defer v.Leave()
+	frames := make([]json.RawMessage, 1+len(names))
+	for i := range frames {
+		f, err := v.Next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		frames[i] = f.JSON
+	}
+	return frames, nil
+}
+
+func (b *board) join(ctx context.Context, names []string, sc web.LiveScope) (*wallboard.Viewer, error) {
 	topics := make([]wallboard.Topic, len(names))
 	for i, n := range names {
 		topics[i] = wallboard.Topic(n)
@@ -208,11 +235,7 @@ func (b *board) Subscribe(names []string, sc web.LiveScope) (web.LiveStream, err
 	if sc.Services != nil && len(sc.Services) == 0 {
 		scope.Services = nobody
 	}
-	v, err := b.hub.Join(ctx, topics, scope)
-	if err != nil {
-		return nil, err
-	}
-	return stream{v}, nil
+	return b.hub.Join(ctx, topics, scope)
 }
 
 // stream is one viewer as the web needs it.

@@ -298,7 +298,7 @@ func agentsOf(st acd.State) map[acd.AgentID]acd.Agent {
 
 // Answerable says whether a call can be answered from the desk.
 type Answerable struct {
-	FromDesk bool `json:"from_desk" doc:"false: the phone has to be picked up by hand, POST would be refused (409). true also where the phone has not yet said how it rings: POST tells"`
+	FromDesk bool `json:"from_desk" doc:"false: the phone has to be picked up by hand, or has been; POST would be refused (409). true also where the phone has not yet said how it rings: POST tells"`
 }
 
 // untilRings is how long a phone may take to say whether it can be asked to answer.
@@ -306,6 +306,9 @@ const untilRings = 3 * time.Second
 
 func (s *Server) answerable(ctx context.Context, in *CallPath) (*struct{ Body Answerable }, error) {
 	agent, _, err := s.ringing(ctx, in.ID)
+	if fault.Is(err, fault.NotFound) && s.ownCall(ctx, in.ID) == nil {
+		return &struct{ Body Answerable }{}, nil // the phone has answered meanwhile
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"maps"
@@ -420,6 +421,11 @@ func (fakeLive) Subscribe(topics []string, sc LiveScope) (LiveStream, error) {
 	}
 	m, err := websocket.NewPreparedMessage(websocket.TextMessage, []byte(text))
 	return &fakeStream{first: m}, err
+}
+
+func (fakeLive) First(_ context.Context, topics []string, sc LiveScope) ([]json.RawMessage, error) {
+	data, err := json.Marshal(map[string]any{"topics": topics, "services": sc.Services, "manager": sc.Manager, "agent": sc.Agent, "name": "</script><b>"})
+	return []json.RawMessage{data}, err
 }
 
 func (f *fakeStream) Next(ctx context.Context) (*websocket.PreparedMessage, error) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -22,6 +23,9 @@ type Live interface {
 	// Subscribe begins a stream of a topic within a scope: a snapshot, then
 	// deltas.
 	Subscribe(topics []string, scope LiveScope) (LiveStream, error)
+	// First gives the frames with which a stream begins: hello and a snapshot of each
+	// topic, in JSON.
+	First(ctx context.Context, topics []string, scope LiveScope) ([]json.RawMessage, error)
 }
 
 // LiveScope narrows what a viewer gets. Nil fields do not narrow. Equal scopes
@@ -451,7 +455,7 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	if err != nil {
 		return nil, nil, LiveScope{}, err
 	}
-	scope := LiveScope{Services: slices.Clone(serves)}
+	scope := scopeOf(id, serves)
 	if want := r.URL.Query().Get("services"); want != "" {
 		var some []acd.ServiceID
 		for _, v := range strings.Split(want, ",") {
@@ -460,7 +464,14 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 			}
 		}
 		scope.Services = append([]acd.ServiceID{}, some...)
+		slices.Sort(scope.Services)
 	}
+	return names, serves, scope, nil
+}
+
+// scopeOf is what somebody sees who may see some services.
+func scopeOf(id Identity, serves []acd.ServiceID) LiveScope {
+	scope := LiveScope{Services: slices.Clone(serves)}
 	slices.Sort(scope.Services)
 	switch id.Role {
 	case people.Manager:
@@ -468,7 +479,7 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	case people.AgentRole:
 		scope.Agent = id.Agent
 	}
-	return names, serves, scope, nil
+	return scope
 }
 
 // asBoard reports whether the viewer is a wallboard, which needs a CTI connection (W2).

@@ -25,13 +25,13 @@ func (s *Server) pages() {
 		"GET /{$}":       "home.html",
 		"GET /login":     "login.html",
 		"GET /setup":     "setup.html",
-		"GET /desk":      "desk.html",
 		"GET /floor":     "floor.html",
 		"GET /admin":     "admin.html",
 		"GET /wallboard": "wallboard.html",
 	} {
 		s.handle(pattern, "page", s.page(file))
 	}
+	s.handle("GET /desk", "page", s.desk)
 	s.handle("GET /embed.js", "page", s.forOthers("embed/callfloor.js"))
 	s.handle("GET /client.js", "page", s.forOthers("embed/client.js"))
 	s.handle("GET /ui/", "page", s.file)
@@ -151,17 +151,23 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, name string) {
 		s.missing(w, r)
 		return
 	}
-	key, kind, make := name, mime.TypeByExtension(path.Ext(name)), func() []byte { return data }
 	if path.Ext(name) == ".html" {
-		p := s.Centre.Profile()
-		own := fmt.Sprintf(`<html lang="%s" data-centre="%s"`, html.EscapeString(p.Language), html.EscapeString(p.Name))
-		if framed[name] && len(s.cfg.Frames) > 0 {
-			own += fmt.Sprintf(` data-frame-origins="%s"`, html.EscapeString(strings.Join(s.cfg.Frames, " ")))
-		}
-		make = func() []byte { return bytes.Replace(s.joint(name).HTML, []byte(`<html lang="ko"`), []byte(own), 1) }
-		key += own
+		s.send(w, r, s.pageOf(name))
+		return
 	}
-	s.send(w, r, s.asset(key, kind, make))
+	s.send(w, r, s.asset(name, mime.TypeByExtension(path.Ext(name)), func() []byte { return data }))
+}
+
+// pageOf returns a page that is there, with what it says in its first tag.
+func (s *Server) pageOf(name string) *asset {
+	p := s.Centre.Profile()
+	own := fmt.Sprintf(`<html lang="%s" data-centre="%s"`, html.EscapeString(p.Language), html.EscapeString(p.Name))
+	if framed[name] && len(s.cfg.Frames) > 0 {
+		own += fmt.Sprintf(` data-frame-origins="%s"`, html.EscapeString(strings.Join(s.cfg.Frames, " ")))
+	}
+	return s.asset(name+own, mime.TypeByExtension(".html"), func() []byte {
+		return bytes.Replace(s.joint(name).HTML, []byte(`<html lang="ko"`), []byte(own), 1)
+	})
 }
 
 // health answers the displays' question whether a reload would succeed.

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -57,6 +60,54 @@ func TestMissingPage(t *testing.T) {
 		res.Body.Close()
 		if page := strings.Contains(string(body), `href="/"`); err != nil || res.StatusCode != http.StatusNotFound || page != (accept != "*/*") {
 			t.Errorf("%s: %d %v %q", path, res.StatusCode, err, body)
+		}
+	}
+}
+
+// The page of the desk carries what its agent shows first, within the agent's scope,
+// and for nobody else; what stands in it ends no element, and no cache keeps it.
+func TestTheDeskComesWithWhatItShowsFirst(t *testing.T) {
+	s := newSite(t)
+	s.web.UI = os.DirFS("ui")
+	element := regexp.MustCompile(`<body><script type="application/json" id="first">(.*?)</script><svg`)
+	for _, who := range []string{"", "boss", "m1", "kim", "lee"} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/desk", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.sign(req, who)
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := element.FindSubmatch(page)
+		if agent := who == "kim" || who == "lee"; agent != (found != nil) || agent != (res.Header.Get("Cache-Control") == "no-store") {
+			t.Errorf("%q: found %q, %v", who, found, res.Header)
+		}
+		if found == nil {
+			continue
+		}
+		var first struct {
+			User   struct{ Login, Agent_id string }
+			Frames []struct {
+				Topics, Services []string
+				Agent, Name      string
+			}
+		}
+		if err := json.Unmarshal(found[1], &first); err != nil {
+			t.Fatalf("%q: %v in %s", who, err, found[1])
+		}
+		if first.User.Login != who || first.User.Agent_id != who || len(first.Frames) != 1 || first.Frames[0].Agent != who ||
+			first.Frames[0].Name != "</script><b>" || !slices.Equal(first.Frames[0].Topics, topicsOfDesk) {
+			t.Errorf("%q: %+v", who, first)
+		}
+		if serves := map[string]string{"kim": "orders", "lee": "returns"}[who]; !slices.Equal(first.Frames[0].Services, []string{serves}) {
+			t.Errorf("%q sees services %v", who, first.Frames[0].Services)
 		}
 	}
 }

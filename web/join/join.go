@@ -16,8 +16,8 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// Page is a page whose modules and styles are joined: each one a request would be
-// some ninety of them. Its files have a name made of what is in them, so that
+// Page is a page whose modules and styles are joined, with the icons in its body: each
+// one a request would be some ninety of them. Its files have a name made of what is in them, so that
 // browsers keep them for ever.
 type Page struct {
 	HTML  []byte
@@ -86,9 +86,18 @@ func Join(files fs.FS, name string) (Page, error) {
 	for _, other := range report.Outputs.atOnce(script) {
 		tags = fmt.Appendf(tags, "\n<link rel=\"modulepreload\" href=\"ui/%s\">", other)
 	}
+	icons, err := fs.ReadFile(files, iconsOfPages)
+	if err != nil {
+		return Page{}, err
+	}
 	j.HTML = bytes.Replace(styleOfPage.ReplaceAll(page, nil), module[0], tags, 1)
+	j.HTML = bytes.Replace(j.HTML, []byte("<body>"), append([]byte("<body>"), icons...), 1)
 	return j, nil
 }
+
+// iconsOfPages are drawn by reference: in the page itself they are there while its
+// modules come.
+const iconsOfPages = "icons.svg"
 
 // sheetOfPage stands for all styles of a page, in their order.
 const sheetOfPage = "/page.css"

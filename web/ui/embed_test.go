@@ -56,6 +56,31 @@ func TestEveryNamedFileIsEmbedded(t *testing.T) {
 	}
 }
 
+// Each icon that a module draws by its name is drawn.
+func TestEveryNamedIconIsDrawn(t *testing.T) {
+	icons, err := fs.ReadFile(Files(), "icons.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inIcon, named := regexp.MustCompile(`Icon\} name="([^"]+)"`), 0
+	err = fs.WalkDir(Files(), "js", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(Files(), name)
+		for _, m := range inIcon.FindAllStringSubmatch(string(data), -1) {
+			named++
+			if !strings.Contains(string(icons), `<symbol id="i-`+m[1]+`" `) {
+				t.Errorf("%s draws the icon %q, which is not in icons.svg", name, m[1])
+			}
+		}
+		return err
+	})
+	if err != nil || named < 50 {
+		t.Fatalf("%d names of icons found: %v", named, err)
+	}
+}
+
 // The pages hold under a policy without inline code: no inline script, handler
 // or style attribute, and nothing from another host.
 func TestPagesHaveNoInlineCode(t *testing.T) {

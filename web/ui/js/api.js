@@ -34,14 +34,14 @@ export async function request(method, path, body, patience = 10_000) {
 /**
  * A request with a body as it is, such as a file, and with what stands in headers.
  * @param {string} method @param {string} path below api/v1/
- * @param {{body?: BodyInit, type?: string, match?: string, patience?: number, cache?: RequestCache}} [options] match: the ETag that must still be true
+ * @param {{body?: BodyInit, type?: string, match?: string, patience?: number}} [options] match: the ETag that must still be true
  * @returns {Promise<{value: any, etag: string}>} the decoded answer, null when it is empty
  */
-export async function send(method, path, { body, type = "", match = "", patience = 10_000, cache = "no-store" } = {}) {
+export async function send(method, path, { body, type = "", match = "", patience = 10_000 } = {}) {
   let answer;
   try {
     answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
-      method, cache, signal: AbortSignal.timeout(patience), body,
+      method, cache: "no-store", signal: AbortSignal.timeout(patience), body,
       headers: { ...(body === undefined ? {} : { "Content-Type": type }), ...(match ? { "If-Match": match } : {}) },
     });
   } catch {
@@ -69,7 +69,7 @@ function problem(text) {
 export async function requireUser() {
   let why = "";
   try {
-    const { value: { user } } = await send("GET", "me", { cache: "default" }); // a page may have asked for it while its modules came
+    const { user } = await request("GET", "me");
     if (user.kind !== "display" && !user.confined) return user;
     why = user.confined ?? "";
   } catch (error) {

@@ -5,14 +5,13 @@ import { Account } from "./account.js";
 import { watchActivity } from "./active.js";
 import { request, requireUser } from "./api.js";
 import { centre, suggestLanguage, t, tcode } from "./i18n.js";
-import { Icon, Logo, mountIcons } from "./icons.js";
+import { Icon, Logo } from "./icons.js";
 import { Live } from "./live/socket.js";
 import { reloadAfterUpgrade } from "./live/reload.js";
 import { failure, LanguageSwitch, logOut, ThemeSwitch } from "./shell.js";
 import { startTheme } from "./theme.js";
 
 startTheme();
-mountIcons();
 effect(() => { document.title = `${centre} ${t("home.title")}`; });
 
 const user = await requireUser();

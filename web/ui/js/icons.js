@@ -1,21 +1,5 @@
-// Puts the icons into the document once and draws them by reference.
+// Icons, drawn by reference to what every page has in its body (icons.svg).
 import { html } from "./dom.js";
-import { glyphs } from "./glyphs.js";
-
-const namespace = "http://www.w3.org/2000/svg";
-
-/** Adds the sprite to the document; later calls do nothing. */
-export function mountIcons() {
-  if (document.getElementById("icons")) return;
-  const symbols = Object.entries(glyphs)
-    .map(([name, inside]) => `<symbol id="i-${name}" viewBox="0 0 24 24">${inside}</symbol>`).join("");
-  const parsed = new DOMParser().parseFromString(
-    `<svg xmlns="${namespace}" id="icons" width="0" height="0" aria-hidden="true" focusable="false"><defs>${symbols}</defs></svg>`,
-    "image/svg+xml").documentElement;
-  const sprite = /** @type {SVGElement} */ (/** @type {unknown} */ (document.importNode(parsed, true)));
-  sprite.style.position = "absolute";
-  document.body.prepend(sprite);
-}
 
 /**
  * An icon; meaning is always carried by text beside it or a label around it.

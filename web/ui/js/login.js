@@ -3,7 +3,7 @@
 import { effect, html, mount, useEffect, useMemo, useSignal } from "./dom.js";
 import { ApiError, request } from "./api.js";
 import { centre, t, tcode } from "./i18n.js";
-import { Icon, Logo, mountIcons } from "./icons.js";
+import { Icon, Logo } from "./icons.js";
 import { FloorArt } from "./floor-art.js";
 import { locked } from "./refusals.js";
 import { failure, LanguageSwitch, logOut } from "./shell.js";
@@ -11,7 +11,6 @@ import { startTheme } from "./theme.js";
 import "./text/entry.js";
 
 startTheme();
-mountIcons();
 effect(() => { document.title = `${centre} ${t("login.title")}`; });
 
 /**

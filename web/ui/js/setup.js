@@ -6,7 +6,7 @@ import { ApiError, request } from "./api.js";
 import { onlyHere } from "./format.js";
 import { FloorArt } from "./floor-art.js";
 import { centre, chooseLanguage, language, named, t, tcode } from "./i18n.js";
-import { Icon, Logo, mountIcons } from "./icons.js";
+import { Icon, Logo } from "./icons.js";
 import { isLogin, refused, weak } from "./refusals.js";
 import { failure, LanguageSwitch } from "./shell.js";
 import { startTheme } from "./theme.js";
@@ -14,7 +14,6 @@ import "./text/entry.js";
 
 
 startTheme();
-mountIcons();
 effect(() => { document.title = `${centre} ${t("setup.title")}`; });
 
 const code = new URLSearchParams(location.search).get("code") ?? "";
@@ -235,10 +234,16 @@ function found({ code, heard, status }) {
 function Phone() {
   const agents = there.value.agents, again = !made.agent; // an agent of this visit has no settings yet
   const agent = useSignal(made.agent || made.login || agents[0]?.id || ""), asking = useSignal(false);
-  const settings = useSignal(/** @type {Settings|null} */ (null)), on = useSignal(false), busy = useSignal(false);
+  const settings = useSignal(/** @type {Settings|null} */ (null)), busy = useSignal(false);
+  const on = useSignal(/** @type {boolean|undefined} */ (undefined)), sure = useSignal(false); // on: undefined until it is known
   const problem = useSignal(""), result = useSignal(/** @type {{ok: boolean, text: string}|null} */ (null));
   const show = async () => {
+    if (on.peek() && !sure.peek()) { // its password is in use
+      sure.value = true;
+      return;
+    }
     asking.value = true;
+    sure.value = false;
     problem.value = "";
     await request("POST", `agents/${agent.peek()}/phone`).then((v) => { settings.value = v; }, (error) => { problem.value = failure(error); });
     asking.value = false;
@@ -246,15 +251,19 @@ function Phone() {
   /** @param {Event} event */
   const choose = (event) => {
     agent.value = /** @type {HTMLSelectElement} */ (event.currentTarget).value;
-    on.value = false;
+    on.value = undefined;
+    sure.value = false;
     settings.value = result.value = null;
+    void look();
+  };
+  const look = async () => {
+    const of = agent.peek(), now = of ? await request("GET", `agents/${of}`).catch(() => null) : null; // asked again in a moment
+    if (now && of === agent.peek()) on.value = now.reachable;
   };
   useEffect(() => { if (!again) void show(); }, []);
   useEffect(() => {
-    const timer = setInterval(async () => {
-      const of = agent.peek(), now = await request("GET", `agents/${of}`).catch(() => null); // asked again in a moment
-      if (now && of === agent.peek()) on.value = now.reachable;
-    }, 1500);
+    void look();
+    const timer = setInterval(look, 1500);
     return () => clearInterval(timer);
   }, []);
   const test = async () => {
@@ -271,11 +280,12 @@ function Phone() {
   const told = result.value;
   return html`<div class="answer wide"><${Progress} n=${4}/><${Brought}/><${NoLogIn}/><p class="c2 t-md">${t(again && !settings.value ? "setup.phone_again" : "setup.phone_lead")}</p>
     ${again ? html`<div class="row wrap bottom"><${Agents} agents=${agents} chosen=${agent.value} onChoose=${choose}/>
-      <button class="btn lg" type="button" disabled=${asking.value || !agent.value} onClick=${show}>${t("setup.phone_make")}</button></div>` : null}
+      <button class="btn lg" type="button" disabled=${asking.value || !agent.value} onClick=${show}>${t(sure.value ? "setup.phone_make_sure" : "setup.phone_make")}</button></div>
+      ${sure.value ? html`<p class="note" data-t="warn" role="alert"><${Icon} name="warn"/><span>${t("setup.phone_in_use")}</span></p>` : null}` : null}
     ${settings.value && onlyHere(settings.value.server.host) ? html`<p class="note" data-t="warn"><${Icon} name="info"/><span>${t("setup.phone_only_here", { host: settings.value.server.host })}</span></p>` : null}
     ${settings.value ? html`<div class="phone"><img class="qr" src=${settings.value.qr} alt=${t("setup.phone_qr")} width="216" height="216"/><pre aria-label=${t("setup.phone_text")} tabindex="0">${settings.value.text}</pre></div>` : null}
     <p class="problem" role="alert" data-t="bad">${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : null}</p>
-    <p class="ok" role="status" data-t=${on.value ? "good" : undefined}><${Icon} name=${on.value ? "good" : "clock"} size="s"/>${t(on.value ? "setup.phone_on" : "setup.phone_wait")}</p>
+    <p class="ok" role="status" data-t=${on.value ? "good" : undefined}>${on.value === undefined ? null : html`<${Icon} name=${on.value ? "good" : "clock"} size="s"/>${t(on.value ? "setup.phone_on" : "setup.phone_wait")}`}</p>
     <p class="ok" role="status" data-t=${told ? (told.ok ? "good" : "bad") : undefined}>${busy.value ? t("setup.testing") : told ? html`<${Icon} name=${told.ok ? "good" : "bad"} size="s"/>${told.text}` : null}</p>
     <div class="buttons"><button class=${`btn lg${told?.ok ? "" : " primary"}`} type="button" disabled=${!on.value || busy.value} onClick=${test}><${Icon} name="phone"/>${t("setup.test")}</button>
       <button class=${`btn lg${told?.ok ? " primary" : ""}`} type="button" onClick=${home}>${t("setup.finish")}</button></div></div>`;

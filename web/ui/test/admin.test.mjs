@@ -335,8 +335,9 @@ test("a webhook is made with the events that it posts, its key is shown once, tr
   const [changed] = await program.ask("GET", "webhooks");
   assert.deepEqual([changed.types, changed.active, changed.masked], [[], false, true]);
   await page.goto(`${program.url}/admin#/keys`);
+  await page.locator("h2", { hasText: "API 키" }).first().waitFor();
   await page.goto(`${program.url}/admin#/webhooks/${made.id}`);
-  await page.locator(".det h2").first().waitFor();
+  await page.getByRole("button", { name: "서명 키 교체" }).first().waitFor();
   assert.equal(await page.locator(".secret").count(), 0, "the key is not shown again");
   await page.getByRole("button", { name: "삭제", exact: true }).click();
   await page.getByRole("button", { name: "삭제합니다" }).click();

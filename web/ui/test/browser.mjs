@@ -78,7 +78,7 @@ export async function barriers(page, { colours = true } = {}) {
 }
 
 /** Waits until check (run in the page) holds. */
-export const until = (page, check, argument, timeout = 5000) => page.waitForFunction(check, argument, { timeout, polling: 20 });
+export const until = (page, check, argument, timeout = 15_000) => page.waitForFunction(check, argument, { timeout, polling: 20 });
 
 /**
  * Lets ms pass on the page's clock, in small steps, with a beat of the server

@@ -20,7 +20,7 @@ const quiet = ["PUT calls/c9/hold", "PUT calls/c9/mute", "POST calls/c9/keys", "
 
 /** Waits for a request that changes something. */
 async function asked(server, want) {
-  for (let i = 0; i < 100 && JSON.stringify(server.requests.at(-1)) !== JSON.stringify(want); i++) await new Promise((done) => setTimeout(done, 20));
+  for (let i = 0; i < 500 && JSON.stringify(server.requests.at(-1)) !== JSON.stringify(want); i++) await new Promise((done) => setTimeout(done, 20));
   assert.deepEqual(server.requests.at(-1), want);
 }
 
@@ -119,14 +119,21 @@ test("a phone that cannot be answered from here says so; rejecting is one key", 
 });
 
 test("F8 is for the call that rang when it was pressed, not for the next one", async () => {
-  const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => { s.answers.set("GET calls/c9/answer", [200, { from_desk: true }]); s.delay["GET calls/c9/answer"] = 1500; s.answers.set("GET calls/c7/answer", [200, { from_desk: true }]); } });
+  const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => { for (const id of ["c7", "c9"]) s.answers.set(`GET calls/${id}/answer`, [200, { from_desk: true }]); } });
+  let tell = () => {};
+  const told = new Promise((done) => { tell = done; });
+  await page.route("**/calls/c9/answer", async (route) => { await told; await route.continue(); });
+  await page.reload();
   await page.locator(".call.ringing").waitFor();
   await page.keyboard.press("F8"); // before it is known how the phone rings
   const now = Date.now();
   server.delta("calls", [{ id: "c7", service: "s02", phase: "offered", caller: "010-****-0007", priority: 0, entered: now, since: now, agent: "a000" }], { gone: ["c9"] });
   become(server, { call: "c7", since: now, deadline: now + 15_000 });
   await until(page, () => document.querySelector(".call.ringing")?.textContent.includes("0007"));
-  await page.waitForTimeout(1800);
+  const answer = page.waitForResponse("**/calls/c9/answer");
+  tell();
+  await answer;
+  await page.waitForTimeout(300);
   assert.deepEqual(server.requests.filter(([, path]) => path.endsWith("/answer")), []);
   await close();
 });

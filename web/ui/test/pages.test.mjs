@@ -370,9 +370,12 @@ test("first set-up with a configuration file: what it brings, where to change it
   }
   assert.equal(server.requests.length, 0, "a password is not made anew unasked");
   await page.getByLabel("Agent", { exact: true }).selectOption("lee");
-  await page.getByRole("button", { name: "Make the phone's settings" }).click();
-  await page.getByText("SIP server: 192.0.2.1").waitFor();
   await page.getByText("The phone is connected").waitFor();
+  await page.getByRole("button", { name: "Make the phone's settings" }).click();
+  await page.getByText("New settings end its present password").waitFor();
+  assert.equal(server.requests.length, 0, "a password in use is not made anew at one click");
+  await page.getByRole("button", { name: "Make them anyway" }).click();
+  await page.getByText("SIP server: 192.0.2.1").waitFor();
   await page.getByRole("button", { name: "Test call" }).click();
   await page.getByText("sound came back.").waitFor();
   assert.deepEqual(server.requests.map(([, path]) => path), ["agents/lee/phone", "agents/lee/test-call"]);

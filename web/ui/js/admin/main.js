@@ -3,7 +3,6 @@ import { effect, html, mount } from "../dom.js";
 import { watchActivity } from "../active.js";
 import { requireUser } from "../api.js";
 import { centre, suggestLanguage } from "../i18n.js";
-import { mountIcons } from "../icons.js";
 import { startTheme } from "../theme.js";
 import { watchKeys } from "./keys.js";
 import { AdminPage, NotAllowed } from "./page.js";
@@ -11,7 +10,6 @@ import { useZone } from "./shared.js";
 import { w } from "./text.js";
 
 startTheme();
-mountIcons();
 effect(() => { document.title = `${w("title")} · ${centre}`; });
 
 const user = await requireUser();

@@ -2,7 +2,7 @@
 // five seconds, for months without a hand on it.
 import { effect, html, mount, useLayoutEffect, useRef } from "../dom.js";
 import { centre, language, t } from "../i18n.js";
-import { Icon, mountIcons } from "../icons.js";
+import { Icon } from "../icons.js";
 import { reloadAfterUpgrade, reloadThroughGate } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { startTheme } from "../theme.js";
@@ -21,7 +21,6 @@ import { AgentTotals, ServiceTotals } from "./totals.js";
 
 startTheme("dark");
 hideToken();
-mountIcons();
 
 const options = boardOptions(location.search);
 /** @type {Record<string, string>} */

@@ -3,7 +3,6 @@ import { effect, html, mount } from "../dom.js";
 import { watchActivity } from "../active.js";
 import { requireUser, toLogin } from "../api.js";
 import { suggestLanguage } from "../i18n.js";
-import { mountIcons } from "../icons.js";
 import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { startTheme } from "../theme.js";
@@ -14,29 +13,19 @@ import { watchKeys } from "./keys.js";
 import { loadLater } from "./parts/later.js";
 import { DeskPage, NoAgent } from "./page.js";
 
-const rowsWithin = 150; // ms
-
 startTheme();
-mountIcons();
 
-const live = new Live(["agents", "calls", "colleagues", "desk", "services"]); // while the log-in is looked up
-const user = await requireUser();
+/** What the server wrote into the page, if it did. @type {{user: import("../api.js").User, frames: import("../live/rows.js").Frame[]}|null} */
+const first = JSON.parse(document.getElementById("first")?.textContent ?? "null");
+const live = new Live(["agents", "calls", "colleagues", "desk", "services"], {}, first?.frames); // while the log-in is looked up
+const user = first?.user ?? await requireUser();
 watchActivity(user.idle_lock_minutes);
 suggestLanguage(user.lang);
 if (user.agent_id) {
-  await rows();
   start();
 } else {
   live.stop();
   mount(html`<${NoAgent}/>`);
-}
-
-/** Rows that come at once are drawn with the page: drawing twice takes longer. */
-function rows() {
-  return new Promise((done) => {
-    setTimeout(done, rowsWithin);
-    const stop = effect(() => { if (live.agents.ids.value.length) queueMicrotask(() => { stop(); done(undefined); }); });
-  });
 }
 
 function start() {

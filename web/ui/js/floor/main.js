@@ -3,7 +3,6 @@ import { effect, html, mount } from "../dom.js";
 import { watchActivity } from "../active.js";
 import { requireUser, toLogin } from "../api.js";
 import { centre, suggestLanguage } from "../i18n.js";
-import { mountIcons } from "../icons.js";
 import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { startTheme } from "../theme.js";
@@ -14,7 +13,6 @@ import { FloorPage, NotAllowed } from "./page.js";
 import { f } from "./text.js";
 
 startTheme();
-mountIcons();
 effect(() => { document.title = `${f("title")} · ${centre}`; });
 
 const user = await requireUser();

@@ -39,15 +39,14 @@ export class Live {
   /**
    * @param {string[]} topics
    * @param {Record<string, string>} [query] further parameters, e.g. services
+   * @param {Frame[]} [first] what the page came with
    */
-  constructor(topics, query = {}) {
+  constructor(topics, query = {}, first = []) {
     const url = new URL("api/v1/live", document.baseURI);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.search = new URLSearchParams({ topics: topics.join(","), ...query }).toString();
     this.url = url.href;
 
-    /** Topics of which nothing has come yet. */
-    this.awaited = new Set(topics);
     /** @type {Topic<import("./rows.js").ServiceRow>} */
     this.services = new Topic();
     /** @type {Topic<import("./rows.js").AgentRow>} */
@@ -102,6 +101,7 @@ export class Live {
     setInterval(() => this.watch(), 500);
     addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => document.hidden ? this.show() : this.hurry());
+    this.show(first);
     this.open();
   }
 
@@ -118,27 +118,23 @@ export class Live {
 
   /**
    * Keeps what has come for the next picture: a page that is slower than the floor
-   * draws less often, and never falls behind. The first rows of each topic, and what
-   * nobody sees, it takes at once.
+   * draws less often, and never falls behind. What nobody sees it takes at once.
    * @param {string} data one frame, or an array of those that belong together
    */
   receive(data) {
     this.lastFrame = performance.now();
-    const frames = /** @type {Frame[]} */ ([]).concat(JSON.parse(data));
-    this.come = this.come.concat(frames);
-    const first = frames.some((frame) => frame.type === "snapshot" && this.awaited.has(frame.topic ?? ""));
-    if (document.hidden || first || this.come.length >= mostKept) this.show();
+    this.come = this.come.concat(JSON.parse(data));
+    if (document.hidden || this.come.length >= mostKept) this.show();
     else if (!this.drawn) {
       this.drawn = requestAnimationFrame(() => this.show());
       this.late = setTimeout(() => this.show(), longestKept); // no pictures are made of a frame that is scrolled away
     }
   }
 
-  /** Shows all that has come. */
-  show() {
+  /** Shows all that has come. @param {Frame[]} [frames] */
+  show(frames = this.come) {
     cancelAnimationFrame(this.drawn);
     clearTimeout(this.late);
-    const frames = this.come;
     this.drawn = 0;
     this.come = [];
     batch(() => { for (const frame of frames) this.take(frame); });
@@ -152,7 +148,6 @@ export class Live {
     this.clock.note(now);
     this.asOf.value = frame.type === "hello" ? frame.at : Math.max(this.asOf.value, frame.at);
     if (frame.type === "hello" || frame.type === "notice") this.notice.value = frame.notice ?? noNotice;
-    if (frame.type === "snapshot") this.awaited.delete(frame.topic ?? "");
     if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
     if (frame.topic === "desk") this.own.value = frame;
     if (frame.type !== "hello" && this.behind < staleAfter) this.link.value = "ok";
