@@ -94,9 +94,7 @@ const watchPage = `
 	let ahead = 0;
 	performance.now = () => now() + ahead;
 	globalThis.forward = (ms) => { ahead += ms; };
-	globalThis.stateAt = 0; // when the desk showed the agent's state
 	new MutationObserver(() => {
-		if (!globalThis.stateAt && document.querySelector(".st-now")) requestAnimationFrame(() => { globalThis.stateAt = now(); });
 		const view = document.querySelector(".wb-layer[data-on]")?.dataset.view;
 		if (view && globalThis.turns.at(-1)?.[0] !== view) globalThis.turns.push([view, now()]);
 	}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-on"] });`

@@ -11,6 +11,7 @@ import { Lists } from "./lists.js";
 import { NoteDesk } from "./note/note.js";
 import { showArea } from "./parts/area.js";
 import { ask, cut } from "./parts/ask.js";
+import { afterPicture } from "../picture.js";
 import { Resource } from "./parts/resource.js";
 import { Subject } from "./subject.js";
 import { loadReasons } from "./top/reasons.js";
@@ -34,15 +35,6 @@ import { loadReasons } from "./top/reasons.js";
 /** Within this time, in ms, a call that ended is in the history. */
 const rowWithin = 1200;
 const notReachedFor = 15_000; // ms that it is told
-const longestPicture = 100; // ms
-
-/** Once the next picture is there, or soon where none is made. @param {() => void} then */
-function afterPicture(then) {
-  let done = false;
-  const once = () => { if (!done) then(); done = true; };
-  requestAnimationFrame(() => setTimeout(once));
-  setTimeout(once, longestPicture);
-}
 
 export class Desk {
   /**

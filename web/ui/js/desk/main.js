@@ -11,6 +11,7 @@ import { dialAsked } from "./asked.js";
 import { serveHost } from "./host.js";
 import { watchKeys } from "./keys.js";
 import { loadLater } from "./parts/later.js";
+import { afterPicture } from "../picture.js";
 import { DeskPage, NoAgent } from "./page.js";
 
 startTheme();
@@ -42,10 +43,5 @@ function start() {
   watchKeys(desk);
   serveHost(desk);
   dialAsked(desk);
-  untilShown(desk, () => { void loadLater(); });
-}
-
-/** Waits for the first view: my state is on screen. @param {Desk} desk @param {() => void} then */
-function untilShown(desk, then) {
-  const stop = effect(() => { if (desk.me.value) setTimeout(() => { stop(); then(); }); });
+  afterPicture(() => { void loadLater(); });
 }
