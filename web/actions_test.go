@@ -138,3 +138,16 @@ func TestPermissionsWithoutRoutesAreMarked(t *testing.T) {
 		}
 	}
 }
+
+// The same types in another order, or one of them twice, are no change of a webhook.
+func TestTypesInAnotherOrderAreTheSameWebhook(t *testing.T) {
+	var one, other cti.Hook
+	for h, types := range map[*cti.Hook][]string{&one: {cti.CallEnded, cti.CallOffered}, &other: {cti.CallOffered, cti.CallEnded, cti.CallOffered}} {
+		if err := (HookInput{URL: "https://crm.example.com/hook", Types: types}).apply(h); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if one.Version() != other.Version() || len(other.Types) != 2 {
+		t.Errorf("%v and %v", one.Types, other.Types)
+	}
+}

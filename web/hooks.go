@@ -65,7 +65,13 @@ func (in HookInput) apply(h *cti.Hook) error {
 			return fault.New(fault.Invalid, "there is no type of event %q: see docs/cti.md", t)
 		}
 	}
-	h.URL, h.Types, h.Masked, h.Active = in.URL, in.Types, in.Masked == nil || *in.Masked, in.Active == nil || *in.Active
+	h.Types = []string{} // in the order of the documentation: another order is no other choice
+	for _, t := range cti.Types {
+		if slices.Contains(in.Types, t) {
+			h.Types = append(h.Types, t)
+		}
+	}
+	h.URL, h.Masked, h.Active = in.URL, in.Masked == nil || *in.Masked, in.Active == nil || *in.Active
 	return nil
 }
 
