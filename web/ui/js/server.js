@@ -1,4 +1,5 @@
 // What the server says in English, in the viewer's language.
+import { particles } from "./fill.js";
 import { language } from "./i18n.js";
 import { columns, kinds, sayings } from "./text/server.js";
 
@@ -8,11 +9,11 @@ export function told(text) {
   for (const [pattern, ko, en] of sayings) {
     const found = pattern.exec(text);
     if (!found) continue;
-    return (at ? en : ko).replace(/\{([kcm]?)(\d)\}/g, (_, /** @type {string} */ how, /** @type {string} */ n) => {
+    return particles((at ? en : ko).replace(/\{([kcm]?)(\d)\}/g, (_, /** @type {string} */ how, /** @type {string} */ n) => {
       const part = found[Number(n)] ?? "";
       if (how === "m") return told(part) || part;
       return how ? (how === "k" ? kinds : columns)[part]?.[at] ?? part : part;
-    });
+    }));
   }
   return "";
 }

@@ -177,7 +177,7 @@ test("agents come from a file: the preview tells what is wrong row by row, then 
   await page.setInputFiles("#import-file", file("id,name,extension,services\njung,정하나,1004,orders:1\npark,박둘,1001,nowhere:1\n"));
   await page.getByText("추가 1 · 변경 0 · 그대로 0 · 오류 1").waitFor();
   assert.equal(await page.locator(".imp").count(), 1, "only what is wrong is shown at first");
-  assert.match(await page.locator(".imp").textContent(), /1001은\(는\) kim의 전화기가 이미 쓰고 있습니다\. 맡은 서비스: 서비스 nowhere이\(가\) 없습니다\.$/);
+  assert.match(await page.locator(".imp").textContent(), /1001은 kim의 전화기가 이미 쓰고 있습니다\. 맡은 서비스: 서비스 nowhere이\(가\) 없습니다\.$/);
   assert.equal(await page.getByRole("button", { name: /명 가져오기/ }).isDisabled(), true);
   await page.setInputFiles("#import-file", file("id,nome\nx,y\n"));
   await page.getByRole("alert").getByText("nome 열은 없습니다.").waitFor();

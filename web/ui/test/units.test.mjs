@@ -43,6 +43,13 @@ test("a text with a count has the form of one and the form of many", async () =>
   }
 });
 
+test("a Korean particle goes with how the word before it ends, where that can be told", async () => {
+  const { fill } = await import("../js/fill.js");
+  for (const [word, want] of [["김하나", "는 가 를 로"], ["박세찬", "은 이 을 으로"], ["서울", "은 이 을 로"], ["1001", "은 이 을 로"], ["12", "는 가 를 로"], ["1006", "은 이 을 으로"], ["1000", "은 이 을 으로"], ["lee", "은(는) 이(가) 을(를) (으)로"]]) {
+    assert.equal(fill("{a}은(는) {a}이(가) {a}을(를) {a}(으)로", { a: word }), want.split(" ").map((one) => word + one).join(" "));
+  }
+});
+
 test("every key that a module asks for exists, and every key is asked for", async () => {
   const { readdir } = await import("node:fs/promises");
   const names = (await readdir(new URL("../js", import.meta.url), { recursive: true })).filter((name) => name.endsWith(".js") && !name.startsWith("text"));

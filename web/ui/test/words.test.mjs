@@ -67,8 +67,8 @@ test("details of the access log, as the server writes them, are told in the view
   const said = (action, text) => both(() => details.detailText(action, text));
   for (const [action, text, ko, en] of [
     ["log_in", "single_sign_on", "싱글 사인온", "Single sign-on"], ["log_ins_ended", "others", "다른 곳 모두", "All others"], ["log_ins_ended", "logged in at another desk", "다른 자리에서 로그인", "Logged in at another desk"],
-    ["reservations_imported", "12 rows, 0 bad", "12줄, 오류 0줄", "12 rows, 0 with errors"], ["customer_revealed", "unmasked", "번호 전체", "whole numbers"], ["customers_searched", "by last digits: c1 c2", "끝자리(으)로 찾음: c1 c2", "by last digits: c1 c2"],
-    ["customers_exported", "xlsx by name: 점검 (unmasked)", "XLSX, 이름(으)로 찾음: 점검 (번호 전체)", "XLSX, by name: 점검 (whole numbers)"], ["consultation_saved", "ticket 20261128-0001", "상담 20261128-0001", "Note 20261128-0001"],
+    ["reservations_imported", "12 rows, 0 bad", "12줄, 오류 0줄", "12 rows, 0 with errors"], ["customer_revealed", "unmasked", "번호 전체", "whole numbers"], ["customers_searched", "by last digits: c1 c2", "끝자리로 찾음: c1 c2", "by last digits: c1 c2"],
+    ["customers_exported", "xlsx by name: 점검 (unmasked)", "XLSX, 이름으로 찾음: 점검 (번호 전체)", "XLSX, by name: 점검 (whole numbers)"], ["consultation_saved", "ticket 20261128-0001", "상담 20261128-0001", "Note 20261128-0001"],
     ["consultation_viewed", "revisions of ticket T1", "상담 T1의 수정 내역", "Revisions of note T1"], ["reservations_assigned", "3 to [kim lee]", "3건을 김하나, lee에게", "3 to Hana Kim, lee"], ["agent_state", "not_ready", "자리비움", "Away"],
     ["customers_merged", "from customer:c9", "고객 c9에서 합침", "From customer c9"], ["consultations_searched", "2 found: c1", "2건 찾음: c1", "2 found: c1"], ["log_in_failed", "nobody here belongs to that account: an administrator has to add the person first", "이 계정에 연결된 사람이 없습니다. 먼저 사용자로 추가해 주세요.", "Nobody here belongs to that account. Add the person first."],
     ["access_log_viewed", "actor=user:boss action=log_in", "누가 한관리 무엇을 로그인", "Who 한관리 What Logged in"], ["notice_changed", "점심 뒤 회의", "점심 뒤 회의", "점심 뒤 회의"],
@@ -140,7 +140,7 @@ test("messages of the server, as it gives them, are told in both languages", () 
     ['lee: a phone already logs in under this name, that of kim', "lee은(는) kim의 전화기가 이미 쓰고 있습니다.", "lee: the phone of kim uses this name already."],
     ['extension "12a" is not a number: use digits, \'*\', \'#\' and a leading \'+\'', "내선: 12a은(는) 번호가 아닙니다. 숫자, *, #과 맨 앞의 +만 쓸 수 있습니다.", "Extension: 12a is not a number: use digits, *, # and a leading +."],
     ["extension is missing", "내선: 비워 둘 수 없습니다.", "Extension: This is needed."], ["name_en is longer than 60 characters", "영어 이름: 60자 이하여야 합니다.", "Name in English: At most 60 characters."],
-    ['services.sales there is no service "sales"', "맡은 서비스: 서비스 sales이(가) 없습니다.", "Services: There is no service sales."], ["services.orders.level 12 is out of range: allowed is 1 to 9", "맡은 서비스: 12은(는) 쓸 수 없습니다. 1에서 9까지 됩니다.", "Services: 12 is out of range: 1 to 9."],
+    ['services.sales there is no service "sales"', "맡은 서비스: 서비스 sales이(가) 없습니다.", "Services: There is no service sales."], ["services.orders.level 12 is out of range: allowed is 1 to 9", "맡은 서비스: 12는 쓸 수 없습니다. 1에서 9까지 됩니다.", "Services: 12 is out of range: 1 to 9."],
     ['dial "abroad" is not known: allowed is none, domestic', "발신 범위: abroad은(는) 쓸 수 없습니다. none, domestic 가운데 하나여야 합니다.", "May call: abroad cannot be used: one of none, domestic."],
     ['id "kim" stands in line 2 too', "아이디 kim이(가) 2번째 줄에도 있습니다.", "The identifier kim stands in line 2 too."], ["sip_password is too short: at least 12 characters (a phone remembers it for you)", "전화기 비밀번호: 12자 이상이어야 합니다.", "Phone password: At least 12 characters."],
     ['there is no column "extention": the columns are id, name', "extention 열은 없습니다. 쓸 수 있는 열은 id, name입니다.", "There is no column extention. The columns are id, name."],
@@ -158,8 +158,8 @@ test("what the set-up is refused for is told in the viewer's language", () => {
   const say = (detail, status = 422) => both(() => refused(new ApiError(status, { detail })));
   assert.deepEqual(say('the agent "kim" exists already', 409), ["상담사 kim이(가) 이미 있습니다.", "There is an agent named kim already."]);
   assert.deepEqual(say('user "kim" exists already', 409), ["아이디 kim은(는) 이미 쓰고 있습니다. 다른 아이디를 정해 주세요.", "The user ID kim is taken. Please choose another."]);
-  assert.deepEqual(say('services[1].numbers[0] "15880001" is used twice: it stands at services[0].numbers[0] too'), ["번호 15880001은(는) 다른 서비스가 이미 쓰고 있습니다.", "The number 15880001 leads to another service already."]);
-  assert.deepEqual(say('agents[1].extension "1001" is used twice: it stands at agents[0].extension too'), ["1001은(는) 다른 상담사의 내선이나 아이디입니다.", "1001 is the extension or identifier of another agent."]);
+  assert.deepEqual(say('services[1].numbers[0] "15880001" is used twice: it stands at services[0].numbers[0] too'), ["번호 15880001은 다른 서비스가 이미 쓰고 있습니다.", "The number 15880001 leads to another service already."]);
+  assert.deepEqual(say('agents[1].extension "1001" is used twice: it stands at agents[0].extension too'), ["1001은 다른 상담사의 내선이나 아이디입니다.", "1001 is the extension or identifier of another agent."]);
   assert.deepEqual(say('service Kim.id "Kim" is not allowed: use small letters a to z, digits, \'-\', \'_\' and \'.\''), ["아이디: Kim은(는) 쓸 수 없습니다. 영문 소문자, 숫자, -, _, .만 됩니다.", "Identifier: Kim cannot be used: only small letters, digits, -, _ and ."].map((one) => one.replace(/^[^:]+: /, "")));
   assert.deepEqual(say('"Asia/Soul" is not a time zone: write it like Asia/Seoul'), ["Asia/Soul은(는) 시간대가 아닙니다. Asia/Seoul처럼 적어 주세요.", "Asia/Soul is not a time zone. Write it like Asia/Seoul."]);
   assert.deepEqual(say("the access log cannot be written: try again later", 503)[1], "The access log cannot be written, so nothing was done. Try again later.");
