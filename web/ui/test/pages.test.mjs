@@ -235,7 +235,7 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   await page.getByText("통화 중입니다.").waitFor();
   server.answers.set("POST agents/lee/test-call", [200, { ok: false, code: "failed", status: 500 }]);
   await test.click();
-  await page.getByText("500(으)로 답했습니다").waitFor();
+  await page.getByText("500으로 답했습니다").waitFor();
   server.answers.set("POST agents/lee/test-call", [200, { ok: true, code: "answered", heard: true, status: 200 }]);
   await test.click();
   await page.getByText("소리도 돌아왔습니다").waitFor();
