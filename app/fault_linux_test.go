@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -58,12 +60,46 @@ func fill(t *testing.T, dir string) func() {
 	}
 }
 
-// A full disk ends no call: calls come, are answered and heard, agents change
-// state; /metrics and /readyz say what is wrong. When there is space again,
-// nothing is missing, neither in the journal nor in the rows (F-10).
+// A full disk ends no call, and nothing is missing when there is space again (F-10).
 func TestDiskFull(t *testing.T) {
 	dir := t.TempDir()
-	tmpfs(t, filepath.Join(dir, "data"), "size=24m")
+	data := filepath.Join(dir, "data")
+	tmpfs(t, data, "size=24m")
+	withoutDisk(t, dir, func() func() { return fill(t, data) })
+}
+
+// A disk whose writes fail while the program runs ends no call either, and nothing is
+// missing when they work again (F-11). The kernel refuses every write to a file here, as
+// it does on a disk that has become read-only.
+func TestDiskFails(t *testing.T) {
+	signal.Ignore(syscall.SIGXFSZ)
+	withoutDisk(t, t.TempDir(), func() func() {
+		var before syscall.Rlimit
+		if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
+			t.Fatal(err)
+		}
+		none := before
+		none.Cur = 0
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &none); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(t.TempDir(), "file"), []byte("x"), 0o600); !errors.Is(err, syscall.EFBIG) {
+			t.Errorf("writes still work: %v", err)
+		}
+		again := sync.OnceFunc(func() {
+			if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {
+				t.Error(err)
+			}
+		})
+		t.Cleanup(again)
+		return again
+	})
+}
+
+// withoutDisk takes the disk away from a program at work, and gives it back: calls
+// come, are answered and heard, agents change state; /metrics and /readyz say what is
+// wrong. Then nothing is missing, neither in the journal nor in the rows.
+func withoutDisk(t *testing.T, dir string, take func() func()) {
 	r := start(t, dir)
 	r.noWrapUp()
 	answered := make(chan *phone.Call, 10)
@@ -73,10 +109,10 @@ func TestDiskFull(t *testing.T) {
 	r.oneCall("01000000000", answered)
 	r.rowsEqual()
 
-	free := fill(t, filepath.Join(dir, "data"))
+	free := take()
 	for n := 1; value(t, r.metrics(), "callfloor_journal_up") == 1; n++ {
 		if n > 500 {
-			t.Fatal("the journal does not notice that the disk is full")
+			t.Fatal("the journal does not notice")
 		}
 		r.oneCall(fmt.Sprintf("0101111%04d", n), answered)
 	}
@@ -84,17 +120,17 @@ func TestDiskFull(t *testing.T) {
 		r.oneCall(fmt.Sprintf("0102222%04d", n), answered)
 	}
 	if st := r.api("PUT", "/agents/lee/state", `{"state":"not_ready","reason":"meal"}`, nil); st != 200 || r.state("lee") != "not_ready:meal" {
-		t.Errorf("lee cannot go to lunch on a full disk: %d %s", st, r.state("lee"))
+		t.Errorf("lee cannot go to lunch without a disk: %d %s", st, r.state("lee"))
 	}
 	if st, text := r.readyz(); st != 503 || !strings.Contains(text, "journal") {
-		t.Errorf("readyz on a full disk: %d %s", st, text)
+		t.Errorf("readyz without a disk: %d %s", st, text)
 	}
 	m := r.metrics()
 	if value(t, m, "callfloor_journal_backlog_commands") == 0 || value(t, m, `callfloor_db_errors_total{operation="journal_append"}`) == 0 {
-		t.Errorf("the metrics do not tell of the full disk")
+		t.Errorf("the metrics do not tell of it")
 	}
 	if st := r.api("POST", "/services", `{"id":"new","name":{"ko":"새"},"numbers":[{"number":"15889999"}]}`, nil); st != 503 && st != 201 {
-		t.Errorf("an edit on a full disk: %d", st)
+		t.Errorf("an edit without a disk: %d", st)
 	}
 	if log := r.said.String(); strings.Count(log, "the journal cannot be written") != 1 || strings.Count(log, "rows of calls cannot be written") != 1 {
 		t.Error("the log does not say once that the journal and the rows cannot be written")
@@ -107,7 +143,7 @@ func TestDiskFull(t *testing.T) {
 		t.Error("the log does not say that the journal works again")
 	}
 	if st, text := r.readyz(); st != 200 {
-		t.Errorf("readyz with space again: %d %s", st, text)
+		t.Errorf("readyz with the disk again: %d %s", st, text)
 	}
 	if n := value(t, r.metrics(), "callfloor_journal_backlog_commands"); n != 0 {
 		t.Errorf("%v commands are not in the journal", n)
