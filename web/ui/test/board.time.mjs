@@ -1,5 +1,5 @@
-// How long a figure takes to the glass. Nothing else may run beside it: the other
-// tests of the pages are *.test.mjs.
+// How long a figure takes to the glass. The promised time is held where nothing else
+// runs (make timing), ten times it elsewhere.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { closeLeft, openPage, startBrowser } from "./browser.mjs";
@@ -10,6 +10,7 @@ before(async () => { browser = await startBrowser(); });
 afterEach(closeLeft);
 after(() => browser.stop());
 
+const within = 100 * (process.env.CALLFLOOR_TIMING === "1" ? 1 : 10); // ms
 const rounds = 8; // the best one counts: a machine has other things to do
 const sends = 40;
 
@@ -36,8 +37,8 @@ test("a delta is on the glass within 100 ms and changes nothing else", async () 
     return times.sort((a, b) => a - b)[Math.ceil(sends * 0.9) - 1];
   };
   let best = Infinity;
-  for (let i = 0; i < rounds && best >= 100; i++) best = Math.min(best, await round());
-  assert.ok(best >= 0 && best < 100, `90 of 100 within ${best} ms`);
+  for (let i = 0; i < rounds && best >= within; i++) best = Math.min(best, await round());
+  assert.ok(best >= 0 && best < within, `90 of 100 within ${best} ms`);
   assert.equal(await page.evaluate(() => document.querySelectorAll("*").length), nodes, "the document grew");
   await close();
 });
