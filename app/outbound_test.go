@@ -130,3 +130,71 @@ func TestEmergencyHasItsRow(t *testing.T) {
 		t.Errorf("the row: %+v", x)
 	}
 }
+
+// A call that an agent gives to a number outside is told with its number, masked unless
+// asked for, and counts for the limits of calls out, also after a restart.
+func TestACallGivenOutside(t *testing.T) {
+	dir := t.TempDir()
+	r := start(t, dir)
+	r.noWrapUp()
+	outside, err := phone.NewBank(phone.Config{Listen: netip.MustParseAddrPort("127.0.0.1:0"), Media: r.sound})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(outside.Close)
+	expert := outside.NewPhone(phone.Account{User: "01098765432", Registrar: r.sip.UDPAddr()})
+	expert.SetAnswering(phone.Answering{After: 20 * time.Millisecond})
+	edit(t, r.file, `sources: ["127.0.0.0/8"]`, `sources: ["127.0.0.0/8"], options: 1h, target: "sip:`+outside.Addr().String()+`"`)
+	if st := r.api("POST", "/configuration/reload", "", nil); st != 204 {
+		t.Fatalf("reload: %d", st)
+	}
+	if st := r.api("PUT", "/settings/dialing.per_day", `{"value":"1"}`, nil); st >= 300 {
+		t.Fatalf("setting: %d", st)
+	}
+	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 20 * time.Millisecond})
+	r.ready("kim")
+	c := r.dial("01012345678")
+	until(t, "kim talks", func() bool { return r.state("kim") == "talking" })
+	var live []struct{ ID string }
+	if st := r.api("GET", "/calls", "", &live); st != 200 || len(live) != 1 {
+		t.Fatalf("calls: %d %+v", st, live)
+	}
+	if st := r.api("POST", "/calls/"+live[0].ID+"/transfer", `{"number":"01098765432"}`, nil); st != 204 {
+		t.Fatalf("transfer: %d", st)
+	}
+	until(t, "the expert has the call", func() bool { return len(expert.Calls()) == 1 && r.state("kim") == "ready" })
+	r.wait(c, phone.Talking)
+	c.Hangup()
+	var page struct{ Calls []struct{ ID string } }
+	until(t, "its row", func() bool { return r.api("GET", "/calls/history", "", &page) == 200 && len(page.Calls) == 1 })
+	for _, tc := range []struct{ query, number string }{{"", "010-****-5432"}, {"?unmasked=true", "01098765432"}} {
+		var parts []struct{ Kind, Agent, Number string }
+		if st := r.api("GET", "/calls/history/"+live[0].ID+"/segments"+tc.query, "", &parts); st != 200 {
+			t.Fatalf("parts: %d", st)
+		}
+		found := 0
+		for _, p := range parts {
+			if p.Kind == "dial" && p.Agent == "kim" && p.Number == tc.number {
+				found++
+			} else if p.Number != "" {
+				t.Errorf("%+v has a number", p)
+			}
+		}
+		if found != 1 {
+			t.Errorf("%q: %+v", tc.query, parts)
+		}
+	}
+	r.rowsEqual()
+	refused := func(when string) {
+		t.Helper()
+		var p struct{ Detail string }
+		if st := r.api("POST", "/calls", `{"agent":"kim","number":"01098765432"}`, &p); st < 400 || !strings.Contains(p.Detail, "allowed in a day") {
+			t.Errorf("%s: one more call out: %d %s", when, st, p.Detail)
+		}
+	}
+	refused("before the restart")
+	r.stopNow()
+	r = start(t, dir)
+	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{})
+	refused("after the restart")
+}

@@ -66,6 +66,7 @@ type Segment struct {
 	Started acd.Time      `json:"started_at"`
 	Ended   acd.Time      `json:"ended_at"`
 	Result  string        `json:"result,omitempty"`
+	Number  string        `json:"number,omitempty"` // outside, that an agent gave the call to
 	InLevel bool          `json:"in_level,omitempty"`
 	// Offer is the offer that a ring segment is about; it is not stored.
 	Offer acd.OfferID `json:"offer,omitempty"`
@@ -162,7 +163,7 @@ func (f *Fold) Apply(seq uint64, at acd.Time, ev acd.Event) {
 	case acd.DialConnected:
 		f.dialConnected(seq, e)
 	case acd.CallDiverted:
-		f.known(e.Call).open(Segment{Call: e.Call, Seq: seq, Kind: SegDial, Started: e.At})
+		f.known(e.Call).open(Segment{Call: e.Call, Seq: seq, Kind: SegDial, Agent: e.From, Number: e.Number, Started: e.At})
 	case acd.CallTaken:
 		f.taken(seq, e)
 	case acd.CallEnded:

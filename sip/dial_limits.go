@@ -84,14 +84,13 @@ func (l DialLimits) where() *time.Location {
 	return l.Location
 }
 
-// Dialled is a call to the outside that an agent made.
+// Dialled is a call to the outside that an agent made, or gave away.
 type Dialled struct {
 	Agent  acd.AgentID
 	Number string
 }
 
-// recount takes up the calls that were made today before this start. Of those that
-// were given to a number outside it hears nothing.
+// recount takes up the calls that were made today before this start, once they have ended.
 func (s *Server) recount(ctx context.Context) {
 	if s.deps.Dialled == nil {
 		return

@@ -70,13 +70,14 @@ func (db *DB) Calls(ctx context.Context, f calls.Filter) (_ []calls.Call, err er
 	return list, rows.Err()
 }
 
-// Dialled returns who has called which number outside since a time; of each row only
-// these two are filled in. A call that the agent then gave away is still that agent's.
+// Dialled returns who has called which number outside, or given a call to it, since a
+// time; of each row only these two are filled in. A call that the agent then gave away
+// is still that agent's.
 func (db *DB) Dialled(ctx context.Context, since time.Time) (_ []calls.Call, err error) {
 	defer db.done(opHistory, time.Now(), &err)
 	list := []calls.Call{}
-	err = each(ctx, db.read, `SELECT s.agent, c.called FROM calls c JOIN segments s ON s.call_id = c.id
-		WHERE c.started_at >= $1 AND c.direction IN ($2, $3) AND c.called <> '' AND s.kind = $4 AND s.agent <> ''`,
+	err = each(ctx, db.read, `SELECT s.agent, CASE WHEN s.number <> '' THEN s.number ELSE c.called END FROM calls c JOIN segments s ON s.call_id = c.id
+		WHERE c.started_at >= $1 AND s.kind = $4 AND s.agent <> '' AND (s.number <> '' OR c.direction IN ($2, $3) AND c.called <> '')`,
 		[]any{int64(acd.At(since)), calls.Out, calls.Consult, calls.SegDial}, func(rows *sql.Rows) error {
 			var c calls.Call
 			err := rows.Scan(&c.Agent, db.intoNumber(&c.Called))
@@ -96,7 +97,7 @@ func (db *DB) Segments(ctx context.Context, id acd.CallID) (_ []calls.Segment, e
 }
 
 func (db *DB) segments(ctx context.Context, where string, args ...any) ([]calls.Segment, error) {
-	rows, err := db.read.QueryContext(ctx, `SELECT call_id, seq, kind, service, agent, day, started_at, ended_at, result, in_level FROM segments `+where, args...)
+	rows, err := db.read.QueryContext(ctx, `SELECT call_id, seq, kind, service, agent, day, started_at, ended_at, result, in_level, number FROM segments `+where, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read segments: %w", err)
 	}
@@ -104,7 +105,7 @@ func (db *DB) segments(ctx context.Context, where string, args ...any) ([]calls.
 	list := []calls.Segment{}
 	for rows.Next() {
 		var s calls.Segment
-		if err := rows.Scan(&s.Call, &s.Seq, &s.Kind, &s.Service, &s.Agent, &s.Day, &s.Started, &s.Ended, &s.Result, &s.InLevel); err != nil {
+		if err := rows.Scan(&s.Call, &s.Seq, &s.Kind, &s.Service, &s.Agent, &s.Day, &s.Started, &s.Ended, &s.Result, &s.InLevel, db.intoNumber(&s.Number)); err != nil {
 			return nil, fmt.Errorf("read segments: %w", err)
 		}
 		list = append(list, s)

@@ -57,6 +57,7 @@ var sealedTables = []kept{
 	sealedIn(mainPart, "consultations", "id", 100, "number"),
 	sealedIn(mainPart, "reservations", "id", 100, "number"),
 	sealedIn(mainPart, "calls", "id", 100, "caller", "called"),
+	sealedIn(mainPart, "segments", "call_id, seq", 500, "number"),
 	sealedIn(mainPart, "row_checkpoint", "id", 1, "state"),
 	sealedIn(mainPart, "settings", "name", 100, "value"),
 	sealedIn(mainPart, string(Services), "id", 100, "data", "file_hash"),

@@ -117,7 +117,7 @@ type table struct {
 
 var (
 	callRows     = table{"calls", "id, direction, started_at, answered_at, ended_at, day, service, agent, caller, called, outcome, ended_by, cause, wait_ms, talk_ms, hold_ms"}
-	segmentRows  = table{"segments", "call_id, seq, kind, service, agent, day, started_at, ended_at, result, in_level"}
+	segmentRows  = table{"segments", "call_id, seq, kind, service, agent, day, started_at, ended_at, result, in_level, number"}
 	intervalRows = table{"agent_intervals", "seq, agent, state, reason, started_at, ended_at, call_id, service"}
 	legRows      = table{"call_legs", "call_id, leg, role, data, ended_at"}
 )
@@ -146,7 +146,7 @@ func (db *DB) insertSegments(ctx context.Context, t *sql.Tx, list []calls.Segmen
 		s := list[i]
 		return []any{
 			string(s.Call), int64(s.Seq), s.Kind, string(s.Service), string(s.Agent), s.Day,
-			int64(s.Started), int64(s.Ended), s.Result, flag(s.InLevel),
+			int64(s.Started), int64(s.Ended), s.Result, flag(s.InLevel), db.number(s.Number),
 		}
 	})
 }

@@ -597,8 +597,8 @@ func TestPasswordStaysSecret(t *testing.T) {
 	}
 }
 
-// Who has called whom since a time: calls out and consultations of numbers, of who
-// dialled and not of who had the call last, nothing before the time.
+// Who has called whom since a time: calls out, consultations of numbers and calls given
+// outside, of who dialled and not of who had the call last, nothing before the time.
 func TestDialled(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {
 		db := reopen()
@@ -614,7 +614,7 @@ func TestDialled(t *testing.T) {
 			acd.CallQueued{Call: "in", Service: "orders", Caller: "01012345678", Called: "15880001", At: at(1)},
 			acd.CallDialled{Call: "b", Agent: "lee", Number: "0033333333", About: "in", At: at(4)}, acd.CallEnded{Call: "b", At: at(5), Outbound: true, About: "in"},
 			acd.CallDialled{Call: "c", Agent: "kim", To: "lee", Number: "1002", At: at(4)}, acd.CallEnded{Call: "c", At: at(5), Outbound: true, To: "lee"},
-			acd.CallEnded{Call: "in", Service: "orders", At: at(6)},
+			acd.CallDiverted{Call: "in", From: "lee", Number: "0044444444", At: at(5)}, acd.CallEnded{Call: "in", Service: "orders", At: at(6)},
 		} {
 			rows.Apply(uint64(i+1), 0, ev)
 		}
@@ -625,8 +625,13 @@ func TestDialled(t *testing.T) {
 		for _, c := range list {
 			got = append(got, string(c.Agent)+" "+c.Called)
 		}
-		if slices.Sort(got); !slices.Equal(got, []string{"kim 0322222222", "lee 0033333333"}) {
+		if slices.Sort(got); !slices.Equal(got, []string{"kim 0322222222", "lee 0033333333", "lee 0044444444"}) {
 			t.Errorf("%q", got)
+		}
+		parts, err := db.Segments(ctx, "in")
+		must(t, err)
+		if len(parts) != 2 || parts[1].Kind != calls.SegDial || parts[1].Agent != "lee" || parts[1].Number != "0044444444" {
+			t.Errorf("the call that was given outside: %+v", parts)
 		}
 	})
 }

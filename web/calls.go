@@ -48,7 +48,7 @@ func (s *Server) callRoutes() {
 	register(s, huma.Operation{OperationID: "calls-history", Method: http.MethodGet, Path: "/calls/history", Tags: tag,
 		Summary: "Calls that ended, newest first, page by page"}, s.history)
 	register(s, huma.Operation{OperationID: "call-history-get", Method: http.MethodGet, Path: "/calls/history/{id}/segments", Tags: tag,
-		Summary: "The parts of one call that ended: queue, ring, talk, hold, wrap-up"}, s.segments)
+		Summary: "The parts of one call that ended: queue, ring, talk, hold, wrap-up, and the number outside that it was given to"}, s.segments)
 	register(s, huma.Operation{OperationID: "call-quality", Method: http.MethodGet, Path: "/calls/history/{id}/quality", Tags: tag,
 		Summary: "What the legs of one call that ended sounded like: loss, jitter, estimated MOS"}, s.quality)
 	register(s, huma.Operation{OperationID: "call-explanation", Method: http.MethodGet, Path: "/calls/{id}/explanation", Tags: tag,
@@ -321,13 +321,26 @@ func (s *Server) ownAgents(ctx context.Context) ([]acd.AgentID, error) {
 	return own, nil
 }
 
-func (s *Server) segments(ctx context.Context, in *CallPath) (*struct{ Body []CallPart }, error) {
+type segmentsIn struct {
+	CallPath
+	Unmasking
+}
+
+func (s *Server) segments(ctx context.Context, in *segmentsIn) (*struct{ Body []CallPart }, error) {
+	viewer, err := in.viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
 	list, err := s.ended(ctx, in.ID)
 	parts := []CallPart{}
 	for _, p := range list {
+		p.Number = s.number(viewer, p.Number)
 		parts = append(parts, CallPart{Segment: p, Started: p.Started.Std(), Ended: p.Ended.Std()})
 	}
-	return &struct{ Body []CallPart }{parts}, err
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body []CallPart }{parts}, s.logAccess(ctx, "calls_searched", "call:"+in.ID, in.detail(""))
 }
 
 // ended returns the parts of an ended call that the caller may see.
