@@ -40,16 +40,17 @@ func (s *Server) asset(name, kind string, make func() []byte) *asset {
 	sum := hex.EncodeToString(h[:12])
 	a := &asset{kind: kind, data: data, etag: `"` + sum + `"`, zipETag: `"` + sum + `-gz"`}
 	if text := strings.HasPrefix(kind, "text/") || strings.Contains(kind, "svg"); text && len(data) >= leastZipped {
-		a.zipped = zip(data)
+		a.zipped = zip(data, gzip.BestCompression)
 	}
 	v, _ := s.assets.LoadOrStore(name, a)
 	return v.(*asset)
 }
 
-// zip compresses what everybody may read: nothing secret is in the same stream.
-func zip(data []byte) []byte {
+// zip compresses what everybody may read, or what holds no secret beside what others
+// may have put into it: sizes tell.
+func zip(data []byte, level int) []byte {
 	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	z, err := gzip.NewWriterLevel(&b, level)
 	if err != nil {
 		return nil
 	}

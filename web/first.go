@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -15,7 +16,7 @@ import (
 // connection begins with. A page without it asks for both.
 const (
 	firstWithin = 100 * time.Millisecond // to read the floor
-	mostFirst   = 64 << 10               // bytes; more comes over the live connection
+	mostFirst   = 256 << 10              // bytes, before they are compressed; more comes over the live connection
 )
 
 // topicsOfDesk are what the first view of a desk is made of.
@@ -41,8 +42,14 @@ func (s *Server) desk(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	// Not compressed: it is not for everybody (zip).
+	w.Header().Add("Vary", "Accept-Encoding")
 	page := bytes.Replace(s.pageOf("desk.html").data, []byte("<body>"), append([]byte(`<body><script type="application/json" id="first">`), data...), 1)
+	if takesGzip(r.Header.Get("Accept-Encoding")) {
+		if zipped := zip(page, gzip.BestSpeed); zipped != nil { // no secret is in it: names, states, masked numbers
+			w.Header().Set("Content-Encoding", "gzip")
+			page = zipped
+		}
+	}
 	w.Write(page) //nolint:errcheck // the client is gone
 }
 
