@@ -426,6 +426,9 @@ func TestImport(t *testing.T) {
 	if list, _ := r.centre.Agents(t.Context()); len(list) != 2 {
 		t.Fatalf("a dry run added agents: %d", len(list))
 	}
+	if same := load("?dry_run=true", "아이디,이름,내선,서비스\nkim,김하나,1001,orders:1\n"); same.Kept != 1 || same.Wrong != 0 {
+		t.Errorf("Korean names of columns: %+v", same)
+	}
 	bad := "id,extension,services,sip_password\nkim2,1001,orders:1,\nyoon,1009,none:1,\nyoon,1010,,\nseo,1011,orders:x,short\n,1012,,\n"
 	rep = load("", bad)
 	want := []string{"1001", "there is no service", "line 3 too", "is not a level", "is missing"}

@@ -51,10 +51,17 @@ type AgentImport struct {
 // importColumns are the columns of the file, by their names.
 var importColumns = []string{"id", "name", "name_en", "extension", "team", "manager", "dial", "services", "sip_password"}
 
+// importHeads are the columns as Korean files name them.
+var importHeads = map[string]string{
+	"아이디": "id", "이름": "name", "영문 이름": "name_en", "내선": "extension", "팀": "team", "담당 매니저": "manager",
+	"발신 범위": "dial", "서비스": "services", "전화기 비밀번호": "sip_password",
+}
+
 func (s *Server) importRoutes(tag []string) {
 	register(s, huma.Operation{OperationID: "agents-import", Method: http.MethodPost, Path: "/agents/import", Tags: tag,
 		Summary: "Add and change agents from a CSV file; with dry_run only say what would happen",
 		Description: "The first line names the columns: " + strings.Join(importColumns, ", ") + "; id and extension are needed. " +
+			"In Korean they are 아이디, 이름, 영문 이름, 내선, 팀, 담당 매니저, 발신 범위, 서비스, 전화기 비밀번호. " +
 			"services is like orders:1;returns:2. UTF-8, or what Korean Excel writes (CP949). A new agent without sip_password gets one. " +
 			"All rows are taken or, where any is wrong, none.",
 		MaxBodyBytes: 4 << 20, BodyReadTimeout: 30 * time.Second},
@@ -252,6 +259,9 @@ func readAgents(data []byte) ([]centre.Agent, []ImportRow, []string, error) {
 	}
 	for i, h := range head {
 		head[i] = strings.ToLower(strings.TrimSpace(h))
+		if name, ok := importHeads[head[i]]; ok {
+			head[i] = name
+		}
 		if !slices.Contains(importColumns, head[i]) {
 			return nil, nil, nil, fault.New(fault.Invalid, "there is no column %q: the columns are %s", h, strings.Join(importColumns, ", "))
 		}

@@ -59,3 +59,9 @@ export const zone = () => centreZone;
 export function useZone(name) {
   if (name) centreZone = name;
 }
+
+/** Choices of who may be in charge; who may no more stays where chosen. @param {string} [value] */
+export function managers(value) {
+  const choices = have("users").filter((user) => user.role !== "agent" && !user.disabled).map((user) => ({ value: user.login, text: `${user.name} (${user.login})` }));
+  return value && !choices.some((one) => one.value === value) ? [...choices, { value, text: value }] : choices;
+}

@@ -10,7 +10,7 @@ import { Collection, ListDetail } from "../collection.js";
 import { Fields, Panel } from "../fields.js";
 import { href } from "../route.js";
 import { say } from "../said.js";
-import { Copy, have, Sure, useLists } from "../shared.js";
+import { Copy, have, managers, Sure, useLists } from "../shared.js";
 import { refusal } from "../words.js";
 import { w, wcode } from "../text.js";
 
@@ -39,7 +39,7 @@ function Agent({ draft, id }) {
   return html`<${Panel} title=${w("p.agent")} why=${w("p.agent_why")}><${Fields} draft=${draft} specs=${[...(draft.fresh ? [{ path: "id", kind: /** @type {const} */ ("text"), label: w("f.id"), doc: w("d.any_id"), required: true, max: 40 }] : []),
     { path: "name", kind: "text", label: w("f.name"), required: true, max: 60 }, { path: "name_en", kind: "text", label: w("f.name_en"), doc: w("d.name_en"), max: 60 }, { path: "extension", kind: "text", label: w("f.extension"), doc: w("d.extension"), required: true, max: 20 },
     { path: "team", kind: "choice", label: w("f.team"), doc: w("d.team"), empty: w("team_none"), choices: teamChoices(teams, draft.get("team")) }, { path: "dial", kind: "choice", label: w("f.dial"), doc: w("d.dial"), choices: ["none", "domestic", "international", "premium"].map((value) => ({ value, text: wcode("dial", value) })) }, { path: "auto_answer", kind: "switch", label: w("f.auto_answer"), doc: w("d.auto_answer") },
-    ...(draft.fresh ? [] : [{ path: "manager", kind: /** @type {const} */ ("text"), label: w("f.manager"), doc: w("d.manager"), max: 60 }])]}/>
+    ...(draft.fresh ? [] : [{ path: "manager", kind: /** @type {const} */ ("choice"), label: w("f.manager"), doc: w("d.manager"), empty: w("nobody"), choices: managers(draft.get("manager")) }])]}/>
     ${draft.fresh ? null : html`<p class="hint pad">${person ? html`${w("person_is")} <a class="link" href=${href("people", person.login)}>${person.name} (${person.login})</a>` : html`${w("person_none")} <a class="link" href=${href("people", "+")}>${w("person_add")}</a>`}</p>`}<//>
     <${Panel} title=${w("p.skills")} why=${w("p.skills_why")} side=${html`<a class="btn sm" href=${href("skills")}>${w("skills_all")}</a>`}>${services.length === 0 ? html`<p class="hint pad">${w("services.none")}</p>` : html`<div class="levels">${services.map((one) => html`<${Level} key=${one.id} draft=${draft} service=${one}/>`)}</div>`}<//>
     ${draft.fresh ? html`<p class="hint">${w("phone_after")}</p>` : html`<${PhonePanel} id=${id} live=${have("agents").find((one) => one.id === id)}/>`}`;

@@ -3,6 +3,7 @@ import { html, useRef, useSignal } from "../../dom.js";
 import { send } from "../../api.js";
 import { keepFile } from "../../file.js";
 import { count } from "../../format.js";
+import { language } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import { VirtualList } from "../../desk/parts/virtual.js";
 import { Panel } from "../fields.js";
@@ -15,7 +16,8 @@ import { w, wcode } from "../text.js";
 /** @typedef {{line: number, id: string, name: string, does: string, errors?: string[]}} ImportRow */
 /** @typedef {{dry_run: boolean, taken: boolean, added: number, changed: number, kept: number, wrong: number, rows: ImportRow[], passwords?: string}} Report */
 
-const example = "id,name,name_en,extension,team,dial,services\nkim,김하나,Hana Kim,1001,,domestic,orders:1;returns:2\n";
+const row = "kim,김하나,Hana Kim,1001,,domestic,orders:1;returns:2\n";
+const example = () => (language.value === "ko" ? "아이디,이름,영문 이름,내선,팀,발신 범위,서비스\n" : "id,name,name_en,extension,team,dial,services\n") + row;
 
 export function Import() {
   const input = useRef(/** @type {HTMLInputElement|null} */ (null)), file = useSignal(/** @type {File|null} */ (null)), report = useSignal(/** @type {Report|null} */ (null)), problem = useSignal(""), busy = useSignal(false), over = useSignal(false), onlyWrong = useSignal(false);
@@ -42,7 +44,7 @@ export function Import() {
     void ask(chosen, true);
   };
   const got = report.value, rows = got?.rows.filter((row) => !onlyWrong.value || row.errors?.length) ?? [];
-  return html`<main class="scroll det full"><${Panel} title=${wcode("s", "import")} why=${w("import_why")} side=${html`<button type="button" class="btn sm" onClick=${() => keepFile("agents.csv", `\uFEFF${example}`, "text/csv")}>${w("import_example")}</button>`}>
+  return html`<main class="scroll det full"><${Panel} title=${wcode("s", "import")} why=${w("import_why")} side=${html`<button type="button" class="btn sm" onClick=${() => keepFile("agents.csv", `\uFEFF${example()}`, "text/csv")}>${w("import_example")}</button>`}>
       <div class="drop" data-over=${over.value ? "" : undefined} onDragOver=${(/** @type {DragEvent} */ e) => { e.preventDefault(); over.value = true; }} onDragLeave=${() => { over.value = false; }} onDrop=${(/** @type {DragEvent} */ e) => { e.preventDefault(); over.value = false; take(e.dataTransfer?.files[0]); }}>
         <input ref=${input} id="import-file" type="file" accept=".csv,text/csv" hidden onChange=${(/** @type {Event} */ e) => { const field = /** @type {HTMLInputElement} */ (e.currentTarget); take(field.files?.[0]); field.value = ""; }}/>
         <${Icon} name="box" size="l"/><b>${file.value?.name ?? w("import_drop")}</b><button type="button" class="btn" disabled=${busy.value} onClick=${() => input.current?.click()}>${w("import_choose")}</button></div><p class="hint pad">${w("import_columns")}</p><//>

@@ -4,7 +4,7 @@ import { named } from "../../i18n.js";
 import { Collection, ListDetail } from "../collection.js";
 import { Fields, Panel } from "../fields.js";
 import { href } from "../route.js";
-import { have, useLists } from "../shared.js";
+import { have, managers, useLists } from "../shared.js";
 import { w, wcode } from "../text.js";
 
 /** @typedef {import("../draft.js").Draft} Draft */
@@ -24,9 +24,8 @@ export function Teams({ id }) {
 
 /** @param {{draft: Draft, id: string}} props */
 function Team({ draft, id }) {
-  const managers = have("users").filter((user) => user.role !== "agent" && !user.disabled).map((user) => ({ value: user.login, text: `${user.name} (${user.login})` }));
   const members = have("agents").filter((agent) => agent.team === id);
   return html`<${Panel} title=${w("p.basic")} why=${w("team_why")}><${Fields} draft=${draft} specs=${[...(draft.fresh ? [{ path: "id", kind: /** @type {const} */ ("text"), label: w("f.id"), doc: w("d.any_id"), required: true, max: 40 }] : []),
-    { path: "name.ko", kind: "text", label: w("f.name.ko"), required: true, max: 60 }, { path: "name.en", kind: "text", label: w("f.name.en"), max: 60 }, { path: "manager", kind: "choice", label: w("f.team_manager"), doc: w("d.team_manager"), empty: w("nobody"), choices: managers }]}/><//>
+    { path: "name.ko", kind: "text", label: w("f.name.ko"), required: true, max: 60 }, { path: "name.en", kind: "text", label: w("f.name.en"), max: 60 }, { path: "manager", kind: "choice", label: w("f.team_manager"), doc: w("d.team_manager"), empty: w("nobody"), choices: managers(draft.get("manager")) }]}/><//>
     ${draft.fresh ? null : html`<${Panel} title=${w("members_n", { n: members.length })} why=${w("members_how")}>${members.length ? html`<ul class="chips-list">${members.slice(0, 200).map((agent) => html`<li key=${agent.id}><a class="chip" href=${href("agents", agent.id)}>${agent.name} <b>${agent.extension}</b></a></li>`)}</ul>` : html`<p class="hint pad">${w("team_empty")}</p>`}<//>`}`;
 }
