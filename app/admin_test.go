@@ -418,6 +418,9 @@ func TestImport(t *testing.T) {
 		}
 		return rep
 	}
+	for _, id := range []string{"a", "b"} {
+		r.ask("POST", "/teams", `{"id":"`+id+`","name":{"ko":"`+id+`"}}`, nil)
+	}
 	good := "\ufeffid,name,extension,services,team\r\nkim,김하나,1001,orders:1,\r\nlee,이두리,1002,orders:3,b\r\npark,박세나,1003,orders,a\r\n\"choi\",=cmd(),1004,,\r\n"
 	rep := load("?dry_run=true", good)
 	if rep.Taken || rep.Added != 2 || rep.Changed != 1 || rep.Kept != 1 || rep.Wrong != 0 || rep.Passwords != "" || rep.Rows[3].Line != 5 {

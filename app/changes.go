@@ -166,7 +166,7 @@ func (c *Centre) Undo(ctx context.Context, by people.Author, id string) error {
 
 // newer says what stands in the way of an undo.
 func (c *Centre) newer(ctx context.Context, one string, e people.Edit) error {
-	list, err := c.db.ChangeLog(ctx, "", 0, 1000)
+	list, err := c.db.ChangeLog(ctx, nil, 0, 1000)
 	if err != nil {
 		return err
 	}
@@ -189,8 +189,8 @@ func (c *Centre) Version(kind, id string) string {
 }
 
 // Changes implements web.Centre.
-func (c *Centre) Changes(ctx context.Context, target string, before int64, limit int) ([]people.Change, error) {
-	return c.db.ChangeLog(ctx, target, before, limit)
+func (c *Centre) Changes(ctx context.Context, targets []string, before int64, limit int) ([]people.Change, error) {
+	return c.db.ChangeLog(ctx, targets, before, limit)
 }
 
 // ChangeOf implements web.Centre.

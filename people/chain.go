@@ -43,10 +43,11 @@ type Chain struct {
 // narrow. Texts but Search must be equal, in their letters' case too; one that ends
 // in * matches what begins so.
 type AccessFilter struct {
-	Actor, Target string
-	Actions       []string // any of them
-	Search        string   // in the detail, in any case of letters
-	From, To      int64    // milliseconds; To is not in it
-	BeforeSeq     int64    // of the last line of the page before
-	Limit         int
+	Actor     string
+	Actions   []string // any of them
+	Targets   []string // any of them
+	Search    string   // in the detail, in any case of letters
+	From, To  int64    // milliseconds; To is not in it
+	BeforeSeq int64    // of the last line of the page before
+	Limit     int
 }

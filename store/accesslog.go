@@ -87,7 +87,7 @@ func accessQuery(f people.AccessFilter, postgres bool) *query {
 	}
 	words("actor", f.Actor)
 	words("action", f.Actions...)
-	words("target", f.Target)
+	words("target", f.Targets...)
 	if f.Search != "" {
 		like := `detail LIKE ? ESCAPE '\'`
 		if postgres {

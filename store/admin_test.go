@@ -150,7 +150,7 @@ func TestAccessSearch(t *testing.T) {
 			"all of them":       {people.AccessFilter{Actions: []string{"*", "log_in"}}, 31},
 			"another case":      {people.AccessFilter{Actions: []string{"LOG_IN", "SERVICE*"}}, 0},
 			"_ is no pattern":   {people.AccessFilter{Actions: []string{"log?in*"}}, 0},
-			"object":            {people.AccessFilter{Target: "service:s1"}, 10},
+			"object":            {people.AccessFilter{Targets: []string{"service:s1"}}, 10},
 			"words":             {people.AccessFilter{Search: "QUOTED"}, 1},
 			"quote":             {people.AccessFilter{Search: "it's"}, 1},
 			"backslash":         {people.AccessFilter{Search: `\ and`}, 1},
@@ -159,7 +159,7 @@ func TestAccessSearch(t *testing.T) {
 			"injection":         {people.AccessFilter{Actor: "' OR 1=1 --"}, 0},
 			"period":            {people.AccessFilter{From: line(10).At.UnixMilli(), To: line(20).At.UnixMilli()}, 10},
 			"page":              {people.AccessFilter{BeforeSeq: 11}, 10},
-			"all of it at once": {people.AccessFilter{Actor: "user:boss", Actions: []string{"service*"}, Target: "service:s2", Search: "주문", From: line(0).At.UnixMilli()}, 10},
+			"all of it at once": {people.AccessFilter{Actor: "user:boss", Actions: []string{"service*"}, Targets: []string{"service:s2"}, Search: "주문", From: line(0).At.UnixMilli()}, 10},
 		} {
 			tc.f.Limit = 100
 			if tc.f.BeforeSeq != 0 { // those before line 11, which were written in order
@@ -218,16 +218,16 @@ func TestCommit(t *testing.T) {
 		if v, err := db.Setting(ctx, "set.y"); err != nil || v != "" {
 			t.Errorf("what failed was kept in part: %q %v", v, err)
 		}
-		list, err := db.ChangeLog(ctx, "team:a", 0, 10)
+		list, err := db.ChangeLog(ctx, []string{"team:a"}, 0, 10)
 		if err != nil || len(list) != 2 || list[0].Undoes != first.ID || list[1].UndoneBy != back.ID {
 			t.Errorf("%+v %v", list, err)
 		}
 		for target, n := range map[string]int{"team:*": 2, "team:b*": 0, "team*": 2, "te_m:*": 0, "*": 2, "TEAM:*": 0, "Team:a": 0} {
-			if list, err := db.ChangeLog(ctx, target, 0, 10); err != nil || len(list) != n {
+			if list, err := db.ChangeLog(ctx, []string{target}, 0, 10); err != nil || len(list) != n {
 				t.Errorf("of %s: %d changes, %v", target, len(list), err)
 			}
 		}
-		if more, err := db.ChangeLog(ctx, "", list[0].Seq, 10); err != nil || len(more) != 1 || more[0].ID != first.ID {
+		if more, err := db.ChangeLog(ctx, nil, list[0].Seq, 10); err != nil || len(more) != 1 || more[0].ID != first.ID {
 			t.Errorf("%+v %v", more, err)
 		}
 		if v, err := db.SettingsOf(ctx, "set."); err != nil || len(v) != 1 || v["set.x"] != "1" {
@@ -410,7 +410,7 @@ func TestAPIKeys(t *testing.T) {
 		if err := db.RestoreAPIKey(ctx, "k", time.Now().Add(-time.Minute), made("undone", "key:k")); !fault.Is(err, fault.Conflict) {
 			t.Errorf("valid twice: %v", err)
 		}
-		changes, err := db.ChangeLog(ctx, "key:k", 0, 10)
+		changes, err := db.ChangeLog(ctx, []string{"key:k"}, 0, 10)
 		must(t, err)
 		if len(changes) != 3 || changes[1].UndoneBy != undo.ID || changes[2].Edits[0].Before != nil || !strings.Contains(string(changes[2].Edits[0].After), `"crm"`) ||
 			strings.Contains(string(changes[2].Edits[0].After), `"h"`) {

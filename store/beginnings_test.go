@@ -38,15 +38,15 @@ func TestBeginningsWalkAnIndex(t *testing.T) {
 			index string
 			n     int
 		}{
-			"changes of one":      {db.changesQuery("webhook:w", 0, 50), "changes_target", 5},
-			"changes of a kind":   {db.changesQuery("webhook:*", 0, 50), "changes_target", 5},
-			"changes, page":       {db.changesQuery("webhook:*", 2000, 50), "changes_target", 2},
-			"changes, other case": {db.changesQuery("Webhook:*", 0, 50), "changes_target", 0},
+			"changes of one":      {db.changesQuery([]string{"webhook:w"}, 0, 50), "changes_target", 5},
+			"changes of a kind":   {db.changesQuery([]string{"webhook:*"}, 0, 50), "changes_target", 5},
+			"changes, page":       {db.changesQuery([]string{"webhook:*"}, 2000, 50), "changes_target", 2},
+			"changes, other case": {db.changesQuery([]string{"Webhook:*"}, 0, 50), "changes_target", 0},
 			"an action":           {accessQuery(people.AccessFilter{Actions: []string{"log_in"}, Limit: 50}, db.postgres), "access_log_action", 5},
 			"actions":             {accessQuery(people.AccessFilter{Actions: []string{"log_in", "log_out", "none"}, Limit: 50}, db.postgres), "access_log_action", 10},
 			"actions and begin":   {accessQuery(people.AccessFilter{Actions: []string{"log_i*", "log_out", "none*"}, Limit: 50}, db.postgres), "access_log_action", 10},
 			"an actor begins":     {accessQuery(people.AccessFilter{Actor: "user:u399*", Limit: 50}, db.postgres), "access_log_actor", 11},
-			"an object begins":    {accessQuery(people.AccessFilter{Target: "service:s399*", Limit: 50}, db.postgres), "access_log_target", 11},
+			"an object begins":    {accessQuery(people.AccessFilter{Targets: []string{"service:s399*"}, Limit: 50}, db.postgres), "access_log_target", 11},
 		} {
 			if plan := explained(t, db, tc.q); !strings.Contains(plan, tc.index) {
 				t.Errorf("%s walks no %s:\n%s\n%s", name, tc.index, tc.q.String(), plan)

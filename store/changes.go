@@ -86,9 +86,9 @@ const changeColumns = `id, seq, at, actor, role, address, action, target, edits,
 
 // ChangeLog returns up to limit changes before a number (0: the newest), newest
 // first; of one target where it is named, with * at its end: of those that begin so.
-func (db *DB) ChangeLog(ctx context.Context, target string, before int64, limit int) (_ []people.Change, err error) {
+func (db *DB) ChangeLog(ctx context.Context, targets []string, before int64, limit int) (_ []people.Change, err error) {
 	defer db.done(opEntityRead, time.Now(), &err)
-	q := db.changesQuery(target, before, limit)
+	q := db.changesQuery(targets, before, limit)
 	rows, err := db.read.QueryContext(ctx, q.String(), q.args...)
 	if err != nil {
 		return nil, fmt.Errorf("read changes: %w", err)
@@ -105,11 +105,11 @@ func (db *DB) ChangeLog(ctx context.Context, target string, before int64, limit 
 	return list, rows.Err()
 }
 
-func (db *DB) changesQuery(target string, before int64, limit int) *query {
+func (db *DB) changesQuery(targets []string, before int64, limit int) *query {
 	q := &query{}
 	q.WriteString(`SELECT ` + changeColumns + ` FROM changes WHERE TRUE`)
-	if target != "" {
-		if cond := q.matches("target", db.postgres, target); cond != "" {
+	if len(targets) > 0 {
+		if cond := q.matches("target", db.postgres, targets...); cond != "" {
 			q.and(cond)
 		}
 	}

@@ -768,7 +768,7 @@ func TestDeskChanges(t *testing.T) {
 		db := reopen()
 		last := func(target string) people.Change {
 			t.Helper()
-			list, err := db.ChangeLog(ctx, target, 0, 1)
+			list, err := db.ChangeLog(ctx, []string{target}, 0, 1)
 			if must(t, err); len(list) != 1 {
 				t.Fatalf("no change of %s is recorded", target)
 			}

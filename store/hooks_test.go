@@ -105,7 +105,7 @@ func TestHookChanges(t *testing.T) {
 		db := reopen()
 		last := func() people.Change {
 			t.Helper()
-			list, err := db.ChangeLog(ctx, "webhook:h", 0, 1)
+			list, err := db.ChangeLog(ctx, []string{"webhook:h"}, 0, 1)
 			if must(t, err); len(list) != 1 {
 				t.Fatal("no change is recorded")
 			}
@@ -179,7 +179,7 @@ func TestHookChanges(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 
-		lines, err := db.AccessLog(ctx, people.AccessFilter{Target: "webhook:h", Limit: 100})
+		lines, err := db.AccessLog(ctx, people.AccessFilter{Targets: []string{"webhook:h"}, Limit: 100})
 		if must(t, err); len(lines) < 6 {
 			t.Errorf("%d lines in the access log", len(lines))
 		}

@@ -159,7 +159,7 @@ func findAgain(t *testing.T, db *DB, number string, l life) {
 	if must(t, err); set["centre.oidc.client_secret"] != secrets["oidc"] {
 		t.Errorf("settings %v", set)
 	}
-	changes, err := db.ChangeLog(ctx, "trunk:carrier", 0, 10)
+	changes, err := db.ChangeLog(ctx, []string{"trunk:carrier"}, 0, 10)
 	if must(t, err); !bytes.Contains(changes[0].Edits[0].After, []byte(secrets["trunk"])) {
 		t.Errorf("changes %+v", changes)
 	}

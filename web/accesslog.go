@@ -18,18 +18,21 @@ import (
 type AccessQuery struct {
 	Actor  string    `query:"actor" maxLength:"80" doc:"who, such as user:boss; with * at the end: what begins so"`
 	Action []string  `query:"action" maxItems:"40" doc:"what was done: any of these, with a comma between them, such as log_in,log_out; with * at the end: what begins so; each at most 60 characters long" example:"[\"log_in\",\"customer_*\"]"`
-	Object string    `query:"object" maxLength:"120" doc:"to what, such as service:orders; with * at the end: what begins so"`
+	Object []string  `query:"object" maxItems:"40" doc:"to what, such as service:orders: any of these, with a comma between them; with * at the end: what begins so; each at most 120 bytes long" example:"[\"service:orders\",\"agent:*\"]"`
 	Search string    `query:"q" maxLength:"100" doc:"a text in the detail"`
 	From   time.Time `query:"from"`
 	To     time.Time `query:"to"`
 }
 
 func (q AccessQuery) filter() (people.AccessFilter, error) {
-	f := people.AccessFilter{Actor: q.Actor, Actions: q.Action, Target: q.Object, Search: q.Search}
+	f := people.AccessFilter{Actor: q.Actor, Actions: q.Action, Targets: q.Object, Search: q.Search}
 	for _, one := range q.Action {
 		if one == "" || len(one) > longestAction {
 			return f, fault.New(fault.Invalid, "an action is 1 to %d characters long: write them like log_in,log_out", longestAction)
 		}
+	}
+	if err := checkTargets(q.Object); err != nil {
+		return f, err
 	}
 	if !q.From.IsZero() {
 		f.From = q.From.UnixMilli()
@@ -41,6 +44,18 @@ func (q AccessQuery) filter() (people.AccessFilter, error) {
 		return f, fault.New(fault.Invalid, "to must be after from")
 	}
 	return f, nil
+}
+
+// longestTarget bounds a thing that is asked for, in bytes.
+const longestTarget = 120
+
+func checkTargets(list []string) error {
+	for _, one := range list {
+		if one == "" || len(one) > longestTarget {
+			return fault.New(fault.Invalid, "what it was done to is 1 to %d characters long: write it like service:orders,agent:kim", longestTarget)
+		}
+	}
+	return nil
 }
 
 // longestAction bounds an action that is asked for, in bytes.
@@ -86,7 +101,7 @@ func (q AccessQuery) text() string {
 	}
 	add("actor", q.Actor)
 	add("action", strings.Join(q.Action, ","))
-	add("object", q.Object)
+	add("object", strings.Join(q.Object, ","))
 	add("q", q.Search)
 	if !q.From.IsZero() {
 		add("from", q.From.UTC().Format(time.RFC3339))

@@ -137,10 +137,13 @@ func changeView(c people.Change) ChangeView {
 func (s *Server) changeRoutes(tag []string) {
 	register(s, huma.Operation{OperationID: "changes-list", Method: http.MethodGet, Path: "/changes", Tags: tag,
 		Summary: "Changes of what is configured, newest first, with before and after"}, func(ctx context.Context, in *struct {
-		Target string `query:"target" maxLength:"80" doc:"of one thing only, such as service:orders; with * at the end: of those that begin so"`
-		Before int64  `query:"before" minimum:"0" doc:"seq of the last one of the page before"`
-		Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+		Target []string `query:"target" maxItems:"40" doc:"of some things only, such as service:orders, with a comma between them; with * at the end: of those that begin so; each at most 120 bytes long" example:"[\"service:orders\",\"agent:*\"]"`
+		Before int64    `query:"before" minimum:"0" doc:"seq of the last one of the page before"`
+		Limit  int      `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	}) (*struct{ Body []ChangeView }, error) {
+		if err := checkTargets(in.Target); err != nil {
+			return nil, err
+		}
 		list, err := s.Centre.Changes(ctx, in.Target, in.Before, in.Limit)
 		out := []ChangeView{}
 		for _, c := range list {

@@ -251,7 +251,7 @@ func (f *fakeCentre) Version(string, string) string { return "" }
 
 func (f *fakeCentre) Named(kind, id string) bool { return slices.Contains(f.named, kind+" "+id) }
 
-func (f *fakeCentre) Changes(context.Context, string, int64, int) ([]people.Change, error) {
+func (f *fakeCentre) Changes(context.Context, []string, int64, int) ([]people.Change, error) {
 	return nil, nil
 }
 

@@ -33,6 +33,7 @@ type ImportRow struct {
 	ID     string   `json:"id"`
 	Name   string   `json:"name"`
 	Does   string   `json:"does" enum:"add,change,keep" doc:"what it does, or would do"`
+	Fields []string `json:"fields,omitempty" doc:"the columns in which an agent changes"`
 	Errors []string `json:"errors,omitempty" doc:"why it cannot be taken"`
 }
 
@@ -121,6 +122,15 @@ func (s *Server) importEdits(ctx context.Context, rep *AgentImport, list []centr
 	known := func(id string) bool {
 		return slices.ContainsFunc(services, func(sv centre.Service) bool { return sv.ID == id })
 	}
+	may := map[string]bool{} // be in charge
+	all, err := s.People.Users(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range all {
+		may[u.Login] = u.Role != people.AgentRole && !u.Disabled
+	}
+	teams := s.Centre.Teams()
 	users := map[string]string{} // who has a phone's user name, beside those in the file
 	by := map[string]centre.Agent{}
 	for _, a := range present {
@@ -135,6 +145,13 @@ func (s *Server) importEdits(ctx context.Context, rep *AgentImport, list []centr
 			keepOthers(a, before, columns)
 		}
 		a.Fill()
+		row.Name = a.Name
+		if a.Team != "" && a.Team != before.Team && !slices.ContainsFunc(teams, func(t centre.Team) bool { return t.ID == a.Team }) {
+			row.Errors = append(row.Errors, fmt.Sprintf("team there is no team %q", a.Team))
+		}
+		if a.Manager != "" && a.Manager != before.Manager && !may[a.Manager] {
+			row.Errors = append(row.Errors, fmt.Sprintf("manager %q is not a manager", a.Manager))
+		}
 		for _, u := range []string{a.ID, a.Extension} {
 			if owner, taken := users[u]; taken && owner != a.ID && u != "" {
 				row.Errors = append(row.Errors, fmt.Sprintf("%s: a phone already logs in under this name, that of %s", u, owner))
@@ -151,6 +168,7 @@ func (s *Server) importEdits(ctx context.Context, rep *AgentImport, list []centr
 			row.Does = "keep"
 		default:
 			row.Does = "change"
+			row.Fields = differing(before, *a, columns)
 		}
 		if len(row.Errors) > 0 {
 			rep.Wrong++
@@ -176,6 +194,23 @@ func (s *Server) importEdits(ctx context.Context, rep *AgentImport, list []centr
 		edits = append(edits, Edit{Kind: KindAgents, ID: a.ID, After: data})
 	}
 	return edits, nil
+}
+
+// differing are the columns of a file in which an agent would change.
+func differing(before, after centre.Agent, columns []string) (list []string) {
+	was, is := map[string]json.RawMessage{}, map[string]json.RawMessage{}
+	for a, into := range map[*centre.Agent]*map[string]json.RawMessage{&before: &was, &after: &is} {
+		data, err := json.Marshal(a)
+		if err != nil || json.Unmarshal(data, into) != nil {
+			return nil
+		}
+	}
+	for _, c := range columns {
+		if !bytes.Equal(was[c], is[c]) {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // keepOthers leaves an agent what the file has no column for.

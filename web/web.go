@@ -82,7 +82,7 @@ type Centre interface {
 	// an agent or a trunk.
 	Named(kind, id string) bool
 	// Changes returns changes newest first, ChangeOf one of them.
-	Changes(ctx context.Context, target string, before int64, limit int) ([]people.Change, error)
+	Changes(ctx context.Context, targets []string, before int64, limit int) ([]people.Change, error)
 	ChangeOf(ctx context.Context, id string) (people.Change, error)
 	// Undo takes a change back, or says what stands in the way (fault.Conflict).
 	Undo(ctx context.Context, by people.Author, id string) error

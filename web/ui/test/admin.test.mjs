@@ -179,6 +179,11 @@ test("agents come from a file: the preview tells what is wrong row by row, then 
   assert.equal(await page.locator(".imp").count(), 1, "only what is wrong is shown at first");
   assert.match(await page.locator(".imp").textContent(), /1001은 kim의 전화기가 이미 쓰고 있습니다\. 맡은 서비스: 서비스 nowhere이\(가\) 없습니다\.$/);
   assert.equal(await page.getByRole("button", { name: /명 가져오기/ }).isDisabled(), true);
+  await page.setInputFiles("#import-file", file("id,extension,team,manager\nkim,1001,nowhere,kim\n"));
+  await page.locator(".imp", { hasText: "팀: 팀 nowhere이(가) 없습니다." }).waitFor();
+  assert.match(await page.locator(".imp").textContent(), /김하나kim.*담당 매니저: kim은\(는\) 매니저가 아닙니다/, "named although the file has no name");
+  await page.setInputFiles("#import-file", file("id,name,extension,services\nkim,김하니,1001,\n"));
+  await page.locator(".imp", { hasText: "이름, 맡은 서비스" }).waitFor();
   await page.setInputFiles("#import-file", file("id,nome\nx,y\n"));
   await page.getByRole("alert").getByText("nome 열은 없습니다.").waitFor();
   await page.setInputFiles("#import-file", file("아이디,이름,내선,서비스\njung,정하나,1004,orders:1\npark,박둘,1005,orders:2\n"));

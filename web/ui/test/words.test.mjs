@@ -74,6 +74,7 @@ test("details of the access log, as the server writes them, are told in the view
     ["access_log_viewed", "actor=user:boss action=log_in", "누가 한관리 무엇을 로그인", "Who 한관리 What Logged in"], ["notice_changed", "점심 뒤 회의", "점심 뒤 회의", "점심 뒤 회의"],
     ["access_log_viewed", "action=log_in,log_out,log_*", "무엇을 로그인, 로그아웃, log_*", "What Logged in, Logged out, log_*"],
     ["service_changed", '[{"kind":"services","id":"orders","fields":{"ring":{"before":"15s","after":"20s"}}}]', "벨 울림 시간: 15초 → 20초", "Ring time: 15 s → 20 s"],
+    ["skills_changed", '[{"kind":"agents","id":"kim","fields":{"services":{"before":{},"after":{"orders":{"level":2}}}}}]', "상담사 김하나 (kim) (주문 · 숙련도: 없음 → 2)", "Agent Hana Kim (kim) (Orders · Level: none → 2)"],
     ["webhook_changed", '[{"kind":"webhooks","id":"h","fields":{"url":{"before":"https://a.example/?t=…","after":"https://a.example/?t=…"}}}]', "주소: https://a.example/?t=… → https://a.example/?t=…", "Address: https://a.example/?t=… → https://a.example/?t=…"],
     ["service_changed", '[{"kind":"services","id":"orders","fields":{"ri…', '[{"kind":"services","id":"orders","fields":{"ri…', '[{"kind":"services","id":"orders","fields":{"ri…'],
   ]) assert.deepEqual(said(action, text), [ko, en], text);

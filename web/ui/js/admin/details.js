@@ -46,14 +46,14 @@ function asEdit({ kind, id, before, after, fields }) {
 /** What was done, in words: "added" where nothing was before. @param {{action: string, target: string, detail: string}} line */
 export const doneText = ({ action, target, detail }) => action === "undone" ? wcode("act", action) : what({ action, target, edits: changesOf({ action, detail }).map(asEdit) });
 
-/** What changed. @param {Told[]} list */
-function changes(list) {
+/** What changed. @param {Told[]} list @param {boolean} named whether each thing is named */
+function changes(list, named) {
   return list.map((told) => {
     const edit = asEdit(told), did = verb(edit);
-    if (did !== "changed") return list.length > 1 ? `${targetLine(targetFor(edit), [edit])} ${w(did === "added" ? "was_added" : "was_removed")}` : steps(edit).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.after ?? step.before)}`).join(", ");
+    if (did !== "changed") return named ? `${targetLine(targetFor(edit), [edit])} ${w(did === "added" ? "was_added" : "was_removed")}` : steps(edit).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.after ?? step.before)}`).join(", ");
     const found = steps(edit), hidden = Object.entries(told.fields ?? {}).map(([name, each]) => ({ path: [name], before: each.before, after: each.after }));
     const said = (found.length ? found : hidden).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.before)} → ${value(edit, step.path, step.after)}`).join(", ");
-    return list.length > 1 ? `${targetLine(targetFor(edit))} (${said})` : said;
+    return named ? `${targetLine(targetFor(edit))} (${said})` : said;
   }).join(" · ");
 }
 
@@ -76,6 +76,9 @@ const known = [
   [/^(\d{4}-\d\d-\d\dT\S+) to (\d{4}-\d\d-\d\dT\S+)$/, ([, from = "", to = ""]) => `${moment(from)} – ${moment(to)}`],
 ];
 
+/** Changes of agents whose line does not name one. */
+const ofAgents = ["skills_changed", "agents_imported"];
+
 /** Details of one word or sentence, by action. @type {Record<string, (text: string) => string>} */
 const ofAction = {
   log_in: (text) => wcode("method", text), log_ins_ended: (text) => wcode("ended", text.replaceAll(" ", "_")), agent_state: (text) => tcode("state", text), test_call: (text) => wcode("test", text === "answered" ? "answers" : text), trunk_tested: (text) => wcode("test", text),
@@ -86,7 +89,7 @@ const ofAction = {
 export function detailText(action, text) {
   if (!text) return "";
   const list = changesOf({ action, detail: text });
-  if (list.length) return changes(list);
+  if (list.length) return changes(list, list.length > 1 || ofAgents.includes(action));
   const said = ofAction[action]?.(text) ?? text;
   if (said !== text) return said;
   for (const [pattern, say] of known) {

@@ -15,10 +15,11 @@ function things(kind) {
   return have(lists[/** @type {keyof typeof lists} */ (kind)]).map((one) => ({ id: kind === "user" ? one.login : one.id, name: typeof one.name === "string" ? one.name : named(one.name, one.id) }));
 }
 
-/** The target that a kind and what is typed mean; "" for all. @param {string} kind @param {string} typed */
-export function targetOf(kind, typed) {
-  const text = typed.trim();
-  if (text.includes(":") || !kind) return text;
+/** The target that a kind and what is typed mean, those of each kind where none is chosen, with commas between; "" for all. @param {string} kind @param {string} typed @param {string[]} kinds @returns {string} */
+export function targetOf(kind, typed, kinds) {
+  const text = typed.trim().replaceAll(",", "");
+  if (text.includes(":") || !text && !kind) return text;
+  if (!kind) return kinds.filter((one) => !isSingle(one)).map((one) => targetOf(one, text, kinds)).join(",");
   if (isSingle(kind)) return kind;
   if (!text) return `${kind}:*`;
   return `${kind}:${things(kind).find((one) => one.id === text || one.name === text)?.id ?? text}`;
@@ -27,8 +28,8 @@ export function targetOf(kind, typed) {
 /** @param {{id: string, label: string, kinds: string[], value: string, onTarget: (target: string) => void}} props value "" empties it */
 export function Target({ id, label, kinds, value, onTarget }) {
   const kind = useSignal(""), typed = useSignal("");
-  useEffect(() => { if (!value && (kind.peek() || typed.peek()) && targetOf(kind.peek(), typed.peek())) { kind.value = ""; typed.value = ""; } }, [value]);
-  const tell = () => onTarget(targetOf(kind.value, typed.value));
+  useEffect(() => { if (!value && (kind.peek() || typed.peek()) && targetOf(kind.peek(), typed.peek(), kinds)) { kind.value = ""; typed.value = ""; } }, [value]);
+  const tell = () => onTarget(targetOf(kind.value, typed.value, kinds));
   const choose = (/** @type {Event} */ e) => { kind.value = /** @type {HTMLSelectElement} */ (e.currentTarget).value; typed.value = ""; tell(); };
   const write = (/** @type {Event} */ e) => {
     typed.value = /** @type {HTMLInputElement} */ (e.currentTarget).value;

@@ -13,11 +13,17 @@ import { Copy } from "../shared.js";
 import { refusal, sentence } from "../words.js";
 import { w, wcode } from "../text.js";
 
-/** @typedef {{line: number, id: string, name: string, does: string, errors?: string[]}} ImportRow */
+/** @typedef {{line: number, id: string, name: string, does: string, fields?: string[], errors?: string[]}} ImportRow */
 /** @typedef {{dry_run: boolean, taken: boolean, added: number, changed: number, kept: number, wrong: number, rows: ImportRow[], passwords?: string}} Report */
 
 const row = "kim,김하나,Hana Kim,1001,,domestic,orders:1;returns:2\n";
 const example = () => (language.value === "ko" ? "아이디,이름,영문 이름,내선,팀,발신 범위,서비스\n" : "id,name,name_en,extension,team,dial,services\n") + row;
+
+/** @param {string} field */
+const column = (field) => field === "services" ? w("p.skills") : field === "sip_password" ? w("f.credentials") : wcode("f", field);
+
+/** What is wrong with a row, or what it changes. @param {ImportRow} row */
+const told = (row) => row.errors?.length ? row.errors.map(sentence).join(" ") : (row.fields ?? []).map(column).join(", ");
 
 export function Import() {
   const input = useRef(/** @type {HTMLInputElement|null} */ (null)), file = useSignal(/** @type {File|null} */ (null)), report = useSignal(/** @type {Report|null} */ (null)), problem = useSignal(""), busy = useSignal(false), over = useSignal(false), onlyWrong = useSignal(false);
@@ -54,5 +60,5 @@ export function Import() {
           ${got.taken ? html`<a class="btn" href=${href("agents")}>${w("import_to_agents")}</a>` : html`<button type="button" class="btn primary" disabled=${busy.value || got.wrong > 0 || got.added + got.changed === 0} onClick=${() => file.value && ask(file.value, false)}>${w("import_do", { n: got.added + got.changed })}</button>`}</div></div>
       ${got.wrong ? html`<p class="hint pad" data-t="bad">${w("import_all_or_none")}</p>` : null}
       ${got.passwords ? html`<div class="note pad-note"><${Icon} name="lock"/><div class="grow"><b>${w("import_passwords")}</b><p>${w("import_passwords_why")}</p></div><${Copy} text=${got.passwords}/><button type="button" class="btn sm" onClick=${() => keepFile("phone-passwords.csv", `\uFEFF${got.passwords}`, "text/csv")}>${w("keep_file")}</button></div>` : null}
-      <${VirtualList} keys=${rows.map((row) => String(row.line))} height=${40} label=${w("import_preview")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => { const row = rows.find((one) => String(one.line) === key); return row ? html`<div class="imp" ...${focus} key=${key}><span class="c3 num">${row.line}</span><b class="med trunc">${row.name || row.id}</b><span class="c3 trunc">${row.id}</span><span class="tagx" data-t=${row.errors?.length ? "bad" : undefined}>${row.errors?.length ? w("import.wrong") : wcode("import", row.does)}</span><span class="trunc" title=${(row.errors ?? []).map(sentence).join(" ")}>${(row.errors ?? []).map(sentence).join(" ")}</span></div>` : null; }}/></section>` : null}</main>`;
+      <${VirtualList} keys=${rows.map((row) => String(row.line))} height=${40} label=${w("import_preview")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => { const row = rows.find((one) => String(one.line) === key); return row ? html`<div class="imp" ...${focus} key=${key}><span class="c3 num">${row.line}</span><b class="med trunc">${row.name || row.id}</b><span class="c3 trunc">${row.id}</span><span class="tagx" data-t=${row.errors?.length ? "bad" : undefined}>${row.errors?.length ? w("import.wrong") : wcode("import", row.does)}</span><span class="trunc" title=${told(row)}>${told(row)}</span></div>` : null; }}/></section>` : null}</main>`;
 }
