@@ -37,7 +37,7 @@ unit: ## every test, with the race detector, in random order; the pages in a rea
 
 timing: ## figures in time and size; nothing else may run
 	CALLFLOOR_TIMING=1 $(GO) test -p 1 -run 'InTime|ManySources' -timeout 10m ./wallboard ./sip ./app
-	cd web && CALLFLOOR_TIMING=1 node --test ui/test/*.time.mjs
+	cd web && CALLFLOOR_TIMING=1 node --test --test-concurrency=1 ui/test/*.time.mjs
 
 nightly: ## the long ones: every state of 3 agents x 3 calls, many seeds, the desk in every look
 	./scripts/with-postgres $(GO) test -race -timeout 60m ./store

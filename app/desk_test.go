@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -357,5 +358,71 @@ func TestTheDeskOfAConsultation(t *testing.T) {
 	}
 	if _, err := r.db.Ticket(context.Background(), second); err == nil {
 		t.Error("the second call has a ticket of its own")
+	}
+}
+
+// What the page of a desk carries is what a live connection of the same agent begins
+// with: the same topics, rows and scope.
+func TestTheDesksPageCarriesItsFirstFrames(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.ask("POST", "/services", `{"id":"other","name":{"ko":"다른"},"numbers":[{"number":"15880009"}]}`, nil)
+	kim := r.logIn(t, "hana", "kim")
+	origin := strings.TrimSuffix(kim.base, "/api/v1")
+	type frame struct {
+		Type, Topic string
+		Rows        []struct{ ID string }
+	}
+	tell := func(list []frame) (out []string) {
+		for _, f := range list {
+			line := f.Type + " " + f.Topic
+			for _, row := range f.Rows {
+				line += " " + row.ID
+			}
+			out = append(out, line)
+		}
+		slices.Sort(out)
+		return out
+	}
+	res, err := kim.Get(origin + "/desk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := io.ReadAll(res.Body)
+	res.Body.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), `id="first">`)
+	text, _, found := strings.Cut(rest, "</script>")
+	var first struct {
+		User   struct{ Agent_id string }
+		Frames []frame
+	}
+	if err := json.Unmarshal([]byte(text), &first); !found || err != nil || first.User.Agent_id != "kim" {
+		t.Fatalf("%v %.200s", err, text)
+	}
+	conn, _, err := (&websocket.Dialer{Jar: kim.Jar}).Dial("ws"+strings.TrimPrefix(kim.base, "http")+"/live?topics=agents,calls,colleagues,services", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	var live []frame
+	for len(live) < len(first.Frames) {
+		_, data, err := conn.ReadMessage()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if data[0] != '[' {
+			data = slices.Concat([]byte("["), data, []byte("]"))
+		}
+		var list []frame
+		if err := json.Unmarshal(data, &list); err != nil {
+			t.Fatal(err)
+		}
+		live = append(live, list...)
+	}
+	want := []string{"hello ", "snapshot agents kim", "snapshot calls", "snapshot colleagues kim lee", "snapshot services orders"}
+	if got := tell(first.Frames); !slices.Equal(got, want) || !slices.Equal(tell(live), want) {
+		t.Errorf("the page has %q, the connection %q, want %q", got, tell(live), want)
 	}
 }

@@ -72,7 +72,8 @@ func TestDiskFull(t *testing.T) {
 // missing when they work again (F-11). The kernel refuses every write to a file here, as
 // it does on a disk that has become read-only.
 func TestDiskFails(t *testing.T) {
-	signal.Ignore(syscall.SIGXFSZ)
+	signal.Ignore(syscall.SIGXFSZ) // the limit is the whole process's: no test may run beside this one
+	t.Cleanup(func() { signal.Reset(syscall.SIGXFSZ) })
 	withoutDisk(t, t.TempDir(), func() func() {
 		var before syscall.Rlimit
 		if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {

@@ -52,7 +52,7 @@ const (
 	SegHold    = "hold"    // Result: who held
 	SegWrapUp  = "wrap_up" //
 	SegDial    = "dial"    // outbound, until answered or ended
-	SegOutside = "outside" // given to a number outside, no agent in it any more
+	SegOutside = "outside" // given to a number outside, no agent in it any more; Agent: who gave it after asking there
 )
 
 // Segment is the row of one part of a call.
@@ -217,7 +217,7 @@ func (f *Fold) taken(seq uint64, e acd.CallTaken) {
 	c := f.known(e.Call)
 	s := Segment{Call: e.Call, Seq: seq, Kind: SegTalk, Service: e.Service, Agent: e.Agent, Day: e.Day, Started: e.At}
 	if e.Agent == "" {
-		s.Kind = SegOutside
+		s.Kind, s.Agent, s.Number = SegOutside, e.From, e.Number
 	} else {
 		c.Row.Agent = e.Agent
 	}

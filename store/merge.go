@@ -175,9 +175,10 @@ func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region str
 		}
 		for _, s := range desk.Spellings(n, region) {
 			for _, v := range db.forms(s) {
-				run(nil, `DELETE FROM webhook_deliveries WHERE call_id IN (SELECT id FROM calls WHERE direction = 'in' AND caller = $1 OR direction = 'out' AND called = $1)`, v)
+				run(nil, `DELETE FROM webhook_deliveries WHERE call_id IN (SELECT id FROM calls WHERE direction = 'in' AND caller = $1 OR direction IN ('out', 'consult') AND called = $1)`, v)
+				run(nil, `DELETE FROM webhook_deliveries WHERE call_id IN (SELECT call_id FROM segments WHERE number = $1 AND number <> '')`, v)
 				run(&out.Calls, `UPDATE calls SET caller = '' WHERE direction = 'in' AND caller = $1`, v)
-				run(&out.Calls, `UPDATE calls SET called = '' WHERE direction = 'out' AND called = $1`, v)
+				run(&out.Calls, `UPDATE calls SET called = '' WHERE direction IN ('out', 'consult') AND called = $1`, v)
 				run(nil, `UPDATE segments SET number = '' WHERE number = $1 AND number <> ''`, v)
 			}
 		}

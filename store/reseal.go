@@ -171,13 +171,13 @@ func (db *DB) sealPage(ctx context.Context, t kept, s *sealing, after []any) (li
 	for i, c := range t.columns {
 		names[i] = c.name
 	}
-	q.WriteString(`SELECT ` + keys + `, ` + strings.Join(names, ", ") + ` FROM ` + t.name)
+	q.WriteString(`SELECT ` + keys + `, ` + strings.Join(names, ", ") + ` FROM ` + t.name + ` WHERE (` + strings.Join(names, ` <> '' OR `) + ` <> '')`)
 	if after != nil {
 		marks := make([]string, len(after))
 		for i, v := range after {
 			marks[i] = q.arg(v)
 		}
-		q.WriteString(` WHERE (` + keys + `) > (` + strings.Join(marks, ", ") + `)`)
+		q.WriteString(` AND (` + keys + `) > (` + strings.Join(marks, ", ") + `)`)
 	}
 	q.WriteString(` ORDER BY ` + keys + ` LIMIT ` + strconv.Itoa(t.atOnce))
 	read := 0

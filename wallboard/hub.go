@@ -135,6 +135,15 @@ func (h *Hub) Join(ctx context.Context, topics []Topic, scope Scope) (*Viewer, e
 		return v, nil
 	case <-h.ended:
 		return nil, ErrEnded
+	case <-ctx.Done():
+		go func() { // it joins yet, and nobody is there
+			select {
+			case <-joined:
+				v.Leave()
+			case <-h.ended:
+			}
+		}()
+		return nil, ctx.Err()
 	}
 }
 

@@ -487,3 +487,30 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// Who asks for no longer than some time does not wait longer for a hub that is busy,
+// and leaves nothing behind in it.
+func TestJoinEndsWithItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHub(Config{})
+		ctx, cancel := context.WithCancel(t.Context())
+		go h.Run(ctx)
+		busy := make(chan struct{})
+		if err := h.hand(ctx, func() { <-busy }); err != nil {
+			t.Fatal(err)
+		}
+		soon, done := context.WithTimeout(ctx, 100*time.Millisecond)
+		defer done()
+		start := time.Now()
+		if v, err := h.Join(soon, []Topic{Services}, Scope{}); v != nil || !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > time.Second {
+			t.Errorf("%v, %v after %v", v, err, time.Since(start))
+		}
+		close(busy)
+		synctest.Wait()
+		if n := h.stats.viewers.Load(); n != 0 {
+			t.Errorf("%d viewers are left", n)
+		}
+		cancel()
+		synctest.Wait()
+	})
+}

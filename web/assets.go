@@ -96,7 +96,7 @@ func (s *Server) joint(name string) join.Page {
 		j, err := join.Join(s.UI, name)
 		if err != nil {
 			s.Log.Error().Err(err).Str("page", name).Msg("the modules of a page cannot be joined")
-			j.HTML, _ = fs.ReadFile(s.UI, name) //nolint:errcheck // read before
+			j, _ = join.Unjoined(s.UI, name) //nolint:errcheck // a page without icons is one too
 		}
 		return j
 	}))

@@ -65,13 +65,13 @@ func (s *Server) first(ctx context.Context) ([]byte, error) {
 			return nil, nil
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, firstWithin)
-	defer cancel()
 	serves, err := s.scope(ctx)
 	if err != nil {
 		return nil, err
 	}
-	frames, err := s.Live.First(ctx, topicsOfDesk, scopeOf(id, serves))
+	soon, cancel := context.WithTimeout(ctx, firstWithin)
+	defer cancel()
+	frames, err := s.Live.First(soon, topicsOfDesk, scopeOf(id, serves))
 	if err != nil {
 		return nil, err
 	}

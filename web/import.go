@@ -17,6 +17,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/fault"
@@ -293,7 +294,7 @@ func readAgents(data []byte) ([]centre.Agent, []ImportRow, []string, error) {
 		return nil, nil, nil, fault.New(fault.Invalid, "the file has no first line with the names of the columns: %s", strings.Join(importColumns, ", "))
 	}
 	for i, h := range head {
-		head[i] = strings.ToLower(strings.TrimSpace(h))
+		head[i] = strings.ToLower(strings.TrimSpace(norm.NFC.String(h)))
 		if name, ok := importHeads[head[i]]; ok {
 			head[i] = name
 		}

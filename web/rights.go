@@ -97,7 +97,7 @@ var (
 // rights is the whole table: operation by operation. An operation without a line
 // cannot be registered.
 var rights = map[string]rule{
-	"page":        anybody, // pages are empty without the API; a display's link needs its token
+	"page":        anybody, // pages are empty without the API, but for what a desk shows its own agent first (first); a display's link needs its token
 	"openapi":     anybody,
 	"health":      anybody,
 	"log-in":      anybody,

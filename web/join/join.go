@@ -86,13 +86,23 @@ func Join(files fs.FS, name string) (Page, error) {
 	for _, other := range report.Outputs.atOnce(script) {
 		tags = fmt.Appendf(tags, "\n<link rel=\"modulepreload\" href=\"ui/%s\">", other)
 	}
-	icons, err := fs.ReadFile(files, iconsOfPages)
+	j.HTML, err = withIcons(files, bytes.Replace(styleOfPage.ReplaceAll(page, nil), module[0], tags, 1))
+	return j, err
+}
+
+// Unjoined is a page as it is written, with its icons.
+func Unjoined(files fs.FS, name string) (Page, error) {
+	page, err := fs.ReadFile(files, name)
 	if err != nil {
 		return Page{}, err
 	}
-	j.HTML = bytes.Replace(styleOfPage.ReplaceAll(page, nil), module[0], tags, 1)
-	j.HTML = bytes.Replace(j.HTML, []byte("<body>"), append([]byte("<body>"), icons...), 1)
-	return j, nil
+	page, err = withIcons(files, page)
+	return Page{HTML: page}, err
+}
+
+func withIcons(files fs.FS, page []byte) ([]byte, error) {
+	icons, err := fs.ReadFile(files, iconsOfPages)
+	return bytes.Replace(page, []byte("<body>"), append([]byte("<body>"), icons...), 1), err
 }
 
 // iconsOfPages are drawn by reference: in the page itself they are there while its

@@ -62,7 +62,7 @@ func TestEveryNamedIconIsDrawn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inIcon, named := regexp.MustCompile(`Icon\} name="([^"]+)"`), 0
+	inIcon, named := regexp.MustCompile(`(?:Icon\} name|\sicon)="([^"]+)"`), 0
 	err = fs.WalkDir(Files(), "js", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

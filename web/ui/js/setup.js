@@ -238,7 +238,8 @@ function Phone() {
   const on = useSignal(/** @type {boolean|undefined} */ (undefined)), sure = useSignal(false); // on: undefined until it is known
   const problem = useSignal(""), result = useSignal(/** @type {{ok: boolean, text: string}|null} */ (null));
   const show = async () => {
-    if (on.peek() && !sure.peek()) { // its password is in use
+    if (again && on.peek() === undefined) await look();
+    if (again && on.peek() !== false && !sure.peek()) { // its password is in use, as far as is known
       sure.value = true;
       return;
     }
@@ -258,7 +259,9 @@ function Phone() {
   };
   const look = async () => {
     const of = agent.peek(), now = of ? await request("GET", `agents/${of}`).catch(() => null) : null; // asked again in a moment
-    if (now && of === agent.peek()) on.value = now.reachable;
+    if (!now || of !== agent.peek()) return;
+    on.value = now.reachable;
+    if (!now.reachable) sure.value = false;
   };
   useEffect(() => { if (!again) void show(); }, []);
   useEffect(() => {

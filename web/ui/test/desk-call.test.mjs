@@ -460,3 +460,20 @@ test("a stranger and a number of several people are said so", async () => {
   assert.equal(customer.name, "박민정");
   await close();
 });
+
+test("what the page came with stands at once, is told to be old without a connection, and gives way to what the connection brings", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => { s.first = true; s.hanging = true; } });
+  await until(page, () => document.querySelector(".state")?.textContent.includes("통화중"));
+  await page.locator(".call h2", { hasText: "박민정" }).waitFor();
+  assert.equal(server.asked.includes("me"), false, "who is logged in stands in the page");
+  assert.equal(server.asked.some((path) => path.startsWith("reservations")), false, "lists come with the connection");
+  await page.locator(".offline, [role=alert]", { hasText: /연결/ }).first().waitFor({ timeout: 15_000 });
+  become(server, { state: "wrap_up", since: Date.now(), deadline: Date.now() + 60_000 });
+  server.floor.calls.length = 0;
+  server.hanging = false;
+  for (const socket of server.hung.splice(0)) socket.destroy();
+  await until(page, () => document.querySelector(".state")?.textContent.includes("후처리"));
+  await until(page, () => !document.querySelector(".offline"));
+  assert.equal(server.asked.some((path) => path.startsWith("reservations")), true);
+  await close();
+});

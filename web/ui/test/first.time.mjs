@@ -60,6 +60,7 @@ test("the first view of the desk is there in time, painted soon after, and small
   for (const one of desk) assert.ok(one.bytes > 0 && one.bytes < mostBytes, `${one.bytes} bytes:\n${one.files}`);
   const state = middle(desk.map((one) => one.state)), painted = middle(desk.map((one) => one.painted)), any = middle(empty.map((one) => one.painted));
   t.diagnostic(`state in the page after ${Math.round(state)} ms, painted after ${Math.round(painted)} ms, a page of a few lines after ${Math.round(any)} ms; ${desk[0].bytes} bytes`);
+  assert.ok(Number.isFinite(painted) && Number.isFinite(any), "nothing was painted");
   assert.ok(state < within, `the agent's state is in the page after ${state} ms`);
   assert.ok(painted - any < within, `painted after ${painted} ms, a page of a few lines after ${any} ms`);
 });

@@ -29,6 +29,7 @@ export class Server {
     this.notice = undefined; // as hello carries it; setNotice sends it
     this.skew = 0; // ms that this server's clock differs from the machine's
     this.sockets = new Set();
+    this.first = false; // writes into the page of the desk what it shows first
     this.down = false; // refuses every request and socket
     this.hanging = false; // answers no handshake
     this.hung = []; // the sockets that wait for it
@@ -70,8 +71,12 @@ export class Server {
     const file = pages[url.pathname] ?? (url.pathname.startsWith("/ui/") ? normalize(url.pathname.slice(4)) : null);
     if (!file) return void res.writeHead(404).end();
     const folder = extname(file) === ".html" || file.startsWith("joined/") ? joined : ui;
-    const body = await readFile(join(folder, file)).catch(() => null);
+    let body = await readFile(join(folder, file)).catch(() => null);
     if (!body) return void res.writeHead(404).end();
+    if (this.first && file === "desk.html") {
+      const data = JSON.stringify({ user: this.user, frames: this.frames(["agents", "calls", "colleagues", "services"]).map((frame) => ({ at: this.now(), ...frame })) });
+      body = String(body).replace("<body>", () => `<body><script type="application/json" id="first">${data.replaceAll("<", "\\u003c")}</script>`);
+    }
     res.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream", "Cache-Control": "no-store" }).end(body);
   }
 
@@ -113,11 +118,16 @@ export class Server {
   }
 
   snapshots(socket) {
-    this.write(socket, { type: "hello", epoch: 1, seq: this.seq, build: this.build, time_zone: "Asia/Seoul", topics: socket.topics, notice: this.notice });
+    for (const frame of this.frames(socket.topics)) this.write(socket, frame);
+  }
+
+  /** What a live connection of some topics begins with. */
+  frames(topics) {
     const { services, agents, calls, totals, serviceAlerts, agentAlerts } = this.floor;
     const own = { rows: [{ id: "reservations", due: [] }, { id: "consultations" }] };
     const frames = { desk: own, colleagues: { rows: colleagues(this.floor), totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
-    for (const topic of socket.topics.filter((name) => frames[name])) this.write(socket, { type: "snapshot", topic, epoch: 1, seq: this.seq, ...frames[topic] });
+    return [{ type: "hello", epoch: 1, seq: this.seq, build: this.build, time_zone: "Asia/Seoul", topics, notice: this.notice },
+      ...topics.filter((name) => frames[name]).map((topic) => ({ type: "snapshot", topic, epoch: 1, seq: this.seq, ...frames[topic] }))];
   }
 
   /** Sends a frame to every viewer of its topic. */

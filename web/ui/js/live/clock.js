@@ -34,9 +34,9 @@ export class ServerClock {
     this.timer = setTimeout(() => this.step(), second - (now % second) + 5);
   }
 
-  /** @param {number} at stamp of a frame that has just arrived */
-  note(at) {
-    this.ring[this.next] = at - performance.now();
+  /** @param {number} at stamp of a frame @param {number} [came] when it arrived, on the monotonic clock: just now unless told */
+  note(at, came = performance.now()) {
+    this.ring[this.next] = at - came;
     this.next = (this.next + 1) % samples;
     this.offset = Math.max(...this.ring);
     const off = Date.now() - this.now();

@@ -101,8 +101,16 @@ export class Live {
     setInterval(() => this.watch(), 500);
     addEventListener("online", () => this.hurry());
     document.addEventListener("visibilitychange", () => document.hidden ? this.show() : this.hurry());
-    this.show(first);
+    this.begin(first);
     this.open();
+  }
+
+  /** Takes what the page came with, as old as the page is; there is no connection yet. @param {Frame[]} first */
+  begin(first) {
+    if (!first.length) return;
+    const page = /** @type {PerformanceNavigationTiming|undefined} */ (performance.getEntriesByType("navigation")[0]);
+    this.lastFrame = page?.responseStart || this.lastFrame;
+    batch(() => { for (const frame of first) this.take(frame, this.lastFrame); });
   }
 
   open() {
@@ -131,26 +139,27 @@ export class Live {
     }
   }
 
-  /** Shows all that has come. @param {Frame[]} [frames] */
-  show(frames = this.come) {
+  /** Shows all that has come. */
+  show() {
     cancelAnimationFrame(this.drawn);
     clearTimeout(this.late);
+    const frames = this.come;
     this.drawn = 0;
     this.come = [];
     batch(() => { for (const frame of frames) this.take(frame); });
   }
 
-  /** @param {Frame} frame */
-  take(frame) {
+  /** @param {Frame} frame @param {number} [came] when it came, on the page's monotonic clock */
+  take(frame, came) {
     const now = frame.now ?? frame.at;
     this.behind = now - frame.at;
     if (frame.type === "hello") this.hello(frame);
-    this.clock.note(now);
+    this.clock.note(now, came);
     this.asOf.value = frame.type === "hello" ? frame.at : Math.max(this.asOf.value, frame.at);
     if (frame.type === "hello" || frame.type === "notice") this.notice.value = frame.notice ?? noNotice;
     if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
     if (frame.topic === "desk") this.own.value = frame;
-    if (frame.type !== "hello" && this.behind < staleAfter) this.link.value = "ok";
+    if (this.socket && frame.type !== "hello" && this.behind < staleAfter) this.link.value = "ok";
   }
 
   /** @param {Frame} frame */

@@ -22,7 +22,7 @@ export const sayings = [
   [/^the file is neither UTF-8 nor CP949/, "파일이 UTF-8도 CP949도 아닙니다. CSV UTF-8로 저장해 주세요.", "The file is neither UTF-8 nor CP949. Save it as CSV UTF-8."],
   [/^this is not a CSV file/, "CSV 파일이 아닙니다.", "This is not a CSV file."],
   [/^the file has no first line with the names of the columns: (.+)$/, "첫 줄에 열 이름이 없습니다: {1}", "The first line does not name the columns: {1}"],
-  [/^there is no column "([^"]*)": the columns are (.+)$/, "{1} 열은 없습니다. 쓸 수 있는 열은 {2}입니다.", "There is no column {1}. The columns are {2}."],
+  [/^there is no column "([^"]*)": the columns are (.+)$/, "{1} 열은 없습니다. 쓸 수 있는 열은 아이디, 이름, 영문 이름, 내선, 팀, 담당 매니저, 발신 범위, 서비스, 전화기 비밀번호입니다. ({2})", "There is no column {1}. The columns are {2}."],
   [/^the column "([^"]*)" stands there twice/, "{1} 열이 두 번 있습니다.", "The column {1} stands there twice."],
   [/^the column "([^"]*)" is missing/, "{1} 열이 없습니다.", "The column {1} is missing."],
   [/^the file cannot be read: (.+)$/, "파일을 읽을 수 없습니다. 따옴표가 짝이 맞는지 확인해 주세요. ({1})", "The file cannot be read. Check that quotation marks come in pairs. ({1})"],

@@ -37,11 +37,12 @@ export function Changes() {
     <${Loaded} of=${changes} what=${wcode("s", "changes")}>${(/** @type {Change[]} */ list) => (list.length === 0 ? html`<${Empty} icon="history" title=${w(target.value ? "no_match" : "changes_none")} why=${w(target.value ? "changes_of_how" : "changes_none_why")}/>` : html`<ol class="changes">${withLater(list).map(({ one, later }) => html`<${Line} key=${one.id} one=${one} later=${later}/>`)}</ol>${ended.value ? null : html`<div class="pad"><button type="button" class="btn sm" onClick=${more}>${w("more")}</button></div>`}`)}<//></section></main>`;
 }
 
-/** Each change, and whether the same thing was changed after it: then only that can be undone. @param {Change[]} list the latest first */
+/** Each change, and whether what it made was changed after it: then only that can be undone. @param {Change[]} list the latest first */
 function withLater(list) {
   const since = new Set();
   return list.map((one) => {
-    const things = one.edits.map((edit) => `${edit.kind}:${edit.id}`), later = things.some((thing) => since.has(thing));
+    const made = one.edits.filter((edit) => JSON.stringify(edit.before) !== JSON.stringify(edit.after)); // a new password shows no difference
+    const things = made.map((edit) => `${edit.kind}:${edit.id}`), later = things.some((thing) => since.has(thing));
     if (!one.undone_by && !one.undoes) for (const thing of things) since.add(thing);
     return { one, later };
   });

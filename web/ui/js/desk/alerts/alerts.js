@@ -33,9 +33,8 @@ export class Alerts {
     let rang = "";
     effect(() => {
       const me = desk.me.value, ringing = me?.state === "ringing" ? me.call ?? "" : "";
-      if (ringing && ringing !== rang) this.ring(desk);
-      if (!ringing) this.ringer.stop();
-      rang = ringing;
+      if (!ringing) { this.ringer.stop(); rang = ""; }
+      else if (ringing !== rang && this.speaks()) { rang = ringing; this.ring(desk); } // as soon as it speaks: a page may come while it rings
     });
   }
 
@@ -55,7 +54,6 @@ export class Alerts {
 
   /** @param {Desk} desk */
   ring(desk) {
-    if (!this.speaks()) return;
     if (this.on.sound.peek()) this.ringer.start();
     const me = desk.me.peek(), call = desk.call.peek();
     const service = named(desk.live.services.row(me?.service ?? "")?.peek().name, me?.service ?? "");

@@ -1,5 +1,6 @@
 // Tabs of one agent keep in step: what is written and what is looked at goes from
 // tab to tab; states come from the server to each.
+import { signal } from "../../dom.js";
 
 /** @typedef {{kind: "draft", call: string, note: object}|{kind: "saved", call: string}|{kind: "subject", subject: object}|{kind: "stale", what: string}} Message */
 
@@ -31,10 +32,10 @@ export class Channel {
  */
 export function speaker(owner) {
   if (!navigator.locks) return () => true;
-  let mine = false;
+  const mine = signal(false);
   void navigator.locks.request(`callfloor.desk.${owner}`, () => {
-    mine = true;
+    mine.value = true;
     return new Promise(() => {}); // kept until the tab closes
   });
-  return () => mine;
+  return () => mine.value;
 }
