@@ -266,13 +266,18 @@ func TestDeletedPersonIsInNoTable(t *testing.T) {
 				{ID: "c1", Direction: "in", Caller: "01077778888", Called: "15880001"}, {ID: "c5", Direction: "out", Called: "821077778888"},
 				{ID: "c6", Direction: "in", Caller: "+821077778888", Called: "15880001"}, {ID: "c2", Direction: "in", Caller: "01099990000", Called: "15880001"},
 				{ID: "c3", Direction: "in", Caller: "01033334444", Called: "15880001"},
+				{ID: "c7", Direction: "consult", Agent: "kim", Caller: "1001", Called: "01077778888"},
 			})
+		}))
+		must(t, db.tx(ctx, func(tx *sql.Tx) error { // somebody else's call that was given to the person
+			return db.insertSegments(ctx, tx, []calls.Segment{{Call: "c8", Seq: 1, Kind: calls.SegDial, Agent: "kim", Number: "01077778888"}})
 		}))
 		must(t, db.PutHook(ctx, cti.Hook{ID: "h", URL: "https://crm.example.com", Created: time.Now()}, true, "", people.Change{}))
 		must(t, db.Enqueue(ctx, 1, []cti.Delivery{
 			{Hook: "h", EventID: "1", Type: cti.CallEnded, Call: "c1", At: time.Now(), Body: []byte(`{"call":"c1","caller":"+821077778888"}`)},
 			{Hook: "h", EventID: "2", Type: cti.CallEnded, Call: "c6", At: time.Now(), Body: []byte(`{"call":"c6","caller":"010-****-8888"}`)}, // no ticket
 			{Hook: "h", EventID: "3", Type: cti.CallEnded, Call: "c5", At: time.Now(), Body: []byte(`{"call":"c5","to":"821077778888"}`)},
+			{Hook: "h", EventID: "5", Type: cti.CallTransferred, Call: "c8", At: time.Now(), Body: []byte(`{"call":"c8","number":"01077778888"}`)},
 			{Hook: "h", EventID: "4", Type: cti.CallEnded, Call: "c3", At: time.Now(), Body: []byte(`{"call":"c3","caller":"01033334444"}`)},
 		}))
 		hits := func() string {
@@ -287,7 +292,7 @@ func TestDeletedPersonIsInNoTable(t *testing.T) {
 			t.Errorf("the person is still in\n%s", left)
 		}
 		slices.Sort(got.Agents)
-		if got.Consultations != 2 || got.Reservations != 2 || got.Calls != 4 || strings.Join(got.Agents, " ") != "kim lee" {
+		if got.Consultations != 2 || got.Reservations != 2 || got.Calls != 5 || strings.Join(got.Agents, " ") != "kim lee" {
 			t.Errorf("%+v", got)
 		}
 		if k, err := db.Consultation(ctx, "c1kim"); err != nil || k.Ticket == "" || k.Text != "" || k.Customer != "" {

@@ -614,6 +614,8 @@ func TestDialled(t *testing.T) {
 			acd.CallQueued{Call: "in", Service: "orders", Caller: "01012345678", Called: "15880001", At: at(1)},
 			acd.CallDialled{Call: "b", Agent: "lee", Number: "0033333333", About: "in", At: at(4)}, acd.CallEnded{Call: "b", At: at(5), Outbound: true, About: "in"},
 			acd.CallDialled{Call: "c", Agent: "kim", To: "lee", Number: "1002", At: at(4)}, acd.CallEnded{Call: "c", At: at(5), Outbound: true, To: "lee"},
+			acd.CallQueued{Call: "asked", Service: "orders", Caller: "01012345678", Called: "15880001", At: at(1)},
+			acd.CallTaken{Call: "asked", From: "lee", Number: "0033333333", At: at(4)}, acd.CallEnded{Call: "asked", Service: "orders", At: at(6)},
 			acd.CallDiverted{Call: "in", From: "lee", Number: "0044444444", At: at(5)}, acd.CallEnded{Call: "in", Service: "orders", At: at(6)},
 		} {
 			rows.Apply(uint64(i+1), 0, ev)
@@ -632,6 +634,11 @@ func TestDialled(t *testing.T) {
 		must(t, err)
 		if len(parts) != 2 || parts[1].Kind != calls.SegDial || parts[1].Agent != "lee" || parts[1].Number != "0044444444" {
 			t.Errorf("the call that was given outside: %+v", parts)
+		}
+		parts, err = db.Segments(ctx, "asked")
+		must(t, err)
+		if len(parts) != 2 || parts[1].Kind != calls.SegOutside || parts[1].Agent != "lee" || parts[1].Number != "0033333333" {
+			t.Errorf("the call that was given outside after asking there: %+v", parts)
 		}
 	})
 }
