@@ -7,7 +7,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/centre"
@@ -172,7 +171,7 @@ func (c *Centre) newer(ctx context.Context, one string, e people.Edit) error {
 	}
 	for _, ch := range list {
 		if slices.ContainsFunc(ch.Edits, func(o people.Edit) bool { return o.Kind == e.Kind && o.ID == e.ID }) {
-			return fault.New(fault.Conflict, "the %s %q was changed since, by %s at %s: undo that first", one, e.ID, ch.Author.Actor, ch.At.UTC().Format(time.RFC3339))
+			return fault.New(fault.Conflict, "the %s %q was changed since, by %s at %s: undo that first", one, e.ID, ch.Author.Actor, ch.At.In(c.directory().zone()).Format("2006-01-02 15:04"))
 		}
 	}
 	return fault.New(fault.Conflict, "the %s %q was changed since, by the configuration file", one, e.ID)

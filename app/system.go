@@ -48,7 +48,7 @@ func (a *App) system(ctx context.Context) (web.SystemState, error) {
 		v.Database.DiskFree, v.Database.DiskBytes = int64(disk.Bavail)*disk.Bsize, int64(disk.Blocks)*disk.Bsize
 	}
 	k := a.db.Keys()
-	v.Sealing.Key, v.Sealing.Since, v.Sealing.File, v.Sealing.Beside = k.ID, k.Since.Format(time.DateOnly), absolute(k.File), a.keyBesideData()
+	v.Sealing.Key, v.Sealing.Since, v.Sealing.File, v.Sealing.Beside = k.ID, k.Since.In(a.centre.directory().zone()).Format(time.DateOnly), absolute(k.File), a.keyBesideData()
 	v.Sealing.Former, v.Sealing.Rows = len(k.Left), k.Rewritten
 	v.Ports.First, v.Ports.Last = a.cfg.Media.Ports.Low, a.cfg.Media.Ports.High
 	v.Ports.Total = v.Ports.Last - v.Ports.First + 1

@@ -143,8 +143,9 @@ test("messages of the server, as it gives them, are told in both languages", () 
     ["extension is missing", "내선: 비워 둘 수 없습니다.", "Extension: This is needed."], ["name_en is longer than 60 characters", "영어 이름: 60자 이하여야 합니다.", "Name in English: At most 60 characters."],
     ['services.sales there is no service "sales"', "맡은 서비스: 서비스 sales이(가) 없습니다.", "Services: There is no service sales."], ["services.orders.level 12 is out of range: allowed is 1 to 9", "맡은 서비스: 12는 쓸 수 없습니다. 1에서 9까지 됩니다.", "Services: 12 is out of range: 1 to 9."],
     ['dial "abroad" is not known: allowed is none, domestic', "발신 범위: abroad은(는) 쓸 수 없습니다. none, domestic 가운데 하나여야 합니다.", "May call: abroad cannot be used: one of none, domestic."],
+    ['the service "orders" was changed since, by user:boss at 2026-11-29 02:33: undo that first', "2026-11-29 02:33에 boss이(가) 다시 바꿨습니다. 그 변경부터 취소해 주세요.", "It was changed since, by boss at 2026-11-29 02:33. Undo that first."],
     ['id "kim" stands in line 2 too', "아이디 kim이(가) 2번째 줄에도 있습니다.", "The identifier kim stands in line 2 too."], ["sip_password is too short: at least 12 characters (a phone remembers it for you)", "전화기 비밀번호: 12자 이상이어야 합니다.", "Phone password: At least 12 characters."],
-    ['there is no column "extention": the columns are id, name', "extention 열은 없습니다. 쓸 수 있는 열은 id, name입니다.", "There is no column extention. The columns are id, name."],
+    ['there is no column "extention": the columns are id, name', "extention 열은 없습니다. 쓸 수 있는 열은 아이디, 이름, 영문 이름, 내선, 팀, 담당 매니저, 발신 범위, 서비스, 전화기 비밀번호입니다. (id, name)", "There is no column extention. The columns are id, name."],
     // the log of a webhook
     ["not reached: dial tcp 127.0.0.1:9: connect: connection refused", "연결을 거절했습니다. 받는 프로그램이 켜져 있는지 확인하세요.", "The connection was refused. Check that the receiver runs."],
     ["not reached: dial tcp: lookup crm.example.com: no such host", "주소의 이름을 찾을 수 없습니다.", "The name of the address cannot be found."], ["no answer within 10s", "10s 안에 답하지 않았습니다.", "No answer within 10s."],

@@ -2,8 +2,9 @@
 // thing, its name, the label of a field as its form has it, and a value in words. The
 // raw text stays beside it, because it is the evidence.
 import { language, named, tcode } from "../i18n.js";
+import { dayIn, dayTime } from "../format.js";
 import { seconds } from "./fields.js";
-import { have, serviceName } from "./shared.js";
+import { have, serviceName, zone } from "./shared.js";
 import { w, wcode } from "./text.js";
 
 /** @typedef {{kind: string, id: string, before?: any, after?: any}} Edit */
@@ -174,6 +175,7 @@ export function value(edit, path, v) {
   if (typeof v === "string" && times.test(raw) && /^[\d.]+(?:h|ms|m|s)/.test(v)) return lasting(v);
   if (shares.test(raw) && kind === "service") return `${v}%`;
   if (last === "created_by") return actorName(v);
+  if (last.endsWith("_at") && Date.parse(v)) return `${dayIn(Date.parse(v), zone()).slice(0, 5)}${dayTime(Date.parse(v), zone())}`;
   if (last === "strategy") return wcode("strategy", v);
   if (last === "dial") return wcode("dial", v);
   if (last === "answer" && kind === "service") return wcode("answer", v);

@@ -140,6 +140,7 @@ export const sayings = [
 
   // Changes that are undone, or in between.
   [/has changed the grid meanwhile|changed meanwhile/, "그사이 다른 사람이 바꿨습니다. 다시 불러와 주세요.", "Somebody else changed it meanwhile. Load it again."],
+  [/was changed since, by (?:user:|key:)?(\S+) at (\d{4}-\d\d-\d\d \d\d:\d\d)/, "{2}에 {1}이(가) 다시 바꿨습니다. 그 변경부터 취소해 주세요.", "It was changed since, by {1} at {2}. Undo that first."],
   [/was changed since/, "그 뒤에 다시 바뀌었습니다. 나중 변경부터 취소해 주세요.", "It was changed since. Undo the later change first."],
   [/has been undone already/, "이미 취소된 변경입니다.", "It has been undone already."],
 

@@ -70,9 +70,9 @@ function Types({ draft }) {
   /** @param {string[]} list @param {boolean} on */
   const put = (list, on) => draft.set("types", every.filter((type) => (list.includes(type) ? on : chosen.includes(type))));
   return html`<${Panel} title=${w("p.types")} why=${w("p.types_why")} side=${html`<span class="seg" role="group" aria-label=${w("p.types")}><button type="button" aria-pressed=${!open} onClick=${() => { some.value = false; draft.set("types", []); }}>${w("types_all")}</button><button type="button" aria-pressed=${open} onClick=${() => { some.value = true; }}>${w("types_some")}</button></span>`}>
+    ${open && chosen.length === 0 ? html`<p class="note" data-t="warn" role="status"><${Icon} name="warn"/>${w("types_nothing")}</p>` : null}
     ${open ? html`<div class="types">${types.map(([group, list]) => { const all = list.every((type) => chosen.includes(type)); return html`<fieldset key=${group} class="rule"><legend class="row">${wcode("types", group)}<button type="button" class="btn ghost sm end" aria-label=${w(all ? "types_clear_of" : "types_take_of", { what: wcode("types", group) })} onClick=${() => put(list, !all)}>${w(all ? "types_clear" : "types_take")}</button></legend>
-      <ul>${list.map((type) => html`<li key=${type}><label class="row"><input class="ck" type="checkbox" checked=${chosen.includes(type)} onChange=${(/** @type {Event} */ e) => put([type], /** @type {HTMLInputElement} */ (e.currentTarget).checked)}/><span class="trunc">${wcode("ev", type)}</span><code class="end">${type}</code></label></li>`)}</ul></fieldset>`; })}</div>` : null}
-    ${open && chosen.length === 0 ? html`<p class="hint pad" role="status"><${Icon} name="warn" size="xs"/> ${w("types_nothing")}</p>` : null}<//>`;
+      <ul>${list.map((type) => html`<li key=${type}><label class="row"><input class="ck" type="checkbox" checked=${chosen.includes(type)} onChange=${(/** @type {Event} */ e) => put([type], /** @type {HTMLInputElement} */ (e.currentTarget).checked)}/><span class="trunc">${wcode("ev", type)}</span><code class="end">${type}</code></label></li>`)}</ul></fieldset>`; })}</div>` : null}<//>`;
 }
 
 /** What was posted, or waits to be. @param {{id: string}} props */
