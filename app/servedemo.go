@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,8 @@ import (
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/sip/media"
+	"github.com/callfloor/callfloor/store"
+	"github.com/callfloor/callfloor/web"
 )
 
 // serveDemo runs the program with simulated people, in a data folder that goes
@@ -45,7 +48,7 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 		return err
 	}
 	var d *running
-	if err = a.fillDesk(ctx, time.Now()); err == nil { // before anybody calls
+	if err = errors.Join(a.makeTeams(ctx), a.fillDesk(ctx, time.Now())); err == nil { // before anybody calls
 		d, err = a.startDemo(ctx)
 	}
 	if err != nil {
@@ -139,6 +142,21 @@ func openShop(ctx context.Context, cfg *config.Config) (end func(), _ error) {
 	}, nil
 }
 
+// makeTeams makes the demo's teams, which no file can name.
+func (a *App) makeTeams(ctx context.Context) error {
+	return a.centre.Change(ctx, people.Author{Actor: "demo", Role: people.Administrator}, "team_changed", "teams", func() ([]web.Edit, error) {
+		var edits []web.Edit
+		for _, t := range demo.Teams() {
+			data, err := json.Marshal(t)
+			if err != nil {
+				return nil, err
+			}
+			edits = append(edits, web.Edit{Kind: string(store.Teams), ID: t.ID, After: data, Must: web.MustNotExist})
+		}
+		return edits, nil
+	})
+}
+
 // fillDesk makes what the demo's agents know.
 func (a *App) fillDesk(ctx context.Context, now time.Time) error {
 	const by = "demo"
@@ -230,12 +248,14 @@ func (a *App) demoBanner(ctx context.Context) error {
 	}
 	const word = "Callfloor-demo-1"
 	agent := demo.Agents()[0]
-	boss, clerk := "한정민", agent.Name
+	team := demo.Teams()[0]
+	boss, lead, clerk, led := "한정민", "장예린", agent.Name, team.Name.Ko
 	if a.cfg.Language == "en" { // a person who logs in has one name
-		boss, clerk = "Jungmin Han", agent.NameEn
+		boss, lead, clerk, led = "Jungmin Han", "Yerin Jang", agent.NameEn, team.Name.En
 	}
 	for _, u := range []people.User{
 		{Login: "boss", Name: boss, Role: people.Administrator},
+		{Login: demo.Lead, Name: lead, Role: people.Manager},
 		{Login: "desk", Name: clerk, Role: people.AgentRole, AgentID: agent.ID, Permissions: []people.Permission{people.Phone}},
 	} {
 		u.ID, u.Language, u.PasswordHash = people.NewID(), a.cfg.Language, people.HashPassword(word)
@@ -244,7 +264,7 @@ func (a *App) demoBanner(ctx context.Context) error {
 		}
 	}
 	fmt.Fprintf(a.out, "  Demo: %d phones, callers on %d numbers. Look at the wall without logging in:\n  http://%s/wallboard?token=%s\n", len(demo.Agents()), len(demo.Services()), a.httpAddr, token)
-	fmt.Fprintf(a.out, "  Log in as boss (administrator) or desk (agent %s), password %s\n\n", clerk, word)
+	fmt.Fprintf(a.out, "  Log in as boss (administrator), %s (manager of %s) or desk (agent %s), password %s\n\n", demo.Lead, led, clerk, word)
 	return nil
 }
 

@@ -1,8 +1,10 @@
 package app
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/callfloor/callfloor/app/demo"
 )
 
 // The demo has passwords that everybody knows: whatever the file says, it listens
@@ -53,8 +57,49 @@ media: {address: 0.0.0.0, advertise: 203.0.113.50, ports: ` + ports() + `}
 	if c := res.Cookies(); len(c) != 1 || c[0].Secure {
 		t.Errorf("the link of the wall: %d, cookies %v", res.StatusCode, c)
 	}
+	if !strings.Contains(said, "lead (manager of 인바운드 1팀)") {
+		t.Errorf("the manager's log-in is not printed:\n%s", said)
+	}
+	leads(t, link[:strings.Index(link, "/wallboard")])
 	signals <- syscall.SIGTERM
 	if err := <-ended; err != nil {
 		t.Errorf("the end: %v", err)
+	}
+}
+
+// leads tries the guide of managers: the manager of the demo logs in with the printed
+// password and sees the own team, the agent of the log-in desk among them, and no other.
+func leads(t *testing.T, url string) {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &http.Client{Jar: jar}
+	res, err := c.Post(url+"/api/v1/login", "application/json", strings.NewReader(`{"login":"lead","password":"Callfloor-demo-1"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		t.Fatalf("the manager's log-in: %d", res.StatusCode)
+	}
+	if res, err = c.Get(url + "/api/v1/agents"); err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	var list []struct{ ID, Team string }
+	if err := json.NewDecoder(res.Body).Decode(&list); err != nil {
+		t.Fatal(err)
+	}
+	desk := false
+	for _, a := range list {
+		desk = desk || a.ID == demo.Person
+		if a.Team != demo.Teams()[0].ID {
+			t.Errorf("the manager sees %s of %q", a.ID, a.Team)
+		}
+	}
+	if n := len(demo.Agents()) / len(demo.Teams()); len(list) != n || !desk {
+		t.Errorf("the manager sees %d agents of %d, the desk's %v", len(list), n, desk)
 	}
 }

@@ -42,7 +42,7 @@ type Note struct {
 	Service     string            `json:"service,omitempty" doc:"left out: the call's" maxLength:"40"`
 	Disposition string            `json:"disposition,omitempty" doc:"code of the disposition" maxLength:"40"`
 	Text        string            `json:"note,omitempty" maxLength:"10000"`
-	Fields      map[string]string `json:"fields,omitempty" doc:"fields of the service's form by key; numbers as text, checkboxes true or false"`
+	Fields      map[string]string `json:"fields,omitempty" doc:"fields of the service's form by key; numbers as text (12,000 is kept as 12000), checkboxes true or false"`
 }
 
 // Draft is a note that is not saved yet, as the server keeps it: it survives a

@@ -91,7 +91,11 @@ func (f *Form) Clean() error {
 	return bad.Err()
 }
 
-// check returns the values of the form's fields as they are kept.
+// grouped is a number in groups of three digits, as people write 12,000.
+var grouped = regexp.MustCompile(`^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$`)
+
+// check returns the values of the form's fields as they are kept; numbers without
+// the commas between their groups.
 func (f Form) check(values map[string]string, bad *FieldErrors) map[string]string {
 	out := map[string]string{}
 	for _, d := range f.Fields {
@@ -100,6 +104,9 @@ func (f Form) check(values map[string]string, bad *FieldErrors) map[string]strin
 			v = ""
 		}
 		at := "fields." + d.Key
+		if d.Type == FieldNumber && grouped.MatchString(v) {
+			v = strings.ReplaceAll(v, ",", "")
+		}
 		if v == "" {
 			if d.Required {
 				bad.add(at, "required", "is missing")

@@ -51,6 +51,12 @@ func TestNoteCheck(t *testing.T) {
 		"too long":     {Note{Text: "x", Disposition: "top", Fields: with("order", "여섯글자이상")}, "fields.order too_long"},
 		"no option":    {Note{Text: "x", Disposition: "top", Fields: with("kind", "c")}, "fields.kind not_an_option"},
 		"no number":    {Note{Text: "x", Disposition: "top", Fields: with("count", "0x5")}, "fields.count not_a_number"},
+		"comma":        {Note{Text: "x", Disposition: "top", Fields: with("count", "1,2")}, "fields.count not_a_number"},
+		"short group":  {Note{Text: "x", Disposition: "top", Fields: with("count", "12,00")}, "fields.count not_a_number"},
+		"long group":   {Note{Text: "x", Disposition: "top", Fields: with("count", "1234,567")}, "fields.count not_a_number"},
+		"no group":     {Note{Text: "x", Disposition: "top", Fields: with("count", ",000")}, "fields.count not_a_number"},
+		"commas only":  {Note{Text: "x", Disposition: "top", Fields: with("order", "1,2")}, ""},
+		"grouped over": {Note{Text: "x", Disposition: "top", Fields: with("count", "12,000")}, "fields.count out_of_range"},
 		"NaN":          {Note{Text: "x", Disposition: "top", Fields: with("count", "NaN")}, "fields.count not_a_number"},
 		"over":         {Note{Text: "x", Disposition: "top", Fields: with("count", "10.5")}, "fields.count out_of_range"},
 		"under":        {Note{Text: "x", Disposition: "top", Fields: with("count", "-1")}, "fields.count out_of_range"},
@@ -71,6 +77,13 @@ func TestNoteCheck(t *testing.T) {
 		}
 		if name == "good" && (label == nil || label.Ko != "배송 > 지연" || label.En != "Delivery > 지연") {
 			t.Errorf("label %+v", label)
+		}
+	}
+	form.Fields[2].Min, form.Fields[2].Max = nil, nil
+	for typed, want := range map[string]string{"12,000": "12000", " 1,234,567.5 ": "1234567.5", "-1,000": "-1000", "12000": "12000", "0.25": "0.25"} {
+		kept, _, err := Note{Text: "x", Disposition: "top", Fields: with("count", typed)}.Check(form, tree)
+		if err != nil || kept.Fields["count"] != want {
+			t.Errorf("%q is kept as %q, want %q, %v", typed, kept.Fields["count"], want, err)
 		}
 	}
 	kept, _, err := Note{Text: "x", Disposition: "top", Fields: map[string]string{"order": " A ", "agreed": "true", "kind": ""}}.Check(form, tree)

@@ -77,16 +77,28 @@ var names = []struct{ ko, en string }{
 // else is left to whoever has logged in.
 const Person = "agent01"
 
+// Lead is the log-in of the manager of the first team.
+const Lead = "lead"
+
+// Teams of the demo: every other agent belongs to the first.
+func Teams() []centre.Team {
+	return []centre.Team{
+		{ID: "inbound-1", Name: centre.Names{Ko: "인바운드 1팀", En: "Inbound 1"}, Manager: Lead},
+		{ID: "inbound-2", Name: centre.Names{Ko: "인바운드 2팀", En: "Inbound 2"}},
+	}
+}
+
 // password of a demo phone: it only ever listens on loopback.
 func password(i int) string { return fmt.Sprintf("demo-phone-secret-%04d", i) }
 
 // Agents are the agents of the demo.
 func Agents() []centre.Agent {
-	services := Services()
+	services, teams := Services(), Teams()
 	var list []centre.Agent
 	for i, n := range names {
 		a := centre.Agent{
 			ID: fmt.Sprintf("agent%02d", i+1), Name: n.ko, NameEn: n.en, Extension: fmt.Sprint(2001 + i), SIPPassword: password(i),
+			Team: teams[i%len(teams)].ID,
 			Services: map[string]centre.Membership{
 				services[i%len(services)].ID:     {Level: 1},
 				services[(i+1)%len(services)].ID: {Level: 2},

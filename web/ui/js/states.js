@@ -51,3 +51,23 @@ export function shortName(row) {
   const family = rest.at(-1);
   return family ? `${first} ${family[0]}.` : first;
 }
+
+const syllables = /^[가-힣]*$/;
+/** @type {Intl.Collator|undefined} it takes long to make */
+let collator;
+
+/** Compares names; syllables of Hangul stand in their order already. @param {string} a @param {string} b */
+export function byName(a, b) {
+  if (syllables.test(a) && syllables.test(b)) return a < b ? -1 : a > b ? 1 : 0;
+  collator ??= new Intl.Collator("ko", { numeric: true });
+  return collator.compare(a, b);
+}
+
+/**
+ * The ids of agents by the name that is shown, and where that is the same by id.
+ * @param {string[]} ids @param {(id: string) => Parameters<typeof personName>[0]|undefined} rowOf
+ */
+export function agentsByName(ids, rowOf) {
+  const name = (/** @type {string} */ id) => { const row = rowOf(id); return row ? personName(row) : id; };
+  return [...ids].sort((a, b) => byName(name(a), name(b)) || (a < b ? -1 : 1));
+}

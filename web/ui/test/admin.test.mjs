@@ -385,6 +385,12 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
   await page.keyboard.press("Control+s");
   await says(page, "자리비움 사유 저장했습니다");
   assert.equal((await program.ask("GET", "reasons")).find((one) => one.id === "meal").name.ko, "점심");
+  await page.goto(`${program.url}/admin?lang=en#/reasons`);
+  await page.getByRole("button", { name: "Move Meal up", exact: true }).waitFor();
+  const labels = await page.locator("main [aria-label]").evaluateAll((list) => list.map((one) => one.getAttribute("aria-label")));
+  assert.ok(labels.length > 20 && labels.every((one) => !/[가-힣]/.test(one)), labels.join("\n"));
+  await page.goto(`${program.url}/admin?lang=ko#/reasons`);
+  await page.getByRole("button", { name: "점심 위로", exact: true }).waitFor();
 
   await page.goto(`${program.url}/admin#/dispositions`);
   await page.getByRole("button", { name: "대분류 추가" }).click();

@@ -341,6 +341,17 @@ test("W28: a notice of 200 characters is readable as a whole, and stands still",
   }
 });
 
+test("agents stand in the order of the names that are shown, in either language", async () => {
+  const floor = makeFloor(4, 12);
+  for (const lang of ["ko", "en"]) {
+    const { page, close } = await openPage(browser, `/wallboard?view=agent&lang=${lang}`, { floor });
+    await page.locator(".tile").nth(11).waitFor();
+    const shown = (one) => (lang === "en" ? one.name_en : one.name);
+    assert.deepEqual(await page.locator(".tile").evaluateAll((list) => list.map((one) => one.dataset.row)), [...floor.agents].sort((a, b) => new Intl.Collator("ko", { numeric: true }).compare(shown(a), shown(b))).map((one) => one.id), lang);
+    await close();
+  }
+});
+
 test("W28: a notice takes its place from the table, not from the agents", async () => {
   const { page, server, close } = await openPage(browser, "/wallboard?pin=0&view=agent", { floor: makeFloor(6, 96) });
   const floor = () => page.evaluate(() => document.querySelector(".floor").getBoundingClientRect().height);

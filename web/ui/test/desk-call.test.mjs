@@ -158,6 +158,42 @@ test("why not me: the call that waits longest, explained", async () => {
   await close();
 });
 
+test("after N every key is the note's, however fast: none mutes the customer", async () => {
+  const { page, server, close } = await openDesk(at.talking());
+  await page.locator("#memo").waitFor();
+  await page.evaluate(() => { for (const key of ["n", "m"]) document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, code: `Key${key.toUpperCase()}`, bubbles: true, cancelable: true })); });
+  assert.equal(await page.evaluate(() => document.activeElement.id), "memo", "at once");
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.type("nmhtck");
+  assert.equal(await page.locator("#memo").inputValue(), "mhtck");
+  await page.setViewportSize({ width: 760, height: 800 }); // the note has no room
+  await page.getByRole("button", { name: "고객", exact: true }).click();
+  await page.locator("#memo").waitFor({ state: "hidden" });
+  await page.keyboard.type("nmh");
+  assert.equal(await page.locator("#memo").inputValue(), "mhtckmh");
+  const changed = () => server.requests.filter(([method, what]) => method !== "GET" && !what.endsWith("/draft"));
+  assert.deepEqual(changed(), []);
+
+  let draw = () => {};
+  const drawn = new Promise((done) => { draw = done; });
+  await page.route("**/later/all.js", async (route) => { await drawn; await route.continue(); });
+  await page.setViewportSize(size);
+  await page.reload();
+  await page.locator(".ctl.hang:not(:disabled)").waitFor();
+  assert.equal(await page.locator("#memo").count(), 0, "not drawn yet");
+  await page.keyboard.type("nmhtck");
+  draw();
+  await until(page, () => document.activeElement?.id === "memo");
+  await page.keyboard.type("m");
+  assert.match(await page.locator("#memo").inputValue(), /m$/);
+  assert.equal(await page.locator(".pop").count(), 0);
+  assert.deepEqual(changed(), []);
+  await page.locator("body").click({ position: { x: 700, y: 5 } });
+  await page.keyboard.press("m"); // as ever, once somebody has left the note
+  await asked(server, ["PUT", "calls/c9/mute", { muted: true }]);
+  await close();
+});
+
 test("hold, mute, keys, transfer and hanging up, by mouse and by key", async () => {
   const { page, server, close } = await openDesk(at.talking());
   await page.getByRole("button", { name: "보류", exact: true }).click();

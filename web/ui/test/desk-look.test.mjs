@@ -140,6 +140,24 @@ async function wholeCall(page, server, id) {
   await until(page, () => document.querySelector(".call.idle") !== null);
 }
 
+test("agents stand in the order of the names that are shown, and the own mark stays where a name is cut", async () => {
+  const size = { width: 1280, height: 900 };
+  for (const lang of ["ko", "en"]) {
+    for (const state of ["wrap_up", "talking_outbound"]) {
+      const floor = deskFloor({ state, since: Date.now() - 8000, deadline: Date.now() + 42_000, call: "c9", service: "s02", name: "황보서연나라", name_en: "Maximiliana Kim" });
+      const { page, close } = await openPage(browser, `/desk?lang=${lang}`, { ...size, floor, setUp: (s) => deskAnswers(s) });
+      await page.locator("#people-all").click();
+      await page.locator(".p").nth(floor.agents.length - 1).waitFor();
+      const shown = (one) => (lang === "en" ? one.name_en : one.name);
+      const order = [...floor.agents].sort((a, b) => new Intl.Collator("ko", { numeric: true }).compare(shown(a), shown(b))).map((one) => one.extension);
+      assert.deepEqual(await page.locator(".p .id").evaluateAll((list) => list.map((one) => one.lastElementChild.textContent)), order, lang);
+      const mark = await page.locator(".p .me").evaluate((one) => { const box = one.getBoundingClientRect(), name = one.previousElementSibling.getBoundingClientRect(), next = one.nextElementSibling.getBoundingClientRect(), all = one.closest(".id").getBoundingClientRect(); return box.width > 5 && box.left >= name.right && box.right <= next.left && next.right <= all.right + 0.5; });
+      assert.ok(mark, `${lang} ${state}`);
+      await close();
+    }
+  }
+});
+
 test("nothing jumps while a call comes, is talked and ends", async () => {
   const { page, server, close } = await openPage(browser, "/desk", { floor: at.ready(), width: 1440, height: 900, setUp: (s) => deskAnswers(s), script: () => {
     globalThis.shifts = [];

@@ -57,6 +57,22 @@ test("a note is written in the call, saved after it, with what the service requi
   await close();
 });
 
+test("the button that saves says where it leads: ready, or the state that was asked for; nothing moves", async () => {
+  for (const [lang, ready, rest, other] of [["ko", "저장 후 대기", "저장 후 휴식중", "저장 후 타업무"], ["en", "Save, ready", "Save, then Break", "Save, then Other work"]]) {
+    const { page, server, close } = await openDesk(at.wrapUp(), { path: `/desk?lang=${lang}` });
+    const button = (name) => page.getByRole("button", { name, exact: true });
+    const place = async (name) => { await button(name).waitFor(); assert.ok(await page.locator(".save-next").evaluate((one) => one.scrollWidth <= one.clientWidth), `${name} runs over`); return button(name).boundingBox(); };
+    const first = await place(ready);
+    for (const [reason, name] of [["rest", rest], ["other", other]]) {
+      server.delta("agents", [Object.assign(server.floor.agents[0], { next: "not_ready", next_reason: reason })]);
+      assert.deepEqual(await place(name), first, name);
+    }
+    server.delta("agents", [Object.assign(server.floor.agents[0], { next: "ready", next_reason: "" })]);
+    assert.deepEqual(await place(ready), first);
+    await close();
+  }
+});
+
 test("what the server finds wrong stands at its field, in the viewer's language", async () => {
   const { page, server, close } = await openDesk(at.wrapUp(), { path: "/desk?lang=en", setUp: (s) => {
     s.answers.set("GET calls/c9/card", [200, card({ live: false, form: { ...form, disposition_required: false, note_required: false, fields: [{ key: "amount", label: { ko: "금액", en: "Amount" }, type: "number" }] } })]);

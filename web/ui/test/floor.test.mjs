@@ -39,6 +39,15 @@ test("floor: a service narrows agents and calls; an agent's state, a release and
   const some = await page.locator(".a-row").count();
   assert.ok(some < all, `${some} of ${all}`);
   assert.equal(some, server.floor.agents.filter((one) => one.state !== "logged_out" && one.services.includes(service.id)).length);
+  const chips = (pane) => page.getByRole("region", { name: pane, exact: true }).locator(".chips .chip b").allTextContents().then((list) => list.map(Number));
+  const of = server.floor.agents.filter((one) => one.services.includes(service.id)), ofCalls = server.floor.calls.filter((one) => one.service === service.id);
+  assert.ok(ofCalls.length < server.floor.calls.length && of.length < server.floor.agents.length);
+  const [on, ready, talks, away, off] = await chips("상담사");
+  assert.deepEqual([on, ready, off], [some, of.filter((one) => one.state === "ready").length, of.length - some], "the chips count what is listed");
+  assert.equal(ready + talks + away, on);
+  const [calls, queued, talking] = await chips("통화");
+  assert.deepEqual([calls, queued], [ofCalls.length, ofCalls.filter((one) => ["waiting", "offered"].includes(one.phase)).length]);
+  assert.equal(queued + talking, calls);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await until(page, (n) => document.querySelectorAll(".a-row").length === n, all);

@@ -1,6 +1,7 @@
 // What the board shows, derived from the live rows: order, pages, alerts.
 import { computed, signal } from "../dom.js";
 import { language, named } from "../i18n.js";
+import { agentsByName } from "../states.js";
 import { plan } from "./plan.js";
 
 /** @typedef {import("../live/rows.js").Alert} Alert */
@@ -24,12 +25,8 @@ export class Board {
       return [...ids].sort((a, b) => collator.compare(name(a), name(b)) || (a < b ? -1 : 1));
     });
 
-    /** Agents by name: people keep their place. */
-    this.agents = computed(() => {
-      const collator = new Intl.Collator("ko", { numeric: true });
-      const name = (/** @type {string} */ id) => live.agents.row(id)?.peek().name ?? id;
-      return [...live.agents.ids.value].sort((a, b) => collator.compare(name(a), name(b)) || (a < b ? -1 : 1));
-    });
+    /** Agents by the name that is shown: people keep their place. */
+    this.agents = computed(() => agentsByName(live.agents.ids.value, (id) => live.agents.row(id)?.peek()));
 
     this.steps = computed(() => plan(this.services.value.length, this.agents.value.length, options));
 

@@ -2,6 +2,7 @@
 // either language; single keys rest while somebody types, and every key rests while
 // a syllable is being composed.
 import { closeTop, modal } from "./parts/layers.js";
+import { memoComing } from "./parts/memo.js";
 import { shortcuts } from "./shortcuts.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -28,7 +29,7 @@ export function watchKeys(desk) {
     if (composing(event) || event.defaultPrevented) return;
     if (event.key === "Escape" && !modal() && closeTop()) return event.preventDefault();
     const key = shortcuts.find((one) => pressed(event, one));
-    if (!key || key.letter && (typing(event.target) || modal())) return;
+    if (!key || key.letter && (typing(event.target) || modal() || memoComing())) return;
     if (modal() && key.group !== "call") return;
     event.preventDefault();
     if (!event.repeat) void key.run(desk);

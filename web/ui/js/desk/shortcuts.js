@@ -4,7 +4,7 @@ import { openReserve } from "./reserve.js";
 import { answer, endOrReject, hold, keepWrapUp, mute } from "./call/control.js";
 import { panel } from "./call/open.js";
 import { saveAndReady } from "./note/save.js";
-import { showArea } from "./parts/area.js";
+import { toMemo } from "./parts/memo.js";
 import { showTab } from "./right/pane.js";
 import { openHelp, openSms } from "./opened.js";
 import { askState, openMore, quick } from "./top/state.js";
@@ -25,10 +25,6 @@ import { askState, openMore, quick } from "./top/state.js";
 
 /** @param {"keys"|"transfer"|"consult"} what @returns {(desk: Desk) => void} */
 const toggle = (what) => (desk) => panel.toggle(desk, what);
-function toNote() {
-  showArea("mid");
-  requestAnimationFrame(() => document.getElementById("memo")?.focus());
-}
 /** @param {number} i @returns {(desk: Desk) => unknown} */
 const state = (i) => (desk) => { const [name, reason] = quick[i] ?? ["", ""]; return desk.me.peek()?.state === "logged_out" ? undefined : askState(desk, name, reason); };
 
@@ -42,7 +38,7 @@ export const shortcuts = [
   { group: "call", keys: "C", text: "desk.conference", code: "KeyC", letter: true, run: toggle("consult") },
   { group: "call", keys: "K", text: "desk.keys", code: "KeyK", letter: true, run: toggle("keys") },
   { group: "note", keys: "Ctrl ↵", text: "desk.save_ready", code: "Enter", with: "ctrl", run: saveAndReady },
-  { group: "note", keys: "N", text: "desk.key_note", code: "KeyN", letter: true, run: toNote },
+  { group: "note", keys: "N", text: "desk.key_note", code: "KeyN", letter: true, run: toMemo },
   { group: "note", keys: "/", text: "desk.key_search", code: "/", letter: true, run: () => showTab("templates", "template-search") },
   { group: "state", keys: "Alt 1", text: "state.ready", code: "Digit1", with: "alt", run: state(0) },
   { group: "state", keys: "Alt 2", text: "reason.rest", code: "Digit2", with: "alt", run: state(1) },

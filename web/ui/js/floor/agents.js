@@ -17,23 +17,22 @@ const filters = /** @type {const} */ (["on", "ready", "busy", "away", "off"]), s
 /** @param {{floor: Floor}} props */
 export function Agents({ floor }) {
   const { live } = floor;
-  const counts = useComputed(() => {
+  /** Of the service and the words that are looked for, in every state: what the chips count and choose from. */
+  const found = useComputed(() => {
     void live.agents.version.value;
+    const service = floor.service.value, words = floor.find.value.trim().toLowerCase();
+    return floor.agents.value.flatMap((id) => {
+      const row = live.agents.row(id)?.value;
+      return row && (!service || row.services.includes(service)) && (!words || `${row.name} ${row.name_en ?? ""} ${row.extension}`.toLowerCase().includes(words)) ? [row] : [];
+    });
+  });
+  const counts = useComputed(() => {
     /** @type {Record<string, number>} */
     const n = { on: 0, ready: 0, busy: 0, away: 0, off: 0 };
-    for (const row of live.agents.all()) { const group = groupOf(row); n[group] = (n[group] ?? 0) + 1; if (group !== "off") n.on = (n.on ?? 0) + 1; }
+    for (const row of found.value) { const group = groupOf(row); n[group] = (n[group] ?? 0) + 1; if (group !== "off") n.on = (n.on ?? 0) + 1; }
     return n;
   });
-  const shown = useComputed(() => {
-    void live.agents.version.value;
-    const only = floor.agentFilter.value, service = floor.service.value, words = floor.find.value.trim().toLowerCase();
-    return floor.agents.value.filter((id) => {
-      const row = live.agents.row(id)?.value;
-      if (!row) return false;
-      const group = groupOf(row);
-      return (only === "on" ? group !== "off" : group === only) && (!service || row.services.includes(service)) && (!words || `${row.name} ${row.name_en ?? ""} ${row.extension}`.toLowerCase().includes(words));
-    }).join("\n");
-  });
+  const shown = useComputed(() => { const only = floor.agentFilter.value; return found.value.filter((row) => (only === "on" ? groupOf(row) !== "off" : groupOf(row) === only)).map((row) => row.id).join("\n"); });
   const keys = shown.value ? shown.value.split("\n") : [];
   return html`<section class="pane" aria-label=${f("agents")}><div class="phead"><h2>${f("agents")} <span class="count">${count(keys.length)}</span></h2><label class="in sm find-in"><${Icon} name="search" size="s"/><input id="find" type="search" aria-label=${f("find_agents")} placeholder=${f("find")} maxlength="40" value=${floor.find.value} onInput=${(/** @type {Event} */ e) => { floor.find.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }}/><kbd aria-hidden="true">/</kbd></label>
       <span class="seg end" role="group" aria-label=${f("sort")}>${sorts.map((one) => html`<button key=${one} type="button" aria-pressed=${floor.sort.value === one} onClick=${() => floor.sortBy(one)}>${fcode("sort", one)}</button>`)}</span></div>

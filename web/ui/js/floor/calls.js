@@ -26,12 +26,14 @@ export function callLook(row) {
 /** @param {{floor: Floor}} props */
 export function Calls({ floor }) {
   const { live } = floor;
-  const shown = useComputed(() => {
+  /** Of the service, in every phase: what the chips count and choose from. */
+  const found = useComputed(() => {
     void live.calls.version.value;
-    const only = floor.callFilter.value, service = floor.service.value;
-    return floor.calls.value.filter((id) => { const row = live.calls.row(id)?.value; return !!row && (only === "all" || waits(row) === (only === "waiting")) && (!service || row.service === service); }).join("\n");
+    const service = floor.service.value;
+    return floor.calls.value.flatMap((id) => { const row = live.calls.row(id)?.value; return row && (!service || row.service === service) ? [row] : []; });
   });
-  const counts = useComputed(() => { void live.calls.version.value; const all = live.calls.all(), n = all.filter(waits).length; return { all: all.length, waiting: n, talking: all.length - n }; });
+  const counts = useComputed(() => { const n = found.value.filter(waits).length; return { all: found.value.length, waiting: n, talking: found.value.length - n }; });
+  const shown = useComputed(() => { const only = floor.callFilter.value; return found.value.filter((row) => only === "all" || waits(row) === (only === "waiting")).map((row) => row.id).join("\n"); });
   const keys = shown.value ? shown.value.split("\n") : [];
   return html`<section class="pane" aria-label=${f("calls")}><div class="phead"><h2>${f("calls")} <span class="count">${count(keys.length)}</span></h2></div>
     <div class="row chips" role="group" aria-label=${f("phase")}>${/** @type {const} */ (["all", "waiting", "talking"]).map((one) => html`<button key=${one} type="button" class="chip" aria-pressed=${floor.callFilter.value === one} onClick=${() => { floor.callFilter.value = one; }}>${fcode("cfilter", one)} <b>${count(counts.value[one])}</b></button>`)}<${Only} floor=${floor}/></div>

@@ -3,7 +3,7 @@ import { batch, computed, effect, signal } from "../dom.js";
 import { ApiError, request } from "../api.js";
 import { named } from "../i18n.js";
 import { failure } from "../shell.js";
-import { agentLook, personName } from "../states.js";
+import { agentLook, byName as compareNames, personName } from "../states.js";
 import { ask, cut, problem } from "../desk/parts/ask.js";
 import { f, fcode } from "./text.js";
 
@@ -15,7 +15,6 @@ import { f, fcode } from "./text.js";
 
 const id = encodeURIComponent;
 const places = ["ready", "ring", "talk", "hold", "dial", "out", "wrap", "away", "off"];
-const collator = new Intl.Collator("ko", { numeric: true });
 
 /** @param {AgentRow} row @returns {AgentFilter} */
 export function groupOf(row) {
@@ -64,7 +63,7 @@ export class Floor {
   /** @param {string} a @param {string} b */
   byName(a, b) {
     const name = (/** @type {string} */ key) => { const row = this.live.agents.row(key)?.peek(); return row ? personName(row) : key; };
-    return collator.compare(name(a), name(b)) || a.localeCompare(b);
+    return compareNames(name(a), name(b)) || a.localeCompare(b);
   }
 
   /** @param {"name"|"state"|"time"} by */

@@ -3,7 +3,7 @@
 import { html, useSignal } from "../../dom.js";
 import { named, t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
-import { agentLook, personName } from "../../states.js";
+import { agentLook, byName, personName } from "../../states.js";
 import { composing } from "../keys.js";
 import { isGoing } from "../parts/ask.js";
 import { Pop } from "../parts/layers.js";
@@ -27,7 +27,7 @@ function options(desk, query, free) {
   const fits = (...texts) => !words || texts.some((text) => text?.toLowerCase().includes(words));
   const people = desk.live.colleagues.all().filter((row) => row.id !== desk.agent && row.state !== "logged_out" && fits(row.name, row.name_en, row.extension))
     .map((row) => { const look = agentLook(row); return { key: `agent:${row.id}`, to: { agent: row.id }, name: personName(row), more: `${row.extension} · ${look.name}`, s: look.s, icon: look.icon, free: free.includes(row.state) && row.reachable, ready: row.state === "ready" }; })
-    .sort((a, b) => Number(b.free) - Number(a.free) || Number(b.ready) - Number(a.ready) || a.name.localeCompare(b.name, "ko"));
+    .sort((a, b) => Number(b.free) - Number(a.free) || Number(b.ready) - Number(a.ready) || byName(a.name, b.name));
   const services = desk.services.value.filter((row) => row.id !== me?.service && fits(row.name.ko, row.name.en))
     .map((row) => ({ key: `service:${row.id}`, to: { service: row.id }, name: named(row.name, row.id), more: t("desk.to_service"), s: "away", icon: "layers", free: true }));
   const digits = query.replace(/[\s-]/g, "");

@@ -34,6 +34,6 @@ function Colleague({ desk, id, focus }) {
   /** On a call: asks this colleague; else calls. */
   const press = () => (desk.me.peek()?.call ? panel.ask(desk, row.extension) : openDial(desk, row.extension));
   return html`<button type="button" class="p" ...${focus} disabled=${me} title=${me ? undefined : t("desk.call_colleague", { name: personName(row), extension: row.extension })} onClick=${press}>
-    <span class="st" data-s=${look.s}><${Icon} name=${look.icon}/></span><span class="id"><b class="trunc">${shortName(row)}${me ? html` <span class="c3 me">${t("desk.myself")}</span>` : null}</b><span class="c3">${row.extension}</span></span>
+    <span class="st" data-s=${look.s}><${Icon} name=${look.icon}/></span><span class="id"><b class="trunc">${shortName(row)}</b>${me ? html`<span class="c3 me">${t("desk.myself")}</span>` : null}<span class="c3">${row.extension}</span></span>
     <span class="st end" data-s=${look.s}>${look.name}</span>${look.s === "off" ? html`<span class="tm"></span>` : html`<span class="tm" data-t=${level}>${level ? html`<${Icon} name=${level}/>` : null}${time}</span>`}</button>`;
 }

@@ -5,6 +5,7 @@ import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import { busy } from "../parts/ask.js";
 import { Later } from "../parts/later.js";
+import { SaveAndNext } from "../top/state.js";
 import { save, saveAndReady } from "./save.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
@@ -18,7 +19,7 @@ export function NoteForm({ desk }) {
     ${closed ? html`<div class="fbody"><div class="empty"><${Icon} name="edit"/><b>${t("desk.note_none")}</b><span>${t("desk.note_none_why")}</span></div></div>` : html`<${Later} part="NoteBody" desk=${desk}/>`}
     <div class="ffoot"><span class="hint">${closed ? "" : desk.away.value ? t("desk.note_offline") : over ? t("desk.note_may") : t("desk.note_later")}</span><span class="row end">
       <button type="button" class="btn" disabled=${closed || cannot} onClick=${() => save(desk)}>${t("desk.save")}</button>
-      <button type="submit" class="btn primary" disabled=${closed || cannot}>${t("desk.save_ready")} <kbd aria-hidden="true">Ctrl ↵</kbd></button></span></div></form>`;
+      <button type="submit" class="btn primary" disabled=${closed || cannot}><${SaveAndNext} desk=${desk}/> <kbd aria-hidden="true">Ctrl ↵</kbd></button></span></div></form>`;
 }
 
 /** Where what is written is kept. @param {{desk: Desk}} props */

@@ -36,6 +36,12 @@ export function CurrentState({ desk }) {
     ${next ? html`<span class="next-state" role="status" title=${t("desk.next", { state: next })}><span class="sr">${t("desk.next", { state: next })}</span><span aria-hidden="true">→ ${next}</span></span>` : null}</div>`;
 }
 
+/** Where saving the note leads: to the state that was asked for, else to ready. @param {{desk: Desk}} props */
+export function SaveAndNext({ desk }) {
+  const me = desk.me.value, text = me?.next && me.next !== "ready" ? t("desk.save_next", { state: stateLook(me.next, me.next_reason).name }) : t("desk.save_ready");
+  return html`<span class="trunc save-next" title=${text}>${text}</span>`;
+}
+
 /** @param {{desk: Desk}} props */
 export function StateButtons({ desk }) {
   const me = desk.me.value;
