@@ -54,7 +54,7 @@ test("an administrator makes hours, uploads music and makes a service with both;
   await page.locator("#f-id-wrong", { hasText: "비워 둘 수 없습니다" }).waitFor();
   await page.getByLabel("아이디").fill("Returns");
   await page.keyboard.press("Control+s");
-  await page.locator("#f-id-wrong", { hasText: "Returns은(는) 쓸 수 없습니다. 영문 소문자" }).waitFor();
+  await page.locator("#f-id-wrong", { hasText: "쓸 수 없는 값입니다 (Returns). 영문 소문자" }).waitFor();
   await page.getByLabel("아이디").fill("returns");
   await page.getByLabel("이름 (한국어)").fill("교환·반품");
   await page.getByRole("button", { name: "번호 추가" }).click();
