@@ -17,6 +17,7 @@ all.agents.value.value = [{ id: "kim", name: "김하나", name_en: "Hana Kim" }]
 all.users.value.value = [{ login: "boss", name: "한관리" }];
 
 /** In Korean and English. */
+const { withWhy } = await import("../js/admin/sections/changes.js");
 const both = (say) => ["ko", "en"].map((one) => { language.value = one; return say(); });
 const hangul = /[\uac00-\ud7a3]/;
 
@@ -43,6 +44,19 @@ test("of a list only what differs in it is told; settings have their labels and 
   assert.deepEqual(said({ kind: "agents", id: "kim", before: { services: { orders: { level: 1 } }, credentials: "(hidden)" }, after: { services: { orders: { level: 3 } }, credentials: "(hidden)" } }), ["주문 · 숙련도: 1 > 3", "Orders · Level: 1 > 3"]);
   assert.deepEqual(said({ kind: "hours", id: "day", before: { week: [] }, after: { week: [{ days: ["mon", "fri"], from: "09:00", to: "18:00" }] } }), ["요일별 시간: 없음 > 월 금 09:00–18:00", "Each weekday: none > Mon Fri 09:00–18:00"]);
   assert.deepEqual(records.steps({ kind: "agents", id: "kim", after: { id: "kim", name_en: "", team: "", auto_answer: false } }).map((step) => step.path.join(".")), ["id"], "what was left out of a new thing is not told");
+});
+
+test("an undo is offered where the server would do it, else it is told why not", () => {
+  const now = Date.now(), change = (id, rest = {}) => ({ id, at: new Date(now).toISOString(), action: "service_changed", edits: [{ kind: "services", id: "orders", before: {}, after: {} }], ...rest });
+  const why = (list) => both(() => withWhy(list, "me").map((one) => one.why))[1];
+  assert.deepEqual(why([change("b"), change("a")]), ["", "Changed again later"]);
+  assert.deepEqual(why([change("u", { undoes: "b" }), change("b", { undone_by: "u" }), change("a")]), ["", "", ""], "the later one is undone");
+  assert.deepEqual(why([change("v", { undoes: "u" }), change("u", { undoes: "b", undone_by: "v" }), change("b", { undone_by: "u" }), change("a")])[3], "Changed again later", "the later one is there again");
+  const key = (hours) => change("k", { action: "api_key_revoked", at: new Date(now - hours * 3_600_000).toISOString(), edits: [{ kind: "api-keys", id: "k", before: {} }] });
+  assert.deepEqual([...why([key(0.5)]), ...why([key(1.5)])], ["", "Revoked over an hour ago"]);
+  const user = (id, before, after) => change("p", { action: "user_changed", edits: [{ kind: "users", id: "x", before: before && { id, ...before }, after: { id, ...after } }] }), admin = { role: "administrator" };
+  assert.deepEqual([user("me", undefined, admin), user("me", { role: "manager" }, admin), user("me", { ...admin, name: "a" }, admin), user("you", undefined, admin)].map((one) => why([one])[0]),
+    ["Only for another administrator", "Only for another administrator", "", ""]);
 });
 
 test("who and to what: in words, with the name that the record or the centre knows", () => {
@@ -78,6 +92,8 @@ test("details of the access log, as the server writes them, are told in the view
     ["service_changed", '[{"kind":"services","id":"orders","fields":{"ri…', '[{"kind":"services","id":"orders","fields":{"ri…', '[{"kind":"services","id":"orders","fields":{"ri…'],
   ]) assert.deepEqual(said(action, text), [ko, en], text);
   assert.deepEqual(both(() => details.doneText({ action: "service_changed", target: "service:orders", detail: '[{"kind":"services","id":"orders","after":{"id":"orders"}}]' })), ["서비스 추가", "Service added"]);
+  const password = { action: "user_changed", target: "user:lead", detail: '[{"kind":"users","id":"lead"}]' }; // where a password alone was changed, no field is told
+  assert.deepEqual(both(() => [details.doneText(password), details.detailText(password.action, password.detail)]), [["사용자 변경", "숨긴 값만 바뀌었습니다."], ["Person changed", "Only what is hidden was changed."]]);
 });
 
 test("only the record of a change is read as one: what somebody typed that looks like it stays as it is", () => {
@@ -154,6 +170,13 @@ test("messages of the server, as it gives them, are told in both languages", () 
   ]) assert.deepEqual(both(() => sentence(text)), [ko, en], text);
 });
 
+test("the columns that a file of agents may have are told as the server reads them", async () => {
+  const source = await readFile(new URL("../../../web/import.go", import.meta.url), "utf8");
+  const heads = [.../importHeads = map[^{]*\{([^}]*)\}/.exec(source)[1].matchAll(/"([^"]+)": "[a-z_]+"/g)].map((found) => found[1]);
+  assert.equal(heads.length, 9);
+  assert.deepEqual(both(() => told('there is no column "x": the columns are id'))[0].split(": ")[1].split(", "), heads);
+});
+
 test("what the set-up is refused for is told in the viewer's language", () => {
   const say = (detail, status = 422) => both(() => refused(new ApiError(status, { detail })));
   assert.deepEqual(say('the agent "kim" exists already', 409), ["이미 있는 상담사입니다 (kim).", "There is an agent named kim already."]);
@@ -170,13 +193,6 @@ const sources = ["web/import.go", "web/admin.go", "web/configure.go", "web/edits
   "app/kinds.go", "app/changes.go", "app/hooks.go", "app/accesslog.go", "store/users.go", "store/keys.go", "store/deskchanges.go", "store/hooks.go", "people/password.go", "outward/outward.go"];
 /** Messages that no person at these pages is given: they are the programs' or wrap another. */
 const others = ["%s %w", "a row is wrong", "%s %q: %w", "post the event: %w", "the reason %q is not in use here: see GET /reasons", "the address is not of the public internet, and is not on the list of those allowed"];
-test("the columns that a file of agents may have are told as the server reads them", async () => {
-  const source = await readFile(new URL("../../../web/import.go", import.meta.url), "utf8");
-  const heads = [.../importHeads = map[^{]*\{([^}]*)\}/.exec(source)[1].matchAll(/"([^"]+)": "[a-z_]+"/g)].map((found) => found[1]);
-  assert.equal(heads.length, 9);
-  assert.deepEqual(both(() => told('there is no column "x": the columns are id'))[0].split(": ")[1].split(", "), heads);
-});
-
 
 const missing = [];
 test("every refusal in the server's sources is told in both languages", async () => {

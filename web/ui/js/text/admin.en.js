@@ -21,6 +21,8 @@ export const adminEn = {
   "undo_one": "Undo the change of {what}",
   "undone": "Undone",
   "undo_later": "Changed again later",
+  "undo_own": "Only for another administrator",
+  "undo_revoked": "Revoked over an hour ago",
   "is_undo": "An undo",
   "revoke": "Revoke",
   "revoke_sure": "Revoke it",
@@ -861,7 +863,7 @@ export const adminEn = {
   "act.webhook_secret": "Renewed a webhook's secret",
 
   // Changes
-  "changes_why": "Every change of what is set, with what was before. Each can be undone.",
+  "changes_why": "Every change of what is set, with what was before. Of one thing, the latest is undone first.",
   "changes_of": "What was changed",
   "changes_of_how": "Choose a kind, and type a name or identifier.",
   "kind_of": "Kind of thing",

@@ -20,6 +20,8 @@ export const adminKo = {
   "undo_one": "{what} 변경 실행 취소",
   "undone": "취소됨",
   "undo_later": "나중에 또 바뀜",
+  "undo_own": "다른 관리자만 되돌릴 수 있음",
+  "undo_revoked": "폐기한 지 1시간 넘음",
   "is_undo": "취소한 변경",
   "revoke": "폐기",
   "revoke_sure": "폐기합니다",
@@ -860,7 +862,7 @@ export const adminKo = {
   "act.webhook_secret": "웹훅 키 교체",
 
   // Changes
-  "changes_why": "모든 설정 변경과 이전 값입니다. 하나씩 되돌릴 수 있습니다.",
+  "changes_why": "모든 설정 변경과 이전 값입니다. 같은 대상은 최근 변경부터 되돌릴 수 있습니다.",
   "changes_of": "대상",
   "changes_of_how": "종류를 고르고 이름이나 아이디를 적어 보세요.",
   "kind_of": "대상 종류",
