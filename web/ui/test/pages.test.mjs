@@ -209,7 +209,7 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   for (const [label, value] of [["상담사 이름", "이두리"], ["내선 번호", "1001"], ["상담사 아이디", "lee"], ["상담 화면 비밀번호", "Blue-river-77"]]) await page.getByLabel(label, { exact: true }).fill(value);
   refuse("POST agents", 409, 'the agent "lee" exists already');
   await page.keyboard.press("Enter");
-  await alert("상담사 lee이(가) 이미 있습니다.");
+  await alert("이미 있는 상담사입니다 (lee).");
   refuse("POST agents", 422, 'agents[1].extension "1001" is used twice: it stands at agents[0].extension too');
   await page.keyboard.press("Enter");
   await alert("1001은 다른 상담사의 내선이나 아이디입니다.");
@@ -282,7 +282,7 @@ test("first set-up: an agent without a log-in gets one, and is not made twice", 
   await page.getByLabel("상담 화면 비밀번호", { exact: true }).fill("Blue-river-77");
   server.answers.set("POST users", [409, { title: "Conflict", status: 409, code: "conflict", detail: 'user "yun" exists already' }]);
   await page.keyboard.press("Enter");
-  await page.getByText("아이디 yun은(는) 이미 쓰고 있습니다").waitFor();
+  await page.getByText("이미 쓰고 있는 아이디입니다 (yun)").waitFor();
   await page.getByLabel("아이디", { exact: true }).fill("garam");
   server.answers.set("POST users", [201, {}]);
   await page.keyboard.press("Enter");
@@ -308,7 +308,7 @@ test("first set-up: where the log-in of a new agent is refused, only the log-in 
   for (const [label, value] of [["상담사 이름", "윤가람"], ["내선 번호", "1007"], ["상담사 아이디", "yun"], ["상담 화면 비밀번호", "Blue-river-77"]]) await page.getByLabel(label, { exact: true }).fill(value);
   await page.keyboard.press("Enter");
   await page.getByText("윤가람(내선 1007)님은 이미 있지만").waitFor();
-  await page.getByText("아이디 yun은(는) 이미 쓰고 있습니다").waitFor();
+  await page.getByText("이미 쓰고 있는 아이디입니다 (yun)").waitFor();
   await page.getByLabel("아이디", { exact: true }).fill("garam");
   await page.getByLabel("상담 화면 비밀번호", { exact: true }).fill("Blue-river-77");
   server.answers.set("POST users", [201, {}]);

@@ -17,6 +17,7 @@ all.agents.value.value = [{ id: "kim", name: "김하나", name_en: "Hana Kim" }]
 all.users.value.value = [{ login: "boss", name: "한관리" }];
 
 /** In Korean and English. */
+const { withWhy } = await import("../js/admin/sections/changes.js");
 const both = (say) => ["ko", "en"].map((one) => { language.value = one; return say(); });
 const hangul = /[\uac00-\ud7a3]/;
 
@@ -43,6 +44,19 @@ test("of a list only what differs in it is told; settings have their labels and 
   assert.deepEqual(said({ kind: "agents", id: "kim", before: { services: { orders: { level: 1 } }, credentials: "(hidden)" }, after: { services: { orders: { level: 3 } }, credentials: "(hidden)" } }), ["주문 · 숙련도: 1 > 3", "Orders · Level: 1 > 3"]);
   assert.deepEqual(said({ kind: "hours", id: "day", before: { week: [] }, after: { week: [{ days: ["mon", "fri"], from: "09:00", to: "18:00" }] } }), ["요일별 시간: 없음 > 월 금 09:00–18:00", "Each weekday: none > Mon Fri 09:00–18:00"]);
   assert.deepEqual(records.steps({ kind: "agents", id: "kim", after: { id: "kim", name_en: "", team: "", auto_answer: false } }).map((step) => step.path.join(".")), ["id"], "what was left out of a new thing is not told");
+});
+
+test("an undo is offered where the server would do it, else it is told why not", () => {
+  const now = Date.now(), change = (id, rest = {}) => ({ id, at: new Date(now).toISOString(), action: "service_changed", edits: [{ kind: "services", id: "orders", before: {}, after: {} }], ...rest });
+  const why = (list) => both(() => withWhy(list, "me").map((one) => one.why))[1];
+  assert.deepEqual(why([change("b"), change("a")]), ["", "Changed again later"]);
+  assert.deepEqual(why([change("u", { undoes: "b" }), change("b", { undone_by: "u" }), change("a")]), ["", "", ""], "the later one is undone");
+  assert.deepEqual(why([change("v", { undoes: "u" }), change("u", { undoes: "b", undone_by: "v" }), change("b", { undone_by: "u" }), change("a")])[3], "Changed again later", "the later one is there again");
+  const key = (hours) => change("k", { action: "api_key_revoked", at: new Date(now - hours * 3_600_000).toISOString(), edits: [{ kind: "api-keys", id: "k", before: {} }] });
+  assert.deepEqual([...why([key(0.5)]), ...why([key(1.5)])], ["", "Revoked over an hour ago"]);
+  const user = (id, before, after) => change("p", { action: "user_changed", edits: [{ kind: "users", id: "x", before: before && { id, ...before }, after: { id, ...after } }] }), admin = { role: "administrator" };
+  assert.deepEqual([user("me", undefined, admin), user("me", { role: "manager" }, admin), user("me", { ...admin, name: "a" }, admin), user("you", undefined, admin)].map((one) => why([one])[0]),
+    ["Only for another administrator", "Only for another administrator", "", ""]);
 });
 
 test("who and to what: in words, with the name that the record or the centre knows", () => {
@@ -79,6 +93,8 @@ test("details of the access log, as the server writes them, are told in the view
     ["service_changed", '[{"kind":"services","id":"orders","fields":{"ri…', '[{"kind":"services","id":"orders","fields":{"ri…', '[{"kind":"services","id":"orders","fields":{"ri…'],
   ]) assert.deepEqual(said(action, text), [ko, en], text);
   assert.deepEqual(both(() => details.doneText({ action: "service_changed", target: "service:orders", detail: '[{"kind":"services","id":"orders","after":{"id":"orders"}}]' })), ["서비스 추가", "Service added"]);
+  const password = { action: "user_changed", target: "user:lead", detail: '[{"kind":"users","id":"lead"}]' }; // where a password alone was changed, no field is told
+  assert.deepEqual(both(() => [details.doneText(password), details.detailText(password.action, password.detail)]), [["사용자 변경", "숨긴 값만 바뀌었습니다."], ["Person changed", "Only what is hidden was changed."]]);
 });
 
 test("only the record of a change is read as one: what somebody typed that looks like it stays as it is", () => {
@@ -138,32 +154,39 @@ const { told } = await import("../js/server.js"), { sentence } = await import(".
 test("messages of the server, as it gives them, are told in both languages", () => {
   for (const [text, ko, en] of [
     // rows of a file of agents
-    ['lee: a phone already logs in under this name, that of kim', "lee은(는) kim의 전화기가 이미 쓰고 있습니다.", "lee: the phone of kim uses this name already."],
-    ['extension "12a" is not a number: use digits, \'*\', \'#\' and a leading \'+\'', "내선: 12a은(는) 번호가 아닙니다. 숫자, *, #과 맨 앞의 +만 쓸 수 있습니다.", "Extension: 12a is not a number: use digits, *, # and a leading +."],
-    ["extension is missing", "내선: 비워 둘 수 없습니다.", "Extension: This is needed."], ["name_en is longer than 60 characters", "영어 이름: 60자 이하여야 합니다.", "Name in English: At most 60 characters."],
-    ['services.sales there is no service "sales"', "맡은 서비스: 서비스 sales이(가) 없습니다.", "Services: There is no service sales."], ["services.orders.level 12 is out of range: allowed is 1 to 9", "맡은 서비스: 12는 쓸 수 없습니다. 1에서 9까지 됩니다.", "Services: 12 is out of range: 1 to 9."],
-    ['dial "abroad" is not known: allowed is none, domestic', "발신 범위: abroad은(는) 쓸 수 없습니다. none, domestic 가운데 하나여야 합니다.", "May call: abroad cannot be used: one of none, domestic."],
+    ['lee: a phone already logs in under this name, that of kim', "kim의 전화기가 이미 쓰고 있습니다 (lee).", "lee: the phone of kim uses this name already."],
+    ['extension "12a" is not a number: use digits, \'*\', \'#\' and a leading \'+\'', "내선: 번호가 아닙니다 (12a). 숫자, *, #과 맨 앞의 +만 쓸 수 있습니다.", "Extension: 12a is not a number: use digits, *, # and a leading +."],
+    ["extension is missing", "내선: 비워 둘 수 없습니다.", "Extension: This is needed."], ["name_en is longer than 60 characters", "영문 이름: 60자 이하여야 합니다.", "Name in English: At most 60 characters."],
+    ['services.sales there is no service "sales"', "맡은 서비스: 없는 서비스입니다 (sales).", "Services: There is no service sales."], ["services.orders.level 12 is out of range: allowed is 1 to 9", "맡은 서비스: 쓸 수 없는 값입니다 (12). 1에서 9까지 됩니다.", "Services: 12 is out of range: 1 to 9."],
+    ['dial "abroad" is not known: allowed is none, domestic', "발신 범위: 쓸 수 없는 값입니다 (abroad). none, domestic 가운데 하나여야 합니다.", "May call: abroad cannot be used: one of none, domestic."],
+    ['id "kim" stands in line 2 too', "2번째 줄에도 있는 아이디입니다 (kim).", "The identifier kim stands in line 2 too."], ["sip_password is too short: at least 12 characters (a phone remembers it for you)", "전화기 비밀번호: 12자 이상이어야 합니다.", "Phone password: At least 12 characters."],
+    ['there is no column "extention": the columns are id, name', "extention 열은 없습니다. 쓸 수 있는 열: 아이디, 이름, 영문 이름, 내선, 팀, 담당 매니저, 발신 범위, 서비스, 전화기 비밀번호", "There is no column extention. The columns are id, name."],
     ['the service "orders" was changed since, by user:boss at 2026-11-29 02:33: undo that first', "2026-11-29 02:33에 boss이(가) 다시 바꿨습니다. 그 변경부터 취소해 주세요.", "It was changed since, by boss at 2026-11-29 02:33. Undo that first."],
-    ['id "kim" stands in line 2 too', "아이디 kim이(가) 2번째 줄에도 있습니다.", "The identifier kim stands in line 2 too."], ["sip_password is too short: at least 12 characters (a phone remembers it for you)", "전화기 비밀번호: 12자 이상이어야 합니다.", "Phone password: At least 12 characters."],
-    ['there is no column "extention": the columns are id, name', "extention 열은 없습니다. 쓸 수 있는 열은 아이디, 이름, 영문 이름, 내선, 팀, 담당 매니저, 발신 범위, 서비스, 전화기 비밀번호입니다. (id, name)", "There is no column extention. The columns are id, name."],
     // the log of a webhook
     ["not reached: dial tcp 127.0.0.1:9: connect: connection refused", "연결을 거절했습니다. 받는 프로그램이 켜져 있는지 확인하세요.", "The connection was refused. Check that the receiver runs."],
     ["not reached: dial tcp: lookup crm.example.com: no such host", "주소의 이름을 찾을 수 없습니다.", "The name of the address cannot be found."], ["no answer within 10s", "10s 안에 답하지 않았습니다.", "No answer within 10s."],
     ["not reached: tls: failed to verify certificate: x509: certificate signed by unknown authority", "인증서를 믿을 수 없습니다. 받는 쪽의 TLS 인증서를 확인하세요.", "The certificate is not trusted. Check the receiver's."],
     // what stands in the way
-    ['the service "main" exists already', "서비스 main이(가) 이미 있습니다.", "There is a service named main already."], ['there is no API key "x"', "API 키 x이(가) 없습니다.", "There is no API key x."],
+    ['the service "main" exists already', "이미 있는 서비스입니다 (main).", "There is a service named main already."], ['there is no API key "x"', "없는 API 키입니다 (x).", "There is no API key x."],
     ['the team "a" still has agents: kim, lee', "팀 a에 상담사가 있습니다: kim, lee", "The team a still has agents: kim, lee"],
   ]) assert.deepEqual(both(() => sentence(text)), [ko, en], text);
 });
 
+test("the columns that a file of agents may have are told as the server reads them", async () => {
+  const source = await readFile(new URL("../../../web/import.go", import.meta.url), "utf8");
+  const heads = [.../importHeads = map[^{]*\{([^}]*)\}/.exec(source)[1].matchAll(/"([^"]+)": "[a-z_]+"/g)].map((found) => found[1]);
+  assert.equal(heads.length, 9);
+  assert.deepEqual(both(() => told('there is no column "x": the columns are id'))[0].split(": ")[1].split(", "), heads);
+});
+
 test("what the set-up is refused for is told in the viewer's language", () => {
   const say = (detail, status = 422) => both(() => refused(new ApiError(status, { detail })));
-  assert.deepEqual(say('the agent "kim" exists already', 409), ["상담사 kim이(가) 이미 있습니다.", "There is an agent named kim already."]);
-  assert.deepEqual(say('user "kim" exists already', 409), ["아이디 kim은(는) 이미 쓰고 있습니다. 다른 아이디를 정해 주세요.", "The user ID kim is taken. Please choose another."]);
-  assert.deepEqual(say('services[1].numbers[0] "15880001" is used twice: it stands at services[0].numbers[0] too'), ["번호 15880001은 다른 서비스가 이미 쓰고 있습니다.", "The number 15880001 leads to another service already."]);
-  assert.deepEqual(say('agents[1].extension "1001" is used twice: it stands at agents[0].extension too'), ["1001은 다른 상담사의 내선이나 아이디입니다.", "1001 is the extension or identifier of another agent."]);
-  assert.deepEqual(say('service Kim.id "Kim" is not allowed: use small letters a to z, digits, \'-\', \'_\' and \'.\''), ["아이디: Kim은(는) 쓸 수 없습니다. 영문 소문자, 숫자, -, _, .만 됩니다.", "Identifier: Kim cannot be used: only small letters, digits, -, _ and ."].map((one) => one.replace(/^[^:]+: /, "")));
-  assert.deepEqual(say('"Asia/Soul" is not a time zone: write it like Asia/Seoul'), ["Asia/Soul은(는) 시간대가 아닙니다. Asia/Seoul처럼 적어 주세요.", "Asia/Soul is not a time zone. Write it like Asia/Seoul."]);
+  assert.deepEqual(say('the agent "kim" exists already', 409), ["이미 있는 상담사입니다 (kim).", "There is an agent named kim already."]);
+  assert.deepEqual(say('user "kim" exists already', 409), ["이미 쓰고 있는 아이디입니다 (kim). 다른 아이디를 정해 주세요.", "The user ID kim is taken. Please choose another."]);
+  assert.deepEqual(say('services[1].numbers[0] "15880001" is used twice: it stands at services[0].numbers[0] too'), ["다른 서비스가 이미 쓰고 있습니다 (15880001).", "The number 15880001 leads to another service already."]);
+  assert.deepEqual(say('agents[1].extension "1001" is used twice: it stands at agents[0].extension too'), ["다른 상담사의 내선이나 아이디입니다 (1001).", "1001 is the extension or identifier of another agent."]);
+  assert.deepEqual(say('service Kim.id "Kim" is not allowed: use small letters a to z, digits, \'-\', \'_\' and \'.\''), ["아이디: 쓸 수 없는 값입니다 (Kim). 영문 소문자, 숫자, -, _, .만 됩니다.", "Identifier: Kim cannot be used: only small letters, digits, -, _ and ."].map((one) => one.replace(/^[^:]+: /, "")));
+  assert.deepEqual(say('"Asia/Soul" is not a time zone: write it like Asia/Seoul'), ["시간대가 아닙니다 (Asia/Soul). Asia/Seoul처럼 적어 주세요.", "Asia/Soul is not a time zone. Write it like Asia/Seoul."]);
   assert.deepEqual(say("the access log cannot be written: try again later", 503)[1], "The access log cannot be written, so nothing was done. Try again later.");
 });
 

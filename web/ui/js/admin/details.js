@@ -40,7 +40,8 @@ export function changesOf({ action, detail }) {
 /** Of a thing the fields that differ, as an edit. @param {Told} told */
 function asEdit({ kind, id, before, after, fields }) {
   const pick = (/** @type {"before"|"after"} */ side) => Object.fromEntries(Object.entries(fields ?? {}).filter(([, each]) => each[side] !== undefined).map(([name, each]) => [name, each[side]]));
-  return fields ? { kind, id, before: pick("before"), after: pick("after") } : { kind, id, before, after };
+  const same = before === undefined && after === undefined; // a password alone: the server leaves out fields where none differ
+  return fields || same ? { kind, id, before: pick("before"), after: pick("after") } : { kind, id, before, after };
 }
 
 /** What was done, in words: "added" where nothing was before. @param {{action: string, target: string, detail: string}} line */
@@ -52,7 +53,7 @@ function changes(list, named) {
     const edit = asEdit(told), did = verb(edit);
     if (did !== "changed") return named ? `${targetLine(targetFor(edit), [edit])} ${w(did === "added" ? "was_added" : "was_removed")}` : steps(edit).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.after ?? step.before)}`).join(", ");
     const found = steps(edit), hidden = Object.entries(told.fields ?? {}).map(([name, each]) => ({ path: [name], before: each.before, after: each.after }));
-    const said = (found.length ? found : hidden).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.before)} → ${value(edit, step.path, step.after)}`).join(", ");
+    const said = (found.length ? found : hidden).map((step) => `${label(edit, step)}: ${value(edit, step.path, step.before)} → ${value(edit, step.path, step.after)}`).join(", ") || w("only_hidden");
     return named ? `${targetLine(targetFor(edit))} (${said})` : said;
   }).join(" · ");
 }

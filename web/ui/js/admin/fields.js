@@ -89,5 +89,5 @@ export function Panel({ title, why = "", side = null, children, cls = "" }) {
 
 /** @param {{draft: Draft, specs: FieldSpec[], cols?: 2|3|4}} props */
 export function Fields({ draft, specs, cols = 4 }) {
-  return html`<div class=${`fields c${cols}`}>${specs.map((spec) => html`<${F} key=${spec.path} draft=${draft} spec=${spec}/>`)}</div>`;
+  return html`<div class=${`fields cols${cols}`}>${specs.map((spec) => html`<${F} key=${spec.path} draft=${draft} spec=${spec}/>`)}</div>`;
 }

@@ -214,12 +214,13 @@ function item(edit, path, one) {
 }
 
 /** The value of a setting, which is kept as a text. @param {string} key @param {any} v */
-function settingValue(key, v) {
+export function settingValue(key, v) {
   if (v === undefined || v === "") return w("is_default");
   if (v === "(hidden)") return w("hidden");
   if (v === "true" || v === "false") return w(v === "true" ? "on" : "off");
   if (/roles$/.test(key)) return String(v).split(",").map((role) => tcode("role", role)).join(", ");
-  if (/_minutes$/.test(key)) return `${v}${w("unit.of_minutes")}`;
-  if (/_days$/.test(key)) return `${v}${w("unit.of_days")}`;
+  if (/_minutes$/.test(key)) return w("unit.of_minutes", { n: v });
+  if (/_days$/.test(key)) return w("unit.of_days", { n: v });
+  if (/^dialing\.\w*per_(?:minute|day)$/.test(key)) return w("unit.of_calls", { n: v });
   return String(v);
 }

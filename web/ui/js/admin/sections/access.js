@@ -75,7 +75,7 @@ export function AccessLog() {
 function Row({ line, focus }) {
   if (!line) return null;
   const { kind, name, id } = targetWords(line.target, changesOf(line)), said = detailText(line.action, line.detail);
-  return html`<div class="log-line" ...${focus}><span>${dayTime(Date.parse(line.at), zone())}</span><span class="trunc" title=${line.actor}>${actorName(line.actor)}</span><span class="c2 trunc">${tcode("role", line.role)}</span><span class="c2 trunc" title=${line.address}>${line.address}</span><span class="trunc" title=${line.action}>${doneText(line)}</span><span class="trunc" title=${line.target}><span class="c2">${kind}</span>${name ? ` ${name}` : ""}${id ? html` <span class="c3">${id}</span>` : null}</span><span class="c2 trunc" title=${line.detail}>${said}</span></div>`;
+  return html`<div class="log-line" ...${focus}><span>${dayTime(Date.parse(line.at), zone())}</span><span class="trunc" title=${line.actor}>${actorName(line.actor)}</span><span class="c2 trunc">${tcode("role", line.role)}</span><span class="c2 trunc" title=${line.address}>${line.address}</span><span class="trunc" title=${`${doneText(line)} · ${line.action}`}>${doneText(line)}</span><span class="trunc" title=${line.target}><span class="c2">${kind}</span>${name ? ` ${name}` : ""}${id ? html` <span class="c3">${id}</span>` : null}</span><span class="c2 trunc" title=${line.detail}>${said}</span></div>`;
 }
 
 function Verify() {

@@ -45,7 +45,7 @@ function Service({ draft, id }) {
     f("sticky", "minutes", { unit: w("u.min"), empty: "0" }), f("wrap_up_manual", "switch"), f("raise.every", "seconds", { unit: w("u.s"), empty: w("off") }), f("raise.to", "number", { min: 0, max: 100, empty: "0" }), f("seed", "number", { min: 0, empty: "0" })]}/><${LevelsEditor} draft=${draft}/><//>
     <${Panel} title=${w("p.rules")} why=${w("p.rules_why")}><div class="rules">${/** @type {const} */ (["closed", "full", "nobody", "too_long"]).map((rule) => html`<${Rule} key=${rule} draft=${draft} rule=${rule} id=${id} f=${f}/>`)}</div><//>
     <${Panel} title=${w("p.sound")} why=${w("p.sound_why")} side=${html`<${UploadSound} onDone=${(/** @type {string} */ made) => draft.set("music", `sound:${made}`)}/>`}>
-      <div class="fields c2"><div><${F} draft=${draft} spec=${soundSpec(f("music", "choice"), draft.get("music"), w("house_tune"))}/><${ListenTo} value=${draft.get("music")}/></div>
+      <div class="fields cols2"><div><${F} draft=${draft} spec=${soundSpec(f("music", "choice"), draft.get("music"), w("house_tune"))}/><${ListenTo} value=${draft.get("music")}/></div>
       <${F} draft=${draft} spec=${f("answer", "choice", { choices: ["at_once", "early"].map((value) => ({ value, text: wcode("answer", value) })) })}/></div><//>`;
 }
 
@@ -67,7 +67,7 @@ function Rule({ draft, rule, id, f }) {
   const base = `when_${rule}`, does = draft.get(`${base}.do`) ?? "message", waits = rule === "nobody" || rule === "too_long";
   /** @type {FieldSpec[]} */
   const limit = rule === "full" ? [f("max_waiting", "number", { min: 0, max: 100000, unit: w("u.calls"), empty: w("no_limit") })] : rule === "too_long" ? [f("max_wait", "seconds", { unit: w("u.s"), empty: w("no_limit") })] : [];
-  return html`<fieldset class="rule"><legend>${wcode("rule", rule)}</legend><div class="fields c4"><${F} draft=${draft} spec=${{ path: `${base}.do`, kind: "choice", label: w("rule.do"), choices: [...(waits ? ["wait"] : []), "message", "service"].map((value) => ({ value, text: wcode("do", value) })) }}/>
+  return html`<fieldset class="rule"><legend>${wcode("rule", rule)}</legend><div class="fields cols4"><${F} draft=${draft} spec=${{ path: `${base}.do`, kind: "choice", label: w("rule.do"), choices: [...(waits ? ["wait"] : []), "message", "service"].map((value) => ({ value, text: wcode("do", value) })) }}/>
     ${does === "service" ? html`<${F} draft=${draft} spec=${{ path: `${base}.service`, kind: "choice", label: w("rule.service"), choices: serviceChoices(id), empty: w("choose"), required: true }}/>` : null}
     ${does === "message" ? html`<div><${F} draft=${draft} spec=${soundSpec({ path: `${base}.prompt`, kind: "choice", label: w("rule.prompt") }, draft.get(`${base}.prompt`), w("rule.no_prompt"))}/><${ListenTo} value=${draft.get(`${base}.prompt`)}/></div>` : null}
     ${limit.map((spec) => html`<${F} key=${spec.path} draft=${draft} spec=${spec}/>`)}</div><p class="hint">${wcode("rule_why", rule)}</p></fieldset>`;
@@ -103,7 +103,7 @@ function LevelsEditor({ draft }) {
 function HoursPanel({ draft, spec }) {
   const hours = have("hours").find((one) => one.id === draft.get("hours"));
   return html`<${Panel} title=${w("p.hours")} why=${w("p.hours_why")} side=${html`<a class="btn sm" href=${href("hours", hours?.id ?? "+")}><${Icon} name=${hours ? "edit" : "plus"} size="s"/>${w(hours ? "edit" : "hours_add")}</a>`}>
-    <div class="fields c2"><${F} draft=${draft} spec=${spec}/></div>${hours ? html`<${WeekBars} week=${hours.week ?? []}/>
+    <div class="fields cols2"><${F} draft=${draft} spec=${spec}/></div>${hours ? html`<${WeekBars} week=${hours.week ?? []}/>
       ${hours.exceptions?.length ? html`<h3 class="sub">${w("exceptions")}</h3><ul class="exc">${hours.exceptions.slice(0, 6).map((/** @type {any} */ one) => html`<li key=${one.date}><b class="med">${one.date.slice(5)}</b><span class="trunc">${one.note ?? ""}</span><span class="end c2">${exceptionText(one)}</span></li>`)}</ul>` : null}` : null}<//>`;
 }
 

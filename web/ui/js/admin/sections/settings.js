@@ -4,6 +4,7 @@ import { ApiError, request, unreachable } from "../../api.js";
 import { named, tcode } from "../../i18n.js";
 import { Open, Sheet } from "../document.js";
 import { F, Fields, Panel } from "../fields.js";
+import { settingValue } from "../records.js";
 import { w, wcode } from "../text.js";
 
 /** @typedef {import("../draft.js").Draft} Draft */
@@ -70,12 +71,12 @@ function Line({ draft, one }) {
   if (one.type === "list" && one.allowed?.length) return html`<${Choices} draft=${draft} one=${one} path=${path} label=${label} doc=${doc}/>`;
   const kind = /** @type {const} */ ({ bool: "switch", int: "number", text: "text", choice: "choice", list: "lines", secret: "password" })[one.type];
   return html`<div class="setting"><${F} draft=${draft} spec=${{ path, kind, label, doc, unit, min: one.min ?? 0, max: one.max || (one.type === "int" ? undefined : 2000), empty: one.type === "secret" ? (one.value ? w("is_set") : w("not_set")) : one.default || w("nothing"), choices: (one.allowed ?? []).map((each) => ({ value: each, text: each })) }}/>
-    <${Key} one=${one} unit=${unit}/></div>`;
+    <${Key} one=${one}/></div>`;
 }
 
-/** Whether it is the default, which one that is, and, quietly, what it is called in the API. @param {{one: Setting, unit?: string}} props */
-function Key({ one, unit = "" }) {
-  const value = one.type === "bool" ? w(one.default === "true" ? "on" : "off") : one.type === "int" ? `${one.default}${unit && ` ${unit}`}` : one.default || w("nothing");
+/** Whether it is the default, which one that is, and, quietly, what it is called in the API. @param {{one: Setting}} props */
+function Key({ one }) {
+  const value = one.type === "bool" ? w(one.default === "true" ? "on" : "off") : one.type === "int" ? settingValue(one.key, one.default) : one.default || w("nothing");
   return html`<span class="hint key"><span>${one.own ? html`<span class="tagx">${w("changed_from", { value })}</span>` : w("is_default")}</span><code title=${w("setting_key")}>${one.key}</code></span>`;
 }
 

@@ -1,6 +1,7 @@
 // Teams, whose managers see the team's agents and nobody else's.
 import { html } from "../../dom.js";
 import { named } from "../../i18n.js";
+import { personName } from "../../states.js";
 import { Collection, ListDetail } from "../collection.js";
 import { Fields, Panel } from "../fields.js";
 import { href } from "../route.js";
@@ -27,5 +28,5 @@ function Team({ draft, id }) {
   const members = have("agents").filter((agent) => agent.team === id);
   return html`<${Panel} title=${w("p.basic")} why=${w("team_why")}><${Fields} draft=${draft} specs=${[...(draft.fresh ? [{ path: "id", kind: /** @type {const} */ ("text"), label: w("f.id"), doc: w("d.any_id"), required: true, max: 40 }] : []),
     { path: "name.ko", kind: "text", label: w("f.name.ko"), required: true, max: 60 }, { path: "name.en", kind: "text", label: w("f.name.en"), max: 60 }, { path: "manager", kind: "choice", label: w("f.team_manager"), doc: w("d.team_manager"), empty: w("nobody"), choices: managers(draft.get("manager")) }]}/><//>
-    ${draft.fresh ? null : html`<${Panel} title=${w("members_n", { n: members.length })} why=${w("members_how")}>${members.length ? html`<ul class="chips-list">${members.slice(0, 200).map((agent) => html`<li key=${agent.id}><a class="chip" href=${href("agents", agent.id)}>${agent.name} <b>${agent.extension}</b></a></li>`)}</ul>` : html`<p class="hint pad">${w("team_empty")}</p>`}<//>`}`;
+    ${draft.fresh ? null : html`<${Panel} title=${w("members_n", { n: members.length })} why=${w("members_how")}>${members.length ? html`<ul class="chips-list">${members.slice(0, 200).map((agent) => html`<li key=${agent.id}><a class="chip" href=${href("agents", agent.id)}>${personName(agent)} <b>${agent.extension}</b></a></li>`)}</ul>` : html`<p class="hint pad">${w("team_empty")}</p>`}<//>`}`;
 }
