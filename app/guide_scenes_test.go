@@ -331,8 +331,8 @@ func (s *shots) admin(r *rig, b context.Context) {
 			time.Sleep(500 * time.Millisecond)
 			switch one[0] {
 			case "access":
-				p.do(chromedp.SendKeys(chromedp.CSS(`input[placeholder^="log_in"]`), "agent_*"))
-				p.holds(`!document.querySelector("main").innerText.includes("_searched") && document.querySelector("main").innerText.includes("agent:kim")`)
+				p.do(chromedp.SendKeys(chromedp.CSS("#log-action"), map[string]string{"ko": "상담사 상태 변경", "en": "Changed an agent"}[lang]))
+				p.holds(`document.querySelectorAll('.log-line [title$="agent_state"]').length > 0 && document.querySelectorAll(".log-line [title$=customers_searched]").length === 0`)
 			case "changes":
 				p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("main [aria-expanded=false]").click()`))
 				time.Sleep(300 * time.Millisecond)

@@ -47,9 +47,10 @@ test("of a list only what differs in it is told; settings have their labels and 
 });
 
 test("an undo is offered where the server would do it, else it is told why not", () => {
-  const now = Date.now(), change = (id, rest = {}) => ({ id, at: new Date(now).toISOString(), action: "service_changed", edits: [{ kind: "services", id: "orders", before: {}, after: {} }], ...rest });
+  const now = Date.now(), change = (id, rest = {}) => ({ id, at: new Date(now).toISOString(), action: "service_changed", edits: [{ kind: "services", id: "orders", before: {}, after: { of: id } }], ...rest });
   const why = (list) => both(() => withWhy(list, "me").map((one) => one.why))[1];
   assert.deepEqual(why([change("b"), change("a")]), ["", "Changed again later"]);
+  assert.deepEqual(why([change("b", { edits: [{ kind: "services", id: "orders", before: {}, after: {} }] }), change("a")]), ["", ""], "what shows no difference, such as a new password, is in nobody's way");
   assert.deepEqual(why([change("u", { undoes: "b" }), change("b", { undone_by: "u" }), change("a")]), ["", "", ""], "the later one is undone");
   assert.deepEqual(why([change("v", { undoes: "u" }), change("u", { undoes: "b", undone_by: "v" }), change("b", { undone_by: "u" }), change("a")])[3], "Changed again later", "the later one is there again");
   const key = (hours) => change("k", { action: "api_key_revoked", at: new Date(now - hours * 3_600_000).toISOString(), edits: [{ kind: "api-keys", id: "k", before: {} }] });
