@@ -1,7 +1,7 @@
 // Tabs of one agent keep in step: what is written and what is looked at goes from
 // tab to tab; states come from the server to each.
 
-/** @typedef {{kind: "draft", call: string, note: object}|{kind: "saved", call: string}|{kind: "subject", subject: object}|{kind: "stale", what: string}} Message */
+/** @typedef {{kind: "draft", call: string, note: object}|{kind: "saved", call: string, customer?: string}|{kind: "subject", subject: object}|{kind: "stale", what: string}} Message */
 
 export class Channel {
   /** @param {string} owner whose tabs these are */
