@@ -52,6 +52,18 @@ type Draft struct {
 	Updated time.Time `json:"updated_at" readOnly:"true"`
 }
 
+// OpenDraft is a draft with the call that it is about.
+type OpenDraft struct {
+	Call         string `json:"call"`
+	Ticket       string `json:"ticket" doc:"such as 20261128-00042"`
+	Service      string `json:"service,omitempty"`
+	Channel      string `json:"channel" enum:"in,out"`
+	Number       string `json:"number,omitempty" doc:"the customer's"`
+	Customer     string `json:"customer,omitempty" doc:"id; absent: nobody known"`
+	CustomerName string `json:"customer_name,omitempty"`
+	Draft        Draft  `json:"draft"`
+}
+
 // Consultation is the note of one agent about one call, saved after its end (D34).
 type Consultation struct {
 	ID              string            `json:"id"`

@@ -439,7 +439,20 @@ func TestConsultations(t *testing.T) {
 		if d, ok, err := db.Draft(ctx, "c1", "kim"); err != nil || !ok || d.Text != "half" || d.Fields["x"] != "1" {
 			t.Errorf("draft %+v %v %v", d, ok, err)
 		}
-		must(t, db.MakeTickets(ctx, "2026-11-28", []desk.Ticket{{Call: "c1"}}, nil))
+		must(t, db.MakeTickets(ctx, "2026-11-28", []desk.Ticket{{Call: "c1", Number: "+821012345678", Customer: "a"}}, nil))
+		_, err = db.PutDraft(ctx, "c1", "lee", desk.Note{})
+		must(t, err)
+		for agent, n := range map[string]int{"kim": 1, "lee": 0, "choi": 0} { // an empty one is none
+			list, err := db.Drafts(ctx, agent, 10)
+			if must(t, err); len(list) != n {
+				t.Errorf("drafts of %s: %+v", agent, list)
+			}
+			for _, d := range list {
+				if d.Call != "c1" || d.Ticket != "20261128-00001" || d.Number != "+821012345678" || d.Customer != "a" || d.CustomerName != "김하나" || d.Draft.Text != "half" || d.Draft.Fields["x"] != "1" {
+					t.Errorf("%+v", d)
+				}
+			}
+		}
 		first := desk.Consultation{ID: "k1", Call: "c1", Agent: "kim", Ticket: "T", Service: "orders", Channel: desk.In, Customer: "a", Number: "+821012345678",
 			Disposition: "d1", DispositionName: &desk.Label{Ko: "배송"}, Text: "one", Fields: map[string]string{"x": "1"}, Saved: time.UnixMilli(10_000)}
 		var wg sync.WaitGroup

@@ -160,3 +160,30 @@ func (db *DB) PutDraft(ctx context.Context, call, agent string, n desk.Note) (d 
 	}
 	return desk.Draft{Note: n, Updated: timeOf(now)}, nil
 }
+
+// Drafts returns the drafts of an agent in which something is written, newest first,
+// limit at most.
+func (db *DB) Drafts(ctx context.Context, agent string, limit int) (_ []desk.OpenDraft, err error) {
+	defer db.done(opDeskRead, time.Now(), &err)
+	list := []desk.OpenDraft{}
+	err = each(ctx, db.read, `SELECT d.call_id, t.ticket, t.service, t.channel, t.number, COALESCE(c.id, ''), COALESCE(c.name, ''), d.data, d.updated_at
+		FROM drafts d JOIN tickets t ON t.call_id = d.call_id LEFT JOIN customers c ON c.id = t.customer
+		WHERE d.agent = $1 AND d.data <> '{}' ORDER BY d.updated_at DESC, d.call_id DESC LIMIT $2`, []any{agent, limit}, func(rows *sql.Rows) error {
+		var d desk.OpenDraft
+		var data string
+		var at int64
+		if err := rows.Scan(&d.Call, &d.Ticket, &d.Service, &d.Channel, db.intoNumber(&d.Number), &d.Customer, &d.CustomerName, &data, &at); err != nil {
+			return err
+		}
+		d.Draft.Updated = timeOf(at)
+		if err := json.Unmarshal([]byte(data), &d.Draft.Note); err != nil {
+			return fmt.Errorf("draft of call %s: %w", d.Call, err)
+		}
+		list = append(list, d)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read drafts: %w", err)
+	}
+	return list, nil
+}

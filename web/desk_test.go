@@ -276,6 +276,56 @@ func (s *site) talk(t *testing.T, call string) {
 	s.do(t, acd.Answer{Call: acd.CallID(call), Agent: "kim", Offer: o}, acd.Connect{Call: acd.CallID(call), Offer: o})
 }
 
+// Notes that were begun and not saved are listed for who wrote them, on any computer,
+// with whom they are about, also after the call; nobody else sees them, what is saved
+// or empty is none of them, and each look at somebody is in the access log.
+func TestDraftsOfAnAgent(t *testing.T) {
+	s := newSite(t)
+	id := s.customer(t, "김하나", "010-1234-5678")
+	var list DraftList
+	s.want(t, 200, "kim", "GET", "/drafts", "", &list)
+	if len(list.Items) != 0 || len(s.logged("drafts_viewed")) != 0 {
+		t.Errorf("of nobody: %+v, log %+v", list, s.logged("drafts_viewed"))
+	}
+	for i, call := range []string{"c1", "c2", "c3"} {
+		s.offered(t, call, []string{"01012345678", "01055554444", "01012345678"}[i])
+		s.talk(t, call)
+		s.want(t, 200, "kim", "PUT", "/calls/"+call+"/draft", fmt.Sprintf(`{"note":"기록 %d"}`, i+1), nil)
+		s.do(t, acd.HangUp{Call: acd.CallID(call), By: acd.ByCaller})
+	}
+	data := s.want(t, 200, "kim", "GET", "/drafts", "", &list)
+	if len(list.Items) != 3 || list.More || strings.Contains(data, "1234-") || strings.Contains(data, "5555") {
+		t.Fatalf("%s", data)
+	}
+	last, stranger := list.Items[0], list.Items[1]
+	if last.Call != "c3" || last.Draft.Text != "기록 3" || last.Ticket != "20261120-00003" || last.Service != "orders" || last.Channel != "in" || last.Customer != id ||
+		last.CustomerName != "김하나" || last.Number != "010-****-5678" || !last.Masked || last.Draft.Updated.IsZero() {
+		t.Errorf("%+v", last)
+	}
+	if stranger.Call != "c2" || stranger.Customer != "" || stranger.CustomerName != "" || stranger.Number != "010-****-4444" {
+		t.Errorf("%+v", stranger)
+	}
+	if log := s.logged("drafts_viewed"); len(log) != 1 || log[0].Detail != "3 found: "+id {
+		t.Errorf("%+v", log)
+	}
+	s.want(t, 200, "kim", "GET", "/drafts?limit=2", "", &list)
+	if len(list.Items) != 2 || !list.More || list.Items[0].Call != "c3" {
+		t.Errorf("two of three: %+v", list)
+	}
+	s.want(t, 422, "kim", "GET", "/drafts?limit=51", "", nil)
+	s.want(t, 200, "lee", "GET", "/drafts", "", &list)
+	if len(list.Items) != 0 {
+		t.Errorf("another's: %+v", list)
+	}
+	s.want(t, 422, "m1", "GET", "/drafts", "", nil) // is no agent
+	s.want(t, 200, "kim", "PUT", "/calls/c3/consultation", `{"note":"기록 3"}`, nil)
+	s.want(t, 200, "kim", "PUT", "/calls/c2/draft", `{"note":""}`, nil)
+	s.want(t, 200, "kim", "GET", "/drafts", "", &list)
+	if len(list.Items) != 1 || list.Items[0].Call != "c1" {
+		t.Errorf("after one was saved and one emptied: %+v", list)
+	}
+}
+
 // A call pops with its ticket and customer when it is offered; the note is drafted
 // during the call, saved only after its end, once, against the form; the own note
 // can be changed, another's only read (D19, D20, D34, D35, D37).

@@ -40,6 +40,8 @@ type Desk interface {
 	LinkTicket(ctx context.Context, call, customer string) error
 	Parts(ctx context.Context, call string) ([]desk.Part, error)
 	Draft(ctx context.Context, call, agent string) (desk.Draft, bool, error)
+	// Drafts returns what an agent has written and not saved, newest first.
+	Drafts(ctx context.Context, agent string, limit int) ([]desk.OpenDraft, error)
 	PutDraft(ctx context.Context, call, agent string, n desk.Note) (desk.Draft, error)
 	// SaveConsultation saves the note of an agent about a call; saved again it is
 	// changed, or left alone where nothing differs.
@@ -95,6 +97,7 @@ func (c DeskConfig) region() string {
 func (s *Server) deskRoutes() {
 	s.customerRoutes()
 	s.cardRoutes()
+	s.draftRoutes()
 	s.consultationRoutes()
 	s.formRoutes()
 	s.templateRoutes()

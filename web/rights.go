@@ -257,6 +257,7 @@ var rights = map[string]rule{
 	"call-card":              staff,
 	"call-customer":          staff,
 	"call-draft":             staff,
+	"drafts-list":            staff,
 	"call-consultation":      staff,
 	"consultations-list":     staff,
 	"consultation-get":       staff,

@@ -105,7 +105,106 @@ test("a draft survives a reload, is the same in another tab, and waits aside whe
   assert.equal(await page.locator("#memo").inputValue(), "");
   await page.getByRole("button", { name: "저장하지 않은 기록 1건" }).click();
   await until(page, () => document.querySelector("#memo")?.value === "첫 통화의 기록, 이어서");
-  assert.equal(await page.getByRole("button", { name: "저장 후 대기" }).isDisabled(), false, "its call is over");
+  assert.equal(await page.getByRole("button", { name: "저장 후 현재 통화로" }).isDisabled(), false, "its call is over");
+  await close();
+});
+
+const waiting = (i, more = {}) => ({ call: `o${i}`, ticket: `20261119-0000${i}`, service: "s02", channel: "in", number: "010-****-4821", customer: "k1", customer_name: i === 1 ? "박민정" : "정태호", masked: true, draft: { note: `다른 컴퓨터의 기록 ${i}`, updated_at: new Date(Date.now() - i * 3_600_000).toISOString() }, ...more });
+
+test("what another computer has begun and not saved waits here too, each note once; what is saved elsewhere goes (docs/desk.md)", async () => {
+  const { page, server, close } = await openDesk(at.ready(), { setUp: (s) => {
+    s.answers.set("GET drafts", [200, { items: [waiting(1), waiting(2)] }]);
+    for (const call of ["o1", "o2"]) s.answers.set(`PUT calls/${call}/draft`, [200, {}]);
+  } });
+  await page.getByText("쓰고 있는 기록이 없습니다").waitFor();
+  await page.getByRole("button", { name: "저장하지 않은 기록 2건" }).click();
+  await page.getByRole("menuitem", { name: "정태호" }).click();
+  await until(page, () => document.querySelector("#memo")?.value === "다른 컴퓨터의 기록 2");
+  await page.locator("#memo").fill("다른 컴퓨터의 기록 2, 여기서 이어서");
+  assert.equal((await asked(server, "PUT", "calls/o2/draft")).note, "다른 컴퓨터의 기록 2, 여기서 이어서");
+  await page.locator(".kept", { hasText: "자동 저장됨" }).waitFor();
+  await page.getByRole("button", { name: "저장하지 않은 기록 1건" }).click();
+  await until(page, () => document.querySelector("#memo")?.value === "다른 컴퓨터의 기록 1");
+  await page.getByRole("button", { name: "저장하지 않은 기록 1건" }).click(); // of both places, once, and the newer
+  await until(page, () => document.querySelector("#memo")?.value === "다른 컴퓨터의 기록 2, 여기서 이어서");
+  server.answers.set("GET drafts", [200, { items: [waiting(1, { draft: { note: "그새 더 쓴 기록", updated_at: new Date().toISOString() } })] }]); // 2 was saved elsewhere
+  await page.reload();
+  await page.getByText("쓰고 있는 기록이 없습니다").waitFor();
+  await page.getByRole("button", { name: "저장하지 않은 기록 1건" }).click();
+  await until(page, () => document.querySelector("#memo")?.value === "그새 더 쓴 기록");
+  await close();
+});
+
+test("after an outage the desk learns what waits, and keeps what it could not send", async () => {
+  const { page, server, close } = await openDesk(at.ready(), { clock: true, setUp: (s) => {
+    s.answers.set("GET drafts", [200, { items: [waiting(1)] }]);
+    s.answers.set("PUT calls/o1/draft", [500, { detail: "away" }]);
+  } });
+  await page.getByRole("button", { name: "저장하지 않은 기록 1건" }).click();
+  await page.locator("#memo").fill("아직 보내지 못한 기록");
+  await pass(page, 2000);
+  server.goDown();
+  await pass(page, 11_000);
+  server.answers.set("GET drafts", [200, { items: [waiting(1), waiting(2)] }]);
+  server.comeUp();
+  await pass(page, 20_000);
+  await page.getByRole("button", { name: "저장하지 않은 기록 1건" }).click();
+  await until(page, () => document.querySelector("#memo")?.value === "다른 컴퓨터의 기록 2");
+  await page.getByRole("button", { name: "저장하지 않은 기록 1건" }).click();
+  await until(page, () => document.querySelector("#memo")?.value === "아직 보내지 못한 기록");
+  await close();
+});
+
+test("an old note is finished in a call, and the call's own is there again, with nothing lost", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => {
+    s.answers.set("GET drafts", [200, { items: [waiting(1)] }]);
+    s.answers.set("GET calls/c9/card", [200, card({ draft: { note: "통화", updated_at: new Date().toISOString() } })]); // older than what is written
+    s.answers.set("PUT calls/o1/draft", [200, {}]);
+    s.answers.set("PUT calls/o1/consultation", [200, consultation(7, { call: "o1" })]);
+    s.answers.set("GET services/s02/form", [200, { ...form, disposition_required: false, fields: [] }]);
+  } });
+  const memo = (text) => until(page, (text) => document.querySelector("#memo")?.value === text, text), old = page.getByRole("button", { name: "저장하지 않은 기록 1건" }), back = page.getByRole("button", { name: "현재 통화 기록으로" });
+  await memo("통화");
+  await page.locator("#memo").fill("통화 중의 기록");
+  await page.locator(".kept", { hasText: "자동 저장됨" }).waitFor();
+  assert.equal(await back.count(), 0);
+  await page.getByLabel("후속 예약").check();
+  await old.click();
+  await memo("다른 컴퓨터의 기록 1");
+  assert.equal(await page.getByLabel("후속 예약").isChecked(), false);
+  assert.equal(await old.count(), 0, "the call's own note is no old one");
+  await page.locator("#memo").fill("다른 컴퓨터의 기록 1, 고침");
+  become(server, { held_since: Date.now() }); // the row changes: the form stays
+  await back.click();
+  await memo("통화 중의 기록");
+  assert.equal(await page.getByLabel("후속 예약").isChecked(), true);
+  await page.locator("#memo").fill("통화 중의 기록, 더");
+  await old.click();
+  await memo("다른 컴퓨터의 기록 1, 고침");
+  become(server, { state: "wrap_up", since: Date.now(), deadline: Date.now() + 60_000 }); // nothing jumps while one writes
+  await page.locator(".wrap, .call", { hasText: "후처리" }).first().waitFor();
+  await memo("다른 컴퓨터의 기록 1, 고침");
+  await page.getByRole("button", { name: "저장 후 현재 통화로" }).waitFor();
+  await page.locator("#memo").focus();
+  await page.keyboard.press("Control+Enter");
+  assert.equal((await asked(server, "PUT", "calls/o1/consultation")).note, "다른 컴퓨터의 기록 1, 고침");
+  await memo("통화 중의 기록, 더");
+  assert.equal(await old.count() + await back.count(), 0);
+  assert.equal(server.requests.some(([, path]) => path.endsWith("/state")), false, "the wrap-up goes on: its note is not saved");
+  assert.equal(await page.getByRole("button", { name: "저장 후 대기" }).isDisabled(), false);
+  await close();
+});
+
+test("a note that is saved stands in the customer's history at once", async () => {
+  const { page, server, close } = await openDesk(at.wrapUp(), { setUp: (s) => s.answers.set("GET calls/c9/card", [200, card({ live: false, form: { fields: [] }, dispositions: { items: [] } })]) });
+  await until(page, () => document.querySelectorAll(".right .hist .entry").length === 3);
+  const saved = consultation(9, { call: "c9", disposition: undefined, disposition_name: undefined, note: "방금 저장한 기록" });
+  server.answers.set("PUT calls/c9/consultation", [200, saved]);
+  await page.locator("#memo").fill("방금 저장한 기록");
+  server.answers.set("GET customers/k1/consultations", [200, { items: [saved, ...[0, 1, 2].map((i) => consultation(i))] }]);
+  await page.getByRole("button", { name: "저장", exact: true }).click();
+  await page.locator(".right .hist .entry", { hasText: "방금 저장한 기록" }).waitFor();
+  assert.equal(await page.locator(".right .sec", { has: page.locator(".hist") }).last().locator(".count").textContent(), "4");
   await close();
 });
 

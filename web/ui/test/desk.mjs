@@ -94,5 +94,6 @@ export function deskAnswers(server, { empty = false } = {}) {
   answer("PUT calls/c9/draft", { updated_at: iso(Date.now()) });
   for (const service of ["s02", "-"]) answer(`GET services/${service}/form`, form);
   answer("GET dispositions", dispositions);
+  answer("GET drafts", { items: [] });
   answer("GET calls/history", { calls: [] });
 }

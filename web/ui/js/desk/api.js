@@ -78,6 +78,8 @@ export const card = (call) => request("GET", `calls/${id(call)}/card`);
 export const linkCustomer = (call, customer) => request("PUT", `calls/${id(call)}/customer`, { customer });
 /** @param {string} call @param {Note} note */
 export const saveDraft = (call, note) => request("PUT", `calls/${id(call)}/draft`, note);
+/** My notes that were begun and not saved, the newest first. @returns {Promise<{items: import("./types.js").OpenDraft[], more?: boolean}>} */
+export const drafts = () => request("GET", "drafts");
 /** @param {string} call @param {Note} note @returns {Promise<Consultation>} */
 export const saveConsultation = (call, note) => request("PUT", `calls/${id(call)}/consultation`, note);
 /** @param {{mine?: boolean, day?: string, customer?: string, q?: string, cursor?: string, limit?: number}} asked @returns {Promise<import("./types.js").Page<Consultation> & {counts?: {in: number, out: number}}>} */

@@ -28,7 +28,7 @@ export class Subject {
     effect(() => { const found = this.orders.value.value; if (found) this.shop.value = found.linked; });
     /** The record that is shown, undefined without one. */
     this.customer = this.record.value;
-    desk.channel.hear((message) => { if (message.kind === "subject") this.show(/** @type {About} */ (message.subject), false); });
+    desk.channel.hear((message) => { if (message.kind === "subject") this.show(/** @type {About} */ (message.subject), false); if (message.kind === "saved") this.noted(message.customer); });
   }
 
   /** @param {About} about @param {boolean} [tell] the other tabs @param {Customer} [known] the record, where it has come already */
@@ -93,6 +93,11 @@ export class Subject {
     if (this.about.peek().customer !== saved.id) this.choose(saved.id, saved.phones[0]?.number ?? "");
     this.record.value.value = saved;
     void this.memos.refresh();
+  }
+
+  /** A note about somebody was saved: who looks at them sees it. @param {string} [customer] */
+  noted(customer) {
+    if (customer && this.about.peek().customer === customer) void this.history.refresh();
   }
 
   /** Back to who is on the phone, if somebody is. */

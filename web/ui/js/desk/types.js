@@ -53,6 +53,7 @@
  * @property {boolean} [editable] one's own
  */
 
+/** @typedef {{call: string, ticket: string, service?: string, number?: string, customer?: string, customer_name?: string, draft: Note & {updated_at: string}}} OpenDraft a note that is not saved, as the server has it */
 /** @typedef {{code: string, name: Names, unused?: boolean, children?: {code: string, name: Names, unused?: boolean}[]}} Disposition */
 /** @typedef {{service: string, items: Disposition[]}} Dispositions */
 /** @typedef {{key: string, label: Names, type: "text"|"select"|"number"|"date"|"checkbox", required?: boolean, options?: {value: string, label: Names}[], max_length?: number, min?: number, max?: number}} Field */

@@ -826,6 +826,7 @@ export const adminEn = {
   "act.consultation_saved": "Saved a note",
   "act.consultation_viewed": "Viewed a note",
   "act.consultations_searched": "Searched the notes",
+  "act.drafts_viewed": "Looked at own unsaved notes",
   "act.customer_changed": "Changed a customer",
   "act.customer_blacklisted": "Blacklisted a customer",
   "act.customer_unblacklisted": "Took a customer off the blacklist",

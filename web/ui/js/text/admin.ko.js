@@ -825,6 +825,7 @@ export const adminKo = {
   "act.consultation_saved": "상담 기록 저장",
   "act.consultation_viewed": "상담 기록 조회",
   "act.consultations_searched": "상담 기록 검색",
+  "act.drafts_viewed": "저장하지 않은 기록 조회",
   "act.customer_changed": "고객 정보 변경",
   "act.customer_blacklisted": "고객 블랙리스트 등록",
   "act.customer_unblacklisted": "고객 블랙리스트 해제",

@@ -59,7 +59,7 @@ export const deskEn = {
   "desk.sms": "Text", "desk.sms_to": "To", "desk.sms_later": "Texts are sent from here once the SMS module is in. Nothing is sent now. If it matters, reserve a call.",
 
   "desk.note": "Note", "desk.note_text": "What was said", "desk.class": "Subject", "desk.subclass": "Detail", "desk.choose": "Choose", "desk.need": "{what} is needed.", "desk.note_wrong": "The note needs a change.",
-  "desk.kept": "kept {time}", "desk.kept_here": "kept in this browser {time}", "desk.note_aside": "{n} unsaved", "desk.note_none": "No note is open", "desk.note_none_why": "A note opens when a call is connected.",
+  "desk.kept": "kept {time}", "desk.kept_here": "kept in this browser {time}", "desk.note_aside": "{n} unsaved", "desk.note_back": "Back to this call", "desk.save_back": "Save, back to this call", "desk.note_none": "No note is open", "desk.note_none_why": "A note opens when a call is connected.",
   "desk.note_later": "It can be saved when the call has ended.", "desk.note_may": "Saved notes stand in the customer's history.", "desk.note_offline": "It can be saved when the server is back. Nothing is lost.",
   "desk.follow": "Reserve a call", "desk.follow_at": "When", "desk.reserve_past": "This time is past. Please choose a later one.", "desk.reserve_far": "A reservation is for a time within a year from now.", "desk.save": "Save", "desk.save_ready": "Save, ready", "desk.save_next": "Save, then {state}", "desk.saved_at": "Saved",
   "desk.previous": "Last consultation", "desk.previous_none": "nothing before", "desk.previous_new": "a new caller", "desk.previous_still": "You can answer all the same.", "desk.note_opens": "The note opens when you answer", "desk.note_opens_why": "Service, channel and ticket are filled in.",

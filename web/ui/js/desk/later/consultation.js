@@ -30,8 +30,10 @@ export function ConsultationDialog({ desk }) {
   const submit = async (event) => {
     event.preventDefault();
     const { disposition, note, fields, version, customer } = one;
-    if (!await ask("consultation", () => api.changeConsultation(one.id, { disposition, note, fields, version, ...(customer ? { customer } : {}) }), desk.words)) return;
+    const saved = await ask("consultation", () => api.changeConsultation(one.id, { disposition, note, fields, version, ...(customer ? { customer } : {}) }), desk.words);
+    if (!saved) return;
     close();
+    desk.subject.noted(saved.customer);
     desk.lists.changed("consultations");
   };
   const found = choices(classes), code = one.disposition ?? "";

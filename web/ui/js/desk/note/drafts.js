@@ -3,7 +3,7 @@
 import { forget, keep, kept, keptNames } from "../../storage.js";
 
 /** @typedef {import("../types.js").Note} Note */
-/** @typedef {{call: string, ticket: string, service: string, note: Note, at: number, sent: boolean}} Draft at: ms; sent: the server has it */
+/** @typedef {{call: string, ticket: string, service: string, note: Note, at: number, sent: boolean, who?: string}} Draft at: ms; sent: the server has it; who: name or masked number, as far as it is known */
 
 const mostKept = 20; // newest
 const keptFor = 7 * 24 * 3_600_000;
@@ -12,27 +12,34 @@ export class Drafts {
   /** @param {string} owner whose notes these are: several people may use one browser */
   constructor(owner) {
     this.prefix = `desk.draft.${owner}.`;
+    /** What this browser refuses to store is kept for as long as the page is open. @type {Map<string, Draft>} */
+    this.refused = new Map();
   }
 
   /** @param {string} call @returns {Draft|null} */
   of(call) {
-    return parse(kept(this.prefix + call));
+    return this.refused.get(call) ?? parse(kept(this.prefix + call));
   }
 
   /** @param {Draft} draft */
   put(draft) {
-    keep(this.prefix + draft.call, JSON.stringify(draft));
+    const text = JSON.stringify(draft);
+    keep(this.prefix + draft.call, text);
+    if (kept(this.prefix + draft.call) === text) this.refused.delete(draft.call);
+    else this.refused.set(draft.call, draft);
     for (const old of this.all().slice(mostKept)) this.drop(old.call);
   }
 
   /** @param {string} call */
   drop(call) {
+    this.refused.delete(call);
     forget(this.prefix + call);
   }
 
   /** Those with something in them, newest first. @returns {Draft[]} */
   all() {
-    const list = keptNames(this.prefix).map((name) => parse(kept(name))).filter((draft) => draft !== null);
+    const stored = keptNames(this.prefix).map((name) => parse(kept(name))).filter((draft) => draft !== null && !this.refused.has(draft.call));
+    const list = /** @type {Draft[]} */ ([...this.refused.values(), ...stored]);
     for (const old of list) if (Date.now() - old.at > keptFor) this.drop(old.call);
     return list.filter((draft) => Date.now() - draft.at <= keptFor).sort((a, b) => b.at - a.at);
   }

@@ -6,20 +6,21 @@ import { Icon } from "../../icons.js";
 import { busy } from "../parts/ask.js";
 import { Later } from "../parts/later.js";
 import { SaveAndNext } from "../top/state.js";
+import { Aside, Back } from "./aside.js";
 import { save, saveAndReady } from "./save.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 
 /** @param {{desk: Desk}} props */
 export function NoteForm({ desk }) {
-  const { note } = desk, of = note.of.value, over = note.over.value;
+  const { note } = desk, of = note.of.value, over = note.over.value, away = note.away.value;
   const closed = !of, cannot = !over || busy.value || desk.away.value;
   return html`<form class="panel note-form" aria-label=${t("desk.note")} onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void saveAndReady(desk); }}>
-    <div class="phead"><h2>${t("desk.note")}</h2>${of?.ticket ? html`<span class="c3 t-xs">${t("desk.ticket", { ticket: of.ticket })}</span>` : null}<${Kept} desk=${desk}/><span class="end"></span><${Aside} desk=${desk}/></div>
+    <div class="phead"><h2>${t("desk.note")}</h2>${of?.ticket ? html`<span class="c3 t-xs">${t("desk.ticket", { ticket: of.ticket })}</span>` : null}<${Kept} desk=${desk}/><span class="end"></span><${Back} desk=${desk}/><${Aside} desk=${desk}/></div>
     ${closed ? html`<div class="fbody"><div class="empty"><${Icon} name="edit"/><b>${t("desk.note_none")}</b><span>${t("desk.note_none_why")}</span></div></div>` : html`<${Later} part="NoteBody" desk=${desk}/>`}
     <div class="ffoot"><span class="hint">${closed ? "" : desk.away.value ? t("desk.note_offline") : over ? t("desk.note_may") : t("desk.note_later")}</span><span class="row end">
-      <button type="button" class="btn" disabled=${closed || cannot} onClick=${() => save(desk)}>${t("desk.save")}</button>
-      <button type="submit" class="btn primary" disabled=${closed || cannot}><${SaveAndNext} desk=${desk}/> <kbd aria-hidden="true">Ctrl ↵</kbd></button></span></div></form>`;
+      ${away ? null : html`<button type="button" class="btn" disabled=${closed || cannot} onClick=${() => save(desk)}>${t("desk.save")}</button>`}
+      <button type="submit" class="btn primary" disabled=${closed || cannot}>${away ? t("desk.save_back") : html`<${SaveAndNext} desk=${desk}/>`} <kbd aria-hidden="true">Ctrl ↵</kbd></button></span></div></form>`;
 }
 
 /** Where what is written is kept. @param {{desk: Desk}} props */
@@ -28,11 +29,4 @@ function Kept({ desk }) {
   if (!desk.note.of.value || at === 0 || where === "" || where === "writing") return null;
   const time = shortTime(at, desk.live.timeZone.value);
   return html`<span class="hint kept">${where === "server" ? t("desk.kept", { time }) : html`<${Icon} name="warn" size="xs"/> ${t("desk.kept_here", { time })}`}</span>`;
-}
-
-/** Notes of other calls that were begun and not saved. @param {{desk: Desk}} props */
-function Aside({ desk }) {
-  const [next] = desk.note.aside.value, n = desk.note.aside.value.length;
-  if (!next) return null;
-  return html`<button type="button" class="btn sm" onClick=${() => desk.note.take(next)}><${Icon} name="edit" size="s"/>${t("desk.note_aside", { n })}</button>`;
 }

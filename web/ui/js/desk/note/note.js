@@ -13,6 +13,11 @@ const sendAfter = 900; // ms without a key before a draft goes to the server
 /** @type {Note} */
 const blank = { note: "", disposition: "", fields: {} };
 
+/** @param {Note} a @param {Note} b */
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+/** A note with all of its parts. @param {Note} note @returns {Note} */
+const whole = (note) => ({ note: note.note ?? "", disposition: note.disposition ?? "", fields: note.fields ?? {} });
+
 /** Whether a note says anything. @param {Note} note */
 export const written = (note) => !!(note.note?.trim() || note.disposition || Object.values(note.fields ?? {}).some(Boolean));
 
@@ -33,19 +38,45 @@ export class NoteDesk {
     this.wrong = signal(/** @type {Record<string, string>} */ ({}));
     /** The time of a follow-up reservation that is made with the note; "" for none. */
     this.follow = signal("");
-    /** Other notes that were begun and not saved. */
-    this.aside = signal(/** @type {Draft[]} */ ([]));
+    /** The follow-ups of notes that are not on screen, by call. @type {Map<string, string>} */
+    this.follows = new Map();
+    /** What the server has of notes that are not saved, by call, and this browser has not, or older. @type {Map<string, Draft>} */
+    this.remote = new Map();
+    /** The calls whose note was written here: the card's draft is older. @type {Set<string>} */
+    this.wrote = new Set();
+    /** The calls whose note is saved. */
+    this.done = signal(/** @type {ReadonlySet<string>} */ (new Set()));
+    /** The card of the call that is on, or wrapped up, and whose note is not saved; null without one. */
+    this.live = computed(() => {
+      const me = desk.me.value, card = desk.card.value.value, call = me?.call ?? "";
+      return card && call && card.call === call && me?.state !== "ringing" && !card.saved && !this.done.value.has(call) ? card : null;
+    });
+    /** The call whose note was left for that of another, "" for none. */
+    this.left = "";
+    /** Another note than the call's is open. */
+    this.away = computed(() => {
+      const of = this.of.value, live = this.live.value;
+      return !!of && !!live && of.call !== live.call;
+    });
+    /** Grows when what is kept has changed. */
+    this.turn = signal(0);
+    /** Other notes that were begun and not saved, wherever they are kept, newest first. */
+    this.aside = computed(() => {
+      void this.turn.value;
+      const open = this.of.value?.call, live = this.live.value?.call;
+      return this.waiting().filter((draft) => draft.call !== open && draft.call !== live && written(draft.note));
+    });
     /** The call is over, and its note may be saved (D34). */
     this.over = computed(() => {
       const of = this.of.value, me = desk.me.value;
       return !!of && (me?.call !== of.call || me?.state === "wrap_up");
     });
-    /** The calls that this page began a note of, heard somebody in, and saved the note of, each the last one. */
-    this.mine = this.talked = this.done = "";
+    /** The calls that this page began a note of, and heard somebody in, each the last one. */
+    this.mine = this.talked = "";
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
     desk.channel.hear((message) => {
-      if (message.kind === "draft" && message.call === this.of.peek()?.call) this.values.value = /** @type {Note} */ (message.note);
+      if (message.kind === "draft") this.heard(message.call, /** @type {Note} */ (message.note));
       if (message.kind === "saved") this.forget(message.call);
     });
     this.restore();
@@ -60,7 +91,7 @@ export class NoteDesk {
     const call = me?.call ?? "", shown = this.of.peek();
     if (["talking", "talking_outbound", "wrap_up"].includes(me?.state ?? "")) this.talked = call;
     if (call && me?.state !== "ringing") {
-      if (card?.call === call && !card.saved && this.done !== call && shown?.call !== call) this.begin(call, card);
+      if (card?.call === call && this.live.peek() && shown?.call !== call && this.left !== call) this.begin(call, card);
     } else if (!call && shown && shown.call !== this.talked && this.mine === shown.call && !written(this.values.peek())) this.forget(shown.call);
   }
 
@@ -68,25 +99,39 @@ export class NoteDesk {
   begin(call, card) {
     const of = { call, ticket: card.ticket, service: card.service ?? "" };
     batch(() => {
+      this.mine = call;
+      this.left = "";
+      this.keepNow();
+      const local = this.drafts.of(call), newest = local && (!local.sent || this.wrote.has(call));
+      this.open(of, newest ? local.note : card.draft ?? local?.note ?? blank);
       this.form.value = card.form;
       this.classes.value = card.dispositions?.items ?? [];
-      this.mine = call;
-      this.keepNow();
-      const local = this.drafts.of(call), remote = card.draft;
-      this.open(of, local && !local.sent ? local.note : remote ?? local?.note ?? blank);
+      if (newest && !local.sent) {
+        this.kept.value = { where: "writing", at: local.at };
+        this.sendSoon();
+      }
     });
   }
 
   /** @param {Of} of @param {Note} note */
   open(of, note) {
+    const before = this.of.peek();
     batch(() => {
+      if (before) this.follows.set(before.call, this.follow.peek());
       this.of.value = of;
-      this.values.value = { note: note.note ?? "", disposition: note.disposition ?? "", fields: note.fields ?? {} };
+      this.values.value = whole(note);
       this.wrong.value = {};
-      this.follow.value = "";
+      this.follow.value = this.follows.get(of.call) ?? "";
       this.kept.value = { where: written(note) ? "server" : "", at: 0 };
       this.list();
     });
+  }
+
+  /** Puts the note of the call that is on, or wrapped up, on screen again. */
+  back() {
+    this.left = "";
+    const card = this.live.peek();
+    if (card && this.of.peek()?.call !== card.call) this.begin(card.call, card);
   }
 
   /** A note of before that was not saved is shown again. */
@@ -98,6 +143,8 @@ export class NoteDesk {
 
   /** Puts a note that waits aside on screen. @param {Draft} draft */
   async take(draft) {
+    const me = this.desk.me.peek();
+    if (me?.call && me.state !== "ringing" && me.call !== draft.call) this.left = me.call;
     this.keepNow();
     this.open({ call: draft.call, ticket: draft.ticket, service: draft.service }, draft.note);
     this.kept.value = { where: draft.sent ? "server" : "here", at: draft.at };
@@ -110,17 +157,40 @@ export class NoteDesk {
     const of = this.of.peek();
     if (!of) return;
     this.values.value = { ...this.values.peek(), ...change };
-    this.put(of, false);
+    this.put(of);
     this.desk.channel.tell({ kind: "draft", call: of.call, note: this.values.peek() });
+    this.sendSoon();
+  }
+
+  sendSoon() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => { void this.send(); }, sendAfter);
   }
 
-  /** @param {Of} of @param {boolean} sent */
-  put(of, sent) {
+  /** Another tab writes. @param {string} call @param {Note} note */
+  heard(call, note) {
+    this.wrote.add(call);
+    this.remote.delete(call);
+    if (call === this.of.peek()?.call) this.values.value = note;
+    this.list();
+  }
+
+  /** @param {Of} of */
+  put(of) {
     const at = Date.now();
-    this.drafts.put({ ...of, note: this.values.peek(), at, sent });
-    this.kept.value = { where: sent ? "server" : this.kept.peek().where === "here" ? "here" : "writing", at };
+    this.wrote.add(of.call);
+    this.remote.delete(of.call);
+    this.drafts.put({ ...of, note: this.values.peek(), at, sent: false });
+    this.kept.value = { where: this.kept.peek().where === "here" ? "here" : "writing", at };
+  }
+
+  /** The server has taken a note: that counts unless more was written, or it was saved, meanwhile. @param {string} call @param {Note} note */
+  sent(call, note) {
+    const draft = this.drafts.of(call);
+    if (!draft || !same(draft.note, note)) return;
+    this.drafts.put({ ...draft, sent: true });
+    if (this.of.peek()?.call === call) this.kept.value = { where: "server", at: Date.now() };
+    this.list();
   }
 
   /** Gives the draft to the server; without one it stays here and goes later. */
@@ -134,15 +204,40 @@ export class NoteDesk {
       if (this.of.peek()?.call === of.call) this.kept.value = { where: "here", at: this.kept.peek().at };
       return; // sync() tries again
     }
-    if (this.of.peek()?.call === of.call && this.values.peek() === note) this.put(of, true);
+    this.sent(of.call, note);
   }
 
-  /** Sends what could not be sent. */
+  /** Sends what could not be sent, and learns what other computers have sent. */
   sync() {
     this.keepNow();
     for (const draft of this.drafts.all()) {
-      if (!draft.sent && draft.call !== this.of.peek()?.call) void api.saveDraft(draft.call, draft.note).then(() => this.drafts.put({ ...draft, sent: true }), () => {});
+      if (!draft.sent && draft.call !== this.of.peek()?.call) void api.saveDraft(draft.call, draft.note).then(() => this.sent(draft.call, draft.note), () => {});
     }
+    void this.fetch();
+  }
+
+  /**
+   * Takes up the notes that the server has. What is written here and not sent, or was
+   * written meanwhile, counts for more; what the server had and has no more was saved
+   * elsewhere, or deleted.
+   */
+  async fetch() {
+    const before = this.waiting(), sent = new Map(this.drafts.all().filter((draft) => draft.sent).map((draft) => [draft.call, draft.at]));
+    const list = await api.drafts().catch(() => null);
+    if (!list) return;
+    const untouched = (/** @type {string} */ call) => {
+      const local = this.drafts.of(call);
+      return !local || local.at === sent.get(call);
+    };
+    this.remote = new Map(list.items.map((one) => ({ call: one.call, ticket: one.ticket, service: one.service ?? "", note: whole(one.draft), at: Date.parse(one.draft.updated_at), sent: true, who: one.customer_name || one.number }))
+      .filter((draft) => untouched(draft.call) && !this.done.peek().has(draft.call)).map((draft) => [draft.call, draft]));
+    const listed = new Set(list.items.map((one) => one.call));
+    for (const draft of list.more ? [] : before) {
+      if (draft.sent && !listed.has(draft.call) && untouched(draft.call) && draft.call !== this.desk.callID.peek()) this.forget(draft.call);
+    }
+    const open = this.remote.get(this.of.peek()?.call ?? "");
+    if (open && ["", "server"].includes(this.kept.peek().where) && !same(open.note, this.values.peek())) this.values.value = open.note;
+    this.list();
   }
 
   /** Sends what is on screen and not sent yet. */
@@ -150,18 +245,32 @@ export class NoteDesk {
     if (["here", "writing"].includes(this.kept.peek().where)) void this.send();
   }
 
-  /** The note of a call is saved, here or in another tab: its draft is not needed any more. @param {string} call */
+  /** The note of a call is saved, here or in another tab: its draft is not needed any more, and that of the call that is on opens again. @param {string} call */
   forget(call) {
     this.drafts.drop(call);
-    this.done = call;
-    if (this.of.peek()?.call === call) {
-      clearTimeout(this.timer);
-      batch(() => { this.of.value = null; this.values.value = blank; this.wrong.value = {}; this.follow.value = ""; this.kept.value = { where: "", at: 0 }; });
-    }
-    this.list();
+    this.remote.delete(call);
+    this.follows.delete(call);
+    batch(() => {
+      this.done.value = new Set(this.done.peek()).add(call);
+      if (this.of.peek()?.call === call) {
+        clearTimeout(this.timer);
+        this.of.value = null;
+        this.values.value = blank;
+        this.wrong.value = {};
+        this.follow.value = "";
+        this.kept.value = { where: "", at: 0 };
+        this.back();
+      }
+      this.list();
+    });
+  }
+
+  /** Every note that is not saved, each once, newest first. @returns {Draft[]} */
+  waiting() {
+    return [...new Map([...this.drafts.all().map((draft) => /** @type {[string, Draft]} */ ([draft.call, draft])), ...this.remote]).values()].sort((a, b) => b.at - a.at);
   }
 
   list() {
-    this.aside.value = this.drafts.all().filter((draft) => draft.call !== this.of.peek()?.call && written(draft.note));
+    this.turn.value = this.turn.peek() + 1;
   }
 }

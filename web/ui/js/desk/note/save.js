@@ -45,13 +45,15 @@ export async function save(desk) {
   if (!saved) return false;
   if (follow) await ask("follow", () => api.reserve({ due_at: new Date(fromLocalInput(follow, desk.live.timeZone.peek())).toISOString(), call: of.call, service: of.service }), (error) => refused(desk, error));
   note.forget(of.call);
-  desk.channel.tell({ kind: "saved", call: of.call });
+  desk.channel.tell({ kind: "saved", call: of.call, customer: saved.customer });
+  subject.noted(saved.customer);
   desk.lists.changed("consultations");
   return true;
 }
 
-/** Ctrl+Enter: saves what is written, and is ready. A wrap-up without a note just ends. @param {Desk} desk */
+/** Ctrl+Enter: saves what is written, and is ready. A wrap-up without a note just ends; after an old note that of the call is open again. @param {Desk} desk */
 export async function saveAndReady(desk) {
+  if (desk.note.away.peek()) return save(desk);
   if (desk.me.peek()?.state === "wrap_up" && !desk.note.of.peek()) return desk.endWrapUp();
   if (await save(desk)) return desk.endWrapUp();
   return undefined;
