@@ -200,7 +200,7 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   const refuse = (what, status, detail) => server.answers.set(what, [status, { title: "Refused", status, code: status === 409 ? "conflict" : "invalid", detail }]);
   refuse("POST services", 422, 'services[1].numbers[0] "15880001" is used twice: it stands at services[0].numbers[0] too');
   await page.keyboard.press("Enter");
-  await alert("번호 15880001은 다른 서비스가 이미 쓰고 있습니다.");
+  await alert("다른 서비스가 이미 쓰고 있습니다 (15880001).");
   server.requests.splice(1);
   server.answers.set("POST services", [201, {}]);
   await page.keyboard.press("Enter");
@@ -212,7 +212,7 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   await alert("이미 있는 상담사입니다 (lee).");
   refuse("POST agents", 422, 'agents[1].extension "1001" is used twice: it stands at agents[0].extension too');
   await page.keyboard.press("Enter");
-  await alert("1001은 다른 상담사의 내선이나 아이디입니다.");
+  await alert("다른 상담사의 내선이나 아이디입니다 (1001).");
   server.requests.splice(2);
   server.answers.set("POST agents", [201, {}]);
   server.answers.set("POST users", [201, {}]);
@@ -370,7 +370,7 @@ test("first set-up with a configuration file: what it brings, where to change it
   }
   assert.equal(server.requests.length, 0, "a password is not made anew unasked");
   await page.getByLabel("Agent", { exact: true }).selectOption("lee");
-  await page.getByText("The phone is connected").waitFor();
+  await page.getByText("The phone is connected", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Make the phone's settings" }).click();
   await page.getByText("New settings end its present password").waitFor();
   assert.equal(server.requests.length, 0, "a password in use is not made anew at one click");

@@ -134,7 +134,7 @@ export function ListDetail({ of, id, label, detail, tools = null, removable = tr
         ? html`<${Empty} icon=${of.kind.icon} title=${query ? w("no_match") : of.kind.none()} why=${query ? w("no_match_why") : of.kind.why()}/>`
         : html`<${VirtualList} keys=${shown.map((one) => of.idOf(one))} height=${rowHeight} label=${label} row=${(/** @type {string} */ key, /** @type {object} */ focus) => html`<${Row} key=${key} of=${of} one=${shown.find((each) => of.idOf(each) === key)} on=${key === id} unsaved=${unsaved.includes(key)} focus=${focus}/>`}/>`)}<//></section>
     ${draft ? html`<main class="scroll det" tabindex="-1" key=${id}><${DraftHead} of=${of} id=${id} draft=${draft} removable=${removable}/>${detail(draft, id)}</main>`
-    : html`<main class="scroll det none">${children ?? (of.list.value.value ? html`<${Empty} icon=${of.kind.icon} title=${id ? w("gone") : w("choose_one", { what: label })} why=${id ? w("gone_why") : of.kind.why()}/>` : null)}</main>`}`;
+    : html`<main class="scroll det none">${children ?? (of.list.value.value && (id || list.length) ? html`<${Empty} icon=${of.kind.icon} title=${id ? w("gone") : w("choose_one", { what: label })} why=${id ? w("gone_why") : of.kind.why()}/>` : null)}</main>`}`;
 }
 
 /** @param {{of: Collection, one: any, on: boolean, unsaved: boolean, focus: object}} props */
