@@ -237,8 +237,10 @@ test("a key is shown once and revoked; the access log is searched and its chain 
   await page.locator(".log-line:not(.head)").first().waitFor();
   await page.getByLabel("무엇을").fill("api_key_*");
   await until(page, () => { const lines = [...document.querySelectorAll(".vlist .log-line")]; return lines.length === 2 && lines.every((line) => /API 키/.test(line.textContent)); });
-  await page.getByLabel("무엇을").fill("없는 말");
+  await page.getByLabel("무엇을").fill("");
+  await page.getByLabel("무엇을").pressSequentially("없는 말");
   await page.getByText("그런 이름의 일은 없습니다").waitFor();
+  assert.equal(await page.getByLabel("무엇을").inputValue(), "없는 말", "a space can be typed");
   await page.getByLabel("무엇을").fill("폐기");
   await until(page, () => { const lines = [...document.querySelectorAll(".vlist .log-line")]; return lines.length === 1 && /API 키 폐기/.test(lines[0].textContent); });
   await page.getByLabel("무엇을").fill("API 키 폐기");

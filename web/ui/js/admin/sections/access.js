@@ -20,10 +20,12 @@ const size = 200;
 const filter = signal(/** @type {Record<string, string>} */ ({})), ended = signal(false);
 const log = new Resource(() => load(0));
 /** Why nothing can be asked for: what is typed is no action, or is too many. */
-const missed = () => actionsOf(filter.value.action ?? "").missed;
+const missed = () => actionsOf((filter.value.action ?? "").trim()).missed;
+/** What is asked for: a space at the end is typed before the next word. */
+const typed = () => Object.fromEntries(Object.entries(filter.peek()).map(([name, text]) => [name, text.trim()]));
 
 function query() {
-  const { from = "", to = "", actor = "", action = "", ...rest } = filter.peek();
+  const { from = "", to = "", actor = "", action = "", ...rest } = typed();
   const set = Object.entries({ ...rest, actor: actorOf(actor), action: actionsOf(action).ask }).filter(([, v]) => v);
   if (from) set.push(["from", new Date(fromLocalInput(`${from}T00:00`, zone())).toISOString()]);
   if (to) set.push(["to", new Date(fromLocalInput(`${to}T23:59`, zone()) + 60_000).toISOString()]);
@@ -55,7 +57,7 @@ export function AccessLog() {
   useLists("services", "agents", "teams", "hours", "sounds", "users");
   useEffect(() => { const wait = setTimeout(() => { void log.refresh(); }, 250); return () => clearTimeout(wait); }, [filter.value]);
   /** @param {string} name */
-  const field = (name) => (/** @type {Event} */ e) => { filter.value = { ...filter.peek(), [name]: /** @type {HTMLInputElement} */ (e.currentTarget).value.trim() }; };
+  const field = (name) => (/** @type {Event} */ e) => { filter.value = { ...filter.peek(), [name]: /** @type {HTMLInputElement} */ (e.currentTarget).value }; };
   const narrow = Object.values(filter.value).some(Boolean);
   /** @param {"q"|"actor"|"action"} name */
   const input = (name) => html`<div key=${name} class="field"><label for=${name === "q" ? "find" : `log-${name}`}>${wcode("log", name)}</label><div class="in sm"><input id=${name === "q" ? "find" : `log-${name}`} value=${filter.value[name] ?? ""} placeholder=${wcode("log_how", name)} list=${name === "q" ? undefined : `log-${name}-list`} maxlength="80" autocomplete="off" onInput=${field(name)}/></div></div>`;
