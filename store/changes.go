@@ -85,7 +85,7 @@ func (db *DB) record(ctx context.Context, t *sql.Tx, c people.Change) error {
 const changeColumns = `id, seq, at, actor, role, address, action, target, edits, undoes, undone_by`
 
 // ChangeLog returns up to limit changes before a number (0: the newest), newest
-// first; of one target where it is named, with * at its end: of those that begin so.
+// first; of some targets where they are named, one with * at its end: of those that begin so.
 func (db *DB) ChangeLog(ctx context.Context, targets []string, before int64, limit int) (_ []people.Change, err error) {
 	defer db.done(opEntityRead, time.Now(), &err)
 	q := db.changesQuery(targets, before, limit)
