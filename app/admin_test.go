@@ -667,8 +667,9 @@ func TestExportOfTheAccessLog(t *testing.T) {
 func TestSetUpOfAPhone(t *testing.T) {
 	r := start(t, t.TempDir())
 	var p struct {
-		User, Password, Text, Link, QR string
-		Server                         struct {
+		User, Password, Link, QR string
+		Text                     struct{ Ko, En string }
+		Server                   struct {
 			Host string
 			UDP  int
 		}
@@ -676,7 +677,7 @@ func TestSetUpOfAPhone(t *testing.T) {
 	if st := r.api("POST", "/agents/kim/phone", "", &p); st != 200 || len(p.Password) < 20 || !strings.HasPrefix(p.QR, "data:image/png;base64,") {
 		t.Fatalf("%d %+v", st, p)
 	}
-	if !strings.Contains(p.Text, p.Password) || !strings.Contains(p.Text, "사용자 이름: 1001") || p.Server.UDP != int(r.sip.UDPAddr().Port()) || p.Server.Host != "127.0.0.1" {
+	if !strings.Contains(p.Text.Ko, p.Password) || !strings.Contains(p.Text.Ko, "사용자 이름: 1001") || !strings.Contains(p.Text.En, "User name: 1001") || p.Server.UDP != int(r.sip.UDPAddr().Port()) || p.Server.Host != "127.0.0.1" {
 		t.Errorf("%+v", p)
 	}
 	old := r.bank.NewPhone(phone.Account{User: "1001", Password: "s3cret-kim-0001", Registrar: r.sip.UDPAddr()})

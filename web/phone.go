@@ -31,10 +31,16 @@ type PhoneSettings struct {
 	Password  string      `json:"password" doc:"made anew; shown once"`
 	Server    PhoneServer `json:"server"`
 	Transport string      `json:"transport" enum:"udp,tcp"`
-	Text      string      `json:"text" doc:"all of it as text, to type in, in the language of who asks"`
+	Text      PhoneText   `json:"text" doc:"all of it as text, to type in"`
 	Link      string      `json:"link" doc:"where Linphone fetches the settings (remote provisioning); good for 15 minutes"`
 	QR        string      `json:"qr" doc:"the link as a picture for a phone's camera, data:image/png;base64,..."`
 	Until     time.Time   `json:"link_until"`
+}
+
+// PhoneText says in both languages how a phone is set up.
+type PhoneText struct {
+	Ko string `json:"ko" doc:"Korean"`
+	En string `json:"en" doc:"English"`
 }
 
 // TestResult is what a test of a trunk or phone found.
@@ -122,11 +128,11 @@ func (s *Server) trunkTestRoutes(tag []string) {
 	})
 }
 
-// phoneText is what somebody types into a phone, by language.
-var phoneText = map[string]string{
-	"ko": "SIP 서버: %s\n포트: %d\n전송 방식: %s\n사용자 이름: %s\n비밀번호: %s\n도메인: %s\n표시 이름: %s\n코덱: G.711 (PCMA, PCMU)\n",
-	"en": "SIP server: %s\nPort: %d\nTransport: %s\nUser name: %s\nPassword: %s\nDomain: %s\nDisplay name: %s\nCodecs: G.711 (PCMA, PCMU)\n",
-}
+// What somebody types into a phone.
+const (
+	phoneTextKo = "SIP 서버: %s\n포트: %d\n전송 방식: %s\n사용자 이름: %s\n비밀번호: %s\n도메인: %s\n표시 이름: %s\n코덱: G.711 (PCMA, PCMU)\n"
+	phoneTextEn = "SIP server: %s\nPort: %d\nTransport: %s\nUser name: %s\nPassword: %s\nDomain: %s\nDisplay name: %s\nCodecs: G.711 (PCMA, PCMU)\n"
+)
 
 func (s *Server) setUpPhone(ctx context.Context, in *AgentPath) (*struct{ Body PhoneSettings }, error) {
 	a, err := s.agentOf(ctx, in.ID)
@@ -143,11 +149,10 @@ func (s *Server) setUpPhone(ctx context.Context, in *AgentPath) (*struct{ Body P
 	if port == 0 {
 		v.Transport, port = "tcp", at.TCP
 	}
-	lang := who(ctx).Language
-	if lang == "" {
-		lang = s.Centre.Profile().Language
+	say := func(form string) string {
+		return fmt.Sprintf(form, at.Host, port, strings.ToUpper(v.Transport), v.User, v.Password, at.Host, v.Name)
 	}
-	v.Text = fmt.Sprintf(phoneText[lang], at.Host, port, strings.ToUpper(v.Transport), v.User, v.Password, at.Host, v.Name)
+	v.Text = PhoneText{Ko: say(phoneTextKo), En: say(phoneTextEn)}
 	x, err := linphone(v, port)
 	if err != nil {
 		return nil, err

@@ -14,7 +14,10 @@ import "./text/entry.js";
 
 
 startTheme();
-effect(() => { document.title = `${centre} ${t("setup.title")}`; });
+
+/** What the centre is called: a name until its first step is done. */
+const called = signal(centre);
+effect(() => { document.title = `${called.value} ${t("setup.title")}`; });
 
 const code = new URLSearchParams(location.search).get("code") ?? "";
 
@@ -27,16 +30,21 @@ const zones = [...new Set(["Asia/Seoul", Intl.DateTimeFormat().resolvedOptions()
 
 /** @typedef {import("./i18n.js").TextKey|""} Complaint what is wrong with a form */
 
-/** Which field a complaint is about, where it is about one. @type {Record<string, string>} */
-const places = { "setup.login_bad": "login", "setup.id_bad": "id", "setup.short": "password", "setup.differ": "again" };
+/** Which field a complaint is about, where it is about one. @type {Record<string, string[]>} */
+const places = { "setup.login_bad": ["login"], "setup.id_bad": ["id"], "setup.short": ["password"], "setup.differ": ["again"], "setup.number_bad": ["number", "extension"] };
 
-/** The field that was complained about last. */
-const wrong = signal("");
+/** The fields that were complained about last. */
+const wrong = signal(/** @type {string[]} */ ([]));
+
+/** Which fields that is. @param {Complaint} bad @param {Record<string, string>} values */
+function about(bad, values) {
+  return bad === "setup.missing" ? Object.keys(values).filter((name) => !values[name]?.trim()) : (places[bad] ?? []).filter((name) => name in values);
+}
 
 /** @param {{name: string, label: string, type?: string, hint?: string, complete?: string, value?: string}} props */
 function Field({ name, label, type = "text", hint, complete = "off", value }) {
-  return html`<div class="field"><label for=${name}>${label}</label><div class="in lg" aria-invalid=${wrong.value === name}><input id=${name} name=${name} type=${type} defaultValue=${value} autocomplete=${complete} required maxlength=${type === "password" ? 128 : 60}
-    aria-invalid=${wrong.value === name ? "true" : undefined} aria-describedby=${hint ? `${name}-hint` : undefined}/></div>${hint ? html`<span class="hint" id=${`${name}-hint`}>${hint}</span>` : null}</div>`;
+  return html`<div class="field"><label for=${name}>${label}</label><div class="in lg" aria-invalid=${wrong.value.includes(name)}><input id=${name} name=${name} type=${type} defaultValue=${value} autocomplete=${complete} required maxlength=${type === "password" ? 128 : 60}
+    aria-invalid=${wrong.value.includes(name) ? "true" : undefined} aria-describedby=${hint ? `${name}-hint` : undefined}/></div>${hint ? html`<span class="hint" id=${`${name}-hint`}>${hint}</span>` : null}</div>`;
 }
 
 /** @param {Record<string, string>} values @returns {Complaint} */
@@ -57,8 +65,8 @@ function Step({ n, lead, button, fields, check, send, later, first = "" }) {
     const values = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget))));
     const bad = check(values);
     problem.value = bad && t(bad);
-    wrong.value = places[bad] ?? "";
-    document.getElementById(wrong.value)?.focus();
+    wrong.value = about(bad, values);
+    document.getElementById(wrong.value[0] ?? "")?.focus();
     if (bad) return;
     busy.value = true;
     try {
@@ -101,6 +109,7 @@ function Administrator({ stage, keyFile, next }) {
       if (error instanceof ApiError && error.status === 404) stage.value = "wrong"; // the program was started again meanwhile
       throw error;
     }
+    called.value = values.centre?.trim() || centre;
     if (values.language === "ko" || values.language === "en") chooseLanguage(values.language);
     await next(); // a configuration file may have brought some of the rest
   };
@@ -222,7 +231,7 @@ function AgentLogin({ stage }) {
   return html`<${Step} n=${3} lead=${t("setup.agent_there", { name: agent.name, extension: agent.extension })} first=${unmade.value} button=${t("setup.next")} fields=${fields} check=${check} send=${send} later=${home}/>`;
 }
 
-/** @typedef {{text: string, qr: string, server: {host: string}}} Settings */
+/** @typedef {{text: import("./live/rows.js").Names, qr: string, server: {host: string}}} Settings */
 
 /** What a test call found, in words. @param {{code: string, heard?: boolean, status?: number}} found */
 function found({ code, heard, status }) {
@@ -286,7 +295,7 @@ function Phone() {
       <button class="btn lg" type="button" disabled=${asking.value || !agent.value} onClick=${show}>${t(sure.value ? "setup.phone_make_sure" : "setup.phone_make")}</button></div>
       ${sure.value ? html`<p class="note" data-t="warn" role="alert"><${Icon} name="warn"/><span>${t("setup.phone_in_use")}</span></p>` : null}` : null}
     ${settings.value && onlyHere(settings.value.server.host) ? html`<p class="note" data-t="warn"><${Icon} name="info"/><span>${t("setup.phone_only_here", { host: settings.value.server.host })}</span></p>` : null}
-    ${settings.value ? html`<div class="phone"><img class="qr" src=${settings.value.qr} alt=${t("setup.phone_qr")} width="216" height="216"/><pre aria-label=${t("setup.phone_text")} tabindex="0">${settings.value.text}</pre></div>` : null}
+    ${settings.value ? html`<div class="phone"><img class="qr" src=${settings.value.qr} alt=${t("setup.phone_qr")} width="216" height="216"/><pre aria-label=${t("setup.phone_text")} tabindex="0">${named(settings.value.text, "")}</pre></div>` : null}
     <p class="problem" role="alert" data-t="bad">${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : null}</p>
     <p class="ok" role="status" data-t=${on.value ? "good" : undefined}>${on.value === undefined ? null : html`<${Icon} name=${on.value ? "good" : "clock"} size="s"/>${t(on.value ? "setup.phone_on" : "setup.phone_wait")}`}</p>
     <p class="ok" role="status" data-t=${told ? (told.ok ? "good" : "bad") : undefined}>${busy.value ? t("setup.testing") : told ? html`<${Icon} name=${told.ok ? "good" : "bad"} size="s"/>${told.text}` : null}</p>
@@ -334,7 +343,7 @@ function SetUp() {
     wrong: () => html`<${Answer} title=${t("setup.wrong")} why=${t("setup.wrong_why")}/>`,
     failed: () => html`<${Answer} title=${t("setup.title")} why=${t("error.unreachable")} action=${html`<button class="btn lg" onClick=${check}>${t("retry")}</button>`}/>`,
   }[stage.value];
-  return html`<div class="login"><main class="form"><header class="row"><${Logo}/><b class="t-md">${centre}</b><span class="end"></span><${LanguageSwitch}/></header>
+  return html`<div class="login"><main class="form"><header class="row"><${Logo}/><b class="t-md">${called}</b><span class="end"></span><${LanguageSwitch}/></header>
     ${body()}<footer></footer></main><aside aria-hidden="true" data-theme="dark">${art}</aside></div>`;
 }
 

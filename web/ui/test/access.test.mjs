@@ -59,7 +59,7 @@ function answers(server) {
   answer("GET setup", { step: "service" });
   answer("GET services", []);
   for (const what of ["POST services", "POST agents", "POST users"]) answer(what, {}, 201);
-  answer("POST agents/kim/phone", { text: "Server  127.0.0.1:5060\nUser    1001\nPassword  x7Kp-22mA-9qLd", qr, server: { host: "127.0.0.1" } });
+  answer("POST agents/kim/phone", { text: { ko: "서버  127.0.0.1:5060\n사용자    1001\n비밀번호  x7Kp-22mA-9qLd", en: "Server  127.0.0.1:5060\nUser    1001\nPassword  x7Kp-22mA-9qLd" }, qr, server: { host: "127.0.0.1" } });
   answer("GET agents/kim", { reachable: true });
   answer("POST agents/kim/test-call", { ok: true, code: "answered", heard: true });
   answer("GET me/second-factor", { on: true, required: false, recovery_codes: 7 });

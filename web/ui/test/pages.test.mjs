@@ -163,6 +163,9 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   for (const words of ["영영 잃으며", "사본을 두십시오", "디스크를 가져가면", "/var/lib/callfloor/callfloor-data/callfloor.key"]) assert.ok(key.includes(words), `${words} in ${key}`);
   await next.click();
   await alert("빈 칸");
+  const marked = () => page.locator("input[aria-invalid=true]").evaluateAll((all) => all.map((one) => one.id));
+  assert.deepEqual(await marked(), ["login", "name", "password", "again", "centre"]);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "login");
   for (const [id, value] of [["login", "admin"], ["name", "김하나"], ["password", "short"], ["again", "short"], ["centre", "온마루"]]) await page.locator(`#${id}`).fill(value);
   await page.keyboard.press("Enter");
   await alert("단순합니다");
@@ -191,11 +194,13 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   server.answers.set("GET setup", [200, { step: "service" }]);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "첫 서비스" }).waitFor();
+  assert.equal(await page.locator("header b").textContent(), "온마루");
   assert.deepEqual(server.requests[0], ["POST", "setup", { code: "abc", login: "admin", name: "김하나", password: "a long password", centre: "온마루", time_zone: "Asia/Seoul", language: "ko" }]);
   await page.getByLabel("서비스 이름").fill("대표상담");
   await page.getByLabel("대표 번호").fill("1588-000x");
   await page.keyboard.press("Enter");
   await alert("숫자");
+  assert.deepEqual(await marked(), ["number"]);
   await page.getByLabel("대표 번호").fill("1588-0001");
   const refuse = (what, status, detail) => server.answers.set(what, [status, { title: "Refused", status, code: status === 409 ? "conflict" : "invalid", detail }]);
   refuse("POST services", 422, 'services[1].numbers[0] "15880001" is used twice: it stands at services[0].numbers[0] too');
@@ -216,7 +221,7 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   server.requests.splice(2);
   server.answers.set("POST agents", [201, {}]);
   server.answers.set("POST users", [201, {}]);
-  server.answers.set("POST agents/lee/phone", [200, { server: { host: "127.0.0.1" }, text: "SIP server: 127.0.0.1\nPassword: secret-of-24-characters", qr: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==" }]);
+  server.answers.set("POST agents/lee/phone", [200, { server: { host: "127.0.0.1" }, text: { ko: "SIP 서버: 127.0.0.1\n비밀번호: secret-of-24-characters", en: "SIP server: 127.0.0.1\nPassword: secret-of-24-characters" }, qr: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==" }]);
   server.answers.set("GET agents/lee", [200, { reachable: false }]);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "전화기와 시험 통화" }).waitFor();
@@ -226,6 +231,10 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
     ["POST", "users", { login: "lee", name: "이두리", role: "agent", agent_id: "lee", password: "Blue-river-77", permissions: ["phone"] }],
     ["POST", "agents/lee/phone", null]]);
   await page.getByText("127.0.0.1)는 이 컴퓨터에서만").waitFor();
+  for (const [lang, word] of [["en", "Password"], ["ko", "비밀번호"]]) { // the text follows the language, the password stays
+    await page.locator(`header .seg button[lang=${lang}]`).click();
+    await page.locator("pre", { hasText: `${word}: secret-of-24-characters` }).waitFor();
+  }
   const test = page.getByRole("button", { name: "시험 통화" });
   assert.ok(await test.isDisabled());
   server.answers.set("GET agents/lee", [200, { reachable: true }]);
@@ -312,9 +321,9 @@ test("first set-up: where the log-in of a new agent is refused, only the log-in 
   await page.getByLabel("아이디", { exact: true }).fill("garam");
   await page.getByLabel("상담 화면 비밀번호", { exact: true }).fill("Blue-river-77");
   server.answers.set("POST users", [201, {}]);
-  server.answers.set("POST agents/yun/phone", [200, { server: { host: "192.0.2.1" }, text: "SIP server: 192.0.2.1", qr: "" }]);
+  server.answers.set("POST agents/yun/phone", [200, { server: { host: "192.0.2.1" }, text: { ko: "SIP 서버: 192.0.2.1", en: "SIP server: 192.0.2.1" }, qr: "" }]);
   await page.keyboard.press("Enter");
-  await page.getByText("SIP server: 192.0.2.1").waitFor(); // the new agent's phone, at once
+  await page.getByText("SIP 서버: 192.0.2.1").waitFor(); // the new agent's phone, at once
   assert.deepEqual(server.requests.map(([, path, body]) => `${path} ${body?.login ?? body?.id ?? ""}`), ["agents yun", "users yun", "users garam", "agents/yun/phone "]);
   await close();
 });
@@ -362,7 +371,7 @@ test("first set-up with a configuration file: what it brings, where to change it
   server.answers.set("GET setup", [200, { step: "phone", services: [{ id: "orders", name: { ko: "주문", en: "Orders" }, file: true }],
     agents: [{ id: "kim", name: "김하나", extension: "1001", file: true }, { id: "lee", name: "이두리", extension: "1002", file: true }] }]);
   server.answers.set("GET agents/lee", [200, { reachable: true }]);
-  server.answers.set("POST agents/lee/phone", [200, { server: { host: "192.0.2.1" }, text: "SIP server: 192.0.2.1", qr: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==" }]);
+  server.answers.set("POST agents/lee/phone", [200, { server: { host: "192.0.2.1" }, text: { ko: "SIP 서버: 192.0.2.1", en: "SIP server: 192.0.2.1" }, qr: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==" }]);
   server.answers.set("POST agents/lee/test-call", [200, { ok: true, code: "answered", heard: true, status: 200 }]);
   for (const [lang, words] of [["ko", /설정 파일에 이미 있는 것.*서비스 1개: 주문.*상담사 2명: 김하나 \(1001\), 이두리 \(1002\).*다시 읽습니다.*남은 일: 전화기 설정과 시험 통화/s], ["en", /from the configuration file.*1 service: Orders.*2 agents: .*read it again under Settings.*Left to do: the phone's settings and a test call/s]]) {
     await page.goto(`${server.url}/setup?code=abc&lang=${lang}`);
@@ -375,7 +384,7 @@ test("first set-up with a configuration file: what it brings, where to change it
   await page.getByText("New settings end its present password").waitFor();
   assert.equal(server.requests.length, 0, "a password in use is not made anew at one click");
   await page.getByRole("button", { name: "Make them anyway" }).click();
-  await page.getByText("SIP server: 192.0.2.1").waitFor();
+  await page.getByText("SIP 서버: 192.0.2.1").waitFor();
   await page.getByRole("button", { name: "Test call" }).click();
   await page.getByText("sound came back.").waitFor();
   assert.deepEqual(server.requests.map(([, path]) => path), ["agents/lee/phone", "agents/lee/test-call"]);

@@ -4,7 +4,7 @@ import { html, useComputed, useLayoutEffect, useRef, useState } from "../dom.js"
 import { clockTime } from "../format.js";
 import { language } from "../i18n.js";
 import { Icon } from "../icons.js";
-import { agentLook, shortName } from "../states.js";
+import { agentLook, personName, shortName } from "../states.js";
 import { marked } from "./cells.js";
 import { floorColumns } from "./plan.js";
 
@@ -36,7 +36,7 @@ function Tile({ board, id }) {
   if (!row) return null;
   const look = agentLook(row);
   return html`<li class="tile" data-s=${look.s} data-row=${id}><div lang=${language.value}>
-    <${Icon} name=${look.icon}/><b title=${row.name}>${shortName(row)}</b>
+    <${Icon} name=${look.icon}/><b title=${personName(row)}>${shortName(row)}</b>
     <p><span>${look.name}</span>${look.s === "off" ? null : html`<${Since} key=${look.since} since=${look.since} band=${row.band} board=${board}/>`}</p></div></li>`;
 }
 

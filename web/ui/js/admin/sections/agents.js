@@ -63,7 +63,7 @@ function Level({ draft, service }) {
     <option value="">${w("not_served")}</option>${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => html`<option key=${n} value=${n}>${w("level_n", { n })}</option>`)}</select><${Icon} name="chev-d"/></div></div>`;
 }
 
-/** @typedef {{text: string, qr: string, user: string, password: string, link_until: string, server: {host: string}}} Settings */
+/** @typedef {{text: import("../../live/rows.js").Names, qr: string, user: string, password: string, link_until: string, server: {host: string}}} Settings */
 
 /** @param {{id: string, live: any}} props */
 function PhonePanel({ id, live: now }) {
@@ -83,7 +83,7 @@ function PhonePanel({ id, live: now }) {
     <div class="row pad"><${Sure} text=${w("phone_make")} icon="keypad" sure=${w("phone_make_sure")} disabled=${busy.value} onSure=${make}/><button type="button" class="btn sm" disabled=${busy.value || !now?.reachable} onClick=${test}><${Icon} name="phone" size="s"/>${w("test_call")}</button>
       <span role="status" class="hint" data-t=${told.value ? (told.value.ok ? "good" : "bad") : undefined}>${busy.value ? w("working") : told.value?.text ?? ""}</span></div><p class="hint pad">${w("phone_make_why")}</p>
     ${settings.value ? html`<${Dialog} title=${w("phone_title")} cls="wide" close=${() => { settings.value = null; }}><div class="dlg-body"><p class="c2">${w("phone_once")}</p>${onlyHere(settings.value.server.host) ? html`<p class="note" data-t="warn"><${Icon} name="info"/><span>${w("phone_only_here", { host: settings.value.server.host })}</span></p>` : null}<div class="phone-set"><figure><img src=${settings.value.qr} width="216" height="216" alt=${w("phone_qr")}/><figcaption class="hint">${w("phone_qr_why")}</figcaption></figure>
-      <pre tabindex="0" aria-label=${w("phone_text")}>${settings.value.text}</pre></div><div class="dlg-foot"><${Copy} text=${settings.value.text}/><button type="button" class="btn primary" data-first onClick=${() => { settings.value = null; }}>${w("phone_noted")}</button></div></div><//>` : null}<//>`;
+      <pre tabindex="0" aria-label=${w("phone_text")}>${named(settings.value.text, "")}</pre></div><div class="dlg-foot"><${Copy} text=${named(settings.value.text, "")}/><button type="button" class="btn primary" data-first onClick=${() => { settings.value = null; }}>${w("phone_noted")}</button></div></div><//>` : null}<//>`;
 }
 
 /** What a test found. @param {{code: string, heard?: boolean, status?: number, words: string}} found */
