@@ -178,7 +178,7 @@ func (f *Floor) checkCall(c *call) error {
 		return fmt.Errorf("agent %q does not know it", c.Agent)
 	case !outside && c.svc == nil, outside && c.svc != nil && (c.Diverted == "" || c.Phase == TalkingOut):
 		return fmt.Errorf("%s in service %q", c.Phase, c.Service)
-	case c.Muted && c.agent == nil:
+	case c.Muted && c.agent == nil, c.PeerMuted && c.peer == nil:
 		return errors.New("muted without an agent")
 	case c.freed:
 		return errors.New("still to be matched")

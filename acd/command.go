@@ -203,9 +203,11 @@ type EndConsult struct {
 	By   string
 }
 
-// Mute stops, or lets on, what the other side hears of the agent.
+// Mute stops, or lets on, what others in the call hear of Agent: the agent of the
+// call, or a colleague who was called or is consulted; "" is the call's agent.
 type Mute struct {
 	Call  CallID
+	Agent AgentID
 	Muted bool
 	By    string
 }

@@ -161,6 +161,7 @@ func (f *Floor) giveToSecond(c *call) {
 		f.diallerLeaves(c, CauseTransferred, "")
 	}
 	e := CallTaken{Call: c.ID, Second: d.ID, From: from, At: f.now}
+	muted := d.Muted || d.PeerMuted
 	b := d.peer
 	switch {
 	case d.svc != nil:
@@ -190,10 +191,14 @@ func (f *Floor) giveToSecond(c *call) {
 			b.Today.Answered++
 		}
 		d.agent, d.Agent, d.peer, d.Peer = nil, "", nil, ""
+		d.Muted, d.PeerMuted, c.Muted = false, false, muted
 	}
 	f.emit(e)
 	if b != nil {
 		f.enter(b, AgentStateChanged{To: agentStateIn(c.Phase), Call: c.ID, Service: c.Service})
+	}
+	if c.Muted {
+		f.emit(CallMuted{Call: c.ID, Agent: c.Agent, Muted: true, At: f.now})
 	}
 	f.emit(ConsultEnded{Call: c.ID, Second: d.ID, Completed: true, Cause: CauseTransferred, At: f.now})
 	f.end(d, CallEnded{Outcome: Completed, By: ByAgent, Cause: CauseTransferred, Agent: e.Agent, Outbound: d.svc == nil})

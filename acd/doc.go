@@ -95,7 +95,8 @@
 //	    hang-up gives the caller to who answered: in the same service, answered
 //	    once (CallTaken); in the other one, as the second call was there; or outside
 //	    for good. EndConsult gives the agent the caller back. Joined and Muted are
-//	    properties of the call, like hold.
+//	    properties of the call, like hold; who was called or is consulted mutes and
+//	    holds on the own side.
 //	  - Restart ends every call as lost_restart; queued ones have left (lost).
 //	  - A wrap-up counts in the figures of its service when it ends, whole, in the
 //	    day of that moment.

@@ -368,11 +368,12 @@ type CallDiverted struct {
 	At     Time    `json:"at"`
 }
 
-// CallMuted says whether the other side hears the agent.
+// CallMuted says whether others in the call hear the agent.
 type CallMuted struct {
-	Call  CallID `json:"call"`
-	Muted bool   `json:"muted"`
-	At    Time   `json:"at"`
+	Call  CallID  `json:"call"`
+	Agent AgentID `json:"agent"`
+	Muted bool    `json:"muted"`
+	At    Time    `json:"at"`
 }
 
 // WrapUpExtended says until when a running wrap-up lasts; 0 is until it is ended.

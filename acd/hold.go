@@ -17,11 +17,20 @@ func (f *Floor) talked(c *call) (talk, hold time.Duration) {
 // mute is the command Mute.
 func (f *Floor) mute(cmd Mute) {
 	c := f.talking("Mute", cmd.Call, ByAgent)
-	if c == nil || c.agent == nil || c.Muted == cmd.Muted {
+	if c == nil {
 		return
 	}
-	c.Muted = cmd.Muted
-	f.emit(CallMuted{Call: c.ID, Muted: c.Muted, At: f.now})
+	who, muted := c.Agent, &c.Muted
+	if c.peer != nil && (cmd.Agent == c.Peer || c.agent == nil && cmd.Agent == "") {
+		who, muted = c.Peer, &c.PeerMuted
+	}
+	switch {
+	case who == "" || cmd.Agent != "" && cmd.Agent != who:
+		f.emit(StaleIgnored{Command: "Mute", Call: cmd.Call})
+	case *muted != cmd.Muted:
+		*muted = cmd.Muted
+		f.emit(CallMuted{Call: c.ID, Agent: who, Muted: cmd.Muted, At: f.now})
+	}
 }
 
 func (f *Floor) clearHold(c *call) { c.HeldBy, c.HeldSince, c.Held = c.HeldBy[:0], 0, 0 }

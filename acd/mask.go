@@ -2,6 +2,10 @@ package acd
 
 import "strings"
 
+// Emergency reports whether a number is of the police or the fire brigade of Korea, 112
+// and 119: it may always be called, and is nobody's extension.
+func Emergency(number string) bool { return number == "112" || number == "119" }
+
 // MaskNumber hides the middle of a telephone number, on every screen and in every
 // answer alike: "01012344821" and "+821012344821" are "010-****-4821". The last four
 // digits stay, and of what is before the four hidden ones the first three; of a

@@ -80,7 +80,7 @@ func (f *Floor) endOutbound(c *call, o Outcome, by HangUpBy, cause Cause) {
 		f.release(b, Ready, "")
 	}
 	if b := c.peer; b != nil {
-		c.peer, c.Peer = nil, ""
+		c.peer, c.Peer, c.PeerMuted = nil, "", false
 		f.release(b, Ready, "")
 	}
 	switch {

@@ -143,13 +143,14 @@ type CallState struct {
 	Held      time.Duration `json:"held,omitempty"` // ended holds of this connection
 	Phased    Time          `json:"phased"`         // since when in Phase
 	Offers    []OfferState  `json:"offers,omitempty"`
-	To        AgentID       `json:"to,omitempty"`       // the colleague who is called
-	Peer      AgentID       `json:"peer,omitempty"`     // the colleague who was called and talks
-	Behalf    ServiceID     `json:"behalf,omitempty"`   // of an outbound call: whose wrap-up follows
-	Second    CallID        `json:"second,omitempty"`   // the call by which Agent consults somebody
-	About     CallID        `json:"about,omitempty"`    // this is the second call of that one
-	Joined    bool          `json:"joined,omitempty"`   // all three of this and Second hear each other
-	Muted     bool          `json:"muted,omitempty"`    // the other side does not hear Agent
+	To        AgentID       `json:"to,omitempty"`     // the colleague who is called
+	Peer      AgentID       `json:"peer,omitempty"`   // the colleague who was called and talks
+	Behalf    ServiceID     `json:"behalf,omitempty"` // of an outbound call: whose wrap-up follows
+	Second    CallID        `json:"second,omitempty"` // the call by which Agent consults somebody
+	About     CallID        `json:"about,omitempty"`  // this is the second call of that one
+	Joined    bool          `json:"joined,omitempty"` // all three of this and Second hear each other
+	Muted     bool          `json:"muted,omitempty"`  // the other side does not hear Agent
+	PeerMuted bool          `json:"peer_muted,omitempty"`
 	Diverted  string        `json:"diverted,omitempty"` // given to this number outside
 }
 

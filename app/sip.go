@@ -130,7 +130,7 @@ func sipDirectory(d Directory) sip.Directory {
 	for i := range d.Services {
 		s := &d.Services[i]
 		core := s.Core()
-		out.Services = append(out.Services, sip.Service{ID: core.ID, Name: core.Name, Numbers: core.Numbers, Early: s.Answer == centre.AnswerEarly, Closed: closedPrompt(s)})
+		out.Services = append(out.Services, sip.Service{ID: core.ID, Name: core.Name, Numbers: core.Numbers, Show: s.Shown(), Early: s.Answer == centre.AnswerEarly, Closed: closedPrompt(s)})
 	}
 	for _, v := range d.VIPs {
 		out.Callers[v.Caller] = v.Priority
@@ -266,6 +266,14 @@ func (p phones) MayDial(agent, number, service string) (acd.Dial, error) {
 	return cmd, nil
 }
 
+// Emergency implements web.Phones.
+func (p phones) Emergency(number string) bool { return sip.Emergency(number) }
+
+// DialEmergency implements web.Phones.
+func (p phones) DialEmergency(agent acd.AgentID, number string) (acd.CallID, error) {
+	return p.a.sip.DialEmergency(agent, number)
+}
+
 // NewCallID implements web.Phones.
 func (p phones) NewCallID() acd.CallID { return p.a.sip.NewCallID() }
 
@@ -286,13 +294,13 @@ func (p phones) Answerable(ctx context.Context, call acd.CallID, agent acd.Agent
 }
 
 // Hold implements web.Phones.
-func (p phones) Hold(ctx context.Context, call acd.CallID, hold bool) error {
-	return controlled(p.a.sip.Hold(ctx, call, hold))
+func (p phones) Hold(ctx context.Context, call acd.CallID, agent acd.AgentID, hold bool) error {
+	return controlled(p.a.sip.Hold(ctx, call, agent, hold))
 }
 
 // SendKeys implements web.Phones.
-func (p phones) SendKeys(ctx context.Context, call acd.CallID, keys string) error {
-	return controlled(p.a.sip.SendDigits(ctx, call, keys))
+func (p phones) SendKeys(ctx context.Context, call acd.CallID, agent acd.AgentID, keys string) error {
+	return controlled(p.a.sip.SendDigits(ctx, call, agent, keys))
 }
 
 // controlled is an error of the edge as people get it.
@@ -300,7 +308,7 @@ func controlled(err error) error {
 	switch {
 	case errors.Is(err, sip.ErrNoCall):
 		return fault.New(fault.NotFound, "%w", err)
-	case errors.Is(err, sip.ErrNotTalking), errors.Is(err, sip.ErrCodec), errors.Is(err, sip.ErrCannotAnswer):
+	case errors.Is(err, sip.ErrNotTalking), errors.Is(err, sip.ErrCodec), errors.Is(err, sip.ErrCannotAnswer), errors.Is(err, sip.ErrJoined), errors.Is(err, sip.ErrPhoneHolds):
 		return fault.New(fault.Conflict, "%w", err)
 	case errors.Is(err, sip.ErrDigits):
 		return fault.New(fault.Invalid, "%w", err)

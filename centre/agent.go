@@ -110,6 +110,7 @@ func (a *Agent) Check(path string, known func(id string) bool) []Problem {
 	p.line(path+".team", a.Team, 60)
 	p.line(path+".manager", a.Manager, 60)
 	p.digits(path+".extension", a.Extension, 20)
+	p.free(path+".extension", a.Extension)
 	oneOf(&p, path+".dial", a.Dial, DialRights)
 	if n := len(a.SIPPassword); n > 0 && n < 12 {
 		p.add(path+".sip_password", "is too short: at least 12 characters (a phone remembers it for you)")

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/callfloor/callfloor/acd"
 )
 
 // Duration is a time such as "20s" or "1m30s" in files and in JSON.
@@ -132,6 +134,13 @@ func (p *problems) line(path, v string, limit int) {
 }
 
 // digits checks a telephone number or an extension.
+// free refuses what must reach the police or the fire brigade.
+func (p *problems) free(path, v string) {
+	if acd.Emergency(v) {
+		p.add(path, "%q is an emergency number: choose another", v)
+	}
+}
+
 func (p *problems) digits(path, v string, limit int) {
 	if v == "" {
 		p.add(path, "is missing")

@@ -157,6 +157,7 @@ func (s *Service) Check(path string, known func(id string) bool) []Problem {
 	p.line(path+".name.en", s.Name.En, 60)
 	for i, n := range s.Numbers {
 		p.digits(fmt.Sprintf("%s.numbers[%d]", path, i), n.Number, 32)
+		p.free(fmt.Sprintf("%s.numbers[%d]", path, i), n.Number)
 		p.between(fmt.Sprintf("%s.numbers[%d].priority", path, i), n.Priority, 0, 100)
 	}
 	if s.CallerID != "" {

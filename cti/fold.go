@@ -1,6 +1,7 @@
 package cti
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
@@ -185,7 +186,7 @@ func (f *Fold) callEvent(ev acd.Event) {
 	case acd.CallResumed:
 		f.of(e.Call, Event{Type: CallResumed, Agent: f.known(e.Call).agent, By: string(e.By)})
 	case acd.CallMuted:
-		f.of(e.Call, Event{Type: CallMuted, Agent: f.known(e.Call).agent, Muted: &e.Muted})
+		f.of(e.Call, Event{Type: CallMuted, Agent: cmp.Or(e.Agent, f.known(e.Call).agent), Muted: &e.Muted})
 	case acd.CallLeft:
 		f.of(e.Call, Event{Type: CallLeft, Result: string(e.Reason), WaitMs: ms(e.Wait)})
 	default:

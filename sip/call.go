@@ -35,6 +35,7 @@ type call struct {
 	offers map[acd.OfferID][]*leg // agents' phones that ring or have answered
 	worst  map[acd.OfferID]acd.OfferResult
 	active *leg            // the agent's leg that the floor accepted
+	muted  bool            // others do not hear the agent
 	asked  []chan struct{} // closed when a phone has said how it rings
 	heard  map[*leg]hearing
 	mixer  *media.Mixer

@@ -79,10 +79,12 @@ func (c *call) wanted() plan {
 		}
 		p.set(c.active, ringing)
 	case s != nil && s.joined && s.leg.hears():
-		for _, l := range []*leg{c.caller, c.active, s.leg} {
+		for _, l := range c.agentLegs() {
+			p.set(l, hearing{})
+		}
+		for _, l := range []*leg{c.caller, c.ownLine(), s.leg} {
 			p.set(l, hearing{kind: hearAll})
 		}
-		p.set(s.own, hearing{})
 	case s != nil && s.own == nil && c.active.parks:
 		p.set(c.caller, music)
 		c.planSecond(p, s, c.active)
@@ -102,7 +104,9 @@ func (c *call) wanted() plan {
 func (c *call) planSecond(p plan, s *second, own *leg) {
 	switch {
 	case s.leg != nil:
-		p.pair(own, own.theyHold, s.leg, s.leg.theyHold, c.svc)
+		p.pair(own, own.theyHold, s.leg, s.leg.holds(), c.svc)
+	case s.out != nil && s.out.leg.hears(): // heard before it answers
+		p.pair(own, own.theyHold, s.out.leg, false, c.svc)
 	case s.rings:
 		p.set(own, hearing{kind: hearRinging})
 	case s.svc != "" && own.invite == nil:
@@ -155,7 +159,7 @@ func (c *call) tune() {
 
 // joinedSessions are the sessions of those who all hear each other.
 func (c *call) joinedSessions(p plan) (all []*media.Session) {
-	for _, l := range []*leg{c.caller, c.active, c.secondLeg()} {
+	for _, l := range []*leg{c.caller, c.ownLine(), c.secondLeg()} {
 		if l != nil && p[l].kind == hearAll {
 			all = append(all, l.sess)
 		}
@@ -176,13 +180,30 @@ func (c *call) bridged() bool {
 	return h.kind == hearLeg && h.from == c.caller
 }
 
-// mute stops, or lets on, what others hear of the agent.
-func (c *call) mute(yes bool) {
-	for _, l := range c.agentLegs() {
+// mute stops, or lets on, what others hear of the agent, or of the colleague who was
+// called.
+func (c *call) mute(ev acd.CallMuted) {
+	legs := c.agentLegs()
+	if c.active != nil && c.active.d.Agent == ev.Agent {
+		c.muted = ev.Muted
+	}
+	if c.caller != nil && c.caller.d.Agent != "" && c.caller.d.Agent == ev.Agent {
+		legs = []*leg{c.caller}
+	}
+	for _, l := range legs {
 		if l.sess != nil {
-			l.sess.Mute(yes)
+			l.sess.Mute(ev.Muted)
 		}
 	}
+}
+
+// ownLine is the line of the agent's phone that three together are heard on: the one
+// that the phone does not hold, where it has two.
+func (c *call) ownLine() *leg {
+	if s := c.second; s != nil && s.own.hears() && (!s.own.theyHold || c.active == nil || c.active.theyHold) {
+		return s.own
+	}
+	return c.active
 }
 
 // agentLegs are the lines of the agent's phone.

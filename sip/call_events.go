@@ -43,7 +43,7 @@ func (c *call) onEvent(ev acd.Event) {
 	case acd.CallDiverted:
 		c.onDiverted(ev)
 	case acd.CallMuted:
-		c.mute(ev.Muted)
+		c.mute(ev)
 	case acd.CallEnded:
 		c.onEnded(ev)
 	case acd.Refused:

@@ -15,6 +15,8 @@ import (
 var (
 	ErrNoCall       = errors.New("there is no such call any more")
 	ErrNotTalking   = errors.New("nobody talks in this call now")
+	ErrJoined       = errors.New("three talk together: nobody can be put on hold now")
+	ErrPhoneHolds   = errors.New("the phone has made the consultation on a line of its own: change lines there")
 	ErrCodec        = errors.New("three can talk only where every phone uses G.711 (PCMA or PCMU)")
 	ErrCannotAnswer = errors.New("this phone cannot be asked to answer: answer there")
 	ErrDigits       = errors.New("keys are 0 to 9, *, # and A to D, 32 at most")
@@ -38,18 +40,43 @@ func (s *Server) control(ctx context.Context, id acd.CallID, fn func(*call) erro
 	}
 }
 
-// Hold puts the other side of an agent's call on hold with music, or takes it back.
-// The agent's phone is not asked and need not know: it hears silence meanwhile. A
-// phone that holds by itself (re-INVITE) holds on until it resumes.
-func (s *Server) Hold(ctx context.Context, id acd.CallID, hold bool) error {
+// Hold lets the others in an agent's call hear music, or the agent again: the agent of
+// the call, or a colleague who was called or is consulted. The agent's phone is not
+// asked and need not know: it hears silence meanwhile. A phone that holds by itself
+// (re-INVITE) holds on until it resumes. While the agent consults somebody it says with
+// whom the agent talks.
+func (s *Server) Hold(ctx context.Context, id acd.CallID, agent acd.AgentID, hold bool) error {
 	return s.control(ctx, id, func(c *call) error {
-		if !c.talks() {
+		l := c.line(id, agent)
+		switch two := c.second; {
+		case l == nil:
 			return ErrNotTalking
+		case two != nil && two.joined:
+			return ErrJoined
+		case two != nil && two.own != nil && l == c.active:
+			return ErrPhoneHolds
 		}
-		c.holdBy(c.active, func(l *leg) { l.parks = hold })
+		c.holdBy(l, func(l *leg) { l.parks = hold })
 		c.tune()
 		return nil
 	})
+}
+
+// line is the leg on which an agent talks in the call of this name, which may be the
+// second; nil where the agent does not.
+func (c *call) line(id acd.CallID, agent acd.AgentID) *leg {
+	of := []*leg{c.active, c.caller}
+	if s := c.second; s != nil && s.id == id {
+		of = []*leg{s.leg}
+	} else if !c.talks() {
+		return nil
+	}
+	for _, l := range of {
+		if l.hears() && l.state == legUp && l.d.Agent == agent {
+			return l
+		}
+	}
+	return nil
 }
 
 // MayJoin fails with ErrCodec where the three of a call cannot be mixed, with
@@ -59,8 +86,8 @@ func (s *Server) MayJoin(ctx context.Context, id acd.CallID) error {
 		if c.second == nil || !c.second.leg.hears() || !c.active.hears() || !c.caller.hears() {
 			return ErrNotTalking
 		}
-		for _, l := range []*leg{c.caller, c.active, c.second.leg} {
-			if !l.sess.Mixable() {
+		for _, l := range []*leg{c.caller, c.ownLine(), c.second.leg} {
+			if !l.hears() || !l.sess.Mixable() {
 				return ErrCodec
 			}
 		}
@@ -154,17 +181,18 @@ func (l *leg) talk() bool {
 
 // SendDigits sends keys (DTMF) to the other side of an agent's call: as RTP events
 // (RFC 4733) where it takes them, else by INFO.
-func (s *Server) SendDigits(ctx context.Context, id acd.CallID, keys string) error {
+func (s *Server) SendDigits(ctx context.Context, id acd.CallID, agent acd.AgentID, keys string) error {
 	keys = strings.ToUpper(keys)
 	if keys == "" || len(keys) > 32 || strings.Trim(keys, "0123456789*#ABCD") != "" {
 		return ErrDigits
 	}
 	return s.control(ctx, id, func(c *call) error {
-		if !c.talks() {
+		l := c.line(id, agent)
+		if l == nil {
 			return ErrNotTalking
 		}
 		for i := range len(keys) {
-			c.digit(c.active, keys[i])
+			c.digit(l, keys[i])
 		}
 		return nil
 	})
@@ -184,16 +212,22 @@ func (l *leg) holds() bool { return l.theyHold || l.parks }
 func (c *call) holdBy(l *leg, change func(*leg)) {
 	was := l.holds()
 	change(l)
-	if l.holds() == was || c.active == nil || l != c.active && l != c.caller {
+	if l.holds() == was || c.active == nil {
 		return
 	}
-	by := acd.ByCaller
-	if l == c.active {
-		by = acd.ByAgent
+	of, by := c.id, acd.ByAgent
+	switch {
+	case l == c.active:
+	case l == c.caller:
+		by = acd.ByCaller
+	case l == c.secondLeg() && l.d.Agent != "":
+		of = c.second.id
+	default:
+		return
 	}
 	if l.holds() {
-		c.tell(acd.Hold{Call: c.id, By: by})
+		c.tell(acd.Hold{Call: of, By: by})
 	} else {
-		c.tell(acd.Resume{Call: c.id, By: by})
+		c.tell(acd.Resume{Call: of, By: by})
 	}
 }

@@ -32,7 +32,6 @@ var (
 
 // The plan of Korea. Numbers are as dialled there.
 var (
-	emergency     = []string{"112", "119"}
 	home          = "+82"
 	international = "00" // 001, 002, 00700 ...: the carriers' prefixes
 	premium       = "060"
@@ -44,7 +43,7 @@ func rightFor(number string) DialRight {
 		number = "0" + strings.TrimPrefix(rest, "0")
 	}
 	switch {
-	case slices.Contains(emergency, number):
+	case acd.Emergency(number):
 		return DialNothing
 	case strings.HasPrefix(number, premium):
 		return DialPremium
@@ -52,6 +51,12 @@ func rightFor(number string) DialRight {
 		return DialInternational
 	}
 	return DialDomestic
+}
+
+// Emergency reports whether a number, as dialled, is of the police or the fire brigade,
+// whom anybody may call at any time.
+func Emergency(number string) bool {
+	return looksNumeric(number) && rightFor(digits(number)) == DialNothing
 }
 
 // MayDial says whether an agent may call a number now, and how it is dialled:
@@ -65,13 +70,19 @@ func (s *Server) MayDial(agent acd.AgentID, number string) (string, acd.AgentID,
 	if a == nil || !a.Enabled {
 		return "", "", ErrNoAgent
 	}
+	if Emergency(n) { // before an extension of the same digits
+		if len(s.trunks.routes(dir, n, s.now())) == 0 {
+			return "", "", ErrNoRoute
+		}
+		return n, "", nil
+	}
 	if u := dir.users[strings.TrimSpace(number)]; u.agent != nil && u.agent != a {
 		return u.cred.User, u.agent.ID, nil
 	}
 	switch {
 	case len(n) < 3 || !looksNumeric(number) || strings.ContainsAny(n, "*#") || strings.LastIndexByte(n, '+') > 0:
 		return "", "", ErrNumber
-	case s.draining.Load() && rightFor(n) != DialNothing:
+	case s.draining.Load():
 		return "", "", ErrDraining
 	case dir.users[n].agent != nil:
 		return "", "", ErrNumber
@@ -79,8 +90,6 @@ func (s *Server) MayDial(agent acd.AgentID, number string) (string, acd.AgentID,
 		return "", "", ErrDial
 	case len(s.trunks.routes(dir, n, s.now())) == 0:
 		return "", "", ErrNoRoute
-	case rightFor(n) == DialNothing:
-		return n, "", nil
 	case !s.dials.take(agent, s.now(), s.dialsMinute(dir)):
 		return "", "", ErrOften
 	}
@@ -106,7 +115,8 @@ func (s *Server) limited(agent acd.AgentID, number string, dir *directory) error
 }
 
 // routes are the trunks that take a number, best first: those that answer before
-// those that do not, the longest prefix before shorter ones, then as configured.
+// those that do not, the longest prefix before shorter ones, then as configured. An
+// emergency number may go over any, over those that are not for it in the end.
 func (t *trunks) routes(dir *directory, number string, now time.Time) []*Trunk {
 	type route struct {
 		t    *Trunk
@@ -115,11 +125,12 @@ func (t *trunks) routes(dir *directory, number string, now time.Time) []*Trunk {
 	}
 	var all []route
 	for _, c := range dir.trunks {
-		if c.NoDial || c.Target == "" {
+		must := rightFor(number) == DialNothing
+		if c.Target == "" || c.NoDial && !must {
 			continue
 		}
 		best := -1
-		if len(c.Prefixes) == 0 {
+		if len(c.Prefixes) == 0 && !c.NoDial {
 			best = 0
 		}
 		for _, p := range c.Prefixes {
@@ -127,7 +138,7 @@ func (t *trunks) routes(dir *directory, number string, now time.Time) []*Trunk {
 				best = max(best, len(p))
 			}
 		}
-		if best >= 0 {
+		if best >= 0 || must {
 			all = append(all, route{c, best, !t.up(c.Name, now)})
 		}
 	}

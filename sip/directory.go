@@ -63,6 +63,7 @@ type Service struct {
 	ID      acd.ServiceID
 	Name    acd.Names
 	Numbers []acd.Number
+	Show    string // number of ours that is shown where a call of the service goes on outside; "" is the agent's
 	Closed  string // announcement when it is closed, for Deps.Prompt; "" for none
 	// Early keeps the caller unanswered (183 with music) until an agent answers.
 	Early bool

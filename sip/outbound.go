@@ -26,6 +26,7 @@ type dialling struct {
 	asked  bool             // routes were looked up
 	leg    *leg             // the try at hand
 	rings  bool             // it rings at the other side
+	rang   bool             // it has rung there, or something was to be heard: no other trunk is tried
 	code   int              // of the last refusal
 	to     acd.AgentID      // a colleague in place of a number
 	aside  *Aside           // of an emergency call that the floor does not know
@@ -83,6 +84,15 @@ func (s *Server) Shown(agent acd.AgentID) string {
 	return ""
 }
 
+// show is the number that is shown where the call at hand goes on outside: that of its
+// service.
+func (c *call) show(agent acd.AgentID) string {
+	if s := c.srv.dir().services[c.svc]; s != nil && s.Show != "" {
+		return s.Show
+	}
+	return c.srv.Shown(agent)
+}
+
 // dialFor completes the command for a call of an agent: the service for which it is
 // made.
 func (s *Server) dialFor(cmd acd.Dial) acd.Dial {
@@ -118,6 +128,25 @@ func (s *Server) clickToCall(ev acd.CallDialled) {
 	}
 	c.enqueued = true
 	c.box.post(c.ringOwn)
+}
+
+// DialEmergency calls an emergency number for an agent, whose own phone rings first,
+// without the floor, which does not let the agent call now.
+func (s *Server) DialEmergency(agent acd.AgentID, number string) (acd.CallID, error) {
+	if !Emergency(number) {
+		return "", ErrNumber
+	}
+	n, _, err := s.MayDial(agent, number)
+	if err != nil {
+		return "", err
+	}
+	c := s.newOutbound(s.NewCallID(), &dialling{agent: agent, number: n, show: s.Shown(agent)})
+	if c == nil {
+		return "", ErrDraining
+	}
+	c.goesAside()
+	c.box.post(c.ringOwn)
+	return c.id, nil
 }
 
 // ringOwn rings the phones of the agent who wants to call. They are asked to answer
@@ -280,7 +309,6 @@ func (c *call) startDial(req *sipmsg.Request, tx *serverTx) {
 func (c *call) dialRefused() {
 	if c.out.emergency() && c.active != nil && !c.ended {
 		c.enqueued = false
-		c.srv.log.Warn().Str("agent", string(c.out.agent)).Str("number", c.out.number).Msg("an emergency call goes although the agent may not call now")
 		c.dialAside()
 		return
 	}
@@ -291,8 +319,13 @@ func (c *call) dialRefused() {
 // dialAside makes an emergency call that the floor does not know. It is told of when it
 // is over (forget).
 func (c *call) dialAside() {
-	c.out.aside = &Aside{Call: c.id, Agent: c.out.agent, Called: c.out.number, Started: c.srv.now()}
+	c.goesAside()
 	c.dialOut(c.out)
+}
+
+func (c *call) goesAside() {
+	c.srv.log.Warn().Str("agent", string(c.out.agent)).Str("number", c.out.number).Msg("an emergency call goes although the agent may not call now")
+	c.out.aside = &Aside{Call: c.id, Agent: c.out.agent, Called: c.out.number, Started: c.srv.now()}
 }
 
 // onDialled is told that the floor has let the agent's phone make this call.
@@ -385,6 +418,9 @@ func trunkURI(target, number string) string {
 // heard from there before the answer.
 func (c *call) progress(l *leg, res *sipmsg.Response) {
 	own, rings := c.active, (*bool)(nil)
+	if l.dials != nil && (res.StatusCode == 180 || len(res.Body()) > 0) {
+		l.dials.rang = true
+	}
 	switch s := c.second; {
 	case l.dials != nil && l.dials == c.divert:
 		return // the caller hears music
@@ -464,14 +500,13 @@ func (c *call) outsideFailed(l *leg) {
 	if l.refused == 0 {
 		o.code = 408
 	}
-	rang := o.rings || l.hasMedia
 	l.leaveTrunk()
 	c.tune()
 	if c.ended || o.leg != l {
 		c.checkOver()
 		return
 	}
-	if !rang && (l.refused == 0 || l.refused >= 500 && l.refused < 600) {
+	if !o.rang && (l.refused == 0 || l.refused >= 500 && l.refused < 600) {
 		if l.refused == 0 {
 			o.code = 503
 		}

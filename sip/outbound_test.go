@@ -465,7 +465,7 @@ func TestControl(t *testing.T) {
 			defer cancel()
 			hold := func(on bool) {
 				t.Helper()
-				if err := v.srv.Hold(ctx, id, on); err != nil {
+				if err := v.srv.Hold(ctx, id, "kim", on); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -487,16 +487,16 @@ func TestControl(t *testing.T) {
 				t.Errorf("held: %+v", held)
 			}
 			event[acd.CallResumed](v.edge, 1)
-			if err := v.srv.SendDigits(ctx, id, "1#"); err != nil {
+			if err := v.srv.SendDigits(ctx, id, "kim", "1#"); err != nil {
 				t.Error(err)
 			}
 			v.eventually("the keys", func() bool { return string(other.Keys()) == "1#" })
-			if err := v.srv.SendDigits(ctx, id, "x"); err != ErrDigits {
+			if err := v.srv.SendDigits(ctx, id, "kim", "x"); err != ErrDigits {
 				t.Error(err)
 			}
 			agent.Hangup()
 			v.calm()
-			if err := v.srv.Hold(ctx, id, true); err != ErrNoCall {
+			if err := v.srv.Hold(ctx, id, "kim", true); err != ErrNoCall {
 				t.Errorf("hold after the end: %v", err)
 			}
 			holds := 0

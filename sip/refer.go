@@ -70,7 +70,7 @@ func (c *call) referCommand(l *leg, uri sipmsg.Uri) (acd.Command, int) {
 	case agent != "":
 		return acd.Transfer{Call: c.id, Agent: agent, By: by}, 0
 	}
-	return acd.Transfer{Call: c.id, Number: n, Show: c.srv.Shown(l.d.Agent), By: by}, 0
+	return acd.Transfer{Call: c.id, Number: n, Show: c.show(l.d.Agent), By: by}, 0
 }
 
 // replaces reports whether a Replaces value, escaped as in a URI, names the other one

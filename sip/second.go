@@ -32,6 +32,9 @@ func (c *call) onConsult(ev acd.ConsultStarted) {
 	c.second = s
 	if w := c.pending; w != nil && w.id == ev.Second {
 		c.pending, s.own = nil, w.own
+		if s.own.sess != nil {
+			s.own.sess.Mute(c.muted)
+		}
 		if s.own.state == legOver { // given up meanwhile
 			c.tell(acd.EndConsult{Call: c.id, By: "phone"})
 		}
@@ -73,6 +76,10 @@ func (c *call) onSecond(s *second, ev acd.Event) {
 	case acd.AgentLeftCall:
 		if !ev.Stays {
 			c.dropSecondLeg(s)
+		}
+	case acd.CallMuted:
+		if s.leg != nil && s.leg.sess != nil {
+			s.leg.sess.Mute(ev.Muted)
 		}
 	case acd.CallEnded:
 		c.endSecond(s, ev)
@@ -142,7 +149,7 @@ func (c *call) onTaken(ev acd.CallTaken) {
 	if c.caller.theyHold {
 		c.tell(acd.Hold{Call: c.id, By: acd.ByCaller})
 	}
-	if c.active != nil && c.active.theyHold {
+	if c.active != nil && c.active.holds() {
 		c.tell(acd.Hold{Call: c.id, By: acd.ByAgent})
 	}
 	c.tune()
@@ -192,9 +199,8 @@ func (s *Server) secondInvite(c *call, agent *Agent, req *sipmsg.Request, tx *se
 			s.turnAway(tx, dialRefusal(err), refusedForbidden)
 			return
 		}
-		cmd.Agent, cmd.Number, cmd.Show = to, n, agent.Show
-		if to != "" {
-			cmd.Number, cmd.Show = "", ""
+		if cmd.Agent = to; to == "" {
+			cmd.Number = n
 		}
 	}
 	tx.respond(response{code: 100})
@@ -221,6 +227,9 @@ func (c *call) ownSecond(agent acd.AgentID, req *sipmsg.Request, tx *serverTx, c
 	case c.second != nil || c.pending != nil || c.active == nil || c.active.d.Agent != agent || c.ended:
 		l.refuse(486)
 	default:
+		if cmd.Number != "" {
+			cmd.Show = c.show(agent)
+		}
 		c.pending = &waitingSecond{id: cmd.Second, own: l}
 		c.tell(cmd)
 		return

@@ -181,13 +181,13 @@ func TestConsultSwapAndJoin(t *testing.T) {
 	f.hears("lee", lee, agentHz)
 	ctx, cancel := contextWith(30 * time.Second)
 	defer cancel()
-	if err := f.srv.Hold(ctx, f.id, false); err != nil { // to the caller
+	if err := f.srv.Hold(ctx, f.id, "kim", false); err != nil { // to the caller
 		t.Fatal(err)
 	}
 	f.hears("the caller", f.caller, agentHz)
 	f.hears("kim", f.agent, callerHz)
 	f.hears("lee", lee, musicHz)
-	if err := f.srv.Hold(ctx, f.id, true); err != nil { // to lee
+	if err := f.srv.Hold(ctx, f.id, "kim", true); err != nil { // to lee
 		t.Fatal(err)
 	}
 	f.hears("kim", f.agent, leeHz)
@@ -547,7 +547,7 @@ func (f *four) abort(target, phase string, goes func(*four)) {
 	case "three talk":
 		f.do(acd.Join{Call: f.id, Joined: true})
 	case "the caller is talked with":
-		if err := f.srv.Hold(ctx, f.id, false); err != nil {
+		if err := f.srv.Hold(ctx, f.id, "kim", false); err != nil {
 			f.Fatal(err)
 		}
 	}

@@ -26,7 +26,8 @@ type call struct {
 	about    acd.CallID  // it is the second call of this one
 	second   acd.CallID  // by which the agent consults somebody
 	joined   bool
-	muted    bool
+	muted    bool // the agent
+	peerMute bool
 	diverted bool // given to a number outside
 }
 
@@ -61,7 +62,7 @@ func (b *Board) restoreCall(s *acd.CallState) {
 	c := &call{
 		id: s.ID, service: s.Service, number: s.Caller, priority: s.Priority + s.Raised,
 		entered: s.Entered, agent: s.Agent, place: -1,
-		peer: s.Peer, about: s.About, second: s.Second, joined: s.Joined, muted: s.Muted, diverted: s.Diverted != "",
+		peer: s.Peer, about: s.About, second: s.Second, joined: s.Joined, muted: s.Muted, peerMute: s.PeerMuted, diverted: s.Diverted != "",
 	}
 	if s.Service == "" && s.Caller == "" {
 		c.number = s.Called
@@ -199,12 +200,27 @@ func (b *Board) resume(e acd.CallResumed) {
 	}
 }
 
-// setHeld notes on the call and on its agent since when the call is held.
+// setHeld notes on the call and on its agents since when the call is held.
 func (b *Board) setHeld(c *call, since acd.Time) {
 	c.heldSince = since
-	if a := b.agent(c.agent); a != nil {
-		a.heldSince = since
+	for _, id := range []acd.AgentID{c.agent, c.peer} {
+		if a := b.agent(id); a != nil {
+			a.heldSince = since
+		}
 	}
+}
+
+// holders says who holds: "agent", "caller".
+func (s side) holders() []acd.HangUpBy {
+	switch s {
+	case byAgent:
+		return []acd.HangUpBy{acd.ByAgent}
+	case byCaller:
+		return []acd.HangUpBy{acd.ByCaller}
+	case byAgent | byCaller:
+		return []acd.HangUpBy{acd.ByAgent, acd.ByCaller}
+	}
+	return nil
 }
 
 func (b *Board) end(e acd.CallEnded) {

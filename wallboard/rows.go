@@ -67,22 +67,24 @@ type AgentRow struct {
 
 // CallRow is one live call on the wire; the number is masked.
 type CallRow struct {
-	ID        acd.CallID    `json:"id"`
-	Service   acd.ServiceID `json:"service,omitempty"` // empty: outbound
-	Phase     acd.CallPhase `json:"phase"`
-	Caller    string        `json:"caller"`
-	Priority  int           `json:"priority"`
-	Entered   acd.Time      `json:"entered"`
-	Since     acd.Time      `json:"since"` // of the phase
-	Agent     acd.AgentID   `json:"agent,omitempty"`
-	HeldSince acd.Time      `json:"held_since,omitempty"`
-	Offers    []Offer       `json:"offers,omitempty"`
-	Muted     bool          `json:"muted,omitempty"` // the other side does not hear the agent
-	Peer      acd.AgentID   `json:"peer,omitempty"`  // the colleague who was called
-	From      acd.AgentID   `json:"from,omitempty"`  // the colleague who calls or consults
-	About     acd.CallID    `json:"about,omitempty"` // it is a consultation about this call
-	Consult   *Consult      `json:"consult,omitempty"`
-	Outside   bool          `json:"outside,omitempty"` // given to a number outside
+	ID        acd.CallID     `json:"id"`
+	Service   acd.ServiceID  `json:"service,omitempty"` // empty: outbound
+	Phase     acd.CallPhase  `json:"phase"`
+	Caller    string         `json:"caller"`
+	Priority  int            `json:"priority"`
+	Entered   acd.Time       `json:"entered"`
+	Since     acd.Time       `json:"since"` // of the phase
+	Agent     acd.AgentID    `json:"agent,omitempty"`
+	HeldSince acd.Time       `json:"held_since,omitempty"`
+	Offers    []Offer        `json:"offers,omitempty"`
+	HeldBy    []acd.HangUpBy `json:"held_by,omitempty"` // agent, caller; of a consultation agent is who is consulted
+	Muted     bool           `json:"muted,omitempty"`   // others do not hear the agent
+	Peer      acd.AgentID    `json:"peer,omitempty"`    // the colleague who was called
+	PeerMuted bool           `json:"peer_muted,omitempty"`
+	From      acd.AgentID    `json:"from,omitempty"`  // the colleague who calls or consults
+	About     acd.CallID     `json:"about,omitempty"` // it is a consultation about this call
+	Consult   *Consult       `json:"consult,omitempty"`
+	Outside   bool           `json:"outside,omitempty"` // given to a number outside
 }
 
 // figures returns counts and rates; the caller adds bands, queue and agents.
@@ -122,7 +124,7 @@ func (c *call) row(b *Board, s Scope) CallRow {
 	r := CallRow{
 		ID: c.id, Service: c.service, Phase: c.phase, Caller: acd.MaskNumber(c.number), Priority: c.priority,
 		Entered: c.entered, Since: c.since, Agent: c.agent, HeldSince: c.heldSince,
-		Muted: c.muted, Peer: c.peer, From: c.from, About: c.about, Consult: c.consult(b), Outside: c.diverted,
+		HeldBy: c.heldBy.holders(), Muted: c.muted, PeerMuted: c.peerMute, Peer: c.peer, From: c.from, About: c.about, Consult: c.consult(b), Outside: c.diverted,
 	}
 	for _, o := range c.offers {
 		if s.seesAgentID(b, o.Agent) {

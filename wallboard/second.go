@@ -31,7 +31,9 @@ func (b *Board) applySecond(ev acd.Event) {
 			c.joined = e.Joined
 		}
 	case acd.CallMuted:
-		if c := b.call(e.Call); c != nil {
+		if c := b.call(e.Call); c != nil && e.Agent != "" && e.Agent == c.peer {
+			c.peerMute = e.Muted
+		} else if c != nil {
 			c.muted = e.Muted
 		}
 	case acd.CallDiverted:

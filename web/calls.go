@@ -115,11 +115,19 @@ func (s *Server) dial(ctx context.Context, in *dialIn) (*dialOut, error) {
 	if _, err := s.agentOf(ctx, agent); err != nil {
 		return nil, err
 	}
+	must := s.Phones.Emergency(in.Body.Number)
+	if !must && !who(ctx).May(people.Phone) {
+		return nil, fault.New(fault.Denied, "this needs the permission %q", people.Phone)
+	}
 	cmd, err := s.Phones.MayDial(agent, in.Body.Number, in.Body.Service)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.do(ctx, cmd); err != nil {
+	err = s.do(ctx, cmd)
+	if err != nil && must {
+		cmd.Call, err = s.Phones.DialEmergency(cmd.Agent, cmd.Number)
+	}
+	if err != nil {
 		return nil, err
 	}
 	out := &dialOut{}

@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -27,10 +29,11 @@ func (s *Server) controlRoutes(tag []string) {
 				Held bool `json:"held" doc:"true holds, false takes back; a phone that holds by itself holds on"`
 			}
 		}) (*struct{}, error) {
-			if err := s.ownCall(ctx, in.ID); err != nil {
+			p, err := s.partIn(ctx, in.ID)
+			if err != nil {
 				return nil, err
 			}
-			return nil, s.Phones.Hold(ctx, acd.CallID(in.ID), in.Body.Held)
+			return nil, s.Phones.Hold(ctx, p.call.ID, p.agent, in.Body.Held)
 		})
 	register(s, op("call-keys", http.MethodPost, "/calls/{id}/keys", "Send keys (DTMF) to the other side"),
 		func(ctx context.Context, in *struct {
@@ -39,17 +42,19 @@ func (s *Server) controlRoutes(tag []string) {
 				Keys string `json:"keys" minLength:"1" maxLength:"32" pattern:"^[0-9*#A-Da-d]+$" patternDescription:"keys 0 to 9, *, # and A to D" example:"12#"`
 			}
 		}) (*struct{}, error) {
-			if err := s.ownCall(ctx, in.ID); err != nil {
+			p, err := s.partIn(ctx, in.ID)
+			if err != nil {
 				return nil, err
 			}
-			return nil, s.Phones.SendKeys(ctx, acd.CallID(in.ID), in.Body.Keys)
+			return nil, s.Phones.SendKeys(ctx, p.call.ID, p.agent, in.Body.Keys)
 		})
 	register(s, op("call-hang-up", http.MethodPost, "/calls/{id}/hang-up", "Hang up, as the agent"),
 		func(ctx context.Context, in *CallPath) (*struct{}, error) {
-			if err := s.ownCall(ctx, in.ID); err != nil {
+			p, err := s.partIn(ctx, in.ID)
+			if err != nil {
 				return nil, err
 			}
-			return nil, s.do(ctx, acd.HangUp{Call: acd.CallID(in.ID), By: acd.ByAgent, Cause: acd.CauseNormal})
+			return nil, s.do(ctx, acd.HangUp{Call: p.call.ID, By: p.side(), Cause: acd.CauseNormal})
 		})
 	register(s, op("call-transfer", http.MethodPost, "/calls/{id}/transfer", "Give the call to a service, where it is offered anew, to an agent who is ready, or to a number outside; who had it goes to wrap-up"),
 		func(ctx context.Context, in *struct {
@@ -60,12 +65,12 @@ func (s *Server) controlRoutes(tag []string) {
 				Number  string `json:"number,omitempty" maxLength:"40" doc:"outside; when nobody answers there, the call waits in its old place"`
 			}
 		}) (*struct{}, error) {
-			agent, err := s.agentIn(ctx, in.ID)
+			p, err := s.ownCall(ctx, in.ID)
 			if err != nil {
 				return nil, err
 			}
 			cmd := acd.Transfer{Call: acd.CallID(in.ID), To: acd.ServiceID(in.Body.Service), Agent: acd.AgentID(in.Body.Agent), By: who(ctx).Actor()}
-			if err := s.oneTarget(agent, in.Body.Service, &cmd.Agent, in.Body.Number, &cmd.Number, &cmd.Show); err != nil {
+			if err := s.oneTarget(p, in.Body.Service, &cmd.Agent, in.Body.Number, &cmd.Number, &cmd.Show); err != nil {
 				return nil, err
 			}
 			if err := s.do(ctx, cmd); err != nil {
@@ -99,18 +104,19 @@ func (s *Server) controlRoutes(tag []string) {
 				Muted bool `json:"muted"`
 			}
 		}) (*struct{}, error) {
-			if err := s.ownCall(ctx, in.ID); err != nil {
-				return nil, err
-			}
-			return nil, s.do(ctx, acd.Mute{Call: acd.CallID(in.ID), Muted: in.Body.Muted, By: who(ctx).Actor()})
-		})
-	register(s, op("call-abusive", http.MethodPost, "/calls/{id}/abusive", "End an abusive call: the caller hears a message and is hung up"),
-		func(ctx context.Context, in *CallPath) (*struct{}, error) {
-			agent, err := s.agentIn(ctx, in.ID)
+			p, err := s.partIn(ctx, in.ID)
 			if err != nil {
 				return nil, err
 			}
-			if err := s.do(ctx, acd.HangUp{Call: acd.CallID(in.ID), By: acd.ByAgent, Cause: acd.CauseAbusive, Agent: agent}); err != nil {
+			return nil, s.do(ctx, acd.Mute{Call: p.call.ID, Agent: p.agent, Muted: in.Body.Muted, By: who(ctx).Actor()})
+		})
+	register(s, op("call-abusive", http.MethodPost, "/calls/{id}/abusive", "End an abusive call: the caller hears a message and is hung up"),
+		func(ctx context.Context, in *CallPath) (*struct{}, error) {
+			p, err := s.ownCall(ctx, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			if err := s.do(ctx, acd.HangUp{Call: p.call.ID, By: acd.ByAgent, Cause: acd.CauseAbusive, Agent: p.agent}); err != nil {
 				return nil, err
 			}
 			return nil, s.noteAccess(ctx, "call_abusive", "call:"+in.ID, "")
@@ -129,12 +135,12 @@ func (s *Server) consultRoutes(op func(id, method, path, summary string) huma.Op
 				Number  string `json:"number,omitempty" maxLength:"40" doc:"outside, or an extension"`
 			}
 		}) (*struct{}, error) {
-			agent, err := s.agentIn(ctx, in.ID)
+			p, err := s.ownCall(ctx, in.ID)
 			if err != nil {
 				return nil, err
 			}
 			cmd := acd.Consult{Call: acd.CallID(in.ID), Second: s.Phones.NewCallID(), To: acd.ServiceID(in.Body.Service), Agent: acd.AgentID(in.Body.Agent), By: who(ctx).Actor()}
-			if err := s.oneTarget(agent, in.Body.Service, &cmd.Agent, in.Body.Number, &cmd.Number, &cmd.Show); err != nil {
+			if err := s.oneTarget(p, in.Body.Service, &cmd.Agent, in.Body.Number, &cmd.Number, &cmd.Show); err != nil {
 				return nil, err
 			}
 			return nil, s.do(ctx, cmd)
@@ -146,11 +152,8 @@ func (s *Server) consultRoutes(op func(id, method, path, summary string) huma.Op
 				TalkTo string `json:"talk_to" enum:"customer,consulted"`
 			}
 		}) (*struct{}, error) {
-			st, err := s.Floor.State(ctx)
-			if err != nil {
-				return nil, err
-			}
-			c, err := s.ownCallIn(ctx, st, in.ID)
+			p, err := s.ownCall(ctx, in.ID)
+			c := p.call
 			switch {
 			case err != nil:
 				return nil, err
@@ -161,18 +164,18 @@ func (s *Server) consultRoutes(op func(id, method, path, summary string) huma.Op
 					return nil, err
 				}
 			}
-			return nil, s.Phones.Hold(ctx, c.ID, in.Body.TalkTo == "consulted")
+			return nil, s.Phones.Hold(ctx, c.ID, p.agent, in.Body.TalkTo == "consulted")
 		})
 	register(s, op("consult-complete", http.MethodPost, "/calls/{id}/consult/complete", "Give the customer to who is consulted; the agent goes to wrap-up"),
 		func(ctx context.Context, in *CallPath) (*struct{}, error) {
-			if err := s.ownCall(ctx, in.ID); err != nil {
+			if _, err := s.ownCall(ctx, in.ID); err != nil {
 				return nil, err
 			}
 			return nil, s.do(ctx, acd.Complete{Call: acd.CallID(in.ID), By: who(ctx).Actor()})
 		})
 	register(s, op("consult-join", http.MethodPost, "/calls/{id}/consult/join", "Let all three hear each other"),
 		func(ctx context.Context, in *CallPath) (*struct{}, error) {
-			if err := s.ownCall(ctx, in.ID); err != nil {
+			if _, err := s.ownCall(ctx, in.ID); err != nil {
 				return nil, err
 			}
 			if err := s.Phones.MayJoin(ctx, acd.CallID(in.ID)); err != nil {
@@ -182,7 +185,7 @@ func (s *Server) consultRoutes(op func(id, method, path, summary string) huma.Op
 		})
 	register(s, op("consult-end", http.MethodDelete, "/calls/{id}/consult", "End the consultation: the agent has the customer again"),
 		func(ctx context.Context, in *CallPath) (*struct{}, error) {
-			if err := s.ownCall(ctx, in.ID); err != nil {
+			if _, err := s.ownCall(ctx, in.ID); err != nil {
 				return nil, err
 			}
 			return nil, s.do(ctx, acd.EndConsult{Call: acd.CallID(in.ID), By: who(ctx).Actor()})
@@ -202,8 +205,9 @@ func (s *Server) consultRoutes(op func(id, method, path, summary string) huma.Op
 }
 
 // oneTarget checks that one of a service, an agent and a number is named, and asks
-// whether agent may call the number. An extension is its agent's.
-func (s *Server) oneTarget(agent acd.AgentID, service string, to *acd.AgentID, number string, n, show *string) error {
+// whether the agent of p may call the number, which is shown that of the call's service.
+// An extension is its agent's.
+func (s *Server) oneTarget(p part, service string, to *acd.AgentID, number string, n, show *string) error {
 	named := 0
 	for _, v := range []string{service, string(*to), number} {
 		if v != "" {
@@ -216,7 +220,7 @@ func (s *Server) oneTarget(agent acd.AgentID, service string, to *acd.AgentID, n
 	if number == "" {
 		return nil
 	}
-	d, err := s.Phones.MayDial(string(agent), number, "")
+	d, err := s.Phones.MayDial(string(p.agent), number, string(cmp.Or(p.call.Service, p.call.Behalf)))
 	if err != nil {
 		return err
 	}
@@ -261,31 +265,60 @@ func (s *Server) colleagues(ctx context.Context, _ *struct{}) (*struct{ Body []C
 	return &struct{ Body []Colleague }{list}, nil
 }
 
-// ownCall fails unless an agent whom the caller may act for is in the call.
-func (s *Server) ownCall(ctx context.Context, id string) error {
-	_, err := s.agentIn(ctx, id)
-	return err
+// part is an agent's part in a call.
+type part struct {
+	call  acd.CallState
+	agent acd.AgentID
 }
 
-// agentIn returns the agent of a call, if the caller may act for that agent.
-func (s *Server) agentIn(ctx context.Context, id string) (acd.AgentID, error) {
+// called reports whether the agent was called or is consulted: the call is a
+// colleague's to give away.
+func (p part) called() bool { return p.call.About != "" || p.agent == p.call.Peer }
+
+// side is who hangs up when the agent does.
+func (p part) side() acd.HangUpBy {
+	switch {
+	case p.call.About != "":
+		return acd.ByThird
+	case p.called():
+		return acd.ByCaller
+	}
+	return acd.ByAgent
+}
+
+// partIn returns the part in a call of the agent whom the caller may act for; the own
+// one, where two may be meant.
+func (s *Server) partIn(ctx context.Context, id string) (part, error) {
 	st, err := s.Floor.State(ctx)
 	if err != nil {
-		return "", err
+		return part{}, err
 	}
-	c, err := s.ownCallIn(ctx, st, id)
-	return c.Agent, err
-}
-
-// ownCallIn returns a call of st whose agent the caller may act for.
-func (s *Server) ownCallIn(ctx context.Context, st acd.State, id string) (acd.CallState, error) {
-	agents := agentsOf(st)
+	agents, own := agentsOf(st), who(ctx).Agent
 	for _, c := range st.Calls {
-		if string(c.ID) == id && c.Agent != "" && who(ctx).SeesAgent(agents[c.Agent]) {
-			return c, nil
+		if string(c.ID) != id {
+			continue
+		}
+		both := []acd.AgentID{c.Agent, c.Peer}
+		if own != "" && c.Peer == own {
+			slices.Reverse(both)
+		}
+		for _, a := range both {
+			if a != "" && who(ctx).SeesAgent(agents[a]) {
+				return part{c, a}, nil
+			}
 		}
 	}
-	return acd.CallState{}, fault.New(fault.NotFound, "there is no live call %q of yours", id)
+	return part{}, fault.New(fault.NotFound, "there is no live call %q of yours", id)
+}
+
+// ownCall is partIn for what only the agent of the call may do, not who was called or
+// is consulted.
+func (s *Server) ownCall(ctx context.Context, id string) (part, error) {
+	p, err := s.partIn(ctx, id)
+	if err == nil && p.called() {
+		return p, fault.New(fault.Conflict, "this agent was called or is consulted: the call is the colleague's to give away or end")
+	}
+	return p, err
 }
 
 func agentsOf(st acd.State) map[acd.AgentID]acd.Agent {
@@ -306,8 +339,10 @@ const untilRings = 3 * time.Second
 
 func (s *Server) answerable(ctx context.Context, in *CallPath) (*struct{ Body Answerable }, error) {
 	agent, _, err := s.ringing(ctx, in.ID)
-	if fault.Is(err, fault.NotFound) && s.ownCall(ctx, in.ID) == nil {
-		return &struct{ Body Answerable }{}, nil // the phone has answered meanwhile
+	if fault.Is(err, fault.NotFound) {
+		if _, e := s.partIn(ctx, in.ID); e == nil {
+			return &struct{ Body Answerable }{}, nil // the phone has answered meanwhile
+		}
 	}
 	if err != nil {
 		return nil, err

@@ -391,10 +391,13 @@ type fakePhones struct{}
 func (fakePhones) Registrations() []Registration {
 	return []Registration{{Agent: "kim", Contact: "sip:1001@127.0.0.1"}, {Agent: "lee"}}
 }
-func (fakePhones) Trunks() []TrunkState                         { return nil }
-func (fakePhones) Hold(context.Context, acd.CallID, bool) error { return nil }
+func (fakePhones) Trunks() []TrunkState                                      { return nil }
+func (fakePhones) Hold(context.Context, acd.CallID, acd.AgentID, bool) error { return nil }
 
-func (fakePhones) SendKeys(context.Context, acd.CallID, string) error { return nil }
+func (fakePhones) SendKeys(context.Context, acd.CallID, acd.AgentID, string) error { return nil }
+
+func (fakePhones) Emergency(number string) bool                          { return acd.Emergency(number) }
+func (fakePhones) DialEmergency(acd.AgentID, string) (acd.CallID, error) { return "aside", nil }
 
 func (fakePhones) NewCallID() acd.CallID                                 { return "second" }
 func (fakePhones) MayJoin(context.Context, acd.CallID) error             { return nil }

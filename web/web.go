@@ -176,8 +176,12 @@ type Phones interface {
 	// MayDial says whether an agent may call a number, for a service whose number
 	// is shown ("" for the agent's own), and what the floor is to be asked then.
 	MayDial(agent, number, service string) (acd.Dial, error)
-	// Hold puts the other side of a call on hold with music, or takes it back.
-	Hold(ctx context.Context, call acd.CallID, hold bool) error
+	// Emergency says whether a number may be called by anybody at any time, and
+	// DialEmergency calls it although the floor does not let the agent.
+	Emergency(number string) bool
+	DialEmergency(agent acd.AgentID, number string) (acd.CallID, error)
+	// Hold lets the others in the call of an agent hear music, or takes them back.
+	Hold(ctx context.Context, call acd.CallID, agent acd.AgentID, hold bool) error
 	// NewCallID names a call that is about to be made.
 	NewCallID() acd.CallID
 	// MayJoin fails where the three of a call with a consultation cannot be mixed.
@@ -185,8 +189,8 @@ type Phones interface {
 	// Answer asks a ringing phone of an agent to answer.
 	Answer(ctx context.Context, call acd.CallID, agent acd.AgentID) error
 	Answerable(ctx context.Context, call acd.CallID, agent acd.AgentID) (bool, error) // waits until the phone has said so, or ctx ends
-	// SendKeys sends DTMF keys to the other side.
-	SendKeys(ctx context.Context, call acd.CallID, keys string) error
+	// SendKeys sends DTMF keys to the other side of an agent's call.
+	SendKeys(ctx context.Context, call acd.CallID, agent acd.AgentID, keys string) error
 	// TestTrunk asks a trunk with OPTIONS and, where a number is named, calls it for
 	// some seconds. TestPhone does so with an agent's phone.
 	TestTrunk(ctx context.Context, name, number string) (TestResult, error)

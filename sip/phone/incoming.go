@@ -65,6 +65,9 @@ func (c *Call) ring(a Answering) {
 	if rings == 0 {
 		rings = 1
 	}
+	if a.Early && c.early() {
+		rings = 0
+	}
 	if rings > 0 {
 		c.tx.respond(180, c.tag, func(m *message) {
 			c.withContact(m)
@@ -93,6 +96,24 @@ func (c *Call) ring(a Answering) {
 			c.answer()
 		}
 	})
+}
+
+// early says 183 with a description, and speaks; false where there is no offer to answer.
+func (c *Call) early() bool {
+	if len(c.invite.Body()) == 0 {
+		return false
+	}
+	body, err := c.answerOffer(c.invite.Body())
+	if err != nil {
+		return false
+	}
+	c.tx.respond(183, c.tag, func(m *message) {
+		c.withContact(m)
+		m.setSDP(body)
+	})
+	c.enter(Ringing)
+	c.speak()
+	return true
 }
 
 // withContact puts our contact into a response that makes a dialog.

@@ -27,6 +27,7 @@ type Answering struct {
 	Manual bool          // ring until Call.Answer or Call.Reject
 	Reject int           // refuse with this status in place of answering, after After
 	Talk   bool          // say that we answer when we are asked to (Event: talk)
+	Early  bool          // be heard before answering: 183 with a description in place of 180
 	Rings  int           // number of 180 responses, 100 ms apart: 0 is one, -1 none
 }
 
