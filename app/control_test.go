@@ -153,3 +153,67 @@ func TestPickAWaitingCall(t *testing.T) {
 	c.Hangup()
 	r.rowsEqual()
 }
+
+// Who is consulted controls the own side by the API, and may not give away what is a
+// colleague's.
+func TestConsultedAgentControls(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 50 * time.Millisecond})
+	r.agent("1002", "s3cret-lee-0002", 880, phone.Answering{After: 50 * time.Millisecond})
+	r.ready("kim")
+	c := r.dial("01012345678")
+	until(t, "kim talks", func() bool { return r.state("kim") == "talking" })
+	var live []struct{ ID, Agent string }
+	if r.api("GET", "/calls", "", &live); len(live) != 1 {
+		t.Fatalf("live calls: %+v", live)
+	}
+	first := "/calls/" + live[0].ID
+	if st := r.api("PUT", "/agents/lee/state", `{"state":"not_ready","reason":"rest"}`, nil); st != 200 {
+		t.Fatalf("lee's state: %d", st)
+	}
+	if st := r.api("POST", first+"/consult", `{"agent":"lee"}`, nil); st != 204 {
+		t.Fatalf("consult: %d", st)
+	}
+	until(t, "lee talks", func() bool { return r.state("lee") == "talking" })
+	var lee struct{ Call string }
+	r.api("GET", "/agents/lee", "", &lee)
+	second := "/calls/" + lee.Call
+	for _, x := range []struct {
+		method, path, body string
+		want               int
+	}{
+		{"PUT", second + "/hold", `{"held":true}`, 204},
+		{"PUT", second + "/hold", `{"held":false}`, 204},
+		{"PUT", second + "/mute", `{"muted":true}`, 204},
+		{"PUT", second + "/mute", `{"muted":false}`, 204},
+		{"POST", second + "/keys", `{"keys":"5"}`, 204},
+		{"POST", second + "/transfer", `{"service":"orders"}`, 409},
+		{"POST", second + "/consult", `{"service":"orders"}`, 409},
+		{"POST", second + "/abusive", "", 409},
+		{"POST", second + "/consult/complete", "", 409},
+	} {
+		var p struct{ Detail string }
+		var into any
+		if x.want >= 400 {
+			into = &p
+		}
+		if st := r.api(x.method, x.path, x.body, into); st != x.want {
+			t.Errorf("%s %s %s: %d %s, want %d", x.method, x.path, x.body, st, p.Detail, x.want)
+		}
+	}
+	if s := r.state("kim"); s != "talking" {
+		t.Errorf("kim is %s", s)
+	}
+	if st := r.api("POST", second+"/hang-up", "", nil); st != 204 {
+		t.Errorf("lee hangs up: %d", st)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if err := c.WaitTone(ctx, 440); err != nil {
+		t.Errorf("the caller does not have kim again: %v", err)
+	}
+	until(t, "lee is on the break again", func() bool { return r.state("lee") == "not_ready:rest" })
+	c.Hangup()
+	until(t, "over", func() bool { return r.state("kim") != "talking" })
+	r.rowsEqual()
+}

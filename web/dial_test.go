@@ -33,6 +33,8 @@ func TestDial(t *testing.T) {
 		{"m1", `{"number":"01012345678","agent":"lee"}`, 404, ""},
 		{"boss", `{"number":"01012345678"}`, 422, "agent is missing"},
 		{"kim", `{"number":""}`, 422, "body.number"},
+		{"lee", `{"number":"119"}`, 201, `{"call":"d1"}`},    // without the permission
+		{"kim", `{"number":"119"}`, 201, `{"call":"aside"}`}, // whom the floor does not let
 	} {
 		status, body := s.as(t, tc.who, http.MethodPost, "/api/v1/calls", tc.body)
 		if status != tc.status || !strings.Contains(body, tc.want) {
@@ -51,7 +53,7 @@ func TestDial(t *testing.T) {
 			}
 		}
 	}
-	if logged != 1 {
+	if logged != 3 {
 		t.Errorf("%d lines in the access log", logged)
 	}
 }

@@ -199,12 +199,14 @@ test("hold, mute, keys, transfer and hanging up, by mouse and by key", async () 
   const { page, server, close } = await openDesk(at.talking());
   await page.getByRole("button", { name: "보류", exact: true }).click();
   await asked(server, ["PUT", "calls/c9/hold", { held: true }]);
+  callIs(server, { held_by: ["agent"] });
   become(server, { held_since: Date.now() });
   await page.getByRole("button", { name: "보류 해제" }).waitFor();
   await free(page);
   await page.locator("body").click({ position: { x: 700, y: 5 } });
   await page.keyboard.press("h");
   await asked(server, ["PUT", "calls/c9/hold", { held: false }]);
+  callIs(server, { held_by: undefined });
   become(server, { held_since: undefined });
   await free(page);
   await page.keyboard.press("m");
@@ -453,6 +455,42 @@ test("a call between colleagues shows the colleague; nothing is known about it a
   await until(page, () => document.querySelector(".call h2")?.textContent === "서미래");
   assert.match(await page.locator(".call").textContent(), /내선.*협의 요청/);
   assert.equal(await page.getByText("불러오기 실패").count(), 0);
+  await close();
+});
+
+test("who was called or is consulted holds and mutes on the own side, and is not offered what is the colleague's", async () => {
+  const floor = at.talking();
+  Object.assign(floor.calls.at(-1), { service: undefined, from: "a005", about: "c1", peer: "a000", agent: undefined, caller: "", held_by: ["agent"], held_since: Date.now() - 5000, peer_muted: true });
+  floor.agents[0].service = undefined;
+  const { page, server, close } = await openDesk(floor, { setUp: (s) => s.answers.set("GET calls/c9/card", [404, { status: 404, code: "not_found" }]) });
+  await until(page, () => document.querySelector(".call h2")?.textContent === "서미래");
+  const button = (name) => page.locator(".ctls").getByRole("button", { name });
+  await page.locator(".marks", { hasText: "음소거" }).waitFor();
+  for (const name of ["호전환", "3자통화"]) assert.ok(await button(name).isDisabled(), name);
+  assert.equal(await page.getByRole("button", { name: "강성종료" }).count(), 0);
+  await button(/보류 해제/).click();
+  await asked(server, ["PUT", "calls/c9/hold", { held: false }]);
+  await button(/음소거 해제/).click();
+  await asked(server, ["PUT", "calls/c9/mute", { muted: false }]);
+  await close();
+});
+
+test("the other side's hold is not mine: the key holds too", async () => {
+  const floor = at.talking(), now = Date.now();
+  floor.agents[0].held_since = now - 3000;
+  Object.assign(floor.calls.at(-1), { held_by: ["caller"], held_since: now - 3000 });
+  const { page, server, close } = await openDesk(floor);
+  await until(page, () => document.querySelector(".ctl.hang"));
+  await page.keyboard.press("h");
+  await asked(server, ["PUT", "calls/c9/hold", { held: true }]);
+  await close();
+});
+
+test("in wrap-up the dialog opens for 112 and 119, and says so", async () => {
+  const { page, close } = await openDesk(at.wrapUp());
+  await page.locator(".ctl.done").waitFor();
+  await page.keyboard.press("Alt+5");
+  await page.getByRole("dialog", { name: "전화하기" }).getByText("112와 119만").waitFor();
   await close();
 });
 

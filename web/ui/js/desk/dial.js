@@ -41,9 +41,14 @@ export function mayDial(desk) {
   return desk.may("phone") && !desk.away.value && !!me?.reachable && ["ready", "not_ready"].includes(me.state);
 }
 
+/** Whether the dialog may open: in wrap-up too, for 112 and 119. @param {Desk} desk */
+export function mayOpenDial(desk) {
+  return mayDial(desk) || desk.may("phone") && !desk.away.value && !!desk.me.value?.reachable && desk.me.value.state === "wrap_up";
+}
+
 /** Opens the dialog if that makes sense. @param {Desk} desk @param {string} [first] */
 export function openDial(desk, first = "") {
-  if (!mayDial(desk)) return;
+  if (!mayOpenDial(desk)) return;
   problem.value = "";
   open.value = first;
 }

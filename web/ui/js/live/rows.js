@@ -104,7 +104,9 @@
  * @property {string} [agent]
  * @property {number} [held_since]
  * @property {{agent: string, at: number, deadline: number}[]} [offers]
+ * @property {("agent"|"caller")[]} [held_by] who holds; of a consultation agent is who is consulted
  * @property {boolean} [muted]      the agent is not heard
+ * @property {boolean} [peer_muted] nor the peer
  * @property {Consult} [consult]    the second call that the agent made out of this one
  * @property {string} [from]        the colleague who calls or consults
  * @property {string} [peer]        the colleague who was called

@@ -51,7 +51,7 @@ export const deskEn = {
   "key.idle": "idle for {n} s", "key.turn": "turn {n}", "key.calls": "{n} {n:call|calls} today", "key.talk": "{n} s of talk today", "key.level": "level {n}", "key.order": "place {n}", "key.weight": "weight {n}",
 
   "desk.dial": "Call", "desk.dial_number": "Number", "desk.dial_go": "Call", "desk.dial_denied": "You may not call this number. Ask an administrator about your rights.",
-  "desk.dial_conflict": "You cannot call now. Check your phone and your state.", "desk.dial_invalid": "This number cannot be called. Check its digits.", "desk.dial_later": "Too many calls in a short time. Try again in a moment.",
+  "desk.dial_emergency": "In wrap-up only 112 and 119 can be called.", "desk.dial_conflict": "You cannot call now. Check your phone and your state.", "desk.dial_invalid": "This number cannot be called. Check its digits.", "desk.dial_later": "Too many calls in a short time. Try again in a moment.",
   "desk.dial_how": "Your phone rings first. Answer it and the number is called.",
   "desk.not_own": "Your phone did not answer, so nobody was called.", "desk.not_busy": "The number is busy.", "desk.not_answered": "Nobody answered.",
   "desk.not_rejected": "The call was rejected.", "desk.not_there": "There is no such number.", "desk.not_route": "No line to the outside is free now.", "desk.not_reached": "The number was not reached.",

@@ -49,7 +49,7 @@ export const deskKo = {
   "key.idle": "쉬는 시간 {n}초", "key.turn": "순번 {n}", "key.calls": "오늘 {n}건", "key.talk": "오늘 통화 {n}초", "key.level": "{n}단계", "key.order": "{n}번째", "key.weight": "가중치 {n}",
 
   "desk.dial": "전화하기", "desk.dial_number": "전화번호", "desk.dial_go": "전화 걸기", "desk.dial_denied": "이 번호로는 걸 수 없습니다. 발신 권한을 관리자에게 확인하세요.",
-  "desk.dial_conflict": "지금은 걸 수 없습니다. 전화기와 내 상태를 확인하세요.", "desk.dial_invalid": "걸 수 없는 번호입니다. 숫자를 확인하세요.", "desk.dial_later": "너무 자주 걸었습니다. 잠시 후 다시 걸어 주세요.",
+  "desk.dial_emergency": "후처리 중에는 112와 119만 걸 수 있습니다.", "desk.dial_conflict": "지금은 걸 수 없습니다. 전화기와 내 상태를 확인하세요.", "desk.dial_invalid": "걸 수 없는 번호입니다. 숫자를 확인하세요.", "desk.dial_later": "너무 자주 걸었습니다. 잠시 후 다시 걸어 주세요.",
   "desk.dial_how": "내 전화기가 먼저 울립니다. 받으면 이 번호로 연결합니다.",
   "desk.not_own": "내 전화기가 받지 않아 걸지 못했습니다.", "desk.not_busy": "상대방이 통화 중입니다.", "desk.not_answered": "상대방이 받지 않았습니다.",
   "desk.not_rejected": "상대방이 거절했습니다.", "desk.not_there": "없는 번호입니다.", "desk.not_route": "지금은 외부로 연결할 회선이 없습니다.", "desk.not_reached": "연결하지 못했습니다.",

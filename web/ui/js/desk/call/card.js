@@ -9,7 +9,7 @@ import { agentName } from "../people.js";
 import { busy } from "../parts/ask.js";
 import { Later } from "../parts/later.js";
 import { Since, Until } from "../parts/time.js";
-import { answer, askAnswerable, byHandOnly, forgetAnswerable, extendWrapUp, keepWrapUp, reject, unsure } from "./control.js";
+import { answer, askAnswerable, byHandOnly, called, forgetAnswerable, extendWrapUp, keepWrapUp, muted, reject, unsure } from "./control.js";
 import { Controls } from "./controls.js";
 import { Idle } from "./idle.js";
 import { serviceName } from "./names.js";
@@ -62,11 +62,11 @@ function Current({ desk, me }) {
     <div class="chead"><span class="st-pill"><${Icon} name=${look.icon}/>${look.name}</span><span class="med trunc">${serviceName(desk, me.service)}</span><span class="c3">${t(call?.from || call?.peer ? "desk.internal" : inbound ? "desk.inbound" : "desk.outbound")}</span>
       <span class="c3 ticket">${ticket ? t("desk.ticket", { ticket }) : ""}</span>
       ${inbound && call ? html`<span class="c3 waited">${t("desk.waited", { time: clockTime(call.since - call.entered) })}</span>` : null}<${WhyButton} desk=${desk}/>
-      <span class="row end marks">${call?.muted ? html`<span class="tagx" data-t="warn"><${Icon} name="mic-off" size="xs"/>${t("desk.muted")}</span>` : null}
+      <span class="row end marks">${muted(desk) ? html`<span class="tagx" data-t="warn"><${Icon} name="mic-off" size="xs"/>${t("desk.muted")}</span>` : null}
         ${me.held_since ? html`<span class="tagx" data-s="hold"><${Icon} name="st-hold" size="xs"/>${t("state.hold")} <${Since} key=${me.held_since} since=${me.held_since} now=${desk.live.now}/></span>` : null}
-        ${inbound ? html`<${AbusiveButton} desk=${desk}/>` : null}</span></div>
+        ${inbound && !called(desk) ? html`<${AbusiveButton} desk=${desk}/>` : null}</span></div>
     <div class="cbody"><${Who} desk=${desk}/><${Since} key=${me.since} since=${me.since} now=${desk.live.now} cls="timer"/></div>
-    <${Controls} desk=${desk} me=${me}/><${Later} part="ConsultStrip" desk=${desk}/>
+    <${Controls} desk=${desk}/><${Later} part="ConsultStrip" desk=${desk}/>
     ${shown === "keys" ? html`<${Later} part="Keypad" desk=${desk}/>` : null}${shown === "abusive" ? html`<${Later} part="Abusive" desk=${desk}/>` : null}
     ${shown === "transfer" || shown === "consult" ? html`<${Later} key=${shown} part="Picker" desk=${desk} mode=${shown}/>` : null}</section>`;
 }

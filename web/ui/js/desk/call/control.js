@@ -46,6 +46,24 @@ export function connected(desk) {
 /** The second call that I made out of this one, if any. @param {Desk} desk */
 export const consult = (desk) => desk.call.value?.consult;
 
+/** Whether I was called by a colleague, or am consulted: the call is the colleague's to give away. @param {Desk} desk */
+export function called(desk) {
+  const call = desk.call.value;
+  return !!call && (!!call.about || call.peer === desk.agent);
+}
+
+/** Whether I hold, and not the other side. @param {Desk} desk */
+export function holding(desk) {
+  const call = desk.call.value;
+  return !!call?.held_by?.includes(!call.about && call.peer === desk.agent ? "caller" : "agent");
+}
+
+/** Whether I am muted. @param {Desk} desk */
+export function muted(desk) {
+  const call = desk.call.value;
+  return !!(call?.peer === desk.agent ? call.peer_muted : call?.muted);
+}
+
 /** @param {Desk} desk */
 export async function answer(desk) {
   const call = desk.me.peek()?.call;
@@ -76,9 +94,9 @@ export const reject = (desk) => onCall(desk, "reject", api.reject);
 /** @param {Desk} desk */
 export const hangUp = (desk) => onCall(desk, "hang-up", api.hangUp);
 /** @param {Desk} desk */
-export const hold = (desk) => (connected(desk) && !consult(desk) ? onCall(desk, "hold", (call) => api.hold(call, !desk.me.peek()?.held_since)) : undefined);
+export const hold = (desk) => (connected(desk) && !consult(desk) ? onCall(desk, "hold", (call) => api.hold(call, !holding(desk))) : undefined);
 /** @param {Desk} desk */
-export const mute = (desk) => (connected(desk) ? onCall(desk, "mute", (call) => api.mute(call, !desk.call.peek()?.muted)) : undefined);
+export const mute = (desk) => (connected(desk) ? onCall(desk, "mute", (call) => api.mute(call, !muted(desk))) : undefined);
 /** @param {Desk} desk @param {string} keys */
 export const sendKeys = (desk, keys) => onCall(desk, `key ${keys}`, (call) => api.keys(call, keys));
 /** @param {Desk} desk @param {api.Target} to */

@@ -5,22 +5,21 @@ import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import { busy } from "../parts/ask.js";
 import { rove } from "../parts/roving.js";
-import { connected, consult, endOrReject, hold, mute } from "./control.js";
+import { called, connected, consult, endOrReject, hold, holding, mute, muted } from "./control.js";
 import { panel } from "./open.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
-/** @typedef {import("../../live/rows.js").AgentRow} AgentRow */
 
-/** @param {{desk: Desk, me: AgentRow}} props */
-export function Controls({ desk, me }) {
-  const on = connected(desk), free = on && !consult(desk), shown = panel.shown(desk), muted = !!desk.call.value?.muted;
-  const given = free && (me.state === "talking" || me.state === "talking_outbound");
+/** @param {{desk: Desk}} props */
+export function Controls({ desk }) {
+  const on = connected(desk), free = on && !consult(desk), shown = panel.shown(desk), held = holding(desk), silent = muted(desk);
+  const given = free && !called(desk) && !desk.call.value?.peer;
   /** @param {KeyboardEvent} event */
   const keys = (event) => rove(event, [.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll(":scope > button:not(:disabled)")].map((b) => /** @type {HTMLElement} */ (b)), { across: true });
   return html`<div class="ctls" role="toolbar" aria-label=${t("desk.control")} onKeyDown=${keys}>
     <${Ctl} icon="phone" text=${t("desk.answer")} keys="F8" disabled/>
-    <${Ctl} icon="pause" text=${t(me.held_since ? "desk.resume" : "desk.hold")} keys="H" pressed=${!!me.held_since} disabled=${!free || busy.value} run=${() => hold(desk)}/>
-    <${Ctl} icon="mic-off" text=${t(muted ? "desk.unmute" : "desk.mute")} keys="M" pressed=${muted} disabled=${!on || busy.value} run=${() => mute(desk)}/>
+    <${Ctl} icon="pause" text=${t(held ? "desk.resume" : "desk.hold")} keys="H" pressed=${held} disabled=${!free || busy.value} run=${() => hold(desk)}/>
+    <${Ctl} icon="mic-off" text=${t(silent ? "desk.unmute" : "desk.mute")} keys="M" pressed=${silent} disabled=${!on || busy.value} run=${() => mute(desk)}/>
     <${Ctl} icon="transfer" text=${t("desk.transfer")} keys="T" expanded=${shown === "transfer"} disabled=${!given} run=${() => panel.toggle(desk, "transfer")}/>
     <${Ctl} icon="conf" text=${t("desk.conference")} keys="C" expanded=${shown === "consult"} disabled=${!given} run=${() => panel.toggle(desk, "consult")}/>
     <${Ctl} icon="keypad" text=${t("desk.keys")} keys="K" expanded=${shown === "keys"} disabled=${!on} run=${() => panel.toggle(desk, "keys")}/>

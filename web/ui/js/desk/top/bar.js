@@ -6,7 +6,7 @@ import { Icon } from "../../icons.js";
 import { LanguageSwitch, logOut, ThemeSwitch } from "../../shell.js";
 import { personName } from "../../states.js";
 import { AlertsButton } from "../alerts/settings.js";
-import { mayDial, openDial } from "../dial.js";
+import { mayOpenDial, openDial } from "../dial.js";
 import { openHelp, openSms } from "../opened.js";
 import { Pop } from "../parts/layers.js";
 import { openReserve } from "../reserve.js";
@@ -19,7 +19,7 @@ export function TopBar({ desk }) {
   const may = desk.may("phone");
   return html`<header class="top"><h1 class="sr">${t("desk.title")}</h1><${Me} desk=${desk}/><${CurrentState} desk=${desk}/><${StateButtons} desk=${desk}/>
     <div class="row end outs">
-      ${may ? html`<button type="button" class="btn primary" title="Alt 5" disabled=${!mayDial(desk)} onClick=${() => openDial(desk)}><${Icon} name="phone"/><span class="lbl">${t("desk.dial")}</span></button>` : null}
+      ${may ? html`<button type="button" class="btn primary" title="Alt 5" disabled=${!mayOpenDial(desk)} onClick=${() => openDial(desk)}><${Icon} name="phone"/><span class="lbl">${t("desk.dial")}</span></button>` : null}
       <button type="button" class="btn" title="Alt 6" onClick=${() => openReserve(desk)}><${Icon} name="cal"/><span class="lbl">${t("desk.reserve")}</span></button>
       <button type="button" class="btn" title="Alt 7" onClick=${openSms}><${Icon} name="sms"/><span class="lbl">${t("desk.sms")}</span></button>
       <span class="sep"></span><${Connection} desk=${desk}/><${AlertsButton} desk=${desk}/>
