@@ -33,7 +33,7 @@ func TestDial(t *testing.T) {
 		{"m1", `{"number":"01012345678","agent":"lee"}`, 404, ""},
 		{"boss", `{"number":"01012345678"}`, 422, "agent is missing"},
 		{"kim", `{"number":""}`, 422, "body.number"},
-		{"lee", `{"number":"119"}`, 201, `{"call":"d1"}`},    // without the permission
+		{"lee", `{"number":"119"}`, 201, `{"call":"aside"}`}, // without the permission, and logged out
 		{"kim", `{"number":"119"}`, 201, `{"call":"aside"}`}, // whom the floor does not let
 	} {
 		status, body := s.as(t, tc.who, http.MethodPost, "/api/v1/calls", tc.body)

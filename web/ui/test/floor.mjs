@@ -128,7 +128,7 @@ function calls({ services, agents }, now, next) {
   for (const a of agents) {
     if (a.state !== "talking") continue;
     a.call = `c-${a.id}`;
-    list.push({ id: a.call, service: a.service, phase: "connected", caller: `010-****-${1000 + Math.floor(next() * 9000)}`, priority: 0, entered: a.since - 12_000, since: a.since, agent: a.id, held_since: a.held_since });
+    list.push({ id: a.call, service: a.service, phase: "connected", caller: `010-****-${1000 + Math.floor(next() * 9000)}`, priority: 0, entered: a.since - 12_000, since: a.since, agent: a.id, held_since: a.held_since, held_by: a.held_since ? ["agent"] : undefined });
   }
   return list;
 }

@@ -56,6 +56,7 @@ export const sayings = [
   [/^the team "([^"]*)" still has agents: (.+)$/, "팀 {1}에 상담사가 있습니다: {2}", "The team {1} still has agents: {2}"],
 
   // Identifiers and numbers.
+  [/"([^"]*)" is an emergency number/, "{1}은(는) 긴급 번호라서 쓸 수 없습니다. 다른 번호를 정해 주세요.", "{1} is an emergency number. Choose another."],
   [/^the (?:id|name) in the body/, "아이디는 바꿀 수 없습니다.", "An identifier cannot be changed."],
   [/^the log-in name cannot be changed/, "아이디는 바꿀 수 없습니다.", "The user ID cannot be changed."],
   [/"([^"]*)" is not allowed: use small letters a to z/, "쓸 수 없는 값입니다 ({1}). 영문 소문자, 숫자, -, _, .만 됩니다.", "{1} cannot be used: only small letters, digits, -, _ and ."],
