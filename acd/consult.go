@@ -156,9 +156,9 @@ func (f *Floor) giveToSecond(c *call) {
 	c.other, d.other = nil, nil
 	c.Second, c.Joined = "", false
 	if c.Phase == Connected {
-		f.agentLeaves(c, CauseTransferred, "")
+		f.agentLeaves(c, CauseTransferred, "", "")
 	} else {
-		f.diallerLeaves(c, CauseTransferred, "")
+		f.diallerLeaves(c, CauseTransferred, "", "")
 	}
 	e := CallTaken{Call: c.ID, Second: d.ID, From: from, At: f.now}
 	muted := d.Muted || d.PeerMuted

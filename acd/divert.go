@@ -9,9 +9,9 @@ func (f *Floor) divert(c *call, cmd Transfer) {
 	}
 	from := c.Agent
 	if c.Phase == Connected {
-		f.agentLeaves(c, CauseTransferred, "")
+		f.agentLeaves(c, CauseTransferred, "", "")
 	} else {
-		f.diallerLeaves(c, CauseTransferred, "")
+		f.diallerLeaves(c, CauseTransferred, "", "")
 	}
 	c.Diverted, c.GiveUp = cmd.Number, f.now.Add(DialLimit)
 	f.setPhase(c, DialingOut)

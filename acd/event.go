@@ -274,6 +274,7 @@ type AgentLeftCall struct {
 	Hold       time.Duration `json:"hold"`
 	Cause      Cause         `json:"cause"`
 	TransferTo ServiceID     `json:"transfer_to,omitempty"`
+	ToAgent    AgentID       `json:"to_agent,omitempty"`
 	Outbound   bool          `json:"outbound,omitempty"` // of a call that the agent made
 	Stays      bool          `json:"stays,omitempty"`    // the agent goes on in another call: no wrap-up yet
 }

@@ -66,7 +66,7 @@ func (f *Floor) completeCall(c *call, by HangUpBy, cause Cause) {
 
 func (f *Floor) endConnected(c *call, o Outcome, by HangUpBy, cause Cause) {
 	id := c.Agent
-	f.agentLeaves(c, cause, "")
+	f.agentLeaves(c, cause, "", "")
 	f.end(c, CallEnded{Outcome: o, By: by, Cause: cause, Agent: id})
 }
 
@@ -75,14 +75,14 @@ func (f *Floor) endConnected(c *call, o Outcome, by HangUpBy, cause Cause) {
 // been lost, rests like after a failed offer.
 func (f *Floor) recall(c *call) {
 	c.agent.RestUntil = f.now.Add(RestAfterMiss)
-	f.agentLeaves(c, CauseLost, "")
+	f.agentLeaves(c, CauseLost, "", "")
 	c.GiveUp = c.svc.giveUpAt(f.now)
 	f.giveBack(c, true)
 }
 
 // agentLeaves ends the agent's part of a connected call, whatever ends it, and
-// starts the wrap-up.
-func (f *Floor) agentLeaves(c *call, cause Cause, to ServiceID) {
+// starts the wrap-up. to and agent are to whom the agent gave the call.
+func (f *Floor) agentLeaves(c *call, cause Cause, to ServiceID, agent AgentID) {
 	f.dropSecond(c)
 	a, s := c.agent, c.svc
 	talk, hold := f.talked(c)
@@ -93,7 +93,7 @@ func (f *Floor) agentLeaves(c *call, cause Cause, to ServiceID) {
 	a.IdleSince = f.now
 	f.emit(AgentLeftCall{
 		Call: c.ID, Service: c.Service, Agent: c.Agent, At: f.now,
-		Talk: talk, Hold: hold, Cause: cause, TransferTo: to,
+		Talk: talk, Hold: hold, Cause: cause, TransferTo: to, ToAgent: agent,
 	})
 	c.agent, c.Agent, c.Muted = nil, "", false
 	f.wrapUp(a, c.ID, s)

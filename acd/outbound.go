@@ -86,7 +86,7 @@ func (f *Floor) endOutbound(c *call, o Outcome, by HangUpBy, cause Cause) {
 	switch {
 	case c.agent == nil:
 	case c.Phase == TalkingOut:
-		f.diallerLeaves(c, cause, "")
+		f.diallerLeaves(c, cause, "", "")
 	default:
 		a := c.agent
 		c.agent, c.Agent = nil, ""
@@ -96,13 +96,13 @@ func (f *Floor) endOutbound(c *call, o Outcome, by HangUpBy, cause Cause) {
 }
 
 // diallerLeaves ends the agent's part of an outbound call that was answered.
-func (f *Floor) diallerLeaves(c *call, cause Cause, to ServiceID) {
+func (f *Floor) diallerLeaves(c *call, cause Cause, to ServiceID, agent AgentID) {
 	f.dropSecond(c)
 	a := c.agent
 	talk, hold := f.talked(c)
 	f.clearHold(c)
 	f.emit(AgentLeftCall{
-		Call: c.ID, Service: c.Behalf, Agent: c.Agent, At: f.now, Talk: talk, Hold: hold, Cause: cause, TransferTo: to, Outbound: true,
+		Call: c.ID, Service: c.Behalf, Agent: c.Agent, At: f.now, Talk: talk, Hold: hold, Cause: cause, TransferTo: to, ToAgent: agent, Outbound: true,
 	})
 	c.agent, c.Agent, c.Muted = nil, "", false
 	c.Caller = cmp.Or(c.Caller, c.Called) // who was called is the caller of what may follow

@@ -85,12 +85,12 @@ func (f *Floor) transfer(cmd Transfer) {
 	from := c.Service
 	switch {
 	case c.Phase == TalkingOut:
-		f.diallerLeaves(c, CauseNormal, cmd.To)
+		f.diallerLeaves(c, CauseNormal, cmd.To, "")
 		f.setPhase(c, "")
 		f.admit(c, to, "")
 		return
 	case c.Phase == Connected:
-		f.agentLeaves(c, CauseNormal, cmd.To)
+		f.agentLeaves(c, CauseNormal, cmd.To, "")
 	default:
 		f.withdraw(c, OfferCallerLeft)
 		f.left(c, LeftMoved, Rule{Do: RuleService, Service: cmd.To})
@@ -117,12 +117,12 @@ func (f *Floor) transferToAgent(c *call, id AgentID) {
 	}
 	switch c.Phase {
 	case Connected:
-		f.agentLeaves(c, CauseNormal, "")
+		f.agentLeaves(c, CauseNormal, "", id)
 		c.GiveUp = c.svc.giveUpAt(f.now)
 		f.putBack(c, true)
 	case TalkingOut: // from now on it is one of the service for which it was made
 		s := f.services[c.Behalf]
-		f.diallerLeaves(c, CauseNormal, s.ID)
+		f.diallerLeaves(c, CauseNormal, s.ID, id)
 		f.setPhase(c, "")
 		f.enterService(c, s, "")
 	}

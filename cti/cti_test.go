@@ -277,3 +277,36 @@ func ExampleSign() {
 	fmt.Println(Sign("secret", time.Unix(1800000000, 0), []byte("{}")))
 	// Output: t=1800000000,v1=bb7079132825ac793cea8c013c1dd24d926b9b02132245b10588d9e5c0df70d7
 }
+
+// A call that a floor lets an agent give to another is told as transferred, from whom to
+// whom, before it rings there.
+func TestTransferToAnAgent(t *testing.T) {
+	fl, f := acd.New(1), NewFold(acd.State{})
+	var told []string
+	do := func(now acd.Time, cmds ...acd.Command) {
+		t.Helper()
+		for _, c := range cmds {
+			for _, ev := range fl.Step(now, c) {
+				if r, bad := ev.(acd.Refused); bad {
+					t.Fatalf("%+v", r)
+				}
+				for _, e := range f.Apply(uint64(len(told)+1), now, ev) {
+					told = append(told, fmt.Sprintf("%s %s %s %s", e.Type, e.From, e.Agent, e.To))
+				}
+			}
+		}
+	}
+	do(1000, acd.PutService{Service: acd.Service{ID: "orders", Strategy: acd.LongestIdle, Ring: 10 * time.Second, ServiceLevel: 20 * time.Second, WrapUp: time.Minute}})
+	for _, id := range []acd.AgentID{"kim", "lee"} {
+		do(1000, acd.PutAgent{Agent: acd.Agent{ID: id, Services: []acd.Membership{{Service: "orders", Level: 1}}}}, acd.PhoneReachable{Agent: id})
+	}
+	do(1000, acd.SetState{Agent: "kim", State: acd.Ready}, acd.Enqueue{Call: "c", Service: "orders", Caller: "01012345678"})
+	offer := fl.State().Calls[0].Offers[0].ID
+	do(2000, acd.Answer{Call: "c", Agent: "kim", Offer: offer}, acd.Connect{Call: "c", Offer: offer}, acd.SetState{Agent: "lee", State: acd.Ready})
+	told = told[:0]
+	do(3000, acd.Transfer{Call: "c", Agent: "lee", By: "kim"})
+	at := slices.Index(told, "call.transferred kim  lee")
+	if ring := slices.Index(told, "call.offered  lee "); at < 0 || ring < at {
+		t.Errorf("told: %q", told)
+	}
+}

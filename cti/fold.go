@@ -200,7 +200,9 @@ func (f *Fold) movedEvent(ev acd.Event) {
 	case acd.AgentLeftCall:
 		c := f.known(e.Call)
 		c.talk, c.hold = c.talk+e.Talk, c.hold+e.Hold
-		if e.TransferTo != "" {
+		if e.ToAgent != "" {
+			f.of(e.Call, Event{Type: CallTransferred, From: e.Agent}.to(e.ToAgent, "", ""), e.Agent, e.ToAgent)
+		} else if e.TransferTo != "" {
 			f.of(e.Call, Event{Type: CallTransferred, From: e.Agent}.to("", e.TransferTo, ""))
 		}
 	case acd.CallTaken:
