@@ -421,6 +421,16 @@ func TestImport(t *testing.T) {
 	for _, id := range []string{"a", "b"} {
 		r.ask("POST", "/teams", `{"id":"`+id+`","name":{"ko":"`+id+`"}}`, nil)
 	}
+	r.ask("PUT", "/agents/kim", `{"name":"김하나","extension":"1001","auto_answer":true,"dial":"international","services":{"orders":{"level":1}}}`, nil)
+	defer func() {
+		var kim struct {
+			AutoAnswer bool `json:"auto_answer"`
+			Dial       string
+		}
+		if r.api("GET", "/agents/kim", "", &kim); !kim.AutoAnswer || kim.Dial != "international" {
+			t.Errorf("what the file has no column for was changed: %+v", kim)
+		}
+	}()
 	good := "\ufeffid,name,extension,services,team\r\nkim,김하나,1001,orders:1,\r\nlee,이두리,1002,orders:3,b\r\npark,박세나,1003,orders,a\r\n\"choi\",=cmd(),1004,,\r\n"
 	rep := load("?dry_run=true", good)
 	if rep.Taken || rep.Added != 2 || rep.Changed != 1 || rep.Kept != 1 || rep.Wrong != 0 || rep.Passwords != "" || rep.Rows[3].Line != 5 {

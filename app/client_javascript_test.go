@@ -25,6 +25,18 @@ func TestClientForJavaScript(t *testing.T) {
 		const agents = await centre.agents();
 		console.log("agents", agents.map((a) => a.id).join(" "));
 		await centre.setState("kim", "nonsense").catch((e) => console.log("refused", e instanceof CallfloorError, e.status, e.code));
+		const no = "nothing", controls = {
+			answer: [no], reject: [no], hangUp: [no], abusive: [no], hold: [no, true], mute: [no, true], sendKeys: [no, "1"],
+			transfer: [no, { agent: "lee" }], consult: [no, { agent: "lee" }], talkTo: [no, "customer"], complete: [no], join: [no], endConsult: [no],
+			extendWrapUp: [no, 10], dial: [no, "1002"], agent: [no],
+		};
+		const own = Object.getOwnPropertyNames(Callfloor.prototype).filter((name) => !["constructor", "request", "agents", "snapshot", "setState", "events"].includes(name));
+		console.log("all", own.sort().join() === Object.keys(controls).sort().join());
+		for (const [name, args] of Object.entries(controls)) {
+			await centre[name](...args).then(() => console.log("done", name), (e) => { if (e.status !== 404 || !e.message.includes("nothing")) console.log("wrong", name, e.status, e.message); });
+		}
+		const now = await centre.snapshot();
+		console.log("snapshot", now.agents.length, now.calls.length, typeof now.seq);
 		const later = () => { const p = {}; p.promise = new Promise((resolve) => { p.resolve = resolve; }); return p; };
 		const first = later(), second = later();
 		const stop = centre.events({ types: ["agent."] }, (event) => {
@@ -43,7 +55,10 @@ func TestClientForJavaScript(t *testing.T) {
 	if err != nil {
 		t.Fatalf("node: %v\n%s", err, out)
 	}
-	for _, want := range []string{"agents kim lee", "refused true 422 invalid", "heard agent.state_changed kim not_ready", "then rest"} {
+	if strings.Contains(string(out), "wrong") || strings.Contains(string(out), "done") {
+		t.Errorf("what names no call or agent:\n%s", out)
+	}
+	for _, want := range []string{"agents kim lee", "all true", "snapshot 2 0 number", "refused true 422 invalid", "heard agent.state_changed kim not_ready", "then rest"} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("no %q in:\n%s", want, out)
 		}

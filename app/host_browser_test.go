@@ -19,7 +19,7 @@ import (
 
 // hostPage is a page of another program that shows the desk in a frame.
 const hostPage = `<!doctype html><meta charset="utf-8"><title>CRM</title>
-<div id="desk" style="height:700px"></div><p id="log"></p><a id="tel" href="tel:+82-2-123-4567">call</a>
+<div id="desk" style="height:700px"></div><p id="log"></p><a id="tel" href="tel:+82-2-123-4567">call</a><a id="callto" href="callto://02-123-4567">call</a>
 <script src="%s/embed.js"></script>
 <script>
 const log = (line) => { document.getElementById("log").textContent += line + "\n"; };
@@ -76,6 +76,8 @@ func TestDeskInAFrame(t *testing.T) {
 	p.reads("#log", "refused invalid")
 	p.do(chromedp.Click(chromedp.CSS("#tel"))) // in a call nobody dials
 	p.reads("#log", "problem")
+	p.do(chromedp.Click(chromedp.CSS("#callto")))
+	p.holds(`document.querySelector("#log").textContent.split("problem ").length === 3`)
 	p.do(chromedp.Evaluate[chromedp.Void](`Callfloor.hangUp()`))
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()

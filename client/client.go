@@ -106,6 +106,28 @@ func (c *Client) Agents(ctx context.Context) (list []Agent, err error) {
 	return list, c.Do(ctx, http.MethodGet, "/agents", nil, &list)
 }
 
+// Call is a live call; its numbers are masked.
+type Call struct {
+	ID      string `json:"id"`
+	Service string `json:"service"`
+	Phase   string `json:"phase"`
+	Agent   string `json:"agent"`
+	Caller  string `json:"caller"`
+	WaitMs  int64  `json:"wait_ms"`
+}
+
+// Snapshot is how things stand. Events go on behind Seq: pass it as After.
+type Snapshot struct {
+	Seq    uint64  `json:"seq"`
+	Agents []Agent `json:"agents"`
+	Calls  []Call  `json:"calls"`
+}
+
+// Snapshot returns how things stand: to begin with, and after events were lost.
+func (c *Client) Snapshot(ctx context.Context) (s Snapshot, err error) {
+	return s, c.Do(ctx, http.MethodGet, "/snapshot", nil, &s)
+}
+
 // Agent returns one agent.
 func (c *Client) Agent(ctx context.Context, id string) (a Agent, err error) {
 	return a, c.Do(ctx, http.MethodGet, "/agents/"+url.PathEscape(id), nil, &a)
@@ -195,13 +217,19 @@ func (c *Client) EndConsult(ctx context.Context, call string) error {
 	return c.call(ctx, http.MethodDelete, call, "/consult", nil)
 }
 
+// TalkTo lets an agent who consults somebody talk with the customer or with who is
+// consulted ("customer", "consulted"); the other one hears music.
+func (c *Client) TalkTo(ctx context.Context, call, whom string) error {
+	return c.call(ctx, http.MethodPut, call, "/consult", map[string]string{"talk_to": whom})
+}
+
 // EventOptions say which events are wanted.
 type EventOptions struct {
 	Types []string // types, or beginnings that end with a full stop; none: all
 	After uint64   // seq behind which to begin; 0 is now
 
-	// Lost is told that events were missed for good (too long away): take how things
-	// stand anew. nil is not told.
+	// Lost is told that events were missed for good (too long away): take a Snapshot
+	// anew. nil is not told.
 	Lost func()
 }
 

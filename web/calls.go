@@ -40,6 +40,7 @@ type CallPath struct {
 
 func (s *Server) callRoutes() {
 	tag := []string{"Calls"}
+	s.snapshotRoute()
 	register(s, huma.Operation{OperationID: "calls-list", Method: http.MethodGet, Path: "/calls", Tags: tag,
 		Summary: "Calls that are up (managers and agents: of their own agents; waiting calls: of services in view)"}, s.liveCalls)
 	register(s, huma.Operation{OperationID: "call-dial", Method: http.MethodPost, Path: "/calls", Tags: tag,

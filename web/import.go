@@ -216,25 +216,28 @@ func differing(before, after centre.Agent, columns []string) (list []string) {
 
 // keepOthers leaves an agent what the file has no column for.
 func keepOthers(a *centre.Agent, before centre.Agent, columns []string) {
-	has := func(c string) bool { return slices.Contains(columns, c) }
-	for _, f := range []struct {
-		column   string
-		to, from *string
-	}{
-		{"name", &a.Name, &before.Name}, {"name_en", &a.NameEn, &before.NameEn}, {"team", &a.Team, &before.Team},
-		{"manager", &a.Manager, &before.Manager}, {"dial", &a.Dial, &before.Dial},
-	} {
-		if !has(f.column) {
-			*f.to = *f.from
+	row := *a
+	*a = before
+	a.ID, a.Extension, a.SIPPassword = row.ID, row.Extension, row.SIPPassword
+	for _, c := range columns {
+		switch c {
+		case "name":
+			a.Name = row.Name
+		case "name_en":
+			a.NameEn = row.NameEn
+		case "team":
+			a.Team = row.Team
+		case "manager":
+			a.Manager = row.Manager
+		case "dial":
+			a.Dial = row.Dial
+		case "services":
+			a.Services = map[string]centre.Membership{}
+			for id, m := range row.Services {
+				was := before.Services[id]
+				a.Services[id] = centre.Membership{Level: m.Level, Order: was.Order, Weight: was.Weight}
+			}
 		}
-	}
-	if !has("services") {
-		a.Services = before.Services
-		return
-	}
-	for id, m := range a.Services {
-		was := before.Services[id]
-		a.Services[id] = centre.Membership{Level: m.Level, Order: was.Order, Weight: was.Weight}
 	}
 }
 

@@ -136,6 +136,7 @@ var rights = map[string]rule{
 	"figures-services": viewers,
 	"figures-agents":   viewers,
 
+	"snapshot":         staff,
 	"calls-list":       staff,
 	"call-dial":        staff, // with the permission phone, but for an emergency
 	"calls-history":    staff,

@@ -81,6 +81,8 @@ export class Callfloor {
 
   /** @returns {Promise<Agent[]>} */
   agents() { return this.request("GET", "/agents"); }
+  /** How things stand: to begin with, and after events were lost. Pass seq to events as after. @returns {Promise<{seq: number, agents: Agent[], calls: {id: string, service?: string, phase: string, agent?: string, caller?: string}[]}>} */
+  snapshot() { return this.request("GET", "/snapshot"); }
   /** @param {string} id @returns {Promise<Agent>} */
   agent(id) { return this.request("GET", `/agents/${encodeURIComponent(id)}`); }
   /** @param {string} agent @param {"ready"|"not_ready"|"logged_out"} state @param {string} [reason] @returns {Promise<Agent>} */
@@ -110,6 +112,8 @@ export class Callfloor {
   transfer(call, to) { return this.#call("POST", call, "transfer", to); }
   /** @param {string} call @param {Target} to */
   consult(call, to) { return this.#call("POST", call, "consult", to); }
+  /** @param {string} call @param {"customer"|"consulted"} whom the other one hears music */
+  talkTo(call, whom) { return this.#call("PUT", call, "consult", { talk_to: whom }); }
   /** @param {string} call */
   complete(call) { return this.#call("POST", call, "consult/complete"); }
   /** @param {string} call */

@@ -62,6 +62,7 @@ function follow(desk, say) {
       const frame = JSON.parse(message.data);
       place = frame.seq;
       pause = 250;
+      if (frame.type === "reset") say({ type: "reset", event: {} });
       for (const event of frame.events ?? []) say({ type: event.type, event });
     };
     socket.onclose = (closed) => {
@@ -74,7 +75,7 @@ function follow(desk, say) {
   let popped = "";
   effect(() => {
     const card = desk.card.value.value, state = desk.me.value?.state, call = desk.callID.value;
-    if (state !== "ringing" || !call || call === popped || !card) return;
+    if (state !== "ringing" && state !== "talking" || !call || call === popped || !card) return;
     popped = call;
     say({ type: "screen_pop", event: { call, card } });
   });
