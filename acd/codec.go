@@ -3,7 +3,9 @@ package acd
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 )
 
 // The names under which commands are stored are their Go type names; they are a
@@ -25,6 +27,9 @@ func byName(list ...Command) map[string]reflect.Type {
 
 // Name returns the name of a command or event, e.g. "CallOffered".
 func Name(v any) string { return reflect.TypeOf(v).Name() }
+
+// CommandNames returns the names of all commands, sorted.
+func CommandNames() []string { return slices.Sorted(maps.Keys(commandTypes)) }
 
 // DecodeCommand turns a name and JSON back into a Command.
 func DecodeCommand(name string, data []byte) (Command, error) {

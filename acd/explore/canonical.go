@@ -37,6 +37,9 @@ func (k *canonical) encode(s acd.State) {
 		k.dailyCalls(s)
 		return
 	}
+	for _, x := range s.Services {
+		k.flag(x.Service.Closed)
+	}
 	for _, a := range s.Agents {
 		k.agent(s, a)
 	}
@@ -185,6 +188,10 @@ func (k *canonical) call(s acd.State, c acd.CallState) {
 	k.text(string(c.Peer))
 	k.text(string(c.Behalf))
 	k.flag(c.Joined)
+	k.flag(c.Muted)
+	k.flag(c.PeerMuted)
+	k.number(int64(len(c.HeldBy)))
+	k.flag(slices.Contains(c.HeldBy, acd.ByAgent))
 	k.flag(c.Diverted != "")
 	k.number(int64(slices.IndexFunc(s.Calls, func(d acd.CallState) bool { return d.ID == c.About })))
 }

@@ -16,6 +16,8 @@ type Result struct {
 	States      int  // distinct states
 	Transitions int  // commands tried
 	Complete    bool // every reachable state was visited and left by every command
+
+	Changed map[string]int // by the name of a command, how often it led to another state
 }
 
 // step is a command at a time.
@@ -82,6 +84,7 @@ func (w World) explore(limit int, budget time.Duration) (m *maze, r Result, err 
 		seen:  map[sum128]uint32{first.sum(f.State()): 0},
 		paths: make([]path, 1), names: map[acd.Command]uint16{},
 	}
+	r.Changed = map[string]int{}
 	end := time.Now().Add(budget)
 	next := 0 // to be left; those before it have been
 	workers := runtime.GOMAXPROCS(0)
@@ -102,6 +105,9 @@ func (w World) explore(limit int, budget time.Duration) (m *maze, r Result, err 
 			}
 			for _, d := range found[i] {
 				m.add(d.key, d.before, d.step)
+				if d.changes {
+					r.Changed[acd.Name(d.step.cmd)]++
+				}
 			}
 			r.Transitions += len(found[i])
 		}
@@ -113,9 +119,10 @@ func (w World) explore(limit int, budget time.Duration) (m *maze, r Result, err 
 
 // door is a way out of a state to one that is told by its sum.
 type door struct {
-	key    sum128
-	before int
-	step   step
+	key     sum128
+	before  int
+	step    step
+	changes bool // the state is another
 }
 
 // leave tries everything that can happen in the states from one number to
@@ -125,6 +132,7 @@ func (w World) leave(m *maze, found []door, from, to int) ([]door, error) {
 	var cmds []acd.Command
 	for n := from; n < to; n++ {
 		state := w.at(m.steps(n))
+		own := key.sum(state)
 		cmds = w.commands(append(cmds[:0], acd.Tick{}), state)
 		for _, cmd := range cmds {
 			s := step{state.Now, cmd}
@@ -132,7 +140,8 @@ func (w World) leave(m *maze, found []door, from, to int) ([]door, error) {
 			if err != nil {
 				return nil, trail(append(m.steps(n), s), err)
 			}
-			found = append(found, door{key.sum(after), n, s})
+			sum := key.sum(after)
+			found = append(found, door{sum, n, s, sum != own})
 		}
 	}
 	return found, nil

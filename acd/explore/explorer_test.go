@@ -15,6 +15,7 @@ func nightly() bool { return os.Getenv("CALLFLOOR_NIGHTLY") == "1" }
 
 // TestExplore holds the invariants in the states of two agents and three calls.
 func TestExplore(t *testing.T) {
+	changed := map[string]int{}
 	for _, w := range twoByThree() {
 		t.Run(w.Name, func(t *testing.T) {
 			limit, budget := 40_000, 12*time.Second
@@ -28,7 +29,26 @@ func TestExplore(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Logf("%+v", r)
+			if r.States < 1_500 {
+				t.Errorf("only %d states were seen", r.States)
+			}
+			for name, n := range r.Changed {
+				changed[name] += n
+			}
 		})
+	}
+	for _, name := range acd.CommandNames() {
+		switch name {
+		case "Complete", "Join", "EndConsult", "Mute", "ExtendWrapUp": // need some thousand states
+			if !race && changed[name] < 20 {
+				t.Errorf("%s changed something %d times", name, changed[name])
+			}
+		case "PutService", "DeleteService", "PutAgent", "DeleteAgent", "StartDay": // the worlds' settings stay
+		default:
+			if changed[name] == 0 {
+				t.Errorf("%s never changed anything", name)
+			}
+		}
 	}
 }
 

@@ -172,7 +172,7 @@ func (r *reader) second() acd.Command {
 		if r.byte()%2 == 0 {
 			return acd.ExtendWrapUp{Agent: r.agent(), For: r.seconds() - time.Second}
 		}
-		return acd.Mute{Call: r.call(), Muted: r.byte()%2 == 0}
+		return acd.Mute{Call: r.call(), Agent: pick(r, "", r.agent()), Muted: r.byte()%2 == 0}
 	}
 	return acd.Complete{Call: r.call()}
 }

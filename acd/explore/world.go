@@ -15,11 +15,13 @@ type World struct {
 	Name     string
 	Services []acd.Service
 	Agents   []acd.Agent
-	Calls    int  // at most so many live at once
-	Dial     bool // agents call out too
-	Moves    bool // calls are transferred, agents' legs get lost
-	Second   bool // agents consult, call each other and give calls to numbers outside
-	Daily    bool // only what every day brings: see daily
+	Begin    []acd.Command // what has happened when the visit begins
+	Calls    int           // at most so many live at once
+	Dial     bool          // agents call out too
+	Moves    bool          // calls are transferred, agents' legs get lost
+	Second   bool          // agents consult, call each other and give calls to numbers outside
+	Control  bool          // talks are held, muted and ended by others, wrap-ups extended, calls reprioritised, services closed
+	Daily    bool          // only what every day brings: see daily
 }
 
 // start returns the floor in its first state.
@@ -32,6 +34,9 @@ func (w World) start() (*acd.Floor, error) {
 	for _, a := range w.Agents {
 		f.Step(1000, acd.PutAgent{Agent: a})
 		f.Step(1000, acd.PhoneReachable{Agent: a.ID})
+	}
+	for _, c := range w.Begin {
+		f.Step(1000, c)
 	}
 	s := f.State()
 	if len(s.Services) != len(w.Services) || len(s.Agents) != len(w.Agents) {
@@ -88,10 +93,17 @@ func twoByThree() []World {
 	})
 	calm := Service("orders")
 	calm.Ring, calm.WrapUp = 2*time.Second, time.Second
-	talk := World{Name: "second calls", Services: []acd.Service{calm}, Calls: 3, Second: true, Agents: []acd.Agent{
+	talks := []acd.Command{ // kim does, so that the first steps are those from a talk
+		acd.SetState{Agent: "kim", State: acd.Ready}, acd.Enqueue{Call: "c1", Service: "orders", Caller: "0"},
+		acd.Answer{Call: "c1", Agent: "kim", Offer: 1}, acd.Connect{Call: "c1", Offer: 1}, acd.SetState{Agent: "lee", State: acd.NotReady, Reason: acd.Meal},
+	}
+	talk := World{Name: "second calls", Begin: talks, Services: []acd.Service{calm}, Calls: 3, Second: true, Agents: []acd.Agent{
 		serves("kim", acd.Membership{Service: "orders", Level: 1}), serves("lee", acd.Membership{Service: "orders", Level: 1}),
 	}}
-	return append(worlds, talk)
+	shut := Service("help")
+	shut.Ring, shut.WrapUp, shut.ClosedDo = 2*time.Second, time.Second, acd.Rule{Do: acd.RuleService, Service: "orders"}
+	control := World{Name: "call control", Begin: talks, Services: []acd.Service{calm, shut}, Calls: 2, Second: true, Control: true, Agents: []acd.Agent{both("kim"), both("lee")}}
+	return append(worlds, talk, control)
 }
 
 // everyday are floors small enough that every state of what every day brings can
@@ -132,6 +144,9 @@ func (w World) commands(list []acd.Command, s acd.State) []acd.Command {
 	for _, c := range s.Calls {
 		list = w.callCommands(list, c)
 	}
+	if w.Control {
+		list = w.controls(list, s)
+	}
 	if id := w.freeName(s); id != "" {
 		for _, x := range s.Services {
 			list = append(list, acd.Enqueue{Call: id, Service: x.Service.ID, Caller: "0"})
@@ -170,10 +185,49 @@ func (w World) secondCalls(list []acd.Command, s acd.State, id acd.CallID) []acd
 		if c.Agent == "" || c.Phase != acd.Connected && c.Phase != acd.TalkingOut {
 			continue
 		}
-		list = append(list, acd.Consult{Call: c.ID, Second: id, Number: "3"}, acd.Consult{Call: c.ID, Second: id, To: s.Services[0].Service.ID})
+		list = append(list, acd.Consult{Call: c.ID, Second: id, Number: "3"}, acd.Consult{Call: c.ID, Second: id, To: s.Services[len(s.Services)-1].Service.ID})
 		for _, a := range s.Agents {
 			if a.Agent.ID != c.Agent {
 				list = append(list, acd.Consult{Call: c.ID, Second: id, Agent: a.Agent.ID}, acd.Transfer{Call: c.ID, Agent: a.Agent.ID})
+			}
+		}
+	}
+	return list
+}
+
+// controls are what agents, phones and managers do beside: each where it changes
+// something, so that what it changes stays small.
+func (w World) controls(list []acd.Command, s acd.State) []acd.Command {
+	for _, x := range s.Services {
+		list = append(list, acd.SetOpen{Service: x.Service.ID, Open: x.Service.Closed})
+	}
+	for _, a := range s.Agents {
+		if a.State == acd.WrapUp && a.Deadline > 0 {
+			list = append(list, acd.ExtendWrapUp{Agent: a.Agent.ID})
+			if a.Deadline-s.Now <= 1000 {
+				list = append(list, acd.ExtendWrapUp{Agent: a.Agent.ID, For: time.Second})
+			}
+		}
+	}
+	for _, c := range s.Calls {
+		list = append(list, acd.HangUp{Call: c.ID, By: acd.BySystem, Cause: acd.CauseReleased})
+		switch c.Phase {
+		case acd.Waiting, acd.Offered, acd.Connecting:
+			list = append(list, acd.Reprioritise{Call: c.ID, Priority: 1 - c.Priority})
+		case acd.Connected, acd.TalkingOut:
+			for _, by := range []acd.HangUpBy{acd.ByAgent, acd.ByCaller} {
+				if slices.Contains(c.HeldBy, by) {
+					list = append(list, acd.Resume{Call: c.ID, By: by})
+				} else {
+					list = append(list, acd.Hold{Call: c.ID, By: by})
+				}
+			}
+			list = append(list, acd.HangUp{Call: c.ID, By: acd.ByThird, Cause: acd.CauseNormal})
+			if c.Agent != "" {
+				list = append(list, acd.Mute{Call: c.ID, Agent: c.Agent, Muted: !c.Muted}, acd.HangUp{Call: c.ID, By: acd.ByAgent, Cause: acd.CauseAbusive, Agent: c.Agent}, acd.Transfer{Call: c.ID, To: "help"})
+			}
+			if c.Peer != "" {
+				list = append(list, acd.Mute{Call: c.ID, Agent: c.Peer, Muted: !c.PeerMuted})
 			}
 		}
 	}
