@@ -31,7 +31,7 @@ RACE := -race -gcflags='modernc.org/...=-race=false' -gcflags='golang.org/x/cryp
 
 unit: ## every test, with the race detector, in random order; the pages in a real browser
 	./scripts/with-postgres $(GO) test $(RACE) -shuffle=on -timeout 20m $$($(GO) list ./... | grep -vE '/(app|sip|sip/media|wallboard|web)$$')
-	./scripts/with-postgres $(GO) test $(RACE) -shuffle=on -timeout 20m -p 1 ./app ./sip ./sip/media ./wallboard ./web # they measure
+	./scripts/with-postgres $(GO) test $(RACE) -shuffle=on -timeout 20m -p 1 -parallel 6 ./app ./sip ./sip/media ./wallboard ./web # they measure
 	cd web && npm test --silent
 	CALLFLOOR_EXPLORE=1 $(GO) test -timeout 20m ./acd/explore # far, where the race detector went a little way
 

@@ -26,7 +26,8 @@ const (
 type voices struct {
 	*edge
 	phones        *media.Engine
-	line          *phone.Bank // of the caller
+	line, desks   *phone.Bank // of the caller, of kim
+	registrar     netip.AddrPort
 	caller, agent *phone.Phone
 }
 
@@ -42,11 +43,14 @@ func newVoices(t *testing.T, o options) *voices {
 		t.Fatal(err)
 	}
 	t.Cleanup(m.Close)
-	v := &voices{edge: e, phones: m}
+	v := &voices{edge: e, phones: m, registrar: e.srv.UDPAddr()}
 	// A socket that phones register from makes no trunk calls: two banks.
 	v.line = v.newBank()
 	v.caller = v.line.NewPhone(phone.Account{User: "01012345678", Registrar: e.srv.UDPAddr()})
-	v.agent = v.newBank().NewPhone(phone.Account{User: "kim", Password: password + "kim", Registrar: e.srv.UDPAddr(), Domain: "callfloor"})
+	if v.desks = v.newBank(); o.tcp {
+		v.desks, v.registrar = v.newTCPBank(), e.srv.TCPAddr()
+	}
+	v.agent = v.desks.NewPhone(phone.Account{User: "kim", Password: password + "kim", Registrar: v.registrar, Domain: "callfloor"})
 	v.caller.Say(callerHz)
 	v.agent.Say(agentHz)
 	ctx, cancel := contextWith(patience)
@@ -57,9 +61,13 @@ func newVoices(t *testing.T, o options) *voices {
 	return v
 }
 
-func (v *voices) newBank() *phone.Bank {
+func (v *voices) newBank() *phone.Bank { v.Helper(); return v.bank(false) }
+
+func (v *voices) newTCPBank() *phone.Bank { v.Helper(); return v.bank(true) }
+
+func (v *voices) bank(tcp bool) *phone.Bank {
 	v.Helper()
-	b, err := phone.NewBank(phone.Config{Listen: netip.MustParseAddrPort("127.0.0.1:0"), Media: v.phones, T1: fast.T1})
+	b, err := phone.NewBank(phone.Config{Listen: netip.MustParseAddrPort("127.0.0.1:0"), TCP: tcp, Media: v.phones, T1: fast.T1})
 	if err != nil {
 		v.Fatal(err)
 	}

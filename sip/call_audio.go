@@ -229,6 +229,7 @@ func (c *call) play(s *media.Session, of acd.ServiceID) {
 // known to the floor, the other side hears music or the first one again.
 func (c *call) renegotiated(l *leg) {
 	c.holdBy(l, func(l *leg) { l.theyHold = l.agreed.RemoteHold })
+	c.watchHolder(l)
 	c.tune()
 }
 
@@ -354,6 +355,25 @@ func (c *call) probe(l *leg) {
 	if l.state != legUp || l.sess == nil || l.sess.Stats().Quiet < c.srv.cfg.MediaLater {
 		return
 	}
+	c.ask(l, func() { c.box.after(probeAgain, func() { c.probe(l) }) })
+}
+
+// watchHolder asks a phone that holds, which may send nothing, from time to time whether
+// it is still there.
+func (c *call) watchHolder(l *leg) {
+	if !l.theyHold || l.watched {
+		return
+	}
+	l.watched = true
+	c.box.after(2*c.srv.cfg.MediaLater, func() {
+		if l.watched = false; l.state == legUp && l.theyHold {
+			c.ask(l, func() { c.watchHolder(l) })
+		}
+	})
+}
+
+// ask asks a peer by OPTIONS within the dialog; who does not answer is lost.
+func (c *call) ask(l *leg, there func()) {
 	answered := false
 	c.box.after(16*c.srv.cfg.Timers.T1, func() {
 		if !answered {
@@ -370,7 +390,7 @@ func (c *call) probe(l *leg) {
 				c.lost(l)
 				return
 			}
-			c.box.after(probeAgain, func() { c.probe(l) })
+			there()
 		})
 	})
 }

@@ -59,6 +59,8 @@ type options struct {
 	dialled func(context.Context, time.Time) ([]Dialled, error)
 	aside   func(Aside)
 	closed  string // the announcement of the closed service
+	clock   floor.Clock
+	tcp     bool   // agents' phones speak SIP over TCP
 	ip      string // where SIP and media listen; "" is 127.0.0.1
 }
 
@@ -120,7 +122,7 @@ func newEdge(t testing.TB, o options) *edge {
 	if e.regs == nil {
 		e.regs = newMemoryStore()
 	}
-	f, err := floor.Open(context.Background(), floor.Options{Journal: &journal.Memory{}, Log: log, Seed: 1})
+	f, err := floor.Open(context.Background(), floor.Options{Journal: &journal.Memory{}, Log: log, Seed: 1, Clock: o.clock})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,6 +64,7 @@ type leg struct {
 	lastBody []byte // our last description, for resending
 	offering []byte // our offer that is not yet answered
 	theyHold bool   // by their description
+	watched  bool   // while they hold: asked from time to time
 	refers   bool   // agent's leg: a REFER of the phone is under way
 	parks    bool   // agent's leg: holds by the desk
 

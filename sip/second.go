@@ -59,6 +59,7 @@ func (c *call) onSecond(s *second, ev acd.Event) {
 		c.ringPhones(ev)
 	case acd.OfferEnded:
 		if ev.Result != acd.OfferAnswered {
+			s.rings = false // it waits again, or is over
 			c.endOffer(ev.Offer, offerReason(ev.Result))
 		}
 	case acd.LateAnswer:

@@ -3,7 +3,6 @@ package sip
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -19,12 +18,22 @@ const elsewhere = "0212345678" // a number outside
 type four struct {
 	*voices
 	lee, other    *phone.Phone
+	leeAt         *phone.Bank
 	caller, agent *phone.Call
 	id            acd.CallID
 	leeIs         *phone.Call
 }
 
 func newFour(t *testing.T, o options) *four {
+	t.Helper()
+	f := newFourAt(t, o)
+	f.caller, f.agent = f.connected()
+	f.id = event[acd.CallConnected](f.edge, 1).Call
+	return f
+}
+
+// newFourAt are the four before anybody calls.
+func newFourAt(t *testing.T, o options) *four {
 	t.Helper()
 	o.agents = []string{"kim", "lee"}
 	f := &four{voices: newVoices(t, o)}
@@ -33,7 +42,8 @@ func newFour(t *testing.T, o options) *four {
 	}
 	f.dir.Trunks[0].Target = "sip:" + f.line.Addr().String()
 	f.reload()
-	f.lee = f.newBank().NewPhone(phone.Account{User: "lee", Password: password + "lee", Registrar: f.srv.UDPAddr(), Domain: "callfloor"})
+	f.leeAt = f.bank(o.tcp)
+	f.lee = f.leeAt.NewPhone(phone.Account{User: "lee", Password: password + "lee", Registrar: f.registrar, Domain: "callfloor"})
 	f.other = f.line.NewPhone(phone.Account{User: elsewhere, Registrar: f.srv.UDPAddr()})
 	f.lee.Say(leeHz)
 	f.other.Say(otherHz)
@@ -44,8 +54,6 @@ func newFour(t *testing.T, o options) *four {
 	if err := f.lee.Register(ctx); err != nil {
 		t.Fatal(err)
 	}
-	f.caller, f.agent = f.connected()
-	f.id = event[acd.CallConnected](f.edge, 1).Call
 	f.eventually("lee's phone is known", func() bool { return len(f.srv.reg.contacts("lee")) == 1 })
 	f.do(acd.SetState{Agent: "lee", State: acd.NotReady, Reason: acd.Rest})
 	return f
@@ -489,155 +497,6 @@ func TestAbusiveEnd(t *testing.T) {
 	f.calm()
 }
 
-// Whoever goes away, and whenever: every call has one outcome, nobody is left in one,
-// and who is still there hears what is right.
-func TestAbortMatrix(t *testing.T) {
-	type party struct {
-		name string
-		goes func(*four)
-	}
-	hangUp := func(c func(*four) *phone.Call) func(*four) { return func(f *four) { c(f).Hangup() } }
-	parties := []party{
-		{"the caller hangs up", hangUp(func(f *four) *phone.Call { return f.caller })},
-		{"the agent hangs up", hangUp(func(f *four) *phone.Call { return f.agent })},
-		{"who is asked hangs up", hangUp(func(f *four) *phone.Call { return f.leeIs })},
-		{"the caller's leg is lost", func(f *four) { f.loseLeg(func(c *call) *leg { return c.caller }) }},
-		{"the agent's leg is lost", func(f *four) { f.loseLeg(func(c *call) *leg { return c.active }) }},
-		{"the leg of who is asked is lost", func(f *four) { f.loseLeg(func(c *call) *leg { return c.second.leg }) }},
-		{"the manager releases the agent", func(f *four) { f.do(acd.ReleaseAgent{Agent: "kim"}) }},
-		{"the manager releases who is asked", func(f *four) { f.do(acd.ReleaseAgent{Agent: "lee"}) }},
-		{"the call is ended", func(f *four) { f.do(acd.HangUp{Call: f.id, By: acd.BySystem, Cause: acd.CauseReleased}) }},
-		{"the machine restarts the floor", func(f *four) { f.do(acd.Restart{}) }},
-	}
-	phases := []string{"it rings", "both talk", "three talk", "the caller is talked with"}
-	for _, target := range []string{"lee", "a number"} {
-		for _, phase := range phases {
-			for _, p := range parties {
-				if phase == "it rings" && p.name == "the leg of who is asked is lost" || target == "a number" && p.name == "the manager releases who is asked" {
-					continue // there is none
-				}
-				t.Run(fmt.Sprintf("%s/%s/%s", target, phase, p.name), func(t *testing.T) {
-					t.Parallel()
-					f := newFour(t, options{})
-					f.abort(target, phase, p.goes)
-				})
-			}
-		}
-	}
-}
-
-func (f *four) abort(target, phase string, goes func(*four)) {
-	f.Helper()
-	f.do(acd.SetState{Agent: "kim", State: acd.NotReady, Reason: acd.Meal}) // a recalled caller waits
-	ctx, cancel := contextWith(patience)
-	defer cancel()
-	if target == "lee" {
-		f.consult(acd.Consult{Agent: "lee"})
-		f.leeIs = f.rings(f.lee)
-	} else {
-		f.consult(acd.Consult{Number: elsewhere})
-		f.leeIs = f.rings(f.other)
-	}
-	if phase != "it rings" {
-		f.leeIs.Answer()
-		event[acd.DialConnected](f.edge, 1)
-		f.eventually("the ACK", func() bool { return f.leeIs.State() == phone.Talking })
-	}
-	switch phase {
-	case "three talk":
-		f.do(acd.Join{Call: f.id, Joined: true})
-	case "the caller is talked with":
-		if err := f.srv.Hold(ctx, f.id, "kim", false); err != nil {
-			f.Fatal(err)
-		}
-	}
-	goes(f)
-	// Whoever is left ends it by hanging up; then nothing is left.
-	f.eventually("the floor has decided", func() bool { return count[acd.ConsultEnded](f.edge) == 1 })
-	f.settleAudio()
-	for _, c := range []*phone.Call{f.caller, f.agent, f.leeIs} {
-		c.Hangup()
-	}
-	for _, c := range []*phone.Call{f.caller, f.agent, f.leeIs} {
-		f.over("somebody", c)
-	}
-	f.calm()
-	ended := map[acd.CallID]int{}
-	f.seen.mu.Lock()
-	for _, ev := range f.seen.list {
-		if e, ok := ev.(acd.CallEnded); ok {
-			ended[e.Call]++
-		}
-	}
-	f.seen.mu.Unlock()
-	for id, n := range ended {
-		if n != 1 {
-			f.Errorf("call %s has %d outcomes", id, n)
-		}
-	}
-	if len(ended) != 2 {
-		f.Errorf("%d calls ended: %s", len(ended), f.history())
-	}
-	for _, id := range []acd.AgentID{"kim", "lee"} {
-		if a := f.state(id); a.State != acd.NotReady {
-			f.Errorf("%s is %s", id, a.State)
-		}
-	}
-}
-
-// settleAudio checks that those hear each other whom the floor has together now.
-func (f *four) settleAudio() {
-	f.Helper()
-	asked := float64(leeHz)
-	var now *acd.CallState
-	_ = f.floor.Query(f.Context(), func(fl *acd.Floor) {
-		for _, c := range fl.State().Calls {
-			if c.ID == f.id {
-				now = &c
-			}
-		}
-	})
-	if len(f.other.Calls()) > 0 {
-		asked = otherHz
-	}
-	switch {
-	case now == nil:
-		for _, c := range []*phone.Call{f.caller, f.agent, f.leeIs} {
-			f.over("somebody", c)
-		}
-	case now.Phase == acd.Waiting:
-		f.hears("the caller", f.caller, musicHz)
-		f.over("the agent", f.agent)
-		f.over("who was asked", f.leeIs)
-	case now.Agent == "kim":
-		f.hears("the caller", f.caller, agentHz)
-		f.hears("the agent", f.agent, callerHz)
-		f.over("who was asked", f.leeIs)
-	default:
-		f.hears("the caller", f.caller, asked)
-		f.hears("who was asked", f.leeIs, callerHz)
-		f.over("the agent", f.agent)
-	}
-}
-
-// loseLeg lets a leg of the call vanish, as when its peer answers nothing any more.
-func (f *four) loseLeg(which func(*call) *leg) {
-	f.Helper()
-	c := f.srv.callFor(f.id)
-	f.eventually("the leg is up", func() bool {
-		done := make(chan bool)
-		c.box.post(func() {
-			l := which(c)
-			up := l != nil && l.state == legUp
-			if up {
-				c.lost(l)
-			}
-			done <- up
-		})
-		return <-done
-	})
-}
-
 func contains(s, part string) bool { return strings.Contains(s, part) }
 
 // Codecs that cannot be mixed are said before three are put together.
@@ -647,32 +506,5 @@ func TestJoinNeedsG711(t *testing.T) {
 	defer cancel()
 	if err := f.srv.MayJoin(ctx, f.id); err != ErrNotTalking {
 		t.Errorf("nobody is consulted: %v", err)
-	}
-}
-
-// Who gives up while it rings at the number that a call was given to leaves nothing
-// over either.
-func TestGivenOutsideAborted(t *testing.T) {
-	for _, how := range []string{"the caller", "a manager", "the restart"} {
-		t.Run(how, func(t *testing.T) {
-			f := newFour(t, options{})
-			f.do(acd.Transfer{Call: f.id, Number: elsewhere})
-			other := f.rings(f.other)
-			switch how {
-			case "the caller":
-				f.caller.Hangup()
-			case "a manager":
-				f.do(acd.HangUp{Call: f.id, By: acd.BySystem, Cause: acd.CauseReleased})
-			default:
-				f.do(acd.Restart{})
-			}
-			f.over("the other", other)
-			f.over("the caller", f.caller)
-			f.over("kim", f.agent)
-			f.calm()
-			if n := count[acd.CallEnded](f.edge); n != 1 {
-				t.Errorf("%d outcomes", n)
-			}
-		})
 	}
 }

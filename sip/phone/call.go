@@ -99,6 +99,9 @@ func (p *Phone) newCall(id string, signal netip.Addr) (*Call, error) {
 // callKey names a dialog from our side.
 func callKey(id, tag string) string { return id + "|" + tag }
 
+// Outgoing reports whether we have made the call.
+func (c *Call) Outgoing() bool { return c.outgoing }
+
 // State returns how far the call has come.
 func (c *Call) State() State {
 	c.bank.lock()
