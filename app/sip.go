@@ -161,7 +161,7 @@ func (d Directory) shown(a centre.Agent) string {
 
 // dialLimits are the limits of calls out.
 func (d Directory) dialLimits() sip.DialLimits {
-	l := sip.DialLimits{Minute: d.number(centre.SetDialMinute), Day: d.number(centre.SetDialDay), Far: d.number(centre.SetDialFar)}
+	l := sip.DialLimits{Minute: d.number(centre.SetDialMinute), AtOnce: d.number(centre.SetDialAtOnce), Day: d.number(centre.SetDialDay), Far: d.number(centre.SetDialFar)}
 	for i, key := range []string{centre.SetNightFrom, centre.SetNightTo} {
 		if at, err := time.Parse("15:04", d.setting(key)); err == nil {
 			l.Night[i] = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute
@@ -258,7 +258,7 @@ func (p phones) MayDial(agent, number, service string) (acd.Dial, error) {
 		return cmd, fault.New(fault.NotFound, "there is no agent %q", agent)
 	case errors.Is(err, sip.ErrDial):
 		return cmd, fault.New(fault.Denied, "the agent may not call such numbers: see dial of the agent")
-	case errors.Is(err, sip.ErrOften), errors.Is(err, sip.ErrDraining):
+	case errors.Is(err, sip.ErrOften), errors.Is(err, sip.ErrAtOnce), errors.Is(err, sip.ErrDraining):
 		return cmd, fault.New(fault.Overloaded, "%w", err)
 	case err != nil:
 		return cmd, fault.New(fault.Invalid, "%q: %w", number, err)

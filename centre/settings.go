@@ -63,6 +63,7 @@ const (
 	SetKeepAccess     = "retention.access_log_days"
 	SetBackupNote     = "backup.reminder_days"
 	SetDialMinute     = "dialing.per_minute"
+	SetDialAtOnce     = "dialing.at_once"
 	SetDialDay        = "dialing.per_day"
 	SetDialFar        = "dialing.far_per_day"
 	SetNightFrom      = "dialing.night_from"
@@ -141,6 +142,11 @@ var Settings = []Setting{
 		Key: SetDialMinute, Group: "dialing", Type: TypeInt, Default: "20", Min: 1, Max: 120, Unit: "calls",
 		Doc: Text{Ko: "상담사 한 명이 1분 동안 걸 수 있는 외부 통화 수입니다. 112와 119는 언제나 걸 수 있습니다.",
 			En: "Calls to the outside that one agent may begin within a minute. 112 and 119 always go."},
+	},
+	{
+		Key: SetDialAtOnce, Group: "dialing", Type: TypeInt, Default: "2", Max: 100, Unit: "calls",
+		Doc: Text{Ko: "상담사 한 명이 동시에 가질 수 있는 외부 통화 수입니다. 외부로 돌려준 통화도 끝날 때까지 셉니다. 0이면 제한하지 않습니다.",
+			En: "Calls to the outside that one agent may have at once; those given away to outside count until they end. 0: no limit."},
 	},
 	{
 		Key: SetDialDay, Group: "dialing", Type: TypeInt, Default: "500", Max: 10_000, Unit: "calls",

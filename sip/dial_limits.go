@@ -12,6 +12,7 @@ import (
 // Emergency numbers and colleagues are never refused.
 type DialLimits struct {
 	Minute   int              // calls that an agent begins within a minute; 0 is 20
+	AtOnce   int              // to the outside at once, calls given away there included; 0 is no limit
 	Day      int              // within a day of the centre; 0 is no limit
 	Far      int              // of these to other countries and to premium numbers; 0 is no limit
 	Night    [2]time.Duration // since midnight: calls to other countries and premium numbers are refused from the first to the second
@@ -20,9 +21,10 @@ type DialLimits struct {
 
 // Why a call is not made now.
 var (
-	ErrDaily = errors.New("the agent has made as many calls today as are allowed in a day")
-	ErrFar   = errors.New("the agent has made as many calls to other countries and premium numbers today as are allowed in a day")
-	ErrNight = errors.New("at night nobody calls other countries and premium numbers")
+	ErrAtOnce = errors.New("the agent has as many calls to the outside at once as are allowed, calls that were given away there included")
+	ErrDaily  = errors.New("the agent has made as many calls today as are allowed in a day")
+	ErrFar    = errors.New("the agent has made as many calls to other countries and premium numbers today as are allowed in a day")
+	ErrNight  = errors.New("at night nobody calls other countries and premium numbers")
 )
 
 // day counts what one agent has dialled on one day.
@@ -42,12 +44,32 @@ func (d *dials) limit(agent acd.AgentID, right DialRight, now time.Time, l DialL
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch x := d.dayOf(agent, now); {
+	case l.AtOnce > 0 && d.live[agent] >= l.AtOnce:
+		return ErrAtOnce
 	case l.Day > 0 && x.all >= l.Day:
 		return ErrDaily
 	case far && l.Far > 0 && x.far >= l.Far:
 		return ErrFar
 	}
 	return nil
+}
+
+// begin and end count the legs to the outside that an agent has now.
+func (d *dials) begin(agent acd.AgentID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.live == nil {
+		d.live = map[acd.AgentID]int{}
+	}
+	d.live[agent]++
+}
+
+func (d *dials) end(agent acd.AgentID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.live[agent]--; d.live[agent] <= 0 {
+		delete(d.live, agent)
+	}
 }
 
 // count notes a call that was let through.

@@ -91,9 +91,9 @@ func (s *Server) MayDial(agent acd.AgentID, number string) (string, acd.AgentID,
 	case len(s.trunks.routes(dir, n, s.now())) == 0:
 		return "", "", ErrNoRoute
 	case !s.dials.take(agent, s.now(), s.dialsMinute(dir)):
-		return "", "", ErrOften
+		return "", "", s.limit(agent, n, ErrOften)
 	}
-	return n, "", s.limited(agent, n, dir)
+	return n, "", s.limit(agent, n, s.dials.limit(agent, rightFor(n), s.now(), dir.Dial))
 }
 
 func (s *Server) dialsMinute(dir *directory) float64 {
@@ -103,10 +103,8 @@ func (s *Server) dialsMinute(dir *directory) float64 {
 	return s.cfg.DialsMinute
 }
 
-// limited holds the limits of a day and of the night. What they refuse is worth a
-// look: it may be fraud.
-func (s *Server) limited(agent acd.AgentID, number string, dir *directory) error {
-	err := s.dials.limit(agent, rightFor(number), s.now(), dir.Dial)
+// limit counts and tells what the limits on calls out refuse: it may be fraud.
+func (s *Server) limit(agent acd.AgentID, number string, err error) error {
 	if err != nil {
 		s.met.rejected(refusedDial)
 		s.log.Warn().Str("agent", string(agent)).Str("number", acd.MaskNumber(number)).Err(err).Msg("a call to the outside is refused by the limits on calls out")

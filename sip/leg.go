@@ -124,6 +124,9 @@ func (l *leg) end() {
 func (l *leg) leaveTrunk() {
 	if l.trunk != "" {
 		l.call.srv.trunks.leave(l.trunk)
+		if l.dials != nil {
+			l.call.srv.dials.end(l.dials.agent)
+		}
 		l.trunk = ""
 	}
 }

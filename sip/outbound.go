@@ -41,6 +41,7 @@ type dials struct {
 	mu   sync.Mutex
 	by   map[acd.AgentID]*bucket
 	days map[acd.AgentID]day
+	live map[acd.AgentID]int
 }
 
 func (d *dials) take(agent acd.AgentID, now time.Time, minute float64) bool {
@@ -269,7 +270,7 @@ func dialRefusal(err error) int {
 		return 484
 	case ErrNoRoute:
 		return 404
-	case ErrOften, ErrDaily, ErrFar, ErrDraining:
+	case ErrOften, ErrAtOnce, ErrDaily, ErrFar, ErrDraining:
 		return 503
 	}
 	return 403
@@ -354,6 +355,7 @@ func (c *call) dialOut(o *dialling) {
 			continue
 		}
 		l := c.toTrunk(o, t, fl)
+		c.srv.dials.begin(o.agent)
 		o.leg = l
 		if o == c.out {
 			c.caller = l

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	sipmsg "github.com/emiago/sipgo/sip"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/sip/phone"
@@ -345,38 +346,196 @@ func TestTollFraud(t *testing.T) {
 		}
 		v.calm()
 	}
-	v := outward(t, DialPremium, options{})
+	// Nobody who is not who they say, and nobody who asks for another host, reaches the
+	// trunk with any number; kim, who may call everything, does not lend that to others.
+	v := outward(t, DialPremium, options{agents: []string{"kim", "lee"}, cfg: Config{DialsMinute: 10_000}})
 	carrier := newCarrier(v.edge, "127.0.0.4", 404)
 	v.dir.Trunks[0].Target = "sip:" + carrier.addr()
 	v.reload()
 	stranger := v.newBank()
-	for name, dial := range map[string]func() (*phone.Call, error){
-		"no password": func() (*phone.Call, error) {
-			return stranger.NewPhone(phone.Account{User: "kim", Registrar: v.srv.UDPAddr(), Domain: "callfloor"}).Dial(outside, phone.DialOptions{Headers: []string{"Authorization: Digest"}})
+	as := func(password string, o phone.DialOptions) func(string) (*phone.Call, error) {
+		return func(number string) (*phone.Call, error) {
+			return stranger.NewPhone(phone.Account{User: "kim", Password: password, Registrar: v.srv.UDPAddr(), Domain: "callfloor"}).Dial(number, o)
+		}
+	}
+	forged := []string{"P-Asserted-Identity: <sip:kim@callfloor>", "Diversion: <sip:kim@callfloor>", "Referred-By: <sip:kim@callfloor>", "Remote-Party-ID: <sip:kim@callfloor>;party=calling"}
+	digest := phone.DialOptions{Headers: []string{"Authorization: Digest"}}
+	lee := v.newBank().NewPhone(phone.Account{User: "lee", Password: password + "lee", Registrar: v.srv.UDPAddr(), Domain: "callfloor"}) // may call nothing
+	v.do(acd.SetState{Agent: "lee", State: acd.NotReady, Reason: acd.Rest})
+	for name, dial := range map[string]func(number string) (*phone.Call, error){
+		"no password":    as("", digest),
+		"wrong password": as("wrong", digest),
+		"of the trunk":   func(n string) (*phone.Call, error) { return v.caller.Dial(n, phone.DialOptions{}) },
+		"another's From": func(n string) (*phone.Call, error) { return v.agent.Dial(n, phone.DialOptions{From: "lee"}) },
+		"forged at the trunk": func(n string) (*phone.Call, error) {
+			return v.caller.Dial(n, phone.DialOptions{From: "kim", Headers: forged})
 		},
-		"wrong password": func() (*phone.Call, error) {
-			return stranger.NewPhone(phone.Account{User: "kim", Password: "wrong", Registrar: v.srv.UDPAddr(), Domain: "callfloor"}).Dial(outside, phone.DialOptions{Headers: []string{"Authorization: Digest"}})
+		"forged by an agent without the right": func(n string) (*phone.Call, error) {
+			return lee.Dial(n, phone.DialOptions{Headers: forged})
 		},
-		"trunk without password": func() (*phone.Call, error) {
-			return v.caller.Dial("01099998888", phone.DialOptions{})
+		"another's From by an agent without the right": func(n string) (*phone.Call, error) {
+			return lee.Dial(n, phone.DialOptions{From: "kim", Headers: forged})
 		},
-		"another's From": func() (*phone.Call, error) { return v.agent.Dial(outside, phone.DialOptions{From: "lee"}) },
-		"trust headers": func() (*phone.Call, error) {
-			return v.caller.Dial("01099998888", phone.DialOptions{Headers: []string{"P-Asserted-Identity: <sip:kim@callfloor>", "Diversion: <sip:kim@callfloor>", "Referred-By: <sip:kim@callfloor>", "Route: <sip:" + carrier.addr() + ";lr>"}})
+		"Route at the trunk": func(n string) (*phone.Call, error) {
+			return v.caller.Dial(n, phone.DialOptions{Headers: []string{"Route: <sip:" + carrier.addr() + ";lr>"}})
+		},
+		"Route by an agent without the right": func(n string) (*phone.Call, error) {
+			return lee.Dial(n, phone.DialOptions{Headers: []string{"Route: <sip:" + carrier.addr() + ";lr>"}})
+		},
+		"foreign domain at the trunk": func(n string) (*phone.Call, error) {
+			return v.caller.Dial(n, phone.DialOptions{URI: "sip:" + n + "@" + carrier.addr()})
+		},
+		"foreign domain by an agent with the right": func(n string) (*phone.Call, error) {
+			return v.agent.Dial(n, phone.DialOptions{URI: "sip:" + n + "@" + carrier.addr()})
+		},
+		"foreign name by an agent with the right": func(n string) (*phone.Call, error) {
+			return v.agent.Dial(n, phone.DialOptions{URI: "sip:" + n + "@carrier.example.com"})
 		},
 	} {
-		c, err := dial()
-		if err != nil {
-			t.Fatal(err)
+		for _, number := range []string{"01099998888", "00112125551234", "+12125551234", "060123456"} {
+			c, err := dial(number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := contextWith(patience)
+			if err := c.Wait(ctx, phone.Ended); err != nil || c.Status() < 400 {
+				t.Errorf("%s, %s: %d %v", name, number, c.Status(), err)
+			}
+			cancel()
+			if n := carrier.invited(""); n != 0 {
+				t.Fatalf("%s, %s: %d calls reached the trunk", name, number, n)
+			}
 		}
-		ctx, cancel := contextWith(patience)
-		if err := c.Wait(ctx, phone.Ended); err != nil {
-			t.Errorf("%s: %v", name, err)
+	}
+	v.calm()
+}
+
+// S-08, S-10: what an agent may not call cannot be reached by giving a call there, by
+// consulting, on the second line or by REFER either, whoever it is given to.
+func TestTollFraudInATalk(t *testing.T) {
+	numbers := map[string]DialRight{elsewhere: DialDomestic, "00112125551234": DialInternational, "+12125551234": DialInternational, "060123456": DialPremium}
+	for right := DialNothing; right <= DialPremium; right++ {
+		f := newFour(t, options{cfg: Config{DialsMinute: 10_000}})
+		carrier := newCarrier(f.edge, "127.0.0.4", 404)
+		f.dir.Trunks[0].Target = "sip:" + carrier.addr()
+		f.dir.Agents[0].Dial = right
+		f.reload()
+		for number, needs := range numbers {
+			_, _, err := f.srv.MayDial("kim", number) // which the API asks before it consults or gives a call away
+			if may := err == nil; may != (needs <= right) {
+				t.Errorf("right %d, %s by the API: %v", right, number, err)
+			}
+			before := carrier.invited(number)
+			ctx, cancel := contextWith(patience)
+			second, err := f.voices.agent.Dial(number, phone.DialOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := second.Wait(ctx, phone.Ended); err != nil {
+				t.Fatal(err)
+			}
+			f.eventually("no consultation is left", func() bool { return count[acd.ConsultStarted](f.edge) == count[acd.ConsultEnded](f.edge) })
+			if got := carrier.invited(number) > before; got != (needs <= right) {
+				t.Errorf("right %d, %s on the second line: sent to the trunk %v", right, number, got)
+			}
+			if needs > right {
+				before = carrier.invited(number)
+				if err := f.agent.Refer(ctx, number); err == nil {
+					t.Errorf("right %d, %s: the REFER is taken", right, number)
+				}
+				if n := carrier.invited(number); n != before {
+					t.Errorf("right %d, %s by REFER reached the trunk", right, number)
+				}
+			}
+			cancel()
 		}
-		cancel()
-		if n := carrier.invited(""); n != 0 {
-			t.Errorf("%s: %d calls reached the trunk", name, n)
+		f.caller.Hangup()
+		f.over("kim", f.agent)
+		f.calm()
+	}
+}
+
+// S-10: a carrier that redirects (302) is not followed, and a stranger's INVITE that
+// would take over a call (Replaces) does not.
+func TestNobodyRedirects(t *testing.T) {
+	v := outward(t, DialPremium, options{})
+	elsewhereAt := newCarrier(v.edge, "127.0.0.5", 404)
+	first := newCarrier(v.edge, "127.0.0.4", 302, "Contact: <sip:"+outside+"@"+elsewhereAt.addr()+">")
+	v.dir.Trunks[0].Target = "sip:" + first.addr()
+	v.reload()
+	c, err := v.agent.Dial(outside, phone.DialOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := contextWith(patience)
+	defer cancel()
+	if err := c.Wait(ctx, phone.Ended); err != nil || c.Status() < 400 {
+		t.Errorf("redirected: %d %v", c.Status(), err)
+	}
+	if first.invited(outside) != 1 || elsewhereAt.invited("") != 0 {
+		t.Errorf("%d and %d calls", first.invited(outside), elsewhereAt.invited(""))
+	}
+	v.eventually("ready", func() bool { return v.agentState() == acd.Ready })
+	caller, agent := v.connected()
+	x, err := v.newBank().NewPhone(phone.Account{User: "01055554444", Registrar: v.srv.UDPAddr()}).Dial("15880001",
+		phone.DialOptions{Headers: []string{"Replaces: " + caller.ID() + ";to-tag=x;from-tag=y"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.eventually("it waits or is refused", func() bool { return x.State() >= phone.Talking })
+	v.hears("the caller", caller, agentHz)
+	v.hears("the agent", agent, callerHz)
+	x.Hangup()
+	caller.Hangup()
+	v.calm()
+}
+
+// S-09: so many calls to the outside at once, those that were given away there too; what
+// is refused is counted for the alert.
+func TestDialAtOnce(t *testing.T) {
+	reg := prometheus.NewRegistry()
+	f := newFour(t, options{metrics: reg})
+	f.dir.Dial.AtOnce = 1
+	f.reload()
+	f.do(acd.Transfer{Call: f.id, Number: elsewhere})
+	other := f.rings(f.other)
+	f.over("kim", f.agent)
+	other.Answer()
+	f.hears("the caller", f.caller, otherHz)
+	for range 2 {
+		if _, _, err := f.srv.MayDial("kim", outside); err != ErrAtOnce {
+			t.Errorf("a second one: %v", err)
 		}
+	}
+	if _, _, err := f.srv.MayDial("lee", outside); err != nil {
+		t.Errorf("another agent: %v", err)
+	}
+	if _, _, err := f.srv.MayDial("kim", "119"); err != nil {
+		t.Errorf("119: %v", err)
+	}
+	if _, to, err := f.srv.MayDial("kim", "1002"); err != nil || to != "lee" {
+		t.Errorf("a colleague: %v", err)
+	}
+	refused := 0.0
+	families, err := reg.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, family := range families {
+		for _, m := range family.GetMetric() {
+			if strings.HasSuffix(family.GetName(), "sip_rejected_total") && m.GetLabel()[0].GetValue() == "dial_limit" {
+				refused += m.GetCounter().GetValue()
+			}
+		}
+	}
+	if refused != 2 {
+		t.Errorf("%v refusals are counted", refused)
+	}
+	f.caller.Hangup()
+	f.over("the other", other)
+	f.calm()
+	if _, _, err := f.srv.MayDial("kim", outside); err != nil {
+		t.Errorf("when it is over: %v", err)
 	}
 }
 

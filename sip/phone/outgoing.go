@@ -14,6 +14,7 @@ type DialOptions struct {
 	Name    string        // display name
 	Headers []string      // more header lines, e.g. "P-Asserted-Identity: <sip:...>"
 	Codecs  []media.Codec // to offer; both of G.711 by default
+	URI     string        // request URI; the number at the phone's domain by default
 	NoOffer bool          // leave the description out: the other side offers
 }
 
@@ -40,6 +41,9 @@ func (p *Phone) Dial(number string, o DialOptions) (*Call, error) {
 	}
 	c.peer = fmt.Sprintf("<sip:%s@%s>", number, p.account.Domain)
 	c.target = fmt.Sprintf("sip:%s@%s", number, p.account.Domain)
+	if o.URI != "" {
+		c.target = o.URI
+	}
 	c.dest = p.account.Registrar
 	kind := ""
 	if !o.NoOffer {

@@ -680,6 +680,7 @@ export const adminEn = {
   "setting_group.calls": "Calls",
   "setting.dialing.per_minute": "Calls a minute",
   "setting.dialing.per_day": "Calls a day",
+  "setting.dialing.at_once": "Calls out at once",
   "setting.dialing.far_per_day": "Far and premium a day",
   "setting.dialing.night_from": "Night begins",
   "setting.dialing.night_to": "Night ends",

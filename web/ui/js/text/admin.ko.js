@@ -679,6 +679,7 @@ export const adminKo = {
   "setting_group.calls": "통화",
   "setting.dialing.per_minute": "1분에 걸 수 있는 통화",
   "setting.dialing.per_day": "하루에 걸 수 있는 통화",
+  "setting.dialing.at_once": "동시 발신 통화",
   "setting.dialing.far_per_day": "하루 국제·유료 통화",
   "setting.dialing.night_from": "야간 시작",
   "setting.dialing.night_to": "야간 끝",
