@@ -315,3 +315,55 @@ func TestEmergencyFromTheDesk(t *testing.T) {
 		})
 	}
 }
+
+// Either side holds by UPDATE as by re-INVITE (RFC 3311 section 5.1): the floor knows,
+// and the answer takes no more than was offered.
+func TestHoldByUpdate(t *testing.T) {
+	for _, side := range []acd.HangUpBy{acd.ByCaller, acd.ByAgent} {
+		t.Run(string(side), func(t *testing.T) {
+			e := newEdge(t, options{agents: []string{"kim"}})
+			c := e.talk("kim")
+			for seq, direction := range []string{"sendonly", "sendrecv", "inactive", "sendrecv"} {
+				p, up := c.phone, c.phone.inCall("UPDATE", c.ring, "p1", 10+seq)
+				if side == acd.ByCaller {
+					c.inv.seq++
+					p, up = c.caller, c.caller.dialogReq("UPDATE", c.inv, c.ok)
+				}
+				up.body = p.sdp("a=" + direction)
+				res := p.response(p.send(up), 200)
+				want := map[string]string{"sendonly": "a=recvonly", "inactive": "a=inactive", "sendrecv": "a=sendrecv"}[direction]
+				if !contains(string(res.Body()), want) {
+					t.Errorf("%s is answered by\n%s", direction, res.Body())
+				}
+				if direction == "sendrecv" {
+					event[acd.CallResumed](e, seq/2+1)
+				} else if held := event[acd.CallHeld](e, seq/2+1); held.By != side {
+					t.Errorf("held: %+v", held)
+				}
+			}
+			c.inv.seq++
+			c.hangUp()
+			e.calm()
+		})
+	}
+}
+
+// The phone of an agent who wants it is asked to answer a call by itself, in the words of
+// several makers; the others are not.
+func TestAutoAnswerIsAsked(t *testing.T) {
+	for _, auto := range []bool{true, false} {
+		v := newVoices(t, options{})
+		v.dir.Agents[0].AutoAnswer = auto
+		v.reload()
+		v.agent.SetAnswering(phone.Answering{Manual: true})
+		v.ready("kim")
+		caller := v.dial()
+		v.eventually("it rings", func() bool { return len(v.agent.Calls()) == 1 })
+		ring := v.agent.Calls()[0]
+		if asked := contains(ring.Header("Call-Info"), "answer-after=0"); asked != auto {
+			t.Errorf("automatic %v: Call-Info %q, Alert-Info %q", auto, ring.Header("Call-Info"), ring.Header("Alert-Info"))
+		}
+		caller.Hangup()
+		v.calm()
+	}
+}

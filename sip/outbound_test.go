@@ -310,6 +310,8 @@ func TestDialNextTrunk(t *testing.T) {
 					t.Fatal(err)
 				}
 				event[acd.DialConnected](v.edge, n)
+				v.hears("the agent", c, callerHz)
+				v.hears("the other side", v.call(v.caller), agentHz)
 				c.Hangup()
 				event[acd.CallEnded](v.edge, n)
 				v.eventually("ready again", func() bool { return v.agentState() == acd.Ready })
