@@ -94,7 +94,9 @@
 //	    the first whatever ends that. Once it is answered, Complete or the agent's
 //	    hang-up gives the caller to who answered: in the same service, answered
 //	    once (CallTaken); in the other one, as the second call was there; or outside
-//	    for good. EndConsult gives the agent the caller back. Joined and Muted are
+//	    for good. EndConsult gives the agent the caller back. An agent
+//	    who hangs up before it is answered, with the caller on hold, leaves the caller in
+//	    the old place: nobody who waits is hung up by a slip. Joined and Muted are
 //	    properties of the call, like hold; who was called or is consulted mutes and
 //	    holds on the own side.
 //	  - Restart ends every call as lost_restart; queued ones have left (lost).

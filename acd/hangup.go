@@ -1,5 +1,7 @@
 package acd
 
+import "slices"
+
 // hangUp is the command HangUp.
 func (f *Floor) hangUp(cmd HangUp) {
 	c := f.live("HangUp", cmd.Call)
@@ -13,6 +15,8 @@ func (f *Floor) hangUp(cmd HangUp) {
 	switch {
 	case cmd.By == ByAgent && cmd.Cause == CauseNormal && c.consults() && c.other.talks():
 		f.giveToSecond(c)
+	case cmd.By == ByAgent && cmd.Cause == CauseNormal && c.Phase == Connected && c.consults() && slices.Contains(c.HeldBy, ByAgent):
+		f.letBack(c)
 	case c.Diverted != "" && c.Phase == DialingOut && cmd.By == ByThird:
 		f.divertFailed(c, cmd.By, cmd.Cause)
 	case c.Phase == DialingOut || c.Phase == TalkingOut:
@@ -68,6 +72,14 @@ func (f *Floor) endConnected(c *call, o Outcome, by HangUpBy, cause Cause) {
 	id := c.Agent
 	f.agentLeaves(c, cause, "", "")
 	f.end(c, CallEnded{Outcome: o, By: by, Cause: cause, Agent: id})
+}
+
+// letBack gives the caller the old place back whom the agent, who is gone, has left on
+// hold for somebody who had not answered yet.
+func (f *Floor) letBack(c *call) {
+	f.agentLeaves(c, CauseNormal, "", "")
+	c.GiveUp = c.svc.giveUpAt(f.now)
+	f.giveBack(c, true)
 }
 
 // recall gives the caller of a lost agent the old place back. The call stays

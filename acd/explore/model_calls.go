@@ -121,6 +121,10 @@ func (m *Model) hangUp(c *mCall, by acd.HangUpBy, cause acd.Cause) {
 	switch {
 	case by == acd.ByAgent && cause == acd.CauseNormal && c.second != nil && talks(c.second):
 		m.giveToSecond(c)
+	case by == acd.ByAgent && cause == acd.CauseNormal && c.phase == acd.Connected && c.second != nil && c.held[acd.ByAgent]:
+		m.part(c)
+		c.patience = patience(m.service(c.service).cfg, m.now)
+		m.back(c)
 	case c.diverted && c.phase == acd.DialingOut && by == acd.ByThird:
 		m.divertFailed(c)
 	case outside(c):
