@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -473,6 +474,43 @@ func TestCandidates(t *testing.T) {
 	s.want(t, 200, "kim", "PUT", "/consultations/"+saved.ID, shown, nil) // what was shown is taken back
 	s.want(t, 409, "lee", "PUT", "/calls/old1/consultation", `{"note":"x"}`, nil)
 	s.want(t, 404, "kim", "PUT", "/calls/unknown/consultation", `{"note":"x"}`, nil)
+}
+
+// Who is added in a call gets its number, once and first, though it is masked; in a
+// call of one's own only, and where there is room for it.
+func TestCustomerOfACall(t *testing.T) {
+	s := newSite(t)
+	s.offered(t, "c1", "+821012345678")
+	s.want(t, 404, "lee", "POST", "/customers", `{"name":"김하나","call":"c1"}`, nil)
+	s.want(t, 404, "kim", "POST", "/customers", `{"name":"김하나","call":"unknown"}`, nil)
+	ten := `{"number":"02-100-0000"}`
+	for i := range 9 {
+		ten += fmt.Sprintf(`,{"number":"02-100-000%d"}`, i+1)
+	}
+	s.want(t, 422, "kim", "POST", "/customers", `{"name":"김하나","phones":[`+ten+`],"call":"c1"}`, nil)
+	for body, want := range map[string][]desk.Phone{
+		`{"name":"김하나","call":"c1"}`:                                                     {{Number: "+821012345678"}},
+		`{"name":"김하나","phones":[{"number":"02-123-4567","label":"집"}],"call":"c1"}`:     {{Number: "+821012345678"}, {Number: "+8221234567", Label: "집"}},
+		`{"name":"김하나","phones":[{"number":"010 1234 5678","label":"휴대폰"}],"call":"c1"}`: {{Number: "+821012345678", Label: "휴대폰"}},
+	} {
+		var made CustomerView
+		if text := s.want(t, 201, "kim", "POST", "/customers", body, &made); strings.Contains(text, "12345678") {
+			t.Errorf("the number is not masked: %s", text)
+		}
+		kept, err := s.db.Customer(t.Context(), made.ID)
+		if err != nil || !slices.Equal(kept.Phones, want) {
+			t.Errorf("%s: %+v, %v", body, kept.Phones, err)
+		}
+	}
+	if log := s.logged("customer_created"); len(log) != 3 || !strings.HasPrefix(log[0].Detail, "ticket ") {
+		t.Errorf("%+v", log)
+	}
+	s.do(t, acd.HangUp{Call: "c1", By: acd.ByCaller})
+	s.offered(t, "c2", "") // who hides the number
+	var made CustomerView
+	if s.want(t, 201, "kim", "POST", "/customers", `{"name":"김두리","call":"c2"}`, &made); len(made.Phones) != 0 {
+		t.Errorf("%+v", made.Phones)
+	}
 }
 
 // Reservations are the agent's own, a manager's are those of the own team and of

@@ -224,15 +224,17 @@ test("notes that were written without the server go to it when it is back", asyn
 });
 
 test("a stranger is saved with the call, and known from then on (D37, D38)", async () => {
-  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => s.answers.set("GET calls/c9/card", [200, card({ customer: null, consultations: [] })]) });
+  // This server knows of the stranger's number what it is told: with the call, or whole.
+  const unknown = (call) => [200, card({ call, customer: null, consultations: [] })], made = { ...customer, id: "k9", name: "최새롬", blacklist: undefined };
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => { s.answers.set("GET calls/c9/card", unknown("c9")); s.answers.set("GET calls/c9/explanation", [200, {}]); } });
   await page.getByRole("button", { name: "새 고객 등록" }).click();
+  assert.equal(await page.getByLabel("이 통화의 번호 010-****-4821 등록").isChecked(), true);
   await page.getByLabel("이름").fill("최새롬");
   await page.getByLabel("이메일").fill("no");
   server.answers.set("POST customers", [422, { status: 422, code: "invalid", detail: "x", errors: [{ location: "body.email", message: "not_an_email: x" }] }]);
   await page.getByRole("button", { name: "저장", exact: true }).last().click();
   await page.getByText("이메일 주소를 확인해 주세요.").waitFor();
   await page.getByLabel("이메일").fill("choi@onmaru.kr");
-  const made = { ...customer, id: "k9", name: "최새롬", blacklist: undefined };
   server.answers.set("POST customers", [201, made]);
   server.answers.set("GET customers/k9", [200, made]);
   server.answers.set("GET customers/k9/memos", [200, { items: [] }]);
@@ -240,8 +242,16 @@ test("a stranger is saved with the call, and known from then on (D37, D38)", asy
   server.answers.set("PUT calls/c9/customer", [204, null]);
   await page.getByLabel("이메일").press("Enter");
   await until(page, () => document.querySelector(".call h2")?.textContent === "최새롬");
-  assert.deepEqual(await asked(server, "POST", "customers"), { name: "최새롬", email: "choi@onmaru.kr", birth_date: "", claim: "", memo: "", fields: {}, version: 0, phones: [] });
+  assert.deepEqual(await asked(server, "POST", "customers"), { name: "최새롬", email: "choi@onmaru.kr", birth_date: "", claim: "", memo: "", fields: {}, version: 0, phones: [], call: "c9" });
   assert.deepEqual(await asked(server, "PUT", "calls/c9/customer"), { customer: "k9" });
+  const knows = server.requests.some(([method, path, body]) => method === "POST" && path === "customers" && !body.email.endsWith("no") && (body.call === "c9" || body.phones.length > 0));
+  server.answers.set("GET calls/c8/card", knows ? [200, card({ call: "c8", customer: made, consultations: [] })] : unknown("c8"));
+  server.answers.set("GET calls/c8/explanation", [200, {}]);
+  become(server, { state: "ready", call: undefined, since: Date.now() });
+  await page.locator(".call.idle").waitFor();
+  server.delta("calls", [{ ...server.floor.calls.at(-1), id: "c8", phase: "offered" }], { gone: ["c9"] });
+  become(server, { state: "ringing", call: "c8", since: Date.now(), deadline: Date.now() + 20_000 });
+  await until(page, () => document.querySelector(".call.ringing h2")?.textContent === "최새롬");
   await close();
 });
 

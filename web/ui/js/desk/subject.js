@@ -57,7 +57,7 @@ export class Subject {
 
   /** @param {string} call @param {import("./types.js").Card} card */
   ofCall(call, card) {
-    const number = this.desk.call.peek()?.caller ?? "";
+    const number = this.desk.call.peek()?.caller || card.number || ""; // the call's own row is gone in the wrap-up
     const known = card.customer;
     if (!known) this.show({ customer: "", number, call });
     else if (this.about.peek().customer !== known.id || this.about.peek().call !== call) this.show({ customer: known.id, number, call }, true, known);

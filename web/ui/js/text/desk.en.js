@@ -72,7 +72,7 @@ export const deskEn = {
   "desk.find_customer": "Name or number of a customer", "desk.found_none": "Nothing found", "desk.found_none_why": "Try other words.",
   "desk.no_customer": "No customer chosen", "desk.no_customer_why": "A call, a reservation or a consultation shows its customer here.", "desk.stranger_why": "Nobody with the number {number} is known. Save them and they appear next time.",
   "desk.customer_new": "New customer", "desk.customer_edit": "Change customer", "desk.customer_close": "Close customer", "desk.edit": "Change", "desk.reveal": "Show whole number (logged)", "desk.email": "E-mail", "desk.birth": "Born", "desk.claim": "Claims", "desk.inner_memo": "Memo",
-  "desk.add_number": "Add a number", "desk.number_of_call": "Leave it empty to link the number of this call, {number}.",
+  "desk.add_number": "Add a number", "desk.number_of_call": "Save the number of this call, {number}",
   "desk.black": "Blacklist", "desk.black_add": "Blacklist", "desk.black_remove": "Take off", "desk.black_effect": "From the next call", "desk.black_reason": "Reason", "desk.memos": "Memos", "desk.memos_none": "No memos.",
   "effect.low_priority": "Waits last", "effect.message": "Message", "effect.refuse": "Refused", "effect_why.low_priority": "Waits behind every other call.", "effect_why.message": "Hears the service's message, then the call ends.", "effect_why.refuse": "Calls are refused.",
   "memo.blacklisted": "Blacklisted", "memo.unblacklisted": "Taken off", "memo.merged": "Records merged",
