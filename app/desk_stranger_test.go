@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"github.com/callfloor/callfloor/sip/phone"
 	"github.com/callfloor/callfloor/web"
 )
@@ -70,4 +72,50 @@ func TestAStrangerIsKnownFromTheNextCallOn(t *testing.T) {
 		t.Errorf("on the next call: %+v", again)
 	}
 	c.Hangup()
+}
+
+// The same at the desk: the caller is answered with its button, saved, and a call to
+// them is reserved; the next call shows who it is.
+func TestAStrangerAtTheDesk(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.ask("POST", "/users", `{"login":"kim","name":"김하나","role":"agent","agent_id":"kim","password":"`+goodPassword+`"}`, nil)
+	rings := make(chan *phone.Call, 2)
+	kim := r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{Manual: true, Talk: true})
+	kim.OnCall(func(c *phone.Call) { rings <- c })
+	p := visitor(t, browser(t), "http://"+r.httpAddr)
+	p.open("/login?next=%2Fdesk")
+	p.logIn("kim", goodPassword)
+	p.click("업무 시작")
+	p.reads(".state", "상담준비")
+	r.ready("kim")
+
+	c := r.dial("01077778888")
+	<-rings
+	p.reads(".call.ringing", "처음 온 고객")
+	p.do(chromedp.Click(chromedp.CSS(".ctl.answer:not(:disabled)"), chromedp.NodeVisible))
+	p.reads(".st-now", "통화중")
+	p.key("6", chromedp.ModifierAlt)
+	p.do(chromedp.WaitVisible(chromedp.CSS("#r-number")))
+	p.fill(map[string]string{"r-memo": "다시 전화"})
+	p.do(chromedp.Click(`//dialog//button[@type="submit"]`, chromedp.NodeVisible))
+	p.holds(`!document.querySelector("dialog")`)
+	p.reads(".left", "다시 전화")
+	p.click("새 고객 등록")
+	p.fill(map[string]string{"k-name": "최새롬"})
+	p.do(chromedp.Click(chromedp.CSS(".cform button[type=submit]"), chromedp.NodeVisible))
+	p.reads(".call h2", "최새롬")
+	c.Hangup()
+	p.reads(".st-now", "후처리")
+	until(t, "ready again", func() bool { return r.state("kim") == "ready" })
+
+	c = r.dial("01077778888")
+	ringing := <-rings
+	p.reads(".call.ringing h2", "최새롬")
+	if text := p.text("body"); strings.Contains(text, "7777") {
+		t.Errorf("the number is not masked:\n%s", text)
+	}
+	ringing.Answer()
+	p.reads(".st-now", "통화중")
+	c.Hangup()
+	p.reads(".st-now", "후처리")
 }

@@ -320,6 +320,33 @@ test("reservations: counts by type, in order of time, made, changed, done (D13, 
   await close();
 });
 
+test("a call to a stranger is reserved in the call: the server has the number that is masked here (D9)", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => { s.answers.set("GET calls/c9/card", [200, card({ customer: null, consultations: [] })]); s.answers.set("POST reservations", [201, {}]); } });
+  await page.locator(".who", { hasText: "처음 온 고객" }).waitFor();
+  const box = page.getByRole("dialog", { name: "예약하기" });
+  const reserve = async (number) => {
+    server.requests.length = 0;
+    await page.keyboard.press("Alt+Digit6");
+    assert.equal(await box.getByLabel("전화번호").inputValue(), "010-****-4821");
+    if (number) await box.getByLabel("전화번호").fill(number);
+    await box.getByLabel("예약 시각").fill("2099-01-02T15:10");
+    await box.getByRole("button", { name: "예약", exact: true }).click();
+    await box.waitFor({ state: "detached" });
+    return asked(server, "POST", "reservations");
+  };
+  const body = { due_at: "2099-01-02T06:10:00.000Z", name: "", memo: "", version: 0, service: "s02", call: "c9", agent: "a000" };
+  assert.deepEqual(await reserve(""), body);
+  assert.deepEqual(await reserve("02-345-6789"), { ...body, number: "02-345-6789" });
+  server.answers.set("GET reservations", [200, { items: [reservation(0, { customer: undefined })], counts: { direct: 0, bulk: 0, callback: 1 } }]);
+  server.send({ type: "snapshot", topic: "desk", at: Date.now(), rows: [{ id: "reservations", due: [] }, { id: "consultations" }] });
+  await until(page, () => document.querySelectorAll(".left .r-main").length === 1);
+  await page.locator(".r-main").first().click(); // about somebody of whom a masked number is known, and no call
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Alt+Digit6");
+  assert.equal(await box.getByLabel("전화번호").inputValue(), "", "nothing that would be refused");
+  await close();
+});
+
 test("the server tells of a change: lists load again; what has become due is said once", async () => {
   const { page, server, close } = await openDesk(at.ready(), { script: () => {
     globalThis.shown = [];

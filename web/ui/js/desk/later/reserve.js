@@ -20,9 +20,9 @@ export function ReserveDialog({ desk }) {
   const { one } = now, close = () => { draft.value = null; problem.value = ""; };
   /** @param {Partial<Draft>} change */
   const write = (change) => { draft.value = { ...now, ...change }; };
-  const kept = now.customer !== "" && (one ? now.number === one.number : now.number === (desk.subject.customer.peek()?.phones[0]?.number ?? ""));
+  const kept = now.known !== "" && now.number === now.known; // what is masked here is whole there
   const body = () => ({ due_at: new Date(fromLocalInput(now.due, desk.live.timeZone.peek())).toISOString(), name: now.name, memo: now.memo, version: one?.version ?? 0,
-    ...(now.service ? { service: now.service } : {}), ...(now.customer ? { customer: now.customer } : {}), ...(kept ? {} : { number: now.number }), ...(one ? {} : { agent: desk.agent }) });
+    ...(now.service ? { service: now.service } : {}), ...(now.call ? { call: now.call } : {}), ...(now.customer ? { customer: now.customer } : {}), ...(kept ? {} : { number: now.number }), ...(one ? {} : { agent: desk.agent }) });
   /** @param {string} what @param {() => Promise<any>} work */
   const done = async (what, work) => {
     if (!await ask(what, work, (error) => refused(desk, error))) return;
