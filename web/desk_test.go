@@ -843,13 +843,17 @@ func TestOrdersAPI(t *testing.T) {
 	if !page.Linked || len(page.Items) != 1 || len(s.orders.asked.Phones) != 1 || s.orders.asked.Phones[0] != "+821012345678" {
 		t.Errorf("%+v, asked %+v", page, s.orders.asked)
 	}
+	s.want(t, 200, "kim", "GET", "/orders?service=returns&service=orders&number=A-1", "", &page) // of several services
+	if !page.Linked || len(page.Items) != 1 || !slices.Equal(s.orders.asked.Services, []string{"returns", "orders"}) {
+		t.Errorf("%+v, asked %+v", page, s.orders.asked)
+	}
 	page, s.orders.asked = OrderPage{}, desk.OrderQuery{}
 	s.want(t, 200, "kim", "GET", "/orders?service=orders", "", &page) // about nobody: whether there is a shop
 	if !page.Linked || len(page.Items) != 0 || len(s.orders.asked.Phones) != 0 {
 		t.Errorf("about nobody: %+v, asked %+v", page, s.orders.asked)
 	}
 	s.want(t, 404, "kim", "GET", "/orders?service=orders&customer=nobody", "", nil)
-	if len(s.logged("orders_viewed")) != 1 {
+	if len(s.logged("orders_viewed")) != 2 {
 		t.Errorf("%+v", s.logged("orders_viewed"))
 	}
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
-import { at, card, consultation, customer, deskAnswers, deskFloor, form, reservation } from "./desk.mjs";
+import { at, card, consultation, customer, deskAnswers, deskFloor, form, orders, reservation } from "./desk.mjs";
 
 let browser;
 before(async () => { browser = await startBrowser(); });
@@ -397,6 +397,44 @@ test("orders show where a shop is linked, and by number; without one there is no
   await page.reload();
   await page.locator(".right .kv").first().waitFor();
   assert.equal(await page.getByRole("tab", { name: /주문정보/ }).count(), 0);
+  await close();
+});
+
+test("orders are asked of the call's service, and without a call of every service that the agent serves (D41)", async () => {
+  const shopOf = (query) => (query.getAll("service").includes("s02") ? [200, query.get("number") || query.get("customer") || query.get("call") ? orders : { linked: true, items: [] }] : [200, { linked: false, items: [] }]);
+  const { page, server, close } = await openDesk(at.ready(), { setUp: (s) => { // the agent serves s00 and s02, and the shop belongs to s02 alone
+    s.answers.set("GET orders", shopOf);
+    for (const call of ["c8", "c9"]) { s.answers.set(`GET calls/${call}/card`, [200, card({ call })]); s.answers.set(`GET calls/${call}/explanation`, [200, {}]); }
+  } });
+  const tab = page.getByRole("tab", { name: /주문정보/ }), last = () => server.asked.findLast((path) => path.startsWith("orders?"));
+  await tab.click();
+  await page.getByLabel("주문번호").last().fill("20251116");
+  await page.keyboard.press("Enter");
+  await page.locator(".ord", { hasText: "구스 이불" }).waitFor();
+  assert.equal(last(), "orders?service=s00&service=s02&number=20251116");
+  await page.getByLabel("주문번호").last().fill("");
+  await page.getByRole("tab", { name: "고객정보" }).click();
+  await page.locator("#customer-search").fill("박민정");
+  await page.locator("#found-0").click();
+  await until(page, () => document.querySelector("#info-orders .n")?.textContent === "2");
+  assert.equal(last(), "orders?service=s00&service=s02&customer=k1");
+
+  const call = (id, service, state, more = {}) => {
+    server.delta("calls", [{ id, service, phase: "connected", caller: "010-****-4821", priority: 0, entered: Date.now(), since: Date.now(), agent: "a000" }]);
+    become(server, { state, service, call: id, since: Date.now(), ...more });
+  };
+  call("c9", "s02", "talking");
+  await page.locator(".call h2", { hasText: "박민정" }).waitFor();
+  await tab.click();
+  await page.getByLabel("주문번호").last().fill("20251116");
+  await page.keyboard.press("Enter");
+  await page.locator(".ord").first().waitFor();
+  assert.equal(last(), "orders?service=s02&number=20251116");
+  call("c8", "s00", "talking"); // a call of a service without a shop
+  await tab.waitFor({ state: "detached" });
+  become(server, { state: "ready", call: undefined, service: undefined, since: Date.now() });
+  await tab.waitFor();
+  assert.equal(last(), "orders?service=s00&service=s02&customer=k1");
   await close();
 });
 

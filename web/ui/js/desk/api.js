@@ -11,9 +11,9 @@ import { request } from "../api.js";
 
 const id = encodeURIComponent;
 
-/** Puts what is set into a query. @param {Record<string, string|number|boolean|undefined>} values */
+/** Puts what is set into a query, each of a list. @param {Record<string, string|number|boolean|string[]|undefined>} values */
 function query(values) {
-  const set = Object.entries(values).filter(([, value]) => value !== undefined && value !== "" && value !== false).map(([name, value]) => [name, String(value)]);
+  const set = Object.entries(values).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined && one !== "" && one !== false).map((one) => [name, String(one)]));
   return set.length ? `?${new URLSearchParams(set)}` : "";
 }
 
@@ -113,7 +113,7 @@ export const unblacklist = (customer) => request("DELETE", `customers/${id(custo
 export const memos = (customer, cursor) => request("GET", `customers/${id(customer)}/memos${query({ cursor })}`);
 /** @param {string} customer @param {string} cursor @returns {Promise<import("./types.js").Page<Consultation>>} */
 export const history = (customer, cursor) => request("GET", `customers/${id(customer)}/consultations${query({ cursor })}`);
-/** @param {{customer?: string, call?: string, number?: string, service?: string}} asked @returns {Promise<{linked: boolean, items: import("./types.js").Order[]}>} */
+/** Of the shops of services. @param {{customer?: string, call?: string, number?: string, service: string[]}} asked @returns {Promise<{linked: boolean, items: import("./types.js").Order[]}>} */
 export const orders = (asked) => request("GET", `orders${query(asked)}`);
 
 // Templates and reservations

@@ -59,6 +59,8 @@ export class Desk {
       void live.calls.ids.value;
       return id ? live.calls.row(id)?.value : undefined;
     });
+    /** The services whose shop and answers are asked for: the call's; without one, those that I serve. */
+    this.serving = computed(() => { const me = this.me.value; return me?.service ? [me.service] : me?.services ?? []; });
     /** The id of the call that I am offered, have, or wrap up; "" without one. */
     this.callID = computed(() => this.me.value?.call ?? "");
     /** The server is away: what needs it is dimmed. */
@@ -100,6 +102,15 @@ export class Desk {
       else if (before && state !== before) this.notReached.value = null;
       if (state !== before && ["ringing", "dialing"].includes(state)) showArea("mid"); // where it can be answered
       before = state;
+    });
+    const serving = computed(() => this.serving.value.join(" "));
+    /** @type {string|undefined} */
+    let served;
+    effect(() => {
+      const now = this.me.value && serving.value, first = served === undefined; // the first ones are asked for on the connection
+      if (now === undefined || now === served) return;
+      served = now;
+      if (!first) untracked(() => { this.subject.served(); });
     });
     let connected = false;
     effect(() => {
