@@ -438,6 +438,23 @@ test("orders are asked of the call's service, and without a call of every servic
   await close();
 });
 
+test("answers follow the service of the call (D42)", async () => {
+  const of = (query) => [200, { items: [{ id: "t1", question: `${query.get("service") ?? "every"} ${query.get("q") ?? ""}`.trim(), answer: "답" }] }];
+  const { page, server, close } = await openDesk(at.ready(), { setUp: (s) => s.answers.set("GET templates", of) });
+  const reads = (text) => until(page, (text) => [...document.querySelectorAll(".tpl .entry")].map((one) => one.textContent).join() === text, text);
+  await page.getByRole("tab", { name: "상담정보" }).click();
+  await reads("every");
+  become(server, { state: "ringing", service: "s00", call: "c8", since: Date.now(), deadline: Date.now() + 20_000 });
+  await reads("s00");
+  await page.locator("#template-search").fill("환불");
+  await reads("s00 환불");
+  become(server, { state: "talking", service: "s02", call: "c9", since: Date.now(), deadline: 0 });
+  await reads("s02 환불");
+  become(server, { state: "ready", service: undefined, call: undefined, since: Date.now() });
+  await reads("every 환불");
+  await close();
+});
+
 test("templates: found with /, read, put into the note (D42)", async () => {
   const { page, server, close } = await openDesk(at.talking());
   await page.locator("#memo").waitFor();

@@ -110,7 +110,7 @@ export class Desk {
       const now = this.me.value && serving.value, first = served === undefined; // the first ones are asked for on the connection
       if (now === undefined || now === served) return;
       served = now;
-      if (!first) untracked(() => { this.subject.served(); });
+      if (!first) untracked(() => { this.lists.served(); this.subject.served(); });
     });
     let connected = false;
     effect(() => {
