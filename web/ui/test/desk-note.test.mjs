@@ -488,6 +488,51 @@ test("a panel that fails says so and what still works; it comes with another try
   await slow.close();
 });
 
+test("a card that fails is asked for again by itself, in the call too; meanwhile note and customer say so (D34, D37)", async () => {
+  const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => { s.answers.set("GET calls/c8/card", [500, { detail: "x" }]); s.answers.set("GET calls/c8/explanation", [200, {}]); s.delay = {}; } });
+  await page.locator(".right .kv", { hasText: "박민정" }).waitFor();
+  server.delta("calls", [{ ...server.floor.calls.at(-1), id: "c8" }], { gone: ["c9"] });
+  become(server, { call: "c8", since: Date.now(), deadline: Date.now() + 20_000 });
+  await page.getByText("직전 상담 불러오기 실패").waitFor();
+  assert.equal(await page.locator(".right .kv").count(), 0, "nobody of the call before");
+  become(server, { state: "talking", since: Date.now(), deadline: 0 });
+  await page.locator(".note-form", { hasText: "상담 기록 불러오기 실패" }).waitFor();
+  await page.locator(".right", { hasText: "고객정보 불러오기 실패" }).waitFor();
+  assert.equal(await page.getByText("처음 온 고객").count(), 0, "not known is not new");
+  const tries = () => server.asked.filter((path) => path === "calls/c8/card").length;
+  const before = tries();
+  for (let i = 0; i < 300 && tries() === before; i++) await page.waitForTimeout(20);
+  assert.ok(tries() - before === 1 && before <= 3, `${before} tries, then ${tries()}`);
+  server.delay["GET calls/c8/card"] = 700;
+  server.answers.set("GET calls/c8/card", [200, card({ call: "c8", ticket: "20261120-00419", customer: { ...customer, id: "k2", name: "박민지", blacklist: undefined } })]);
+  await page.locator(".call h2", { hasText: "박민지" }).waitFor();
+  await page.locator(".right .kv", { hasText: "박민지" }).waitFor();
+  await page.locator(".note-form", { hasText: "20261120-00419" }).locator("#memo").fill("늦게 열린 기록");
+  assert.equal(await page.getByText("불러오기 실패").count(), 0);
+  const settled = tries();
+  await page.waitForTimeout(2500);
+  assert.equal(tries(), settled, "what has come is not asked for again");
+  await close();
+});
+
+test("while the card of a call fails, a note of before that is open says whose it is; one press tries at once; what is slow shows a skeleton", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => {
+    s.answers.set("GET drafts", [200, { items: [] }]);
+    s.answers.set("GET calls/c9/card", [500, { detail: "x" }]);
+    s.delay = { "GET calls/c9/card": 600 };
+  }, script: () => localStorage.setItem("callfloor.desk.draft.u1.o1", JSON.stringify({ call: "o1", ticket: "20261119-00001", service: "s02", note: { note: "어제의 기록" }, at: Date.now(), sent: false })) });
+  await page.locator(".right .skel").first().waitFor();
+  await page.locator(".note-form .stale", { hasText: "다른 통화의 기록" }).waitFor();
+  assert.equal(await page.locator("#memo").inputValue(), "어제의 기록");
+  server.answers.set("GET calls/c9/card", [200, card()]);
+  await page.locator(".note-form .stale").getByRole("button", { name: "다시 시도" }).click();
+  await page.locator(".note-form", { hasText: "20261120-00418" }).waitFor();
+  assert.equal(await page.locator("#memo").inputValue(), "");
+  assert.equal(await page.locator(".note-form .stale").count(), 0);
+  await page.getByRole("button", { name: "저장하지 않은 기록 1건" }).waitFor();
+  await close();
+});
+
 test("500 agents: only the rows in sight are there; arrows go through all of them (D12)", async () => {
   const { page, server, close } = await openDesk(deskFloor({ state: "ready" }, { services: 12, agents: 500 }));
   await page.getByRole("tab", { name: "전체 상담사 500" }).click();

@@ -35,6 +35,8 @@ import { loadReasons } from "./top/reasons.js";
 /** Within this time, in ms, a call that ended is in the history. */
 const rowWithin = 1200;
 const notReachedFor = 15_000; // ms that it is told
+/** After so many ms a card that did not come is asked for again, in the end as long as the call is there. */
+const cardAgain = [1000, 2000, 4000, 8000, 15_000];
 
 export class Desk {
   /**
@@ -81,6 +83,8 @@ export class Desk {
     /** The call whose card was asked for last, and the one that is being explained. */
     this.looked = "";
     this.explaining = "";
+    /** @type {ReturnType<typeof setTimeout>|undefined} until the card is asked for again */
+    this.again = undefined;
     /** Why the call came to me; null without a call. */
     this.why = signal(/** @type {Explanation|"failed"|null} */ (null));
     /** Why the number that I called was not reached; null when there is nothing to say. */
@@ -126,7 +130,7 @@ export class Desk {
     void loadReasons();
     this.lists.refresh();
     void this.subject.findShop();
-    if (this.card.failed.peek()) void this.lookUp(this.callID.peek());
+    if (this.card.failed.peek()) this.lookAgain();
     this.note.sync();
   }
 
@@ -135,14 +139,29 @@ export class Desk {
     return this.user.role === "administrator" || this.user.permissions.includes(permission);
   }
 
-  /** The customer of a call: looked up as soon as it is offered. @param {string} call "" when there is none */
-  async lookUp(call) {
+  /**
+   * The customer of a call: looked up as soon as it is offered, and again by itself
+   * where that fails.
+   * @param {string} call "" when there is none @param {number} [failed] how often it has failed
+   */
+  async lookUp(call, failed = 0) {
+    clearTimeout(this.again);
     if (!call) return this.card.clear();
-    if (this.looked !== call) this.card.clear();
+    if (this.looked !== call) {
+      this.card.clear();
+      this.subject.begin(call);
+    }
     this.looked = call;
     await this.card.refresh();
+    if (this.callID.peek() !== call) return;
     const card = this.card.value.peek();
-    if (card && this.callID.peek() === call) this.subject.ofCall(call, card);
+    if (this.card.failed.peek()) this.again = setTimeout(() => { void this.lookUp(call, failed + 1); }, cardAgain[Math.min(failed, cardAgain.length - 1)]);
+    else if (card) this.subject.ofCall(call, card);
+  }
+
+  /** Looks the call of now up again, at once. */
+  lookAgain() {
+    void this.lookUp(this.callID.peek());
   }
 
   /** Ends the wrap-up: the state that was asked for next, else ready. */

@@ -62,6 +62,12 @@ export class Subject {
     for (const part of [...(record ? [this.record] : []), this.history, this.memos, this.orders]) void part.refresh();
   }
 
+  /** Another call: whom the one before was with is gone, before it is known who this is. @param {string} call */
+  begin(call) {
+    const about = this.about.peek();
+    if (about.call && about.call !== call) this.show(nobody, false);
+  }
+
   /** @param {string} call @param {import("./types.js").Card} card */
   ofCall(call, card) {
     const number = this.desk.call.peek()?.caller || card.number || ""; // the call's own row is gone in the wrap-up

@@ -59,6 +59,7 @@ export const deskKo = {
   "desk.note": "상담 기록", "desk.note_text": "상담 내용", "desk.class": "대분류", "desk.subclass": "중분류", "desk.choose": "선택", "desk.need": "{what}: 꼭 필요합니다.", "desk.note_wrong": "기록에 고칠 곳이 있습니다.",
   "desk.kept": "{time} 자동 저장됨", "desk.kept_here": "{time} 이 브라우저에 저장됨", "desk.note_aside": "저장하지 않은 기록 {n}건", "desk.note_back": "현재 통화 기록으로", "desk.save_back": "저장 후 현재 통화로", "desk.note_none": "쓰고 있는 기록이 없습니다", "desk.note_none_why": "통화가 연결되면 기록이 열립니다.",
   "desk.note_later": "통화가 끝나면 저장할 수 있습니다.", "desk.note_may": "저장하면 고객의 상담 이력에 남습니다.", "desk.note_offline": "연결되면 저장할 수 있습니다. 쓴 내용은 남아 있습니다.",
+  "desk.card_again": "통화는 그대로 하면 됩니다. 저절로 다시 불러옵니다.", "desk.card_other": "이 통화의 기록을 불러오지 못했습니다. 아래는 다른 통화의 기록입니다.",
   "desk.follow": "후속 예약", "desk.follow_at": "예약 시각", "desk.reserve_past": "예약 시각이 이미 지났습니다. 앞으로의 시각을 골라 주세요.", "desk.reserve_far": "예약 시각은 지금부터 1년 안이어야 합니다.", "desk.save": "저장", "desk.save_ready": "저장 후 대기", "desk.save_next": "저장 후 {state}", "desk.saved_at": "저장 시각",
   "desk.previous": "직전 상담", "desk.previous_none": "이전 상담이 없습니다", "desk.previous_new": "처음 온 고객입니다", "desk.previous_still": "전화는 받을 수 있습니다.", "desk.note_opens": "전화를 받으면 상담 기록이 열립니다", "desk.note_opens_why": "서비스명, 인입채널, 티켓 번호는 자동으로 채워집니다.",
   "desk.consultation": "상담 상세", "desk.read_only": "다른 상담사의 기록은 읽기만 할 수 있습니다.",
