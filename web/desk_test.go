@@ -319,6 +319,18 @@ func TestDraftsOfAnAgent(t *testing.T) {
 		t.Errorf("another's: %+v", list)
 	}
 	s.want(t, 422, "m1", "GET", "/drafts", "", nil) // is no agent
+	// What is to be reserved with the note is kept with it, and is no part of what is saved.
+	s.want(t, 200, "kim", "PUT", "/calls/c1/draft", `{"note":"기록 1","follow_at":"2026-11-28T15:10:00+09:00"}`, nil)
+	s.want(t, 200, "kim", "GET", "/drafts", "", &list)
+	var card Card
+	s.want(t, 200, "kim", "GET", "/calls/c1/card", "", &card)
+	for _, d := range []*desk.Draft{&list.Items[0].Draft, card.Draft} {
+		if d == nil || d.Text != "기록 1" || d.Follow == nil || !d.Follow.Equal(time.Date(2026, 11, 28, 6, 10, 0, 0, time.UTC)) {
+			t.Errorf("the follow-up: %+v", d)
+		}
+	}
+	s.want(t, 422, "kim", "PUT", "/calls/c1/draft", `{"note":"기록 1","follow_at":"tomorrow"}`, nil)
+	s.want(t, 422, "kim", "PUT", "/calls/c1/consultation", `{"note":"기록 1","follow_at":"2026-11-28T15:10:00+09:00"}`, nil)
 	s.want(t, 200, "kim", "PUT", "/calls/c3/consultation", `{"note":"기록 3"}`, nil)
 	s.want(t, 200, "kim", "PUT", "/calls/c2/draft", `{"note":""}`, nil)
 	s.want(t, 200, "kim", "GET", "/drafts", "", &list)

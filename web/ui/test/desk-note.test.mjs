@@ -109,6 +109,48 @@ test("a draft survives a reload, is the same in another tab, and waits aside whe
   await close();
 });
 
+test("a follow-up that is to be reserved is kept with the note: a reload, another tab, another computer; its time must be to come", async () => {
+  const draft = { note: "내일 다시", follow_at: "2099-01-02T06:10:00Z", updated_at: new Date().toISOString() };
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => {
+    s.answers.set("GET calls/c9/card", [200, card({ form: { fields: [] }, dispositions: { items: [] } })]);
+    s.answers.set("GET services/s02/form", [200, { fields: [] }]);
+    s.answers.set("GET dispositions", [200, { items: [] }]);
+  } });
+  const ticked = (tab) => tab.getByLabel("후속 예약").isChecked(), when = (tab) => tab.getByLabel("예약 시각").inputValue();
+  await page.locator("#memo").fill("내일 다시");
+  await page.getByLabel("후속 예약").check();
+  await page.getByLabel("예약 시각").fill("2099-01-02T15:10");
+  for (let i = 0; i < 100 && server.requests.findLast(([, path]) => path === "calls/c9/draft")?.[2].follow_at !== "2099-01-02T06:10:00.000Z"; i++) await page.waitForTimeout(30);
+  assert.deepEqual(await asked(server, "PUT", "calls/c9/draft"), { note: "내일 다시", disposition: "", fields: {}, follow_at: "2099-01-02T06:10:00.000Z" });
+  await page.reload();
+  await until(page, () => document.querySelector("#memo")?.value === "내일 다시");
+  assert.equal(await ticked(page) && await when(page), "2099-01-02T15:10");
+  const other = await page.context().newPage();
+  await other.goto(`${server.url}/desk`);
+  await until(other, () => document.querySelector("#memo")?.value === "내일 다시");
+  assert.equal(await when(other), "2099-01-02T15:10");
+  await page.getByLabel("예약 시각").fill("2020-01-02T15:20");
+  await until(other, () => document.querySelector(".fopts input[type=datetime-local]")?.value === "2020-01-02T15:20");
+  become(server, { state: "wrap_up", since: Date.now(), deadline: Date.now() + 60_000 });
+  await other.locator(".call", { hasText: "후처리" }).waitFor();
+  server.answers.set("PUT calls/c9/consultation", [200, consultation(0)]);
+  server.answers.set("POST reservations", [201, {}]);
+  await other.getByRole("button", { name: "저장", exact: true }).click();
+  await other.locator(".fopts", { hasText: "예약 시각이 이미 지났습니다" }).waitFor();
+  assert.equal(server.requests.some(([, path]) => path === "calls/c9/consultation"), false, "nothing is saved before");
+  await other.getByLabel("예약 시각").fill("2099-01-03T15:10");
+  await other.getByRole("button", { name: "저장", exact: true }).click(); // the tab where it was not ticked
+  assert.deepEqual(await asked(server, "PUT", "calls/c9/consultation"), { note: "내일 다시", disposition: "", fields: {}, customer: "k1" });
+  assert.deepEqual(await asked(server, "POST", "reservations"), { due_at: "2099-01-03T06:10:00.000Z", call: "c9", service: "s02" });
+  await page.getByText("쓰고 있는 기록이 없습니다").waitFor();
+  await close();
+
+  const elsewhere = await openDesk(at.talking(), { setUp: (s) => s.answers.set("GET calls/c9/card", [200, card({ draft })]) });
+  await until(elsewhere.page, () => document.querySelector("#memo")?.value === "내일 다시");
+  assert.equal(await when(elsewhere.page), "2099-01-02T15:10", "as the server has it");
+  await elsewhere.close();
+});
+
 const waiting = (i, more = {}) => ({ call: `o${i}`, ticket: `20261119-0000${i}`, service: "s02", channel: "in", number: "010-****-4821", customer: "k1", customer_name: i === 1 ? "박민정" : "정태호", masked: true, draft: { note: `다른 컴퓨터의 기록 ${i}`, updated_at: new Date(Date.now() - i * 3_600_000).toISOString() }, ...more });
 
 test("what another computer has begun and not saved waits here too, each note once; what is saved elsewhere goes (docs/desk.md)", async () => {

@@ -76,8 +76,8 @@ export const figures = () => request("GET", "desk/figures");
 export const card = (call) => request("GET", `calls/${id(call)}/card`);
 /** Says who the other side of a call is. @param {string} call @param {string} customer */
 export const linkCustomer = (call, customer) => request("PUT", `calls/${id(call)}/customer`, { customer });
-/** @param {string} call @param {Note} note */
-export const saveDraft = (call, note) => request("PUT", `calls/${id(call)}/draft`, note);
+/** @param {string} call @param {import("./types.js").DraftNote} note */
+export const saveDraft = (call, { follow_at, ...note }) => request("PUT", `calls/${id(call)}/draft`, follow_at ? { ...note, follow_at } : note);
 /** My notes that were begun and not saved, the newest first. @returns {Promise<{items: import("./types.js").OpenDraft[], more?: boolean}>} */
 export const drafts = () => request("GET", "drafts");
 /** @param {string} call @param {Note} note @returns {Promise<Consultation>} */
