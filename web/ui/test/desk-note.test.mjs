@@ -325,6 +325,37 @@ test("a customer is found by typing, changed with its version, blacklisted with 
   await close();
 });
 
+test("why somebody is taken off the blacklist goes to the memos (D40)", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => s.answers.set("DELETE customers/k1/blacklist", [200, {}]) });
+  const box = page.getByRole("dialog", { name: "블랙리스트" }), took = () => server.asked.filter((path) => path.startsWith("customers/k1/blacklist")).map((path) => decodeURIComponent(path.replaceAll("+", " ")));
+  const takeOff = async (memo) => {
+    await page.locator(".black").getByRole("button", { name: "수정" }).click();
+    if (memo) await box.getByLabel("메모").fill(memo);
+    await box.getByRole("button", { name: "블랙리스트 해제" }).click();
+    await box.waitFor({ state: "detached" });
+  };
+  await takeOff("사과하고 다시 거래함");
+  await takeOff(""); // what was written when they were put on is no reason to take them off
+  assert.deepEqual(took(), ["customers/k1/blacklist?memo=사과하고 다시 거래함", "customers/k1/blacklist"]);
+  await close();
+});
+
+test("what is over is given a new time, and not done, dropped or called again (D44)", async () => {
+  const states = { open: 3, missed: 3, done: 0, cancelled: 0 };
+  const { page, close } = await openDesk(at.ready(), { setUp: (s) => s.answers.set("GET reservations", (query) => [200, { items: [reservation(1, { state: query.get("state") })], counts: { direct: 1, bulk: 0, callback: 0 } }]) });
+  await page.getByRole("tab", { name: "예약현황" }).click();
+  const box = page.getByRole("dialog", { name: "예약" });
+  for (const [state, name] of [["open", "미처리"], ["missed", "시간 지남"], ["done", "완료"], ["cancelled", "취소"]]) {
+    await page.locator(".right .seg").getByRole("button", { name }).click();
+    await page.locator(".right .r-main").click();
+    await box.getByRole("button", { name: "저장" }).waitFor();
+    assert.equal(await box.getByRole("button", { name: /처리 완료|예약 취소|전화 걸기/ }).count(), states[state], state);
+    await page.keyboard.press("Escape");
+    await box.waitFor({ state: "detached" });
+  }
+  await close();
+});
+
 test("reservations: counts by type, in order of time, made, changed, done (D13, D14, D44)", async () => {
   const { page, server, close } = await openDesk(at.ready());
   await page.locator(".r").first().waitFor();

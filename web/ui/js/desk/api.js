@@ -107,8 +107,8 @@ export const changeCustomer = (customer, fields) => request("PUT", `customers/${
 export const reveal = (customer) => request("POST", `customers/${id(customer)}/reveal`);
 /** @param {string} customer @param {{effect: string, reason: string, memo: string}} why */
 export const blacklist = (customer, why) => request("PUT", `customers/${id(customer)}/blacklist`, why);
-/** @param {string} customer */
-export const unblacklist = (customer) => request("DELETE", `customers/${id(customer)}/blacklist`);
+/** @param {string} customer @param {string} memo why, for the memos */
+export const unblacklist = (customer, memo) => request("DELETE", `customers/${id(customer)}/blacklist${query({ memo })}`);
 /** @param {string} customer @param {string} cursor @returns {Promise<import("./types.js").Page<import("./types.js").Memo>>} */
 export const memos = (customer, cursor) => request("GET", `customers/${id(customer)}/memos${query({ cursor })}`);
 /** @param {string} customer @param {string} cursor @returns {Promise<import("./types.js").Page<Consultation>>} */
