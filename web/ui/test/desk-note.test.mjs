@@ -438,6 +438,51 @@ test("the server tells of a change: lists load again; what has become due is sai
   await close();
 });
 
+test("what is due is told with name, a way to call and to put it off; nothing moves, and several are counted (D13, D15)", async () => {
+  const list = (...due) => [200, { items: due.map((minutes, i) => reservation(i, { id: `d${i}`, due_at: new Date(Date.now() + minutes * 60_000).toISOString(), number: "010-****-4821" })), counts: { direct: 1, bulk: 0, callback: 0 } }];
+  const tell = { type: "snapshot", topic: "desk", at: Date.now(), rows: [{ id: "reservations", due: [] }, { id: "consultations" }] };
+  for (const [lang, words] of [["ko", { due: "예약 시각입니다", more: "외 2건", call: "이은정 고객에게 전화", later: "나중에" }], ["en", { due: "Due now", more: "and 2 more", call: "Call 이은정", later: "Later" }]]) {
+    const { page, server, close } = await openDesk(at.ready(), { path: `/desk?lang=${lang}`, setUp: (s) => { s.answers.set("GET reservations", list(0.5, 30)); s.answers.set("POST reservations/d0/call", [201, { call: "c8" }]); } });
+    const later = (seconds) => { server.skew += seconds * 1000; server.sendBeat(); }; // on the server's clock
+    const banner = page.locator(".due-now"), boxes = () => Promise.all([".note-form", ".call", ".stats"].map((part) => page.locator(part).boundingBox()));
+    await page.locator(".left .r").first().waitFor();
+    await banner.waitFor({ state: "attached" });
+    assert.equal(await banner.getAttribute("role"), "status");
+    assert.equal(await banner.textContent(), "");
+    const before = await boxes();
+    later(40);
+    await banner.getByText(words.due).waitFor();
+    assert.match(await banner.textContent(), /이은정 010-\*\*\*\*-4821 \d\d:\d\d/);
+    assert.equal(await banner.getByText(words.more).count(), 0);
+    assert.deepEqual(await boxes(), before, "nothing moves");
+    server.answers.set("GET reservations", list(-10, -5, -1, 90));
+    server.send(tell);
+    await banner.getByText(words.more).waitFor();
+    await banner.getByRole("button", { name: words.later }).click();
+    await until(page, () => document.querySelector(".due-now").textContent === "");
+    await page.reload();
+    await page.locator(".left .r").first().waitFor();
+    await banner.waitFor({ state: "attached" });
+    later(60);
+    await page.waitForTimeout(300);
+    assert.equal(await banner.textContent(), "", "put off, after a reload too");
+    const other = await page.context().newPage();
+    await other.goto(`${server.url}/desk?lang=${lang}`);
+    await other.locator(".left .r").first().waitFor();
+    await other.locator(".due-now").waitFor({ state: "attached" });
+    assert.equal(await other.locator(".due-now").textContent(), "", "and in another tab");
+    await other.close();
+    later(270);
+    await banner.getByText(words.more).waitFor();
+    await banner.getByRole("button", { name: words.call }).click();
+    assert.equal(await asked(server, "POST", "reservations/d0/call"), null);
+    await until(page, (more) => !document.querySelector(".due-now").textContent.includes(more), words.more);
+    become(server, { state: "talking", call: "c9", since: Date.now() });
+    await until(page, () => document.querySelector(".due-now .primary")?.disabled);
+    await close();
+  }
+});
+
 test("consultations of today: counts in and out, one's own changed, a colleague's only read (D17 to D20)", async () => {
   const { page, server, close } = await openDesk(at.ready());
   await page.getByRole("tab", { name: /오늘 상담/ }).click();

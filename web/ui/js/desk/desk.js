@@ -3,6 +3,7 @@
 import { computed, effect, signal, untracked } from "../dom.js";
 import * as api from "./api.js";
 import { Alerts } from "./alerts/alerts.js";
+import { Due } from "./alerts/due.js";
 import { mayDial } from "./dial.js";
 import { everyone, onDuty } from "./people.js";
 import { Channel } from "./parts/channel.js";
@@ -78,6 +79,7 @@ export class Desk {
     this.subject = new Subject(this);
     this.note = new NoteDesk(this);
     this.lists = new Lists(this);
+    this.due = new Due(this);
     this.alerts = new Alerts(this);
 
     /** The call whose card was asked for last, and the one that is being explained. */

@@ -15,7 +15,7 @@ export const deskKo = {
   "desk.call_colleague": "{name} ({extension})에게 전화", "desk.nobody": "상담사가 없습니다", "desk.nobody_why": "상담사를 등록하면 여기에 나타납니다.",
   "desk.nobody_duty": "상담중인 상담사가 없습니다", "desk.nobody_duty_why": "대기나 통화 상태가 되면 바로 나타납니다.",
   "desk.my_work": "내 업무", "desk.reservations": "예약", "desk.consultations": "오늘 상담", "desk.kinds": "예약 종류", "desk.channels": "채널", "desk.channel": "채널", "desk.all": "전체",
-  "kind.direct": "직접", "kind.bulk": "대량", "kind.callback": "콜백", "desk.due": "예약 시각입니다", "desk.call_to": "{name} 고객에게 전화",
+  "kind.direct": "직접", "kind.bulk": "대량", "kind.callback": "콜백", "desk.due": "예약 시각입니다", "desk.due_more": "외 {n}건", "desk.due_later": "나중에", "desk.due_again": "{n}분 뒤에 다시 알립니다", "desk.call_to": "{name} 고객에게 전화",
   "desk.no_reservations": "남은 예약이 없습니다", "desk.no_reservations_why": "예약을 만들거나 배정받으면 시각 순으로 나타납니다.",
   "desk.more_rows": "더 보기", "desk.reservation_state": "예약 상태", "desk.no_booked": "이 상태의 예약이 없습니다", "desk.no_booked_why": "예약을 처리하거나 취소하면 여기에 나타납니다.", "desk.also": "같은 번호",
   "booked.open": "미처리", "booked.missed": "시간 지남", "booked.done": "완료", "booked.cancelled": "취소",
