@@ -61,7 +61,8 @@ func (p *tab) key(k string, held ...chromedp.Modifier) {
 // ready, a call that rings with its customer before it is answered and the reason why
 // it came, hold, a note that survives a reload, the next state asked for, wrap-up, the
 // note saved with what the service requires, a reservation and the call it promises, a
-// colleague asked, joined and given a call, a break, end of work.
+// call answered with the desk's button, a colleague asked, joined and given the call, a
+// break, end of work, log-out.
 func TestADayAtTheDesk(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.ask("PUT", "/services/orders/form", `{"note_required":true,"fields":[{"key":"result","label":{"ko":"처리 결과"},"type":"select","required":true,"options":[{"value":"done","label":{"ko":"완료"}}]}],"version":0}`, nil)
@@ -177,9 +178,14 @@ func TestADayAtTheDesk(t *testing.T) {
 	lees := make(chan *phone.Call, 4)
 	lee := r.agent("1002", "s3cret-lee-0002", 660, phone.Answering{Never: true})
 	lee.OnCall(func(c *phone.Call) { lees <- c })
+	kim.SetAnswering(phone.Answering{Manual: true, Talk: true}) // from here on it can be told to answer (Event: talk)
 	c = r.dial("01012345678")
-	(<-rings).Answer()
+	ringing = <-rings
+	p.reads(".call.ringing h2", "박민정")
+	p.do(chromedp.Click(chromedp.CSS(".ctl.answer:not(:disabled)"), chromedp.NodeVisible))
 	p.reads(".st-now", "통화중")
+	r.wait(ringing, phone.Talking)
+	r.wait(c, phone.Talking)
 	r.ask("PUT", "/agents/lee/state", `{"state":"not_ready","reason":"rest"}`, nil)
 	p.holds(`[...document.querySelectorAll("#people-all .n")].some((n) => n.textContent === "2")`)
 	p.key("c") // lee is asked first
@@ -214,6 +220,11 @@ func TestADayAtTheDesk(t *testing.T) {
 	if s := r.state("kim"); !strings.HasPrefix(s, "logged_out") {
 		t.Errorf("kim is %s", s)
 	}
+	p.do(chromedp.Click(chromedp.CSS(".me-blk"), chromedp.NodeVisible))
+	p.click("로그아웃")
+	p.holds(`location.pathname === "/login"`)
+	p.open("/desk")
+	p.holds(`location.pathname === "/login"`) // the log-in is over, not only its page
 }
 
 // Hostile names and numbers are text at the desk and on the wall.

@@ -44,7 +44,8 @@ func (r *rig) logIn(t *testing.T, login, agent string) *person {
 	return p
 }
 
-func (p *person) ask(status int, method, path, body string, out any) {
+// ask makes a request that must be answered with a status, and returns what came.
+func (p *person) ask(status int, method, path, body string, out any) string {
 	p.t.Helper()
 	req, err := http.NewRequestWithContext(p.t.Context(), method, p.base+path, strings.NewReader(body))
 	if err != nil {
@@ -67,6 +68,7 @@ func (p *person) ask(status int, method, path, body string, out any) {
 			p.t.Fatal(err)
 		}
 	}
+	return string(data)
 }
 
 // An agent's desk around real calls: the customer pops with the ticket while the

@@ -45,10 +45,16 @@ type Note struct {
 	Fields      map[string]string `json:"fields,omitempty" doc:"fields of the service's form by key; numbers as text (12,000 is kept as 12000), checkboxes true or false"`
 }
 
+// DraftNote is a note as far as it is written, with what is to be done with it.
+type DraftNote struct {
+	Note
+	Follow *time.Time `json:"follow_at,omitempty" doc:"when a call is to be reserved along with the note: whoever saves the note makes the reservation"`
+}
+
 // Draft is a note that is not saved yet, as the server keeps it: it survives a
 // reload and shows in every tab.
 type Draft struct {
-	Note
+	DraftNote
 	Updated time.Time `json:"updated_at" readOnly:"true"`
 }
 

@@ -73,7 +73,7 @@ func cleanPhones(list []Phone, region string, bad *FieldErrors) []Phone {
 		bad.text(at+".label", p.Label, 40, false)
 		n := Number(p.Number, region)
 		switch {
-		case n == "" || len(strings.TrimPrefix(n, "+")) < 3:
+		case !IsNumber(n):
 			bad.add(at+".number", "not_a_phone", "is not a telephone number")
 		case !seen[n]:
 			seen[n] = true

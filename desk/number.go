@@ -26,6 +26,9 @@ func Number(text, region string) string {
 	return plain
 }
 
+// IsNumber reports whether a kept number is long enough to be somebody's.
+func IsNumber(number string) bool { return len(strings.TrimPrefix(number, "+")) >= 3 }
+
 // National returns the spelling of the country itself (010-1234-5678) of a number
 // of the region, the international one of any other, and the number as it is where
 // it is none.

@@ -20,9 +20,9 @@ type OrderItem struct {
 	Price    string `json:"price,omitempty"`
 }
 
-// OrderQuery asks for orders by one of its fields.
+// OrderQuery asks for orders by one of its first two fields.
 type OrderQuery struct {
-	Number  string   // the order's
-	Phones  []string // of the customer, as kept
-	Service string   // whose shop
+	Number   string   // the order's
+	Phones   []string // of the customer, as kept
+	Services []string // whose shops; empty: the one for every service
 }

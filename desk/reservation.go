@@ -71,7 +71,7 @@ func (r *Reservation) Clean(region string, now time.Time) error {
 	var bad FieldErrors
 	r.Name, r.Memo = strings.TrimSpace(r.Name), lines(r.Memo)
 	n := Number(r.Number, region)
-	if n == "" || len(strings.TrimPrefix(n, "+")) < 3 {
+	if !IsNumber(n) {
 		bad.add("number", "not_a_phone", "is not a telephone number")
 	}
 	r.Number = n

@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -96,12 +97,45 @@ func (s *Shops) of(service string) *shop {
 // Linked reports whether a service has a shop.
 func (s *Shops) Linked(service string) bool { return s.of(service) != nil }
 
-// Orders asks the shop of a service. What the shop says is never part of an error.
-func (s *Shops) Orders(ctx context.Context, q desk.OrderQuery) ([]desk.Order, error) {
-	v := s.of(q.Service)
-	if v == nil {
-		return nil, fault.New(fault.NotFound, "no shop is linked to the service %q", q.Service)
+// ofAll returns the shops of services, each once.
+func (s *Shops) ofAll(services []string) (list []*shop) {
+	if len(services) == 0 {
+		services = []string{""}
 	}
+	for _, service := range services {
+		if v := s.of(service); v != nil && !slices.Contains(list, v) {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// Orders asks the shops of services, all at once, and returns what they have, the
+// newest first. One that fails is an error only where no other has an order: what is
+// found counts. What a shop says is never part of an error.
+func (s *Shops) Orders(ctx context.Context, q desk.OrderQuery) ([]desk.Order, error) {
+	list := s.ofAll(q.Services)
+	if len(list) == 0 {
+		return nil, fault.New(fault.NotFound, "no shop is linked to the services %q", q.Services)
+	}
+	found, failed := make([][]desk.Order, len(list)), make([]error, len(list))
+	var asked sync.WaitGroup
+	for i, v := range list {
+		asked.Go(func() { found[i], failed[i] = s.ask(ctx, v, q) })
+	}
+	asked.Wait()
+	all := slices.Concat(found...)
+	if err := errors.Join(failed...); err != nil && len(all) == 0 {
+		return nil, failed[slices.IndexFunc(failed, func(err error) bool { return err != nil })]
+	}
+	if len(list) > 1 {
+		slices.SortStableFunc(all, func(a, b desk.Order) int { return b.Placed.Compare(a.Placed) })
+	}
+	return append([]desk.Order{}, all[:min(len(all), mostOrders)]...), nil
+}
+
+// ask asks one shop, if it is its turn.
+func (s *Shops) ask(ctx context.Context, v *shop, q desk.OrderQuery) ([]desk.Order, error) {
 	select {
 	case s.turns <- struct{}{}:
 		defer func() { <-s.turns }()

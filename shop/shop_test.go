@@ -62,7 +62,7 @@ func TestOrders(t *testing.T) {
 	if !s.Linked("orders") || s.Linked("returns") {
 		t.Error("the wrong services are linked")
 	}
-	list, err := s.Orders(t.Context(), desk.OrderQuery{Number: "A-1&phone=x", Service: "orders"})
+	list, err := s.Orders(t.Context(), desk.OrderQuery{Number: "A-1&phone=x", Services: []string{"orders"}})
 	if err != nil || len(list) != 1 || list[0].State != "배송중" || list[0].Items[0].Quantity != 2 || list[0].Placed.UTC() != time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC) {
 		t.Errorf("%+v %v", list, err)
 	}
@@ -70,15 +70,50 @@ func TestOrders(t *testing.T) {
 		t.Errorf("asked for %s", r.URL)
 	}
 	for q, want := range map[string]int{"+821012345678": 1, "+821099999999": 0} {
-		if list, err := s.Orders(t.Context(), desk.OrderQuery{Phones: []string{q}, Service: "orders"}); err != nil || len(list) != want || list == nil {
+		if list, err := s.Orders(t.Context(), desk.OrderQuery{Phones: []string{q}, Services: []string{"orders"}}); err != nil || len(list) != want || list == nil {
 			t.Errorf("%s: %v %v", q, list, err)
 		}
 	}
-	if list, err := s.Orders(t.Context(), desk.OrderQuery{Number: "none", Service: "orders"}); err != nil || len(list) != 0 {
+	if list, err := s.Orders(t.Context(), desk.OrderQuery{Number: "none", Services: []string{"orders"}}); err != nil || len(list) != 0 {
 		t.Errorf("%v %v", list, err)
 	}
-	if _, err := s.Orders(t.Context(), desk.OrderQuery{Number: "A-1", Service: "returns"}); !fault.Is(err, fault.NotFound) {
+	if _, err := s.Orders(t.Context(), desk.OrderQuery{Number: "A-1", Services: []string{"returns"}}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("%v", err)
+	}
+}
+
+// Services that have several shops ask each of them, and a shared one once; what one
+// has counts, though another fails.
+func TestOrdersOfSeveralServices(t *testing.T) {
+	var asked atomic.Int64
+	shop := func(body string) string {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			asked.Add(1)
+			if body == "" {
+				http.Error(w, "secret", http.StatusInternalServerError)
+				return
+			}
+			fmt.Fprint(w, body)
+		}))
+		t.Cleanup(srv.Close)
+		return srv.URL
+	}
+	s := shops(t, Config{Services: []string{"orders", "gifts"}, URL: shop(`{"orders":[{"number":"A-1","state":"x","placed_at":"2026-11-19T10:00:00+09:00"}]}`), Allow: loopback},
+		Config{Services: []string{"returns"}, URL: shop(`{"orders":[{"number":"R-1","state":"x","placed_at":"2026-11-20T10:00:00+09:00"}]}`), Allow: loopback},
+		Config{Services: []string{"broken"}, URL: shop(""), Allow: loopback}, Config{Services: []string{"empty"}, URL: shop(`{"orders":[]}`), Allow: loopback})
+	for _, c := range []struct{ services, want string }{{"orders gifts", "A-1 1"}, {"orders gifts returns none", "R-1 A-1 2"}, {"orders broken", "A-1 2"}, {"empty", " 1"}} {
+		asked.Store(0)
+		list, err := s.Orders(t.Context(), desk.OrderQuery{Number: "1", Services: strings.Fields(c.services)})
+		var numbers []string
+		for _, o := range list {
+			numbers = append(numbers, o.Number)
+		}
+		if got := fmt.Sprint(strings.Join(numbers, " "), " ", asked.Load()); err != nil || list == nil || got != c.want {
+			t.Errorf("%s: %s, %v; want %s", c.services, got, err, c.want)
+		}
+	}
+	if _, err := s.Orders(t.Context(), desk.OrderQuery{Number: "1", Services: []string{"empty", "broken"}}); !fault.Is(err, fault.Overloaded) || strings.Contains(err.Error(), "secret") {
+		t.Errorf("one has none and one fails: %v", err)
 	}
 }
 

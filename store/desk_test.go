@@ -254,7 +254,7 @@ func TestDeletedPersonIsInNoTable(t *testing.T) {
 		note(t, db, "c1", "kim", c.ID, "+821077778888", "사라질글2", time.Now()) // a revision
 		note(t, db, "c4", "kim", "", "+821077778888", "사라질글3", time.Now())   // never linked
 		note(t, db, "c3", "kim", "other", "+821033334444", "남을글", time.Now())
-		_, err := db.PutDraft(ctx, "c2", "kim", desk.Note{Text: "사라질초안"})
+		_, err := db.PutDraft(ctx, "c2", "kim", desk.DraftNote{Note: desk.Note{Text: "사라질초안"}})
 		must(t, err)
 		must(t, db.CreateReservations(ctx, []desk.Reservation{
 			{ID: "r1", Type: desk.Direct, State: desk.Open, Agent: "kim", Customer: c.ID, Name: "사라질사람", Number: "+821077778888", Memo: "사라질예약", Due: time.Now()},
@@ -432,7 +432,7 @@ func TestConsultations(t *testing.T) {
 		db := reopen()
 		_, err := db.CreateCustomer(ctx, customer(t, "a", "김하나", "01012345678"), "t")
 		must(t, err)
-		_, err = db.PutDraft(ctx, "c1", "kim", desk.Note{Text: "half", Fields: map[string]string{"x": "1"}})
+		_, err = db.PutDraft(ctx, "c1", "kim", desk.DraftNote{Note: desk.Note{Text: "half", Fields: map[string]string{"x": "1"}}})
 		must(t, err)
 		must(t, db.Close())
 		db = reopen()
@@ -440,7 +440,7 @@ func TestConsultations(t *testing.T) {
 			t.Errorf("draft %+v %v %v", d, ok, err)
 		}
 		must(t, db.MakeTickets(ctx, "2026-11-28", []desk.Ticket{{Call: "c1", Number: "+821012345678", Customer: "a"}}, nil))
-		_, err = db.PutDraft(ctx, "c1", "lee", desk.Note{})
+		_, err = db.PutDraft(ctx, "c1", "lee", desk.DraftNote{Note: desk.Note{}})
 		must(t, err)
 		for agent, n := range map[string]int{"kim": 1, "lee": 0, "choi": 0} { // an empty one is none
 			list, err := db.Drafts(ctx, agent, 10)
@@ -754,7 +754,7 @@ func TestDeskRetention(t *testing.T) {
 			must(t, db.MakeTickets(ctx, "2026-11-28", []desk.Ticket{{Call: call, Created: at}}, []desk.Part{{Call: call, Agent: "kim"}}))
 			note(t, db, call, "kim", "", "", "1", at)
 			note(t, db, call, "kim", "", "", "2", at)
-			_, err := db.PutDraft(ctx, call, "lee", desk.Note{})
+			_, err := db.PutDraft(ctx, call, "lee", desk.DraftNote{Note: desk.Note{}})
 			must(t, err)
 			_, err = db.write.ExecContext(ctx, `UPDATE drafts SET updated_at = $1 WHERE call_id = $2`, millis(at), call)
 			must(t, err)

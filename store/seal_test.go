@@ -55,7 +55,7 @@ func live(t *testing.T, db *DB, number string) life {
 	must(t, err)
 	must(t, db.MakeTickets(ctx, "2026-11-28", []desk.Ticket{{Call: string(call), Service: "orders", Channel: desk.In, Number: number, Customer: l.customer, Created: now}},
 		[]desk.Part{{Call: string(call), Agent: "kim", Answered: now}}))
-	_, err = db.PutDraft(ctx, string(call), "kim", desk.Note{Text: "배송"})
+	_, err = db.PutDraft(ctx, string(call), "kim", desk.DraftNote{Note: desk.Note{Text: "배송"}})
 	must(t, err)
 	_, err = db.SaveConsultation(ctx, desk.Consultation{ID: l.note, Call: string(call), Agent: "kim", Ticket: "20261128-1", Service: "orders", Channel: desk.In, Number: number,
 		Saved: now, Customer: l.customer, Text: "배송 지연"}, "kim")

@@ -139,14 +139,14 @@ func (db *DB) Draft(ctx context.Context, call, agent string) (d desk.Draft, _ bo
 		return d, false, fmt.Errorf("read draft: %w", err)
 	}
 	d.Updated = timeOf(at)
-	if err := json.Unmarshal([]byte(data), &d.Note); err != nil {
+	if err := json.Unmarshal([]byte(data), &d.DraftNote); err != nil {
 		return d, false, fmt.Errorf("draft of call %s: %w", call, err)
 	}
 	return d, true, nil
 }
 
 // PutDraft keeps a draft.
-func (db *DB) PutDraft(ctx context.Context, call, agent string, n desk.Note) (d desk.Draft, err error) {
+func (db *DB) PutDraft(ctx context.Context, call, agent string, n desk.DraftNote) (d desk.Draft, err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	data, err := toJSON(n)
 	if err != nil {
@@ -158,7 +158,7 @@ func (db *DB) PutDraft(ctx context.Context, call, agent string, n desk.Note) (d 
 	if err != nil {
 		return d, fmt.Errorf("write draft: %w", err)
 	}
-	return desk.Draft{Note: n, Updated: timeOf(now)}, nil
+	return desk.Draft{DraftNote: n, Updated: timeOf(now)}, nil
 }
 
 // Drafts returns the drafts of an agent in which something is written, newest first,
@@ -176,7 +176,7 @@ func (db *DB) Drafts(ctx context.Context, agent string, limit int) (_ []desk.Ope
 			return err
 		}
 		d.Draft.Updated = timeOf(at)
-		if err := json.Unmarshal([]byte(data), &d.Draft.Note); err != nil {
+		if err := json.Unmarshal([]byte(data), &d.Draft.DraftNote); err != nil {
 			return fmt.Errorf("draft of call %s: %w", d.Call, err)
 		}
 		list = append(list, d)

@@ -230,7 +230,7 @@ func (s *Server) linkCustomer(ctx context.Context, in *struct {
 
 func (s *Server) putDraft(ctx context.Context, in *struct {
 	CallPath
-	Body desk.Note
+	Body desk.DraftNote
 }) (*struct{ Body desk.Draft }, error) {
 	p, err := s.ownPart(ctx, in.ID)
 	if err != nil {

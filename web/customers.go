@@ -180,24 +180,56 @@ type CustomerInput struct {
 	Version   int64             `json:"version,omitempty" doc:"in a change: of what was loaded" minimum:"0"`
 }
 
+// CustomerNew is what people write about a customer who is added.
+type CustomerNew struct {
+	CustomerInput
+	Call string `json:"call,omitempty" maxLength:"128" doc:"id of the call in which they are added: its number, which may be masked, becomes one of theirs, so that they are known on the next call"`
+}
+
 func (in CustomerInput) customer() desk.Customer {
 	return desk.Customer{Name: in.Name, Phones: in.Phones, Email: in.Email, BirthDate: in.BirthDate, Claim: in.Claim, Memo: in.Memo, Fields: in.Fields, Version: in.Version}
 }
 
-func (s *Server) createCustomer(ctx context.Context, in *struct{ Body CustomerInput }) (*customerOut, error) {
+func (s *Server) createCustomer(ctx context.Context, in *struct{ Body CustomerNew }) (*customerOut, error) {
 	c := in.Body.customer()
 	if err := c.Clean(s.cfg.Desk.region()); err != nil {
 		return nil, fields(err)
 	}
-	c.ID = people.NewID()
-	if err := s.logAccess(ctx, "customer_created", "customer:"+c.ID, ""); err != nil {
+	detail, err := s.numberOfCall(ctx, &c, in.Body.Call)
+	if err != nil {
 		return nil, err
 	}
-	c, err := s.Desk.CreateCustomer(ctx, c, who(ctx).Actor())
+	c.ID = people.NewID()
+	if err := s.logAccess(ctx, "customer_created", "customer:"+c.ID, detail); err != nil {
+		return nil, err
+	}
+	c, err = s.Desk.CreateCustomer(ctx, c, who(ctx).Actor())
 	if err != nil {
 		return nil, err
 	}
 	return &customerOut{Body: s.customerView(who(ctx), c)}, nil
+}
+
+// numberOfCall puts the number of a call, which must be one that the caller sees,
+// before those that were written, and names the call for the access log. A caller who
+// hides the number has none.
+func (s *Server) numberOfCall(ctx context.Context, c *desk.Customer, call string) (string, error) {
+	if call == "" {
+		return "", nil
+	}
+	p, err := s.part(ctx, call)
+	if err != nil {
+		return "", err
+	}
+	detail, has := "ticket "+p.ticket.Ticket, func(one desk.Phone) bool { return one.Number == p.ticket.Number }
+	switch {
+	case !desk.IsNumber(p.ticket.Number) || slices.ContainsFunc(c.Phones, has):
+		return detail, nil
+	case len(c.Phones) >= desk.MostPhones:
+		return "", fault.New(fault.Invalid, "with the number of the call these are more than %d numbers: leave one out", desk.MostPhones)
+	}
+	c.Phones = append([]desk.Phone{{Number: p.ticket.Number}}, c.Phones...)
+	return detail, nil
 }
 
 func (s *Server) putCustomer(ctx context.Context, in *struct {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -318,6 +319,18 @@ func TestDraftsOfAnAgent(t *testing.T) {
 		t.Errorf("another's: %+v", list)
 	}
 	s.want(t, 422, "m1", "GET", "/drafts", "", nil) // is no agent
+	// What is to be reserved with the note is kept with it, and is no part of what is saved.
+	s.want(t, 200, "kim", "PUT", "/calls/c1/draft", `{"note":"기록 1","follow_at":"2026-11-28T15:10:00+09:00"}`, nil)
+	s.want(t, 200, "kim", "GET", "/drafts", "", &list)
+	var card Card
+	s.want(t, 200, "kim", "GET", "/calls/c1/card", "", &card)
+	for _, d := range []*desk.Draft{&list.Items[0].Draft, card.Draft} {
+		if d == nil || d.Text != "기록 1" || d.Follow == nil || !d.Follow.Equal(time.Date(2026, 11, 28, 6, 10, 0, 0, time.UTC)) {
+			t.Errorf("the follow-up: %+v", d)
+		}
+	}
+	s.want(t, 422, "kim", "PUT", "/calls/c1/draft", `{"note":"기록 1","follow_at":"tomorrow"}`, nil)
+	s.want(t, 422, "kim", "PUT", "/calls/c1/consultation", `{"note":"기록 1","follow_at":"2026-11-28T15:10:00+09:00"}`, nil)
 	s.want(t, 200, "kim", "PUT", "/calls/c3/consultation", `{"note":"기록 3"}`, nil)
 	s.want(t, 200, "kim", "PUT", "/calls/c2/draft", `{"note":""}`, nil)
 	s.want(t, 200, "kim", "GET", "/drafts", "", &list)
@@ -473,6 +486,43 @@ func TestCandidates(t *testing.T) {
 	s.want(t, 200, "kim", "PUT", "/consultations/"+saved.ID, shown, nil) // what was shown is taken back
 	s.want(t, 409, "lee", "PUT", "/calls/old1/consultation", `{"note":"x"}`, nil)
 	s.want(t, 404, "kim", "PUT", "/calls/unknown/consultation", `{"note":"x"}`, nil)
+}
+
+// Who is added in a call gets its number, once and first, though it is masked; in a
+// call of one's own only, and where there is room for it.
+func TestCustomerOfACall(t *testing.T) {
+	s := newSite(t)
+	s.offered(t, "c1", "+821012345678")
+	s.want(t, 404, "lee", "POST", "/customers", `{"name":"김하나","call":"c1"}`, nil)
+	s.want(t, 404, "kim", "POST", "/customers", `{"name":"김하나","call":"unknown"}`, nil)
+	ten := `{"number":"02-100-0000"}`
+	for i := range 9 {
+		ten += fmt.Sprintf(`,{"number":"02-100-000%d"}`, i+1)
+	}
+	s.want(t, 422, "kim", "POST", "/customers", `{"name":"김하나","phones":[`+ten+`],"call":"c1"}`, nil)
+	for body, want := range map[string][]desk.Phone{
+		`{"name":"김하나","call":"c1"}`:                                                     {{Number: "+821012345678"}},
+		`{"name":"김하나","phones":[{"number":"02-123-4567","label":"집"}],"call":"c1"}`:     {{Number: "+821012345678"}, {Number: "+8221234567", Label: "집"}},
+		`{"name":"김하나","phones":[{"number":"010 1234 5678","label":"휴대폰"}],"call":"c1"}`: {{Number: "+821012345678", Label: "휴대폰"}},
+	} {
+		var made CustomerView
+		if text := s.want(t, 201, "kim", "POST", "/customers", body, &made); strings.Contains(text, "12345678") {
+			t.Errorf("the number is not masked: %s", text)
+		}
+		kept, err := s.db.Customer(t.Context(), made.ID)
+		if err != nil || !slices.Equal(kept.Phones, want) {
+			t.Errorf("%s: %+v, %v", body, kept.Phones, err)
+		}
+	}
+	if log := s.logged("customer_created"); len(log) != 3 || !strings.HasPrefix(log[0].Detail, "ticket ") {
+		t.Errorf("%+v", log)
+	}
+	s.do(t, acd.HangUp{Call: "c1", By: acd.ByCaller})
+	s.offered(t, "c2", "") // who hides the number
+	var made CustomerView
+	if s.want(t, 201, "kim", "POST", "/customers", `{"name":"김두리","call":"c2"}`, &made); len(made.Phones) != 0 {
+		t.Errorf("%+v", made.Phones)
+	}
 }
 
 // Reservations are the agent's own, a manager's are those of the own team and of
@@ -805,13 +855,17 @@ func TestOrdersAPI(t *testing.T) {
 	if !page.Linked || len(page.Items) != 1 || len(s.orders.asked.Phones) != 1 || s.orders.asked.Phones[0] != "+821012345678" {
 		t.Errorf("%+v, asked %+v", page, s.orders.asked)
 	}
+	s.want(t, 200, "kim", "GET", "/orders?service=returns&service=orders&number=A-1", "", &page) // of several services
+	if !page.Linked || len(page.Items) != 1 || !slices.Equal(s.orders.asked.Services, []string{"returns", "orders"}) {
+		t.Errorf("%+v, asked %+v", page, s.orders.asked)
+	}
 	page, s.orders.asked = OrderPage{}, desk.OrderQuery{}
 	s.want(t, 200, "kim", "GET", "/orders?service=orders", "", &page) // about nobody: whether there is a shop
 	if !page.Linked || len(page.Items) != 0 || len(s.orders.asked.Phones) != 0 {
 		t.Errorf("about nobody: %+v, asked %+v", page, s.orders.asked)
 	}
 	s.want(t, 404, "kim", "GET", "/orders?service=orders&customer=nobody", "", nil)
-	if len(s.logged("orders_viewed")) != 1 {
+	if len(s.logged("orders_viewed")) != 2 {
 		t.Errorf("%+v", s.logged("orders_viewed"))
 	}
 }

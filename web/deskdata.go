@@ -42,7 +42,7 @@ type Desk interface {
 	Draft(ctx context.Context, call, agent string) (desk.Draft, bool, error)
 	// Drafts returns what an agent has written and not saved, newest first.
 	Drafts(ctx context.Context, agent string, limit int) ([]desk.OpenDraft, error)
-	PutDraft(ctx context.Context, call, agent string, n desk.Note) (desk.Draft, error)
+	PutDraft(ctx context.Context, call, agent string, n desk.DraftNote) (desk.Draft, error)
 	// SaveConsultation saves the note of an agent about a call; saved again it is
 	// changed, or left alone where nothing differs.
 	SaveConsultation(ctx context.Context, c desk.Consultation, by string) (desk.Consultation, error)

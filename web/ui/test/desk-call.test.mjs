@@ -290,6 +290,54 @@ test("while a colleague is heard, F9 lets the colleague go and not the customer"
   await close();
 });
 
+test("swap, join, connect and the end of abuse have keys, which the sheet shows; each works only where its button does", async () => {
+  const { page, server, close } = await openDesk(at.talking());
+  await until(page, () => document.querySelector(".ctl.hang"));
+  const changes = () => server.requests.filter(([method]) => method !== "GET");
+  const press = async (keys) => { await free(page); for (const key of keys) await page.keyboard.press(key); };
+  const second = (more) => callIs(server, { consult: { call: "c10", agent: "a005", phase: "connected", talk_to: "consulted", since: Date.now(), ...more } });
+  await press("sjg");
+  second({ phase: "offered" });
+  await page.locator(".consult", { hasText: "벨 울림" }).waitFor();
+  await press("sjg");
+  await page.waitForTimeout(200);
+  assert.deepEqual(changes(), [], "nobody has answered");
+  second({});
+  await page.locator(".consult", { hasText: "고객 보류 중" }).waitFor();
+  assert.deepEqual(await page.locator(".consult [aria-keyshortcuts]").evaluateAll((list) => list.map((one) => `${one.getAttribute("aria-keyshortcuts")} ${one.querySelector("kbd").textContent}`)), ["S S", "J J", "G G"]);
+  await press("s");
+  await asked(server, ["PUT", "calls/c9/consult", { talk_to: "customer" }]);
+  await press("j");
+  await asked(server, ["POST", "calls/c9/consult/join", null]);
+  second({ joined: true });
+  await page.locator(".consult", { hasText: "3자통화중" }).waitFor();
+  const before = changes().length;
+  await press("sj");
+  await page.waitForTimeout(200);
+  assert.equal(changes().length, before, "three are on");
+  await press("g");
+  await asked(server, ["POST", "calls/c9/consult/complete", null]);
+  await press("a");
+  await page.getByRole("dialog", { name: "강성종료" }).waitFor();
+  assert.equal(changes().length, before + 1, "it asks first");
+  await page.keyboard.press("Escape");
+  await page.locator("#memo").fill("");
+  await page.locator("#memo").press("g");
+  assert.equal(await page.locator("#memo").inputValue(), "g");
+  await page.evaluate(() => document.activeElement.blur());
+  await page.evaluate(() => document.body.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, key: "Process", code: "KeyG", keyCode: 229 })));
+  assert.equal(changes().filter(([, path]) => path.endsWith("complete")).length, 1, "not while one types or composes");
+  await page.keyboard.press("?");
+  assert.match(await page.getByRole("dialog", { name: "단축키" }).textContent(), /상대 바꾸기S.*3자 연결J.*고객 연결G.*강성종료A/);
+  await page.keyboard.press("Escape");
+  become(server, { state: "talking_outbound" });
+  await page.locator(".state", { hasText: "O/B" }).waitFor();
+  await page.keyboard.press("a");
+  await page.waitForTimeout(200);
+  assert.equal(await page.locator(".pop").count(), 0, "who was called is not sent away with a message");
+  await close();
+});
+
 test("an abusive call ends in two presses, with a message (강성종료)", async () => {
   const { page, server, close } = await openDesk(at.talking());
   await page.getByRole("button", { name: "강성종료" }).click();

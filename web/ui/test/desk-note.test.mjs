@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
-import { at, card, consultation, customer, deskAnswers, deskFloor, form, reservation } from "./desk.mjs";
+import { at, card, consultation, customer, deskAnswers, deskFloor, form, orders, reservation } from "./desk.mjs";
 
 let browser;
 before(async () => { browser = await startBrowser(); });
@@ -107,6 +107,48 @@ test("a draft survives a reload, is the same in another tab, and waits aside whe
   await until(page, () => document.querySelector("#memo")?.value === "첫 통화의 기록, 이어서");
   assert.equal(await page.getByRole("button", { name: "저장 후 현재 통화로" }).isDisabled(), false, "its call is over");
   await close();
+});
+
+test("a follow-up that is to be reserved is kept with the note: a reload, another tab, another computer; its time must be to come", async () => {
+  const draft = { note: "내일 다시", follow_at: "2099-01-02T06:10:00Z", updated_at: new Date().toISOString() };
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => {
+    s.answers.set("GET calls/c9/card", [200, card({ form: { fields: [] }, dispositions: { items: [] } })]);
+    s.answers.set("GET services/s02/form", [200, { fields: [] }]);
+    s.answers.set("GET dispositions", [200, { items: [] }]);
+  } });
+  const ticked = (tab) => tab.getByLabel("후속 예약").isChecked(), when = (tab) => tab.getByLabel("예약 시각").inputValue();
+  await page.locator("#memo").fill("내일 다시");
+  await page.getByLabel("후속 예약").check();
+  await page.getByLabel("예약 시각").fill("2099-01-02T15:10");
+  for (let i = 0; i < 100 && server.requests.findLast(([, path]) => path === "calls/c9/draft")?.[2].follow_at !== "2099-01-02T06:10:00.000Z"; i++) await page.waitForTimeout(30);
+  assert.deepEqual(await asked(server, "PUT", "calls/c9/draft"), { note: "내일 다시", disposition: "", fields: {}, follow_at: "2099-01-02T06:10:00.000Z" });
+  await page.reload();
+  await until(page, () => document.querySelector("#memo")?.value === "내일 다시");
+  assert.equal(await ticked(page) && await when(page), "2099-01-02T15:10");
+  const other = await page.context().newPage();
+  await other.goto(`${server.url}/desk`);
+  await until(other, () => document.querySelector("#memo")?.value === "내일 다시");
+  assert.equal(await when(other), "2099-01-02T15:10");
+  await page.getByLabel("예약 시각").fill("2020-01-02T15:20");
+  await until(other, () => document.querySelector(".fopts input[type=datetime-local]")?.value === "2020-01-02T15:20");
+  become(server, { state: "wrap_up", since: Date.now(), deadline: Date.now() + 60_000 });
+  await other.locator(".call", { hasText: "후처리" }).waitFor();
+  server.answers.set("PUT calls/c9/consultation", [200, consultation(0)]);
+  server.answers.set("POST reservations", [201, {}]);
+  await other.getByRole("button", { name: "저장", exact: true }).click();
+  await other.locator(".fopts", { hasText: "예약 시각이 이미 지났습니다" }).waitFor();
+  assert.equal(server.requests.some(([, path]) => path === "calls/c9/consultation"), false, "nothing is saved before");
+  await other.getByLabel("예약 시각").fill("2099-01-03T15:10");
+  await other.getByRole("button", { name: "저장", exact: true }).click(); // the tab where it was not ticked
+  assert.deepEqual(await asked(server, "PUT", "calls/c9/consultation"), { note: "내일 다시", disposition: "", fields: {}, customer: "k1" });
+  assert.deepEqual(await asked(server, "POST", "reservations"), { due_at: "2099-01-03T06:10:00.000Z", call: "c9", service: "s02" });
+  await page.getByText("쓰고 있는 기록이 없습니다").waitFor();
+  await close();
+
+  const elsewhere = await openDesk(at.talking(), { setUp: (s) => s.answers.set("GET calls/c9/card", [200, card({ draft })]) });
+  await until(elsewhere.page, () => document.querySelector("#memo")?.value === "내일 다시");
+  assert.equal(await when(elsewhere.page), "2099-01-02T15:10", "as the server has it");
+  await elsewhere.close();
 });
 
 const waiting = (i, more = {}) => ({ call: `o${i}`, ticket: `20261119-0000${i}`, service: "s02", channel: "in", number: "010-****-4821", customer: "k1", customer_name: i === 1 ? "박민정" : "정태호", masked: true, draft: { note: `다른 컴퓨터의 기록 ${i}`, updated_at: new Date(Date.now() - i * 3_600_000).toISOString() }, ...more });
@@ -224,15 +266,17 @@ test("notes that were written without the server go to it when it is back", asyn
 });
 
 test("a stranger is saved with the call, and known from then on (D37, D38)", async () => {
-  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => s.answers.set("GET calls/c9/card", [200, card({ customer: null, consultations: [] })]) });
+  // This server knows of the stranger's number what it is told: with the call, or whole.
+  const unknown = (call) => [200, card({ call, customer: null, consultations: [] })], made = { ...customer, id: "k9", name: "최새롬", blacklist: undefined };
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => { s.answers.set("GET calls/c9/card", unknown("c9")); s.answers.set("GET calls/c9/explanation", [200, {}]); } });
   await page.getByRole("button", { name: "새 고객 등록" }).click();
+  assert.equal(await page.getByLabel("이 통화의 번호 010-****-4821 등록").isChecked(), true);
   await page.getByLabel("이름").fill("최새롬");
   await page.getByLabel("이메일").fill("no");
   server.answers.set("POST customers", [422, { status: 422, code: "invalid", detail: "x", errors: [{ location: "body.email", message: "not_an_email: x" }] }]);
   await page.getByRole("button", { name: "저장", exact: true }).last().click();
   await page.getByText("이메일 주소를 확인해 주세요.").waitFor();
   await page.getByLabel("이메일").fill("choi@onmaru.kr");
-  const made = { ...customer, id: "k9", name: "최새롬", blacklist: undefined };
   server.answers.set("POST customers", [201, made]);
   server.answers.set("GET customers/k9", [200, made]);
   server.answers.set("GET customers/k9/memos", [200, { items: [] }]);
@@ -240,8 +284,16 @@ test("a stranger is saved with the call, and known from then on (D37, D38)", asy
   server.answers.set("PUT calls/c9/customer", [204, null]);
   await page.getByLabel("이메일").press("Enter");
   await until(page, () => document.querySelector(".call h2")?.textContent === "최새롬");
-  assert.deepEqual(await asked(server, "POST", "customers"), { name: "최새롬", email: "choi@onmaru.kr", birth_date: "", claim: "", memo: "", fields: {}, version: 0, phones: [] });
+  assert.deepEqual(await asked(server, "POST", "customers"), { name: "최새롬", email: "choi@onmaru.kr", birth_date: "", claim: "", memo: "", fields: {}, version: 0, phones: [], call: "c9" });
   assert.deepEqual(await asked(server, "PUT", "calls/c9/customer"), { customer: "k9" });
+  const knows = server.requests.some(([method, path, body]) => method === "POST" && path === "customers" && !body.email.endsWith("no") && (body.call === "c9" || body.phones.length > 0));
+  server.answers.set("GET calls/c8/card", knows ? [200, card({ call: "c8", customer: made, consultations: [] })] : unknown("c8"));
+  server.answers.set("GET calls/c8/explanation", [200, {}]);
+  become(server, { state: "ready", call: undefined, since: Date.now() });
+  await page.locator(".call.idle").waitFor();
+  server.delta("calls", [{ ...server.floor.calls.at(-1), id: "c8", phase: "offered" }], { gone: ["c9"] });
+  become(server, { state: "ringing", call: "c8", since: Date.now(), deadline: Date.now() + 20_000 });
+  await until(page, () => document.querySelector(".call.ringing h2")?.textContent === "최새롬");
   await close();
 });
 
@@ -270,6 +322,37 @@ test("a customer is found by typing, changed with its version, blacklisted with 
   await box.getByLabel("메모").press("Tab");
   await box.getByRole("button", { name: "블랙리스트 등록" }).click();
   assert.deepEqual(await asked(server, "PUT", "customers/k2/blacklist"), { effect: "refuse", reason: "폭언", memo: "세 번" });
+  await close();
+});
+
+test("why somebody is taken off the blacklist goes to the memos (D40)", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => s.answers.set("DELETE customers/k1/blacklist", [200, {}]) });
+  const box = page.getByRole("dialog", { name: "블랙리스트" }), took = () => server.asked.filter((path) => path.startsWith("customers/k1/blacklist")).map((path) => decodeURIComponent(path.replaceAll("+", " ")));
+  const takeOff = async (memo) => {
+    await page.locator(".black").getByRole("button", { name: "수정" }).click();
+    if (memo) await box.getByLabel("메모").fill(memo);
+    await box.getByRole("button", { name: "블랙리스트 해제" }).click();
+    await box.waitFor({ state: "detached" });
+  };
+  await takeOff("사과하고 다시 거래함");
+  await takeOff(""); // what was written when they were put on is no reason to take them off
+  assert.deepEqual(took(), ["customers/k1/blacklist?memo=사과하고 다시 거래함", "customers/k1/blacklist"]);
+  await close();
+});
+
+test("what is over is given a new time, and not done, dropped or called again (D44)", async () => {
+  const states = { open: 3, missed: 3, done: 0, cancelled: 0 };
+  const { page, close } = await openDesk(at.ready(), { setUp: (s) => s.answers.set("GET reservations", (query) => [200, { items: [reservation(1, { state: query.get("state") })], counts: { direct: 1, bulk: 0, callback: 0 } }]) });
+  await page.getByRole("tab", { name: "예약현황" }).click();
+  const box = page.getByRole("dialog", { name: "예약" });
+  for (const [state, name] of [["open", "미처리"], ["missed", "시간 지남"], ["done", "완료"], ["cancelled", "취소"]]) {
+    await page.locator(".right .seg").getByRole("button", { name }).click();
+    await page.locator(".right .r-main").click();
+    await box.getByRole("button", { name: "저장" }).waitFor();
+    assert.equal(await box.getByRole("button", { name: /처리 완료|예약 취소|전화 걸기/ }).count(), states[state], state);
+    await page.keyboard.press("Escape");
+    await box.waitFor({ state: "detached" });
+  }
   await close();
 });
 
@@ -310,6 +393,33 @@ test("reservations: counts by type, in order of time, made, changed, done (D13, 
   await close();
 });
 
+test("a call to a stranger is reserved in the call: the server has the number that is masked here (D9)", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => { s.answers.set("GET calls/c9/card", [200, card({ customer: null, consultations: [] })]); s.answers.set("POST reservations", [201, {}]); } });
+  await page.locator(".who", { hasText: "처음 온 고객" }).waitFor();
+  const box = page.getByRole("dialog", { name: "예약하기" });
+  const reserve = async (number) => {
+    server.requests.length = 0;
+    await page.keyboard.press("Alt+Digit6");
+    assert.equal(await box.getByLabel("전화번호").inputValue(), "010-****-4821");
+    if (number) await box.getByLabel("전화번호").fill(number);
+    await box.getByLabel("예약 시각").fill("2099-01-02T15:10");
+    await box.getByRole("button", { name: "예약", exact: true }).click();
+    await box.waitFor({ state: "detached" });
+    return asked(server, "POST", "reservations");
+  };
+  const body = { due_at: "2099-01-02T06:10:00.000Z", name: "", memo: "", version: 0, service: "s02", call: "c9", agent: "a000" };
+  assert.deepEqual(await reserve(""), body);
+  assert.deepEqual(await reserve("02-345-6789"), { ...body, number: "02-345-6789" });
+  server.answers.set("GET reservations", [200, { items: [reservation(0, { customer: undefined })], counts: { direct: 0, bulk: 0, callback: 1 } }]);
+  server.send({ type: "snapshot", topic: "desk", at: Date.now(), rows: [{ id: "reservations", due: [] }, { id: "consultations" }] });
+  await until(page, () => document.querySelectorAll(".left .r-main").length === 1);
+  await page.locator(".r-main").first().click(); // about somebody of whom a masked number is known, and no call
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Alt+Digit6");
+  assert.equal(await box.getByLabel("전화번호").inputValue(), "", "nothing that would be refused");
+  await close();
+});
+
 test("the server tells of a change: lists load again; what has become due is said once", async () => {
   const { page, server, close } = await openDesk(at.ready(), { script: () => {
     globalThis.shown = [];
@@ -326,6 +436,51 @@ test("the server tells of a change: lists load again; what has become due is sai
   await page.waitForTimeout(200);
   assert.deepEqual(await page.evaluate(() => globalThis.shown), ["예약 시각입니다: 박민정"]);
   await close();
+});
+
+test("what is due is told with name, a way to call and to put it off; nothing moves, and several are counted (D13, D15)", async () => {
+  const list = (...due) => [200, { items: due.map((minutes, i) => reservation(i, { id: `d${i}`, due_at: new Date(Date.now() + minutes * 60_000).toISOString(), number: "010-****-4821" })), counts: { direct: 1, bulk: 0, callback: 0 } }];
+  const tell = { type: "snapshot", topic: "desk", at: Date.now(), rows: [{ id: "reservations", due: [] }, { id: "consultations" }] };
+  for (const [lang, words] of [["ko", { due: "예약 시각입니다", more: "외 2건", call: "이은정 고객에게 전화", later: "나중에" }], ["en", { due: "Due now", more: "and 2 more", call: "Call 이은정", later: "Later" }]]) {
+    const { page, server, close } = await openDesk(at.ready(), { path: `/desk?lang=${lang}`, setUp: (s) => { s.answers.set("GET reservations", list(0.5, 30)); s.answers.set("POST reservations/d0/call", [201, { call: "c8" }]); } });
+    const later = (seconds) => { server.skew += seconds * 1000; server.sendBeat(); }; // on the server's clock
+    const banner = page.locator(".due-now"), boxes = () => Promise.all([".note-form", ".call", ".stats"].map((part) => page.locator(part).boundingBox()));
+    await page.locator(".left .r").first().waitFor();
+    await banner.waitFor({ state: "attached" });
+    assert.equal(await banner.getAttribute("role"), "status");
+    assert.equal(await banner.textContent(), "");
+    const before = await boxes();
+    later(40);
+    await banner.getByText(words.due).waitFor();
+    assert.match(await banner.textContent(), /이은정 010-\*\*\*\*-4821 \d\d:\d\d/);
+    assert.equal(await banner.getByText(words.more).count(), 0);
+    assert.deepEqual(await boxes(), before, "nothing moves");
+    server.answers.set("GET reservations", list(-10, -5, -1, 90));
+    server.send(tell);
+    await banner.getByText(words.more).waitFor();
+    await banner.getByRole("button", { name: words.later }).click();
+    await until(page, () => document.querySelector(".due-now").textContent === "");
+    await page.reload();
+    await page.locator(".left .r").first().waitFor();
+    await banner.waitFor({ state: "attached" });
+    later(60);
+    await page.waitForTimeout(300);
+    assert.equal(await banner.textContent(), "", "put off, after a reload too");
+    const other = await page.context().newPage();
+    await other.goto(`${server.url}/desk?lang=${lang}`);
+    await other.locator(".left .r").first().waitFor();
+    await other.locator(".due-now").waitFor({ state: "attached" });
+    assert.equal(await other.locator(".due-now").textContent(), "", "and in another tab");
+    await other.close();
+    later(270);
+    await banner.getByText(words.more).waitFor();
+    await banner.getByRole("button", { name: words.call }).click();
+    assert.equal(await asked(server, "POST", "reservations/d0/call"), null);
+    await until(page, (more) => !document.querySelector(".due-now").textContent.includes(more), words.more);
+    become(server, { state: "talking", call: "c9", since: Date.now() });
+    await until(page, () => document.querySelector(".due-now .primary")?.disabled);
+    await close();
+  }
 });
 
 test("consultations of today: counts in and out, one's own changed, a colleague's only read (D17 to D20)", async () => {
@@ -363,6 +518,61 @@ test("orders show where a shop is linked, and by number; without one there is no
   await close();
 });
 
+test("orders are asked of the call's service, and without a call of every service that the agent serves (D41)", async () => {
+  const shopOf = (query) => (query.getAll("service").includes("s02") ? [200, query.get("number") || query.get("customer") || query.get("call") ? orders : { linked: true, items: [] }] : [200, { linked: false, items: [] }]);
+  const { page, server, close } = await openDesk(at.ready(), { setUp: (s) => { // the agent serves s00 and s02, and the shop belongs to s02 alone
+    s.answers.set("GET orders", shopOf);
+    for (const call of ["c8", "c9"]) { s.answers.set(`GET calls/${call}/card`, [200, card({ call })]); s.answers.set(`GET calls/${call}/explanation`, [200, {}]); }
+  } });
+  const tab = page.getByRole("tab", { name: /주문정보/ }), last = () => server.asked.findLast((path) => path.startsWith("orders?"));
+  await tab.click();
+  await page.getByLabel("주문번호").last().fill("20251116");
+  await page.keyboard.press("Enter");
+  await page.locator(".ord", { hasText: "구스 이불" }).waitFor();
+  assert.equal(last(), "orders?service=s00&service=s02&number=20251116");
+  await page.getByLabel("주문번호").last().fill("");
+  await page.getByRole("tab", { name: "고객정보" }).click();
+  await page.locator("#customer-search").fill("박민정");
+  await page.locator("#found-0").click();
+  await until(page, () => document.querySelector("#info-orders .n")?.textContent === "2");
+  assert.equal(last(), "orders?service=s00&service=s02&customer=k1");
+
+  const call = (id, service, state, more = {}) => {
+    server.delta("calls", [{ id, service, phase: "connected", caller: "010-****-4821", priority: 0, entered: Date.now(), since: Date.now(), agent: "a000" }]);
+    become(server, { state, service, call: id, since: Date.now(), ...more });
+  };
+  call("c9", "s02", "talking");
+  await page.locator(".call h2", { hasText: "박민정" }).waitFor();
+  await tab.click();
+  await page.getByLabel("주문번호").last().fill("20251116");
+  await page.keyboard.press("Enter");
+  await page.locator(".ord").first().waitFor();
+  assert.equal(last(), "orders?service=s02&number=20251116");
+  call("c8", "s00", "talking"); // a call of a service without a shop
+  await tab.waitFor({ state: "detached" });
+  become(server, { state: "ready", call: undefined, service: undefined, since: Date.now() });
+  await tab.waitFor();
+  assert.equal(last(), "orders?service=s00&service=s02&customer=k1");
+  await close();
+});
+
+test("answers follow the service of the call (D42)", async () => {
+  const of = (query) => [200, { items: [{ id: "t1", question: `${query.get("service") ?? "every"} ${query.get("q") ?? ""}`.trim(), answer: "답" }] }];
+  const { page, server, close } = await openDesk(at.ready(), { setUp: (s) => s.answers.set("GET templates", of) });
+  const reads = (text) => until(page, (text) => [...document.querySelectorAll(".tpl .entry")].map((one) => one.textContent).join() === text, text);
+  await page.getByRole("tab", { name: "상담정보" }).click();
+  await reads("every");
+  become(server, { state: "ringing", service: "s00", call: "c8", since: Date.now(), deadline: Date.now() + 20_000 });
+  await reads("s00");
+  await page.locator("#template-search").fill("환불");
+  await reads("s00 환불");
+  become(server, { state: "talking", service: "s02", call: "c9", since: Date.now(), deadline: 0 });
+  await reads("s02 환불");
+  become(server, { state: "ready", service: undefined, call: undefined, since: Date.now() });
+  await reads("every 환불");
+  await close();
+});
+
 test("templates: found with /, read, put into the note (D42)", async () => {
   const { page, server, close } = await openDesk(at.talking());
   await page.locator("#memo").waitFor();
@@ -394,6 +604,51 @@ test("a panel that fails says so and what still works; it comes with another try
   await slow.page.locator(".left .r").first().waitFor();
   assert.equal(await slow.page.locator(".left .skel").count(), 0);
   await slow.close();
+});
+
+test("a card that fails is asked for again by itself, in the call too; meanwhile note and customer say so (D34, D37)", async () => {
+  const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => { s.answers.set("GET calls/c8/card", [500, { detail: "x" }]); s.answers.set("GET calls/c8/explanation", [200, {}]); s.delay = {}; } });
+  await page.locator(".right .kv", { hasText: "박민정" }).waitFor();
+  server.delta("calls", [{ ...server.floor.calls.at(-1), id: "c8" }], { gone: ["c9"] });
+  become(server, { call: "c8", since: Date.now(), deadline: Date.now() + 20_000 });
+  await page.getByText("직전 상담 불러오기 실패").waitFor();
+  assert.equal(await page.locator(".right .kv").count(), 0, "nobody of the call before");
+  become(server, { state: "talking", since: Date.now(), deadline: 0 });
+  await page.locator(".note-form", { hasText: "상담 기록 불러오기 실패" }).waitFor();
+  await page.locator(".right", { hasText: "고객정보 불러오기 실패" }).waitFor();
+  assert.equal(await page.getByText("처음 온 고객").count(), 0, "not known is not new");
+  const tries = () => server.asked.filter((path) => path === "calls/c8/card").length;
+  const before = tries();
+  for (let i = 0; i < 300 && tries() === before; i++) await page.waitForTimeout(20);
+  assert.ok(tries() - before === 1 && before <= 3, `${before} tries, then ${tries()}`);
+  server.delay["GET calls/c8/card"] = 700;
+  server.answers.set("GET calls/c8/card", [200, card({ call: "c8", ticket: "20261120-00419", customer: { ...customer, id: "k2", name: "박민지", blacklist: undefined } })]);
+  await page.locator(".call h2", { hasText: "박민지" }).waitFor();
+  await page.locator(".right .kv", { hasText: "박민지" }).waitFor();
+  await page.locator(".note-form", { hasText: "20261120-00419" }).locator("#memo").fill("늦게 열린 기록");
+  assert.equal(await page.getByText("불러오기 실패").count(), 0);
+  const settled = tries();
+  await page.waitForTimeout(2500);
+  assert.equal(tries(), settled, "what has come is not asked for again");
+  await close();
+});
+
+test("while the card of a call fails, a note of before that is open says whose it is; one press tries at once; what is slow shows a skeleton", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => {
+    s.answers.set("GET drafts", [200, { items: [] }]);
+    s.answers.set("GET calls/c9/card", [500, { detail: "x" }]);
+    s.delay = { "GET calls/c9/card": 600 };
+  }, script: () => localStorage.setItem("callfloor.desk.draft.u1.o1", JSON.stringify({ call: "o1", ticket: "20261119-00001", service: "s02", note: { note: "어제의 기록" }, at: Date.now(), sent: false })) });
+  await page.locator(".right .skel").first().waitFor();
+  await page.locator(".note-form .stale", { hasText: "다른 통화의 기록" }).waitFor();
+  assert.equal(await page.locator("#memo").inputValue(), "어제의 기록");
+  server.answers.set("GET calls/c9/card", [200, card()]);
+  await page.locator(".note-form .stale").getByRole("button", { name: "다시 시도" }).click();
+  await page.locator(".note-form", { hasText: "20261120-00418" }).waitFor();
+  assert.equal(await page.locator("#memo").inputValue(), "");
+  assert.equal(await page.locator(".note-form .stale").count(), 0);
+  await page.getByRole("button", { name: "저장하지 않은 기록 1건" }).waitFor();
+  await close();
 });
 
 test("500 agents: only the rows in sight are there; arrows go through all of them (D12)", async () => {

@@ -11,9 +11,9 @@ import { request } from "../api.js";
 
 const id = encodeURIComponent;
 
-/** Puts what is set into a query. @param {Record<string, string|number|boolean|undefined>} values */
+/** Puts what is set into a query, each of a list. @param {Record<string, string|number|boolean|string[]|undefined>} values */
 function query(values) {
-  const set = Object.entries(values).filter(([, value]) => value !== undefined && value !== "" && value !== false).map(([name, value]) => [name, String(value)]);
+  const set = Object.entries(values).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined && one !== "" && one !== false).map((one) => [name, String(one)]));
   return set.length ? `?${new URLSearchParams(set)}` : "";
 }
 
@@ -76,8 +76,8 @@ export const figures = () => request("GET", "desk/figures");
 export const card = (call) => request("GET", `calls/${id(call)}/card`);
 /** Says who the other side of a call is. @param {string} call @param {string} customer */
 export const linkCustomer = (call, customer) => request("PUT", `calls/${id(call)}/customer`, { customer });
-/** @param {string} call @param {Note} note */
-export const saveDraft = (call, note) => request("PUT", `calls/${id(call)}/draft`, note);
+/** @param {string} call @param {import("./types.js").DraftNote} note */
+export const saveDraft = (call, { follow_at, ...note }) => request("PUT", `calls/${id(call)}/draft`, follow_at ? { ...note, follow_at } : note);
 /** My notes that were begun and not saved, the newest first. @returns {Promise<{items: import("./types.js").OpenDraft[], more?: boolean}>} */
 export const drafts = () => request("GET", "drafts");
 /** @param {string} call @param {Note} note @returns {Promise<Consultation>} */
@@ -107,13 +107,13 @@ export const changeCustomer = (customer, fields) => request("PUT", `customers/${
 export const reveal = (customer) => request("POST", `customers/${id(customer)}/reveal`);
 /** @param {string} customer @param {{effect: string, reason: string, memo: string}} why */
 export const blacklist = (customer, why) => request("PUT", `customers/${id(customer)}/blacklist`, why);
-/** @param {string} customer */
-export const unblacklist = (customer) => request("DELETE", `customers/${id(customer)}/blacklist`);
+/** @param {string} customer @param {string} memo why, for the memos */
+export const unblacklist = (customer, memo) => request("DELETE", `customers/${id(customer)}/blacklist${query({ memo })}`);
 /** @param {string} customer @param {string} cursor @returns {Promise<import("./types.js").Page<import("./types.js").Memo>>} */
 export const memos = (customer, cursor) => request("GET", `customers/${id(customer)}/memos${query({ cursor })}`);
 /** @param {string} customer @param {string} cursor @returns {Promise<import("./types.js").Page<Consultation>>} */
 export const history = (customer, cursor) => request("GET", `customers/${id(customer)}/consultations${query({ cursor })}`);
-/** @param {{customer?: string, call?: string, number?: string, service?: string}} asked @returns {Promise<{linked: boolean, items: import("./types.js").Order[]}>} */
+/** Of the shops of services. @param {{customer?: string, call?: string, number?: string, service: string[]}} asked @returns {Promise<{linked: boolean, items: import("./types.js").Order[]}>} */
 export const orders = (asked) => request("GET", `orders${query(asked)}`);
 
 // Templates and reservations

@@ -3,6 +3,7 @@
 import { computed, effect, signal, untracked } from "../dom.js";
 import * as api from "./api.js";
 import { Alerts } from "./alerts/alerts.js";
+import { Due } from "./alerts/due.js";
 import { mayDial } from "./dial.js";
 import { everyone, onDuty } from "./people.js";
 import { Channel } from "./parts/channel.js";
@@ -35,6 +36,8 @@ import { loadReasons } from "./top/reasons.js";
 /** Within this time, in ms, a call that ended is in the history. */
 const rowWithin = 1200;
 const notReachedFor = 15_000; // ms that it is told
+/** After so many ms a card that did not come is asked for again, in the end as long as the call is there. */
+const cardAgain = [1000, 2000, 4000, 8000, 15_000];
 
 export class Desk {
   /**
@@ -59,6 +62,8 @@ export class Desk {
       void live.calls.ids.value;
       return id ? live.calls.row(id)?.value : undefined;
     });
+    /** The services whose shop and answers are asked for: the call's; without one, those that I serve. */
+    this.serving = computed(() => { const me = this.me.value; return me?.service ? [me.service] : me?.services ?? []; });
     /** The id of the call that I am offered, have, or wrap up; "" without one. */
     this.callID = computed(() => this.me.value?.call ?? "");
     /** The server is away: what needs it is dimmed. */
@@ -74,11 +79,14 @@ export class Desk {
     this.subject = new Subject(this);
     this.note = new NoteDesk(this);
     this.lists = new Lists(this);
+    this.due = new Due(this);
     this.alerts = new Alerts(this);
 
     /** The call whose card was asked for last, and the one that is being explained. */
     this.looked = "";
     this.explaining = "";
+    /** @type {ReturnType<typeof setTimeout>|undefined} until the card is asked for again */
+    this.again = undefined;
     /** Why the call came to me; null without a call. */
     this.why = signal(/** @type {Explanation|"failed"|null} */ (null));
     /** Why the number that I called was not reached; null when there is nothing to say. */
@@ -101,6 +109,15 @@ export class Desk {
       if (state !== before && ["ringing", "dialing"].includes(state)) showArea("mid"); // where it can be answered
       before = state;
     });
+    const serving = computed(() => this.serving.value.join(" "));
+    /** @type {string|undefined} */
+    let served;
+    effect(() => {
+      const now = this.me.value && serving.value, first = served === undefined; // the first ones are asked for on the connection
+      if (now === undefined || now === served) return;
+      served = now;
+      if (!first) untracked(() => { this.lists.served(); this.subject.served(); });
+    });
     let connected = false;
     effect(() => {
       const now = this.live.link.value === "ok";
@@ -115,7 +132,7 @@ export class Desk {
     void loadReasons();
     this.lists.refresh();
     void this.subject.findShop();
-    if (this.card.failed.peek()) void this.lookUp(this.callID.peek());
+    if (this.card.failed.peek()) this.lookAgain();
     this.note.sync();
   }
 
@@ -124,14 +141,29 @@ export class Desk {
     return this.user.role === "administrator" || this.user.permissions.includes(permission);
   }
 
-  /** The customer of a call: looked up as soon as it is offered. @param {string} call "" when there is none */
-  async lookUp(call) {
+  /**
+   * The customer of a call: looked up as soon as it is offered, and again by itself
+   * where that fails.
+   * @param {string} call "" when there is none @param {number} [failed] how often it has failed
+   */
+  async lookUp(call, failed = 0) {
+    clearTimeout(this.again);
     if (!call) return this.card.clear();
-    if (this.looked !== call) this.card.clear();
+    if (this.looked !== call) {
+      this.card.clear();
+      this.subject.begin(call);
+    }
     this.looked = call;
     await this.card.refresh();
+    if (this.callID.peek() !== call) return;
     const card = this.card.value.peek();
-    if (card && this.callID.peek() === call) this.subject.ofCall(call, card);
+    if (this.card.failed.peek()) this.again = setTimeout(() => { void this.lookUp(call, failed + 1); }, cardAgain[Math.min(failed, cardAgain.length - 1)]);
+    else if (card) this.subject.ofCall(call, card);
+  }
+
+  /** Looks the call of now up again, at once. */
+  lookAgain() {
+    void this.lookUp(this.callID.peek());
   }
 
   /** Ends the wrap-up: the state that was asked for next, else ready. */

@@ -31,6 +31,11 @@ export class Lists {
     void api.figures().then((figures) => { this.compare.value = figures.compare; }, () => {});
   }
 
+  /** Other services are asked for: the answers of the call's (D42). */
+  served() {
+    void this.templates.refresh();
+  }
+
   /**
    * The server tells of a change, and on each connection how things are: lists load
    * again, and a reservation that has just become due is said.

@@ -1,7 +1,7 @@
 // Every key of the desk: the table that the keys work by and the help sheet shows.
 import { openDial } from "./dial.js";
 import { openReserve } from "./reserve.js";
-import { answer, endOrReject, hold, keepWrapUp, mute } from "./call/control.js";
+import { answer, completeConsult, consulted, endOrReject, hold, joinConsult, keepWrapUp, mute, swap } from "./call/control.js";
 import { panel } from "./call/open.js";
 import { saveAndReady } from "./note/save.js";
 import { toMemo } from "./parts/memo.js";
@@ -23,8 +23,10 @@ import { askState, openMore, quick } from "./top/state.js";
  * @property {(desk: Desk) => unknown} run
  */
 
-/** @param {"keys"|"transfer"|"consult"} what @returns {(desk: Desk) => void} */
+/** @param {"keys"|"transfer"|"consult"|"abusive"} what @returns {(desk: Desk) => void} */
 const toggle = (what) => (desk) => panel.toggle(desk, what);
+/** Where somebody is asked and has answered; the customer is given over while three are on too. @param {(desk: Desk) => unknown} how @param {boolean} [joined] @returns {(desk: Desk) => unknown} */
+const second = (how, joined = false) => (desk) => { const on = consulted(desk); return on === "asked" || joined && on === "joined" ? how(desk) : undefined; };
 /** @param {number} i @returns {(desk: Desk) => unknown} */
 const state = (i) => (desk) => { const [name, reason] = quick[i] ?? ["", ""]; return desk.me.peek()?.state === "logged_out" ? undefined : askState(desk, name, reason); };
 
@@ -37,6 +39,10 @@ export const shortcuts = [
   { group: "call", keys: "T", text: "desk.transfer", code: "KeyT", letter: true, run: toggle("transfer") },
   { group: "call", keys: "C", text: "desk.conference", code: "KeyC", letter: true, run: toggle("consult") },
   { group: "call", keys: "K", text: "desk.keys", code: "KeyK", letter: true, run: toggle("keys") },
+  { group: "call", keys: "S", text: "desk.consult_swap", code: "KeyS", letter: true, run: second(swap) },
+  { group: "call", keys: "J", text: "desk.consult_join", code: "KeyJ", letter: true, run: second(joinConsult) },
+  { group: "call", keys: "G", text: "desk.consult_complete", code: "KeyG", letter: true, run: second(completeConsult, true) },
+  { group: "call", keys: "A", text: "desk.abusive", code: "KeyA", letter: true, run: toggle("abusive") },
   { group: "note", keys: "Ctrl ↵", text: "desk.save_ready", code: "Enter", with: "ctrl", run: saveAndReady },
   { group: "note", keys: "N", text: "desk.key_note", code: "KeyN", letter: true, run: toMemo },
   { group: "note", keys: "/", text: "desk.key_search", code: "/", letter: true, run: () => showTab("templates", "template-search") },

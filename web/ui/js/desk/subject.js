@@ -22,7 +22,7 @@ export class Subject {
     this.history = new Paged((cursor) => api.history(customer.peek(), cursor));
     this.memos = new Paged((cursor) => api.memos(customer.peek(), cursor));
     /** @type {Resource<{linked: boolean, items: import("./types.js").Order[]}>} */
-    this.orders = new Resource(() => api.orders({ service: desk.me.peek()?.service, customer: customer.peek(), call: customer.peek() ? "" : this.about.peek().call }));
+    this.orders = new Resource(() => api.orders({ service: desk.serving.peek(), customer: customer.peek(), call: customer.peek() ? "" : this.about.peek().call }));
     /** A shop is linked: the orders have a tab (D41). */
     this.shop = signal(false);
     effect(() => { const found = this.orders.value.value; if (found) this.shop.value = found.linked; });
@@ -41,13 +41,20 @@ export class Subject {
     });
     if (known) this.record.value.value = known;
     if (about.customer && before.customer !== about.customer) this.load(known === undefined);
-    else if (about.call && !about.customer) void this.orders.refresh();
+    else if (about.call && before.call !== about.call) void this.orders.refresh(); // a stranger, or the same customer in a call of another service
     if (tell) this.desk.channel.tell({ kind: "subject", subject: about });
   }
 
   /** Asks whether there is a shop: without a customer that is all that is answered. */
   async findShop() {
-    this.shop.value = await api.orders({ service: this.desk.me.peek()?.services[0] }).then((page) => page.linked, () => false);
+    this.shop.value = await api.orders({ service: this.desk.serving.peek() }).then((page) => page.linked, () => false);
+  }
+
+  /** Other services are asked for: orders are theirs, and they may have no shop. What is left of a call that is over stays. */
+  served() {
+    const { customer, call } = this.about.peek();
+    if (!customer && !call) void this.findShop();
+    else if (!call || call === this.desk.callID.peek() || !this.shop.peek()) void this.orders.refresh();
   }
 
   /** @param {boolean} [record] the customer too, and not only what stands around */
@@ -55,9 +62,15 @@ export class Subject {
     for (const part of [...(record ? [this.record] : []), this.history, this.memos, this.orders]) void part.refresh();
   }
 
+  /** Another call: whom the one before was with is gone, before it is known who this is. @param {string} call */
+  begin(call) {
+    const about = this.about.peek();
+    if (about.call && about.call !== call) this.show(nobody, false);
+  }
+
   /** @param {string} call @param {import("./types.js").Card} card */
   ofCall(call, card) {
-    const number = this.desk.call.peek()?.caller ?? "";
+    const number = this.desk.call.peek()?.caller || card.number || ""; // the call's own row is gone in the wrap-up
     const known = card.customer;
     if (!known) this.show({ customer: "", number, call });
     else if (this.about.peek().customer !== known.id || this.about.peek().call !== call) this.show({ customer: known.id, number, call }, true, known);

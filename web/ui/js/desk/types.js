@@ -53,7 +53,8 @@
  * @property {boolean} [editable] one's own
  */
 
-/** @typedef {{call: string, ticket: string, service?: string, number?: string, customer?: string, customer_name?: string, draft: Note & {updated_at: string}}} OpenDraft a note that is not saved, as the server has it */
+/** @typedef {Note & {follow_at?: string}} DraftNote a note as far as it is written; follow_at: when a call is reserved with it, "" for none */
+/** @typedef {{call: string, ticket: string, service?: string, number?: string, customer?: string, customer_name?: string, draft: DraftNote & {updated_at: string}}} OpenDraft a note that is not saved, as the server has it */
 /** @typedef {{code: string, name: Names, unused?: boolean, children?: {code: string, name: Names, unused?: boolean}[]}} Disposition */
 /** @typedef {{service: string, items: Disposition[]}} Dispositions */
 /** @typedef {{key: string, label: Names, type: "text"|"select"|"number"|"date"|"checkbox", required?: boolean, options?: {value: string, label: Names}[], max_length?: number, min?: number, max?: number}} Field */
@@ -71,7 +72,7 @@
  * @property {Consultation[]} consultations the last ones, newest first
  * @property {boolean} live the call is still up, here
  * @property {Consultation} [saved] my note, once it is saved
- * @property {(Note & {updated_at: string})|null} [draft]
+ * @property {(DraftNote & {updated_at: string})|null} [draft]
  * @property {Form} form
  * @property {Dispositions} dispositions
  */

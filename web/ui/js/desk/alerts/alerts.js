@@ -40,16 +40,10 @@ export class Alerts {
 
   /** @param {import("../../live/rows.js").AgentRow|undefined} me */
   title(me) {
-    const ringing = me?.state === "ringing", due = this.dueNow(), shown = this.on.badge.value;
+    const ringing = me?.state === "ringing", due = this.desk.due.all.value.length, shown = this.on.badge.value;
     const mark = shown && ringing ? "● " : shown && due > 0 ? `(${due}) ` : "";
     document.title = `${mark}${me ? agentLook(me).name : t("desk.title")} · ${centre}`;
     badge(shown && ringing ? "ring" : shown && due > 0 ? "due" : "");
-  }
-
-  /** Reservations whose time has come. */
-  dueNow() {
-    const { desk } = this, minute = Math.floor(desk.live.time.value / 60_000) * 60_000;
-    return desk.lists.reservations.value.value?.items.filter((one) => Date.parse(one.due_at) <= minute).length ?? 0;
   }
 
   /** @param {Desk} desk */

@@ -87,5 +87,5 @@ function WrapUp({ desk, me }) {
 
 /** @param {{desk: Desk}} props */
 function AbusiveButton({ desk }) {
-  return html`<button type="button" class="btn ghost sm" aria-haspopup="dialog" aria-expanded=${panel.shown(desk) === "abusive"} onClick=${() => panel.toggle(desk, "abusive")}><${Icon} name="ban" size="s"/>${t("desk.abusive")}</button>`;
+  return html`<button type="button" class="btn ghost sm" title="A" aria-keyshortcuts="A" aria-haspopup="dialog" aria-expanded=${panel.shown(desk) === "abusive"} onClick=${() => panel.toggle(desk, "abusive")}><${Icon} name="ban" size="s"/>${t("desk.abusive")}</button>`;
 }

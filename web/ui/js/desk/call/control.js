@@ -64,6 +64,13 @@ export function muted(desk) {
   return !!(call?.peer === desk.agent ? call.peer_muted : call?.muted);
 }
 
+/** How far the second call is: "asked" once it is answered, "joined" while three are on, "" without one or before. @param {Desk} desk */
+export function consulted(desk) {
+  const second = consult(desk);
+  if (!second) return "";
+  return second.joined ? "joined" : second.phase === "connected" || second.phase === "talking_out" ? "asked" : "";
+}
+
 /** @param {Desk} desk */
 export async function answer(desk) {
   const call = desk.me.peek()?.call;

@@ -13,7 +13,8 @@ export const wanted = signal("");
 /** @param {Desk} desk @param {What} what */
 function may(desk, what) {
   if (!connected(desk)) return false;
-  return what === "keys" || what === "abusive" || !consult(desk);
+  if (what === "abusive") return desk.me.value?.state === "talking"; // who called in
+  return what === "keys" || !consult(desk);
 }
 
 export const panel = {

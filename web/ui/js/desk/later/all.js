@@ -7,6 +7,7 @@ export { ConsultStrip } from "./consult.js";
 export { ConsultationDialog } from "./consultation.js";
 export { CustomerForm } from "./customer-form.js";
 export { DialDialog } from "./dial.js";
+export { DueNow } from "./due.js";
 export { Facts } from "./facts.js";
 export { HelpSheet } from "./help.js";
 export { History } from "./history.js";

@@ -28,7 +28,8 @@ export function BlacklistPart({ desk, customer }) {
 
 /** @param {{desk: Desk, customer: Customer, close: () => void}} props */
 function BlacklistDialog({ desk, customer, close }) {
-  const effect = useSignal(customer.blacklist?.effect ?? "low_priority"), reason = useSignal(customer.blacklist?.reason ?? ""), memo = useSignal(customer.blacklist?.memo ?? "");
+  const was = customer.blacklist?.memo ?? "";
+  const effect = useSignal(customer.blacklist?.effect ?? "low_priority"), reason = useSignal(customer.blacklist?.reason ?? ""), memo = useSignal(was);
   /** @param {() => Promise<any>} work */
   const done = async (work) => {
     if (!await ask("blacklist", work, desk.words)) return;
@@ -45,6 +46,6 @@ function BlacklistDialog({ desk, customer, close }) {
     <${Field} id="b-reason" label=${t("desk.black_reason")} required><${Input} id="b-reason" value=${reason.value} max=${200} first onWrite=${(/** @type {string} */ text) => { reason.value = text; }}/><//>
     <${Field} id="b-memo" label=${t("desk.memo")}><${Area} id="b-memo" value=${memo.value} max=${2000} onWrite=${(/** @type {string} */ text) => { memo.value = text; }}/><//>
     ${problem.value ? html`<p class="problem" data-t="bad" role="alert"><${Icon} name="bad" size="s"/>${problem.value}</p>` : null}
-    <div class="dlg-foot">${customer.blacklist ? html`<button type="button" class="btn" disabled=${busy.value} onClick=${() => done(() => api.unblacklist(customer.id))}>${t("desk.black_remove")}</button><span class="end"></span>` : null}
+    <div class="dlg-foot">${customer.blacklist ? html`<button type="button" class="btn" disabled=${busy.value} onClick=${() => done(() => api.unblacklist(customer.id, memo.value === was ? "" : memo.value))}>${t("desk.black_remove")}</button><span class="end"></span>` : null}
       <button type="button" class="btn" onClick=${close}>${t("cancel")}</button><button type="submit" class="btn primary" disabled=${busy.value || !reason.value.trim()}>${t(customer.blacklist ? "desk.save" : "desk.black_add")}</button></div></form><//>`;
 }

@@ -1,5 +1,6 @@
-// A customer is written: a new one with the number that calls, or a change. Who
-// else changed it meanwhile is not overwritten (the version).
+// A customer is written: a new one, in a call with its number, which the server adds
+// as it stands masked here; or a change. Who else changed it meanwhile is not
+// overwritten (the version).
 import { html, useSignal } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
@@ -12,12 +13,15 @@ import { editing } from "../right/editing.js";
 /** @typedef {import("../desk.js").Desk} Desk */
 /** @typedef {import("../types.js").Customer} Customer */
 
+const mostPhones = 10; // of one customer
+
 /** @param {{desk: Desk}} props */
 export function CustomerForm({ desk }) {
   const about = desk.subject.about.value, was = editing.value === "new" ? undefined : desk.subject.customer.value;
-  const at = useSignal(/** @type {Partial<Customer>} */ (was ?? { name: "", phones: [{ number: about.number.includes("*") ? "" : about.number, label: "" }] }));
+  const ofCall = !was && about.call !== "" && about.number !== "", withNumber = useSignal(true);
+  const at = useSignal(/** @type {Partial<Customer>} */ (was ?? { name: "", phones: ofCall ? [] : [{ number: about.number.includes("*") ? "" : about.number, label: "" }] }));
   const wrong = useSignal(/** @type {Record<string, string>} */ ({}));
-  const now = at.value, phones = now.phones ?? [];
+  const now = at.value, phones = now.phones ?? [], room = mostPhones - phones.length - (ofCall && withNumber.value ? 1 : 0);
   /** @param {Partial<Customer>} change */
   const write = (change) => { at.value = { ...at.peek(), ...change }; };
   const close = () => { editing.value = ""; };
@@ -26,7 +30,7 @@ export function CustomerForm({ desk }) {
     event.preventDefault();
     const { name, email, birth_date, claim, memo, fields } = now;
     const body = { name, email: email ?? "", birth_date: birth_date ?? "", claim: claim ?? "", memo: memo ?? "", fields: fields ?? {}, version: was?.version ?? 0, phones: phones.filter((one) => one.number.trim()) };
-    const saved = await ask("customer", () => (was ? api.changeCustomer(was.id, body) : api.addCustomer(body)), (error) => {
+    const saved = await ask("customer", () => (was ? api.changeCustomer(was.id, body) : api.addCustomer(ofCall && withNumber.peek() ? { ...body, call: about.call } : body)), (error) => {
       wrong.value = wrongFields(error);
       return desk.words(error);
     });
@@ -38,9 +42,10 @@ export function CustomerForm({ desk }) {
   const phone = (i, number) => write({ phones: phones.map((one, j) => (i === j ? { ...one, number } : one)) });
   return html`<form class="sec cform" novalidate aria-label=${t(was ? "desk.customer_edit" : "desk.customer_new")} onSubmit=${submit}><h3>${t(was ? "desk.customer_edit" : "desk.customer_new")}</h3>
     <${Field} id="k-name" label=${t("desk.name")} required wrong=${wrong.value.name}><${Input} id="k-name" value=${now.name ?? ""} max=${100} first wrong=${!!wrong.value.name} onWrite=${(/** @type {string} */ name) => write({ name })}/><//>
-    ${phones.map((one, i) => html`<${Field} key=${i} id=${`k-phone-${i}`} label=${t("desk.dial_number")} wrong=${wrong.value[`phones[${i}].number`]} hint=${!was && about.call && about.number.includes("*") && i === 0 ? t("desk.number_of_call", { number: about.number }) : undefined}>
+    ${ofCall ? html`<label class="row"><input class="ck" type="checkbox" checked=${withNumber.value} onChange=${(/** @type {Event} */ event) => { withNumber.value = /** @type {HTMLInputElement} */ (event.currentTarget).checked; }}/>${t("desk.number_of_call", { number: about.number })}</label>` : null}
+    ${phones.map((one, i) => html`<${Field} key=${i} id=${`k-phone-${i}`} label=${t("desk.dial_number")} wrong=${wrong.value[`phones[${i}].number`]}>
       <${Input} id=${`k-phone-${i}`} type="tel" value=${one.number} max=${40} wrong=${!!wrong.value[`phones[${i}].number`]} onWrite=${(/** @type {string} */ number) => phone(i, number)}/><//>`)}
-    ${phones.length < 10 ? html`<button type="button" class="btn ghost sm" onClick=${() => write({ phones: [...phones, { number: "", label: "" }] })}><${Icon} name="plus" size="s"/>${t("desk.add_number")}</button>` : null}
+    ${room > 0 ? html`<button type="button" class="btn ghost sm" onClick=${() => write({ phones: [...phones, { number: "", label: "" }] })}><${Icon} name="plus" size="s"/>${t("desk.add_number")}</button>` : null}
     <${Field} id="k-email" label=${t("desk.email")} wrong=${wrong.value.email}><${Input} id="k-email" type="email" value=${now.email ?? ""} max=${200} wrong=${!!wrong.value.email} onWrite=${(/** @type {string} */ email) => write({ email })}/><//>
     <${Field} id="k-birth" label=${t("desk.birth")} wrong=${wrong.value.birth_date}><${Input} id="k-birth" value=${now.birth_date ?? ""} max=${10} placeholder="1990-05-17" wrong=${!!wrong.value.birth_date} onWrite=${(/** @type {string} */ birth_date) => write({ birth_date })}/><//>
     <${Field} id="k-claim" label=${t("desk.claim")}><${Area} id="k-claim" rows=${2} value=${now.claim ?? ""} max=${2000} onWrite=${(/** @type {string} */ claim) => write({ claim })}/><//>

@@ -1,5 +1,5 @@
 // 주문정보 (D41): the orders of the customer, or one by its number, from the shop.
-import { html, useRef, useSignal } from "../../dom.js";
+import { html, useEffect, useRef, useSignal } from "../../dom.js";
 import { dayTime } from "../../format.js";
 import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
@@ -12,8 +12,9 @@ import { Empty, Loaded, Resource } from "../parts/resource.js";
 /** @param {{desk: Desk}} props */
 export function Orders({ desk }) {
   const number = useSignal(""), asked = useSignal(false), one = useRef(/** @type {Resource<{items: Order[]}>|null} */ (null));
-  one.current ??= new Resource(() => api.orders({ number: number.peek().trim() }));
-  const about = desk.subject.about.value, found = one.current;
+  one.current ??= new Resource(() => api.orders({ service: desk.serving.peek(), number: number.peek().trim() }));
+  const about = desk.subject.about.value, found = one.current, serving = desk.serving.value.join(" ");
+  useEffect(() => { if (asked.peek()) void found.refresh(); }, [serving]);
   /** @param {Event} event */
   const search = (event) => {
     event.preventDefault();

@@ -20,9 +20,9 @@ export function ReserveDialog({ desk }) {
   const { one } = now, close = () => { draft.value = null; problem.value = ""; };
   /** @param {Partial<Draft>} change */
   const write = (change) => { draft.value = { ...now, ...change }; };
-  const kept = now.customer !== "" && (one ? now.number === one.number : now.number === (desk.subject.customer.peek()?.phones[0]?.number ?? ""));
+  const kept = now.known !== "" && now.number === now.known; // what is masked here is whole there
   const body = () => ({ due_at: new Date(fromLocalInput(now.due, desk.live.timeZone.peek())).toISOString(), name: now.name, memo: now.memo, version: one?.version ?? 0,
-    ...(now.service ? { service: now.service } : {}), ...(now.customer ? { customer: now.customer } : {}), ...(kept ? {} : { number: now.number }), ...(one ? {} : { agent: desk.agent }) });
+    ...(now.service ? { service: now.service } : {}), ...(now.call ? { call: now.call } : {}), ...(now.customer ? { customer: now.customer } : {}), ...(kept ? {} : { number: now.number }), ...(one ? {} : { agent: desk.agent }) });
   /** @param {string} what @param {() => Promise<any>} work */
   const done = async (what, work) => {
     if (!await ask(what, work, (error) => refused(desk, error))) return;
@@ -41,7 +41,7 @@ export function ReserveDialog({ desk }) {
       <${Field} id="r-service" label=${t("col.service")}><${Select} id="r-service" value=${now.service} empty=${t("desk.service_own")} choices=${desk.services.value.map((row) => ({ value: row.id, text: named(row.name, row.id) }))} onChoose=${(/** @type {string} */ service) => write({ service })}/><//></div>
     <${Field} id="r-memo" label=${t("desk.memo")}><${Area} id="r-memo" value=${now.memo} max=${1000} onWrite=${(/** @type {string} */ memo) => write({ memo })}/><//>
     ${problem.value ? html`<p class="problem" data-t="bad" role="alert"><${Icon} name="bad" size="s"/>${problem.value}</p>` : null}
-    <div class="dlg-foot">${one ? html`<button type="button" class="btn" disabled=${busy.value} onClick=${() => done("cancel-reservation", () => api.endReservation(one.id, "cancel", one.version))}>${t("desk.reservation_cancel")}</button>
+    <div class="dlg-foot">${one && (one.state === "open" || one.state === "missed") ? html`<button type="button" class="btn" disabled=${busy.value} onClick=${() => done("cancel-reservation", () => api.endReservation(one.id, "cancel", one.version))}>${t("desk.reservation_cancel")}</button>
         <button type="button" class="btn" disabled=${busy.value} onClick=${() => done("end-reservation", () => api.endReservation(one.id, "done", one.version))}>${t("desk.reservation_done")}</button><span class="end"></span>
         <button type="button" class="btn" disabled=${busy.value || !desk.canDial.value} onClick=${async () => { if (await call(desk, { reservation: one.id })) close(); }}><${Icon} name="phone"/>${t("desk.dial_go")}</button>` : html`<button type="button" class="btn" onClick=${close}>${t("cancel")}</button>`}
       <button type="submit" class="btn primary" disabled=${busy.value || !now.due || !(now.number || kept)}>${t(one ? "desk.save" : "desk.reserve_go")}</button></div></form><//>`;

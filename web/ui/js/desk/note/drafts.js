@@ -2,7 +2,7 @@
 // or an outage loses nothing. The server keeps them too, as soon as it can.
 import { forget, keep, kept, keptNames } from "../../storage.js";
 
-/** @typedef {import("../types.js").Note} Note */
+/** @typedef {import("../types.js").DraftNote} Note */
 /** @typedef {{call: string, ticket: string, service: string, note: Note, at: number, sent: boolean, who?: string}} Draft at: ms; sent: the server has it; who: name or masked number, as far as it is known */
 
 const mostKept = 20; // newest

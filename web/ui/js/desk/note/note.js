@@ -4,22 +4,22 @@ import { batch, computed, signal } from "../../dom.js";
 import * as api from "../api.js";
 import { Drafts } from "./drafts.js";
 
-/** @typedef {import("../types.js").Note} Note */
+/** @typedef {import("../types.js").DraftNote} Note */
 /** @typedef {import("./drafts.js").Draft} Draft */
 /** @typedef {{call: string, ticket: string, service: string}} Of which call a note is about */
 
 const sendAfter = 900; // ms without a key before a draft goes to the server
 
 /** @type {Note} */
-const blank = { note: "", disposition: "", fields: {} };
+const blank = { note: "", disposition: "", fields: {}, follow_at: "" };
 
 /** @param {Note} a @param {Note} b */
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 /** A note with all of its parts. @param {Note} note @returns {Note} */
-const whole = (note) => ({ note: note.note ?? "", disposition: note.disposition ?? "", fields: note.fields ?? {} });
+const whole = (note) => ({ note: note.note ?? "", disposition: note.disposition ?? "", fields: note.fields ?? {}, follow_at: note.follow_at ? new Date(note.follow_at).toISOString() : "" });
 
 /** Whether a note says anything. @param {Note} note */
-export const written = (note) => !!(note.note?.trim() || note.disposition || Object.values(note.fields ?? {}).some(Boolean));
+export const written = (note) => !!(note.note?.trim() || note.disposition || note.follow_at || Object.values(note.fields ?? {}).some(Boolean));
 
 export class NoteDesk {
   /** @param {import("../desk.js").Desk} desk */
@@ -36,10 +36,6 @@ export class NoteDesk {
     this.kept = signal(/** @type {{where: ""|"writing"|"here"|"server", at: number}} */ ({ where: "", at: 0 }));
     /** What is wrong with each field, for people. */
     this.wrong = signal(/** @type {Record<string, string>} */ ({}));
-    /** The time of a follow-up reservation that is made with the note; "" for none. */
-    this.follow = signal("");
-    /** The follow-ups of notes that are not on screen, by call. @type {Map<string, string>} */
-    this.follows = new Map();
     /** What the server has of notes that are not saved, by call, and this browser has not, or older. @type {Map<string, Draft>} */
     this.remote = new Map();
     /** The calls whose note was written here: the card's draft is older. @type {Set<string>} */
@@ -115,13 +111,10 @@ export class NoteDesk {
 
   /** @param {Of} of @param {Note} note */
   open(of, note) {
-    const before = this.of.peek();
     batch(() => {
-      if (before) this.follows.set(before.call, this.follow.peek());
       this.of.value = of;
       this.values.value = whole(note);
       this.wrong.value = {};
-      this.follow.value = this.follows.get(of.call) ?? "";
       this.kept.value = { where: written(note) ? "server" : "", at: 0 };
       this.list();
     });
@@ -171,7 +164,7 @@ export class NoteDesk {
   heard(call, note) {
     this.wrote.add(call);
     this.remote.delete(call);
-    if (call === this.of.peek()?.call) this.values.value = note;
+    if (call === this.of.peek()?.call) this.values.value = whole(note);
     this.list();
   }
 
@@ -249,7 +242,6 @@ export class NoteDesk {
   forget(call) {
     this.drafts.drop(call);
     this.remote.delete(call);
-    this.follows.delete(call);
     batch(() => {
       this.done.value = new Set(this.done.peek()).add(call);
       if (this.of.peek()?.call === call) {
@@ -257,7 +249,6 @@ export class NoteDesk {
         this.of.value = null;
         this.values.value = blank;
         this.wrong.value = {};
-        this.follow.value = "";
         this.kept.value = { where: "", at: 0 };
         this.back();
       }

@@ -1,5 +1,4 @@
 // Saving a note: after the call only (D34), once, with what the service requires.
-import { fromLocalInput } from "../../format.js";
 import { named, t } from "../../i18n.js";
 import { wrongFields } from "../parts/wrong.js";
 import * as api from "../api.js";
@@ -19,6 +18,7 @@ function missing(desk) {
     const value = note.fields?.[field.key] ?? "";
     if (field.required && (!value || value === "false")) wrong[`fields.${field.key}`] = t("desk.need", { what: named(field.label, field.key) });
   }
+  if (note.follow_at && Date.parse(note.follow_at) <= desk.live.clock.now()) wrong.follow_at = t("desk.reserve_past");
   return wrong;
 }
 
@@ -35,15 +35,15 @@ export async function save(desk) {
   const wrong = missing(desk);
   mark(desk, wrong);
   if (Object.keys(wrong).length > 0) return false;
-  const about = subject.about.peek(), follow = note.follow.peek();
-  const body = { ...note.values.peek(), ...(about.call === of.call && about.customer ? { customer: about.customer } : {}) };
+  const about = subject.about.peek(), { follow_at: follow, ...written } = note.values.peek();
+  const body = { ...written, ...(about.call === of.call && about.customer ? { customer: about.customer } : {}) };
   const saved = await ask("save", () => api.saveConsultation(of.call, body), (error) => {
     const named = wrongFields(error);
     mark(desk, named);
     return Object.keys(named).length > 0 ? t("desk.note_wrong") : desk.words(error);
   });
   if (!saved) return false;
-  if (follow) await ask("follow", () => api.reserve({ due_at: new Date(fromLocalInput(follow, desk.live.timeZone.peek())).toISOString(), call: of.call, service: of.service }), (error) => refused(desk, error));
+  if (follow) await ask("follow", () => api.reserve({ due_at: follow, call: of.call, service: of.service }), (error) => refused(desk, error));
   note.forget(of.call);
   desk.channel.tell({ kind: "saved", call: of.call, customer: saved.customer });
   subject.noted(saved.customer);

@@ -2,7 +2,7 @@
 // tab to tab; states come from the server to each.
 import { signal } from "../../dom.js";
 
-/** @typedef {{kind: "draft", call: string, note: object}|{kind: "saved", call: string, customer?: string}|{kind: "subject", subject: object}|{kind: "stale", what: string}} Message */
+/** @typedef {{kind: "draft", call: string, note: object}|{kind: "saved", call: string, customer?: string}|{kind: "subject", subject: object}|{kind: "stale", what: string}|{kind: "later", until: Record<string, number>}} Message */
 
 export class Channel {
   /** @param {string} owner whose tabs these are */

@@ -78,23 +78,23 @@ export function More({ of }) {
 /**
  * What a resource holds, or its skeleton, or why it failed and what to do. Old
  * content stays readable under the news that it could not be brought up to date.
- * @param {{of: Resource<any>, what: string, still?: string, children: (value: any) => any}} props
- *   what: "상담 이력"; still: what works all the same
+ * @param {{of: Resource<any>, what: string, still?: string, again?: () => unknown, children: (value: any) => any}} props
+ *   what: "상담 이력"; still: what works all the same; again: how it is tried again, where that is more than loading
  */
-export function Loaded({ of, what, still = "", children }) {
+export function Loaded({ of, what, still = "", again = () => of.refresh(), children }) {
   const value = of.value.value, failed = of.failed.value;
   if (value !== undefined) {
-    return html`${failed ? html`<p class="stale" role="status"><${Icon} name="warn" size="s"/><span class="grow">${t("desk.old_content", { what })}</span><${Retry} of=${of}/></p>` : null}${children(value)}`;
+    return html`${failed ? html`<p class="stale" role="status"><${Icon} name="warn" size="s"/><span class="grow">${t("desk.old_content", { what })}</span><${Retry} again=${again}/></p>` : null}${children(value)}`;
   }
   if (failed) {
-    return html`<div class="empty" role="status"><${Icon} name="unlink"/><b>${t("desk.failed", { what })}</b><span>${still || failed}</span><${Retry} of=${of}/></div>`;
+    return html`<div class="empty" role="status"><${Icon} name="unlink"/><b>${t("desk.failed", { what })}</b><span>${still || failed}</span><${Retry} again=${again}/></div>`;
   }
   return of.slow.value ? html`<${Skeleton}/>` : null;
 }
 
-/** @param {{of: Resource<any>}} props */
-function Retry({ of }) {
-  return html`<button type="button" class="btn sm" onClick=${() => of.refresh()}><${Icon} name="refresh" size="s"/>${t("retry")}</button>`;
+/** @param {{again: () => unknown}} props */
+export function Retry({ again }) {
+  return html`<button type="button" class="btn sm" onClick=${again}><${Icon} name="refresh" size="s"/>${t("retry")}</button>`;
 }
 
 function Skeleton() {

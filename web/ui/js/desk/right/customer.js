@@ -11,9 +11,11 @@ import { Find } from "./find.js";
 
 /** @param {{desk: Desk}} props */
 export function CustomerPanel({ desk }) {
-  const about = desk.subject.about.value, card = desk.card.value.value;
+  const about = desk.subject.about.value, card = desk.card.value.value, call = desk.callID.value;
+  const waits = call !== "" && card === undefined && !about.customer && (about.call === call || !about.number);
   if (editing.value && (editing.value === "new" || editing.value === about.customer)) return html`<div class="scroll"><${Later} key=${editing.value} part="CustomerForm" desk=${desk}/></div>`;
   return html`<div class="scroll"><${Find} desk=${desk}/>${about.customer ? html`<${Record} desk=${desk}/>`
+    : waits ? html`<${Loaded} of=${desk.card} what=${t("desk.tab_customer")} still=${t("desk.card_again")} again=${() => desk.lookAgain()}>${() => null}<//>`
     : about.call && card && (card.candidates?.length ?? 0) > 1 ? html`<${Several} desk=${desk} list=${card.candidates ?? []}/>` : html`<${Stranger} desk=${desk}/>`}</div>`;
 }
 
