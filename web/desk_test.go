@@ -219,9 +219,21 @@ func TestBlacklistMergeDelete(t *testing.T) {
 	s.want(t, 403, "kim", "POST", "/customers/"+a+"/merge", `{"from":"`+b+`"}`, nil)
 	s.want(t, 422, "m1", "POST", "/customers/"+a+"/merge", `{"from":"`+a+`"}`, nil)
 	s.want(t, 404, "m1", "POST", "/customers/"+a+"/merge", `{"from":"nobody"}`, nil)
-	s.want(t, 200, "m1", "POST", "/customers/"+a+"/merge", `{"from":"`+b+`"}`, &c)
+	before := len(s.logged("customer_viewed"))
+	s.want(t, 200, "m1", "POST", "/customers/"+a+"/merge", `{"from":"`+b+`","dry_run":true}`, &c)
+	if len(c.Phones) != 2 || c.Blacklist == nil || c.Phones[1].Number != "010-****-2222" || s.blocks.Load() != 3 || len(s.logged("customer_viewed")) != before+2 {
+		t.Errorf("the preview: %+v %d", c, s.blocks.Load())
+	}
+	s.want(t, 200, "m1", "GET", "/customers/"+b, "", nil) // it is there still
+	c = CustomerView{}
+	s.want(t, 200, "m1", "POST", "/customers/"+a+"/merge", `{"from":"`+b+`","reason":" same person "}`, &c)
 	if len(c.Phones) != 2 || c.Blacklist == nil || s.blocks.Load() != 4 {
 		t.Errorf("%+v %d", c, s.blocks.Load())
+	}
+	memos = MemoPage{}
+	s.want(t, 200, "lee", "GET", "/customers/"+a+"/memos", "", &memos)
+	if m := memos.Items[0]; m.Kind != "merged" || m.Reason != "same person" || m.Memo != "김 하나" {
+		t.Errorf("the memo of the merge: %+v", m)
 	}
 	s.want(t, 403, "m1", "DELETE", "/customers/"+a+"?reason=asked", "", nil)
 	s.want(t, 422, "boss", "DELETE", "/customers/"+a, "", nil)
