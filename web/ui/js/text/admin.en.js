@@ -627,6 +627,7 @@ export const adminEn = {
   "cu.merge_back": "Choose another",
   "cu.merge_do": "Merge both records",
   "cu.said_merged": "{goes} is merged into {stays}",
+  "cu.delete": "Delete",
   "cu.delete_of": "Delete {name}",
   "cu.delete_goes": "What goes",
   "cu.delete_goes_what": "Name, numbers, e-mail, birth date, memo and fields, blacklisting and its memos, what notes say and said, names and memos of reservations. Open reservations are cancelled.",

@@ -26,5 +26,5 @@ export function Edit({ id, of, masked, save, cancelled = () => {} }) {
     <${Fields} draft=${draft} cols=${2} specs=${[{ path: "name", kind: "text", label: w("f.name"), required: true, max: 100 }, { path: "birth_date", kind: "text", label: t("desk.birth"), max: 10, empty: "1990-05-17" }, { path: "email", kind: "text", label: t("desk.email"), max: 200, cls: "span2" }]}/>
     <div class="pad"><${PhoneRows} prefix="cu" phones=${draft.get("phones") ?? []} wrong=${rows.value} onWrite=${(/** @type {any[]} */ list) => draft.set("phones", list)}/></div>
     <${Fields} draft=${draft} cols=${2} specs=${[{ path: "claim", kind: "area", label: t("desk.claim"), max: 2000, cls: "span2" }, { path: "memo", kind: "area", label: t("desk.inner_memo"), doc: w("cu.memo_why"), max: 4000, cls: "span2" }]}/>
-    <div class="sub-block"><h3 class="med">${t("desk.more_fields")}</h3><p class="hint">${w("cu.fields_why")}</p><${FieldRows} prefix="cu" pairs=${draft.get("pairs") ?? []} wrong=${rows.value} onWrite=${(/** @type {any[]} */ list) => draft.set("pairs", list)}/></div><//>`;
+    <div class="sub-block"><h3>${t("desk.more_fields")}</h3><p class="hint">${w("cu.fields_why")}</p><${FieldRows} prefix="cu" pairs=${draft.get("pairs") ?? []} wrong=${rows.value} onWrite=${(/** @type {any[]} */ list) => draft.set("pairs", list)}/></div><//>`;
 }

@@ -48,6 +48,7 @@ function Preview({ one, other, close, back, done }) {
     return { stays: a, goes: b, then };
   });
   useEffect(() => { void pair.refresh(); }, [swapped.value]);
+  useEffect(() => { document.getElementById("m-reason")?.focus(); }, []); // what was pressed is gone
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const [stays = "", goes = ""] = ids(), gone = pair.value.peek()?.goes.name ?? "";
