@@ -33,7 +33,10 @@ const list = computed(() => (place.value === "people" ? people : notes));
 const isTicket = (text) => /^\s*\d{8}-\d+\s*$/.test(text);
 
 /** The note that was chosen: the history of its customer begins with it. */
-export const chosen = signal("");
+const chosen = signal({ customer: "", ticket: "" });
+
+/** Its ticket, where it is one of a customer. @param {string} customer */
+export const chosenOf = (customer) => (chosen.value.customer === customer ? chosen.value.ticket : "");
 
 /** Reads the list again, where it is shown. */
 export const again = () => list.peek().refresh();
@@ -73,7 +76,7 @@ function People({ id }) {
 function Person({ one, on, focus }) {
   if (!one) return null;
   const [first = "", ...more] = one.numbers;
-  return html`<button type="button" class="line" ...${focus} aria-current=${on ? "true" : undefined} onClick=${() => { chosen.value = ""; go("customers", one.id); }}><b class="med trunc">${one.name}</b>
+  return html`<button type="button" class="line" ...${focus} aria-current=${on ? "true" : undefined} onClick=${() => { chosen.value = { customer: "", ticket: "" }; go("customers", one.id); }}><b class="med trunc">${one.name}</b>
     ${one.blacklist ? html`<span class="tagx" data-t="bad"><${Icon} name="ban" size="xs"/>${t("desk.careful")}</span>` : null}<span class="end row">${dirty(one.id) ? html`<span class="dot" title=${w("unsaved")}><span class="sr">${w("unsaved")}</span></span>` : null}<span class="c3 t-xs">${first}${more.length ? ` ${w("cu.more_n", { n: more.length })}` : ""}</span></span></button>`;
 }
 
@@ -90,5 +93,5 @@ function Note({ one, id, focus }) {
   const inside = html`<span class="row"><b class="med trunc">${one.customer_name || one.number || w("cu.no_number")}</b><span class="end c3 t-xs tm">${stamp(one.saved_at)}</span></span>
     <span class="row t-xs"><span class="c2 trunc">${one.customer ? [one.disposition_name && named(one.disposition_name, ""), one.note].filter(Boolean).join(" · ") : w("cu.no_customer")}</span></span>`;
   const { customer } = one;
-  return customer ? html`<button type="button" class="line two-lines" ...${focus} aria-current=${customer === id && chosen.value === one.ticket ? "true" : undefined} onClick=${() => { chosen.value = one.ticket; go("customers", customer); }}>${inside}</button>` : html`<div class="line two-lines" ...${focus}>${inside}</div>`;
+  return customer ? html`<button type="button" class="line two-lines" ...${focus} aria-current=${customer === id && chosenOf(customer) === one.ticket ? "true" : undefined} onClick=${() => { chosen.value = { customer, ticket: one.ticket }; go("customers", customer); }}>${inside}</button>` : html`<div class="line two-lines" ...${focus}>${inside}</div>`;
 }

@@ -10,7 +10,7 @@ import { Panel } from "../fields.js";
 import { actorName } from "../records.js";
 import { serviceName } from "../shared.js";
 import { w } from "../text.js";
-import { chosen } from "./found.js";
+import { chosenOf } from "./found.js";
 import { agentName, path, query, stamp } from "./work.js";
 
 /** @typedef {import("../../desk/types.js").Consultation} Consultation */
@@ -20,14 +20,14 @@ const typedFor = 250; // ms without a key
 
 /** @param {{id: string}} props */
 export function History({ id }) {
-  const q = useSignal(chosen.peek()), of = useRef(/** @type {Paged<any>|null} */ (null));
+  const ticket = chosenOf(id), q = useSignal(ticket), of = useRef(/** @type {Paged<any>|null} */ (null));
   const list = of.current ??= new Paged((cursor) => request("GET", `${path(id, "consultations")}${query({ q: q.peek().trim(), cursor })}`));
-  useEffect(() => { if (chosen.value) q.value = chosen.value; }, [chosen.value]);
+  useEffect(() => { if (ticket) q.value = ticket; }, [ticket]);
   useEffect(() => { const wait = setTimeout(() => { void list.refresh(); }, list.value.peek() ? typedFor : 0); return () => clearTimeout(wait); }, [q.value]);
   const loaded = list.value.value;
   return html`<${Panel} title=${t("desk.history")} why=${loaded ? w("cu.history_n", { n: `${count(loaded.items.length)}${loaded.next ? "+" : ""}` }) : ""} side=${html`<label class="in sm note-find"><${Icon} name="search" size="s"/><input type="search" maxlength="100" autocomplete="off" aria-label=${w("cu.history_find")} placeholder=${w("cu.history_find")} value=${q.value} onInput=${(/** @type {Event} */ e) => { q.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }}/></label>`}>
     <${Loaded} of=${list} what=${t("desk.history")}>${(/** @type {{items: Consultation[]}} */ { items }) => (items.length === 0 ? html`<p class="hint pad">${q.value.trim() ? w("cu.history_no_match") : t("desk.history_none")}</p>`
-      : html`<ul class="notes">${items.map((one) => html`<${Note} key=${one.id} one=${one} opened=${one.ticket === chosen.value}/>`)}</ul><div class="pad"><${More} of=${list}/></div>`)}<//><//>`;
+      : html`<ul class="notes">${items.map((one) => html`<${Note} key=${one.id} one=${one} opened=${one.ticket === ticket}/>`)}</ul><div class="pad"><${More} of=${list}/></div>`)}<//><//>`;
 }
 
 /** @param {{one: Consultation, opened: boolean}} props */
