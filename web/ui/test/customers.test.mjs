@@ -19,6 +19,13 @@ const says = (page, words) => page.locator(".said", { hasText: words }).waitFor(
 const sent = (server, method, path) => server.requests.filter(([how, where]) => how === method && where === path).at(-1)?.[2];
 /** The queries of what was asked for at a path. */
 const queries = (server, path) => server.asked.map((one) => new URL(one, "http://x/")).filter((one) => one.pathname === `/${path}`).map((one) => Object.fromEntries(one.searchParams));
+/** Waits until the last question at a path has these words. */
+async function askedFor(server, path, q) {
+  for (const end = Date.now() + 15_000; queries(server, path).at(-1)?.q !== q;) {
+    assert.ok(Date.now() < end, `${path} was not asked for ${q}`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
 const line = (page, name) => page.locator(".list-pane .line", { hasText: name });
 
 test("managers see this section and no other, reach it from rail and home, and see what their rights allow; agents are refused", async () => {
@@ -71,12 +78,12 @@ test("customers are found while somebody types, page by page, by keyboard; whole
   server.paged = {};
   server.answers.set("GET customers", [200, { items: [people[2]], kind: "last digits" }]);
   await page.keyboard.press("/");
-  await page.keyboard.type("4802");
+  await page.keyboard.insertText("4802"); // at once, however slow the machine
   await page.locator(".list-pane .hint", { hasText: "1명 · 끝자리로 찾음" }).waitFor();
   assert.deepEqual(queries(server, "customers").slice(3), [{ q: "4802", limit: "100" }], "one question for what was typed, masked");
   await page.getByRole("button", { name: "목록에 번호 전체 보기 (기록됨)" }).click();
-  await until(page, () => document.querySelector(".find-line .btn[aria-pressed=true]"));
-  await page.waitForTimeout(400);
+  await page.locator(".find-line .btn[aria-pressed=true]").waitFor();
+  for (const end = Date.now() + 15_000; !queries(server, "customers").at(-1).unmasked && Date.now() < end;) await new Promise((done) => setTimeout(done, 20));
   assert.deepEqual(queries(server, "customers").at(-1), { q: "4802", unmasked: "true", limit: "100" });
   server.answers.set("GET customers", [200, { items: [], kind: "name" }]);
   await page.locator("#find").fill("없는 이름");
@@ -85,6 +92,7 @@ test("customers are found while somebody types, page by page, by keyboard; whole
   await page.getByText("고객이 없습니다", { exact: true }).waitFor();
   server.answers.set("GET customers", [500, { detail: "the store is away" }]);
   await page.locator("#find").fill("정");
+  await askedFor(server, "customers", "정");
   await page.locator(".stale", { hasText: "고객: 이전 내용입니다." }).waitFor();
   server.answers.set("GET customers", [200, { items: [people[2]], kind: "name" }]);
   await page.getByRole("button", { name: "다시 시도" }).click();
@@ -98,13 +106,13 @@ test("notes are searched by words and day, a ticket on any day; the note that is
   await page.locator("#find").fill("출고");
   await page.locator("#cu-day").fill("2026-11-20");
   await page.locator(".two-lines", { hasText: "박민정" }).waitFor();
-  await page.waitForTimeout(400);
+  for (const end = Date.now() + 15_000; queries(server, "consultations").at(-1)?.day !== "2026-11-20" && Date.now() < end;) await new Promise((done) => setTimeout(done, 20));
   assert.deepEqual(queries(server, "consultations").at(-1), { q: "출고", day: "2026-11-20", limit: "100" });
   assert.equal(await page.getByRole("button", { name: "내보내기" }).count(), 0, "what is exported is customers");
   assert.equal(await page.locator(".two-lines", { hasText: "등록된 고객이 아닙니다" }).evaluate((el) => el.tagName), "DIV", "a note without a customer leads nowhere");
   await page.locator("#find").fill("20261120-00410");
   await until(page, () => document.getElementById("cu-day").disabled);
-  await page.waitForTimeout(400);
+  await askedFor(server, "consultations", "20261120-00410");
   assert.deepEqual(queries(server, "consultations").at(-1), { q: "20261120-00410", limit: "100" });
   await page.locator(".two-lines", { hasText: "박민정" }).click();
   await page.locator(".note-open", { hasText: history[0].ticket }).waitFor();

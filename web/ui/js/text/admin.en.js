@@ -604,6 +604,7 @@ export const adminEn = {
   "cu.version": "Version {n}",
   "cu.yes": "yes",
   "cu.no": "no",
+  "cu.booked": "Reservations",
   "cu.booked_own": "Only those of your team, and of nobody.",
   "cu.booked_none": "There are no reservations.",
   "cu.kind": "Kind",

@@ -603,6 +603,7 @@ export const adminKo = {
   "cu.version": "{n}번째",
   "cu.yes": "예",
   "cu.no": "아니요",
+  "cu.booked": "예약",
   "cu.booked_own": "내 팀과 담당자 없는 예약만 보입니다.",
   "cu.booked_none": "예약이 없습니다.",
   "cu.kind": "종류",
