@@ -99,10 +99,13 @@ func TestAManagerAtTheFloor(t *testing.T) {
 	r.wait(d, phone.Ended)
 	p.reads(".detail", "끝났습니다")
 
-	// In English, and nothing of the administration.
+	// In English, and of the administration the customers only.
 	p.open("/floor?lang=en")
 	p.reads(".fl-lists", "Logged in")
 	p.reads(".svc", "Orders")
 	p.open("/admin?lang=en")
-	p.reads("main", "For administrators only")
+	p.reads("h1", "Customers")
+	if text := p.text("body"); strings.Contains(text, "Trunks") {
+		t.Errorf("a manager is shown settings:\n%s", text)
+	}
 }

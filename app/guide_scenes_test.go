@@ -319,9 +319,12 @@ func (s *shots) floor(r *rig, b context.Context) {
 // admin takes the administrator's guide.
 func (s *shots) admin(r *rig, b context.Context) {
 	r.ask("PUT", "/services/repairs", `{"name":{"ko":"A/S 접수","en":"Repairs"},"numbers":[{"number":"15880004"}],"service_level":"20s","target":80,"ring":"20s","wrap_up":"5s","hours":"office"}`, nil)
+	var known struct{ Items []struct{ ID string } }
+	r.ask("GET", "/customers?q=5678", "", &known)
 	for _, lang := range languages {
 		p := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "boss", "%2Fadmin")
 		for _, one := range [][3]string{
+			{"customers", "customers/" + known.Items[0].ID, ""},
 			{"services", "services/orders", "orders"}, {"trunk", "trunks/carrier", "carrier"}, {"hours", "hours/office", ""}, {"agent", "agents/kim", "kim"},
 			{"skills", "skills", ""}, {"people", "people/lead", ""}, {"settings", "settings", ""}, {"access", "access", ""}, {"changes", "changes", ""}, {"system", "system", ""}, {"keys", "keys", ""},
 		} {
@@ -330,10 +333,15 @@ func (s *shots) admin(r *rig, b context.Context) {
 			p.holds(`document.querySelector("main")?.innerText.length > 120`)
 			time.Sleep(500 * time.Millisecond)
 			switch one[0] {
+			case "customers":
+				p.holds(`document.querySelector(".note-line")`)
+				p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".note-line").click()`))
+				p.holds(`document.querySelector(".note-open .facts-row")`)
 			case "access":
-				p.do(chromedp.SendKeys(chromedp.CSS("#log-action"), map[string]string{"ko": "상담사 상태 변경", "en": "Changed an agent"}[lang]))
+				p.do(chromedp.SendKeys(chromedp.CSS("#log-action"), map[string]string{"ko": "상담사 상태 변경", "en": "Changed an agent's state"}[lang]))
 				p.holds(`document.querySelectorAll('.log-line [title$="agent_state"]').length > 0 && document.querySelectorAll(".log-line [title$=customers_searched]").length === 0`)
 			case "changes":
+				p.holds(`document.querySelector("main [aria-expanded=false]")`)
 				p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("main [aria-expanded=false]").click()`))
 				time.Sleep(300 * time.Millisecond)
 			}

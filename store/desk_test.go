@@ -206,7 +206,7 @@ func TestMerge(t *testing.T) {
 		note(t, db, "c1", "kim", "a", "", "of a", time.UnixMilli(1000))
 		note(t, db, "c2", "kim", "b", "", "of b", time.UnixMilli(2000))
 		must(t, db.CreateReservations(ctx, []desk.Reservation{{ID: "r", Type: desk.Direct, State: desk.Open, Agent: "kim", Customer: "b", Due: time.Now()}}, "t"))
-		got, err := db.MergeCustomers(ctx, "a", "b", "boss")
+		got, err := db.MergeCustomers(ctx, "a", "b", "same person", "boss")
 		must(t, err)
 		if got.Version != 2 || len(got.Phones) != 2 || got.Email != "b@example.com" || got.Memo != "A\nB" || got.Blacklist == nil || got.Blacklist.Effect != desk.Refuse {
 			t.Errorf("%+v %+v", got, got.Blacklist)
@@ -221,13 +221,13 @@ func TestMerge(t *testing.T) {
 		if k, err := db.Ticket(ctx, "c2"); err != nil || k.Customer != "a" {
 			t.Errorf("%+v %v", k, err)
 		}
-		if memos, _, err := db.Memos(ctx, "a", "", 10); err != nil || len(memos) != 3 {
+		if memos, _, err := db.Memos(ctx, "a", "", 10); err != nil || len(memos) != 3 || memos[0].Reason != "same person" {
 			t.Errorf("memos %+v %v", memos, err)
 		}
 		if _, err := db.Customer(ctx, "b"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("the double is there still: %v", err)
 		}
-		if _, err := db.MergeCustomers(ctx, "a", "b", "boss"); !fault.Is(err, fault.NotFound) {
+		if _, err := db.MergeCustomers(ctx, "a", "b", "same person", "boss"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("merged twice: %v", err)
 		}
 	})

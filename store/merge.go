@@ -4,19 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/callfloor/callfloor/desk"
-	"github.com/callfloor/callfloor/fault"
 )
 
-// MergeCustomers moves everything of from to into, and deletes from. What into does
-// not say is taken from from; of two memos both stay; of two blacklistings the
-// stronger.
-func (db *DB) MergeCustomers(ctx context.Context, into, from, by string) (out desk.Customer, err error) {
+// MergeCustomers moves everything of from to into, which becomes what desk.Merged
+// says, and deletes from. A memo says why and by whom.
+func (db *DB) MergeCustomers(ctx context.Context, into, from, why, by string) (out desk.Customer, err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	now := time.Now().UnixMilli()
 	err = db.change(ctx, func(t *sql.Tx) error {
@@ -28,9 +24,9 @@ func (db *DB) MergeCustomers(ctx context.Context, into, from, by string) (out de
 		if err != nil {
 			return err
 		}
-		merged := joined(a, b)
-		if n := len(merged.Phones); n > desk.MostPhones {
-			return fault.New(fault.Conflict, "together they have %d numbers and %d are the most: remove some first", n, desk.MostPhones)
+		merged, err := desk.Merged(a, b)
+		if err != nil {
+			return err
 		}
 		if err := db.updateCustomer(ctx, t, merged, by); err != nil {
 			return err
@@ -45,7 +41,7 @@ func (db *DB) MergeCustomers(ctx context.Context, into, from, by string) (out de
 				return fmt.Errorf("move the history: %w", err)
 			}
 		}
-		if b.Blacklist != nil && (a.Blacklist == nil || desk.Stronger(b.Blacklist.Effect, a.Blacklist.Effect)) {
+		if b.Blacklist != nil && merged.Blacklist == b.Blacklist {
 			if _, err := t.ExecContext(ctx, `DELETE FROM blacklist WHERE customer = $1`, into); err != nil {
 				return fmt.Errorf("move the blacklist: %w", err)
 			}
@@ -56,45 +52,13 @@ func (db *DB) MergeCustomers(ctx context.Context, into, from, by string) (out de
 		if _, err := t.ExecContext(ctx, `DELETE FROM customers WHERE id = $1`, from); err != nil {
 			return fmt.Errorf("delete the double: %w", err)
 		}
-		if err := insertMemo(ctx, t, into, desk.Memo{Kind: "merged", Memo: b.Name, By: by}, now); err != nil {
+		if err := insertMemo(ctx, t, into, desk.Memo{Kind: "merged", Reason: why, Memo: b.Name, By: by}, now); err != nil {
 			return err
 		}
 		out, err = db.customerOf(ctx, t, into)
 		return err
 	})
 	return out, err
-}
-
-// joined is a with what only b says.
-func joined(a, b desk.Customer) desk.Customer {
-	for _, p := range b.Phones {
-		if !slices.ContainsFunc(a.Phones, func(o desk.Phone) bool { return o.Number == p.Number }) {
-			a.Phones = append(a.Phones, p)
-		}
-	}
-	if a.Email == "" {
-		a.Email = b.Email
-	}
-	if a.BirthDate == "" {
-		a.BirthDate = b.BirthDate
-	}
-	a.Claim, a.Memo = bothTexts(a.Claim, b.Claim), bothTexts(a.Memo, b.Memo)
-	fields := maps.Clone(orEmpty(b.Fields))
-	maps.Copy(fields, a.Fields)
-	for k := range fields {
-		if _, own := a.Fields[k]; !own && len(fields) > desk.MostFields {
-			delete(fields, k)
-		}
-	}
-	a.Fields = fields
-	return a
-}
-
-func bothTexts(a, b string) string {
-	if b == "" || a == b {
-		return a
-	}
-	return strings.TrimPrefix(a+"\n"+b, "\n")
 }
 
 // DeleteCustomer deletes a person from every table. Rows that are kept for the

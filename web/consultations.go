@@ -163,6 +163,7 @@ func (s *Server) searchNote(q string, f *desk.ConsultationFilter) error {
 
 func (s *Server) customerConsultations(ctx context.Context, in *struct {
 	CustomerPath
+	Q string `query:"q" maxLength:"100" doc:"beginning of a ticket, a number in any spelling or part of the note"`
 	Unmasking
 	Page
 }) (*struct{ Body ConsultationPage }, error) {
@@ -173,7 +174,11 @@ func (s *Server) customerConsultations(ctx context.Context, in *struct {
 	if _, err := s.Desk.Customer(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	page, err := s.consultationPage(ctx, viewer, desk.ConsultationFilter{Customer: in.ID, After: in.Cursor, Limit: in.Limit})
+	f := desk.ConsultationFilter{Customer: in.ID, After: in.Cursor, Limit: in.Limit}
+	if err := s.searchNote(in.Q, &f); err != nil {
+		return nil, err
+	}
+	page, err := s.consultationPage(ctx, viewer, f)
 	if err != nil {
 		return nil, err
 	}

@@ -300,23 +300,56 @@ func (s *Server) deleteCustomer(ctx context.Context, in *struct {
 	return &struct{ Body desk.Deleted }{d}, s.reblock(ctx)
 }
 
+// MergeInput says which record of a person goes, and why.
+type MergeInput struct {
+	From   string `json:"from" minLength:"1" maxLength:"40" doc:"id of the record that goes"`
+	Reason string `json:"reason,omitempty" maxLength:"200" doc:"why, for the memos and the access log" example:"같은 사람"`
+	DryRun bool   `json:"dry_run,omitempty" doc:"true: nothing is changed; the answer is what the record would be"`
+}
+
 func (s *Server) mergeCustomer(ctx context.Context, in *struct {
 	CustomerPath
-	Body struct {
-		From string `json:"from" minLength:"1" maxLength:"40" doc:"id of the record that goes"`
-	}
+	Body MergeInput
 }) (*customerOut, error) {
 	if in.Body.From == in.ID {
 		return nil, fault.New(fault.Invalid, "from is the same customer: name the other record")
 	}
-	if err := s.logAccess(ctx, "customers_merged", "customer:"+in.ID, "from customer:"+in.Body.From); err != nil {
+	if in.Body.DryRun {
+		return s.previewMerge(ctx, in.ID, in.Body.From)
+	}
+	why := strings.TrimSpace(in.Body.Reason)
+	if err := s.logAccess(ctx, "customers_merged", "customer:"+in.ID, strings.TrimSuffix("from customer:"+in.Body.From+": "+why, ": ")); err != nil {
 		return nil, err
 	}
-	c, err := s.Desk.MergeCustomers(ctx, in.ID, in.Body.From, who(ctx).Actor())
+	c, err := s.Desk.MergeCustomers(ctx, in.ID, in.Body.From, why, who(ctx).Actor())
 	if err != nil {
 		return nil, err
 	}
 	return &customerOut{Body: s.customerView(who(ctx), c)}, s.reblock(ctx)
+}
+
+// previewMerge answers with what a merge would make. Both records are looked at.
+func (s *Server) previewMerge(ctx context.Context, into, from string) (*customerOut, error) {
+	var both [2]desk.Customer
+	detail := ""
+	if who(ctx).May(people.Unmask) {
+		detail = "unmasked"
+	}
+	for i, id := range []string{into, from} {
+		c, err := s.Desk.Customer(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.logAccess(ctx, "customer_viewed", "customer:"+id, detail); err != nil {
+			return nil, err
+		}
+		both[i] = c
+	}
+	c, err := desk.Merged(both[0], both[1])
+	if err != nil {
+		return nil, err
+	}
+	return &customerOut{Body: s.customerView(who(ctx), c)}, nil
 }
 
 // reblock lets the telephone side know of a change of the blacklist.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
@@ -220,9 +221,21 @@ func TestBlacklistMergeDelete(t *testing.T) {
 	s.want(t, 403, "kim", "POST", "/customers/"+a+"/merge", `{"from":"`+b+`"}`, nil)
 	s.want(t, 422, "m1", "POST", "/customers/"+a+"/merge", `{"from":"`+a+`"}`, nil)
 	s.want(t, 404, "m1", "POST", "/customers/"+a+"/merge", `{"from":"nobody"}`, nil)
-	s.want(t, 200, "m1", "POST", "/customers/"+a+"/merge", `{"from":"`+b+`"}`, &c)
+	before := len(s.logged("customer_viewed"))
+	s.want(t, 200, "m1", "POST", "/customers/"+a+"/merge", `{"from":"`+b+`","dry_run":true}`, &c)
+	if len(c.Phones) != 2 || c.Blacklist == nil || c.Phones[1].Number != "010-****-2222" || s.blocks.Load() != 3 || len(s.logged("customer_viewed")) != before+2 {
+		t.Errorf("the preview: %+v %d", c, s.blocks.Load())
+	}
+	s.want(t, 200, "m1", "GET", "/customers/"+b, "", nil) // it is there still
+	c = CustomerView{}
+	s.want(t, 200, "m1", "POST", "/customers/"+a+"/merge", `{"from":"`+b+`","reason":" same person "}`, &c)
 	if len(c.Phones) != 2 || c.Blacklist == nil || s.blocks.Load() != 4 {
 		t.Errorf("%+v %d", c, s.blocks.Load())
+	}
+	memos = MemoPage{}
+	s.want(t, 200, "lee", "GET", "/customers/"+a+"/memos", "", &memos)
+	if m := memos.Items[0]; m.Kind != "merged" || m.Reason != "same person" || m.Memo != "김 하나" {
+		t.Errorf("the memo of the merge: %+v", m)
 	}
 	s.want(t, 403, "m1", "DELETE", "/customers/"+a+"?reason=asked", "", nil)
 	s.want(t, 422, "boss", "DELETE", "/customers/"+a, "", nil)
@@ -413,6 +426,33 @@ func TestConsultationOfACall(t *testing.T) {
 	s.want(t, 200, "kim", "PUT", path, `{"note":"셋","disposition":"late","fields":{"order_no":"A-2"},"version":2}`, &again)
 	if again.DispositionName == nil || again.DispositionName.Ko != "배송 > 지연" {
 		t.Errorf("%+v", again)
+	}
+}
+
+// What a customer called about is searched by a part of the note, the beginning of the
+// ticket or the number; the log says whose history it was.
+func TestTheHistoryOfACustomerIsSearched(t *testing.T) {
+	s := newSite(t)
+	id := s.customer(t, "김하나", "010-1234-5678")
+	for i, text := range []string{"출고 지연", "환불 문의", "출고 완료"} {
+		c := desk.Consultation{ID: fmt.Sprint("k", i), Call: fmt.Sprint("c", i), Agent: "kim", Customer: id, Ticket: fmt.Sprintf("20261120-0000%d", i), Channel: desk.In, Number: fmt.Sprint("+82101234567", i), Text: text, Saved: time.Now().Add(time.Duration(i) * time.Millisecond)}
+		if _, err := s.db.SaveConsultation(t.Context(), c, "kim"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for q, want := range map[string][]string{"": {"k2", "k1", "k0"}, "출고": {"k2", "k0"}, "20261120-00001": {"k1"}, "010-1234-5670": {"k0"}, "없음": nil} {
+		var page ConsultationPage
+		s.want(t, 200, "m2", "GET", "/customers/"+id+"/consultations?q="+url.QueryEscape(q), "", &page)
+		var got []string
+		for _, c := range page.Items {
+			got = append(got, c.ID)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", q, got, want)
+		}
+	}
+	if log := s.logged("consultations_searched"); len(log) != 5 {
+		t.Errorf("%d lines in the log", len(log))
 	}
 }
 

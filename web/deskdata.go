@@ -27,8 +27,9 @@ type Desk interface {
 	UpdateCustomer(ctx context.Context, c desk.Customer, by string) (desk.Customer, error)
 	// DeleteCustomer deletes a person from every table; what is kept says nobody.
 	DeleteCustomer(ctx context.Context, id, region string) (desk.Deleted, error)
-	// MergeCustomers moves everything of from to into and deletes from.
-	MergeCustomers(ctx context.Context, into, from, by string) (desk.Customer, error)
+	// MergeCustomers moves everything of from to into and deletes from; why stands in
+	// a memo.
+	MergeCustomers(ctx context.Context, into, from, why, by string) (desk.Customer, error)
 	// SetBlacklist puts a customer on the blacklist, or takes them off (nil).
 	SetBlacklist(ctx context.Context, id string, b *desk.Blacklist, memo, by string) error
 	Memos(ctx context.Context, customer, after string, limit int) ([]desk.Memo, string, error)

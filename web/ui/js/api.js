@@ -82,6 +82,6 @@ export async function requireUser() {
 
 /** @param {string} [why] "locked": to unlock; "enrolling": to set up a second factor; "elsewhere": logged in at another desk */
 export function toLogin(why = "") {
-  const here = location.pathname + location.search;
+  const here = location.pathname + location.search + location.hash;
   location.replace(new URL(`login?next=${encodeURIComponent(here)}${why ? `&why=${why}` : ""}`, document.baseURI));
 }

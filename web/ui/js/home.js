@@ -67,7 +67,7 @@ function Home() {
     <main><h1>${t("home.hello", { name: user.name })}</h1>
       <nav class="doors" aria-label=${t("home.title")}>
         <${Door} href="wallboard" icon="board" title=${t("home.wallboard")} why=${t("home.wallboard_why")} blank/>
-        ${user.role === "agent" ? null : html`<${Door} href="floor" icon="activity" title=${t("nav.floor")} why=${t("home.floor_why")}/>`}
+        ${user.role === "agent" ? null : html`<${Door} href="floor" icon="activity" title=${t("nav.floor")} why=${t("home.floor_why")}/><${Door} href="admin#/customers" icon="users" title=${t("nav.customers")} why=${t("home.customers_why")}/>`}
         ${user.agent_id ? html`<${Door} href="desk" icon="headset" title=${t("home.desk")} why=${t("home.desk_why")}/>` : null}
         ${user.role === "administrator" ? html`<${Door} href="admin" icon="gear" title=${t("nav.admin")} why=${t("home.admin_why")}/>` : null}</nav>
       ${live ? html`<${NoticePanel} live=${live}/>` : null}

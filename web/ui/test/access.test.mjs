@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { barriers, closeLeft, nightly, openPage, startBrowser } from "./browser.mjs";
+import { customersAnswers } from "./customers.mjs";
 import { makeFloor } from "./floor.mjs";
 
 let browser;
@@ -21,6 +22,10 @@ const pages = [
   ["log-in, scanning", "/login?why=enrolling", ".qr", scan], ["log-in, recovery codes", "/login?why=enrolling", ".codes", async (page) => { await scan(page); await page.locator("#code").fill("123456"); await page.keyboard.press("Enter"); }],
   ["set-up, service", "/setup?code=used", "#service"], ["set-up, agent", "/setup?code=used", "#extension", agent], ["set-up, phone", "/setup?code=used", ".ok[data-t=good]", phone],
   ["set-up, test call", "/setup?code=used", ".buttons .btn:last-child.primary", async (page) => { await phone(page); await page.locator(".buttons .btn").first().click(); }],
+  ["customers", "/admin#/customers", ".line"], ["one customer", "/admin#/customers/k1", ".revisions", async (page) => { await page.locator(".note-line").first().click(); await page.locator(".note-open .btn").click(); }],
+  ["a customer is written", "/admin#/customers/k1", "#cu-name-2", async (page) => { await head(page, 0); await page.locator("#cu-field-add").click(); }], ["two customers are merged", "/admin#/customers/k1", ".merge-table", async (page) => { await head(page, 1); await page.locator(".picks .line").first().click(); }],
+  ["a customer is deleted", "/admin#/customers/k1", ".goes", (page) => head(page, 2)], ["customers are exported", "/admin#/customers", "#e-reason", (page) => page.locator(".list-pane .phead .btn").first().click()],
+  ["customers, by their notes", "/admin#/customers", ".two-lines", (page) => page.locator(".find-line .seg button").nth(1).click()], ["a customer is blacklisted", "/admin#/customers/k3", "#b-reason", (page) => page.locator(".black-panel .btn").first().click()],
   ["home, my account", "/", ".logins li", (page) => page.locator(".account-panel summary").click()],
 ];
 
@@ -31,6 +36,8 @@ async function send(page, values) {
   for (const [id, value] of Object.entries(values)) await page.locator(`#${id}`).fill(value);
   await page.keyboard.press("Enter");
 }
+/** A button at the head of a customer. */
+const head = (page, i) => page.locator(".det-head .btn").nth(i).click();
 async function code(page) {
   await send(page, { login: "kim", password: "right" });
   await page.locator("#code").waitFor();
@@ -73,8 +80,8 @@ for (const [i, [name, path, ready, act]] of pages.entries()) {
     for (const [k, lang] of ["ko", "en"].entries()) {
       if (!nightly && (i + j + k) % 2) continue;
       test(`${name}, ${theme}, ${lang}`, async () => {
-        const address = `${path}${path.includes("?") ? "&" : "?"}theme=${theme}&lang=${lang}`;
-        const { page, close } = await openPage(browser, address, { floor: makeFloor(4, 12), width: path.startsWith("/wall") ? 1920 : 1440, height: path.startsWith("/wall") ? 1080 : 900, scheme: theme, motion: "reduce", setUp: (server) => { server.notice = { text: "18시 점검", place: lang === "ko" ? "top" : "bottom" }; if (act || path.endsWith("used")) answers(server); } });
+        const [where, hash] = path.split("#"), address = `${where}${where.includes("?") ? "&" : "?"}theme=${theme}&lang=${lang}${hash ? `#${hash}` : ""}`;
+        const { page, close } = await openPage(browser, address, { floor: makeFloor(4, 12), width: path.startsWith("/wall") ? 1920 : 1440, height: path.startsWith("/wall") ? 1080 : 900, scheme: theme, motion: "reduce", setUp: (server) => { server.notice = { text: "18시 점검", place: lang === "ko" ? "top" : "bottom" }; if (act || path.endsWith("used")) answers(server); if (hash) customersAnswers(server); } });
         await act?.(page);
         await page.locator(ready).first().waitFor();
         await page.waitForTimeout(400);

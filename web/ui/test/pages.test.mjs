@@ -410,14 +410,14 @@ test("home: doors by role, the floor and the settings for those who may", async 
   const { page, server, close } = await openPage(browser, "/", small);
   const doors = page.locator(".doors a");
   await doors.first().waitFor();
-  assert.deepEqual(await doors.evaluateAll((list) => list.map((a) => a.getAttribute("href"))), ["wallboard", "floor", "desk", "admin"]);
+  assert.deepEqual(await doors.evaluateAll((list) => list.map((a) => a.getAttribute("href"))), ["wallboard", "floor", "admin#/customers", "desk", "admin"]);
   const left = page.waitForEvent("load"); // the address stays: only the load tells that the page has gone
   await page.getByRole("button", { name: "로그아웃" }).click();
   await left;
   server.user = { id: "u3", name: "박매니저", role: "manager", permissions: [] };
   await page.goto(`${server.url}/`);
   await doors.first().waitFor();
-  assert.deepEqual(await doors.evaluateAll((list) => list.map((a) => a.getAttribute("href"))), ["wallboard", "floor"]);
+  assert.deepEqual(await doors.evaluateAll((list) => list.map((a) => a.getAttribute("href"))), ["wallboard", "floor", "admin#/customers"]);
   server.user = { id: "u2", name: "이둘", role: "agent", permissions: [], agent_id: "a001" };
   await page.goto(`${server.url}/`);
   await page.getByRole("link", { name: /상담 데스크/ }).waitFor();

@@ -71,7 +71,7 @@ const known = [
   [/^revisions of ticket (\S+)$/, ([, id = ""]) => w("said.revisions", { id })],
   [/^ticket (\S+)(.*)$/, ([, id = "", rest = ""]) => `${w("said.ticket", { id })}${rest.replace(/ ?\bunmasked$/, ` (${w("said.unmasked")})`)}`],
   [/^reservation (\S+)$/, ([, id = ""]) => w("said.reservation", { id })],
-  [/^from customer:(\S+)$/, ([, id = ""]) => w("said.merged", { id })],
+  [/^from customer:([^\s:]+)(?:: (.*))?$/, ([, id = "", why = ""]) => [w("said.merged", { id }), why].filter(Boolean).join(": ")],
   [/^(.*?) ?\bunmasked$/, ([, first = ""]) => [detailText("", first), w("said.unmasked")].filter(Boolean).join(" · ")],
   [/^memos$/, () => w("said.memos")],
   [/^(\d{4}-\d\d-\d\dT\S+) to (\d{4}-\d\d-\d\dT\S+)$/, ([, from = "", to = ""]) => `${moment(from)} – ${moment(to)}`],

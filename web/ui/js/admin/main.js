@@ -6,8 +6,10 @@ import { centre, suggestLanguage } from "../i18n.js";
 import { startTheme } from "../theme.js";
 import { watchKeys } from "./keys.js";
 import { AdminPage, NotAllowed } from "./page.js";
+import { route } from "./route.js";
+import { groupsFor, sectionOf } from "./sections.js";
 import { useZone } from "./shared.js";
-import { w } from "./text.js";
+import { w, wcode } from "./text.js";
 
 startTheme();
 effect(() => { document.title = `${w("title")} · ${centre}`; });
@@ -16,5 +18,9 @@ const user = await requireUser();
 watchActivity(user.idle_lock_minutes);
 suggestLanguage(user.lang);
 useZone(user.centre?.time_zone);
-mount(user.role === "administrator" ? html`<${AdminPage} user=${user}/>` : html`<${NotAllowed} user=${user}/>`);
-if (user.role === "administrator") watchKeys();
+const groups = groupsFor(user);
+if (groups.length) {
+  effect(() => { const { id } = sectionOf(groups, route.value.section); document.title = `${id === "customers" ? wcode("s", id) : w("title")} · ${centre}`; });
+  mount(html`<${AdminPage} user=${user}/>`);
+  watchKeys();
+} else mount(html`<${NotAllowed} user=${user}/>`);

@@ -7,24 +7,24 @@ import { LanguageSwitch, logOut, ThemeSwitch } from "../shell.js";
 import { current } from "./collection.js";
 import { href, route } from "./route.js";
 import { SaidLine } from "./said.js";
-import { groups, sectionOf } from "./sections.js";
+import { groupsFor, sectionOf } from "./sections.js";
 import { w, wcode } from "./text.js";
 
 /** @typedef {import("../api.js").User} User */
 
 /** @param {{user: User}} props */
 export function AdminPage({ user }) {
-  const { section, id } = route.value, open = sectionOf(section);
-  return html`<div class="app"><${Rail} user=${user} here="admin"/><${Top} user=${user} section=${open.id}/>
-    <div class=${`ad${open.list ? "" : " wide"}`}><nav class="pane anav" aria-label=${w("sections")}><div class="scroll">${groups.map((group) => html`<div key=${group.id} class="group" role="group" aria-label=${wcode("group", group.id)}><span class="g-name" aria-hidden="true">${wcode("group", group.id)}</span>
-      ${group.sections.map((one) => html`<a key=${one.id} href=${href(one.id)} aria-current=${one.id === open.id ? "page" : undefined}><${Icon} name=${one.icon}/>${wcode("s", one.id)}</a>`)}</div>`)}</div></nav>
-      <${open.view} key=${open.id} id=${id} user=${user}/></div></div>`;
+  const { section, id } = route.value, groups = groupsFor(user), open = sectionOf(groups, section), at = open.id === section ? id : "", alone = groups.length === 1 && groups[0]?.sections.length === 1;
+  return html`<div class="app"><${Rail} user=${user} here=${open.id === "customers" ? "customers" : "admin"}/><${Top} user=${user} section=${open.id} alone=${alone}/>
+    <div class=${`ad${open.list ? "" : " wide"}${open.wide ? " wide-list" : ""}${alone ? " alone" : ""}`}>${alone ? null : html`<nav class="pane anav" aria-label=${w("sections")}><div class="scroll">${groups.map((group) => html`<div key=${group.id} class="group" role="group" aria-label=${wcode("group", group.id)}><span class="g-name" aria-hidden="true">${wcode("group", group.id)}</span>
+      ${group.sections.map((one) => html`<a key=${one.id} href=${href(one.id)} aria-current=${one.id === open.id ? "page" : undefined}><${Icon} name=${one.icon}/>${wcode("s", one.id)}</a>`)}</div>`)}</div></nav>`}
+      <${open.view} key=${open.id} id=${at} user=${user}/></div></div>`;
 }
 
-/** @param {{user: User, section: string}} props */
-function Top({ user, section }) {
+/** @param {{user: User, section: string, alone: boolean}} props alone: it is the only one */
+function Top({ user, section, alone }) {
   const now = current.value, n = now?.draft.changes.value.length ?? 0, fresh = now?.draft.fresh ?? false;
-  return html`<header class="top"><h1>${w("title")}</h1><span class="c3"><${Icon} name="chev-r" size="s"/></span><span class="med">${wcode("s", section)}</span>
+  return html`<header class="top">${alone ? html`<h1>${wcode("s", section)}</h1>` : html`<h1>${w("title")}</h1><span class="c3"><${Icon} name="chev-r" size="s"/></span><span class="med">${wcode("s", section)}</span>`}
     <${SaidLine}/>
     <span class="row end acts">${now ? html`<span class="hint">${n || fresh ? w(fresh ? "not_added" : "unsaved_n", { n }) : ""}</span><button type="button" class="btn" disabled=${!n || now.draft.busy.value} onClick=${() => now.draft.revert()}>${w("revert")}</button>
       <button type="button" class="btn primary" disabled=${!(n || fresh) || now.draft.busy.value} aria-keyshortcuts="Control+S" onClick=${() => now.save()}>${w("save")} <kbd aria-hidden="true">Ctrl S</kbd></button><span class="sep"></span>` : null}

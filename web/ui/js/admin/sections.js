@@ -2,6 +2,7 @@
 import { AccessLog } from "./sections/access.js";
 import { Agents } from "./sections/agents.js";
 import { Changes } from "./sections/changes.js";
+import { Customers } from "./sections/customers.js";
 import { Displays } from "./sections/displays.js";
 import { Dispositions } from "./sections/dispositions.js";
 import { Forms } from "./sections/forms.js";
@@ -21,10 +22,12 @@ import { Templates } from "./sections/templates.js";
 import { Trunks } from "./sections/trunks.js";
 import { Webhooks } from "./sections/webhooks.js";
 
-/** @typedef {{id: string, icon: string, view: any, list?: boolean}} Section list: has a list beside its details */
+/** @typedef {import("../api.js").User} User */
+/** @typedef {{id: string, icon: string, view: any, list?: boolean, wide?: boolean, managers?: boolean}} Section list: has a list beside its details; wide: a wide one; managers: for them too */
+/** @typedef {{id: string, sections: Section[]}} Group */
 
-/** @type {{id: string, sections: Section[]}[]} */
-export const groups = [
+/** @type {Group[]} */
+const groups = [
   { id: "calls", sections: [
     { id: "services", icon: "layers", view: Services, list: true }, { id: "numbers", icon: "phone", view: Numbers },
     { id: "hours", icon: "clock", view: Hours, list: true }, { id: "holidays", icon: "cal", view: Holidays },
@@ -33,6 +36,7 @@ export const groups = [
     { id: "agents", icon: "headset", view: Agents, list: true }, { id: "import", icon: "box", view: Import }, { id: "skills", icon: "activity", view: Skills },
     { id: "teams", icon: "users", view: Teams, list: true }, { id: "people", icon: "user", view: People, list: true }] },
   { id: "desk", sections: [
+    { id: "customers", icon: "users", view: Customers, list: true, wide: true, managers: true },
     { id: "reasons", icon: "r-away", view: Reasons }, { id: "dispositions", icon: "tag", view: Dispositions }, { id: "forms", icon: "edit", view: Forms },
     { id: "templates", icon: "doc", view: Templates, list: true }] },
   { id: "centre", sections: [
@@ -40,7 +44,14 @@ export const groups = [
     { id: "access", icon: "eye", view: AccessLog }, { id: "changes", icon: "history", view: Changes }, { id: "system", icon: "info", view: System }] },
 ];
 
-const all = groups.flatMap((group) => group.sections);
+/** What somebody may see of them; agents nothing. @param {User} user @returns {Group[]} */
+export function groupsFor(user) {
+  if (user.role === "administrator") return groups;
+  return groups.map(({ id, sections }) => ({ id, sections: sections.filter((one) => one.managers && user.role === "manager") })).filter((group) => group.sections.length);
+}
 
-/** @param {string} id */
-export const sectionOf = (id) => all.find((one) => one.id === id) ?? /** @type {Section} */ (all[0]);
+/** The one that is asked for, else the first. @param {Group[]} of @param {string} id */
+export function sectionOf(of, id) {
+  const all = of.flatMap((group) => group.sections);
+  return all.find((one) => one.id === id) ?? /** @type {Section} */ (all[0]);
+}

@@ -72,6 +72,7 @@ export const deskKo = {
   "desk.no_customer": "고객을 고르지 않았습니다", "desk.no_customer_why": "전화가 오거나 예약, 상담을 고르면 고객이 나타납니다.", "desk.stranger_why": "{number} 번호로 등록된 고객이 없습니다. 저장하면 다음부터 나타납니다.",
   "desk.customer_new": "새 고객 등록", "desk.customer_edit": "고객 정보 수정", "desk.customer_close": "고객 정보 닫기", "desk.edit": "수정", "desk.reveal": "전체 번호 보기 (기록됨)", "desk.email": "이메일", "desk.birth": "생년월일", "desk.claim": "클레임", "desk.inner_memo": "내부 메모",
   "desk.add_number": "번호 추가", "desk.number_of_call": "이 통화의 번호 {number} 등록",
+  "desk.numbers": "전화번호", "desk.number_label": "구분", "desk.number_label_how": "휴대폰", "desk.more_fields": "추가 항목", "desk.field_name": "항목", "desk.field_value": "내용", "desk.add_field": "항목 추가", "desk.field_twice": "같은 항목이 이미 있습니다.", "desk.field_nameless": "항목 이름을 적어 주세요.", "desk.row_remove": "{name} 빼기",
   "desk.black": "블랙리스트", "desk.black_add": "블랙리스트 등록", "desk.black_remove": "블랙리스트 해제", "desk.black_effect": "다음 전화부터", "desk.black_reason": "사유", "desk.memos": "관리메모", "desk.memos_none": "관리메모가 없습니다.",
   "effect.low_priority": "나중에 연결", "effect.message": "안내 후 종료", "effect.refuse": "받지 않음", "effect_why.low_priority": "모든 전화 뒤에서 기다립니다.", "effect_why.message": "서비스의 안내 멘트를 들려주고 끝냅니다.", "effect_why.refuse": "전화를 받지 않고 거절합니다.",
   "memo.blacklisted": "블랙리스트 등록", "memo.unblacklisted": "블랙리스트 해제", "memo.merged": "고객 합침",

@@ -59,10 +59,10 @@ export const en = {
   "tip.outbound": "Agents on outbound calls or dialing", "tip.away": "Agents on break, at other work or in wrap-up",
   "error.unreachable": "The server cannot be reached. Please try again shortly.", "error.other": "That did not work: {detail}",
 
-  "nav.places": "Places", "nav.desk": "Desk", "nav.floor": "Floor", "nav.admin": "Settings",
+  "nav.places": "Places", "nav.desk": "Desk", "nav.floor": "Floor", "nav.customers": "Customers", "nav.admin": "Settings",
   "home.title": "Home", "home.hello": "Hello, {name}", "home.wallboard": "Wallboard", "home.wallboard_why": "Services and agents at a glance",
   "home.desk": "Agent desk", "home.desk_why": "Your state and incoming calls",
-  "home.floor_why": "See and steer services, agents and calls", "home.admin_why": "Services, agents, rights and the system",
+  "home.floor_why": "See and steer services, agents and calls", "home.customers_why": "Find, change, merge and export them", "home.admin_why": "Services, agents, rights and the system",
   "home.notice": "Notice on every wallboard", "home.notice_none": "No notice", "home.notice_place": "Place of the notice", "home.notice_top": "Top", "home.notice_bottom": "Bottom",
   "home.notice_show": "Show", "home.notice_clear": "Take away", "home.notice_on": "Every wallboard shows it now.", "home.notice_off": "The notice is gone.",
  

@@ -57,10 +57,10 @@ export const ko = {
   "tip.outbound": "발신 통화 + 다이얼링 상담원", "tip.away": "휴식·식사·업무 + 후처리 상담원",
   "error.unreachable": "서버에 연결할 수 없습니다. 잠시 후 다시 시도하세요.", "error.other": "처리하지 못했습니다: {detail}",
 
-  "nav.places": "메뉴", "nav.desk": "데스크", "nav.floor": "현황", "nav.admin": "설정",
+  "nav.places": "메뉴", "nav.desk": "데스크", "nav.floor": "현황", "nav.customers": "고객", "nav.admin": "설정",
   "home.title": "홈", "home.hello": "{name}님, 안녕하세요", "home.wallboard": "전광판", "home.wallboard_why": "서비스와 상담사 현황을 한 화면에",
   "home.desk": "상담 데스크", "home.desk_why": "내 상태와 걸려온 전화",
-  "home.floor_why": "내 팀의 상담사, 서비스, 통화를 보고 바꾸기", "home.admin_why": "서비스, 상담사, 권한과 시스템",
+  "home.floor_why": "내 팀의 상담사, 서비스, 통화를 보고 바꾸기", "home.customers_why": "찾고, 고치고, 합치고, 내보내기", "home.admin_why": "서비스, 상담사, 권한과 시스템",
   "home.notice": "전광판 공지", "home.notice_none": "공지 없음", "home.notice_place": "공지 위치", "home.notice_top": "위", "home.notice_bottom": "아래",
   "home.notice_show": "표시", "home.notice_clear": "내리기", "home.notice_on": "모든 전광판에 표시했습니다.", "home.notice_off": "공지를 내렸습니다.",
  

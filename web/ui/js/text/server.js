@@ -35,6 +35,11 @@ export const sayings = [
   [/^sip_password is missing/, "전화기 비밀번호가 없습니다. 새 상담사나 내선에는 12자 이상이 필요합니다.", "The phone password is missing: a new agent or extension needs one of at least 12 characters."],
   [/^(id|extension|name_en|name|team|manager|dial|services|sip_password)(?:\.(\S+))? (.+)$/, "{c1}: {m3}", "{c1}: {m3}"],
 
+  // Customers.
+  [/^together they have (\d+) numbers and (\d+) are the most/, "합치면 번호가 {1}개가 됩니다. {2}개까지 둘 수 있으니 먼저 빼 주세요.", "Together they have {1} numbers; {2} are the most. Remove some first."],
+  [/^there is no customer "([^"]*)"/, "없는 고객입니다. 삭제했거나 다른 기록과 합친 고객입니다.", "There is no such customer: it was deleted, or merged into another record."],
+  [/^notes are searched with a day or a customer/, "상담 내용은 날을 정해야 찾을 수 있습니다.", "Choose a day to search what notes say."],
+
   // One of a kind that is there, or is not, or is in use.
   [/^there (?:is|are) no (service|agent|trunk|team|opening hours|sound|setting|template|user|API key|display token|webhook|change|number|permission|live call|kind of thing|type of event) "([^"]*)"/, "없는 {k1}입니다 ({2}).", "There is no {k1} {2}."],
   [/^there is no (user|log-in|API key|display token)$/, "{k1}이(가) 없습니다.", "There is no such {k1}."],
