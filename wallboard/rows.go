@@ -125,7 +125,7 @@ func (c *call) row(b *Board, s Scope) CallRow {
 		Muted: c.muted, Peer: c.peer, From: c.from, About: c.about, Consult: c.consult(b), Outside: c.diverted,
 	}
 	for _, o := range c.offers {
-		if s.seesAgentID(b, o.Agent) {
+		if b.agents[o.Agent] != nil && s.SeesAgent(b.config(o.Agent)) {
 			r.Offers = append(r.Offers, o)
 		}
 	}
