@@ -72,7 +72,7 @@ test("floor: a service narrows agents and calls; an agent's state, a release and
   server.delta("agents", [free]);
   await page.locator(".c-row", { hasText: "010-****-1111" }).click();
   server.answers.set("POST calls/cw1/move", [204, null]);
-  server.answers.set("PUT calls/cw1/priority", [409, { title: "Conflict", status: 409, code: "conflict", detail: "x" }]);
+  server.answers.set("PUT calls/cw1/priority", [409, { title: "Conflict", status: 409, code: "conflict", detail: "this state cannot be asked for now" }]);
   await page.getByRole("button", { name: "맨 앞으로" }).click();
   await page.getByText("지금은 할 수 없습니다").waitFor();
   assert.deepEqual(server.requests.at(-1), ["PUT", "calls/cw1/priority", { priority: 100 }]);

@@ -2,6 +2,7 @@
 import { effect, html, mount } from "../dom.js";
 import { watchActivity } from "../active.js";
 import { requireUser, toLogin } from "../api.js";
+import "../server.js";
 import { centre, suggestLanguage } from "../i18n.js";
 import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";

@@ -1,7 +1,7 @@
 // Reservations from a file: looked at row by row first, then all of it is kept, or
 // all but the rows that are wrong.
 import { html, useRef, useSignal } from "../../dom.js";
-import { ApiError, send } from "../../api.js";
+import { send } from "../../api.js";
 import { csvLine, keepFile } from "../../file.js";
 import { count, dayIn, dayTime } from "../../format.js";
 import { Icon } from "../../icons.js";
@@ -24,18 +24,6 @@ function example({ live }) {
   return `\uFEFF${["number", "due_at", "name", "agent", "service", "memo"].map((name) => f(/** @type {"bulk_col.memo"} */ (`bulk_col.${name}`))).join(",")}\r\n${csvLine(["010-1234-5678", `${tomorrow} 10:30`, f("bulk_example_name"), "", "", f("bulk_example_memo")])}`;
 }
 
-/** Why a file was not taken at all. @param {unknown} error */
-function words(error) {
-  if (!(error instanceof ApiError) || error.status === 0) return failure(error);
-  /** @type {[RegExp, string][]} */
-  const known = [[/names no column (\w+)/, "bulk_wrong.column"], [/stands twice in the first row/, "bulk_wrong.twice"], [/^the file is empty|send the file/, "bulk_wrong.empty"], [/more than .* rows/, "bulk_wrong.rows"], [/encrypted|old Excel/, "bulk_wrong.old"], [/neither a CSV nor an XLSX|cannot be read|is no table|quotation mark|too large when unpacked/, "bulk_wrong.file"]];
-  for (const [pattern, key] of known) {
-    const found = pattern.exec(error.message);
-    if (found) return f(/** @type {"bulk_wrong.column"} */ (key), { column: fcode("bulk_col", found[1] ?? "") });
-  }
-  return failure(error);
-}
-
 /** @param {{floor: Floor}} props */
 export function BulkImport({ floor }) {
   const { live } = floor, input = useRef(/** @type {HTMLInputElement|null} */ (null)), file = useSignal(/** @type {File|null} */ (null)), report = useSignal(/** @type {Report|null} */ (null)), problem = useSignal(""), busy = useSignal(false), over = useSignal(false);
@@ -50,7 +38,7 @@ export function BulkImport({ floor }) {
       report.value = value;
       if (value.imported) void list.refresh();
     } catch (error) {
-      problem.value = words(error);
+      problem.value = failure(error);
       report.value = null;
     }
     busy.value = false;
