@@ -427,7 +427,7 @@ func TestConsultationsOfToday(t *testing.T) {
 		who, query string
 		status, n  int
 	}{
-		{"kim", "", 200, 4}, {"lee", "", 200, 1}, {"m1", "", 200, 4}, {"m2", "", 200, 1}, {"boss", "", 200, 5}, {"kim", "?agent=lee", 404, 0}, {"m1", "?agent=lee", 404, 0},
+		{"kim", "", 200, 4}, {"lee", "", 200, 1}, {"m1", "", 200, 4}, {"m2", "", 200, 1}, {"boss", "", 200, 5}, {"kim", "?agent=lee", 404, 0}, {"m1", "?agent=lee", 404, 0}, {"kim", "?channel=out", 200, 1}, {"kim", "?channel=in&limit=1", 200, 1}, {"kim", "?channel=x", 422, 0},
 		{"boss", "?agent=lee", 200, 1}, {"boss", "?mine=true", 422, 0}, {"boss", "?q=20261120-", 200, 4}, {"boss", "?q=010-1234-5678", 200, 4}, {"boss", "?q=word", 422, 0},
 		{"boss", "?q=%EA%B8%80&day=today", 200, 4}, {"kim", "?day=2026-13-40", 422, 0}, {"kim", "?day=2001-01-01", 200, 0},
 	} {
