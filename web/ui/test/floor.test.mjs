@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { closeLeft, openPage, startBrowser, until } from "./browser.mjs";
+import { reservation } from "./desk.mjs";
 import { makeFloor } from "./floor.mjs";
 
 let browser;
@@ -116,5 +117,60 @@ test("floor: when the server is away, old figures say so and nothing can be aske
   server.comeUp();
   server.unmute();
   await until(page, () => !document.querySelector(".offline"), undefined, 20_000);
+  await close();
+});
+
+test("reservations of the team: every state and type are asked of the server, in pages; missed ones get a new time, others open again or are cancelled (D14)", async () => {
+  const all = Array.from({ length: 205 }, (_, i) => reservation(i, { state: "open", agent: undefined, type: ["bulk", "callback"][i % 2], version: 2 }));
+  all.push(reservation(301, { state: "missed", type: "direct", agent: "a001", version: 4 }), reservation(302, { state: "done", type: "direct", agent: "a001", version: 5, result: "통화함" }));
+  const ask = (asked) => {
+    const found = all.filter((one) => ["state", "type"].every((key) => !asked.get(key) || one[key] === asked.get(key)) && (asked.get("agent") !== "-" || !one.agent));
+    const from = Number(asked.get("cursor") || 0), to = from + Number(asked.get("limit"));
+    return [200, { items: found.slice(from, to), next: to < found.length ? String(to) : undefined, counts: { direct: 0, bulk: 0, callback: 0 } }];
+  };
+  const { page, server, close } = await openPage(browser, "/floor#/reservations", { ...small, setUp: (s) => s.answers.set("GET reservations", ask), floor: makeFloor(4, 12) });
+  const rows = page.locator(".b-line"), list = page.locator(".b-list"), button = (name) => list.getByRole("button", { name, exact: true }), due = page.getByLabel("새 시각");
+  await rows.first().waitFor();
+  await list.locator(".count", { hasText: "200+" }).waitFor();
+  await list.locator(".vlist").evaluate((at) => { at.scrollTop = at.scrollHeight; });
+  await list.locator(".count", { hasText: /^205$/ }).waitFor();
+  await button("새로 고침").click();
+  await until(page, () => !document.querySelector(".b-list .skel"));
+  assert.equal(await list.locator(".count").textContent(), "205", "what is shown stays");
+
+  await button("시간 지남").click();
+  await list.getByText("이런 예약이 없습니다").waitFor(); // of nobody
+  await button("모두").click();
+  await rows.filter({ hasText: "직접" }).waitFor();
+  await rows.locator("input").check();
+  await due.fill("2099-01-02T15:10");
+  await page.getByLabel("맡길 상담사").selectOption("a002");
+  server.answers.set("POST reservations/assign", [200, { assigned: { a002: 1 } }]);
+  await button("1건을 1명에게 나누기").click();
+  await page.getByText("1건을 나누었습니다").waitFor();
+  assert.deepEqual(server.requests.at(-1), ["POST", "reservations/assign", { ids: ["r301"], agents: ["a002"], due_at: "2099-01-02T06:10:00.000Z" }]);
+
+  await button("완료").click();
+  await rows.filter({ hasText: "통화함" }).locator("input").check();
+  assert.equal(await button("1건을 1명에게 나누기").isDisabled(), true, "what is done is not given: it is opened again first");
+  assert.equal(await button("1건 취소").count(), 0);
+  server.answers.set("PUT reservations/r302", [409, { title: "Conflict", status: 409, code: "conflict", detail: "the reservation has been changed meanwhile: load it again, put your change in and save once more" }]);
+  await button("1건 다시 열기").click();
+  await list.getByText("그사이 다른 사람이 바꿨습니다.").waitFor();
+  server.answers.set("PUT reservations/r302", [200, {}]);
+  await due.fill("2099-01-02T15:10");
+  await button("1건 다시 열기").click();
+  await page.getByText("1건을 다시 열었습니다.").waitFor();
+  assert.deepEqual(server.requests.at(-1)[2], { due_at: "2099-01-02T06:10:00.000Z", name: all.at(-1).name, service: "s02", memo: all.at(-1).memo, version: 5 });
+
+  await button("미처리").click();
+  await button("콜백").click();
+  await list.locator(".count", { hasText: /^102$/ }).waitFor();
+  await rows.first().locator("input").check();
+  await button("1건 취소").click();
+  server.answers.set("POST reservations/r1/cancel", [200, {}]);
+  await button("1건을 취소합니다").click();
+  await page.getByText("1건을 취소했습니다.").waitFor();
+  assert.deepEqual(server.requests.at(-1), ["POST", "reservations/r1/cancel", { version: 2 }]);
   await close();
 });

@@ -22,7 +22,7 @@ export function groupOf(row) {
   return row.state === "not_ready" || row.state === "wrap_up" ? "away" : "busy";
 }
 
-/** What the address names: the floor itself, or reservations in bulk. @returns {""|"reservations"} */
+/** What the address names: the floor itself, or reservations. @returns {""|"reservations"} */
 const viewOf = () => (location.hash === "#/reservations" ? "reservations" : "");
 
 /** @param {CallRow} row */

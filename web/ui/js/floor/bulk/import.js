@@ -36,7 +36,7 @@ export function BulkImport({ floor }) {
       const q = new URLSearchParams({ dry_run: String(dry), skip_bad: String(skip.peek()), ...(agent.peek() ? { agent: agent.peek() } : {}), ...(service.peek() ? { service: service.peek() } : {}) });
       const { value } = await send("POST", `reservations/import?${q}`, { body: chosen, type: "application/octet-stream", patience: 60_000 });
       report.value = value;
-      if (value.imported) void list.refresh();
+      if (value.imported) void list.again();
     } catch (error) {
       problem.value = failure(error);
       report.value = null;
@@ -70,7 +70,7 @@ export function BulkImport({ floor }) {
         ${got.bad_count && !got.imported && got.good ? html`<label class="row"><input class="ck" type="checkbox" checked=${skip.value} onChange=${(/** @type {Event} */ e) => { skip.value = /** @type {HTMLInputElement} */ (e.currentTarget).checked; }}/>${f("bulk_skip")}</label>` : null}
         ${got.imported ? null : html`<button type="button" class="btn primary" disabled=${busy.value || floor.away.value || got.good === 0 || got.bad_count > 0 && !skip.value} onClick=${() => file.value && ask(file.value, false)}>${f("bulk_do", { n: count(got.good) })}</button>`}</div></div>
       ${got.bad_count && !got.imported ? html`<p class="hint b-pad" data-t=${skip.value ? undefined : "bad"}>${f(skip.value ? "bulk_skipping" : "bulk_all_or_none", { n: count(got.bad_count) })}</p>` : null}
-      ${got.bad.length ? html`<div class="b-rows bad" style=${{ "--rows": got.bad.length }}><${VirtualList} keys=${got.bad.map((_, i) => String(i))} height=${34} label=${f("bulk_errors")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => { const row = /** @type {BadRow} */ (got.bad[Number(key)]); return html`<div class="b-bad" ...${focus}><span class="num">${f("bulk_line_n", { n: row.line })}</span><span class="c2 trunc">${column(row)}</span><span class="trunc" title=${row.message}>${reason(row)}</span></div>`; }}/></div>${got.bad_count > got.bad.length ? html`<p class="hint b-pad">${f("bulk_more_bad", { n: count(got.bad_count - got.bad.length) })}</p>` : null}` : null}
+      ${got.bad.length ? html`<div class="b-rows bad" style=${{ "--rows": got.bad.length }}><${VirtualList} keys=${got.bad.map((_, i) => String(i))} height=${34} label=${f("bulk_errors")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => { const row = /** @type {BadRow} */ (got.bad[Number(key)]); return html`<div class="b-bad" ...${focus}><span class="num">${f("bulk_line_n", { n: row.line })}</span><span class="c2 trunc">${column(row)}</span><span class="trunc" title=${row.message}>${reason(row)}</span></div>`; }}/></div>` : null}
       ${got.preview.length && !got.imported ? html`<div class="scroll b-table" tabindex="0" role="region" aria-label=${f("bulk_first")}><table class="tbl"><caption class="hint">${f("bulk_first_n", { n: got.preview.length })}</caption><thead><tr>${["due_at", "number", "name", "agent", "service", "memo"].map((name) => html`<th key=${name}>${fcode("bulk_col", name)}</th>`)}</tr></thead>
         <tbody>${got.preview.map((one, i) => html`<tr key=${i}><td class="tm">${dayTime(Date.parse(one.due_at), live.timeZone.value)}</td><td>${one.number}</td><td>${one.name ?? ""}</td><td>${floor.agentName(one.agent)}</td><td>${floor.serviceName(one.service)}</td><td class="c2 memo"><span class="trunc">${one.memo ?? ""}</span></td></tr>`)}</tbody></table></div>` : null}` : null}</section>`;
 }
