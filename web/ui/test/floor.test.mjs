@@ -174,3 +174,61 @@ test("reservations of the team: every state and type are asked of the server, in
   assert.deepEqual(server.requests.at(-1), ["POST", "reservations/r1/cancel", { version: 2 }]);
   await close();
 });
+
+test("alarms beyond three open from a list; a new one sounds once somebody has asked for it; ? shows the keys", async () => {
+  const floor = makeFloor(4, 12), alert = (i, level = "warn") => ({ id: `agent_time:a00${i}`, kind: "agent_time", level, agent: `a00${i}`, since: Date.now() });
+  floor.serviceAlerts = [];
+  floor.agentAlerts = [0, 1, 2, 3, 4].map((i) => alert(i));
+  const { page, server, close } = await openPage(browser, "/floor", { ...small, floor });
+  const tones = () => page.evaluate(() => globalThis.tones);
+  await page.evaluate(() => {
+    globalThis.tones = 0;
+    const noise = () => ({ frequency: {}, gain: { setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect: (to) => to, start: () => { globalThis.tones++; }, stop() {} });
+    globalThis.AudioContext = /** @type {any} */ (class { currentTime = 0; destination = {}; resume() { return Promise.resolve(); } createOscillator() { return noise(); } createGain() { return noise(); } });
+  });
+  await page.locator(".alarms .tagx").nth(2).waitFor();
+  assert.equal(await page.locator(".alarms .tagx").count(), 3);
+  await page.getByRole("button", { name: "경고 2건 더 보기" }).click();
+  const rest = page.getByRole("dialog", { name: "경고" });
+  assert.equal(await rest.getByRole("button").count(), 2);
+  const last = floor.agents.find((one) => one.id === "a004").name;
+  await rest.getByRole("button", { name: last }).click();
+  await rest.waitFor({ state: "detached" });
+  await page.locator(".detail h2", { hasText: last }).waitFor();
+  await page.getByRole("button", { name: "경고 2건 더 보기" }).click();
+  await page.keyboard.press("Escape");
+  await rest.waitFor({ state: "detached" });
+  assert.ok(await page.locator(".detail h2").isVisible(), "Esc closes the top alone");
+
+  server.delta("agents", [], { alerts: [...floor.agentAlerts, alert(5, "bad")] });
+  await page.locator(".alarms .tagx[data-t=bad]").waitFor();
+  assert.equal(await tones(), 0, "off until asked for");
+  await page.keyboard.press("s");
+  await until(page, () => globalThis.tones === 2); // two notes, to hear how it sounds
+  assert.equal(await page.getByRole("button", { name: "경고 소리" }).getAttribute("aria-pressed"), "true");
+  server.delta("agents", [], { alerts: [...floor.agentAlerts, alert(5, "bad"), alert(6, "bad")] });
+  await until(page, () => globalThis.tones === 4);
+  server.delta("agents", [], { alerts: [alert(5, "bad")] });
+  await until(page, () => document.querySelectorAll(".alarms .tagx").length === 1);
+  assert.equal(await tones(), 4, "one that goes makes no sound");
+  await page.getByRole("button", { name: "경고 소리" }).click();
+  server.delta("agents", [], { alerts: [alert(5, "bad"), alert(7, "bad")] });
+  await until(page, () => document.querySelectorAll(".alarms .tagx").length === 2);
+  assert.equal(await tones(), 4);
+
+  await page.locator("#find").fill("s?");
+  assert.equal(await tones(), 4, "what is typed is text");
+  await page.locator("#find").blur();
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "단축키" });
+  assert.deepEqual(await sheet.locator("kbd").allTextContents(), ["/", "Esc", "S", "?"]);
+  await page.keyboard.press("Escape");
+  await sheet.waitFor({ state: "detached" });
+  assert.ok(await page.locator(".detail h2").isVisible());
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "find");
+  await page.locator("#find").blur();
+  await page.keyboard.press("Escape");
+  await page.locator(".detail h2").waitFor({ state: "detached" });
+  await close();
+});

@@ -1,6 +1,7 @@
 // What is looked at on the floor, in which order, and what is asked of the server.
 import { batch, computed, effect, signal } from "../dom.js";
 import { request } from "../api.js";
+import { Alarm } from "../board/alarm.js";
 import { named } from "../i18n.js";
 import { agentLook, byName as compareNames, personName } from "../states.js";
 import { ask, cut, problem } from "../desk/parts/ask.js";
@@ -40,6 +41,8 @@ export class Floor {
     this.callFilter = signal(/** @type {CallFilter} */ ("all"));
     this.find = signal("");
     this.done = signal("");
+    /** A tone at each new alarm, off until somebody asks for it. */
+    this.alarm = new Alarm("floor-sound");
     this.view = signal(viewOf());
     addEventListener("hashchange", () => { this.view.value = viewOf(); });
     /** Names of teams by id. */

@@ -194,4 +194,11 @@ export const floorEn = {
   "bulk_cancel_sure": "Yes, cancel {n}",
   "bulk_cancelled": "{n} cancelled.",
   "bulk_due_why": "Those that were missed, done or cancelled open again with a new time.",
+  "alerts_more": "{n} more {n:alarm|alarms}",
+  "sound": "Sound of alarms",
+  "sound_on": "Sound at new alarms",
+  "sound_off": "No sound at new alarms",
+  "key_close": "Close what is chosen, leave the service",
+  "key_sound": "Sound of alarms on and off",
+  "key_sheet": "Show the keys",
 };
