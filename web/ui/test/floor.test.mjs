@@ -188,14 +188,14 @@ test("alarms beyond three open from a list; a new one sounds once somebody has a
   });
   await page.locator(".alarms .tagx").nth(2).waitFor();
   assert.equal(await page.locator(".alarms .tagx").count(), 3);
-  await page.getByRole("button", { name: "경고 2건 더 보기" }).click();
+  await page.getByRole("button", { name: "+2 경고 더 보기" }).click();
   const rest = page.getByRole("dialog", { name: "경고" });
   assert.equal(await rest.getByRole("button").count(), 2);
   const last = floor.agents.find((one) => one.id === "a004").name;
   await rest.getByRole("button", { name: last }).click();
   await rest.waitFor({ state: "detached" });
   await page.locator(".detail h2", { hasText: last }).waitFor();
-  await page.getByRole("button", { name: "경고 2건 더 보기" }).click();
+  await page.getByRole("button", { name: "+2 경고 더 보기" }).click();
   await page.keyboard.press("Escape");
   await rest.waitFor({ state: "detached" });
   assert.ok(await page.locator(".detail h2").isVisible(), "Esc closes the top alone");

@@ -194,7 +194,7 @@ export const floorEn = {
   "bulk_cancel_sure": "Yes, cancel {n}",
   "bulk_cancelled": "{n} cancelled.",
   "bulk_due_why": "Those that were missed, done or cancelled open again with a new time.",
-  "alerts_more": "{n} more {n:alarm|alarms}",
+  "alerts_more": "+{n} more {n:alarm|alarms}",
   "sound": "Sound of alarms",
   "sound_on": "Sound at new alarms",
   "sound_off": "No sound at new alarms",

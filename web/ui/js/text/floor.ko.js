@@ -193,7 +193,7 @@ export const floorKo = {
   "bulk_cancel_sure": "{n}건을 취소합니다",
   "bulk_cancelled": "{n}건을 취소했습니다.",
   "bulk_due_why": "시간이 지났거나 끝난 예약은 새 시각을 정해야 다시 열립니다.",
-  "alerts_more": "경고 {n}건 더 보기",
+  "alerts_more": "+{n} 경고 더 보기",
   "sound": "경고 소리",
   "sound_on": "경고 소리 켜기",
   "sound_off": "경고 소리 끄기",
