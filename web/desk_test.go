@@ -822,7 +822,7 @@ func TestDeskFiguresAgree(t *testing.T) {
 	s := newSite(t)
 	s.offered(t, "c1", "01012345678")
 	s.talk(t, "c1")
-	s.do(t, acd.HangUp{Call: "c1", By: acd.ByCaller}, acd.SetState{Agent: "kim", State: acd.Ready}, acd.Enqueue{Call: "c2", Service: "orders"})
+	s.do(t, acd.HangUp{Call: "c1", By: acd.ByCaller}, acd.SetState{Agent: "kim", State: acd.NotReady, Reason: acd.Away}, acd.SetState{Agent: "kim", State: acd.Ready}, acd.Enqueue{Call: "c2", Service: "orders"})
 	s.talk(t, "c2")
 	s.do(t, acd.Enqueue{Call: "c3", Service: "orders"})
 	var f desk.Figures
@@ -832,7 +832,7 @@ func TestDeskFiguresAgree(t *testing.T) {
 	var services []ServiceFigures
 	s.want(t, 200, "kim", "GET", "/figures/services", "", &services)
 	k := list[0]
-	if f.TalkMs != k.TalkMs+k.TalkOutMs || f.ReadyMs != k.ReadyMs || f.WrapMs != k.WrapMs || f.AwayMs != k.NotReadyMs || f.Own.In != k.Answered || f.Own.Out != k.Outbound || f.TalkMs == 0 || f.Own.In != 2 {
+	if f.TalkMs != k.TalkMs+k.TalkOutMs || f.ReadyMs != k.ReadyMs || f.WrapMs != k.WrapMs || f.AwayMs != k.AwayMs || f.NotReadyMs != k.NotReadyMs || f.Own.In != k.Answered || f.Own.Out != k.Outbound || f.TalkMs == 0 || f.AwayMs == 0 || f.AwayMs == f.NotReadyMs || f.Own.In != 2 {
 		t.Errorf("the desk says %+v, the figures %+v", f, k)
 	}
 	if f.Waiting != services[0].Waiting || f.Waiting != 1 || f.Compare != desk.CompareAll || f.Compared.In != 2 {

@@ -471,7 +471,14 @@ test("figures of the day: own ones with the running state, all agents' beside th
   await page.locator(".call .timer").waitFor();
   server.delta("colleagues", [], { totals: { agents: 4, in: 90, out: 10, best_in: 40, best_out: 5 } });
   await until(page, () => /평균콜/.test(document.querySelector(".stats")?.textContent ?? "") && document.querySelector(".stats").textContent.includes("22.5/2.5"));
-  assert.match(await page.locator(".stats").textContent(), /상담 대기중\d+총통화15:0\d평균통화01:40상담대기10:00후처리20:00자리비움30:00최고콜 I\/O40\/5평균콜 I\/O22.5\/2.5본인콜 I\/O8\/2/);
+  assert.match(await page.locator(".stats").textContent(), /상담 대기중\d+총통화15:0\d평균통화01:40상담대기10:00후처리20:00자리비움10:00최고콜 I\/O40\/5평균콜 I\/O22.5\/2.5본인콜 I\/O8\/2/);
+  // Only the reason away is 자리비움 (D26); what runs counts with it.
+  const away = () => page.locator(".stats > div", { hasText: "자리비움" }).locator("dd").textContent();
+  become(server, { state: "not_ready", reason: "meeting", since: Date.now() - 300_000, call: undefined });
+  await until(page, () => document.querySelector(".state")?.textContent.includes("회의중"));
+  assert.equal(await away(), "10:00");
+  become(server, { state: "not_ready", reason: "away", since: Date.now() - 300_000 });
+  await until(page, () => /^15:0\d$/.test([...document.querySelectorAll(".stats > div")].find((one) => one.textContent.includes("자리비움")).querySelector("dd").textContent));
   server.answers.set("GET desk/figures", [200, { compare: "all" }]);
   await page.reload();
   await until(page, () => document.querySelector(".stats")?.textContent.includes("전체콜 I/O"));

@@ -57,7 +57,7 @@ export const floorEn = {
   "talk": "Talk",
   "ready": "Ready",
   "wrap": "Wrap-up",
-  "away": "Away",
+  "away": "Not ready",
   "priority": "Priority",
   "waited": "Waiting since",
   "phase": "State",

@@ -56,7 +56,7 @@ export const floorKo = {
   "talk": "통화",
   "ready": "대기",
   "wrap": "후처리",
-  "away": "자리비움",
+  "away": "기타 상태",
   "priority": "우선순위",
   "waited": "대기 시작",
   "phase": "상태",
