@@ -88,6 +88,9 @@ func (a *agent) checkTimes() error {
 	if sum := t.Talk + t.TalkOut + t.Ready + t.Ring + t.Dial + t.Wrap + t.NotReady; sum != t.Login {
 		return fmt.Errorf("times in states add up to %s, logged in %s", sum, t.Login)
 	}
+	if t.Away < 0 || t.Away > t.NotReady {
+		return fmt.Errorf("away for %s, not ready for %s", t.Away, t.NotReady)
+	}
 	return nil
 }
 

@@ -51,6 +51,9 @@ func (f *Floor) account(a *agent) {
 		t.Ready += d
 	case NotReady:
 		t.NotReady += d
+		if a.Reason == Away {
+			t.Away += d
+		}
 	case Ringing:
 		t.Ring += d
 	case Talking:

@@ -38,3 +38,25 @@ func TestOneCall(t *testing.T) {
 		t.Fatalf("kim is %s, want ringing for c2", got)
 	}
 }
+
+// The time away of a day is that for the reason of this name alone; the time not ready
+// has every reason (D26).
+func TestAwayIsOneReason(t *testing.T) {
+	f := New(1)
+	at := func(ms Time, c Command) {
+		t.Helper()
+		f.Step(ms, c)
+		if err := f.Check(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at(1000, PutAgent{Agent{ID: "kim"}})
+	at(1000, PhoneReachable{"kim"})
+	at(1000, SetState{Agent: "kim", State: NotReady, Reason: Meeting})
+	at(4000, SetState{Agent: "kim", State: NotReady, Reason: Away})
+	at(9000, SetState{Agent: "kim", State: NotReady, Reason: Meal})
+	at(9500, SetState{Agent: "kim", State: Ready})
+	if got := f.agents["kim"].Today; got.NotReady != 8500*time.Millisecond || got.Away != 5*time.Second {
+		t.Errorf("not ready %s, away %s", got.NotReady, got.Away)
+	}
+}

@@ -113,7 +113,8 @@ type AgentFigures struct {
 	Dial     time.Duration `json:"dial"`
 	Wrap     time.Duration `json:"wrap"`
 	NotReady time.Duration `json:"not_ready"`
-	Login    time.Duration `json:"login"` // sum of the above, by construction
+	Away     time.Duration `json:"away,omitempty"` // of NotReady: for the reason Away
+	Login    time.Duration `json:"login"`          // sum of the above, by construction
 }
 
 // CallState is one live call.

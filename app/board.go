@@ -193,12 +193,8 @@ func (b *board) stop(context.Context) error {
 	return nil
 }
 
-// nobody is a scope in which no service is: an agent who serves none, a display
-// whose services are gone.
-var nobody = []acd.ServiceID{"\x00"}
-
 // Subscribe implements web.Live.
-func (b *board) Subscribe(names []string, sc web.LiveScope) (web.LiveStream, error) {
+func (b *board) Subscribe(names []string, sc acd.Scope) (web.LiveStream, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	v, err := b.join(ctx, names, sc)
@@ -209,7 +205,7 @@ func (b *board) Subscribe(names []string, sc web.LiveScope) (web.LiveStream, err
 }
 
 // First implements web.Live.
-func (b *board) First(ctx context.Context, names []string, sc web.LiveScope) ([]json.RawMessage, error) {
+func (b *board) First(ctx context.Context, names []string, sc acd.Scope) ([]json.RawMessage, error) {
 	v, err := b.join(ctx, names, sc)
 	if err != nil {
 		return nil, err
@@ -226,16 +222,12 @@ func (b *board) First(ctx context.Context, names []string, sc web.LiveScope) ([]
 	return frames, nil
 }
 
-func (b *board) join(ctx context.Context, names []string, sc web.LiveScope) (*wallboard.Viewer, error) {
+func (b *board) join(ctx context.Context, names []string, sc acd.Scope) (*wallboard.Viewer, error) {
 	topics := make([]wallboard.Topic, len(names))
 	for i, n := range names {
 		topics[i] = wallboard.Topic(n)
 	}
-	scope := wallboard.Scope{Services: sc.Services, Manager: sc.Manager, Agent: sc.Agent}
-	if sc.Services != nil && len(sc.Services) == 0 {
-		scope.Services = nobody
-	}
-	return b.hub.Join(ctx, topics, scope)
+	return b.hub.Join(ctx, topics, sc)
 }
 
 // stream is one viewer as the web needs it.

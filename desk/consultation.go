@@ -105,6 +105,7 @@ type ConsultationFilter struct {
 	Number   string // as kept
 	Ticket   string // its beginning
 	Text     string // part of the note
+	Channel  string // In or Out
 	From, To time.Time
 	After    string // Next of the page before
 	Limit    int

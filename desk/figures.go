@@ -36,7 +36,8 @@ type Figures struct {
 	MeanTalkMs   int64      `json:"mean_talk_ms" doc:"평균통화: talk_ms over the calls talked in; 0 without any"`
 	ReadyMs      int64      `json:"ready_ms" doc:"상담대기"`
 	WrapMs       int64      `json:"wrap_up_ms" doc:"후처리"`
-	AwayMs       int64      `json:"away_ms" doc:"자리비움: not ready, whatever the reason"`
+	AwayMs       int64      `json:"away_ms" doc:"자리비움: not ready for the reason away (D26)"`
+	NotReadyMs   int64      `json:"not_ready_ms" doc:"기타: not ready, whatever the reason; away_ms is part of it"`
 	Compare      Compare    `json:"compare" enum:"best,all" doc:"what compared is: the agent with most calls, or all agents together (desk.compare)"`
 	CompareLabel Label      `json:"compare_label" doc:"what to write above compared"`
 	Compared     CallCounts `json:"compared" doc:"최고콜 or 전체콜"`
@@ -96,7 +97,7 @@ func mean(sum, n int) float64 { return float64((sum*20+n)/(2*n)) / 10 }
 // own fills in what is the agent's own.
 func (f *Figures) own(a acd.AgentStatus, now acd.Time) {
 	t := a.Today
-	talk, ready, wrap, away := t.Talk+t.TalkOut, t.Ready, t.Wrap, t.NotReady
+	talk, ready, wrap, other, away := t.Talk+t.TalkOut, t.Ready, t.Wrap, t.NotReady, t.Away
 	running := time.Duration(0)
 	if a.State != acd.LoggedOut {
 		running = max(now.Sub(max(a.Since, t.DayAt)), 0)
@@ -114,9 +115,12 @@ func (f *Figures) own(a acd.AgentStatus, now acd.Time) {
 	case acd.WrapUp:
 		wrap += running
 	case acd.NotReady:
-		away += running
+		other += running
+		if a.Reason == acd.Away {
+			away += running
+		}
 	}
-	f.TalkMs, f.ReadyMs, f.WrapMs, f.AwayMs = talk.Milliseconds(), ready.Milliseconds(), wrap.Milliseconds(), away.Milliseconds()
+	f.TalkMs, f.ReadyMs, f.WrapMs, f.AwayMs, f.NotReadyMs = talk.Milliseconds(), ready.Milliseconds(), wrap.Milliseconds(), away.Milliseconds(), other.Milliseconds()
 	if ended > 0 {
 		f.MeanTalkMs = (endedTalk / time.Duration(ended)).Milliseconds()
 	}

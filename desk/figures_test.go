@@ -18,25 +18,29 @@ func TestFigures(t *testing.T) {
 		Services: []acd.ServiceState{{Service: acd.Service{ID: "orders"}, Waiting: 3}, {Service: acd.Service{ID: "returns"}, Waiting: 5}},
 		Agents: []acd.AgentStatus{
 			{Agent: acd.Agent{ID: "kim", Services: []acd.Membership{{Service: "orders"}}}, State: acd.Talking, Since: at(90),
-				Today: acd.AgentFigures{Answered: 3, Outbound: 1, Talk: 50 * sec, TalkOut: 10 * sec, Ready: 20 * sec, Wrap: 5 * sec, NotReady: 7 * sec, Login: 92 * sec}},
-			{Agent: acd.Agent{ID: "lee"}, State: acd.NotReady, Since: at(60), Today: acd.AgentFigures{Answered: 5, Outbound: 2, NotReady: sec, Login: sec}},
+				Today: acd.AgentFigures{Answered: 3, Outbound: 1, Talk: 50 * sec, TalkOut: 10 * sec, Ready: 20 * sec, Wrap: 5 * sec, NotReady: 7 * sec, Away: 2 * sec, Login: 92 * sec}},
+			{Agent: acd.Agent{ID: "lee"}, State: acd.NotReady, Reason: acd.Away, Since: at(60), Today: acd.AgentFigures{Answered: 5, Outbound: 2, NotReady: sec, Login: sec}},
+			{Agent: acd.Agent{ID: "meets"}, State: acd.NotReady, Reason: acd.Meeting, Since: at(60)},
 			{Agent: acd.Agent{ID: "park"}, State: acd.LoggedOut, Today: acd.AgentFigures{Answered: 1, Login: sec}},
 			{Agent: acd.Agent{ID: "away"}, State: acd.LoggedOut},
 		},
 	}
 	f, ok := FiguresOf(st, "kim", CompareAll)
-	if !ok || f.Waiting != 3 || f.TalkMs != 70_000 || f.MeanTalkMs != 20_000 || f.ReadyMs != 20_000 || f.WrapMs != 5_000 || f.AwayMs != 7_000 ||
-		f.Own != (CallCounts{3, 1}) || f.Compared != (CallCounts{9, 3}) || f.Mean != (MeanCounts{3, 1}) || f.CompareLabel.Ko != "전체콜" || f.Day != "2026-11-28" {
+	if !ok || f.Waiting != 3 || f.TalkMs != 70_000 || f.MeanTalkMs != 20_000 || f.ReadyMs != 20_000 || f.WrapMs != 5_000 || f.AwayMs != 2_000 || f.NotReadyMs != 7_000 ||
+		f.Own != (CallCounts{3, 1}) || f.Compared != (CallCounts{9, 3}) || f.Mean != (MeanCounts{2.3, 0.8}) || f.CompareLabel.Ko != "전체콜" || f.Day != "2026-11-28" {
 		t.Errorf("%+v", f)
 	}
 	f, _ = FiguresOf(st, "lee", CompareBest)
-	if f.Compared != (CallCounts{5, 2}) || f.CompareLabel.Ko != "최고콜" || f.AwayMs != 41_000 || f.MeanTalkMs != 0 || f.Waiting != 0 {
+	if f.Compared != (CallCounts{5, 2}) || f.CompareLabel.Ko != "최고콜" || f.AwayMs != 40_000 || f.NotReadyMs != 41_000 || f.MeanTalkMs != 0 || f.Waiting != 0 {
+		t.Errorf("%+v", f)
+	}
+	if f, _ := FiguresOf(st, "meets", CompareAll); f.AwayMs != 0 || f.NotReadyMs != 40_000 { // a meeting is not away (D26, D33)
 		t.Errorf("%+v", f)
 	}
 	if _, ok := FiguresOf(st, "nobody", CompareAll); ok {
 		t.Error("figures of nobody")
 	}
-	if f, _ := FiguresOf(acd.State{Agents: st.Agents[3:]}, "away", CompareAll); f.Mean != (MeanCounts{}) || f.MeanTalkMs != 0 {
+	if f, _ := FiguresOf(acd.State{Agents: st.Agents[4:]}, "away", CompareAll); f.Mean != (MeanCounts{}) || f.MeanTalkMs != 0 {
 		t.Errorf("%+v", f)
 	}
 	if m := mean(7, 3); m != 2.3 {

@@ -40,11 +40,9 @@ type BadRow struct {
 type Import struct {
 	Rows     int
 	Good     []Reservation
-	Bad      []BadRow // mostBad at most
+	Bad      []BadRow // in their order; a row may be wrong in several ways
 	BadCount int
 }
-
-const mostBad = 200
 
 // columns are the names of columns, folded.
 var columns = map[string]string{
@@ -56,7 +54,8 @@ var columns = map[string]string{
 	"memo": "memo", "note": "memo", "메모": "memo", "비고": "memo", "내용": "memo",
 }
 
-// ReadReservations checks a table row by row. The first row names the columns.
+// ReadReservations checks a table row by row, and says of every bad row what is wrong
+// with it: who gives the rows bounds them. The first row names the columns.
 func ReadReservations(rows []Row, rules ImportRules) (Import, error) {
 	if len(rows) == 0 {
 		return Import{}, fault.New(fault.Invalid, "the file is empty: its first row names the columns number and due_at")
@@ -92,7 +91,7 @@ func ReadReservations(rows []Row, rules ImportRules) (Import, error) {
 		}
 		if len(bad) > 0 {
 			out.BadCount++
-			out.Bad = append(out.Bad, bad[:min(len(bad), max(mostBad-len(out.Bad), 0))]...)
+			out.Bad = append(out.Bad, bad...)
 			continue
 		}
 		out.Good = append(out.Good, r)

@@ -225,6 +225,9 @@ func (db *DB) consultationQuery(f desk.ConsultationFilter) (*query, error) {
 	if f.Agents != nil {
 		q.in(`k.agent`, f.Agents)
 	}
+	if f.Channel != "" {
+		q.and(`k.channel = ?`, f.Channel)
+	}
 	if !f.From.IsZero() {
 		q.and(`k.saved_at >= ?`, millis(f.From))
 	}

@@ -546,6 +546,8 @@ func TestConsultationLists(t *testing.T) {
 			"two":      {desk.ConsultationFilter{Agents: []string{"kim", "lee", "none"}}, 25},
 			"nobody":   {desk.ConsultationFilter{Agents: []string{}}, 0},
 			"time":     {desk.ConsultationFilter{From: base.Add(2 * time.Second), To: base.Add(4 * time.Second)}, 4},
+			"in":       {desk.ConsultationFilter{Agents: []string{"kim"}, Channel: desk.In}, 9},
+			"out":      {desk.ConsultationFilter{Agents: []string{"kim"}, Channel: desk.Out}, 4},
 			"number":   {desk.ConsultationFilter{Number: "+821012345678"}, 25},
 			"ticket":   {desk.ConsultationFilter{Ticket: "20261128-0001"}, 10},
 			"text":     {desk.ConsultationFilter{Text: "text 1"}, 11},

@@ -38,6 +38,7 @@ type AgentFigures struct {
 	TalkOut  Millis   `json:"talk_out_ms"`
 	Wrap     Millis   `json:"wrap_ms"`
 	NotReady Millis   `json:"not_ready_ms"`
+	Away     Millis   `json:"away_ms"` // of not_ready_ms: for the reason away
 	Login    Millis   `json:"login_ms"`
 }
 
@@ -49,13 +50,16 @@ func millis(d time.Duration) Millis { return Millis(d / time.Millisecond) }
 func (a *agent) look() look { return look{a.state, a.heldSince != 0} }
 
 // account adds the interval that ends at now to the day's times.
-func (f *AgentFigures) account(s acd.AgentState, since, now acd.Time) {
+func (f *AgentFigures) account(s acd.AgentState, r acd.Reason, since, now acd.Time) {
 	d := Millis(now - max(since, f.DayAt))
 	switch s {
 	case acd.Ready:
 		f.Ready += d
 	case acd.NotReady:
 		f.NotReady += d
+		if r == acd.Away {
+			f.Away += d
+		}
 	case acd.Ringing:
 		f.Ring += d
 	case acd.Talking:
@@ -81,7 +85,7 @@ func (b *Board) restoreAgent(s *acd.AgentStatus) {
 		today: AgentFigures{
 			DayAt: t.DayAt, Offered: t.Offered, Answered: t.Answered, Missed: t.Missed, Outbound: t.Outbound,
 			Ready: millis(t.Ready), Ring: millis(t.Ring), Talk: millis(t.Talk), Dial: millis(t.Dial),
-			TalkOut: millis(t.TalkOut), Wrap: millis(t.Wrap), NotReady: millis(t.NotReady), Login: millis(t.Login),
+			TalkOut: millis(t.TalkOut), Wrap: millis(t.Wrap), NotReady: millis(t.NotReady), Away: millis(t.Away), Login: millis(t.Login),
 		},
 	}
 	b.agents[s.Agent.ID] = a
@@ -129,7 +133,7 @@ func (b *Board) enter(e acd.AgentStateChanged) {
 		return
 	}
 	b.countAgent(a, -1)
-	a.today.account(e.From, e.FromSince, e.At)
+	a.today.account(e.From, e.FromReason, e.FromSince, e.At)
 	a.state, a.reason, a.since, a.deadline = e.To, e.Reason, e.At, e.Deadline
 	a.call, a.service, a.heldSince = e.Call, e.Service, 0
 	b.countAgent(a, 1)

@@ -53,6 +53,11 @@ func New(s acd.State) *Board {
 	for i := range s.Calls {
 		b.restoreCall(&s.Calls[i])
 	}
+	for _, c := range b.calls {
+		if first := b.calls[c.about]; first != nil { // who consults
+			c.from = first.agent
+		}
+	}
 	return b
 }
 

@@ -67,6 +67,9 @@ func (b *Board) restoreCall(s *acd.CallState) {
 	if s.Service == "" && s.Caller == "" {
 		c.number = s.Called
 	}
+	if s.To != "" || s.Peer != "" {
+		c.from = s.Agent
+	}
 	b.calls[s.ID] = c
 	b.dirty.calls[s.ID] = struct{}{}
 	b.setPhase(c, s.Phase, s.Phased)

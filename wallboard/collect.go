@@ -9,7 +9,7 @@ import (
 func (v *view) collectServices(h *Hub, d *dirty, refresh bool) change {
 	c := gather(v, d.services, func(id acd.ServiceID) (ServiceRow, bool) {
 		s := h.board.services[id]
-		if s == nil || !v.scope.seesService(id) {
+		if s == nil || !v.scope.SeesService(id) {
 			return ServiceRow{}, false
 		}
 		return s.row(h.verdict(id)), true
@@ -33,7 +33,7 @@ func (v *view) restate(b *Board, d *dirty) bool {
 		}
 		// Rows count every agent of their service, and so do totals: a number names
 		// nobody, and a manager's totals are those of the rows above.
-		if a := b.agents[id]; a != nil && (Scope{Services: v.scope.Services}).seesAgent(a) {
+		if a := b.agents[id]; a != nil && (Scope{Services: v.scope.Services}).SeesAgent(&a.config) {
 			v.looks[id] = a.look()
 			v.states.add(a.look(), 1)
 		}
@@ -50,7 +50,7 @@ func (v *view) sum(h *Hub, refresh bool) (totals, alerts any) {
 	list := []Alert{}
 	first := true
 	for id, s := range h.board.services {
-		if !v.scope.seesService(id) {
+		if !v.scope.SeesService(id) {
 			continue
 		}
 		said := h.verdict(id)
@@ -102,7 +102,7 @@ func (v *view) collectAgents(h *Hub, d *dirty) change {
 	c := gather(v, d.agents, func(id acd.AgentID) (AgentRow, bool) {
 		a := h.board.agents[id]
 		delete(v.bad, id)
-		if a == nil || !v.scope.seesAgent(a) {
+		if a == nil || !v.scope.SeesAgent(&a.config) {
 			return AgentRow{}, false
 		}
 		band := h.bands[id]
@@ -125,7 +125,7 @@ func (v *view) collectAgents(h *Hub, d *dirty) change {
 func (v *view) collectCalls(h *Hub, d *dirty) change {
 	return gather(v, d.calls, func(id acd.CallID) (CallRow, bool) {
 		c := h.board.calls[id]
-		if c == nil || !v.scope.seesCall(h.board, c) {
+		if c == nil || !seesCall(v.scope, h.board, c) {
 			return CallRow{}, false
 		}
 		return c.row(h.board, v.scope), true

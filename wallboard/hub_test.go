@@ -514,3 +514,30 @@ func TestJoinEndsWithItsContext(t *testing.T) {
 		synctest.Wait()
 	})
 }
+
+// An agent's desk has the agent's own row and own calls whatever the agent serves, and
+// so has that of a manager who takes calls; who consults stands on the row of a
+// consultation after a restart too.
+func TestOwnCallsAreSeenWhateverTheServices(t *testing.T) {
+	h, x, feed := hubCentre(1, 2, 2, Config{})
+	x.do(acd.SetState{Agent: "a1", State: acd.NotReady, Reason: acd.Meal}, feed)
+	x.do(acd.SetState{Agent: "a0", State: acd.NotReady, Reason: acd.Meal}, feed)
+	x.do(acd.Dial{Call: "c1", Agent: "a1", Number: "0212345678"}, feed)
+	x.do(acd.DialAnswered{Call: "c1"}, feed)
+	x.do(acd.Consult{Call: "c1", Second: "c2", Agent: "a0"}, feed)
+	for _, scope := range []Scope{{Agent: "a0", Services: []acd.ServiceID{}}, {Agent: "a0", Manager: "nobody"}} {
+		c := newClient()
+		c.drain(t, joined(h, scope))
+		if got := slices.Sorted(maps.Keys(c.topics[Agents].rows)); !slices.Equal(got, []string{"a0"}) {
+			t.Errorf("%+v sees the agents %v", scope, got)
+		}
+		if got := slices.Sorted(maps.Keys(c.topics[Calls].rows)); !slices.Equal(got, []string{"c2"}) {
+			t.Errorf("%+v sees the calls %v", scope, got)
+		}
+	}
+	for at, b := range map[string]*Board{"folded": h.board, "restored": New(x.floor.State())} {
+		if from := b.calls["c2"].from; from != "a1" {
+			t.Errorf("%s: c2 is from %q", at, from)
+		}
+	}
+}

@@ -27,7 +27,7 @@ func (h *Hub) view(topic Topic, scope Scope) *view {
 	case Services:
 		scope = Scope{Services: scope.Services}
 	}
-	key := viewKey{topic, scope.key()}
+	key := viewKey{topic, scopeKey(scope)}
 	v := h.views[key]
 	if v == nil {
 		v = newView(topic, scope)
@@ -47,7 +47,7 @@ func (h *Hub) remove(v *Viewer) {
 	for _, view := range v.views {
 		delete(view.viewers, v)
 		if len(view.viewers) == 0 {
-			delete(h.views, viewKey{view.topic, view.scope.key()})
+			delete(h.views, viewKey{view.topic, scopeKey(view.scope)})
 		}
 	}
 	h.stats.viewers.Store(int64(len(h.viewers)))

@@ -127,7 +127,7 @@ func (c *call) row(b *Board, s Scope) CallRow {
 		HeldBy: c.heldBy.holders(), Muted: c.muted, PeerMuted: c.peerMute, Peer: c.peer, From: c.from, About: c.about, Consult: c.consult(b), Outside: c.diverted,
 	}
 	for _, o := range c.offers {
-		if s.seesAgentID(b, o.Agent) {
+		if b.agents[o.Agent] != nil && s.SeesAgent(b.config(o.Agent)) {
 			r.Offers = append(r.Offers, o)
 		}
 	}

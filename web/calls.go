@@ -42,7 +42,7 @@ func (s *Server) callRoutes() {
 	tag := []string{"Calls"}
 	s.snapshotRoute()
 	register(s, huma.Operation{OperationID: "calls-list", Method: http.MethodGet, Path: "/calls", Tags: tag,
-		Summary: "Calls that are up (managers and agents: of their own agents; waiting calls: of services in view)"}, s.liveCalls)
+		Summary: "Calls that are up (agents: their own; managers: of their own agents; both: those that wait in services in view and ring at nobody)"}, s.liveCalls)
 	register(s, huma.Operation{OperationID: "call-dial", Method: http.MethodPost, Path: "/calls", Tags: tag,
 		Summary: "Let an agent call a number: the agent's phone rings first, then the number is called", DefaultStatus: http.StatusCreated,
 		Description: "The agent is ready or not ready, and is so again afterwards. Calls of agents to the outside count apart from those of services."}, s.dial)
@@ -181,17 +181,25 @@ func (s *Server) callViews(ctx context.Context, id Identity) ([]LiveCall, error)
 	if err != nil {
 		return nil, err
 	}
-	scope, err := s.scope(ctx)
+	serves, err := s.scope(ctx)
 	if err != nil {
 		return nil, err
 	}
-	agents := map[acd.AgentID]acd.Agent{}
-	for _, a := range st.Agents {
-		agents[a.Agent.ID] = a.Agent
+	agents, having, scope := map[acd.AgentID]*acd.Agent{}, map[acd.CallID]acd.AgentID{}, scopeOf(id, serves)
+	scope.Waiting = true
+	for i := range st.Agents {
+		agents[st.Agents[i].Agent.ID] = &st.Agents[i].Agent
+	}
+	for _, c := range st.Calls {
+		having[c.ID] = c.Agent
 	}
 	list := []LiveCall{}
 	for _, c := range st.Calls {
-		if c.Agent != "" && !id.SeesAgent(agents[c.Agent]) || !sees(scope, c.Service) && c.Agent == "" {
+		concerns := acd.Parties{Service: c.Service, Agent: c.Agent, Beside: []acd.AgentID{c.Peer, having[c.About]}}
+		for _, o := range c.Offers {
+			concerns.Ringing = append(concerns.Ringing, o.Agent)
+		}
+		if !scope.SeesCall(concerns, func(id acd.AgentID) *acd.Agent { return agents[id] }) {
 			continue
 		}
 		v := LiveCall{
@@ -208,9 +216,9 @@ func (s *Server) callViews(ctx context.Context, id Identity) ([]LiveCall, error)
 		if c.Service != "" {
 			v.WaitMs = max(until.Sub(c.Entered).Milliseconds(), 0)
 		}
-		for _, o := range c.Offers {
-			if id.SeesAgent(agents[o.Agent]) {
-				v.Ringing = append(v.Ringing, o.Agent)
+		for _, a := range concerns.Ringing {
+			if agents[a] != nil && scope.SeesAgent(agents[a]) {
+				v.Ringing = append(v.Ringing, a)
 			}
 		}
 		list = append(list, v)

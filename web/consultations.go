@@ -68,6 +68,7 @@ func (s *Server) listConsultations(ctx context.Context, in *struct {
 	Day      string `query:"day" pattern:"^([0-9]{4}-[0-9]{2}-[0-9]{2}|today)$" patternDescription:"a day such as 2026-11-28, or today" doc:"completed on this day in the centre's time zone"`
 	Agent    string `query:"agent" maxLength:"40"`
 	Customer string `query:"customer" maxLength:"40"`
+	Channel  string `query:"channel" enum:"in,out" doc:"left out: both"`
 	Q        string `query:"q" maxLength:"100" doc:"beginning of a ticket, a number in any spelling or, with a day or a customer, part of the note"`
 	Unmasking
 	Page
@@ -76,7 +77,7 @@ func (s *Server) listConsultations(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	f := desk.ConsultationFilter{Customer: in.Customer, After: in.Cursor, Limit: in.Limit}
+	f := desk.ConsultationFilter{Customer: in.Customer, Channel: in.Channel, After: in.Cursor, Limit: in.Limit}
 	if f.Agents, err = s.agentNames(ctx); err != nil {
 		return nil, err
 	}

@@ -480,7 +480,7 @@ func TestConsultationsOfToday(t *testing.T) {
 		who, query string
 		status, n  int
 	}{
-		{"kim", "", 200, 4}, {"lee", "", 200, 1}, {"m1", "", 200, 4}, {"m2", "", 200, 1}, {"boss", "", 200, 5}, {"kim", "?agent=lee", 404, 0}, {"m1", "?agent=lee", 404, 0},
+		{"kim", "", 200, 4}, {"lee", "", 200, 1}, {"m1", "", 200, 4}, {"m2", "", 200, 1}, {"boss", "", 200, 5}, {"kim", "?agent=lee", 404, 0}, {"m1", "?agent=lee", 404, 0}, {"kim", "?channel=out", 200, 1}, {"kim", "?channel=in&limit=1", 200, 1}, {"kim", "?channel=x", 422, 0},
 		{"boss", "?agent=lee", 200, 1}, {"boss", "?mine=true", 422, 0}, {"boss", "?q=20261120-", 200, 4}, {"boss", "?q=010-1234-5678", 200, 4}, {"boss", "?q=word", 422, 0},
 		{"boss", "?q=%EA%B8%80&day=today", 200, 4}, {"kim", "?day=2026-13-40", 422, 0}, {"kim", "?day=2001-01-01", 200, 0},
 	} {
@@ -916,7 +916,7 @@ func TestDeskFiguresAgree(t *testing.T) {
 	s := newSite(t)
 	s.offered(t, "c1", "01012345678")
 	s.talk(t, "c1")
-	s.do(t, acd.HangUp{Call: "c1", By: acd.ByCaller}, acd.SetState{Agent: "kim", State: acd.Ready}, acd.Enqueue{Call: "c2", Service: "orders"})
+	s.do(t, acd.HangUp{Call: "c1", By: acd.ByCaller}, acd.SetState{Agent: "kim", State: acd.NotReady, Reason: acd.Away}, acd.SetState{Agent: "kim", State: acd.Ready}, acd.Enqueue{Call: "c2", Service: "orders"})
 	s.talk(t, "c2")
 	s.do(t, acd.Enqueue{Call: "c3", Service: "orders"})
 	var f desk.Figures
@@ -926,7 +926,7 @@ func TestDeskFiguresAgree(t *testing.T) {
 	var services []ServiceFigures
 	s.want(t, 200, "kim", "GET", "/figures/services", "", &services)
 	k := list[0]
-	if f.TalkMs != k.TalkMs+k.TalkOutMs || f.ReadyMs != k.ReadyMs || f.WrapMs != k.WrapMs || f.AwayMs != k.NotReadyMs || f.Own.In != k.Answered || f.Own.Out != k.Outbound || f.TalkMs == 0 || f.Own.In != 2 {
+	if f.TalkMs != k.TalkMs+k.TalkOutMs || f.ReadyMs != k.ReadyMs || f.WrapMs != k.WrapMs || f.AwayMs != k.AwayMs || f.NotReadyMs != k.NotReadyMs || f.Own.In != k.Answered || f.Own.Out != k.Outbound || f.TalkMs == 0 || f.AwayMs == 0 || f.AwayMs == f.NotReadyMs || f.Own.In != 2 {
 		t.Errorf("the desk says %+v, the figures %+v", f, k)
 	}
 	if f.Waiting != services[0].Waiting || f.Waiting != 1 || f.Compare != desk.CompareAll || f.Compared.In != 2 {

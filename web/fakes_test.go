@@ -417,7 +417,7 @@ type fakeStream struct {
 	sent  bool
 }
 
-func (fakeLive) Subscribe(topics []string, sc LiveScope) (LiveStream, error) {
+func (fakeLive) Subscribe(topics []string, sc acd.Scope) (LiveStream, error) {
 	text := strings.Join(topics, ",") + "|" + sc.Manager + "|" + string(sc.Agent)
 	for _, s := range sc.Services {
 		text += "|" + string(s)
@@ -426,7 +426,7 @@ func (fakeLive) Subscribe(topics []string, sc LiveScope) (LiveStream, error) {
 	return &fakeStream{first: m}, err
 }
 
-func (fakeLive) First(_ context.Context, topics []string, sc LiveScope) ([]json.RawMessage, error) {
+func (fakeLive) First(_ context.Context, topics []string, sc acd.Scope) ([]json.RawMessage, error) {
 	data, err := json.Marshal(map[string]any{"topics": topics, "services": sc.Services, "manager": sc.Manager, "agent": sc.Agent, "name": "</script><b>"})
 	return []json.RawMessage{data}, err
 }

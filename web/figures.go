@@ -45,7 +45,7 @@ type AgentFigures struct {
 	Answered   int            `json:"answered"`
 	Missed     int            `json:"missed"`
 	Outbound   int            `json:"outbound"`
-	LoginMs    int64          `json:"login_ms" doc:"the sum of the following, to the millisecond"`
+	LoginMs    int64          `json:"login_ms" doc:"the sum of the following to not_ready_ms, to the millisecond"`
 	ReadyMs    int64          `json:"ready_ms"`
 	RingMs     int64          `json:"ring_ms"`
 	TalkMs     int64          `json:"talk_ms" doc:"holds included"`
@@ -53,6 +53,7 @@ type AgentFigures struct {
 	TalkOutMs  int64          `json:"talk_outbound_ms"`
 	WrapMs     int64          `json:"wrap_up_ms"`
 	NotReadyMs int64          `json:"not_ready_ms"`
+	AwayMs     int64          `json:"away_ms" doc:"of not_ready_ms: for the reason away"`
 }
 
 func (s *Server) figureRoutes() {
@@ -133,12 +134,15 @@ func agentFigures(a acd.AgentStatus, now acd.Time) AgentFigures {
 		ID: a.Agent.ID, Name: a.Agent.Name, State: a.State, Reason: a.Reason,
 		Offered: t.Offered, Answered: t.Answered, Missed: t.Missed, Outbound: t.Outbound,
 		ReadyMs: t.Ready.Milliseconds(), RingMs: t.Ring.Milliseconds(), TalkMs: t.Talk.Milliseconds(), DialMs: t.Dial.Milliseconds(),
-		TalkOutMs: t.TalkOut.Milliseconds(), WrapMs: t.Wrap.Milliseconds(), NotReadyMs: t.NotReady.Milliseconds(),
+		TalkOutMs: t.TalkOut.Milliseconds(), WrapMs: t.Wrap.Milliseconds(), NotReadyMs: t.NotReady.Milliseconds(), AwayMs: t.Away.Milliseconds(),
 	}
 	if a.State != acd.LoggedOut {
 		f.StateMs = max(now.Sub(a.Since).Milliseconds(), 0)
 		running := max(now.Sub(max(a.Since, t.DayAt)).Milliseconds(), 0)
 		*f.in(a.State) += running
+		if a.State == acd.NotReady && a.Reason == acd.Away {
+			f.AwayMs += running
+		}
 	}
 	f.LoginMs = f.ReadyMs + f.RingMs + f.TalkMs + f.DialMs + f.TalkOutMs + f.WrapMs + f.NotReadyMs
 	return f

@@ -22,18 +22,10 @@ import (
 type Live interface {
 	// Subscribe begins a stream of a topic within a scope: a snapshot, then
 	// deltas.
-	Subscribe(topics []string, scope LiveScope) (LiveStream, error)
+	Subscribe(topics []string, scope acd.Scope) (LiveStream, error)
 	// First gives the frames with which a stream begins: hello and a snapshot of each
 	// topic, in JSON.
-	First(ctx context.Context, topics []string, scope LiveScope) ([]json.RawMessage, error)
-}
-
-// LiveScope narrows what a viewer gets. Nil fields do not narrow. Equal scopes
-// share their frames.
-type LiveScope struct {
-	Services []acd.ServiceID // sorted
-	Manager  string          // log-in name: only this manager's agents
-	Agent    acd.AgentID     // only this agent
+	First(ctx context.Context, topics []string, scope acd.Scope) ([]json.RawMessage, error)
 }
 
 // LiveStream is one viewer's frames.
@@ -429,31 +421,31 @@ func (s *Server) listen(conn *websocket.Conn) error {
 
 // subscription reads and checks the topics and the scope of a request; serves are
 // the services that the caller may see.
-func (s *Server) subscription(r *http.Request) (names []string, serves []acd.ServiceID, _ LiveScope, _ error) {
+func (s *Server) subscription(r *http.Request) (names []string, serves []acd.ServiceID, _ acd.Scope, _ error) {
 	id, ctx := who(r.Context()), r.Context()
 	names = strings.Split(r.URL.Query().Get("topics"), ",")
 	for _, t := range names {
 		rule, ok := topics[t]
 		if !ok {
-			return nil, nil, LiveScope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls, colleagues and desk", t)
+			return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls, colleagues and desk", t)
 		}
 		if err := rule.allow(id, "live"); err != nil {
-			return nil, nil, LiveScope{}, err
+			return nil, nil, acd.Scope{}, err
 		}
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
 	if slices.Contains(names, "desk") && (id.Agent == "" || s.Feed == nil) {
-		return nil, nil, LiveScope{}, fault.New(fault.Invalid, "the topic desk is of an agent: this log-in is of nobody who takes calls")
+		return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "the topic desk is of an agent: this log-in is of nobody who takes calls")
 	}
 	if asBoard(r) {
 		if err := s.connected(ctx, id); err != nil {
-			return nil, nil, LiveScope{}, err
+			return nil, nil, acd.Scope{}, err
 		}
 	}
 	serves, err := s.scope(ctx)
 	if err != nil {
-		return nil, nil, LiveScope{}, err
+		return nil, nil, acd.Scope{}, err
 	}
 	scope := scopeOf(id, serves)
 	if want := r.URL.Query().Get("services"); want != "" {
@@ -469,15 +461,20 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	return names, serves, scope, nil
 }
 
-// scopeOf is what somebody sees who may see some services.
-func scopeOf(id Identity, serves []acd.ServiceID) LiveScope {
-	scope := LiveScope{Services: slices.Clone(serves)}
+// scopeOf is what somebody sees who may see some services (nil: all): administrators
+// and displays everything of these, managers their own agents and themselves, agents
+// themselves.
+func scopeOf(id Identity, serves []acd.ServiceID) acd.Scope {
+	scope := acd.Scope{Services: slices.Clone(serves)}
 	slices.Sort(scope.Services)
 	switch id.Role {
+	case people.Administrator, people.Display:
 	case people.Manager:
-		scope.Manager = id.Login
-	case people.AgentRole:
-		scope.Agent = id.Agent
+		scope.Manager, scope.Agent = id.Login, id.Agent
+	default:
+		if scope.Agent = id.Agent; id.Agent == "" { // of nobody who takes calls
+			scope.Services = []acd.ServiceID{}
+		}
 	}
 	return scope
 }

@@ -24,7 +24,7 @@ const (
 type ImportReport struct {
 	Rows     int               `json:"rows" doc:"rows with data"`
 	Good     int               `json:"good" doc:"rows that are reservations"`
-	Bad      []desk.BadRow     `json:"bad" doc:"rows that are not, with line and reason; 200 at most"`
+	Bad      []desk.BadRow     `json:"bad" doc:"rows that are not, with line and reason: one for each thing that is wrong"`
 	BadCount int               `json:"bad_count"`
 	Imported int               `json:"imported" doc:"0 in a dry run, and where a row is bad and skip_bad was not asked for"`
 	Preview  []ReservationView `json:"preview" doc:"the first good rows"`

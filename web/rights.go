@@ -44,15 +44,7 @@ func (id Identity) May(p people.Permission) bool {
 // SeesAgent reports whether the identity may see an agent: administrators all,
 // managers their own, agents themselves.
 func (id Identity) SeesAgent(a acd.Agent) bool {
-	switch id.Role {
-	case people.Administrator:
-		return true
-	case people.Manager:
-		return a.Manager != "" && a.Manager == id.Login || id.Agent == a.ID
-	case people.AgentRole:
-		return id.Agent != "" && id.Agent == a.ID
-	}
-	return false
+	return id.Role != people.Display && scopeOf(id, nil).SeesAgent(&a)
 }
 
 type identityKey struct{}

@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gorilla/websocket"
 
+	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/centre"
 )
 
@@ -307,4 +308,74 @@ func TestEndedLoginsClose(t *testing.T) {
 	if status, _ := s.as(t, "boss", "GET", "/api/v1/me", ""); status != 401 {
 		t.Errorf("an ended log-in works: %d", status)
 	}
+}
+
+// A live call is seen, and acted on, by who is concerned, in every phase: the team of
+// who has it or at whom it rings, nobody else's. One that waits belongs to no team yet
+// (W-08). Live and REST have one rule (acd.Scope).
+func TestLiveCallsOfOthersAreNotFound(t *testing.T) {
+	const waiting, of1, of2, both = "boss kim m1 m2", "boss kim m1", "boss lee m2", "boss kim lee m1 m2"
+	s := newSite(t)
+	ready := func(agent acd.AgentID) {
+		s.do(t, acd.SetState{Agent: agent, State: acd.NotReady, Reason: acd.Preparing}, acd.SetState{Agent: agent, State: acd.Ready})
+	}
+	seen := func(phase, call, want string) {
+		t.Helper()
+		var got []string
+		for _, who := range []string{"boss", "kim", "lee", "m1", "m2"} {
+			_, body := s.as(t, who, "GET", "/api/v1/calls", "")
+			if strings.Contains(body, `"id":"`+call+`"`) {
+				got = append(got, who)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s: the list has it for %v, want %s", phase, got, want)
+		}
+		for _, who := range []string{"m1", "m2"} { // what is asked for cannot be done, and is not found by who may not know of the call
+			for _, o := range [][3]string{{"POST", "/move", `{"service":"nowhere"}`}, {"PUT", "/priority", `{"priority":5}`}} {
+				status, body := s.as(t, who, o[0], "/api/v1/calls/"+call+o[1], o[2])
+				if hidden := status == 404 && strings.Contains(body, "there is no live call"); hidden == strings.Contains(want, who) {
+					t.Errorf("%s: %s as %s: %d %s", phase, o[1], who, status, body)
+				}
+			}
+			if !strings.Contains(want, who) {
+				if status, _ := s.as(t, who, "DELETE", "/api/v1/calls/"+call, ""); status != 404 {
+					t.Errorf("%s: %s ends it: %d", phase, who, status)
+				}
+			}
+		}
+	}
+	queue := acd.Enqueue{Call: "c1", Service: "orders", Caller: "01012345678", Called: "15880001"}
+	s.do(t, queue)
+	seen("waiting", "c1", waiting)
+	ready("kim")
+	seen("offered", "c1", of1)
+	o := s.offer(t, "c1")
+	s.do(t, acd.Answer{Call: "c1", Agent: "kim", Offer: o})
+	seen("connecting", "c1", of1)
+	s.do(t, acd.Connect{Call: "c1", Offer: o})
+	seen("talking", "c1", of1)
+	ready("lee")
+	s.do(t, acd.Consult{Call: "c1", Second: "c2", Agent: "lee"})
+	seen("consulting", "c1", of1)
+	seen("the consultation, ringing", "c2", both)
+	o = s.offer(t, "c2")
+	s.do(t, acd.Answer{Call: "c2", Agent: "lee", Offer: o}, acd.Connect{Call: "c2", Offer: o})
+	seen("the consultation, talking", "c2", both)
+	s.do(t, acd.Complete{Call: "c1"})
+	seen("given on", "c1", of2)
+	s.do(t, acd.HangUp{Call: "c1", By: acd.ByCaller}, acd.SetState{Agent: "kim", State: acd.NotReady, Reason: acd.Preparing})
+	s.do(t, acd.Dial{Call: "c3", Agent: "kim", Number: "01099998888"})
+	seen("outbound, dialling", "c3", of1)
+	s.do(t, acd.DialAnswered{Call: "c3"})
+	seen("outbound, talking", "c3", of1)
+	s.do(t, acd.Consult{Call: "c3", Second: "c4", Number: "01077776666"})
+	seen("a consultation of a number outside", "c4", of1)
+	if status, body := s.as(t, "m1", "DELETE", "/api/v1/calls/c3", ""); status != 204 {
+		t.Errorf("the agent's manager ends it: %d %s", status, body)
+	}
+	ready("kim")
+	ready("lee")
+	s.do(t, acd.Dial{Call: "c5", Agent: "kim", Number: "1002", To: "lee"})
+	seen("a colleague's phone rings", "c5", both)
 }

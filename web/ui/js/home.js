@@ -9,6 +9,7 @@ import { Icon, Logo } from "./icons.js";
 import { Live } from "./live/socket.js";
 import { reloadAfterUpgrade } from "./live/reload.js";
 import { failure, LanguageSwitch, logOut, ThemeSwitch } from "./shell.js";
+import "./server.js";
 import { startTheme } from "./theme.js";
 
 startTheme();

@@ -2,7 +2,7 @@
 // words. It says it in English.
 import { ApiError } from "./api.js";
 import { t } from "./i18n.js";
-import { told } from "./server.js";
+import "./server.js";
 import { failure } from "./shell.js";
 import "./text/entry.js";
 
@@ -27,9 +27,5 @@ export function refused(error) {
   if (!(error instanceof ApiError)) return failure(error);
   if (error.status === 429) return locked(error);
   if (error.errors.some(({ location }) => location === "body.login")) return t("setup.login_bad");
-  for (const part of error.message.split("; ")) {
-    const said = told(part) || told(part.replace(/^[a-z]+ \S+ /, "")); // "agent kim.extension is missing"
-    if (said) return said;
-  }
   return failure(error);
 }

@@ -1,6 +1,8 @@
-// What the server says in English, in the viewer's language.
+// What the server says in English, in the viewer's language: also of what it refuses, as
+// soon as this is there.
 import { particles } from "./fill.js";
 import { language } from "./i18n.js";
+import { tellBy } from "./shell.js";
 import { columns, kinds, sayings } from "./text/server.js";
 
 /** A message of the server in the viewer's language; "" where it is not known. @param {string} text @returns {string} */
@@ -17,3 +19,5 @@ export function told(text) {
   }
   return "";
 }
+
+tellBy(told);

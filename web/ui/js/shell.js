@@ -30,9 +30,18 @@ export function LinkState({ live }) {
   return html`<span class="live" data-link=${link === "ok" ? "ok" : "lost"} role="status">${t(`link.${link}`)}</span>`;
 }
 
-/** Words for a failed request. @param {unknown} error */
+/** What the server says in the viewer's language; "" where it is not known. server.js puts itself here: a page that need not have it at once loads it later. */
+let tell = (/** @type {string} */ _text) => "";
+/** @param {typeof tell} told */
+export function tellBy(told) { tell = told; }
+
+/** Words for a failed or refused request. @param {unknown} error */
 export function failure(error) {
   if (!(error instanceof ApiError)) return t("error.other", { detail: String(error) });
   if (error.status === unreachable) return t("error.unreachable");
+  for (const part of error.message.split("; ")) {
+    const said = tell(part) || tell(part.replace(/^(?:body|query|path)\.\S+: /, "")) || tell(part.replace(/^(?:[a-z]+ \S+|[a-z_]\S*) /, "")); // "agent kim.extension is missing", "due_at is past"
+    if (said) return said;
+  }
   return t("error.other", { detail: error.message });
 }

@@ -2,8 +2,9 @@
 // A and AA.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { barriers, closeLeft, nightly, openPage, startBrowser } from "./browser.mjs";
+import { barriers, closeLeft, nightly, openPage, over, startBrowser } from "./browser.mjs";
 import { customersAnswers } from "./customers.mjs";
+import { reservation } from "./desk.mjs";
 import { makeFloor } from "./floor.mjs";
 
 let browser;
@@ -74,11 +75,11 @@ function answers(server) {
   answer("GET me/logins", [{ id: "1", client: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36", address: "192.0.2.10", last, current: true }, { id: "2", client: "", address: "2001:db8::7", last, current: false }]);
 }
 
-// Each page in both languages and both schemes: at night in every pairing, else in two.
-for (const [i, [name, path, ready, act]] of pages.entries()) {
-  for (const [j, theme] of ["light", "dark"].entries()) {
-    for (const [k, lang] of ["ko", "en"].entries()) {
-      if (!nightly && (i + j + k) % 2) continue;
+// Each page in both themes and both languages: crosswise, the next one the other way;
+// in every way with CALLFLOOR_NIGHTLY=1.
+for (const [n, [name, path, ready, act]] of pages.entries()) {
+  for (const [i, theme] of ["light", "dark"].entries()) {
+    for (const lang of ["ko", "en"].filter((_, j) => nightly || j === (n + i) % 2)) {
       test(`${name}, ${theme}, ${lang}`, async () => {
         const [where, hash] = path.split("#"), address = `${where}${where.includes("?") ? "&" : "?"}theme=${theme}&lang=${lang}${hash ? `#${hash}` : ""}`;
         const { page, close } = await openPage(browser, address, { floor: makeFloor(4, 12), width: path.startsWith("/wall") ? 1920 : 1440, height: path.startsWith("/wall") ? 1080 : 900, scheme: theme, motion: "reduce", setUp: (server) => { server.notice = { text: "18시 점검", place: lang === "ko" ? "top" : "bottom" }; if (act || path.endsWith("used")) answers(server); if (hash) customersAnswers(server); } });
@@ -90,4 +91,50 @@ for (const [i, [name, path, ready, act]] of pages.entries()) {
       });
     }
   }
+}
+
+/** Waits for the floor, and presses something. */
+const press = (selector, then) => async (page) => {
+  await page.locator(".c-row").first().waitFor();
+  await page.locator(selector).first().click();
+  await page.locator(then).first().waitFor();
+};
+const alarmed = () => {
+  const floor = makeFloor(12, 60);
+  floor.agentAlerts = Array.from({ length: 9 }, (_, i) => ({ id: `agent_time:a00${i}`, kind: "agent_time", level: i % 2 ? "warn" : "bad", agent: `a00${i}`, since: Date.now() }));
+  return floor;
+};
+const booked = (server) => server.answers.set("GET reservations", [200, { items: Array.from({ length: 30 }, (_, i) => reservation(i, { state: ["open", "missed", "done", "cancelled"][i % 4] })), counts: {} }]);
+const agentOf = (more) => (server) => { server.user = { ...server.user, role: "agent", ...more }; };
+
+/** [name, address, what is waited for, what is done, the server, the floor] */
+const states = [
+  ["floor, an agent", "/floor", ".detail h2", press(".a-row", ".detail h2")], ["floor, a call", "/floor", ".detail h2", press(".c-row", ".detail h2")], ["floor, a service", "/floor", ".detail h2", press(".svc tbody .name", ".detail h2")],
+  ["floor, offline", "/floor", ".offline", async (page, server) => { await page.locator(".c-row").first().waitFor(); server.goDown(); }], ["floor, empty", "/floor", ".fl-lists .empty", () => {}, () => {}, () => makeFloor(0, 0)],
+  ["floor, alarms", "/floor", ".pop", press(".alarm-more button", ".pop"), () => {}, alarmed], ["floor, keys", "/floor", "dialog[open]", async (page) => { await page.locator(".c-row").first().waitFor(); await page.keyboard.press("?"); }],
+  ["reservations", "/floor#/reservations", ".b-due", async (page) => { for (const i of [1, 2]) await page.locator(".b-line input").nth(i).check(); }, booked], ["reservations, none", "/floor#/reservations", ".b-list .empty", () => {}, (server) => server.answers.set("GET reservations", [200, { items: [], counts: {} }])],
+  ["floor, not allowed", "/floor", ".empty", () => {}, agentOf({})], ["administration, not allowed", "/admin", ".empty", () => {}, agentOf({})],
+  ["desk of nobody who takes calls", "/desk", ".no-agent .empty", () => {}, agentOf({ agent_id: undefined })], ["no page here", "/nowhere", ".answer"],
+];
+
+// Each is looked at in one language and theme, the next one in the other; in both each
+// time with CALLFLOOR_NIGHTLY=1.
+for (const [n, [name, path, ready, act = () => {}, setUp = () => {}, floor = () => makeFloor(12, 60)]] of states.entries()) {
+  test(`${name}: axe finds nothing, and no text runs over from 1366 to 4K`, async () => {
+    for (const [lang, scheme] of [["ko", "light"], ["en", "dark"]].filter((_, i) => nightly || i === n % 2)) {
+      const [address, hash = ""] = path.split("#");
+      const { page, server, close } = await openPage(browser, `${address}?theme=${scheme}&lang=${lang}${hash && `#${hash}`}`, { floor: floor(), width: 1366, height: 768, scheme, motion: "reduce", setUp });
+      await act(page, server);
+      await page.locator(ready).first().waitFor();
+      await page.waitForTimeout(200);
+      assert.deepEqual(await barriers(page, { colours: ready !== ".offline" }), [], `${lang}, ${scheme}`); // figures of before are grey
+      for (const [width, height] of [[1366, 768], [1920, 1080], [3840, 2160]]) {
+        await page.setViewportSize({ width, height });
+        await page.waitForTimeout(100);
+        assert.deepEqual(await page.evaluate(over), [], `${width} x ${height}, ${lang}`);
+        assert.deepEqual(await page.evaluate(() => [document.documentElement.scrollWidth > innerWidth, document.documentElement.scrollHeight > innerHeight]), [false, false], "the page itself does not scroll");
+      }
+      await close();
+    }
+  });
 }

@@ -50,6 +50,12 @@ test("an administrator makes hours, uploads music and makes a service with both;
 
   await page.goto(`${program.url}/admin#/services/+`);
   await page.getByLabel("아이디").waitFor();
+  await page.locator("h1").click();
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "단축키" });
+  assert.deepEqual(await sheet.locator("kbd").allTextContents(), ["Ctrl", "S", "/", "?", "1", "–", "9", "0", "Del", "←", "↑", "→", "↓", "Ctrl", "C", "Ctrl", "V", "Ctrl", "Z"]);
+  await page.keyboard.press("Escape");
+  await sheet.waitFor({ state: "detached" });
   await page.keyboard.press("Control+s"); // with nothing in it
   await page.locator("#f-id-wrong", { hasText: "비워 둘 수 없습니다" }).waitFor();
   await page.getByLabel("아이디").fill("Returns");

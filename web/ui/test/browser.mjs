@@ -77,6 +77,15 @@ export async function barriers(page, { colours = true } = {}) {
   return violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.any[0]?.message ?? ""}`).join(" | ")}`);
 }
 
+/** What runs over its place or off the page. Lists scroll, and shortened text says so by an ellipsis. */
+export const over = () => [...document.querySelectorAll("#app *")].filter((el) => {
+  const box = el.getBoundingClientRect(), style = getComputedStyle(el);
+  if (box.width < 2 || style.visibility === "hidden" || el.closest("svg, .sr, .txt") || style.display === "inline") return false;
+  const cut = style.overflowX === "visible" && el.scrollWidth > el.clientWidth + 1 && el.clientWidth > 0 && !el.querySelector(".pop, .found");
+  const scrolls = el.parentElement?.closest(".tabs") && getComputedStyle(el.parentElement.closest(".tabs")).overflowX === "auto";
+  return cut || !scrolls && (box.right > innerWidth + 1 || box.left < -1);
+}).map((el) => `${el.tagName.toLowerCase()}.${el.className}, ${el.scrollWidth} in ${el.clientWidth} px to ${Math.round(el.getBoundingClientRect().right)}: ${el.textContent.trim().slice(0, 50)}`).slice(0, 5);
+
 /** Waits until check (run in the page) holds. */
 export const until = (page, check, argument, timeout = 15_000) => page.waitForFunction(check, argument, { timeout, polling: 20 });
 

@@ -25,7 +25,7 @@ const bad = `${good}12,${day} 12:00,틀린번호,,\n010-4567-8901,내일쯤,틀�
 
 test("a manager sees what is wrong row by row, leaves it out, and gives the rest to agents in turn", async () => {
   const { page, close } = await program.visit(browser, "lead", "/floor");
-  await page.getByRole("link", { name: "대량 예약" }).click();
+  await page.getByRole("link", { name: "예약", exact: true }).click();
   await page.getByRole("heading", { name: "명단 올리기" }).waitFor();
   await page.setInputFiles("#bulk-file", file("이름,메모\n김,x\n"));
   await page.getByRole("alert").filter({ hasText: "전화번호 열이 없습니다" }).waitFor();
@@ -57,6 +57,16 @@ test("a manager sees what is wrong row by row, leaves it out, and gives the rest
   await until(page, () => document.querySelectorAll(".b-line").length === 3);
   await page.getByRole("link", { name: "현황" }).last().click();
   await page.locator(".a-row, .fl-lists .empty").first().waitFor();
+  await close();
+});
+
+test("every wrong row is told, and is in the file of errors", async () => {
+  const { page, close } = await program.visit(browser, "lead", "/floor?lang=en#/reservations");
+  await page.setInputFiles("#bulk-file", file(`전화번호,예약시간\n${"x,y\n".repeat(450)}`));
+  await page.getByText("0 of 450 rows good · 450 wrong").waitFor();
+  const [errors] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save the errors" }).click()]);
+  const lines = (await readFile(await errors.path(), "utf8")).trim().split("\r\n");
+  assert.deepEqual([lines.length, lines.at(-1).split(",")[0]], [901, "451"], "number and time of each");
   await close();
 });
 

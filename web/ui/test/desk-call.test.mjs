@@ -46,9 +46,16 @@ test("nothing is optimistic: the state changes when the event arrives (D4 to D7)
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await asked(server, ["PUT", "agents/a000/state", { state: "not_ready", reason: "away" }]);
-  server.answers.set("PUT agents/a000/state", [409, { title: "Conflict", status: 409, code: "conflict", detail: "말할 수 없는 상태" }]);
+  server.answers.set("PUT agents/a000/state", [409, { title: "Conflict", status: 409, code: "conflict", detail: "this state cannot be asked for now" }]);
   await page.getByRole("button", { name: "식사중" }).click();
-  await page.getByRole("alert").filter({ hasText: "말할 수 없는 상태" }).waitFor();
+  await page.getByRole("alert").filter({ hasText: "지금은 할 수 없습니다. 상태가" }).waitFor();
+  // A refusal that names a field, and one of English that nobody foresaw, are told in Korean too.
+  server.answers.set("PUT agents/a000/state", [422, { title: "Unprocessable Entity", status: 422, code: "invalid", detail: 'the reason "meal" is not in use here: see GET /reasons' }]);
+  await page.getByRole("button", { name: "식사중" }).click();
+  await page.getByRole("alert").filter({ hasText: "쓰지 않는 사유입니다 (meal)." }).waitFor();
+  server.answers.set("PUT agents/a000/state", [422, { title: "Unprocessable Entity", status: 422, code: "invalid", detail: "body.reason: expected length <= 40", errors: [{ location: "body.reason", message: "expected length <= 40" }] }]);
+  await page.getByRole("button", { name: "식사중" }).click();
+  await page.getByRole("alert").filter({ hasText: "40자 이하여야 합니다." }).waitFor();
   await close();
 });
 

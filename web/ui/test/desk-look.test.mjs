@@ -2,7 +2,7 @@
 // jumps, everything is accessible, and a working day leaves no memory behind.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { barriers, closeLeft, nightly, openPage, startBrowser, until } from "./browser.mjs";
+import { barriers, closeLeft, nightly, openPage, over, startBrowser, until } from "./browser.mjs";
 import { at, card, consultation, deskAnswers, deskFloor } from "./desk.mjs";
 
 let browser;
@@ -51,15 +51,6 @@ async function opened([, floor, act = () => {}, setUp = () => {}], { lang = "ko"
   await one.page.waitForTimeout(150);
   return one;
 }
-
-/** What runs over its place or off the page. Lists scroll, and shortened text says so by an ellipsis. */
-const over = () => [...document.querySelectorAll("#app *")].filter((el) => {
-  const box = el.getBoundingClientRect(), style = getComputedStyle(el);
-  if (box.width < 2 || style.visibility === "hidden" || el.closest("svg, .sr, .txt") || style.display === "inline") return false;
-  const cut = style.overflowX === "visible" && el.scrollWidth > el.clientWidth + 1 && el.clientWidth > 0 && !el.querySelector(".pop, .found");
-  const scrolls = el.parentElement?.closest(".tabs") && getComputedStyle(el.parentElement.closest(".tabs")).overflowX === "auto";
-  return cut || !scrolls && (box.right > innerWidth + 1 || box.left < -1);
-}).map((el) => `${el.tagName.toLowerCase()}.${el.className}, ${el.scrollWidth} in ${el.clientWidth} px to ${Math.round(el.getBoundingClientRect().right)}: ${el.textContent.trim().slice(0, 50)}`).slice(0, 5);
 
 // Each state is looked at in one language and theme when wide and in the other when
 // narrow; in both each time with CALLFLOOR_NIGHTLY=1.

@@ -364,6 +364,29 @@ test("what is over is given a new time, and not done, dropped or called again (D
   await close();
 });
 
+test("a search of customers goes on after its first page: by a button and by the arrow key", async () => {
+  const everybody = Array.from({ length: 45 }, (_, i) => ({ id: i === 42 ? "k2" : `p${i}`, name: `박민 ${i}`, numbers: [`010-****-${1000 + i}`] }));
+  const { page, server, close } = await openDesk(at.ready(), { setUp: (s) => s.answers.set("GET customers", (asked) => {
+    const from = Number(asked.get("cursor") || 0), to = from + Number(asked.get("limit"));
+    return [200, { items: everybody.slice(from, to), next: to < everybody.length ? String(to) : undefined, kind: "name" }];
+  }) });
+  const find = page.getByRole("combobox", { name: "고객 이름, 초성, 전화번호" }), options = page.getByRole("option");
+  await find.fill("박민");
+  await until(page, () => document.querySelectorAll("[role=option]").length === 20);
+  await page.locator(".found").getByRole("button", { name: "더 보기" }).click();
+  await until(page, () => document.querySelectorAll("[role=option]").length === 40);
+  await find.focus();
+  for (let i = 0; i < 42; i++) { await find.press("ArrowDown"); await until(page, (n) => document.querySelector(`#found-${n}[aria-selected=true]`) !== null, i + 1); }
+  assert.equal(await options.count(), 45);
+  assert.equal(await page.locator(".found").getByRole("button").count(), 0, "there is no more");
+  const seen = await page.evaluate(() => { const line = document.querySelector("[role=option][aria-selected=true]").getBoundingClientRect(), box = document.querySelector(".found").getBoundingClientRect(); return line.bottom <= box.bottom && line.top >= box.top; });
+  assert.ok(seen, "what is chosen is in sight");
+  await find.press("Enter");
+  await until(page, () => document.querySelector(".right .kv") !== null);
+  assert.ok(server.asked.includes("customers/k2"));
+  await close();
+});
+
 test("reservations: counts by type, in order of time, made, changed, done (D13, D14, D44)", async () => {
   const { page, server, close } = await openDesk(at.ready());
   await page.locator(".r").first().waitFor();
@@ -371,7 +394,7 @@ test("reservations: counts by type, in order of time, made, changed, done (D13, 
   const times = await page.locator(".r .tm").allTextContents();
   assert.deepEqual(times, [...times].sort());
   await page.getByRole("button", { name: "대량 2" }).click();
-  assert.equal(await page.locator(".r").count(), 2);
+  await until(page, () => document.querySelectorAll(".r").length === 2);
   await page.getByRole("button", { name: "전체 7" }).click();
   await page.keyboard.press("Alt+Digit6");
   const box = page.getByRole("dialog", { name: "예약하기" });
@@ -489,6 +512,32 @@ test("what is due is told with name, a way to call and to put it off; nothing mo
     await until(page, () => document.querySelector(".due-now .primary")?.disabled);
     await close();
   }
+  await close();
+});
+
+test("a type and a channel are asked of the server: what is found only on its second page shows, and again after news (D14, D18)", async () => {
+  const lists = { reservations: Array.from({ length: 101 }, (_, i) => reservation(i, { type: i < 100 ? "direct" : "bulk", name: i < 100 ? "앞" : "맨 뒤 예약" })), consultations: Array.from({ length: 101 }, (_, i) => consultation(i, { agent: "a000", channel: i < 100 ? "in" : "out", customer_name: i < 100 ? "앞" : "맨 뒤 상담" })) };
+  const { page, server, close } = await openDesk(at.ready(), { setUp: (s) => {
+    for (const [what, key, counts] of [["reservations", "type", { direct: 100, bulk: 1, callback: 0 }], ["consultations", "channel", { in: 100, out: 1 }]]) {
+      s.answers.set(`GET ${what}`, (asked) => {
+        const all = lists[what].filter((one) => !asked.get(key) || one[key] === asked.get(key)), from = Number(asked.get("cursor") || 0), to = from + Number(asked.get("limit"));
+        return [200, { items: all.slice(from, to), next: all.length > to ? String(to) : undefined, counts }];
+      });
+    }
+  } });
+  await page.getByRole("button", { name: "대량 1" }).click();
+  await page.locator(".left .r", { hasText: "맨 뒤 예약" }).waitFor();
+  assert.equal(await page.locator(".left .r").count(), 1);
+  lists.reservations.push(reservation(102, { type: "bulk", name: "새 예약" }));
+  server.send({ type: "delta", topic: "desk", epoch: 1, seq: ++server.seq, rows: [{ id: "reservations", due: [] }] });
+  await page.locator(".left .r", { hasText: "새 예약" }).waitFor();
+  await page.getByRole("tab", { name: /오늘 상담/ }).click();
+  await page.getByRole("button", { name: "OUT 1" }).click();
+  await page.locator(".left .r", { hasText: "맨 뒤 상담" }).waitFor();
+  assert.equal(await page.locator(".left .r").count(), 1);
+  await page.getByRole("button", { name: "전체 101" }).click();
+  await until(page, () => document.querySelectorAll(".left .r").length > 5);
+  await close();
 });
 
 test("consultations of today: counts in and out, one's own changed, a colleague's only read (D17 to D20)", async () => {
@@ -496,7 +545,7 @@ test("consultations of today: counts in and out, one's own changed, a colleague'
   await page.getByRole("tab", { name: /오늘 상담/ }).click();
   assert.deepEqual(await page.locator(".left .chip").allTextContents(), ["전체 9", "IN 6", "OUT 3"].map((text) => ` ${text}`.trim()));
   await page.getByRole("button", { name: "OUT 3" }).click();
-  assert.equal(await page.locator(".left .r").count(), 3);
+  await until(page, () => document.querySelectorAll(".left .r").length === 3);
   server.answers.set("GET consultations/n2", [200, consultation(2, { agent: "a000", editable: true })]);
   await page.locator(".left .r-main").first().click();
   const box = page.getByRole("dialog", { name: "상담 상세" });
@@ -686,7 +735,14 @@ test("figures of the day: own ones with the running state, all agents' beside th
   await page.locator(".call .timer").waitFor();
   server.delta("colleagues", [], { totals: { agents: 4, in: 90, out: 10, best_in: 40, best_out: 5 } });
   await until(page, () => /평균콜/.test(document.querySelector(".stats")?.textContent ?? "") && document.querySelector(".stats").textContent.includes("22.5/2.5"));
-  assert.match(await page.locator(".stats").textContent(), /상담 대기중\d+총통화15:0\d평균통화01:40상담대기10:00후처리20:00자리비움30:00최고콜 I\/O40\/5평균콜 I\/O22.5\/2.5본인콜 I\/O8\/2/);
+  assert.match(await page.locator(".stats").textContent(), /상담 대기중\d+총통화15:0\d평균통화01:40상담대기10:00후처리20:00자리비움10:00최고콜 I\/O40\/5평균콜 I\/O22.5\/2.5본인콜 I\/O8\/2/);
+  // Only the reason away is 자리비움 (D26); what runs counts with it.
+  const away = () => page.locator(".stats > div", { hasText: "자리비움" }).locator("dd").textContent();
+  become(server, { state: "not_ready", reason: "meeting", since: Date.now() - 300_000, call: undefined });
+  await until(page, () => document.querySelector(".state")?.textContent.includes("회의중"));
+  assert.equal(await away(), "10:00");
+  become(server, { state: "not_ready", reason: "away", since: Date.now() - 300_000 });
+  await until(page, () => /^15:0\d$/.test([...document.querySelectorAll(".stats > div")].find((one) => one.textContent.includes("자리비움")).querySelector("dd").textContent));
   server.answers.set("GET desk/figures", [200, { compare: "all" }]);
   await page.reload();
   await until(page, () => document.querySelector(".stats")?.textContent.includes("전체콜 I/O"));

@@ -77,8 +77,9 @@ export function deskAnswers(server, { empty = false } = {}) {
   answer("GET reasons", [["preparing", "상담준비", "Preparing"], ["meal", "식사중", "Meal"], ["rest", "휴식중", "Break"], ["away", "자리비움", "Away"], ["training", "교육중", "Training"], ["interview", "면담중", "Interview"], ["meeting", "회의중", "Meeting"], ["other", "타업무", "Other work"]].map(([id, ko, en]) => ({ id, name: { ko, en }, used: true })));
   answer("GET calls/c9/answer", { from_desk: true });
   answer("GET desk/figures", { compare: "best" });
-  answer("GET reservations", { items: all, counts: { direct: all.filter((one) => one.type === "direct").length, bulk: all.filter((one) => one.type === "bulk").length, callback: all.filter((one) => one.type === "callback").length } });
-  answer("GET consultations", { items: done, counts: { in: done.filter((one) => one.channel === "in").length, out: done.filter((one) => one.channel === "out").length } });
+  const page = (items, key, asked, more) => [200, { ...more, items: items.filter((one) => !asked.get(key) || one[key] === asked.get(key)) }];
+  server.answers.set("GET reservations", (asked) => page(all, "type", asked, { counts: { direct: all.filter((one) => one.type === "direct").length, bulk: all.filter((one) => one.type === "bulk").length, callback: all.filter((one) => one.type === "callback").length } }));
+  server.answers.set("GET consultations", (asked) => page(done, "channel", asked, { counts: { in: done.filter((one) => one.channel === "in").length, out: done.filter((one) => one.channel === "out").length } }));
   for (const one of [...done, consultation(0)]) answer(`GET consultations/${one.id}`, one);
   answer("GET templates", { items: empty ? [] : templates });
   answer("GET orders", empty ? { linked: false, items: [] } : orders);

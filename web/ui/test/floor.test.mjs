@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { closeLeft, openPage, startBrowser, until } from "./browser.mjs";
+import { reservation } from "./desk.mjs";
 import { makeFloor } from "./floor.mjs";
 
 let browser;
@@ -72,7 +73,7 @@ test("floor: a service narrows agents and calls; an agent's state, a release and
   server.delta("agents", [free]);
   await page.locator(".c-row", { hasText: "010-****-1111" }).click();
   server.answers.set("POST calls/cw1/move", [204, null]);
-  server.answers.set("PUT calls/cw1/priority", [409, { title: "Conflict", status: 409, code: "conflict", detail: "x" }]);
+  server.answers.set("PUT calls/cw1/priority", [409, { title: "Conflict", status: 409, code: "conflict", detail: "this state cannot be asked for now" }]);
   await page.getByRole("button", { name: "맨 앞으로" }).click();
   await page.getByText("지금은 할 수 없습니다").waitFor();
   assert.deepEqual(server.requests.at(-1), ["PUT", "calls/cw1/priority", { priority: 100 }]);
@@ -116,5 +117,118 @@ test("floor: when the server is away, old figures say so and nothing can be aske
   server.comeUp();
   server.unmute();
   await until(page, () => !document.querySelector(".offline"), undefined, 20_000);
+  await close();
+});
+
+test("reservations of the team: every state and type are asked of the server, in pages; missed ones get a new time, others open again or are cancelled (D14)", async () => {
+  const all = Array.from({ length: 205 }, (_, i) => reservation(i, { state: "open", agent: undefined, type: ["bulk", "callback"][i % 2], version: 2 }));
+  all.push(reservation(301, { state: "missed", type: "direct", agent: "a001", version: 4 }), reservation(302, { state: "done", type: "direct", agent: "a001", version: 5, result: "통화함" }));
+  const ask = (asked) => {
+    const found = all.filter((one) => ["state", "type"].every((key) => !asked.get(key) || one[key] === asked.get(key)) && (asked.get("agent") !== "-" || !one.agent));
+    const from = Number(asked.get("cursor") || 0), to = from + Number(asked.get("limit"));
+    return [200, { items: found.slice(from, to), next: to < found.length ? String(to) : undefined, counts: { direct: 0, bulk: 0, callback: 0 } }];
+  };
+  const { page, server, close } = await openPage(browser, "/floor#/reservations", { ...small, setUp: (s) => s.answers.set("GET reservations", ask), floor: makeFloor(4, 12) });
+  const rows = page.locator(".b-line"), list = page.locator(".b-list"), button = (name) => list.getByRole("button", { name, exact: true }), due = page.getByLabel("새 시각");
+  await rows.first().waitFor();
+  await list.locator(".count", { hasText: "200+" }).waitFor();
+  await list.locator(".vlist").evaluate((at) => { at.scrollTop = at.scrollHeight; });
+  await list.locator(".count", { hasText: /^205$/ }).waitFor();
+  await button("새로 고침").click();
+  await until(page, () => !document.querySelector(".b-list .skel"));
+  assert.equal(await list.locator(".count").textContent(), "205", "what is shown stays");
+
+  await button("시간 지남").click();
+  await list.getByText("이런 예약이 없습니다").waitFor(); // of nobody
+  await button("모두").click();
+  await rows.filter({ hasText: "직접" }).waitFor();
+  await rows.locator("input").check();
+  await due.fill("2099-01-02T15:10");
+  await page.getByLabel("맡길 상담사").selectOption("a002");
+  server.answers.set("POST reservations/assign", [200, { assigned: { a002: 1 } }]);
+  await button("1건을 1명에게 나누기").click();
+  await page.getByText("1건을 나누었습니다").waitFor();
+  assert.deepEqual(server.requests.at(-1), ["POST", "reservations/assign", { ids: ["r301"], agents: ["a002"], due_at: "2099-01-02T06:10:00.000Z" }]);
+
+  await button("완료").click();
+  await rows.filter({ hasText: "통화함" }).locator("input").check();
+  assert.equal(await button("1건을 1명에게 나누기").isDisabled(), true, "what is done is not given: it is opened again first");
+  assert.equal(await button("1건 취소").count(), 0);
+  server.answers.set("PUT reservations/r302", [409, { title: "Conflict", status: 409, code: "conflict", detail: "the reservation has been changed meanwhile: load it again, put your change in and save once more" }]);
+  await button("1건 다시 열기").click();
+  await list.getByText("그사이 다른 사람이 바꿨습니다.").waitFor();
+  server.answers.set("PUT reservations/r302", [200, {}]);
+  await due.fill("2099-01-02T15:10");
+  await button("1건 다시 열기").click();
+  await page.getByText("1건을 다시 열었습니다.").waitFor();
+  assert.deepEqual(server.requests.at(-1)[2], { due_at: "2099-01-02T06:10:00.000Z", name: all.at(-1).name, service: "s02", memo: all.at(-1).memo, version: 5 });
+
+  await button("미처리").click();
+  await button("콜백").click();
+  await list.locator(".count", { hasText: /^102$/ }).waitFor();
+  await rows.first().locator("input").check();
+  await button("1건 취소").click();
+  server.answers.set("POST reservations/r1/cancel", [200, {}]);
+  await button("1건을 취소합니다").click();
+  await page.getByText("1건을 취소했습니다.").waitFor();
+  assert.deepEqual(server.requests.at(-1), ["POST", "reservations/r1/cancel", { version: 2 }]);
+  await close();
+});
+
+test("alarms beyond three open from a list; a new one sounds once somebody has asked for it; ? shows the keys", async () => {
+  const floor = makeFloor(4, 12), alert = (i, level = "warn") => ({ id: `agent_time:a00${i}`, kind: "agent_time", level, agent: `a00${i}`, since: Date.now() });
+  floor.serviceAlerts = [];
+  floor.agentAlerts = [0, 1, 2, 3, 4].map((i) => alert(i));
+  const { page, server, close } = await openPage(browser, "/floor", { ...small, floor });
+  const tones = () => page.evaluate(() => globalThis.tones);
+  await page.evaluate(() => {
+    globalThis.tones = 0;
+    const noise = () => ({ frequency: {}, gain: { setValueAtTime() {}, linearRampToValueAtTime() {}, exponentialRampToValueAtTime() {} }, connect: (to) => to, start: () => { globalThis.tones++; }, stop() {} });
+    globalThis.AudioContext = /** @type {any} */ (class { currentTime = 0; destination = {}; resume() { return Promise.resolve(); } createOscillator() { return noise(); } createGain() { return noise(); } });
+  });
+  await page.locator(".alarms .tagx").nth(2).waitFor();
+  assert.equal(await page.locator(".alarms .tagx").count(), 3);
+  await page.getByRole("button", { name: "+2 경고 더 보기" }).click();
+  const rest = page.getByRole("dialog", { name: "경고" });
+  assert.equal(await rest.getByRole("button").count(), 2);
+  const last = floor.agents.find((one) => one.id === "a004").name;
+  await rest.getByRole("button", { name: last }).click();
+  await rest.waitFor({ state: "detached" });
+  await page.locator(".detail h2", { hasText: last }).waitFor();
+  await page.getByRole("button", { name: "+2 경고 더 보기" }).click();
+  await page.keyboard.press("Escape");
+  await rest.waitFor({ state: "detached" });
+  assert.ok(await page.locator(".detail h2").isVisible(), "Esc closes the top alone");
+
+  server.delta("agents", [], { alerts: [...floor.agentAlerts, alert(5, "bad")] });
+  await page.locator(".alarms .tagx[data-t=bad]").waitFor();
+  assert.equal(await tones(), 0, "off until asked for");
+  await page.keyboard.press("s");
+  await until(page, () => globalThis.tones === 2); // two notes, to hear how it sounds
+  assert.equal(await page.getByRole("button", { name: "경고 소리" }).getAttribute("aria-pressed"), "true");
+  server.delta("agents", [], { alerts: [...floor.agentAlerts, alert(5, "bad"), alert(6, "bad")] });
+  await until(page, () => globalThis.tones === 4);
+  server.delta("agents", [], { alerts: [alert(5, "bad")] });
+  await until(page, () => document.querySelectorAll(".alarms .tagx").length === 1);
+  assert.equal(await tones(), 4, "one that goes makes no sound");
+  await page.getByRole("button", { name: "경고 소리" }).click();
+  server.delta("agents", [], { alerts: [alert(5, "bad"), alert(7, "bad")] });
+  await until(page, () => document.querySelectorAll(".alarms .tagx").length === 2);
+  assert.equal(await tones(), 4);
+
+  await page.locator("#find").fill("s?");
+  assert.equal(await tones(), 4, "what is typed is text");
+  await page.locator("#find").blur();
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "단축키" });
+  assert.deepEqual(await sheet.locator("kbd").allTextContents(), ["/", "Esc", "S", "?"]);
+  await page.keyboard.press("Escape");
+  await sheet.waitFor({ state: "detached" });
+  assert.ok(await page.locator(".detail h2").isVisible());
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "find");
+  await page.locator("#find").blur();
+  await page.keyboard.press("Escape");
+  await page.locator(".detail h2").waitFor({ state: "detached" });
   await close();
 });

@@ -17,7 +17,7 @@ const joined = mkdtempSync(join(tmpdir(), "callfloor-joined-"));
 process.on("exit", () => rmSync(joined, { recursive: true, force: true }));
 execFileSync("go", ["run", "./web/join/write", joined], { cwd: join(ui, "../.."), stdio: ["ignore", "inherit", "inherit"] });
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
-const pages = { "/": "home.html", "/wallboard": "wallboard.html", "/login": "login.html", "/setup": "setup.html", "/desk": "desk.html", "/floor": "floor.html", "/admin": "admin.html" };
+const pages = { "/": "home.html", "/wallboard": "wallboard.html", "/login": "login.html", "/setup": "setup.html", "/desk": "desk.html", "/floor": "floor.html", "/admin": "admin.html", "/nowhere": "missing.html" };
 
 export const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -36,7 +36,7 @@ export class Server {
     this.behind = 0; // ms that the figures are behind this server's clock
     this.user = { id: "u1", name: "김하나", role: "administrator", permissions: [], agent_id: "a000", lang: "ko" };
     this.requests = []; // [method, path, body] of API calls that change something
-    this.answers = new Map(); // "METHOD path" -> [status, body], or a function of the query that gives them; before the defaults
+    this.answers = new Map(); // "METHOD path" -> [status, body], or what gives it of the query, before the defaults
     this.asked = []; // every address, with its query
     this.paged = {}; // answers by "METHOD path" and cursor
     this.delay = {}; // ms that an answer takes, by "METHOD path"
@@ -87,8 +87,8 @@ export class Server {
     if (req.method !== "GET") this.requests.push([req.method, path, body ? JSON.parse(body) : null]);
     await new Promise((done) => setTimeout(done, this.delay[`${req.method} ${path}`] ?? 0));
     this.asked.push(path + url.search);
-    const known = this.answers.get(`${req.method} ${path}`);
-    const [status, answer] = this.paged[`${req.method} ${path}`]?.[url.searchParams.get("cursor") ?? ""] ?? (typeof known === "function" ? known(url.searchParams) : known) ?? this.defaultAnswer(req.method, path, url);
+    const found = this.paged[`${req.method} ${path}`]?.[url.searchParams.get("cursor") ?? ""] ?? this.answers.get(`${req.method} ${path}`) ?? this.defaultAnswer(req.method, path, url);
+    const [status, answer] = typeof found === "function" ? found(url.searchParams) : found;
     res.writeHead(status, { "Content-Type": status < 400 ? "application/json" : "application/problem+json" }).end(answer === null ? "" : JSON.stringify(answer));
   }
 

@@ -150,7 +150,7 @@ test("every action that has words can be chosen in the filter", async () => {
   assert.deepEqual(filters.actionGroups.flatMap(([, list]) => list).sort(), words);
 });
 
-const { told } = await import("../js/server.js"), { sentence } = await import("../js/admin/words.js"), { refused } = await import("../js/refusals.js"), { ApiError } = await import("../js/api.js");
+const { told } = await import("../js/server.js"), { failure } = await import("../js/shell.js"), { sentence } = await import("../js/admin/words.js"), { refused } = await import("../js/refusals.js"), { ApiError } = await import("../js/api.js");
 
 test("messages of the server, as it gives them, are told in both languages", () => {
   for (const [text, ko, en] of [
@@ -191,18 +191,30 @@ test("what the set-up is refused for is told in the viewer's language", () => {
   assert.deepEqual(say("the access log cannot be written: try again later", 503)[1], "The access log cannot be written, so nothing was done. Try again later.");
 });
 
-/** Sources whose refusals these pages show. */
-const sources = ["web/import.go", "web/admin.go", "web/configure.go", "web/edits.go", "web/hooks.go", "web/keys.go", "web/services.go", "web/account.go", "web/signon.go", "web/web.go", "centre/agent.go", "centre/centre.go", "centre/service.go", "centre/trunk.go", "centre/team.go", "centre/hours.go", "centre/reasons.go", "centre/settings.go",
+test("a refusal of several fields, of a query and of nothing known", () => {
+  const say = (detail, status = 422) => both(() => failure(new ApiError(status, { detail })));
+  assert.deepEqual(say("due_at is past; number is not a telephone number"), ["지난 시각입니다.", "This time is past."]);
+  assert.deepEqual(say("body.ids: expected array length >= 1"), ["처리하지 못했습니다: body.ids: expected array length >= 1", "That did not work: body.ids: expected array length >= 1"]);
+  assert.deepEqual(say("query.limit: expected number <= 200")[0], "200 이하여야 합니다.");
+  assert.deepEqual(say('"0900": at night nobody calls other countries and premium numbers')[1], "At night nobody calls other countries and premium numbers.");
+});
+
+/** Sources whose refusals the pages show: of the administration, the desk and the floor. */
+const sources = ["web/agents.go", "web/calls.go", "web/control.go", "web/cards.go", "web/consultations.go", "web/customers.go", "web/deskdata.go", "web/deskfigures.go", "web/drafts.go", "web/forms.go", "web/masking.go", "web/orders.go", "web/phone.go", "web/reservations.go", "web/reservationimport.go", "web/rights.go", "web/chain.go", "web/takeback.go", "web/templates.go", "web/live.go", "web/notice.go",
+  "desk/blacklist.go", "desk/consultation.go", "desk/customer.go", "desk/desk.go", "desk/form.go", "desk/importing.go", "desk/reservation.go", "desk/template.go", "shop/shop.go", "sheet/csv.go", "sheet/sheet.go", "sheet/write.go", "sheet/xlsx.go", "sip/control.go", "sip/dial_limits.go", "sip/dialplan.go", "app/sip.go", "store/customers.go", "store/reservations.go", "store/consultations.go", "store/merge.go", "store/deskcommon.go", "store/forms.go",
+  "web/import.go", "web/admin.go", "web/configure.go", "web/edits.go", "web/hooks.go", "web/keys.go", "web/services.go", "web/account.go", "web/signon.go", "web/web.go", "centre/agent.go", "centre/centre.go", "centre/service.go", "centre/trunk.go", "centre/team.go", "centre/hours.go", "centre/reasons.go", "centre/settings.go",
   "app/kinds.go", "app/changes.go", "app/hooks.go", "app/accesslog.go", "store/users.go", "store/keys.go", "store/deskchanges.go", "store/hooks.go", "people/password.go", "outward/outward.go"];
 /** Messages that no person at these pages is given: they are the programs' or wrap another. */
-const others = ["%s %w", "a row is wrong", "%s %q: %w", "post the event: %w", "the reason %q is not in use here: see GET /reasons", "the address is not of the public internet, and is not on the list of those allowed"];
+const others = ["%s %w", "a row is wrong", "%s %q: %w", "post the event: %w", "the address is not of the public internet, and is not on the list of those allowed",
+  "the viewer does not keep up", "the log-in has ended", "the program restarts", "logged in at another desk", "the log-in is locked", "the agent's services have changed", "the client cannot be written to", "the client sends too much", // why a live connection ended, which is told by its number
+  "there is no topic %q: there are services, agents, calls, colleagues and desk", "must end with its path", "the shop's answer is not the JSON of docs/shop.md", "write the table: %w", "there is no such agent", "what is configured, in the file and in the database together: %w"];
 
 const missing = [];
 test("every refusal in the server's sources is told in both languages", async () => {
   let seen = 0;
   for (const source of sources) {
     const text = await readFile(new URL(`../../../${source}`, import.meta.url), "utf8");
-    const found = [...text.matchAll(/(?:fault\.New\(fault\.\w+, |\.add\([^"\n]*(?:"[^"\n]*"[^"\n]*)?, |errors\.New\(|wrong, fmt\.Sprintf\(|row\.Errors, fmt\.Sprintf\(|plainly.*|return fmt\.Errorf\(|Detail: )"((?:[^"\\]|\\.)*)"/g)].map((one) => one[1].replaceAll('\\"', '"'));
+    const found = [...text.matchAll(/(?:\.add\(.*?, "[a-z_]+", |fault\.New\(fault\.\w+, |\.add\([^"\n]*(?:"[^"\n]*"[^"\n]*)?, |errors\.New\(|wrong, fmt\.Sprintf\(|row\.Errors, fmt\.Sprintf\(|plainly.*|return fmt\.Errorf\(|Detail: )"((?:[^"\\]|\\.)*)"/g)].map((one) => one[1].replaceAll('\\"', '"'));
     for (const format of found) {
       if (!/[a-z] [a-z%"]/.test(format) || others.includes(format) || source.startsWith("store/") && format.includes("%w")) continue;
       const message = format.replace(/%q/g, '"x1"').replace(/%d/g, "7").replace(/the %s "/, 'the service "').replace(/^there is no %s /, "there is no service ").replace(/%[sw]/g, "x2");

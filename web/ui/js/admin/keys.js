@@ -1,26 +1,30 @@
-// Keys of the administration: Ctrl+S saves, / searches, Esc closes what floats.
-import { closeTop, modal } from "../desk/parts/layers.js";
-import { composing } from "../desk/keys.js";
+// Every key of the administration: the table that the keys work by and the sheet of keys
+// shows.
+import { openHelp } from "../desk/opened.js";
+import { watch } from "../desk/parts/keys.js";
 import { current } from "./collection.js";
 import { open } from "./draft.js";
+import { w, wcode } from "./text.js";
 
-/** @param {EventTarget|null} at whether what is typed goes into it */
-const typing = (at) => at instanceof HTMLElement && (at.matches("input:not([type=checkbox]), textarea, select") || at.isContentEditable);
+/** @type {(import("../desk/parts/keys.js").Key<void> & {text: Parameters<typeof w>[0]})[]} */
+const table = [
+  { keys: "Ctrl S", text: "save", code: "KeyS", with: "ctrl", always: true, run: save },
+  { keys: "/", text: "find", code: "/", letter: true, run: () => { const find = document.getElementById("find"); if (find instanceof HTMLInputElement) { find.focus(); find.select(); } } },
+  { keys: "?", text: "key_sheet", code: "?", letter: true, run: openHelp },
+];
+
+function save() {
+  const at = document.activeElement, now = current.peek();
+  if (at instanceof HTMLInputElement && at.matches("input:not([type=checkbox], [type=file])")) at.dispatchEvent(new Event("change", { bubbles: true })); // what is being written counts
+  if (now?.draft.dirty.peek() || now?.draft.fresh) void now.save();
+}
+
+/** What the grid of skills does by keys of its own. */
+const grid = /** @type {const} */ ([["1 – 9", "key_level"], ["0 Del", "key_clear"], ["← ↑ → ↓", "key_move"], ["Ctrl C", "key_copy"], ["Ctrl V", "key_paste"], ["Ctrl Z", "key_undo"]]);
+
+export const sheet = () => [{ name: w("title"), keys: table.map(({ keys, text }) => ({ keys, text: w(text) })) }, { name: wcode("s", "skills"), keys: grid.map(([keys, text]) => ({ keys, text: w(text) })) }];
 
 export function watchKeys() {
-  addEventListener("keydown", (event) => {
-    if (composing(event) || event.defaultPrevented) return;
-    if (event.key === "Escape" && !modal() && closeTop()) return event.preventDefault();
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.code === "KeyS") {
-      event.preventDefault();
-      if (event.target instanceof HTMLElement && event.target.matches("input:not([type=checkbox], [type=file])")) event.target.dispatchEvent(new Event("change", { bubbles: true })); // what is being written counts
-      const now = current.peek();
-      if (now?.draft.dirty.peek() || now?.draft.fresh) void now.save();
-      return;
-    }
-    if (event.key !== "/" || typing(event.target) || modal() || event.ctrlKey || event.altKey) return;
-    const find = document.getElementById("find");
-    if (find instanceof HTMLInputElement) { event.preventDefault(); find.focus(); find.select(); }
-  });
+  watch(table, undefined);
   addEventListener("beforeunload", (event) => { if ([...open].some((draft) => draft.dirty.peek())) event.preventDefault(); });
 }

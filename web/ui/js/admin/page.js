@@ -4,7 +4,9 @@ import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { Rail } from "../rail.js";
 import { LanguageSwitch, logOut, ThemeSwitch } from "../shell.js";
+import { KeysButton, KeySheet } from "../desk/parts/keysheet.js";
 import { current } from "./collection.js";
+import { sheet } from "./keys.js";
 import { href, route } from "./route.js";
 import { SaidLine } from "./said.js";
 import { groupsFor, sectionOf } from "./sections.js";
@@ -18,7 +20,7 @@ export function AdminPage({ user }) {
   return html`<div class="app"><${Rail} user=${user} here=${open.id === "customers" ? "customers" : "admin"}/><${Top} user=${user} section=${open.id} alone=${alone}/>
     <div class=${`ad${open.list ? "" : " wide"}${open.wide ? " wide-list" : ""}${alone ? " alone" : ""}`}>${alone ? null : html`<nav class="pane anav" aria-label=${w("sections")}><div class="scroll">${groups.map((group) => html`<div key=${group.id} class="group" role="group" aria-label=${wcode("group", group.id)}><span class="g-name" aria-hidden="true">${wcode("group", group.id)}</span>
       ${group.sections.map((one) => html`<a key=${one.id} href=${href(one.id)} aria-current=${one.id === open.id ? "page" : undefined}><${Icon} name=${one.icon}/>${wcode("s", one.id)}</a>`)}</div>`)}</div></nav>`}
-      <${open.view} key=${open.id} id=${at} user=${user}/></div></div>`;
+      <${open.view} key=${open.id} id=${at} user=${user}/></div><${KeySheet} groups=${sheet()}/></div>`;
 }
 
 /** @param {{user: User, section: string, alone: boolean}} props alone: it is the only one */
@@ -28,7 +30,7 @@ function Top({ user, section, alone }) {
     <${SaidLine}/>
     <span class="row end acts">${now ? html`<span class="hint">${n || fresh ? w(fresh ? "not_added" : "unsaved_n", { n }) : ""}</span><button type="button" class="btn" disabled=${!n || now.draft.busy.value} onClick=${() => now.draft.revert()}>${w("revert")}</button>
       <button type="button" class="btn primary" disabled=${!(n || fresh) || now.draft.busy.value} aria-keyshortcuts="Control+S" onClick=${() => now.save()}>${w("save")} <kbd aria-hidden="true">Ctrl S</kbd></button><span class="sep"></span>` : null}
-    <${LanguageSwitch}/><${ThemeSwitch}/><span class="who trunc" title=${user.name}>${user.name}</span><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></span></header>`;
+    <${KeysButton}/><${LanguageSwitch}/><${ThemeSwitch}/><span class="who trunc" title=${user.name}>${user.name}</span><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></span></header>`;
 }
 
 /** For who may not. @param {{user: User}} props */

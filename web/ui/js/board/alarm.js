@@ -1,13 +1,16 @@
 // One tone at each new alarm, off until somebody has clicked once (browsers
-// demand it); the choice is kept for this display.
+// demand it); the choice is kept for this display, of the wallboard and of the floor
+// each.
 import { signal } from "../dom.js";
 import { keep, kept } from "../storage.js";
 
 /** @typedef {import("../live/rows.js").Alert} Alert */
 
 export class Alarm {
-  constructor() {
-    this.on = signal(kept("sound") === "on");
+  /** @param {string} [name] under which the choice is kept */
+  constructor(name = "sound") {
+    this.name = name;
+    this.on = signal(kept(name) === "on");
     /** @type {AudioContext|null} */
     this.audio = null;
     /** @type {Set<string>|null} alarms already sounded; null before the first frame */
@@ -18,7 +21,7 @@ export class Alarm {
   /** Turns sound on or off; called from a click, which lets the browser play. */
   toggle() {
     this.on.value = !this.on.value;
-    keep("sound", this.on.value ? "on" : "off");
+    keep(this.name, this.on.value ? "on" : "off");
     if (this.on.value) this.tone();
   }
 

@@ -82,7 +82,7 @@ export const saveDraft = (call, { follow_at, ...note }) => request("PUT", `calls
 export const drafts = () => request("GET", "drafts");
 /** @param {string} call @param {Note} note @returns {Promise<Consultation>} */
 export const saveConsultation = (call, note) => request("PUT", `calls/${id(call)}/consultation`, note);
-/** @param {{mine?: boolean, day?: string, customer?: string, q?: string, cursor?: string, limit?: number}} asked @returns {Promise<import("./types.js").Page<Consultation> & {counts?: {in: number, out: number}}>} */
+/** @param {{mine?: boolean, day?: string, customer?: string, channel?: string, q?: string, cursor?: string, limit?: number}} asked @returns {Promise<import("./types.js").Page<Consultation> & {counts?: {in: number, out: number}}>} */
 export const consultations = (asked) => request("GET", `consultations${query(asked)}`);
 /** @param {string} one @returns {Promise<Consultation>} */
 export const consultation = (one) => request("GET", `consultations/${id(one)}`);
@@ -95,8 +95,8 @@ export const dispositions = (service) => request("GET", `dispositions${query({ s
 
 // Customers
 
-/** @param {string} q @returns {Promise<import("./types.js").Page<import("./types.js").Brief>>} */
-export const findCustomers = (q) => request("GET", `customers${query({ q, limit: 20 })}`);
+/** @param {string} q @param {string} [cursor] @returns {Promise<import("./types.js").Page<import("./types.js").Brief>>} */
+export const findCustomers = (q, cursor = "") => request("GET", `customers${query({ q, limit: 20, cursor })}`);
 /** @param {string} customer @returns {Promise<Customer>} */
 export const customer = (customer) => request("GET", `customers/${id(customer)}`);
 /** @param {object} fields @returns {Promise<Customer>} */

@@ -50,7 +50,7 @@ export function MyFigures({ desk }) {
     <div><dt>${t("desk.talk_mean")}</dt><dd>${figure((row) => meanTalk(row))}</dd></div>
     <div><dt>${t("desk.ready_total")}</dt><dd>${figure((row, now) => clockTime(timeIn(row, row.today.ready_ms, ["ready"], now)))}</dd></div>
     <div><dt>${t("desk.wrap_total")}</dt><dd>${figure((row, now) => clockTime(timeIn(row, row.today.wrap_ms, ["wrap_up"], now)))}</dd></div>
-    <div><dt>${t("desk.away_total")}</dt><dd>${figure((row, now) => clockTime(timeIn(row, row.today.not_ready_ms, ["not_ready"], now)))}</dd></div>
+    <div><dt>${t("desk.away_total")}</dt><dd>${figure((row, now) => clockTime(timeIn(row, row.today.away_ms, row.reason === "away" ? ["not_ready"] : [], now)))}</dd></div>
     <${InOut} text=${t(best ? "desk.best_calls" : "desk.all_calls")} in=${all ? count(best ? all.best_in : all.in) : "–"} out=${all ? count(best ? all.best_out : all.out) : "–"}/>
     <${InOut} text=${t("desk.mean_calls")} in=${all ? mean(all.in, all.agents) : "–"} out=${all ? mean(all.out, all.agents) : "–"}/>
     <${InOut} text=${t("desk.own_calls")} in=${me ? count(me.today.answered) : "–"} out=${me ? count(me.today.outbound) : "–"}/></dl>`;

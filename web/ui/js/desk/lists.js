@@ -11,10 +11,14 @@ export class Lists {
   /** @param {import("./desk.js").Desk} desk */
   constructor(desk) {
     this.desk = desk;
-    /** Which reservations: "" for all open ones, or a type. */
-    this.type = signal(/** @type {""|"direct"|"bulk"|"callback"} */ (""));
     this.reservations = new Paged((cursor) => api.reservations({ mine: true, state: "open", limit: pageRows, cursor }));
+    /** Which reservations are shown: "" for all open ones, or those of a type. */
+    this.type = signal(/** @type {""|"direct"|"bulk"|"callback"} */ (""));
+    this.ofType = new Paged((cursor) => api.reservations({ mine: true, state: "open", type: this.type.peek(), limit: pageRows, cursor }));
     this.consultations = new Paged((cursor) => api.consultations({ mine: true, day: "today", limit: pageRows, cursor }));
+    /** Which consultations are shown: "" for all of today, or those of a channel. */
+    this.channel = signal(/** @type {""|"in"|"out"} */ (""));
+    this.ofChannel = new Paged((cursor) => api.consultations({ mine: true, day: "today", channel: this.channel.peek(), limit: pageRows, cursor }));
     /** The reservations that are shown under 예약현황: the open ones, or those of another state. */
     this.state = signal(/** @type {"open"|"missed"|"done"|"cancelled"} */ ("open"));
     this.others = new Paged((cursor) => api.reservations({ mine: true, state: this.state.peek(), limit: pageRows, cursor }));
@@ -49,10 +53,26 @@ export class Lists {
     }
   }
 
+  /** @param {""|"direct"|"bulk"|"callback"} type */
+  chooseType(type) {
+    this.type.value = type;
+    this.ofType.clear();
+    if (type) void this.ofType.refresh();
+  }
+
+  /** @param {""|"in"|"out"} channel */
+  chooseChannel(channel) {
+    this.channel.value = channel;
+    this.ofChannel.clear();
+    if (channel) void this.ofChannel.refresh();
+  }
+
   refreshLists() {
     void this.reservations.refresh();
+    if (this.type.peek()) void this.ofType.refresh();
     if (this.state.peek() !== "open") void this.others.refresh();
     void this.consultations.refresh();
+    if (this.channel.peek()) void this.ofChannel.refresh();
   }
 
   /** Something of mine was changed here: lists load again, in every tab. @param {string} what */

@@ -12,16 +12,7 @@ import { askState, openMore, quick } from "./top/state.js";
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("../i18n.js").TextKey} TextKey */
 
-/**
- * @typedef {object} Shortcut
- * @property {"call"|"note"|"state"|"page"} group
- * @property {string} keys     as people read it, parts with spaces between
- * @property {TextKey} text
- * @property {string} code     of the key, whatever the keyboard's language; or the sign itself
- * @property {"alt"|"ctrl"} [with]
- * @property {boolean} [letter] a single key: never while somebody types
- * @property {(desk: Desk) => unknown} run
- */
+/** @typedef {import("./parts/keys.js").Key<Desk> & {group: "call"|"note"|"state"|"page", text: TextKey}} Shortcut */
 
 /** @param {"keys"|"transfer"|"consult"|"abusive"} what @returns {(desk: Desk) => void} */
 const toggle = (what) => (desk) => panel.toggle(desk, what);
@@ -32,17 +23,17 @@ const state = (i) => (desk) => { const [name, reason] = quick[i] ?? ["", ""]; re
 
 /** @type {Shortcut[]} */
 export const shortcuts = [
-  { group: "call", keys: "F8", text: "desk.answer", code: "F8", run: answer },
-  { group: "call", keys: "F9", text: "desk.key_end", code: "F9", run: endOrReject },
-  { group: "call", keys: "H", text: "desk.hold", code: "KeyH", letter: true, run: hold },
-  { group: "call", keys: "M", text: "desk.mute", code: "KeyM", letter: true, run: mute },
-  { group: "call", keys: "T", text: "desk.transfer", code: "KeyT", letter: true, run: toggle("transfer") },
-  { group: "call", keys: "C", text: "desk.conference", code: "KeyC", letter: true, run: toggle("consult") },
-  { group: "call", keys: "K", text: "desk.keys", code: "KeyK", letter: true, run: toggle("keys") },
-  { group: "call", keys: "S", text: "desk.consult_swap", code: "KeyS", letter: true, run: second(swap) },
-  { group: "call", keys: "J", text: "desk.consult_join", code: "KeyJ", letter: true, run: second(joinConsult) },
-  { group: "call", keys: "G", text: "desk.consult_complete", code: "KeyG", letter: true, run: second(completeConsult, true) },
-  { group: "call", keys: "A", text: "desk.abusive", code: "KeyA", letter: true, run: toggle("abusive") },
+  { group: "call", keys: "F8", text: "desk.answer", code: "F8", always: true, run: answer },
+  { group: "call", keys: "F9", text: "desk.key_end", code: "F9", always: true, run: endOrReject },
+  { group: "call", keys: "H", text: "desk.hold", code: "KeyH", letter: true, always: true, run: hold },
+  { group: "call", keys: "M", text: "desk.mute", code: "KeyM", letter: true, always: true, run: mute },
+  { group: "call", keys: "T", text: "desk.transfer", code: "KeyT", letter: true, always: true, run: toggle("transfer") },
+  { group: "call", keys: "C", text: "desk.conference", code: "KeyC", letter: true, always: true, run: toggle("consult") },
+  { group: "call", keys: "K", text: "desk.keys", code: "KeyK", letter: true, always: true, run: toggle("keys") },
+  { group: "call", keys: "S", text: "desk.consult_swap", code: "KeyS", letter: true, always: true, run: second(swap) },
+  { group: "call", keys: "J", text: "desk.consult_join", code: "KeyJ", letter: true, always: true, run: second(joinConsult) },
+  { group: "call", keys: "G", text: "desk.consult_complete", code: "KeyG", letter: true, always: true, run: second(completeConsult, true) },
+  { group: "call", keys: "A", text: "desk.abusive", code: "KeyA", letter: true, always: true, run: toggle("abusive") },
   { group: "note", keys: "Ctrl ↵", text: "desk.save_ready", code: "Enter", with: "ctrl", run: saveAndReady },
   { group: "note", keys: "N", text: "desk.key_note", code: "KeyN", letter: true, run: toMemo },
   { group: "note", keys: "/", text: "desk.key_search", code: "/", letter: true, run: () => showTab("templates", "template-search") },

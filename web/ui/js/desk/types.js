@@ -91,6 +91,7 @@
  * @property {string} [name]
  * @property {string} [service]
  * @property {string} [memo]
+ * @property {string} [result]   what came of it
  * @property {number} version
  */
 

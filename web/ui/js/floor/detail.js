@@ -27,7 +27,7 @@ function Head({ floor, name, more = "", children }) {
 }
 
 /** A button that asks once more. @param {{text: string, sure: string, onSure: () => void, disabled: boolean}} props */
-function Sure({ text, sure, onSure, disabled }) {
+export function Sure({ text, sure, onSure, disabled }) {
   const asked = useSignal(false);
   if (!asked.value) return html`<button type="button" class="btn sm" disabled=${disabled} onClick=${() => { asked.value = true; }}>${text}</button>`;
   return html`<span class="row"><button type="button" class="btn sm fill" data-t="bad" disabled=${disabled} onClick=${() => { asked.value = false; onSure(); }}>${sure}</button><button type="button" class="btn sm" onClick=${() => { asked.value = false; }}>${f("keep")}</button></span>`;

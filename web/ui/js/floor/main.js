@@ -2,12 +2,12 @@
 import { effect, html, mount } from "../dom.js";
 import { watchActivity } from "../active.js";
 import { requireUser, toLogin } from "../api.js";
+import "../server.js";
 import { centre, suggestLanguage } from "../i18n.js";
 import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { startTheme } from "../theme.js";
-import { modal } from "../desk/parts/layers.js";
-import { composing } from "../desk/keys.js";
+import { watchKeys } from "./keys.js";
 import { Floor } from "./model.js";
 import { FloorPage, NotAllowed } from "./page.js";
 import { f } from "./text.js";
@@ -30,11 +30,9 @@ function start() {
     if (code === 4501 || code === 4502 || code === 4504) toLogin({ 4501: "", 4502: "elsewhere", 4504: "locked" }[code]);
   });
   mount(html`<${FloorPage} floor=${floor}/>`);
-  addEventListener("keydown", (event) => {
-    if (composing(event) || event.defaultPrevented || modal()) return;
-    if (event.key === "Escape") { if (floor.chosen.peek()) floor.choose(null); else floor.service.value = ""; return; }
-    if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
-    event.preventDefault();
-    document.getElementById("find")?.focus();
+  effect(() => {
+    const alerts = [...live.services.alerts.value, ...live.agents.alerts.value];
+    if (live.services.loaded.value && live.agents.loaded.value && live.link.value === "ok") floor.alarm.note(alerts);
   });
+  watchKeys(floor);
 }

@@ -1,11 +1,11 @@
 // What is looked at on the floor, in which order, and what is asked of the server.
 import { batch, computed, effect, signal } from "../dom.js";
-import { ApiError, request } from "../api.js";
+import { request } from "../api.js";
+import { Alarm } from "../board/alarm.js";
 import { named } from "../i18n.js";
-import { failure } from "../shell.js";
 import { agentLook, byName as compareNames, personName } from "../states.js";
 import { ask, cut, problem } from "../desk/parts/ask.js";
-import { f, fcode } from "./text.js";
+import { f } from "./text.js";
 
 /** @typedef {import("../live/rows.js").AgentRow} AgentRow */
 /** @typedef {import("../live/rows.js").CallRow} CallRow */
@@ -23,7 +23,7 @@ export function groupOf(row) {
   return row.state === "not_ready" || row.state === "wrap_up" ? "away" : "busy";
 }
 
-/** What the address names: the floor itself, or reservations in bulk. @returns {""|"reservations"} */
+/** What the address names: the floor itself, or reservations. @returns {""|"reservations"} */
 const viewOf = () => (location.hash === "#/reservations" ? "reservations" : "");
 
 /** @param {CallRow} row */
@@ -41,6 +41,8 @@ export class Floor {
     this.callFilter = signal(/** @type {CallFilter} */ ("all"));
     this.find = signal("");
     this.done = signal("");
+    /** A tone at each new alarm, off until somebody asks for it. */
+    this.alarm = new Alarm("floor-sound");
     this.view = signal(viewOf());
     addEventListener("hashchange", () => { this.view.value = viewOf(); });
     /** Names of teams by id. */
@@ -102,7 +104,7 @@ export class Floor {
   /** @param {string} what @param {() => Promise<any>} work @param {string} said when it is done */
   async ask(what, work, said) {
     this.done.value = "";
-    if (await ask(what, work, words)) this.done.value = said;
+    if (await ask(what, work)) this.done.value = said;
   }
 
   /** @param {AgentRow} row @param {"ready"|"not_ready"|"logged_out"} state @param {string} reason @param {string} name of the state */
@@ -121,10 +123,4 @@ export class Floor {
 
   /** @param {CallRow} row */
   end(row) { return this.ask("end", () => request("DELETE", `calls/${id(row.id)}`), f("done.end")); }
-}
-
-/** @param {unknown} error */
-function words(error) {
-  const code = error instanceof ApiError ? error.code : "", text = fcode("refused", code);
-  return ["conflict", "not_found", "denied"].includes(code) ? text : failure(error);
 }

@@ -1,15 +1,18 @@
 // The floor: totals and alarms, services, agents, calls, and what is chosen.
-import { html } from "../dom.js";
+import { html, useSignal } from "../dom.js";
 import { count, percent, timeOfDay } from "../format.js";
 import { named, t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { Rail } from "../rail.js";
 import { LanguageSwitch, LinkState, logOut, ThemeSwitch } from "../shell.js";
 import { personName } from "../states.js";
+import { KeysButton, KeySheet } from "../desk/parts/keysheet.js";
+import { Pop } from "../desk/parts/layers.js";
 import { Agents } from "./agents.js";
 import { BulkPage } from "./bulk/page.js";
 import { Calls } from "./calls.js";
 import { Detail } from "./detail.js";
+import { sheet } from "./keys.js";
 import { Services, Ticking } from "./services.js";
 import { f, fcode } from "./text.js";
 
@@ -19,9 +22,9 @@ import { f, fcode } from "./text.js";
 export function FloorPage({ floor }) {
   const { live, user } = floor;
   return html`<div class="app"><${Rail} user=${user} here="floor"/>
-    <header class="top"><h1 class="sr">${f(floor.view.value ? "bulk" : "title")}</h1><${Views} floor=${floor}/><${LinkState} live=${live}/><${Alarms} floor=${floor}/><span class="row end acts"><${LanguageSwitch}/><${ThemeSwitch}/><span class="who trunc" title=${user.name}>${user.name}</span><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></span></header>
+    <header class="top"><h1 class="sr">${f(floor.view.value ? "bulk" : "title")}</h1><${Views} floor=${floor}/><${LinkState} live=${live}/><${Alarms} floor=${floor}/><span class="row end acts"><${Sound} floor=${floor}/><${KeysButton}/><${LanguageSwitch}/><${ThemeSwitch}/><span class="who trunc" title=${user.name}>${user.name}</span><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></span></header>
     ${floor.view.value ? html`<${BulkPage} floor=${floor}/>` : html`<div class="fl" data-old=${floor.away.value ? "" : undefined}><section class="fl-top" aria-label=${f("totals")}>${floor.away.value ? html`<div class="offline" role="alert"><${Icon} name="unlink"/><b>${f("offline")}</b><span>${f("offline_why", { time: live.asOf.value ? timeOfDay(live.asOf.value, live.timeZone.value) : "–" })}</span></div>` : null}<${Totals} floor=${floor}/></section>
-      <${Services} floor=${floor}/><main class="fl-lists"><${Agents} floor=${floor}/><${Calls} floor=${floor}/></main><${Detail} floor=${floor}/></div>`}</div>`;
+      <${Services} floor=${floor}/><main class="fl-lists"><${Agents} floor=${floor}/><${Calls} floor=${floor}/></main><${Detail} floor=${floor}/></div>`}<${KeySheet} groups=${sheet()}/></div>`;
 }
 
 /** @param {{floor: Floor}} props */
@@ -39,12 +42,28 @@ function Totals({ floor }) {
     <div><dt>${t("col.login")}</dt><dd>${n(a?.login)}</dd></div><div><dt>${t("col.ready")}</dt><dd>${n(a?.ready)}</dd></div><div><dt>${t("col.on_call")}</dt><dd>${n(a?.on_call)}</dd></div><div><dt>${t("col.outbound")}</dt><dd>${n(a?.outbound)}</dd></div><div><dt>${t("col.away")}</dt><dd>${n(a?.away)}</dd></div></dl>`;
 }
 
-/** The worst alarms; pressing one shows what it is about. @param {{floor: Floor}} props */
+const inHeader = 3; // alarms
+
+/** The worst alarms, and the rest on demand; pressing one shows what it is about. @param {{floor: Floor}} props */
 function Alarms({ floor }) {
-  const { live } = floor, list = [...live.services.alerts.value, ...live.agents.alerts.value].sort((a, b) => Number(b.level === "bad") - Number(a.level === "bad"));
+  const { live } = floor, list = [...live.services.alerts.value, ...live.agents.alerts.value].sort((a, b) => Number(b.level === "bad") - Number(a.level === "bad")), rest = list.slice(inHeader), more = useSignal(false);
   const name = (/** @type {import("../live/rows.js").Alert} */ one) => { const row = one.agent ? live.agents.row(one.agent)?.value : undefined; return row ? personName(row) : one.service ? named(live.services.row(one.service)?.value.name, one.service) : ""; };
-  return html`<div class="alarms" role="group" aria-label=${f("alerts")}><span class="sr" role="status">${list.length ? f("alerts_n", { n: list.length }) : f("alerts_none")}</span>${list.slice(0, 3).map((one) => html`<button key=${one.id} type="button" class="tagx" data-t=${one.level} onClick=${() => (one.agent ? floor.choose({ kind: "agent", id: one.agent }) : one.service ? floor.choose({ kind: "service", id: one.service }) : undefined)}><${Icon} name=${one.level} size="xs"/><span class="trunc">${name(one)} · ${fcode("alert", one.kind)}</span></button>`)}
-    ${list.length > 3 ? html`<span class="c2 t-xs">+${list.length - 3}</span>` : null}</div>`;
+  /** @param {import("../live/rows.js").Alert} one */
+  const show = (one) => {
+    more.value = false;
+    if (floor.view.peek()) location.hash = "";
+    if (one.agent) floor.choose({ kind: "agent", id: one.agent });
+    else if (one.service) floor.choose({ kind: "service", id: one.service });
+  };
+  const alarm = (/** @type {import("../live/rows.js").Alert} */ one) => html`<button key=${one.id} type="button" class="tagx" data-t=${one.level} onClick=${() => show(one)}><${Icon} name=${one.level} size="xs"/><span class="trunc">${name(one)} · ${fcode("alert", one.kind)}</span></button>`;
+  return html`<div class="alarms" role="group" aria-label=${f("alerts")}><span class="sr" role="status">${list.length ? f("alerts_n", { n: list.length }) : f("alerts_none")}</span>${list.slice(0, inHeader).map(alarm)}</div>
+    <span class="alarm-more">${rest.length ? html`<button type="button" class="btn ghost sm" aria-expanded=${more.value} aria-label=${f("alerts_more", { n: rest.length })} onClick=${() => { more.value = !more.value; }}>+${count(rest.length)}</button>` : null}${more.value && rest.length ? html`<${Pop} label=${f("alerts")} close=${() => { more.value = false; }}>${rest.map(alarm)}<//>` : null}</span>`;
+}
+
+/** @param {{floor: Floor}} props */
+function Sound({ floor }) {
+  const on = floor.alarm.on.value, text = f(on ? "sound_off" : "sound_on");
+  return html`<button type="button" class="btn ghost icon" aria-pressed=${on} aria-label=${f("sound")} title=${text} onClick=${() => floor.alarm.toggle()}><${Icon} name="bell"/></button>`;
 }
 
 /** For who may not. @param {{user: import("../api.js").User}} props */

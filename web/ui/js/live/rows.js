@@ -67,6 +67,7 @@
  * @property {number} talk_out_ms
  * @property {number} wrap_ms
  * @property {number} not_ready_ms
+ * @property {number} away_ms of not_ready_ms: for the reason away
  * @property {number} login_ms
  */
 

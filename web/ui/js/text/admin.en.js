@@ -1044,4 +1044,11 @@ export const adminEn = {
   "sys.answers": "Answers",
   "sys.silent": "Silent",
   "sys.no_phones": "No phones are registered.",
+  "key_sheet": "Show the keys",
+  "key_level": "Set a level",
+  "key_clear": "Clear",
+  "key_move": "Move",
+  "key_copy": "Copy",
+  "key_paste": "Paste",
+  "key_undo": "Take back",
 };

@@ -1043,4 +1043,11 @@ export const adminKo = {
   "sys.answers": "응답",
   "sys.silent": "응답 없음",
   "sys.no_phones": "등록된 전화기가 없습니다.",
+  "key_sheet": "단축키 보기",
+  "key_level": "숙련도 정하기",
+  "key_clear": "비우기",
+  "key_move": "옮기기",
+  "key_copy": "복사",
+  "key_paste": "붙여넣기",
+  "key_undo": "한 단계 취소",
 };

@@ -1,4 +1,5 @@
 // Everything that comes after the first view.
+import "../../server.js";
 export { Abusive } from "./abusive.js";
 export { AlertSettings } from "./alerts.js";
 export { BlacklistPart } from "./blacklist.js";

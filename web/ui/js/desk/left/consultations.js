@@ -1,5 +1,5 @@
 // My consultations of today, the last one first, with counts in and out (D17 to D19).
-import { html, signal } from "../../dom.js";
+import { html } from "../../dom.js";
 import { count, shortTime } from "../../format.js";
 import { named, t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
@@ -11,17 +11,19 @@ import { VirtualList } from "../parts/virtual.js";
 /** @typedef {import("../types.js").Consultation} Consultation */
 
 const rowHeight = 54;
-const channel = signal(/** @type {""|"in"|"out"} */ (""));
 
 /** @param {{desk: Desk}} props */
 export function Consultations({ desk }) {
-  return html`<${Loaded} of=${desk.lists.consultations} what=${t("desk.consultations")} still=${t("desk.calls_still")}>${(/** @type {{items: Consultation[], counts?: {in: number, out: number}}} */ { items, counts = { in: 0, out: 0 } }) => {
-    const shown = items.filter((one) => !channel.value || one.channel === channel.value);
-    return html`<div class="row chips" role="group" aria-label=${t("desk.channels")}>${/** @type {const} */ (["", "in", "out"]).map((which) => html`<button key=${which} type="button" class="chip" aria-pressed=${channel.value === which} onClick=${() => { channel.value = which; }}>
+  const { consultations, ofChannel, channel } = desk.lists;
+  return html`<${Loaded} of=${consultations} what=${t("desk.consultations")} still=${t("desk.calls_still")}>${(/** @type {{counts?: {in: number, out: number}}} */ { counts = { in: 0, out: 0 } }) => html`<div class="row chips" role="group" aria-label=${t("desk.channels")}>${/** @type {const} */ (["", "in", "out"]).map((which) => html`<button key=${which} type="button" class="chip" aria-pressed=${channel.value === which} onClick=${() => desk.lists.chooseChannel(which)}>
         ${which === "" ? t("desk.all") : t(which === "in" ? "desk.inbound" : "desk.outbound")} <b>${count(which === "" ? counts.in + counts.out : counts[which])}</b></button>`)}</div>
-      ${shown.length === 0 ? html`<${Empty} icon="doc" title=${t("desk.no_consultations")} why=${t("desk.no_consultations_why")}/>`
-    : html`<${VirtualList} keys=${shown.map((one) => one.id)} height=${rowHeight} label=${t("desk.consultations")} onEnd=${() => desk.lists.consultations.more()} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Row} key=${id} desk=${desk} one=${shown.find((row) => row.id === id)} focus=${focus}/>`}/>`}`;
-  }}<//>`;
+      <${Rows} key=${channel.value} desk=${desk} of=${channel.value ? ofChannel : consultations}/>`}<//>`;
+}
+
+/** The lines of a list, to its end. @param {{desk: Desk, of: import("../parts/resource.js").Paged<{items: Consultation[]}>}} props */
+function Rows({ desk, of }) {
+  return html`<${Loaded} of=${of} what=${t("desk.consultations")} still=${t("desk.calls_still")}>${(/** @type {{items: Consultation[]}} */ { items }) => (items.length === 0 ? html`<${Empty} icon="doc" title=${t("desk.no_consultations")} why=${t("desk.no_consultations_why")}/>`
+    : html`<${VirtualList} keys=${items.map((one) => one.id)} height=${rowHeight} label=${t("desk.consultations")} onEnd=${() => of.more()} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Row} key=${id} desk=${desk} one=${items.find((row) => row.id === id)} focus=${focus}/>`}/>`)}<//>`;
 }
 
 /** @param {{desk: Desk, one: Consultation, focus: object}} props */

@@ -17,19 +17,24 @@ const kinds = /** @type {const} */ (["direct", "bulk", "callback"]);
 
 /** @param {{desk: Desk}} props */
 export function Reservations({ desk }) {
-  const { reservations, type } = desk.lists;
-  return html`<${Loaded} of=${reservations} what=${t("desk.reservations")} still=${t("desk.calls_still")}>${(/** @type {{items: Reservation[], counts: Counts}} */ { items, counts }) => {
-    const shown = items.filter((one) => !type.value || one.type === type.value), all = counts.direct + counts.bulk + counts.callback;
+  const { reservations, ofType, type } = desk.lists;
+  return html`<${Loaded} of=${reservations} what=${t("desk.reservations")} still=${t("desk.calls_still")}>${(/** @type {{counts: Counts}} */ { counts }) => {
+    const all = counts.direct + counts.bulk + counts.callback;
     return html`<div class="row chips" role="group" aria-label=${t("desk.kinds")}><${Chip} desk=${desk} kind="" text=${t("desk.all")} n=${all}/>${kinds.map((kind) => html`<${Chip} key=${kind} desk=${desk} kind=${kind} text=${t(`kind.${kind}`)} n=${counts[kind]}/>`)}</div>
-      ${shown.length === 0 ? html`<${Empty} icon="cal" title=${t("desk.no_reservations")} why=${t("desk.no_reservations_why")}/>`
-    : html`<${VirtualList} keys=${shown.map((one) => one.id)} height=${rowHeight} label=${t("desk.reservations")} onEnd=${() => reservations.more()} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Line} key=${id} desk=${desk} one=${shown.find((row) => row.id === id)} focus=${focus}/>`}/>`}`;
+      <${Lines} key=${type.value} desk=${desk} of=${type.value ? ofType : reservations}/>`;
   }}<//>`;
+}
+
+/** The lines of a list, to its end. @param {{desk: Desk, of: import("../parts/resource.js").Paged<{items: Reservation[]}>}} props */
+function Lines({ desk, of }) {
+  return html`<${Loaded} of=${of} what=${t("desk.reservations")} still=${t("desk.calls_still")}>${(/** @type {{items: Reservation[]}} */ { items }) => (items.length === 0 ? html`<${Empty} icon="cal" title=${t("desk.no_reservations")} why=${t("desk.no_reservations_why")}/>`
+    : html`<${VirtualList} keys=${items.map((one) => one.id)} height=${rowHeight} label=${t("desk.reservations")} onEnd=${() => of.more()} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Line} key=${id} desk=${desk} one=${items.find((row) => row.id === id)} focus=${focus}/>`}/>`)}<//>`;
 }
 
 /** @param {{desk: Desk, kind: ""|"direct"|"bulk"|"callback", text: string, n: number}} props */
 function Chip({ desk, kind, text, n }) {
-  const { type } = desk.lists;
-  return html`<button type="button" class="chip" aria-pressed=${type.value === kind} onClick=${() => { type.value = kind; }}>${text} <b>${count(n)}</b></button>`;
+  const { lists } = desk;
+  return html`<button type="button" class="chip" aria-pressed=${lists.type.value === kind} onClick=${() => lists.chooseType(kind)}>${text} <b>${count(n)}</b></button>`;
 }
 
 /** @param {{desk: Desk, one: Reservation, focus: object}} props */

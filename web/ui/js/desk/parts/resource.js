@@ -54,6 +54,21 @@ export class Paged extends Resource {
     this.fetching = "";
   }
 
+  /** Loads as much again as is shown: what somebody looks at does not go away. */
+  async again() {
+    const rows = this.value.peek()?.items.length ?? 0, turn = ++this.turn;
+    try {
+      let whole = await this.page("");
+      while (whole.next && whole.items.length < rows && turn === this.turn) {
+        const page = await this.page(whole.next);
+        whole = { ...page, items: [...whole.items, ...page.items] };
+      }
+      if (turn === this.turn) batch(() => { this.value.value = whole; this.failed.value = ""; this.slow.value = false; });
+    } catch (error) {
+      if (turn === this.turn) batch(() => { this.failed.value = failure(error); this.slow.value = false; });
+    }
+  }
+
   /** Fetches the next page, if there is one. */
   async more() {
     const shown = this.value.peek(), turn = this.turn, next = shown?.next;

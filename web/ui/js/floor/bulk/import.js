@@ -1,7 +1,7 @@
 // Reservations from a file: looked at row by row first, then all of it is kept, or
 // all but the rows that are wrong.
 import { html, useRef, useSignal } from "../../dom.js";
-import { ApiError, send } from "../../api.js";
+import { send } from "../../api.js";
 import { csvLine, keepFile } from "../../file.js";
 import { count, dayIn, dayTime } from "../../format.js";
 import { Icon } from "../../icons.js";
@@ -24,18 +24,6 @@ function example({ live }) {
   return `\uFEFF${["number", "due_at", "name", "agent", "service", "memo"].map((name) => f(/** @type {"bulk_col.memo"} */ (`bulk_col.${name}`))).join(",")}\r\n${csvLine(["010-1234-5678", `${tomorrow} 10:30`, f("bulk_example_name"), "", "", f("bulk_example_memo")])}`;
 }
 
-/** Why a file was not taken at all. @param {unknown} error */
-function words(error) {
-  if (!(error instanceof ApiError) || error.status === 0) return failure(error);
-  /** @type {[RegExp, string][]} */
-  const known = [[/names no column (\w+)/, "bulk_wrong.column"], [/stands twice in the first row/, "bulk_wrong.twice"], [/^the file is empty|send the file/, "bulk_wrong.empty"], [/more than .* rows/, "bulk_wrong.rows"], [/encrypted|old Excel/, "bulk_wrong.old"], [/neither a CSV nor an XLSX|cannot be read|is no table|quotation mark|too large when unpacked/, "bulk_wrong.file"]];
-  for (const [pattern, key] of known) {
-    const found = pattern.exec(error.message);
-    if (found) return f(/** @type {"bulk_wrong.column"} */ (key), { column: fcode("bulk_col", found[1] ?? "") });
-  }
-  return failure(error);
-}
-
 /** @param {{floor: Floor}} props */
 export function BulkImport({ floor }) {
   const { live } = floor, input = useRef(/** @type {HTMLInputElement|null} */ (null)), file = useSignal(/** @type {File|null} */ (null)), report = useSignal(/** @type {Report|null} */ (null)), problem = useSignal(""), busy = useSignal(false), over = useSignal(false);
@@ -48,9 +36,9 @@ export function BulkImport({ floor }) {
       const q = new URLSearchParams({ dry_run: String(dry), skip_bad: String(skip.peek()), ...(agent.peek() ? { agent: agent.peek() } : {}), ...(service.peek() ? { service: service.peek() } : {}) });
       const { value } = await send("POST", `reservations/import?${q}`, { body: chosen, type: "application/octet-stream", patience: 60_000 });
       report.value = value;
-      if (value.imported) void list.refresh();
+      if (value.imported) void list.again();
     } catch (error) {
-      problem.value = words(error);
+      problem.value = failure(error);
       report.value = null;
     }
     busy.value = false;
@@ -82,7 +70,7 @@ export function BulkImport({ floor }) {
         ${got.bad_count && !got.imported && got.good ? html`<label class="row"><input class="ck" type="checkbox" checked=${skip.value} onChange=${(/** @type {Event} */ e) => { skip.value = /** @type {HTMLInputElement} */ (e.currentTarget).checked; }}/>${f("bulk_skip")}</label>` : null}
         ${got.imported ? null : html`<button type="button" class="btn primary" disabled=${busy.value || floor.away.value || got.good === 0 || got.bad_count > 0 && !skip.value} onClick=${() => file.value && ask(file.value, false)}>${f("bulk_do", { n: count(got.good) })}</button>`}</div></div>
       ${got.bad_count && !got.imported ? html`<p class="hint b-pad" data-t=${skip.value ? undefined : "bad"}>${f(skip.value ? "bulk_skipping" : "bulk_all_or_none", { n: count(got.bad_count) })}</p>` : null}
-      ${got.bad.length ? html`<div class="b-rows bad" style=${{ "--rows": got.bad.length }}><${VirtualList} keys=${got.bad.map((_, i) => String(i))} height=${34} label=${f("bulk_errors")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => { const row = /** @type {BadRow} */ (got.bad[Number(key)]); return html`<div class="b-bad" ...${focus}><span class="num">${f("bulk_line_n", { n: row.line })}</span><span class="c2 trunc">${column(row)}</span><span class="trunc" title=${row.message}>${reason(row)}</span></div>`; }}/></div>${got.bad_count > got.bad.length ? html`<p class="hint b-pad">${f("bulk_more_bad", { n: count(got.bad_count - got.bad.length) })}</p>` : null}` : null}
+      ${got.bad.length ? html`<div class="b-rows bad" style=${{ "--rows": got.bad.length }}><${VirtualList} keys=${got.bad.map((_, i) => String(i))} height=${34} label=${f("bulk_errors")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => { const row = /** @type {BadRow} */ (got.bad[Number(key)]); return html`<div class="b-bad" ...${focus}><span class="num">${f("bulk_line_n", { n: row.line })}</span><span class="c2 trunc">${column(row)}</span><span class="trunc" title=${row.message}>${reason(row)}</span></div>`; }}/></div>` : null}
       ${got.preview.length && !got.imported ? html`<div class="scroll b-table" tabindex="0" role="region" aria-label=${f("bulk_first")}><table class="tbl"><caption class="hint">${f("bulk_first_n", { n: got.preview.length })}</caption><thead><tr>${["due_at", "number", "name", "agent", "service", "memo"].map((name) => html`<th key=${name}>${fcode("bulk_col", name)}</th>`)}</tr></thead>
         <tbody>${got.preview.map((one, i) => html`<tr key=${i}><td class="tm">${dayTime(Date.parse(one.due_at), live.timeZone.value)}</td><td>${one.number}</td><td>${one.name ?? ""}</td><td>${floor.agentName(one.agent)}</td><td>${floor.serviceName(one.service)}</td><td class="c2 memo"><span class="trunc">${one.memo ?? ""}</span></td></tr>`)}</tbody></table></div>` : null}` : null}</section>`;
 }

@@ -1,48 +1,84 @@
-// Reservations that came in bulk and are still open: whose they are, and how they are
-// given to agents.
+// Reservations of the manager's team, of every type and in every state: whose they are,
+// and how they are given to agents, opened again and cancelled.
 import { html, signal, useEffect, useSignal } from "../../dom.js";
 import { request } from "../../api.js";
-import { count, dayTime } from "../../format.js";
+import { count, dayTime, fromLocalInput, localInput } from "../../format.js";
+import { tcode } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import { personName } from "../../states.js";
 import { failure } from "../../shell.js";
 import { Empty, Loaded, Paged } from "../../desk/parts/resource.js";
 import { VirtualList } from "../../desk/parts/virtual.js";
+import { Sure } from "../detail.js";
 import { f, fcode } from "../text.js";
 
 /** @typedef {import("../model.js").Floor} Floor */
 /** @typedef {import("../../desk/types.js").Reservation} Reservation */
 
 const pageSize = 200, mostAtOnce = 500;
+const every = 30_000; // ms after which the list is loaded again: nothing tells of others' changes
+const states = ["open", "missed", "done", "cancelled"], types = ["direct", "bulk", "callback"];
 /** Whose: nobody's, or anybody's. */
 const whose = signal(/** @type {"nobody"|"all"} */ ("nobody"));
+/** "" for every one. */
+const state = signal("open"), type = signal("");
 const chosen = signal(/** @type {Set<string>} */ (new Set()));
 
-/** @type {Paged<{items: Reservation[], next?: string, counts: {bulk: number}}>} */
-export const list = new Paged((cursor) => request("GET", `reservations?${new URLSearchParams({ type: "bulk", state: "open", limit: String(pageSize), ...(whose.peek() === "nobody" ? { agent: "-" } : {}), ...(cursor ? { cursor } : {}) })}`));
+/** @type {Paged<{items: Reservation[], next?: string}>} */
+export const list = new Paged((cursor) => request("GET", `reservations?${new URLSearchParams(Object.entries({ type: type.peek(), state: state.peek(), limit: String(pageSize), agent: whose.peek() === "nobody" ? "-" : "", cursor }).filter(([, value]) => value))}`));
+
+/** What is looked for has changed. */
+function look() {
+  chosen.value = new Set();
+  list.clear();
+  void list.refresh();
+}
+
+const id = encodeURIComponent;
+/** Opens one again, or gives it another time; the rest stays. @param {Reservation} one @param {string} due */
+const reopen = (one, due) => request("PUT", `reservations/${id(one.id)}`, { due_at: due, name: one.name, service: one.service, memo: one.memo, version: one.version });
+/** @param {Reservation} one */
+const cancel = (one) => request("POST", `reservations/${id(one.id)}/cancel`, { version: one.version });
 
 /** @param {{floor: Floor}} props */
 export function BulkList({ floor }) {
-  const said = useSignal(/** @type {{text: string, bad?: boolean}|null} */ (null)), to = useSignal(/** @type {Set<string>} */ (new Set())), busy = useSignal(false);
-  useEffect(() => { chosen.value = new Set(); void list.refresh(); }, [whose.value]);
-  const items = list.value.value?.items ?? [], ids = items.map((one) => one.id), picked = ids.filter((id) => chosen.value.has(id)), whole = picked.length === ids.length && ids.length > 0;
-  const give = async () => {
+  const said = useSignal(/** @type {{text: string, bad?: boolean}|null} */ (null)), to = useSignal(/** @type {Set<string>} */ (new Set())), due = useSignal(""), busy = useSignal(false), zone = floor.live.timeZone.value, away = floor.away.value;
+  useEffect(() => { look(); }, [whose.value, state.value, type.value]);
+  useEffect(() => {
+    if (away) return undefined;
+    const timer = setInterval(() => { if (!document.hidden && !busy.peek() && list.value.peek()) void list.again(); }, every);
+    return () => clearInterval(timer);
+  }, [away]);
+  const items = list.value.value?.items ?? [], ids = items.map((one) => one.id), picked = items.filter((one) => chosen.value.has(one.id)).slice(0, mostAtOnce), n = count(picked.length), whole = picked.length === ids.length && ids.length > 0;
+  const over = picked.filter((one) => one.state !== "open"), ended = over.some((one) => one.state !== "missed"), at = () => new Date(fromLocalInput(due.peek(), zone)).toISOString();
+  useEffect(() => { if (over.length && !due.peek()) due.value = localInput(Math.ceil((floor.live.clock.now() + 3_600_000) / 900_000) * 900_000, zone); }, [over.length]);
+  /** @param {() => Promise<string>} work which gives what is said then */
+  const ask = async (work) => {
     busy.value = true;
-    try {
-      await request("POST", "reservations/assign", { ids: picked.slice(0, mostAtOnce), agents: [...to.peek()] }, 30_000);
-      said.value = { text: f("bulk_given", { n: count(Math.min(picked.length, mostAtOnce)), to: [...to.peek()].map((id) => floor.agentName(id)).join(", ") }) };
-      chosen.value = new Set();
-      await list.refresh();
-    } catch (error) { said.value = { text: failure(error), bad: true }; }
+    said.value = null;
+    try { said.value = { text: await work() }; chosen.value = new Set(); } catch (error) { said.value = { text: failure(error), bad: true }; }
+    await list.again();
     busy.value = false;
   };
-  return html`<section class="panel b-list" aria-label=${f("bulk_list")}><div class="b-head"><div><h2>${f("bulk_list")} <span class="count">${list.value.value ? `${count(items.length)}${list.value.value.next ? "+" : ""}` : ""}</span></h2><p class="hint">${f("bulk_list_why")}</p></div>
-      <div class="row end"><span class="seg" role="group" aria-label=${f("bulk_whose")}>${/** @type {const} */ (["nobody", "all"]).map((one) => html`<button key=${one} type="button" aria-pressed=${whose.value === one} onClick=${() => { whose.value = one; }}>${fcode("bulk_whose", one)}</button>`)}</span><button type="button" class="btn sm" onClick=${() => list.refresh()}><${Icon} name="refresh" size="s"/>${f("bulk_refresh")}</button></div></div>
+  const give = () => ask(async () => {
+    await request("POST", "reservations/assign", { ids: picked.map((one) => one.id), agents: [...to.peek()], ...(over.length ? { due_at: at() } : {}) }, 30_000);
+    return f("bulk_given", { n, to: [...to.peek()].map((one) => floor.agentName(one)).join(", ") });
+  });
+  /** One by one: those before a refused one stay done. @param {(one: Reservation) => Promise<any>} act @param {"bulk_reopened"|"bulk_cancelled"} text */
+  const each = (act, text) => ask(async () => { for (const one of picked) await act(one); return f(text, { n }); });
+  const off = busy.value || away || picked.length === 0;
+  return html`<section class="panel b-list" aria-label=${f("bulk_list")}><div class="b-head"><div><h2>${f("bulk_list")} <span class="count">${list.value.value ? `${count(items.length)}${list.value.value.next ? "+" : ""}` : ""}</span></h2><p class="hint">${f("bulk_list_why")}</p></div><button type="button" class="btn sm end" onClick=${() => list.again()}><${Icon} name="refresh" size="s"/>${f("bulk_refresh")}</button></div>
+    <div class="row wrap b-pad b-filters"><span class="seg" role="group" aria-label=${f("bulk_state")}>${["", ...states].map((one) => html`<button key=${one} type="button" aria-pressed=${state.value === one} onClick=${() => { state.value = one; }}>${one ? tcode("booked", one) : f("bulk_any_state")}</button>`)}</span>
+      <span class="seg" role="group" aria-label=${f("bulk_type")}>${["", ...types].map((one) => html`<button key=${one} type="button" aria-pressed=${type.value === one} onClick=${() => { type.value = one; }}>${one ? fcode("bulk_kind", one) : f("bulk_any_type")}</button>`)}</span>
+      <span class="seg" role="group" aria-label=${f("bulk_whose")}>${/** @type {const} */ (["nobody", "all"]).map((one) => html`<button key=${one} type="button" aria-pressed=${whose.value === one} onClick=${() => { whose.value = one; }}>${fcode("bulk_whose", one)}</button>`)}</span></div>
     <p class="said-line" role="status" data-t=${said.value?.bad ? "bad" : undefined}>${said.value ? html`<${Icon} name=${said.value.bad ? "bad" : "check"} size="s"/>${said.value.text}` : null}</p>
-    <${Loaded} of=${list} what=${f("bulk_list")}>${() => (items.length === 0 ? html`<${Empty} icon="cal" title=${f(whose.value === "nobody" ? "bulk_empty_nobody" : "bulk_empty")} why=${f("bulk_empty_why")}/>` : html`
+    <${Loaded} of=${list} what=${f("bulk_list")}>${() => (items.length === 0 ? html`<${Empty} icon="cal" title=${f(whose.value === "nobody" && state.value === "open" && !type.value ? "bulk_empty_nobody" : "bulk_empty")} why=${f("bulk_empty_why")}/>` : html`
       <div class="b-give"><label class="row"><input class="ck" type="checkbox" checked=${whole} onChange=${() => { chosen.value = new Set(whole ? [] : ids.slice(0, mostAtOnce)); }}/>${f("bulk_pick_all")}</label><${To} floor=${floor} to=${to}/>
-        <button type="button" class="btn primary" disabled=${busy.value || floor.away.value || picked.length === 0 || to.value.size === 0} onClick=${give}>${f("bulk_give", { n: count(picked.length), agents: count(to.value.size) })}</button></div>
-      <div class="b-rows" style=${{ "--rows": ids.length }}><${VirtualList} keys=${ids} height=${38} label=${f("bulk_list")} onEnd=${() => list.more()} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Line} key=${id} floor=${floor} one=${items.find((each) => each.id === id)} focus=${focus}/>`}/></div>`)}<//></section>`;
+        <button type="button" class="btn primary" disabled=${off || to.value.size === 0 || ended || over.length > 0 && !due.value} onClick=${give}>${f("bulk_give", { n, agents: count(to.value.size) })}</button></div>
+      ${picked.length ? html`<div class="row wrap b-pad">${over.length ? html`<label class="row b-due">${f("bulk_due")}<span class="in sm"><input type="datetime-local" value=${due.value} title=${f("bulk_due_why")} onInput=${(/** @type {Event} */ e) => { due.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }}/></span></label>` : null}
+        ${over.length ? html`<button type="button" class="btn sm" disabled=${off || over.length < picked.length || !due.value} onClick=${() => each((one) => reopen(one, at()), "bulk_reopened")}>${f("bulk_reopen", { n })}</button>` : null}
+        ${ended ? null : html`<${Sure} text=${f("bulk_cancel", { n })} sure=${f("bulk_cancel_sure", { n })} disabled=${off} onSure=${() => each(cancel, "bulk_cancelled")}/>`}</div>` : null}
+      <div class="b-rows" style=${{ "--rows": ids.length }}><${VirtualList} keys=${ids} height=${38} label=${f("bulk_list")} onEnd=${() => list.more()} row=${(/** @type {string} */ key, /** @type {object} */ focus) => html`<${Line} key=${key} floor=${floor} one=${items.find((each) => each.id === key)} focus=${focus}/>`}/></div>`)}<//></section>`;
 }
 
 /** @param {{floor: Floor, one: Reservation|undefined, focus: object}} props */
@@ -56,7 +92,7 @@ function Line({ floor, one, focus }) {
     else next.delete(one.id);
     chosen.value = next;
   };
-  return html`<label class="b-line"><input class="ck" type="checkbox" ...${focus} checked=${chosen.value.has(one.id)} aria-label=${f("bulk_pick", { name, at: dayTime(Date.parse(one.due_at), live.timeZone.value) })} onChange=${pick}/><span class="tm">${dayTime(Date.parse(one.due_at), live.timeZone.value)}</span><b class="med trunc">${name}</b><span class="c2 trunc">${one.name ? one.number : ""}</span><span class="trunc">${one.agent ? floor.agentName(one.agent) : html`<span class="c3">${f("bulk_nobody")}</span>`}</span><span class="c2 trunc">${floor.serviceName(one.service)}</span><span class="c2 trunc">${one.memo ?? ""}</span></label>`;
+  return html`<label class="b-line"><input class="ck" type="checkbox" ...${focus} checked=${chosen.value.has(one.id)} aria-label=${f("bulk_pick", { name, at: dayTime(Date.parse(one.due_at), live.timeZone.value) })} onChange=${pick}/><span class="tm">${dayTime(Date.parse(one.due_at), live.timeZone.value)}</span><span class="row tags"><span class="tagx">${fcode("bulk_kind", one.type)}</span>${one.state === "open" ? null : html`<span class="tagx" data-t=${one.state === "missed" ? "warn" : undefined}>${tcode("booked", one.state)}</span>`}</span><b class="med trunc">${name}</b><span class="c2 trunc">${one.name ? one.number : ""}</span><span class="trunc">${one.agent ? floor.agentName(one.agent) : html`<span class="c3">${f("bulk_nobody")}</span>`}</span><span class="c2 trunc">${floor.serviceName(one.service)}</span><span class="c2 trunc">${one.result || one.memo || ""}</span></label>`;
 }
 
 /** To whom: several get one each in turn. @param {{floor: Floor, to: import("../../../vendor/signals.js").Signal<Set<string>>}} props */

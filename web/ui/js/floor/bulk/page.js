@@ -1,4 +1,4 @@
-// Reservations in bulk (D14): a list from a file, and who is to call whom.
+// Reservations (D14): a list from a file, and of all of them who is to call whom.
 import { html } from "../../dom.js";
 import { f } from "../text.js";
 import { BulkImport } from "./import.js";
