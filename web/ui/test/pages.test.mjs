@@ -384,7 +384,7 @@ test("first set-up with a configuration file: what it brings, where to change it
   await page.getByText("New settings end its present password").waitFor();
   assert.equal(server.requests.length, 0, "a password in use is not made anew at one click");
   await page.getByRole("button", { name: "Make them anyway" }).click();
-  await page.getByText("SIP 서버: 192.0.2.1").waitFor();
+  await page.getByText("SIP server: 192.0.2.1").waitFor();
   await page.getByRole("button", { name: "Test call" }).click();
   await page.getByText("sound came back.").waitFor();
   assert.deepEqual(server.requests.map(([, path]) => path), ["agents/lee/phone", "agents/lee/test-call"]);
