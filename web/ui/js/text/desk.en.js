@@ -17,7 +17,7 @@ export const deskEn = {
   "desk.call_colleague": "Call {name} ({extension})", "desk.nobody": "There are no agents", "desk.nobody_why": "Agents appear here once they are added.",
   "desk.nobody_duty": "Nobody is on duty", "desk.nobody_duty_why": "Who is ready or on a call appears at once.",
   "desk.my_work": "My work", "desk.reservations": "Booked", "desk.consultations": "Today", "desk.kinds": "Kind of reservation", "desk.channels": "Channel", "desk.channel": "Channel", "desk.all": "All",
-  "kind.direct": "Own", "kind.bulk": "Bulk", "kind.callback": "Callback", "desk.due": "Due now", "desk.due_more": "and {n} more", "desk.due_later": "Later", "desk.due_again": "Told again in {n} minutes", "desk.call_to": "Call {name}",
+  "kind.direct": "Own", "kind.bulk": "Bulk", "kind.callback": "Callback", "desk.due": "Due now", "desk.due_more": "and {n} more", "desk.due_later": "Later", "desk.due_again": "Told again in {n} {n:minute|minutes}", "desk.call_to": "Call {name}",
   "desk.no_reservations": "No reservations left", "desk.no_reservations_why": "What you reserve or are given appears here, next one first.",
   "desk.more_rows": "More", "desk.reservation_state": "State", "desk.no_booked": "None in this state", "desk.no_booked_why": "Reservations that are done or not needed appear here.", "desk.also": "Same number",
   "booked.open": "Open", "booked.missed": "Missed", "booked.done": "Done", "booked.cancelled": "Dropped",
