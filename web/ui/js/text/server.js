@@ -61,7 +61,7 @@ export const sayings = [
   [/^who is consulted has not answered yet/, "협의 상대가 아직 받지 않았습니다.", "Who is consulted has not answered yet."],
   [/^nobody is consulted in this call/, "이 통화에는 협의통화가 없습니다.", "Nobody is consulted in this call."],
   [/^the agent is not in wrap-up/, "후처리중이 아닙니다.", "The agent is not in wrap-up."],
-  [/^this state cannot be asked for now/, "지금은 할 수 없습니다. 상태가 그사이 바뀌었을 수 있습니다.", "Not possible now: the state may have changed meanwhile."],
+  [/^this state cannot be asked for now/, "지금은 할 수 없습니다. 상태가 그사이 바뀌었을 수 있습니다.", "Not possible now. The state may have changed meanwhile."],
   [/^the settings are not valid|^the floor refused/, "설정이 맞지 않습니다.", "The settings are not valid."],
   [/^a reason goes with not_ready only/, "사유는 기타 상태에만 붙일 수 있습니다.", "A reason goes with not ready only."],
   [/^the reason "([^"]*)" is not in use here/, "쓰지 않는 사유입니다 ({1}).", "The reason {1} is not in use here."],
