@@ -512,7 +512,6 @@ test("what is due is told with name, a way to call and to put it off; nothing mo
     await until(page, () => document.querySelector(".due-now .primary")?.disabled);
     await close();
   }
-  await close();
 });
 
 test("a type and a channel are asked of the server: what is found only on its second page shows, and again after news (D14, D18)", async () => {
