@@ -479,7 +479,7 @@ test("hostile names are text on floor and desk", async () => {
   for (const row of floor.agents) row.name = hostile;
   for (const row of floor.calls) row.caller = hostile;
   const spoilt = (value) => (typeof value === "string" ? (/[가-힣]/.test(value) ? hostile : value) : Array.isArray(value) ? value.map(spoilt) : value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, spoilt(one)])) : value);
-  const { page, server, close } = await openPage(browser, "/desk", { ...small, floor, setUp: (s) => { deskAnswers(s); for (const [what, [status, body]] of s.answers) s.answers.set(what, [status, spoilt(body)]); s.user.name = hostile; s.answers.set("GET calls/c9/explanation", [200, { ...why, key: hostile, strategy: hostile }]); } });
+  const { page, server, close } = await openPage(browser, "/desk", { ...small, floor, setUp: (s) => { deskAnswers(s); for (const [what, known] of s.answers) s.answers.set(what, (query) => { const [status, body] = typeof known === "function" ? known(query) : known; return [status, spoilt(body)]; }); s.user.name = hostile; s.answers.set("GET calls/c9/explanation", [200, { ...why, key: hostile, strategy: hostile }]); } });
   await page.locator(".call h2", { hasText: "<img" }).waitFor();
   await page.locator(".prev .last > p", { hasText: "<img" }).waitFor();
   await page.locator(".black", { hasText: "<img" }).waitFor();
