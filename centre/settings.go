@@ -54,6 +54,7 @@ const (
 	SetOIDCClient     = "oidc.client_id"
 	SetOIDCSecret     = "oidc.client_secret"
 	SetOIDCName       = "oidc.name"
+	SetOIDCScopes     = "oidc.scopes"
 	SetOIDCDomains    = "oidc.domains"
 	SetOIDCClaim      = "oidc.login_claim"
 	SetOIDCRoleClaim  = "oidc.role_claim"
@@ -81,8 +82,8 @@ var Settings = []Setting{
 	},
 	{
 		Key: SetSecondFactor, Group: "login", Type: TypeList, Allowed: []string{roleAdministrator, "manager", "agent"},
-		Doc: Text{Ko: "2단계 인증을 반드시 써야 하는 역할입니다. 아직 등록하지 않은 사람은 로그인할 때 등록합니다.",
-			En: "Roles that must have a second factor. Who has none yet sets it up at the next log-in."},
+		Doc: Text{Ko: "비밀번호로 로그인할 때 2단계 인증을 반드시 써야 하는 역할입니다. 아직 등록하지 않은 사람은 로그인할 때 등록합니다. 싱글 사인온으로 로그인할 때는 묻지 않습니다. 그 경우 2단계 인증은 제공자 쪽에서 요구해야 합니다.",
+			En: "Roles that must have a second factor when they log in with a password. Who has none yet sets it up at the next log-in. Single sign-on does not ask for it: there the provider must demand one."},
 	},
 	{
 		Key: SetOneDesk, Group: "login", Type: TypeBool, Default: "false",
@@ -105,6 +106,11 @@ var Settings = []Setting{
 	{
 		Key: SetOIDCName, Group: "oidc", Type: TypeText, Max: 40,
 		Doc: Text{Ko: "로그인 화면의 버튼에 쓰는 제공자 이름입니다.", En: "Name of the provider on the button of the log-in page."},
+	},
+	{
+		Key: SetOIDCScopes, Group: "oidc", Type: TypeText, Max: 200, check: scopes,
+		Doc: Text{Ko: "openid, email, profile 외에 제공자에게 더 요청할 범위(scope)입니다. 빈칸으로 나누어 적습니다(예: groups).",
+			En: "Scopes to ask the provider for beside openid, email and profile, with spaces between, such as groups."},
 	},
 	{
 		Key: SetOIDCDomains, Group: "oidc", Type: TypeList,
@@ -280,6 +286,16 @@ func issuer(v string) error {
 	local := u.Hostname() == "localhost" || u.Hostname() == "127.0.0.1" || u.Hostname() == "::1"
 	if u.Scheme != "https" && !(u.Scheme == "http" && local) {
 		return fmt.Errorf("must begin with https://")
+	}
+	return nil
+}
+
+// scopes lets words of RFC 6749 section 3.3 through, with spaces between.
+func scopes(v string) error {
+	for _, r := range v {
+		if r < ' ' || r > '~' || r == '"' || r == '\\' {
+			return fmt.Errorf("are words with spaces between, such as groups offline_access; %q cannot stand there", r)
+		}
 	}
 	return nil
 }

@@ -37,6 +37,7 @@ func TestValuesOfSettings(t *testing.T) {
 		{SetKeepRows, "1", "", false},
 		{SetOIDCIssuer, "https://login.example.com/x", "https://login.example.com/x", true}, {SetOIDCIssuer, "http://login.example.com", "", false},
 		{SetOIDCIssuer, "http://127.0.0.1:99", "http://127.0.0.1:99", true}, {SetOIDCIssuer, "https://u:p@login.example.com", "", false}, {SetOIDCIssuer, "", "", true},
+		{SetOIDCScopes, "groups read:all", "groups read:all", true}, {SetOIDCScopes, `gro"ups`, "", false}, {SetOIDCScopes, `a\b`, "", false}, {SetOIDCScopes, "그룹", "", false},
 		{SetOIDCClaim, "sub", "", false}, {SetOIDCName, "a\nb", "", false},
 		{SetNightFrom, "22:00", "22:00", true}, {SetNightFrom, "9:00", "", false}, {SetNightFrom, "25:00", "", false},
 		{SetAbusiveSound, "sound:end", "sound:end", true}, {SetAbusiveSound, "/etc/passwd", "", false}, {SetDialMinute, "0", "", false},

@@ -27,7 +27,9 @@ type Config struct {
 	Issuer    string
 	ClientID  string
 	Secret    string
+	Scopes    []string // to ask for beside openid, email and profile
 	Domains   []string // of e-mail addresses that are let in; none: all
+	Login     string   // name of the claim that finds the person; "" for email
 	RoleClaim string   // name of the claim that holds roles; "" for none
 }
 
@@ -108,10 +110,13 @@ func (c *Client) discover(ctx context.Context, issuer string) (*oidc.Provider, e
 }
 
 func (cfg Config) oauth(p *oidc.Provider, redirect string) *oauth2.Config {
-	return &oauth2.Config{
-		ClientID: cfg.ClientID, ClientSecret: cfg.Secret, Endpoint: p.Endpoint(), RedirectURL: redirect,
-		Scopes: []string{oidc.ScopeOpenID, "email", "profile"},
+	scopes := []string{oidc.ScopeOpenID, "email", "profile"}
+	for _, s := range cfg.Scopes {
+		if !slices.Contains(scopes, s) {
+			scopes = append(scopes, s)
+		}
 	}
+	return &oauth2.Config{ClientID: cfg.ClientID, ClientSecret: cfg.Secret, Endpoint: p.Endpoint(), RedirectURL: redirect, Scopes: scopes}
 }
 
 // Begin begins a log-in and returns where the browser is to go.
@@ -133,7 +138,8 @@ func random() string {
 // Finish trades the code that the browser brought back for the person whom the
 // provider vouches for. The token must be signed by a key of the provider's, for
 // this centre, not expired, and carry the nonce of this flow (Core section
-// 3.1.3.7); fault.Denied otherwise.
+// 3.1.3.7); fault.Denied otherwise. Claims that are needed and not in the token are
+// asked of UserInfo.
 func (c *Client) Finish(ctx context.Context, cfg Config, f Flow, code string) (Person, error) {
 	p, err := c.discover(ctx, cfg.Issuer)
 	if err != nil {
@@ -155,29 +161,37 @@ func (c *Client) Finish(ctx context.Context, cfg Config, f Flow, code string) (P
 	if subtle.ConstantTimeCompare([]byte(id.Nonce), []byte(f.Nonce)) != 1 {
 		return Person{}, fault.New(fault.Denied, "the provider's identity is of another log-in")
 	}
-	return cfg.person(id)
+	claims, err := cfg.claims(id)
+	if err != nil {
+		return Person{}, err
+	}
+	if err := c.complete(octx, p, cfg, tok, id, claims); err != nil {
+		return Person{}, err
+	}
+	return cfg.person(id, claims)
 }
 
-// person reads the claims of a verified token.
-func (cfg Config) person(id *oidc.IDToken) (Person, error) {
-	var claims struct {
-		Email    string `json:"email"`
-		Verified any    `json:"email_verified"` // true, and "true" with some providers
-		Username string `json:"preferred_username"`
-		UPN      string `json:"upn"`
-		Name     string `json:"name"`
-		Azp      string `json:"azp"`
+// claims reads the claims of a verified token.
+func (cfg Config) claims(id *oidc.IDToken) (map[string]any, error) {
+	claims := map[string]any{}
+	if err := id.Claims(&claims); err != nil {
+		return nil, fault.New(fault.Denied, "the provider's identity is not readable: %w", err)
 	}
-	all := map[string]any{}
-	if err := errors.Join(id.Claims(&claims), id.Claims(&all)); err != nil {
-		return Person{}, fault.New(fault.Denied, "the provider's identity is not readable: %w", err)
+	azp := claims["azp"]
+	if azp != nil && azp != any(cfg.ClientID) || azp == nil && len(id.Audience) > 1 {
+		return nil, fault.New(fault.Denied, "the provider's identity is for another program")
 	}
-	if claims.Azp != "" && claims.Azp != cfg.ClientID || claims.Azp == "" && len(id.Audience) > 1 {
-		return Person{}, fault.New(fault.Denied, "the provider's identity is for another program")
+	return claims, nil
+}
+
+// person makes a person of the claims of id.
+func (cfg Config) person(id *oidc.IDToken, claims map[string]any) (Person, error) {
+	p := Person{
+		Issuer: id.Issuer, Subject: id.Subject,
+		Username: text(claims["preferred_username"]), UPN: text(claims["upn"]), Name: text(claims["name"]),
 	}
-	p := Person{Issuer: id.Issuer, Subject: id.Subject, Username: claims.Username, UPN: claims.UPN, Name: claims.Name}
-	if claims.Verified == true || claims.Verified == "true" {
-		p.Email = claims.Email
+	if v := claims["email_verified"]; v == true || v == "true" { // some providers write a text
+		p.Email = text(claims["email"])
 	}
 	if len(cfg.Domains) > 0 {
 		_, domain, _ := strings.Cut(p.Email, "@")
@@ -186,9 +200,15 @@ func (cfg Config) person(id *oidc.IDToken) (Person, error) {
 		}
 	}
 	if cfg.RoleClaim != "" {
-		p.Roles = texts(all[cfg.RoleClaim])
+		p.Roles = texts(claims[cfg.RoleClaim])
 	}
 	return p, nil
+}
+
+// text returns a claim that is a text, "" for any other.
+func text(v any) string {
+	s, _ := v.(string)
+	return s
 }
 
 // texts returns a claim that is a text or a list of texts.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -98,7 +99,8 @@ func (s *Server) signOnConfig() (signon.Config, bool) {
 	get := s.Centre.Setting
 	cfg := signon.Config{
 		Issuer: get(centre.SetOIDCIssuer), ClientID: get(centre.SetOIDCClient), Secret: get(centre.SetOIDCSecret),
-		Domains: centre.SplitList(get(centre.SetOIDCDomains)), RoleClaim: get(centre.SetOIDCRoleClaim),
+		Scopes: strings.Fields(get(centre.SetOIDCScopes)), Domains: centre.SplitList(get(centre.SetOIDCDomains)),
+		Login: get(centre.SetOIDCClaim), RoleClaim: get(centre.SetOIDCRoleClaim),
 	}
 	return cfg, cfg.Issuer != "" && cfg.ClientID != "" && s.SignOn != nil
 }

@@ -1,5 +1,5 @@
 // Package provider is a small provider of single sign-on for tests: OpenID Connect
-// with discovery, signing keys, the code flow and PKCE, as real ones have it. Tests
+// with discovery, signing keys, the code flow, PKCE and UserInfo, as real ones have it. Tests
 // may make its tokens wrong.
 package provider
 
@@ -31,8 +31,13 @@ type Provider struct {
 	key    *rsa.PrivateKey             // that tokens are signed with
 	shown  *rsa.PrivateKey             // that is in the key set
 	codes  map[string]grant
-	Used   int // codes that were traded
+	info   http.HandlerFunc // UserInfo; nil: there is none
+	asked  int              // how often UserInfo was
+	Used   int              // codes that were traded
 }
+
+// Access is the access token that every log-in gets.
+const Access = "an access token"
 
 type grant struct{ nonce, challenge, redirect string }
 
@@ -49,6 +54,7 @@ func Start(t *testing.T) *Provider {
 	mux.HandleFunc("GET /keys", p.keys)
 	mux.HandleFunc("GET /authorize", p.authorize)
 	mux.HandleFunc("POST /token", p.token)
+	mux.HandleFunc("GET /userinfo", p.userInfo)
 	p.Server = httptest.NewServer(mux)
 	t.Cleanup(p.Close)
 	return p
@@ -80,12 +86,51 @@ func (p *Provider) Forge(t *testing.T) {
 	p.key = key
 }
 
+// Info makes h the UserInfo of the provider. Clients see from its description whether
+// there is one: set it before the first log-in.
+func (p *Provider) Info(h http.HandlerFunc) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.info, p.asked = h, 0
+}
+
+// Tell is a UserInfo that says claims.
+func Tell(claims map[string]any) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) { answer(w, claims) }
+}
+
+// Asked is how often UserInfo was asked since Info.
+func (p *Provider) Asked() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.asked
+}
+
+func (p *Provider) userInfo(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	h := p.info
+	p.asked++
+	p.mu.Unlock()
+	if r.Header.Get("Authorization") != "Bearer "+Access || h == nil {
+		http.Error(w, "a wrong access token", http.StatusUnauthorized)
+		return
+	}
+	h(w, r)
+}
+
 func (p *Provider) discovery(w http.ResponseWriter, _ *http.Request) {
-	answer(w, map[string]any{
+	p.mu.Lock()
+	has := p.info != nil
+	p.mu.Unlock()
+	says := map[string]any{
 		"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/keys",
 		"response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
 		"id_token_signing_alg_values_supported": []string{"RS256"}, "code_challenge_methods_supported": []string{"S256"},
-	})
+	}
+	if has {
+		says["userinfo_endpoint"] = p.URL + "/userinfo"
+	}
+	answer(w, says)
 }
 
 func (p *Provider) keys(w http.ResponseWriter, _ *http.Request) {
@@ -152,7 +197,7 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	answer(w, map[string]any{"access_token": "x", "token_type": "Bearer", "expires_in": 300, "id_token": raw})
+	answer(w, map[string]any{"access_token": Access, "token_type": "Bearer", "expires_in": 300, "id_token": raw})
 }
 
 func answer(w http.ResponseWriter, v any) {

@@ -762,6 +762,7 @@ export const adminEn = {
   "setting.oidc.client_id": "Client ID",
   "setting.oidc.client_secret": "Client secret",
   "setting.oidc.name": "Name of the provider",
+  "setting.oidc.scopes": "Further scopes",
   "setting.oidc.domains": "Domains",
   "setting.oidc.login_claim": "Value that finds a person",
   "setting.oidc.role_claim": "Value that holds roles",

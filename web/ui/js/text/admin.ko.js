@@ -761,6 +761,7 @@ export const adminKo = {
   "setting.oidc.client_id": "클라이언트 ID",
   "setting.oidc.client_secret": "클라이언트 비밀값",
   "setting.oidc.name": "제공자 이름",
+  "setting.oidc.scopes": "추가 범위(scope)",
   "setting.oidc.domains": "허용 도메인",
   "setting.oidc.login_claim": "사람을 찾는 값",
   "setting.oidc.role_claim": "역할이 든 값",

@@ -227,6 +227,7 @@ export const sayings = [
   [/is a time of the day, such as/, "22:00처럼 시각을 적어 주세요.", "Write a time of the day, such as 22:00."],
   [/is an uploaded sound, such as/, "올린 음원을 sound:goodbye처럼 적어 주세요.", "Name an uploaded sound, such as sound:goodbye."],
   [/is not an address such as/, "https://login.example.com처럼 적어 주세요.", "Write an address such as https://login.example.com."],
+  [/words with spaces between, such as/, "groups처럼 영문 낱말을 빈칸으로 나누어 적어 주세요.", "Write words with spaces between, such as groups."],
   [/must begin with https:/, "https://로 시작해야 합니다.", "It must begin with https://."],
 
   // What a value must be.
