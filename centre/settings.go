@@ -242,6 +242,35 @@ func SplitList(v string) (list []string) {
 	return list
 }
 
+// CheckSettings looks at what settings must be together; value gives what counts, by
+// key. The path of a problem is the key of the setting to change.
+func CheckSettings(value func(key string) string) (list []Problem) {
+	if value(SetOIDCIssuer) != "" && value(SetOIDCClient) == "" {
+		list = append(list, Problem{Path: SetOIDCClient, Message: "is missing: the provider of oidc.issuer knows this centre by it"})
+	}
+	managers, agents := SplitList(value(SetOIDCManagers)), SplitList(value(SetOIDCAgents))
+	for _, v := range agents {
+		if slices.Contains(managers, v) {
+			list = append(list, Problem{Path: SetOIDCAgents, Message: fmt.Sprintf("names %q, which makes a manager: a value makes one of the two", v)})
+		}
+	}
+	if value(SetOIDCRoleClaim) != "" && len(managers)+len(agents) == 0 {
+		list = append(list, Problem{Path: SetOIDCRoleClaim, Message: "does nothing without values of managers or agents"})
+	}
+	return list
+}
+
+// NewProblems are those of after that were none before: what was wrong already must not
+// stand in the way of another change.
+func NewProblems(before, after []Problem) (list []Problem) {
+	for _, p := range after {
+		if !slices.Contains(before, p) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
 // atLeast lets 0 and what is not less than n through.
 func atLeast(n int) func(string) error {
 	return func(v string) error {

@@ -52,6 +52,30 @@ func TestValuesOfSettings(t *testing.T) {
 	}
 }
 
+// What settings must be together, and that an old fault is none of a new change.
+func TestSettingsTogether(t *testing.T) {
+	check := func(set map[string]string) []Problem {
+		return CheckSettings(func(key string) string { return set[key] })
+	}
+	for want, set := range map[string]map[string]string{
+		"":               {SetOIDCIssuer: "https://x", SetOIDCClient: "c", SetOIDCRoleClaim: "groups", SetOIDCManagers: "a,b", SetOIDCAgents: "c"},
+		SetOIDCClient:    {SetOIDCIssuer: "https://x"},
+		SetOIDCAgents:    {SetOIDCManagers: "a,b", SetOIDCAgents: "c,b"},
+		SetOIDCRoleClaim: {SetOIDCRoleClaim: "groups"},
+	} {
+		list := check(set)
+		if want == "" && len(list) != 0 || want != "" && (len(list) != 1 || list[0].Path != want) {
+			t.Errorf("%v: %v, want one of %q", set, list, want)
+		}
+		if again := NewProblems(list, list); len(again) != 0 {
+			t.Errorf("%v is new", again)
+		}
+		if len(NewProblems(nil, list)) != len(list) {
+			t.Errorf("%v is not new", list)
+		}
+	}
+}
+
 // Reasons: what is not named stands after the rest, the system's cannot be chosen,
 // the one of log-in cannot be taken away.
 func TestReasons(t *testing.T) {
