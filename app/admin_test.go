@@ -19,6 +19,8 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/callfloor/callfloor/desk"
+	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/sip/media"
@@ -928,6 +930,34 @@ func TestRetentionOnScreen(t *testing.T) {
 	}
 	if err := r.tidyOnce(t.Context()); err != nil || left() != 0 {
 		t.Errorf("a year: %d left, %v", left(), err)
+	}
+}
+
+// The same of what the desk wrote: a reservation that ended goes when the days on screen
+// say so, one that is open stays, and 0 is what the file says.
+func TestRetentionOfNotesOnScreen(t *testing.T) {
+	r := start(t, t.TempDir())
+	due := time.Now().Add(-10 * 24 * time.Hour)
+	if err := r.db.CreateReservations(t.Context(), []desk.Reservation{{ID: "open", State: desk.Open, Due: due}, {ID: "done", State: desk.Done, Due: due}}, "t"); err != nil {
+		t.Fatal(err)
+	}
+	left := func(id string) bool {
+		_, err := r.db.Reservation(t.Context(), id)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			t.Fatal(err)
+		}
+		return err == nil
+	}
+	for _, days := range []string{"0", "11", "9"} {
+		if st := r.api("PUT", "/settings/retention.notes_days", `{"value":"`+days+`"}`, nil); st != 200 {
+			t.Fatal(st)
+		}
+		if err := r.tidyOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if left("done") != (days != "9") || !left("open") {
+			t.Errorf("%s days: done %t, open %t", days, left("done"), left("open"))
+		}
 	}
 }
 

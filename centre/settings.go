@@ -60,6 +60,7 @@ const (
 	SetOIDCManagers   = "oidc.manager_values"
 	SetOIDCAgents     = "oidc.agent_values"
 	SetKeepRows       = "retention.calls_days"
+	SetKeepNotes      = "retention.notes_days"
 	SetKeepAccess     = "retention.access_log_days"
 	SetBackupNote     = "backup.reminder_days"
 	SetDialMinute     = "dialing.per_minute"
@@ -132,6 +133,11 @@ var Settings = []Setting{
 		Key: SetKeepRows, Group: "retention", Type: TypeInt, Default: "0", Max: 7300, Unit: "days", check: atLeast(2),
 		Doc: Text{Ko: "끝난 통화 기록과 상담사 상태 기록을 보관하는 날수입니다. 0이면 설정 파일의 limits.keep_rows를 따릅니다.",
 			En: "How many days calls that ended and agents' states are kept. 0: as limits.keep_rows in the configuration file says."},
+	},
+	{
+		Key: SetKeepNotes, Group: "retention", Type: TypeInt, Default: "0", Max: 7300, Unit: "days", check: atLeast(2),
+		Doc: Text{Ko: "상담 기록과 접수번호, 끝난 예약을 보관하는 날수입니다. 0이면 설정 파일의 limits.keep_notes를 따릅니다.",
+			En: "How many days consultations, their tickets and reservations that ended are kept. 0: as limits.keep_notes in the configuration file says."},
 	},
 	{
 		Key: SetKeepAccess, Group: "retention", Type: TypeInt, Default: "0", Max: 7300, Unit: "days", check: atLeast(365),

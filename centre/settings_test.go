@@ -34,7 +34,7 @@ func TestValuesOfSettings(t *testing.T) {
 		{SetOneDesk, "true", "true", true}, {SetOneDesk, "yes", "", false},
 		{SetSecondFactor, "manager, agent,manager", "manager,agent", true}, {SetSecondFactor, "boss", "", false},
 		{SetKeepAccess, "365", "365", true}, {SetKeepAccess, "0", "0", true}, {SetKeepAccess, "364", "", false}, // the law asks for a year
-		{SetKeepRows, "1", "", false},
+		{SetKeepRows, "1", "", false}, {SetKeepNotes, "1", "", false}, {SetKeepNotes, "2", "2", true}, {SetKeepNotes, "0", "0", true},
 		{SetOIDCIssuer, "https://login.example.com/x", "https://login.example.com/x", true}, {SetOIDCIssuer, "http://login.example.com", "", false},
 		{SetOIDCIssuer, "http://127.0.0.1:99", "http://127.0.0.1:99", true}, {SetOIDCIssuer, "https://u:p@login.example.com", "", false}, {SetOIDCIssuer, "", "", true},
 		{SetOIDCClaim, "sub", "", false}, {SetOIDCName, "a\nb", "", false},

@@ -778,6 +778,7 @@ export const adminEn = {
   "setting.calls.abusive_sound": "Announcement for abusive calls",
   "unit.calls": "calls",
   "setting.retention.calls_days": "Calls",
+  "setting.retention.notes_days": "Consultations",
   "setting.retention.access_log_days": "Access log",
   "setting.backup.reminder_days": "Backup reminder",
   "is_set": "set, not shown",

@@ -777,6 +777,7 @@ export const adminKo = {
   "setting.calls.abusive_sound": "폭언 종료 안내",
   "unit.calls": "건",
   "setting.retention.calls_days": "통화 기록",
+  "setting.retention.notes_days": "상담 기록",
   "setting.retention.access_log_days": "접근 기록",
   "setting.backup.reminder_days": "백업 알림",
   "is_set": "정해져 있음 (보이지 않음)",
