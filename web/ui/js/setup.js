@@ -299,7 +299,7 @@ function Phone() {
     <p class="problem" role="alert" data-t="bad">${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : null}</p>
     <p class="ok" role="status" data-t=${on.value ? "good" : undefined}>${on.value === undefined ? null : html`<${Icon} name=${on.value ? "good" : "clock"} size="s"/>${t(on.value ? "setup.phone_on" : "setup.phone_wait")}`}</p>
     <p class="ok" role="status" data-t=${told ? (told.ok ? "good" : "bad") : undefined}>${busy.value ? t("setup.testing") : told ? html`<${Icon} name=${told.ok ? "good" : "bad"} size="s"/>${told.text}` : null}</p>
-    ${there.value.noTrunk ? html`<p class="note" data-t="info"><${Icon} name="info"/><span>${t("setup.no_trunk")} <a href="admin#/trunks">${t("setup.no_trunk_where")}</a></span></p>` : null}
+    ${there.value.noTrunk ? html`<div class="note"><${Icon} name="info"/><p class="grow">${t("setup.no_trunk")}</p><a class="btn" href="admin#/trunks">${t("setup.no_trunk_where")}</a></div>` : null}
     <div class="buttons"><button class=${`btn lg${told?.ok ? "" : " primary"}`} type="button" disabled=${!on.value || busy.value} onClick=${test}><${Icon} name="phone"/>${t("setup.test")}</button>
       <button class=${`btn lg${told?.ok ? " primary" : ""}`} type="button" onClick=${home}>${t("setup.finish")}</button></div></div>`;
 }
