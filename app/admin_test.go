@@ -19,6 +19,8 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/callfloor/callfloor/desk"
+	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/sip/media"
@@ -243,6 +245,46 @@ func TestAdministrationSurvivesARestart(t *testing.T) {
 	}
 	if c, err := r2.db.CheckAccess(t.Context()); err != nil || !c.Whole {
 		t.Errorf("%+v %v", c, err)
+	}
+}
+
+// Several settings and the profile are one change: one line, one undo, all or nothing;
+// also one by one nothing is set, reset or taken back that does not fit the rest.
+func TestSettingsAreOneChange(t *testing.T) {
+	r := start(t, t.TempDir())
+	was, before := len(r.changes("")), r.centre.Profile()
+	if st, why := r.problem("PATCH", "/settings", `{"values":{"login.idle_lock_minutes":"15","calls.abusive_sound":"sound:none"},"centre":{"name":"y","time_zone":"Asia/Seoul","language":"ko"}}`); st != 422 || !strings.Contains(why, `no sound "none"`) {
+		t.Fatalf("%d %s", st, why)
+	}
+	if got := r.centre.Setting("login.idle_lock_minutes"); got != "0" || len(r.changes("")) != was || r.centre.Profile() != before {
+		t.Fatalf("what is refused is in force: %s", got)
+	}
+	if st, why := r.problem("PUT", "/settings/oidc.issuer", `{"value":"https://login.example.com"}`); st != 422 || !strings.Contains(why, "oidc.client_id is missing") {
+		t.Fatalf("%d %s", st, why)
+	}
+	if st := r.api("PATCH", "/settings", `{"values":{"login.idle_lock_minutes":"15","oidc.issuer":"https://login.example.com","oidc.client_id":"us"},"centre":{"name":"y","time_zone":"Asia/Seoul","language":"ko"}}`, nil); st != 200 {
+		t.Fatal(st)
+	}
+	list := r.changes("settings")
+	if len(list) != 1 || len(r.changes("")) != was+1 || len(list[0].Edits) != 4 || list[0].Action != "settings_changed" || r.centre.Profile().Name != "y" {
+		t.Fatalf("%+v", list)
+	}
+	if st, why := r.problem("DELETE", "/settings/oidc.client_id", ""); st != 422 || !strings.Contains(why, "is missing") {
+		t.Errorf("%d %s", st, why)
+	}
+	if st := r.api("POST", "/changes/"+list[0].ID+"/undo", "", nil); st != 204 {
+		t.Fatal(st)
+	}
+	for _, key := range []string{"oidc.issuer", "oidc.client_id"} {
+		if v := r.centre.Setting(key); v != "" {
+			t.Errorf("%s is %q after the undo", key, v)
+		}
+	}
+	if v := r.centre.Setting("login.idle_lock_minutes"); v != "0" || r.centre.Profile() != before {
+		t.Errorf("%s %+v after the undo", v, r.centre.Profile())
+	}
+	if st := r.api("PATCH", "/settings", `{"values":{"dialing.per_day":"7"}}`, nil); st != 200 || r.changes("setting:dialing.per_day")[0].Action != "setting_changed" {
+		t.Errorf("one setting: %d", st)
 	}
 }
 
@@ -888,6 +930,34 @@ func TestRetentionOnScreen(t *testing.T) {
 	}
 	if err := r.tidyOnce(t.Context()); err != nil || left() != 0 {
 		t.Errorf("a year: %d left, %v", left(), err)
+	}
+}
+
+// The same of what the desk wrote: a reservation that ended goes when the days on screen
+// say so, one that is open stays, and 0 is what the file says.
+func TestRetentionOfNotesOnScreen(t *testing.T) {
+	r := start(t, t.TempDir())
+	due := time.Now().Add(-10 * 24 * time.Hour)
+	if err := r.db.CreateReservations(t.Context(), []desk.Reservation{{ID: "open", State: desk.Open, Due: due}, {ID: "done", State: desk.Done, Due: due}}, "t"); err != nil {
+		t.Fatal(err)
+	}
+	left := func(id string) bool {
+		_, err := r.db.Reservation(t.Context(), id)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			t.Fatal(err)
+		}
+		return err == nil
+	}
+	for _, days := range []string{"0", "11", "9"} {
+		if st := r.api("PUT", "/settings/retention.notes_days", `{"value":"`+days+`"}`, nil); st != 200 {
+			t.Fatal(st)
+		}
+		if err := r.tidyOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if left("done") != (days != "9") || !left("open") {
+			t.Errorf("%s days: done %t, open %t", days, left("done"), left("open"))
+		}
 	}
 }
 

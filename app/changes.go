@@ -70,6 +70,9 @@ func (c *Centre) edit(ctx context.Context, rec people.Change, edits []web.Edit) 
 	if err := next.check(); err != nil {
 		return c.inUse(rec, next, err)
 	}
+	if wrong := centre.NewProblems(centre.CheckSettings(c.dir.setting), centre.CheckSettings(next.setting)); len(wrong) > 0 {
+		return invalid(wrong)
+	}
 	commit.Change = rec
 	if err := c.takeOff(ctx, drops); err != nil {
 		return err

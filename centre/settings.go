@@ -61,6 +61,7 @@ const (
 	SetOIDCManagers   = "oidc.manager_values"
 	SetOIDCAgents     = "oidc.agent_values"
 	SetKeepRows       = "retention.calls_days"
+	SetKeepNotes      = "retention.notes_days"
 	SetKeepAccess     = "retention.access_log_days"
 	SetBackupNote     = "backup.reminder_days"
 	SetDialMinute     = "dialing.per_minute"
@@ -138,6 +139,11 @@ var Settings = []Setting{
 		Key: SetKeepRows, Group: "retention", Type: TypeInt, Default: "0", Max: 7300, Unit: "days", check: atLeast(2),
 		Doc: Text{Ko: "끝난 통화 기록과 상담사 상태 기록을 보관하는 날수입니다. 0이면 설정 파일의 limits.keep_rows를 따릅니다.",
 			En: "How many days calls that ended and agents' states are kept. 0: as limits.keep_rows in the configuration file says."},
+	},
+	{
+		Key: SetKeepNotes, Group: "retention", Type: TypeInt, Default: "0", Max: 7300, Unit: "days", check: atLeast(2),
+		Doc: Text{Ko: "상담 기록과 접수번호, 끝난 예약을 보관하는 날수입니다. 0이면 설정 파일의 limits.keep_notes를 따릅니다.",
+			En: "How many days consultations, their tickets and reservations that ended are kept. 0: as limits.keep_notes in the configuration file says."},
 	},
 	{
 		Key: SetKeepAccess, Group: "retention", Type: TypeInt, Default: "0", Max: 7300, Unit: "days", check: atLeast(365),
@@ -243,6 +249,35 @@ func SplitList(v string) (list []string) {
 	for _, w := range strings.Split(v, ",") {
 		if w = strings.TrimSpace(w); w != "" && !slices.Contains(list, w) {
 			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// CheckSettings looks at what settings must be together; value gives what counts, by
+// key. The path of a problem is the key of the setting to change.
+func CheckSettings(value func(key string) string) (list []Problem) {
+	if value(SetOIDCIssuer) != "" && value(SetOIDCClient) == "" {
+		list = append(list, Problem{Path: SetOIDCClient, Message: "is missing: the provider of oidc.issuer knows this centre by it"})
+	}
+	managers, agents := SplitList(value(SetOIDCManagers)), SplitList(value(SetOIDCAgents))
+	for _, v := range agents {
+		if slices.Contains(managers, v) {
+			list = append(list, Problem{Path: SetOIDCAgents, Message: fmt.Sprintf("names %q, which makes a manager: a value makes one of the two", v)})
+		}
+	}
+	if value(SetOIDCRoleClaim) != "" && len(managers)+len(agents) == 0 {
+		list = append(list, Problem{Path: SetOIDCRoleClaim, Message: "does nothing without values of managers or agents"})
+	}
+	return list
+}
+
+// NewProblems are those of after that were none before: what was wrong already must not
+// stand in the way of another change.
+func NewProblems(before, after []Problem) (list []Problem) {
+	for _, p := range after {
+		if !slices.Contains(before, p) {
+			list = append(list, p)
 		}
 	}
 	return list

@@ -34,7 +34,7 @@ func TestValuesOfSettings(t *testing.T) {
 		{SetOneDesk, "true", "true", true}, {SetOneDesk, "yes", "", false},
 		{SetSecondFactor, "manager, agent,manager", "manager,agent", true}, {SetSecondFactor, "boss", "", false},
 		{SetKeepAccess, "365", "365", true}, {SetKeepAccess, "0", "0", true}, {SetKeepAccess, "364", "", false}, // the law asks for a year
-		{SetKeepRows, "1", "", false},
+		{SetKeepRows, "1", "", false}, {SetKeepNotes, "1", "", false}, {SetKeepNotes, "2", "2", true}, {SetKeepNotes, "0", "0", true},
 		{SetOIDCIssuer, "https://login.example.com/x", "https://login.example.com/x", true}, {SetOIDCIssuer, "http://login.example.com", "", false},
 		{SetOIDCIssuer, "http://127.0.0.1:99", "http://127.0.0.1:99", true}, {SetOIDCIssuer, "https://u:p@login.example.com", "", false}, {SetOIDCIssuer, "", "", true},
 		{SetOIDCScopes, "groups read:all", "groups read:all", true}, {SetOIDCScopes, `gro"ups`, "", false}, {SetOIDCScopes, `a\b`, "", false}, {SetOIDCScopes, "그룹", "", false},
@@ -49,6 +49,30 @@ func TestValuesOfSettings(t *testing.T) {
 		got, err := s.Check(tc.value)
 		if (err == nil) != tc.ok || err == nil && got != tc.want {
 			t.Errorf("%s = %q: %q %v", tc.key, tc.value, got, err)
+		}
+	}
+}
+
+// What settings must be together, and that an old fault is none of a new change.
+func TestSettingsTogether(t *testing.T) {
+	check := func(set map[string]string) []Problem {
+		return CheckSettings(func(key string) string { return set[key] })
+	}
+	for want, set := range map[string]map[string]string{
+		"":               {SetOIDCIssuer: "https://x", SetOIDCClient: "c", SetOIDCRoleClaim: "groups", SetOIDCManagers: "a,b", SetOIDCAgents: "c"},
+		SetOIDCClient:    {SetOIDCIssuer: "https://x"},
+		SetOIDCAgents:    {SetOIDCManagers: "a,b", SetOIDCAgents: "c,b"},
+		SetOIDCRoleClaim: {SetOIDCRoleClaim: "groups"},
+	} {
+		list := check(set)
+		if want == "" && len(list) != 0 || want != "" && (len(list) != 1 || list[0].Path != want) {
+			t.Errorf("%v: %v, want one of %q", set, list, want)
+		}
+		if again := NewProblems(list, list); len(again) != 0 {
+			t.Errorf("%v is new", again)
+		}
+		if len(NewProblems(nil, list)) != len(list) {
+			t.Errorf("%v is not new", list)
 		}
 	}
 }

@@ -332,6 +332,13 @@ func TestSetupGoesOn(t *testing.T) {
 	if got.Step != stepPhone || got.NoLogIn || len(got.Services) != 2 || !got.Services[0].File || got.Services[1].File || len(got.Agents) != 3 || got.Agents[0].Extension != "1001" || got.Agents[0].File || !got.Agents[1].File {
 		t.Errorf("with services and agents: %+v", got)
 	}
+	if !got.NoTrunk {
+		t.Error("without a trunk it does not say so")
+	}
+	c.trunks = []centre.Trunk{{Name: "carrier"}}
+	if s.setupBegun(t).NoTrunk {
+		t.Error("there is a trunk")
+	}
 	c.agents = nil
 	if got := s.setupBegun(t); got.Step != stepAgent || got.NoLogIn {
 		t.Errorf("without agents: %+v", got)

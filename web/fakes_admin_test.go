@@ -243,7 +243,16 @@ func (f *fakeCentre) put(key, value string) {
 }
 
 func (f *fakeCentre) Change(_ context.Context, _ people.Author, _, _ string, build func() ([]Edit, error)) error {
-	_, err := build()
+	edits, err := build()
+	for _, e := range edits {
+		if d, ok := centre.SettingOf(e.ID); ok && e.Kind == KindSettings {
+			if v := d.Decode(e.After); v != "" {
+				f.put(e.ID, v)
+			} else {
+				f.put(e.ID, d.Default)
+			}
+		}
+	}
 	return err
 }
 

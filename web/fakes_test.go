@@ -253,7 +253,8 @@ type fakeCentre struct {
 	teams   []centre.Team
 	set     []Profile         // what SetProfile was asked for
 	values  map[string]string // settings
-	named   []string          // what the file names: kind and id
+	trunks  []centre.Trunk
+	named   []string // what the file names: kind and id
 }
 
 func newFakeCentre() *fakeCentre {
@@ -292,7 +293,7 @@ func (f *fakeCentre) PutAgent(_ context.Context, _ people.Author, a centre.Agent
 	return a, nil
 }
 func (f *fakeCentre) DeleteAgent(context.Context, people.Author, string) error { return nil }
-func (f *fakeCentre) Trunks(context.Context) ([]centre.Trunk, error)           { return nil, nil }
+func (f *fakeCentre) Trunks(context.Context) ([]centre.Trunk, error)           { return f.trunks, nil }
 func (f *fakeCentre) Reload(context.Context) error                             { return nil }
 func (f *fakeCentre) Profile() Profile {
 	if f.profile.Name != "" {

@@ -179,6 +179,7 @@ var rights = map[string]rule{
 	"skills-get":               admins,
 	"skills-put":               admins,
 	"settings-list":            admins,
+	"settings-put":             admins,
 	"setting-put":              admins,
 	"setting-reset":            admins,
 	"sounds-list":              admins,

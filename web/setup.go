@@ -43,6 +43,7 @@ type SetupBegun struct {
 	Services []SetupService `json:"services,omitempty"`
 	Agents   []SetupAgent   `json:"agents,omitempty" doc:"the first 100"`
 	NoLogIn  bool           `json:"no_log_in,omitempty" doc:"there are agents, and nobody can log in as one of them"`
+	NoTrunk  bool           `json:"no_trunk,omitempty" doc:"no trunk is configured: calls from outside do not come in yet"`
 }
 
 // mostSetupAgents bounds the agents that the set-up offers for a log-in or a test call.
@@ -64,6 +65,11 @@ func (s *Server) setupBegun(ctx context.Context) (SetupBegun, error) {
 	if err != nil {
 		return begun, err
 	}
+	trunks, err := s.Centre.Trunks(ctx)
+	if err != nil {
+		return begun, err
+	}
+	begun.NoTrunk = len(trunks) == 0
 	persons, err := s.People.Users(ctx)
 	if err != nil {
 		return begun, err

@@ -134,7 +134,7 @@ function Administrator({ stage, keyFile, next }) {
 const made = { service: "", agent: "", login: "" };
 
 /** What was there when the page came: from an earlier visit, or of the configuration file. */
-const there = signal(/** @type {{services: FoundService[], agents: FoundAgent[], noLogIn: boolean}} */ ({ services: [], agents: [], noLogIn: false }));
+const there = signal(/** @type {{services: FoundService[], agents: FoundAgent[], noLogIn: boolean, noTrunk: boolean}} */ ({ services: [], agents: [], noLogIn: false, noTrunk: false }));
 
 /** The choice of one of the agents that are there, where there are several. @param {{agents: FoundAgent[], chosen: string, onChoose: (event: Event) => void}} props */
 function Agents({ agents, chosen, onChoose }) {
@@ -299,6 +299,7 @@ function Phone() {
     <p class="problem" role="alert" data-t="bad">${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : null}</p>
     <p class="ok" role="status" data-t=${on.value ? "good" : undefined}>${on.value === undefined ? null : html`<${Icon} name=${on.value ? "good" : "clock"} size="s"/>${t(on.value ? "setup.phone_on" : "setup.phone_wait")}`}</p>
     <p class="ok" role="status" data-t=${told ? (told.ok ? "good" : "bad") : undefined}>${busy.value ? t("setup.testing") : told ? html`<${Icon} name=${told.ok ? "good" : "bad"} size="s"/>${told.text}` : null}</p>
+    ${there.value.noTrunk ? html`<div class="note"><${Icon} name="info"/><p class="grow">${t("setup.no_trunk")}</p><a class="btn" href="admin#/trunks">${t("setup.no_trunk_where")}</a></div>` : null}
     <div class="buttons"><button class=${`btn lg${told?.ok ? "" : " primary"}`} type="button" disabled=${!on.value || busy.value} onClick=${test}><${Icon} name="phone"/>${t("setup.test")}</button>
       <button class=${`btn lg${told?.ok ? " primary" : ""}`} type="button" onClick=${home}>${t("setup.finish")}</button></div></div>`;
 }
@@ -319,7 +320,7 @@ function SetUp() {
   const look = async () => {
     const state = await request("GET", `setup?code=${encodeURIComponent(code)}`);
     key.value = { file: state.key_file ?? "", beside: !!state.key_beside_data };
-    there.value = { services: state.services ?? [], agents: state.agents ?? [], noLogIn: !!state.no_log_in };
+    there.value = { services: state.services ?? [], agents: state.agents ?? [], noLogIn: !!state.no_log_in, noTrunk: !!state.no_trunk };
     made.service = there.value.services[0]?.id ?? "";
     stage.value = state.step;
   };

@@ -388,6 +388,23 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
   await says(page, "전체 설정 저장했습니다");
   assert.equal((await program.ask("GET", "settings")).find((one) => one.key === "login.idle_lock_minutes").value, "15");
 
+  const valueOf = async (key) => (await program.ask("GET", "settings")).find((one) => one.key === key).value;
+  await page.getByLabel("화면 잠금").fill("20");
+  await page.getByLabel("제공자 주소").fill("https://login.example.com");
+  await page.keyboard.press("Control+s");
+  await page.locator("#f-oidc-client-id-wrong", { hasText: "클라이언트 ID도 적어야" }).waitFor();
+  assert.deepEqual([await valueOf("login.idle_lock_minutes"), await valueOf("oidc.issuer")], ["15", ""], "what is refused as a whole is in force in no part");
+  await page.getByLabel("클라이언트 ID").fill("us");
+  await page.getByLabel("센터 이름").fill("온마루");
+  await page.keyboard.press("Control+s");
+  await says(page, "전체 설정 저장했습니다");
+  const [change] = await program.ask("GET", "changes?target=settings");
+  assert.deepEqual([change.action, change.edits.map((one) => one.id)], ["settings_changed", ["login.idle_lock_minutes", "oidc.client_id", "oidc.issuer", "centre.profile"]]);
+  await page.getByRole("button", { name: "실행 취소" }).first().click();
+  await page.locator("#f-oidc-issuer").waitFor();
+  for (const end = Date.now() + 10_000; await valueOf("oidc.issuer") && Date.now() < end;) await page.waitForTimeout(50);
+  assert.deepEqual([await valueOf("login.idle_lock_minutes"), await valueOf("oidc.issuer"), await valueOf("oidc.client_id")], ["15", "", ""], "one undo takes all of it back");
+
   await page.goto(`${program.url}/admin#/reasons`);
   await page.getByLabel("meal 한국어").fill("점심");
   await page.keyboard.press("Control+s");

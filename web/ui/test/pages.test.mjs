@@ -339,6 +339,21 @@ test("first set-up: nobody can log in as an agent of the file, and where to add 
   await close();
 });
 
+test("first set-up: where there is no trunk the last step says that calls from outside need one", async () => {
+  const { page, server, close } = await openPage(browser, "/login", small);
+  for (const [lang, words, link] of [["ko", "외부 전화를 받으려면 트렁크를 등록하세요", "설정 > 트렁크"], ["en", "To take calls from outside, add a trunk", "Settings, Trunks"]]) {
+    server.answers.set("GET setup", [200, { step: "phone", no_trunk: true, agents: [yun] }]);
+    await page.goto(`${server.url}/setup?code=abc&lang=${lang}`);
+    await page.getByText(words).waitFor();
+    assert.equal(await page.getByRole("link", { name: link }).getAttribute("href"), "admin#/trunks");
+    server.answers.set("GET setup", [200, { step: "phone", agents: [yun] }]);
+    await page.goto(`${server.url}/setup?code=abcd&lang=${lang}`);
+    await page.locator(".buttons button").first().waitFor();
+    assert.equal(await page.getByText(words).count(), 0);
+  }
+  await close();
+});
+
 test("first set-up: who did not begin it is told that it is not finished; who still has to enrol logs in", async () => {
   const { page, server, close } = await openPage(browser, "/login", small);
   server.answers.set("GET setup", [403, { title: "Forbidden", status: 403, code: "denied" }]);

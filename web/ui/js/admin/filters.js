@@ -11,7 +11,7 @@ export const actionGroups = [
   ["calls", ["call_dialled", "call_moved", "call_priority", "call_transferred", "call_ended", "call_abusive", "call_linked", "calls_searched", "agent_state", "agent_released", "notice_changed"]],
   ["set", ["service_changed", "service_deleted", "number_changed", "number_deleted", "opening-hours_changed", "opening-hours_deleted", "holidays_changed", "sound_changed", "sound_deleted", "trunk_changed", "trunk_deleted", "trunk_tested",
     "agent_changed", "agent_deleted", "agents_imported", "phone_password_made", "test_call", "skills_changed", "team_changed", "team_deleted", "user_created", "user_changed", "reasons_changed", "dispositions_changed", "form_changed", "template_changed", "template_deleted",
-    "display_created", "display_revoked", "api_key_created", "api_key_revoked", "webhook_created", "webhook_changed", "webhook_deleted", "webhook_secret", "webhook_replayed", "setting_changed", "centre_changed", "undone", "configuration_reloaded", "backup_reported", "access_log_viewed", "access_log_exported"]],
+    "display_created", "display_revoked", "api_key_created", "api_key_revoked", "webhook_created", "webhook_changed", "webhook_deleted", "webhook_secret", "webhook_replayed", "setting_changed", "settings_changed", "centre_changed", "undone", "configuration_reloaded", "backup_reported", "access_log_viewed", "access_log_exported"]],
 ];
 const actions = actionGroups.flatMap(([, list]) => list);
 

@@ -18,10 +18,10 @@ const targets = {
 };
 
 /** Kinds that a change can be of, in the order of the sections; those with one thing only have no id. */
-export const changeKinds = ["service", "number", "opening-hours", "holidays", "sound", "trunk", "agent", "agents", "skills", "team", "user", "reasons", "dispositions", "form", "template", "display", "key", "webhook", "setting", "centre"];
+export const changeKinds = ["service", "number", "opening-hours", "holidays", "sound", "trunk", "agent", "agents", "skills", "team", "user", "reasons", "dispositions", "form", "template", "display", "key", "webhook", "setting", "settings", "centre"];
 /** Kinds that the access log names. */
 export const logKinds = [...changeKinds, "call", "calls", "customer", "customers", "consultations", "reservations", "notice", "system", "configuration", "access_log", "sign_on"];
-const single = ["holidays", "agents", "skills", "reasons", "centre", "calls", "customers", "consultations", "reservations", "notice", "system", "configuration", "access_log"];
+const single = ["holidays", "agents", "skills", "reasons", "settings", "centre", "calls", "customers", "consultations", "reservations", "notice", "system", "configuration", "access_log"];
 
 /** Whether there is one thing of a kind only. @param {string} kind */
 export const isSingle = (kind) => single.includes(kind);

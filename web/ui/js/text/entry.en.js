@@ -48,6 +48,7 @@ export const entryEn = {
   "setup.agent_there": "{name} (extension {extension}) is there as an agent, but nobody can log in as this agent yet. Make the log-in for the desk.",
   "setup.no_login": "Nobody can log in as an agent yet", "setup.no_login_why": "A phone can ring, but the desk stays closed. Add a person with the role Agent, and choose the agent there.", "setup.no_login_where": "Settings, People",
   "setup.agent_password": "Password for the desk", "setup.id_bad": "An ID has letters, digits, -, _ and . only.",
+  "setup.no_trunk": "To take calls from outside, add a trunk.", "setup.no_trunk_where": "Settings, Trunks",
   "setup.phone_only_here": "The server address {host} works on this computer alone: other phones cannot register. Put the office network's address into sip.udp, sip.tcp and media.address of the configuration.",
   "setup.phone_lead": "Scan the QR code with Linphone on a telephone, or type these values into a phone. The password is shown now and never again.",
   "setup.phone_qr": "QR code with the phone's settings", "setup.phone_text": "Settings of the phone", "setup.phone_wait": "Waiting for the phone to connect",

@@ -35,6 +35,7 @@ export const entryKo = {
   "setup.extension": "내선 번호", "setup.extension_hint": "예: 1001", "setup.agent_there": "상담사 {name}(내선 {extension})님은 이미 있지만, 이 상담사로 로그인할 사람이 아직 없습니다. 상담 화면에 로그인할 계정을 만듭니다.",
   "setup.no_login": "아직 상담사로 로그인할 수 있는 사람이 없습니다", "setup.no_login_why": "전화기는 울려도 상담 화면을 열 수 없습니다. 역할이 상담사인 사용자를 더하고 그 상담사를 고르세요.", "setup.no_login_where": "설정 > 사용자와 권한",
   "setup.agent_password": "상담 화면 비밀번호", "setup.id_bad": "아이디는 영문자, 숫자, -, _, .만 쓸 수 있습니다.",
+  "setup.no_trunk": "외부 전화를 받으려면 트렁크를 등록하세요.", "setup.no_trunk_where": "설정 > 트렁크",
   "setup.phone_only_here": "전화기에 알려 주는 서버 주소({host})는 이 컴퓨터에서만 통합니다. 다른 전화기는 등록할 수 없습니다. 설정 파일의 sip.udp, sip.tcp와 media.address에 사무실 네트워크의 주소를 적으세요.",
   "setup.phone_lead": "휴대전화의 Linphone으로 QR 코드를 찍거나, 전화기에 아래 값을 입력하세요. 비밀번호는 지금만 보입니다.", "setup.phone_qr": "전화기 설정 QR 코드", "setup.phone_text": "전화기 설정",
   "setup.phone_wait": "전화기가 연결되기를 기다립니다", "setup.phone_on": "전화기가 연결되었습니다", "setup.test": "시험 통화", "setup.testing": "전화기를 울리고 있습니다. 받으면 음악이 들립니다.",

@@ -230,6 +230,10 @@ export const sayings = [
   [/words with spaces between, such as/, "groups처럼 영문 낱말을 빈칸으로 나누어 적어 주세요.", "Write words with spaces between, such as groups."],
   [/must begin with https:/, "https://로 시작해야 합니다.", "It must begin with https://."],
 
+  [/^\S+ is missing: the provider of oidc.issuer/, "제공자 주소를 적었으면 클라이언트 ID도 적어야 합니다.", "With the issuer's address the client ID is needed too."],
+  [/^\S+ names "([^"]*)", which makes a manager/, "매니저 값에도 있는 값입니다 ({1}). 둘 중 한쪽에만 적어 주세요.", "{1} is a value of managers too: name it in one of the two."],
+  [/does nothing without values of managers or agents/, "매니저 값이나 상담사 값이 있어야 역할을 정할 수 있습니다.", "It does nothing without values of managers or agents."],
+
   // What a value must be.
   [/^expected (?:number|integer) >= (\S+)/, "{1} 이상이어야 합니다.", "At least {1}."],
   [/^expected (?:number|integer) <= (\S+)/, "{1} 이하여야 합니다.", "At most {1}."],
@@ -241,7 +245,7 @@ export const sayings = [
   [/is empty|must not be empty/, "비워 둘 수 없습니다.", "This is needed."],
 
   // Changes that are undone, or in between.
-  [/has changed the grid meanwhile|changed meanwhile/, "그사이 다른 사람이 바꿨습니다. 다시 불러와 주세요.", "Somebody else changed it meanwhile. Load it again."],
+  [/has changed the (?:grid|settings) meanwhile|changed meanwhile/, "그사이 다른 사람이 바꿨습니다. 다시 불러와 주세요.", "Somebody else changed it meanwhile. Load it again."],
   [/was changed since, by (?:user:|key:)?(\S+) at (\d{4}-\d\d-\d\d \d\d:\d\d)/, "{2}에 {1}이(가) 다시 바꿨습니다. 그 변경부터 취소해 주세요.", "It was changed since, by {1} at {2}. Undo that first."],
   [/was changed since/, "그 뒤에 다시 바뀌었습니다. 나중 변경부터 취소해 주세요.", "It was changed since. Undo the later change first."],
   [/has been undone already/, "이미 취소된 변경입니다.", "It has been undone already."],

@@ -1,6 +1,6 @@
 // Every setting of the registry, as it explains itself, and the centre's own.
 import { html } from "../../dom.js";
-import { ApiError, request, unreachable } from "../../api.js";
+import { ApiError, request, send } from "../../api.js";
 import { named, tcode } from "../../i18n.js";
 import { Open, Sheet } from "../document.js";
 import { F, Fields, Panel } from "../fields.js";
@@ -20,37 +20,42 @@ const value = (one) => (one.type === "bool" ? one.value === "true" : one.type ==
 /** As the server takes it. @param {any} v */
 const text = (v) => (Array.isArray(v) ? v.join(",") : v === undefined ? "" : String(v));
 
-/** What the last save changed, as the record names it; of several the last one. */
+/** The version of what was loaded. */
+let etag = "";
+/** What the last save changed, as the record names it. */
 let last = "";
 
-/** Each is a change of its own, so that each can be undone; all are checked by the server. */
+/** As a draft has it. @param {Setting[]} list @param {any} profile */
+function asDraft(list, profile) {
+  registry = list;
+  return { centre: profile, ...Object.fromEntries(registry.map((one) => [nameOf(one.key), value(one)])) };
+}
+
+/** Whatever was written is one change: all of it counts, or none. */
 const settings = new Sheet({ target: () => last, name: () => wcode("s", "settings"),
   get: async () => {
-    const [list, profile] = await Promise.all([request("GET", "settings"), request("GET", "centre")]);
-    registry = list;
-    return { centre: profile, ...Object.fromEntries(registry.map((one) => [nameOf(one.key), value(one)])) };
+    const [{ value: list, etag: tag }, profile] = await Promise.all([send("GET", "settings"), request("GET", "centre")]);
+    etag = tag;
+    return asDraft(list, profile);
   },
   put: async (next) => {
     const before = settings.draft.peek()?.base.peek() ?? {};
-    if (JSON.stringify(next.centre) !== JSON.stringify(before.centre)) { await request("PUT", "centre", next.centre); last = ""; }
-    for (const one of registry) {
-      const name = nameOf(one.key), to = one.type === "bool" ? String(!!next[name]) : text(next[name]);
-      if (to !== text(one.type === "bool" ? !!before[name] : before[name])) await change(one.key, to);
-      else continue;
-      last = `setting:${one.key}`;
-    }
-    return settings.how.get();
+    /** @param {Setting} one @param {any} of */
+    const sent = (one, of) => (one.type === "bool" ? String(!!of[nameOf(one.key)]) : text(of[nameOf(one.key)]));
+    const keys = registry.filter((one) => sent(one, next) !== sent(one, before));
+    const profile = JSON.stringify(next.centre) !== JSON.stringify(before.centre) ? { centre: next.centre } : {};
+    const body = JSON.stringify({ values: Object.fromEntries(keys.map((one) => [one.key, sent(one, next)])), ...profile });
+    const { value: list, etag: tag } = await send("PATCH", "settings", { body, type: "application/json", match: etag }).catch(placed);
+    etag = tag;
+    last = keys.length === 1 && !("centre" in profile) ? `setting:${keys[0]?.key}` : "settings";
+    return asDraft(list, next.centre);
   },
 });
 
-/** @param {string} key @param {string} to */
-async function change(key, to) {
-  try {
-    await request("PUT", `settings/${encodeURIComponent(key)}`, { value: to });
-  } catch (error) {
-    if (error instanceof ApiError && error.status !== unreachable) error.errors = [{ location: nameOf(key), message: error.errors[0]?.message ?? error.message }];
-    throw error;
-  }
+/** What is wrong belongs to the setting's field. @param {unknown} error @returns {never} */
+function placed(error) {
+  if (error instanceof ApiError) error.errors = error.errors.map((one) => ({ ...one, location: (one.location ?? "").replace(/^body\.values\.(.+)$/, (_, key) => nameOf(key)) }));
+  throw error;
 }
 
 export function Settings() {
