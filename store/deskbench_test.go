@@ -127,7 +127,7 @@ func lookUps(b *testing.B, db *DB, n int) {
 			p99 := took[len(took)*99/100]
 			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms-p50")
 			b.ReportMetric(float64(p99.Microseconds())/1000, "ms-p99")
-			b.ReportMetric(float64(worked[len(worked)*99/100].Microseconds())/1000, "ms-cpu-p99")                              // what others on the machine do not lengthen
+			b.ReportMetric(float64(worked[len(worked)*99/100].Microseconds())/1000, "ms-cpu-p99")  // what others on the machine do not lengthen
 			if os.Getenv("CALLFLOOR_BENCH_CUSTOMERS") != "" && len(took) >= 100 && p99 > slowest { // who asks for the promise has a quiet machine
 				b.Errorf("%s takes %v (p99, median %v), more than %v", kind.name, p99, took[len(took)/2], slowest)
 			}
