@@ -21,7 +21,6 @@ type four struct {
 	leeAt         *phone.Bank
 	caller, agent *phone.Call
 	id            acd.CallID
-	leeIs         *phone.Call
 }
 
 func newFour(t *testing.T, o options) *four {
