@@ -172,13 +172,16 @@ func TestSignOnWithARealProvider(t *testing.T) {
 			t.Fatalf("%s: %d", c[1], st)
 		}
 	}
-	for key, v := range map[string]string{
+	values, err := json.Marshal(map[string]any{"values": map[string]string{
 		"oidc.issuer": op.URL, "oidc.client_id": "callfloor", "oidc.client_secret": "a secret of the client", "oidc.domains": "example.com",
 		"oidc.role_claim": "groups", "oidc.manager_values": "leads", "oidc.scopes": opstore.CustomScope,
-	} {
-		if st := r.api("PUT", "/settings/"+key, `{"value":"`+v+`"}`, nil); st != http.StatusOK {
-			t.Fatalf("%s: %d", key, st)
-		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told json.RawMessage
+	if st := r.api("PATCH", "/settings", string(values), &told); st != http.StatusOK {
+		t.Fatalf("%d %s", st, told)
 	}
 
 	b, to := r.signOn("hana", "at the provider")
