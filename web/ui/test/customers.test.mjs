@@ -196,6 +196,7 @@ test("a record is written with labels and fields of one's own; what is masked go
   await page.locator(".det-head", { hasText: "정태호" }).waitFor();
   await line(page, "박민정").first().click();
   assert.equal(await page.locator("#cu-label-1").inputValue(), "직장", "unsaved things stay while others are looked at");
+  await page.locator("header.top .btn.primary:enabled").waitFor(); // what Ctrl+S saves is this one again
   server.answers.set("PUT customers/k1", [200, { ...merged, claim: "해결됨", version: 8 }]);
   await page.keyboard.press("Control+s");
   await says(page, "박민정 저장했습니다");
