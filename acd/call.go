@@ -61,6 +61,10 @@ func (f *Floor) setPhase(c *call, p CallPhase) {
 	}
 	c.Phase, c.Phased = p, f.now
 	f.setCallTimer(c)
+	if o := c.other; c.About != "" && o != nil && o.Joined && queued(p) { // who was consulted is gone, and the call waits again
+		o.Joined = false
+		f.emit(CallJoined{Call: o.ID, Second: c.ID, At: f.now})
+	}
 }
 
 func count(yes bool) int {

@@ -68,6 +68,10 @@ func (l *Ledger) callJoined(e acd.CallJoined) error {
 		return fmt.Errorf("the call is %+v", *c)
 	}
 	c.joined = e.Joined
+	if !e.Joined { // also because who was consulted is gone
+		_, err = l.in(e.Second, acd.Connected, acd.TalkingOut, parted, moving)
+		return err
+	}
 	_, err = l.in(e.Second, acd.Connected, acd.TalkingOut)
 	return err
 }

@@ -168,6 +168,9 @@ func (m *Model) fail(a *mAgent, r acd.OfferResult) {
 // back puts c to its place.
 func (m *Model) back(c *mCall) {
 	c.agent, c.phase, c.stepped = nil, acd.Waiting, m.now
+	if c.about != nil {
+		c.about.joined = false
+	}
 	if c.patience != 0 && c.patience <= m.now {
 		m.tooLong(c)
 	}

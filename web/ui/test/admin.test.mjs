@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { barriers, startBrowser, until } from "./browser.mjs";
+import { barriers, nightly, startBrowser, until } from "./browser.mjs";
 import { password, Program, tone } from "./real.mjs";
 
 let browser, program;
@@ -460,15 +460,17 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
 
 const sections = ["services", "services/orders", "services/+", "numbers", "hours/office", "holidays", "sounds", "trunks/+", "agents/kim", "import", "skills", "teams/one", "people/boss", "people/lead", "reasons", "dispositions", "forms", "templates/+", "displays", "keys", "webhooks/+", "settings", "access", "changes", "system"];
 
-for (const [lang, theme, width] of [["ko", "light", 1440], ["en", "dark", 1180]]) {
+// Every section in both; axe, which takes longest, in one of the two but at night.
+for (const [pairing, [lang, theme, width]] of [["ko", "light", 1440], ["en", "dark", 1180]].entries()) {
   test(`every section is accessible and fits its place: ${lang}, ${theme}, ${width} px`, async () => {
     const { page, close } = await program.visit(browser, "boss", "/login", { width, height: width === 1180 ? 760 : 900, scheme: theme });
-    for (const section of sections) {
-      await page.goto("about:blank");
-      await page.goto(`${program.url}/admin?lang=${lang}&theme=${theme}#/${section}`);
+    await page.goto(`${program.url}/admin?lang=${lang}&theme=${theme}#/system`);
+    for (const [i, section] of sections.entries()) {
+      await page.evaluate((section) => { location.hash = `#/${section}`; }, section);
+      await page.locator(`.anav [href="#/${section.split("/")[0]}"][aria-current=page]`).waitFor();
       await page.locator(".det h2, .grid-tools h2, .log-tools h2, .det .empty").first().waitFor();
       await page.waitForTimeout(350);
-      assert.deepEqual(await barriers(page), [], section);
+      if (nightly || i % 2 === pairing) assert.deepEqual(await barriers(page), [], section);
       const over = await page.evaluate(() => [...document.querySelectorAll("#app *")].filter((el) => { const style = getComputedStyle(el); return el.clientWidth > 0 && el.scrollWidth > el.clientWidth + 1 && !["auto", "scroll"].includes(style.overflowX) && style.textOverflow !== "ellipsis" && style.display !== "inline" && !el.closest("svg") && !el.matches("input, .sr"); }).map((el) => `${el.className} ${el.textContent.slice(0, 40)}`));
       assert.deepEqual(over, [], `${section}: text runs over`);
       if (section === "access") assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll(".log-line > :nth-child(-n+3)")].filter((el) => el.scrollWidth > el.clientWidth).map((el) => el.textContent)), [], "when, who and as what are read whole");

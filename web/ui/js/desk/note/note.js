@@ -130,14 +130,14 @@ export class NoteDesk {
   /** A note of before that was not saved is shown again. */
   restore() {
     const [last] = this.drafts.all();
-    if (last) void this.take(last);
+    if (last) void this.take(last, false); // gives way to the note of a call
     this.list();
   }
 
-  /** Puts a note that waits aside on screen. @param {Draft} draft */
-  async take(draft) {
+  /** Puts a note that waits aside on screen. @param {Draft} draft @param {boolean} [asked] by the agent: then it stays although a call is on */
+  async take(draft, asked = true) {
     const me = this.desk.me.peek();
-    if (me?.call && me.state !== "ringing" && me.call !== draft.call) this.left = me.call;
+    if (asked && me?.call && me.state !== "ringing" && me.call !== draft.call) this.left = me.call;
     this.keepNow();
     this.open({ call: draft.call, ticket: draft.ticket, service: draft.service }, draft.note);
     this.kept.value = { where: draft.sent ? "server" : "here", at: draft.at };
