@@ -361,7 +361,7 @@ func (c *call) probe(l *leg) {
 // watchHolder asks a phone that holds, which may send nothing, from time to time whether
 // it is still there.
 func (c *call) watchHolder(l *leg) {
-	if !l.theyHold || l.watched {
+	if !l.theyHold || l.watched || l.d.Agent == "" { // carriers may not answer
 		return
 	}
 	l.watched = true

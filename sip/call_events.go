@@ -179,7 +179,7 @@ func (c *call) onAccepted(ev acd.OfferAccepted) {
 	case l == nil: // the agent hung up between the answer and the decision
 		c.agentGone(ev.Offer, acd.CauseNormal)
 	default:
-		c.active = l
+		c.active, c.muted = l, false
 		if c.caller.invite != nil {
 			c.caller.accept()
 		}

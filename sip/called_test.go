@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"errors"
 	"net/netip"
 	"testing"
 	"time"
@@ -365,5 +366,78 @@ func TestAutoAnswerIsAsked(t *testing.T) {
 		}
 		caller.Hangup()
 		v.calm()
+	}
+}
+
+// Who is consulted and holds at the desk is heard when three are put together, and holds
+// no more when the caller is given over.
+func TestHeldIsHeardOnceJoined(t *testing.T) {
+	f := newFour(t, options{})
+	lee := f.answered()
+	ctx, cancel := contextWith(30 * time.Second)
+	defer cancel()
+	if err := f.srv.Hold(ctx, event[acd.ConsultStarted](f.edge, 1).Second, "lee", true); err != nil {
+		t.Fatal(err)
+	}
+	f.do(acd.Join{Call: f.id, Joined: true})
+	f.hears("the caller", f.caller, agentHz, leeHz)
+	f.do(acd.Complete{Call: f.id})
+	f.over("kim", f.agent)
+	f.hears("the caller", f.caller, leeHz)
+	f.eventually("nobody holds", func() bool {
+		held := false
+		_ = f.floor.Query(f.Context(), func(fl *acd.Floor) {
+			for _, c := range fl.State().Calls {
+				held = held || len(c.HeldBy) > 0
+			}
+		})
+		return !held
+	})
+	lee.Hangup()
+	f.over("the caller", f.caller)
+	f.calm()
+}
+
+// Who was muted and has given the call away has muted nobody: the next agent is heard on
+// the line on which the phone consults.
+func TestMuteEndsWithItsAgent(t *testing.T) {
+	f := newFour(t, options{})
+	ctx, cancel := contextWith(30 * time.Second)
+	defer cancel()
+	f.do(acd.Mute{Call: f.id, Muted: true})
+	f.do(acd.SetState{Agent: "lee", State: acd.Ready})
+	f.do(acd.Transfer{Call: f.id, Agent: "lee"})
+	lee := f.rings(f.lee)
+	lee.Answer()
+	f.hears("the caller", f.caller, leeHz)
+	if err := lee.Hold(ctx); err != nil {
+		t.Fatal(err)
+	}
+	second, err := f.lee.Dial(elsewhere, phone.DialOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := f.rings(f.other)
+	asked.Answer()
+	f.hears("lee", second, otherHz)
+	f.hears("who is asked", asked, leeHz)
+	f.caller.Hangup()
+	f.over("lee", lee)
+	f.calm()
+}
+
+// A colleague's name with 112 in it is a name.
+func TestNameWithAnEmergencyNumber(t *testing.T) {
+	f := newFour(t, options{})
+	f.dir.Agents[1].Credentials = append(f.dir.Agents[1].Credentials, Credential{User: "lee112"})
+	f.reload()
+	if n, to, err := f.srv.MayDial("kim", "lee112"); n != "lee112" || to != "lee" || err != nil {
+		t.Errorf("%q, %q, %v", n, to, err)
+	}
+	if n, _, err := f.srv.MayDial("kim", "119호"); !errors.Is(err, ErrNumber) {
+		t.Errorf("a text is dialled as %q: %v", n, err)
+	}
+	if n, to, err := f.srv.MayDial("kim", "1-1-9"); n != "119" || to != "" || err != nil {
+		t.Errorf("%q, %q, %v", n, to, err)
 	}
 }

@@ -70,7 +70,7 @@ func (s *Server) MayDial(agent acd.AgentID, number string) (string, acd.AgentID,
 	if a == nil || !a.Enabled {
 		return "", "", ErrNoAgent
 	}
-	if Emergency(n) { // before an extension of the same digits
+	if Emergency(number) { // before an extension of the same digits, not where the digits are of a name
 		if len(s.trunks.routes(dir, n, s.now())) == 0 {
 			return "", "", ErrNoRoute
 		}

@@ -224,7 +224,7 @@ func (s *Server) phoneInvite(req *sipmsg.Request, tx *serverTx) {
 		s.turnAway(tx, 403, refusedForbidden)
 		return
 	}
-	if c := s.talkOf(agent.ID); c != nil && rightFor(digits(numberOf(&req.Recipient))) != DialNothing {
+	if c := s.talkOf(agent.ID); c != nil && !Emergency(numberOf(&req.Recipient)) {
 		s.secondInvite(c, agent, req, tx)
 		return
 	}

@@ -140,7 +140,7 @@ func (c *call) onTaken(ev acd.CallTaken) {
 	case x == nil:
 		c.tell(acd.HangUp{Call: c.id, By: acd.ByThird, Cause: acd.CauseNormal})
 	case ev.Agent != "":
-		c.active = x
+		c.active, c.muted = x, false // CallMuted follows where the new one is
 		if ev.Service != "" {
 			c.svc = ev.Service
 		}
@@ -165,6 +165,9 @@ func (c *call) onJoined(ev acd.CallJoined) {
 	s.joined = ev.Joined
 	if s.own == nil {
 		c.holdBy(c.active, func(l *leg) { l.parks = !ev.Joined })
+	}
+	if ev.Joined && s.leg != nil {
+		c.holdBy(s.leg, func(l *leg) { l.parks = false }) // who held at the desk is heard now
 	}
 	c.tune()
 }
