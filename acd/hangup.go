@@ -75,8 +75,10 @@ func (f *Floor) endConnected(c *call, o Outcome, by HangUpBy, cause Cause) {
 }
 
 // letBack gives the caller the old place back whom the agent, who is gone, has left on
-// hold for somebody who had not answered yet.
+// hold for somebody who had not answered yet. The agent rests: the same caller is not
+// offered back at once.
 func (f *Floor) letBack(c *call) {
+	c.agent.RestUntil = f.now.Add(RestAfterMiss)
 	f.agentLeaves(c, CauseNormal, "", "")
 	c.GiveUp = c.svc.giveUpAt(f.now)
 	f.giveBack(c, true)

@@ -203,7 +203,13 @@ func (c *Centre) merge(ctx context.Context, cfg *config.Config) (merged, error) 
 	}
 	c.music.know(m.dir.Sounds)
 	m.dir.resolve()
-	if err := m.dir.check(); err != nil {
+	wrong := m.dir.problems()
+	for _, p := range wrong {
+		if p.Borne {
+			c.log.Warn().Str("where", p.Path).Msg(p.Message)
+		}
+	}
+	if err := invalid(slices.DeleteFunc(wrong, func(p centre.Problem) bool { return p.Borne })); err != nil {
 		return m, fault.New(fault.Invalid, "what is configured, in the file and in the database together: %w", err)
 	}
 	return m, nil
@@ -488,7 +494,7 @@ func trunkName(t centre.Trunk) string     { return t.Name }
 
 // check looks at a whole directory, so that nothing is doubled and every
 // reference leads somewhere.
-func (d Directory) check() error {
+func (d Directory) problems() []centre.Problem {
 	agents := make([]centre.Agent, len(d.Agents))
 	for i, a := range d.Agents {
 		agents[i] = a.Agent
@@ -517,7 +523,7 @@ func (d Directory) check() error {
 	}
 	list = append(list, centre.CheckHolidays(d.Holidays)...)
 	list = append(list, centre.CheckReasons(d.Reasons)...)
-	return invalid(append(list, d.loose()...))
+	return append(list, d.loose()...)
 }
 
 // Reload implements web.Centre: it reads the key file and the configuration file again

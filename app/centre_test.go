@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -291,4 +292,40 @@ func TestConflictingFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	untouched(start(t, dir))
+}
+
+// A number that a newer program keeps for the police does not stop it where it is
+// somebody's extension already; nobody gets it any more.
+func TestStoredEmergencyExtension(t *testing.T) {
+	dir := t.TempDir()
+	db, err := store.Open(t.Context(), dir, "", filepath.Join(dir, "callfloor.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	cfg, err := config.Parse("f.yaml", fmt.Appendf(nil, testFile, "data", ports()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := centre.StoredAgent{Agent: centre.Agent{ID: "old", Extension: "119"}}
+	old.Fill()
+	commit := store.Commit{Kinds: map[store.Kind]store.Changes{}}
+	kinds[web.KindAgents].store(&commit, "old", json.RawMessage(asJSON(old)))
+	if err := db.Commit(t.Context(), commit); err != nil {
+		t.Fatal(err)
+	}
+	var said safeBuffer
+	c, err := openCentre(t.Context(), db, cfg, "", newMusic(dir), zerolog.New(&said))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(said.String(), "emergency number") {
+		t.Errorf("nobody is told: %s", said.String())
+	}
+	at := func(id, ext string) error {
+		return invalid(centre.NewProblems(c.dir.problems(), Directory{Services: c.dir.Services, Agents: append(slices.Clone(c.dir.Agents), centre.StoredAgent{Agent: centre.Agent{ID: id, Extension: ext}})}.problems()))
+	}
+	if err := at("new", "112"); err == nil || !strings.Contains(err.Error(), "emergency") {
+		t.Errorf("a new one: %v", err)
+	}
 }

@@ -67,7 +67,7 @@ func (c *Centre) edit(ctx context.Context, rec people.Change, edits []web.Edit) 
 	}
 	next.owned = nil
 	next.resolve()
-	if err := next.check(); err != nil {
+	if err := invalid(centre.NewProblems(c.dir.problems(), next.problems())); err != nil {
 		return c.inUse(rec, next, err)
 	}
 	if wrong := centre.NewProblems(centre.CheckSettings(c.dir.setting), centre.CheckSettings(next.setting)); len(wrong) > 0 {

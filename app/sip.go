@@ -243,7 +243,10 @@ func (p phones) MayDial(agent, number, service string) (acd.Dial, error) {
 		if i < 0 {
 			return cmd, fault.New(fault.NotFound, "there is no service %q", service)
 		}
-		cmd.Show, cmd.Service = dir.Services[i].Shown(), acd.ServiceID(service)
+		cmd.Service = acd.ServiceID(service)
+		if show := dir.Services[i].Shown(); show != "" {
+			cmd.Show = show
+		}
 	}
 	if !slices.ContainsFunc(p.a.sip.Registrations(), func(r sip.Registration) bool { return r.Agent == id && r.Reachable }) {
 		return cmd, fault.New(fault.Conflict, "the agent's phone is not registered, so it cannot ring")
@@ -253,17 +256,24 @@ func (p phones) MayDial(agent, number, service string) (acd.Dial, error) {
 	if to != "" {
 		cmd.Service = ""
 	}
+	return cmd, dialFault(agent, number, err)
+}
+
+// dialFault is what people read of a call that is not made.
+func dialFault(agent, number string, err error) error {
 	switch {
 	case errors.Is(err, sip.ErrNoAgent):
-		return cmd, fault.New(fault.NotFound, "there is no agent %q", agent)
+		return fault.New(fault.NotFound, "there is no agent %q", agent)
 	case errors.Is(err, sip.ErrDial):
-		return cmd, fault.New(fault.Denied, "the agent may not call such numbers: see dial of the agent")
-	case errors.Is(err, sip.ErrOften), errors.Is(err, sip.ErrAtOnce), errors.Is(err, sip.ErrDraining):
-		return cmd, fault.New(fault.Overloaded, "%w", err)
+		return fault.New(fault.Denied, "the agent may not call such numbers: see dial of the agent")
+	case errors.Is(err, sip.ErrAtOnce):
+		return fault.New(fault.Conflict, "%w", err) // waiting alone does not help
+	case errors.Is(err, sip.ErrOften), errors.Is(err, sip.ErrDraining):
+		return fault.New(fault.Overloaded, "%w", err)
 	case err != nil:
-		return cmd, fault.New(fault.Invalid, "%q: %w", number, err)
+		return fault.New(fault.Invalid, "%q: %w", number, err)
 	}
-	return cmd, nil
+	return nil
 }
 
 // Emergency implements web.Phones.
@@ -271,7 +281,8 @@ func (p phones) Emergency(number string) bool { return sip.Emergency(number) }
 
 // DialEmergency implements web.Phones.
 func (p phones) DialEmergency(agent acd.AgentID, number string) (acd.CallID, error) {
-	return p.a.sip.DialEmergency(agent, number)
+	call, err := p.a.sip.DialEmergency(agent, number)
+	return call, dialFault(string(agent), number, err)
 }
 
 // NewCallID implements web.Phones.

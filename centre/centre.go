@@ -45,6 +45,7 @@ type Problem struct {
 	Path    string // such as services[0].ring
 	Message string // what is wrong and what is allowed
 	First   string // of what is doubled: the path where it stands first; else ""
+	Borne   bool   // refused where it is written, borne where it stands already: it came with a newer program
 }
 
 func (p Problem) String() string { return p.Path + ": " + p.Text(p.First) }
@@ -133,14 +134,16 @@ func (p *problems) line(path, v string, limit int) {
 	}
 }
 
-// digits checks a telephone number or an extension.
-// free refuses what must reach the police or the fire brigade.
+// free refuses what must reach the police or the fire brigade. Who dials it reaches them
+// all the same.
 func (p *problems) free(path, v string) {
 	if acd.Emergency(v) {
 		p.add(path, "%q is an emergency number: choose another", v)
+		p.list[len(p.list)-1].Borne = true
 	}
 }
 
+// digits checks a telephone number or an extension.
 func (p *problems) digits(path, v string, limit int) {
 	if v == "" {
 		p.add(path, "is missing")

@@ -48,7 +48,7 @@ type Note struct {
 // DraftNote is a note as far as it is written, with what is to be done with it.
 type DraftNote struct {
 	Note
-	Follow *time.Time `json:"follow_at,omitempty" doc:"when a call is to be reserved along with the note: whoever saves the note makes the reservation"`
+	Follow *time.Time `json:"follow_at,omitempty" doc:"when a call is to be reserved: the reservation is made when the note is saved, with it or not at all"`
 }
 
 // Draft is a note that is not saved yet, as the server keeps it: it survives a

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/callfloor/callfloor/fault"
@@ -43,7 +44,7 @@ func bothFields(own, other map[string]string) map[string]string {
 	fields := map[string]string{}
 	maps.Copy(fields, other)
 	maps.Copy(fields, own)
-	for k := range fields {
+	for _, k := range slices.Backward(slices.Sorted(maps.Keys(fields))) { // the same in the preview and in the merge
 		if _, kept := own[k]; !kept && len(fields) > MostFields {
 			delete(fields, k)
 		}

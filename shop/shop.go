@@ -112,26 +112,30 @@ func (s *Shops) ofAll(services []string) (list []*shop) {
 
 // Orders asks the shops of services, all at once, and returns what they have, the
 // newest first. One that fails is an error only where no other has an order: what is
-// found counts. What a shop says is never part of an error.
-func (s *Shops) Orders(ctx context.Context, q desk.OrderQuery) ([]desk.Order, error) {
-	list := s.ofAll(q.Services)
-	if len(list) == 0 {
-		return nil, fault.New(fault.NotFound, "no shop is linked to the services %q", q.Services)
+// found counts, and partial says that it is not all. What a shop says is never part of
+// an error.
+func (s *Shops) Orders(ctx context.Context, q desk.OrderQuery) (list []desk.Order, partial bool, err error) {
+	shops := s.ofAll(q.Services)
+	if len(shops) == 0 {
+		return nil, false, fault.New(fault.NotFound, "no shop is linked to the services %q", q.Services)
 	}
-	found, failed := make([][]desk.Order, len(list)), make([]error, len(list))
+	found, failed := make([][]desk.Order, len(shops)), make([]error, len(shops))
 	var asked sync.WaitGroup
-	for i, v := range list {
+	for i, v := range shops {
 		asked.Go(func() { found[i], failed[i] = s.ask(ctx, v, q) })
 	}
 	asked.Wait()
 	all := slices.Concat(found...)
-	if err := errors.Join(failed...); err != nil && len(all) == 0 {
-		return nil, failed[slices.IndexFunc(failed, func(err error) bool { return err != nil })]
+	if i := slices.IndexFunc(failed, func(err error) bool { return err != nil }); i >= 0 {
+		if len(all) == 0 {
+			return nil, false, failed[i]
+		}
+		partial = true
 	}
-	if len(list) > 1 {
+	if len(shops) > 1 {
 		slices.SortStableFunc(all, func(a, b desk.Order) int { return b.Placed.Compare(a.Placed) })
 	}
-	return append([]desk.Order{}, all[:min(len(all), mostOrders)]...), nil
+	return append([]desk.Order{}, all[:min(len(all), mostOrders)]...), partial, nil
 }
 
 // ask asks one shop, if it is its turn.

@@ -62,7 +62,7 @@ func TestOrders(t *testing.T) {
 	if !s.Linked("orders") || s.Linked("returns") {
 		t.Error("the wrong services are linked")
 	}
-	list, err := s.Orders(t.Context(), desk.OrderQuery{Number: "A-1&phone=x", Services: []string{"orders"}})
+	list, _, err := s.Orders(t.Context(), desk.OrderQuery{Number: "A-1&phone=x", Services: []string{"orders"}})
 	if err != nil || len(list) != 1 || list[0].State != "배송중" || list[0].Items[0].Quantity != 2 || list[0].Placed.UTC() != time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC) {
 		t.Errorf("%+v %v", list, err)
 	}
@@ -70,14 +70,14 @@ func TestOrders(t *testing.T) {
 		t.Errorf("asked for %s", r.URL)
 	}
 	for q, want := range map[string]int{"+821012345678": 1, "+821099999999": 0} {
-		if list, err := s.Orders(t.Context(), desk.OrderQuery{Phones: []string{q}, Services: []string{"orders"}}); err != nil || len(list) != want || list == nil {
+		if list, _, err := s.Orders(t.Context(), desk.OrderQuery{Phones: []string{q}, Services: []string{"orders"}}); err != nil || len(list) != want || list == nil {
 			t.Errorf("%s: %v %v", q, list, err)
 		}
 	}
-	if list, err := s.Orders(t.Context(), desk.OrderQuery{Number: "none", Services: []string{"orders"}}); err != nil || len(list) != 0 {
+	if list, _, err := s.Orders(t.Context(), desk.OrderQuery{Number: "none", Services: []string{"orders"}}); err != nil || len(list) != 0 {
 		t.Errorf("%v %v", list, err)
 	}
-	if _, err := s.Orders(t.Context(), desk.OrderQuery{Number: "A-1", Services: []string{"returns"}}); !fault.Is(err, fault.NotFound) {
+	if _, _, err := s.Orders(t.Context(), desk.OrderQuery{Number: "A-1", Services: []string{"returns"}}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("%v", err)
 	}
 }
@@ -103,16 +103,16 @@ func TestOrdersOfSeveralServices(t *testing.T) {
 		Config{Services: []string{"broken"}, URL: shop(""), Allow: loopback}, Config{Services: []string{"empty"}, URL: shop(`{"orders":[]}`), Allow: loopback})
 	for _, c := range []struct{ services, want string }{{"orders gifts", "A-1 1"}, {"orders gifts returns none", "R-1 A-1 2"}, {"orders broken", "A-1 2"}, {"empty", " 1"}} {
 		asked.Store(0)
-		list, err := s.Orders(t.Context(), desk.OrderQuery{Number: "1", Services: strings.Fields(c.services)})
+		list, partial, err := s.Orders(t.Context(), desk.OrderQuery{Number: "1", Services: strings.Fields(c.services)})
 		var numbers []string
 		for _, o := range list {
 			numbers = append(numbers, o.Number)
 		}
-		if got := fmt.Sprint(strings.Join(numbers, " "), " ", asked.Load()); err != nil || list == nil || got != c.want {
-			t.Errorf("%s: %s, %v; want %s", c.services, got, err, c.want)
+		if got := fmt.Sprint(strings.Join(numbers, " "), " ", asked.Load()); err != nil || list == nil || got != c.want || partial != strings.Contains(c.services, "broken") {
+			t.Errorf("%s: %s, %v, partial %t; want %s", c.services, got, err, partial, c.want)
 		}
 	}
-	if _, err := s.Orders(t.Context(), desk.OrderQuery{Number: "1", Services: []string{"empty", "broken"}}); !fault.Is(err, fault.Overloaded) || strings.Contains(err.Error(), "secret") {
+	if _, _, err := s.Orders(t.Context(), desk.OrderQuery{Number: "1", Services: []string{"empty", "broken"}}); !fault.Is(err, fault.Overloaded) || strings.Contains(err.Error(), "secret") {
 		t.Errorf("one has none and one fails: %v", err)
 	}
 }
@@ -124,7 +124,7 @@ func TestLocalServersAreNotReached(t *testing.T) {
 	port := srv.URL[strings.LastIndex(srv.URL, ":"):]
 	for _, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433", "0x7f000001", "0", "127.1"} {
 		s := shops(t, Config{URL: "http://" + host + port, Key: "shop-key"})
-		_, err := s.Orders(t.Context(), desk.OrderQuery{Number: "A-1"})
+		_, _, err := s.Orders(t.Context(), desk.OrderQuery{Number: "A-1"})
 		if !fault.Is(err, fault.Overloaded) || strings.Contains(err.Error(), "127") || strings.Contains(err.Error(), "A-1") {
 			t.Errorf("%s: %v", host, err)
 		}
@@ -170,7 +170,7 @@ func TestAnswersAreBounded(t *testing.T) {
 				ctx = c
 			}
 			s := shops(t, Config{URL: srv.URL, Key: "shop-key", Allow: loopback})
-			_, err := s.Orders(ctx, desk.OrderQuery{Number: "A-1"})
+			_, _, err := s.Orders(ctx, desk.OrderQuery{Number: "A-1"})
 			if !fault.Is(err, fault.Overloaded) || strings.Contains(fault.WithCause(err).Error(), "secret") {
 				t.Errorf("%v", fault.WithCause(err))
 			}
@@ -194,7 +194,7 @@ func TestQuestionsAreBounded(t *testing.T) {
 	for range atOnce {
 		s.turns <- struct{}{}
 	}
-	if _, err := s.Orders(t.Context(), desk.OrderQuery{Number: "A-1"}); !fault.Is(err, fault.Overloaded) {
+	if _, _, err := s.Orders(t.Context(), desk.OrderQuery{Number: "A-1"}); !fault.Is(err, fault.Overloaded) {
 		t.Errorf("%v", err)
 	}
 }

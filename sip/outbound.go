@@ -2,6 +2,7 @@ package sip
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -86,8 +87,11 @@ func (s *Server) Shown(agent acd.AgentID) string {
 }
 
 // show is the number that is shown where the call at hand goes on outside: that of its
-// service.
+// service, of a call that was made the one it shows already.
 func (c *call) show(agent acd.AgentID) string {
+	if c.svc == "" && c.out != nil && c.out.show != "" {
+		return c.out.show
+	}
 	if s := c.srv.dir().services[c.svc]; s != nil && s.Show != "" {
 		return s.Show
 	}
@@ -230,8 +234,7 @@ func (s *Server) phoneInvite(req *sipmsg.Request, tx *serverTx) {
 	}
 	number, to, err := s.MayDial(agent.ID, numberOf(&req.Recipient))
 	if err != nil {
-		s.log.Info().Str("agent", string(agent.ID)).Err(err).Msg("a call from an agent's phone is refused")
-		s.turnAway(tx, dialRefusal(err), refusedForbidden)
+		s.refuseDial(agent.ID, tx, err)
 		return
 	}
 	c := s.newOutbound(newFloorCall(s.now()), &dialling{agent: agent.ID, number: number, show: agent.Show, to: to})
@@ -262,6 +265,18 @@ func (s *Server) fromOwn(req *sipmsg.Request, agent *Agent, cred Credential) boo
 	}
 	return own && (host == from.Host || host == s.cfg.Realm)
 }
+
+// refuseDial answers a call of a phone that is not made.
+func (s *Server) refuseDial(agent acd.AgentID, tx *serverTx, err error) {
+	s.log.Info().Str("agent", string(agent)).Err(err).Msg("a call from an agent's phone is refused")
+	if !slices.Contains(limitsOut, err) { // those are counted already (limit)
+		s.met.rejected(refusedForbidden)
+	}
+	tx.respond(response{code: dialRefusal(err), tag: newTag()})
+}
+
+// limitsOut are the refusals of the limits on calls out.
+var limitsOut = []error{ErrOften, ErrAtOnce, ErrDaily, ErrFar, ErrNight}
 
 // dialRefusal is the status for a call of a phone that is not made.
 func dialRefusal(err error) int {

@@ -199,8 +199,7 @@ func (s *Server) secondInvite(c *call, agent *Agent, req *sipmsg.Request, tx *se
 	} else {
 		n, to, err := s.MayDial(agent.ID, number)
 		if err != nil {
-			s.log.Info().Str("agent", string(agent.ID)).Err(err).Msg("a call from an agent's phone is refused")
-			s.turnAway(tx, dialRefusal(err), refusedForbidden)
+			s.refuseDial(agent.ID, tx, err)
 			return
 		}
 		if cmd.Agent = to; to == "" {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/desk"
+	"github.com/callfloor/callfloor/fault"
 )
 
 const consultationColumns = `k.id, k.call_id, k.agent, k.ticket, k.service, k.channel, k.customer, k.number, k.disposition, k.disposition_name, k.note, k.fields,
@@ -59,8 +60,9 @@ func (db *DB) consultation(ctx context.Context, from querier, id, where string, 
 
 // SaveConsultation saves the note of an agent about a call for the first time and
 // removes its draft. Saved before it is changed, with a revision, or left alone
-// where nothing differs: the same request twice does the same as once.
-func (db *DB) SaveConsultation(ctx context.Context, c desk.Consultation, by string) (out desk.Consultation, err error) {
+// where nothing differs: the same request twice does the same as once. Reservations that
+// are made along with it are kept with it or not at all; one whose id is there stays.
+func (db *DB) SaveConsultation(ctx context.Context, c desk.Consultation, by string, along ...desk.Reservation) (out desk.Consultation, err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	err = db.change(ctx, func(t *sql.Tx) error {
 		n, err := db.insertConsultation(ctx, t, c, by)
@@ -83,6 +85,17 @@ func (db *DB) SaveConsultation(ctx context.Context, c desk.Consultation, by stri
 		if c.Customer != "" {
 			if _, err := t.ExecContext(ctx, `UPDATE tickets SET customer = $2 WHERE call_id = $1`, c.Call, c.Customer); err != nil {
 				return fmt.Errorf("link the call: %w", err)
+			}
+		}
+		for _, r := range along {
+			switch _, err := db.reservationOf(ctx, t, r.ID); {
+			case err == nil:
+			case !fault.Is(err, fault.NotFound):
+				return err
+			default:
+				if err := db.insertReservations(ctx, t, []desk.Reservation{r}, by); err != nil {
+					return err
+				}
 			}
 		}
 		out, err = db.consultation(ctx, t, c.Call, `k.call_id = $1 AND k.agent = $2`, c.Call, c.Agent)

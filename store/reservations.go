@@ -29,18 +29,20 @@ func (db *DB) scanReservation(row interface{ Scan(...any) error }) (r desk.Reser
 // fails, none.
 func (db *DB) CreateReservations(ctx context.Context, list []desk.Reservation, by string) (err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
+	return db.change(ctx, func(t *sql.Tx) error { return db.insertReservations(ctx, t, list, by) })
+}
+
+func (db *DB) insertReservations(ctx context.Context, t *sql.Tx, list []desk.Reservation, by string) error {
 	now := time.Now().UnixMilli()
-	return db.change(ctx, func(t *sql.Tx) error {
-		err := insertRows(ctx, t, "reservations", reservationColumns, len(list), func(i int) []any {
-			r := list[i]
-			return []any{r.ID, r.Type, r.State, r.Agent, millis(r.Due), db.number(r.Number), r.Customer, r.Name, r.Service, r.Call, r.Memo, "", "", 0, 1, now, by, now}
-		})
-		if err != nil {
-			return err
-		}
-		return insertRows(ctx, t, "reservation_history", "reservation, seq, at, by_whom, what, detail", len(list), func(i int) []any {
-			return []any{list[i].ID, 1, now, by, "created", list[i].Agent}
-		})
+	err := insertRows(ctx, t, "reservations", reservationColumns, len(list), func(i int) []any {
+		r := list[i]
+		return []any{r.ID, r.Type, r.State, r.Agent, millis(r.Due), db.number(r.Number), r.Customer, r.Name, r.Service, r.Call, r.Memo, "", "", 0, 1, now, by, now}
+	})
+	if err != nil {
+		return err
+	}
+	return insertRows(ctx, t, "reservation_history", "reservation, seq, at, by_whom, what, detail", len(list), func(i int) []any {
+		return []any{list[i].ID, 1, now, by, "created", list[i].Agent}
 	})
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -125,7 +126,7 @@ func (s *Server) dial(ctx context.Context, in *dialIn) (*dialOut, error) {
 		return nil, err
 	}
 	err = s.do(ctx, cmd)
-	if err != nil && must {
+	if err != nil && must && ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded) { // the floor has refused: it will not call as well
 		cmd.Call, err = s.Phones.DialEmergency(cmd.Agent, cmd.Number)
 	}
 	if err != nil {

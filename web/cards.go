@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"slices"
 	"strconv"
@@ -252,7 +254,7 @@ func (s *Server) putDraft(ctx context.Context, in *struct {
 
 func (s *Server) saveConsultation(ctx context.Context, in *struct {
 	CallPath
-	Body desk.Note
+	Body desk.DraftNote
 }) (*struct{ Body ConsultationView }, error) {
 	p, err := s.ownPart(ctx, in.ID)
 	if err != nil {
@@ -276,13 +278,22 @@ func (s *Server) saveConsultation(ctx context.Context, in *struct {
 			return nil, err
 		}
 	}
-	if err := s.fillNote(ctx, &c, in.Body); err != nil {
+	if err := s.fillNote(ctx, &c, in.Body.Note); err != nil {
+		return nil, err
+	}
+	follow, err := s.followUp(ctx, c, in.Body.Follow)
+	if err != nil {
 		return nil, err
 	}
 	if err := s.logAccess(ctx, "consultation_saved", "customer:"+c.Customer, "ticket "+c.Ticket); err != nil {
 		return nil, err
 	}
-	c, err = s.Desk.SaveConsultation(ctx, c, who(ctx).Actor())
+	for _, r := range follow {
+		if err := s.logAccess(ctx, "reservation_created", "customer:"+r.Customer, "reservation "+r.ID); err != nil {
+			return nil, err
+		}
+	}
+	c, err = s.Desk.SaveConsultation(ctx, c, who(ctx).Actor(), follow...)
 	if err != nil {
 		return nil, err
 	}
@@ -292,6 +303,26 @@ func (s *Server) saveConsultation(ctx context.Context, in *struct {
 		Agent: acd.AgentID(c.Agent), Call: acd.CallID(c.Call), Service: acd.ServiceID(c.Service), Direction: string(c.Channel), Ticket: c.Ticket,
 	}, acd.AgentID(c.Agent)))
 	return &struct{ Body ConsultationView }{s.consultationView(who(ctx), c)}, nil
+}
+
+// followUp is the call that is reserved along with a note, if one is. Its id is made of
+// what it is for: the same note sent twice reserves one.
+func (s *Server) followUp(ctx context.Context, c desk.Consultation, due *time.Time) ([]desk.Reservation, error) {
+	if due == nil {
+		return nil, nil
+	}
+	h := sha256.Sum256([]byte("follow-up\n" + c.Call + "\n" + c.Agent + "\n" + due.UTC().Format(time.RFC3339)))
+	r := desk.Reservation{
+		ID: hex.EncodeToString(h[:13]), Type: desk.Direct, State: desk.Open, Agent: c.Agent, Due: *due, Number: c.Number, Customer: c.Customer,
+		Service: c.Service, Call: c.Call, Created: time.Now(), CreatedBy: who(ctx).Actor(),
+	}
+	err := s.fillReservation(ctx, &r)
+	if p, ok := err.(*Problem); ok { //nolint:errorlint // as fields makes it
+		for _, e := range p.Errors {
+			e.Location = "body.follow_at" // the rest of the reservation is the call's
+		}
+	}
+	return []desk.Reservation{r}, err
 }
 
 // spoke reports whether the agent of a part was in the call: what is written down

@@ -343,7 +343,6 @@ func TestDraftsOfAnAgent(t *testing.T) {
 		}
 	}
 	s.want(t, 422, "kim", "PUT", "/calls/c1/draft", `{"note":"기록 1","follow_at":"tomorrow"}`, nil)
-	s.want(t, 422, "kim", "PUT", "/calls/c1/consultation", `{"note":"기록 1","follow_at":"2026-11-28T15:10:00+09:00"}`, nil)
 	s.want(t, 200, "kim", "PUT", "/calls/c3/consultation", `{"note":"기록 3"}`, nil)
 	s.want(t, 200, "kim", "PUT", "/calls/c2/draft", `{"note":""}`, nil)
 	s.want(t, 200, "kim", "GET", "/drafts", "", &list)
@@ -398,6 +397,26 @@ func TestConsultationOfACall(t *testing.T) {
 	s.want(t, 200, "kim", "PUT", "/calls/c1/consultation", good, &again)
 	if first.ID != again.ID || again.Version != 1 || first.Customer != id || first.CustomerName != "김하나" || first.DispositionName.Ko != "배송 > 지연" || first.Ticket != card.Ticket || !first.Editable {
 		t.Errorf("%+v, again %+v", first, again)
+	}
+	// What is to follow is reserved with the note: once, and not without it.
+	var booked ReservationPage
+	reserved := func() []ReservationView {
+		s.want(t, 200, "kim", "GET", "/reservations?mine=true", "", &booked)
+		return booked.Items
+	}
+	due := time.Now().Add(26 * time.Hour).UTC().Truncate(time.Minute)
+	if data := s.want(t, 422, "kim", "PUT", "/calls/c1/consultation", `{"note":"내일 다시","disposition":"late","fields":{"order_no":"A-1"},"follow_at":"2020-01-01T00:00:00Z"}`, nil); !strings.Contains(data, `"body.follow_at"`) {
+		t.Errorf("a time that is past: %s", data)
+	}
+	s.want(t, 200, "kim", "GET", "/calls/c1/card", "", &card)
+	if card.Saved == nil || card.Saved.Version != 1 || len(reserved()) != 0 {
+		t.Errorf("what is refused has left %+v, %d reservations", card.Saved, len(booked.Items))
+	}
+	for range 2 {
+		s.want(t, 200, "kim", "PUT", "/calls/c1/consultation", `{"note":"늦음","disposition":"late","fields":{"order_no":"A-1"},"follow_at":"`+due.Format(time.RFC3339)+`"}`, nil)
+	}
+	if list := reserved(); len(list) != 1 || !list[0].Due.Equal(due) || list[0].Customer != id || list[0].Call != "c1" || list[0].Service != "orders" || list[0].Name != "김하나" {
+		t.Errorf("reserved: %+v", list)
 	}
 	s.want(t, 409, "kim", "PUT", "/calls/c1/draft", `{"note":"x"}`, nil)
 	s.want(t, 200, "kim", "GET", "/calls/c1/card", "", &card)

@@ -45,8 +45,9 @@ type Desk interface {
 	Drafts(ctx context.Context, agent string, limit int) ([]desk.OpenDraft, error)
 	PutDraft(ctx context.Context, call, agent string, n desk.DraftNote) (desk.Draft, error)
 	// SaveConsultation saves the note of an agent about a call; saved again it is
-	// changed, or left alone where nothing differs.
-	SaveConsultation(ctx context.Context, c desk.Consultation, by string) (desk.Consultation, error)
+	// changed, or left alone where nothing differs. What is reserved along with it is
+	// kept with it or not at all; a reservation whose id is there stays.
+	SaveConsultation(ctx context.Context, c desk.Consultation, by string, along ...desk.Reservation) (desk.Consultation, error)
 	UpdateConsultation(ctx context.Context, c desk.Consultation, by string) (desk.Consultation, error)
 	Consultation(ctx context.Context, id string) (desk.Consultation, error)
 	ConsultationOf(ctx context.Context, call, agent string) (desk.Consultation, error)
@@ -79,7 +80,7 @@ type Desk interface {
 type Orders interface {
 	// Linked reports whether a service has a shop.
 	Linked(service string) bool
-	Orders(ctx context.Context, q desk.OrderQuery) ([]desk.Order, error)
+	Orders(ctx context.Context, q desk.OrderQuery) (list []desk.Order, partial bool, err error)
 }
 
 // DeskConfig are settings of the desk.

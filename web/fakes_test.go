@@ -460,9 +460,9 @@ type fakeOrders struct{ asked desk.OrderQuery }
 
 func (f *fakeOrders) Linked(service string) bool { return service == "orders" }
 
-func (f *fakeOrders) Orders(_ context.Context, q desk.OrderQuery) ([]desk.Order, error) {
+func (f *fakeOrders) Orders(_ context.Context, q desk.OrderQuery) ([]desk.Order, bool, error) {
 	f.asked = q
-	return []desk.Order{{Number: "A-1", State: "배송중"}}, nil
+	return []desk.Order{{Number: "A-1", State: "배송중"}}, slices.Contains(q.Services, "gifts"), nil
 }
 
 // identities of the site: name, role, agent.

@@ -11,8 +11,9 @@ import (
 
 // OrderPage is what the shop answers.
 type OrderPage struct {
-	Linked bool         `json:"linked" doc:"whether a shop is linked to one of these services; it is said though nobody is named. false: the tab stays hidden (D41)"`
-	Items  []desk.Order `json:"items"`
+	Linked  bool         `json:"linked" doc:"whether a shop is linked to one of these services; it is said though nobody is named. false: the tab stays hidden (D41)"`
+	Items   []desk.Order `json:"items"`
+	Partial bool         `json:"partial,omitempty" doc:"a shop of several did not answer: what it has is missing"`
 }
 
 func (s *Server) orderRoutes() {
@@ -55,11 +56,11 @@ func (s *Server) orderRoutes() {
 		if err := s.logAccess(ctx, "orders_viewed", target, ""); err != nil {
 			return nil, err
 		}
-		list, err := s.Orders.Orders(ctx, q)
+		list, partial, err := s.Orders.Orders(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		page.Items = append(page.Items, list...)
+		page.Items, page.Partial = append(page.Items, list...), partial
 		return &struct{ Body OrderPage }{page}, nil
 	})
 }

@@ -50,7 +50,7 @@ func (s *Server) settings() (*settingsOut, error) {
 	values := []string{}
 	for _, d := range centre.Settings {
 		v := s.settingView(d)
-		out.Body, values = append(out.Body, v), append(values, v.Value)
+		out.Body, values = append(out.Body, v), append(values, s.Centre.Setting(d.Key)) // secrets too: their views are alike
 	}
 	data, err := json.Marshal([]any{values, s.Centre.Profile()})
 	if err != nil {
@@ -127,7 +127,7 @@ func (s *Server) settingEdits(values map[string]string, profile *Profile) ([]Edi
 	}
 	if profile != nil {
 		if err := profile.Check(); err != nil {
-			return nil, err
+			refuse("centre", err.Error())
 		}
 		data, err := json.Marshal(profile)
 		if err != nil {

@@ -25,7 +25,7 @@ func TestSettingsAtOnce(t *testing.T) {
 			t.Fatalf("%s: %v, want %v", body, wrong.Errors, want)
 		}
 		for i := range want {
-			if got[i] != "body.values."+want[i] {
+			if got[i] != "body."+want[i] && got[i] != "body.values."+want[i] {
 				t.Errorf("%s: %v, want %v", body, got, want)
 			}
 		}
@@ -37,7 +37,8 @@ func TestSettingsAtOnce(t *testing.T) {
 	refused(`{"values":{"dialing.per_day":"7","oidc.issuer":"https://login.example.com"}}`, centre.SetOIDCClient)
 	refused(`{"values":{"dialing.per_day":"7","oidc.role_claim":"groups","oidc.manager_values":"a","oidc.agent_values":"a"}}`, centre.SetOIDCAgents)
 	refused(`{"values":{"dialing.per_day":"7","no.such":"1"}}`)
-	refused(`{"values":{"dialing.per_day":"7"},"centre":{"name":"x","time_zone":"Asia/Soul","language":"ko"}}`)
+	refused(`{"values":{"dialing.per_day":"7"},"centre":{"name":"x","time_zone":"Asia/Soul","language":"ko"}}`, "centre")
+	refused(`{"values":{"login.idle_lock_minutes":"700"},"centre":{"name":"x","time_zone":"Asia/Soul","language":"ko"}}`, "values."+centre.SetIdleLock, "centre") // all of it is told
 
 	_, etag := s.settingsVersion(t)
 	if st, b := s.as(t, "boss", "PATCH", "/api/v1/settings", `{"values":{"dialing.per_day":"7"}}`, func(r *http.Request) { r.Header.Set("If-Match", `"older"`) }); st != 412 {
@@ -54,6 +55,11 @@ func TestSettingsAtOnce(t *testing.T) {
 	s.want(t, 200, "boss", "PATCH", "/settings", `{"values":{"oidc.client_secret":"(set)","dialing.per_day":""}}`, nil)
 	if got := s.settings().Setting(centre.SetOIDCSecret); got != "geheim" {
 		t.Errorf("a secret as it is shown is stored as %q", got)
+	}
+	_, etag = s.settingsVersion(t)
+	s.want(t, 200, "boss", "PATCH", "/settings", `{"values":{"oidc.client_secret":"geheimer"}}`, nil)
+	if _, now := s.settingsVersion(t); now == etag {
+		t.Error("another secret is the same version")
 	}
 	if got := s.settings().Setting(centre.SetDialDay); got != "500" {
 		t.Errorf("empty is %q, not the default", got)

@@ -45,12 +45,10 @@ test("a note is written in the call, saved after it, with what the service requi
   await page.getByLabel("개인정보 동의").check();
   await page.getByLabel("후속 예약").check();
   server.answers.set("PUT calls/c9/consultation", [200, consultation(0)]);
-  server.answers.set("POST reservations", [201, {}]);
   await page.keyboard.press("Control+Enter");
-  assert.deepEqual(await asked(server, "PUT", "calls/c9/consultation"), { note: "고객이 오늘 수령을 원함", disposition: "late", fields: { result: "done", agreed: "true" }, customer: "k1" });
-  const follow = await asked(server, "POST", "reservations");
-  assert.equal(follow.call, "c9");
-  assert.ok(Date.parse(follow.due_at) > Date.now());
+  const { follow_at: follow, ...saved } = await asked(server, "PUT", "calls/c9/consultation");
+  assert.deepEqual(saved, { note: "고객이 오늘 수령을 원함", disposition: "late", fields: { result: "done", agreed: "true" }, customer: "k1" });
+  assert.ok(Date.parse(follow) > Date.now(), "what follows goes with the note, in one request");
   assert.deepEqual(await asked(server, "PUT", "agents/a000/state"), { state: "ready" });
   await page.getByText("쓰고 있는 기록이 없습니다").waitFor();
   assert.equal(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("draft")).length), 0, "a saved draft is forgotten");
@@ -133,15 +131,17 @@ test("a follow-up that is to be reserved is kept with the note: a reload, anothe
   await until(other, () => document.querySelector(".fopts input[type=datetime-local]")?.value === "2020-01-02T15:20");
   become(server, { state: "wrap_up", since: Date.now(), deadline: Date.now() + 60_000 });
   await other.locator(".call", { hasText: "후처리" }).waitFor();
-  server.answers.set("PUT calls/c9/consultation", [200, consultation(0)]);
-  server.answers.set("POST reservations", [201, {}]);
+  server.answers.set("PUT calls/c9/consultation", [422, { status: 422, code: "invalid", detail: "no", errors: [{ location: "body.follow_at", message: "out_of_range: is more than a year ahead" }] }]);
   await other.getByRole("button", { name: "저장", exact: true }).click();
   await other.locator(".fopts", { hasText: "예약 시각이 이미 지났습니다" }).waitFor();
   assert.equal(server.requests.some(([, path]) => path === "calls/c9/consultation"), false, "nothing is saved before");
   await other.getByLabel("예약 시각").fill("2099-01-03T15:10");
   await other.getByRole("button", { name: "저장", exact: true }).click(); // the tab where it was not ticked
-  assert.deepEqual(await asked(server, "PUT", "calls/c9/consultation"), { note: "내일 다시", disposition: "", fields: {}, customer: "k1" });
-  assert.deepEqual(await asked(server, "POST", "reservations"), { due_at: "2099-01-03T06:10:00.000Z", call: "c9", service: "s02" });
+  await other.locator(".fopts", { hasText: "1년" }).waitFor(); // refused: nothing is lost
+  assert.equal(await other.locator("#memo").inputValue(), "내일 다시");
+  server.answers.set("PUT calls/c9/consultation", [200, consultation(0)]);
+  await other.getByRole("button", { name: "저장", exact: true }).click();
+  assert.deepEqual(await asked(server, "PUT", "calls/c9/consultation"), { note: "내일 다시", disposition: "", fields: {}, follow_at: "2099-01-03T06:10:00.000Z", customer: "k1" });
   await page.getByText("쓰고 있는 기록이 없습니다").waitFor();
   await close();
 

@@ -15,7 +15,7 @@ export const open = signal(/** @type {string|null} */ (null));
 function words(desk, error) {
   switch (error instanceof ApiError ? error.code : "") {
     case "denied": return t("desk.dial_denied");
-    case "conflict": return t("desk.dial_conflict");
+    case "conflict": return error instanceof ApiError && /at once/.test(error.message) ? desk.words(error) : t("desk.dial_conflict");
     case "invalid": return t("desk.dial_invalid");
     case "overloaded": return t("desk.dial_later");
   }
@@ -41,9 +41,10 @@ export function mayDial(desk) {
   return desk.may("phone") && !desk.away.value && !!me?.reachable && ["ready", "not_ready"].includes(me.state);
 }
 
-/** Whether the dialog may open: in wrap-up too, for 112 and 119. @param {Desk} desk */
+/** Whether the dialog may open: in wrap-up and without the permission too, for 112 and 119. @param {Desk} desk */
 export function mayOpenDial(desk) {
-  return mayDial(desk) || desk.may("phone") && !desk.away.value && !!desk.me.value?.reachable && desk.me.value.state === "wrap_up";
+  const me = desk.me.value;
+  return !desk.away.value && !!me?.reachable && ["ready", "not_ready", "wrap_up", "logged_out"].includes(me.state);
 }
 
 /** Opens the dialog if that makes sense. @param {Desk} desk @param {string} [first] */

@@ -25,6 +25,6 @@ export function openReserve(desk, one) {
 /** Why a reservation is refused, in the viewer's words. @param {Desk} desk @param {unknown} error */
 export function refused(desk, error) {
   const { location, message = "" } = (error instanceof ApiError && error.errors[0]) || {};
-  if (location === "body.due_at") return t(/is past$/.test(message) ? "desk.reserve_past" : "desk.reserve_far");
-  return location === "body.number" ? tcode("wrong", "not_a_phone") : desk.words(error);
+  if (location === "body.due_at" || location === "body.follow_at" && !message.startsWith("not_a_phone")) return t(/is past$/.test(message) ? "desk.reserve_past" : "desk.reserve_far");
+  return location === "body.number" || location === "body.follow_at" ? tcode("wrong", "not_a_phone") : desk.words(error);
 }

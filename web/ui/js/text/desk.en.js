@@ -51,7 +51,7 @@ export const deskEn = {
   "key.idle": "idle for {n} s", "key.turn": "turn {n}", "key.calls": "{n} {n:call|calls} today", "key.talk": "{n} s of talk today", "key.level": "level {n}", "key.order": "place {n}", "key.weight": "weight {n}",
 
   "desk.dial": "Call", "desk.dial_number": "Number", "desk.dial_go": "Call", "desk.dial_denied": "You may not call this number. Ask an administrator about your rights.",
-  "desk.dial_emergency": "In wrap-up only 112 and 119 can be called.", "desk.dial_conflict": "You cannot call now. Check your phone and your state.", "desk.dial_invalid": "This number cannot be called. Check its digits.", "desk.dial_later": "Too many calls in a short time. Try again in a moment.",
+  "desk.dial_emergency": "Now only 112 and 119 can be called.", "desk.dial_conflict": "You cannot call now. Check your phone and your state.", "desk.dial_invalid": "This number cannot be called. Check its digits.", "desk.dial_later": "Too many calls in a short time. Try again in a moment.",
   "desk.dial_how": "Your phone rings first. Answer it and the number is called.",
   "desk.not_own": "Your phone did not answer, so nobody was called.", "desk.not_busy": "The number is busy.", "desk.not_answered": "Nobody answered.",
   "desk.not_rejected": "The call was rejected.", "desk.not_there": "There is no such number.", "desk.not_route": "No line to the outside is free now.", "desk.not_reached": "The number was not reached.",
@@ -79,7 +79,7 @@ export const deskEn = {
   "effect.low_priority": "Waits last", "effect.message": "Message", "effect.refuse": "Refused", "effect_why.low_priority": "Waits behind every other call.", "effect_why.message": "Hears the service's message, then the call ends.", "effect_why.refuse": "Calls are refused.",
   "memo.blacklisted": "Blacklisted", "memo.unblacklisted": "Taken off", "memo.merged": "Records merged",
   "desk.history": "History", "desk.history_none": "Nothing before.", "desk.history_still": "The customer's record works all the same.",
-  "desk.order_number": "Order number", "desk.orders_still": "The shop does not answer. The customer's record works all the same.", "desk.no_orders": "No orders", "desk.no_orders_why": "Try an order number.", "desk.no_orders_yet": "No orders looked up", "desk.no_orders_yet_why": "Choose a customer or type an order number.", "desk.and_more": "{name} and {n} more",
+  "desk.order_number": "Order number", "desk.orders_still": "The shop does not answer. The customer's record works all the same.", "desk.orders_partial": "A shop did not answer. Its orders are missing here.", "desk.no_orders": "No orders", "desk.no_orders_why": "Try an order number.", "desk.no_orders_yet": "No orders looked up", "desk.no_orders_yet_why": "Choose a customer or type an order number.", "desk.and_more": "{name} and {n} more",
   "desk.find_template": "Find an answer", "desk.template_put": "Put into note", "desk.no_templates": "There are no answers yet", "desk.no_templates_why": "An administrator adds them.",
 
   "desk.alerts": "Alerts", "desk.alert_notification": "Notification", "desk.alert_badge": "Tab title and icon", "desk.alert_sound": "Ring sound", "desk.alert_blocked": "The browser blocks notifications. Allow them in the site settings beside the address.",

@@ -49,7 +49,7 @@ export const deskKo = {
   "key.idle": "쉬는 시간 {n}초", "key.turn": "순번 {n}", "key.calls": "오늘 {n}건", "key.talk": "오늘 통화 {n}초", "key.level": "{n}단계", "key.order": "{n}번째", "key.weight": "가중치 {n}",
 
   "desk.dial": "전화하기", "desk.dial_number": "전화번호", "desk.dial_go": "전화 걸기", "desk.dial_denied": "이 번호로는 걸 수 없습니다. 발신 권한을 관리자에게 확인하세요.",
-  "desk.dial_emergency": "후처리 중에는 112와 119만 걸 수 있습니다.", "desk.dial_conflict": "지금은 걸 수 없습니다. 전화기와 내 상태를 확인하세요.", "desk.dial_invalid": "걸 수 없는 번호입니다. 숫자를 확인하세요.", "desk.dial_later": "너무 자주 걸었습니다. 잠시 후 다시 걸어 주세요.",
+  "desk.dial_emergency": "지금은 112와 119만 걸 수 있습니다.", "desk.dial_conflict": "지금은 걸 수 없습니다. 전화기와 내 상태를 확인하세요.", "desk.dial_invalid": "걸 수 없는 번호입니다. 숫자를 확인하세요.", "desk.dial_later": "너무 자주 걸었습니다. 잠시 후 다시 걸어 주세요.",
   "desk.dial_how": "내 전화기가 먼저 울립니다. 받으면 이 번호로 연결합니다.",
   "desk.not_own": "내 전화기가 받지 않아 걸지 못했습니다.", "desk.not_busy": "상대방이 통화 중입니다.", "desk.not_answered": "상대방이 받지 않았습니다.",
   "desk.not_rejected": "상대방이 거절했습니다.", "desk.not_there": "없는 번호입니다.", "desk.not_route": "지금은 외부로 연결할 회선이 없습니다.", "desk.not_reached": "연결하지 못했습니다.",
@@ -77,7 +77,7 @@ export const deskKo = {
   "effect.low_priority": "나중에 연결", "effect.message": "안내 후 종료", "effect.refuse": "받지 않음", "effect_why.low_priority": "모든 전화 뒤에서 기다립니다.", "effect_why.message": "서비스의 안내 멘트를 들려주고 끝냅니다.", "effect_why.refuse": "전화를 받지 않고 거절합니다.",
   "memo.blacklisted": "블랙리스트 등록", "memo.unblacklisted": "블랙리스트 해제", "memo.merged": "고객 합침",
   "desk.history": "상담이력", "desk.history_none": "이전 상담이 없습니다.", "desk.history_still": "고객 정보는 그대로 쓸 수 있습니다.",
-  "desk.order_number": "주문번호", "desk.orders_still": "쇼핑몰이 응답하지 않습니다. 고객 정보는 그대로 쓸 수 있습니다.", "desk.no_orders": "주문이 없습니다", "desk.no_orders_why": "주문번호로 다시 찾아 보세요.", "desk.no_orders_yet": "주문을 찾지 않았습니다", "desk.no_orders_yet_why": "고객을 고르거나 주문번호를 입력하세요.", "desk.and_more": "{name} 외 {n}건",
+  "desk.order_number": "주문번호", "desk.orders_still": "쇼핑몰이 응답하지 않습니다. 고객 정보는 그대로 쓸 수 있습니다.", "desk.orders_partial": "응답하지 않은 쇼핑몰이 있어 그곳의 주문은 빠져 있습니다.", "desk.no_orders": "주문이 없습니다", "desk.no_orders_why": "주문번호로 다시 찾아 보세요.", "desk.no_orders_yet": "주문을 찾지 않았습니다", "desk.no_orders_yet_why": "고객을 고르거나 주문번호를 입력하세요.", "desk.and_more": "{name} 외 {n}건",
   "desk.find_template": "질문, 답변 검색", "desk.template_put": "기록에 넣기", "desk.no_templates": "상담 템플릿이 없습니다", "desk.no_templates_why": "관리자가 등록하면 여기에서 찾을 수 있습니다.",
 
   "desk.alerts": "알림", "desk.alert_notification": "브라우저 알림", "desk.alert_badge": "탭 제목과 아이콘", "desk.alert_sound": "벨 소리", "desk.alert_blocked": "브라우저에서 알림이 막혀 있습니다. 주소창의 사이트 설정에서 허용해 주세요.",

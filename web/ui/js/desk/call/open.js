@@ -1,7 +1,7 @@
 // What is open under the controls of a call: the keypad, or whom to give it to.
 import { signal } from "../../dom.js";
 import { showArea } from "../parts/area.js";
-import { connected, consult } from "./control.js";
+import { called, connected, consult } from "./control.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 /** @typedef {""|"keys"|"transfer"|"consult"|"abusive"} What */
@@ -13,7 +13,7 @@ export const wanted = signal("");
 /** @param {Desk} desk @param {What} what */
 function may(desk, what) {
   if (!connected(desk)) return false;
-  if (what === "abusive") return desk.me.value?.state === "talking"; // who called in
+  if (what === "abusive") return desk.me.value?.state === "talking" && !called(desk); // who called in
   return what === "keys" || !consult(desk);
 }
 

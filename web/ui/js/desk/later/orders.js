@@ -11,7 +11,7 @@ import { Empty, Loaded, Resource } from "../parts/resource.js";
 
 /** @param {{desk: Desk}} props */
 export function Orders({ desk }) {
-  const number = useSignal(""), asked = useSignal(false), one = useRef(/** @type {Resource<{items: Order[]}>|null} */ (null));
+  const number = useSignal(""), asked = useSignal(false), one = useRef(/** @type {Resource<{items: Order[], partial?: boolean}>|null} */ (null));
   one.current ??= new Resource(() => api.orders({ service: desk.serving.peek(), number: number.peek().trim() }));
   const about = desk.subject.about.value, found = one.current, serving = desk.serving.value.join(" ");
   useEffect(() => { if (asked.peek()) void found.refresh(); }, [serving]);
@@ -25,8 +25,8 @@ export function Orders({ desk }) {
   return html`<div class="scroll"><form class="find" role="search" onSubmit=${search}><label class="in sm soft"><${Icon} name="search" size="s"/><input placeholder=${t("desk.order_number")} aria-label=${t("desk.order_number")} autocomplete="off" maxlength="60" value=${number.value}
       onInput=${(/** @type {InputEvent} */ event) => { number.value = /** @type {HTMLInputElement} */ (event.currentTarget).value; if (!number.value.trim()) asked.value = false; }}/></label></form>
     ${!asked.value && !about.customer && !about.call ? html`<${Empty} icon="box" title=${t("desk.no_orders_yet")} why=${t("desk.no_orders_yet_why")}/>`
-    : html`<${Loaded} of=${from} what=${t("desk.tab_orders")} still=${t("desk.orders_still")}>${(/** @type {{items: Order[]}} */ { items }) => (items.length === 0 ? html`<${Empty} icon="box" title=${t("desk.no_orders")} why=${t("desk.no_orders_why")}/>`
-      : html`<ul class="orders">${items.map((order) => html`<${OneOrder} key=${order.number} desk=${desk} order=${order}/>`)}</ul>`)}<//>`}</div>`;
+    : html`<${Loaded} of=${from} what=${t("desk.tab_orders")} still=${t("desk.orders_still")}>${(/** @type {{items: Order[], partial?: boolean}} */ { items, partial }) => (items.length === 0 ? html`<${Empty} icon="box" title=${t("desk.no_orders")} why=${t("desk.no_orders_why")}/>`
+      : html`${partial ? html`<p class="hint" role="status" data-t="warn"><${Icon} name="warn" size="s"/>${t("desk.orders_partial")}</p>` : null}<ul class="orders">${items.map((order) => html`<${OneOrder} key=${order.number} desk=${desk} order=${order}/>`)}</ul>`)}<//>`}</div>`;
 }
 
 /** @param {{desk: Desk, order: Order}} props */

@@ -36,18 +36,19 @@ export async function save(desk) {
   mark(desk, wrong);
   if (Object.keys(wrong).length > 0) return false;
   const about = subject.about.peek(), { follow_at: follow, ...written } = note.values.peek();
-  const body = { ...written, ...(about.call === of.call && about.customer ? { customer: about.customer } : {}) };
+  const body = { ...written, ...(follow ? { follow_at: follow } : {}), ...(about.call === of.call && about.customer ? { customer: about.customer } : {}) };
   const saved = await ask("save", () => api.saveConsultation(of.call, body), (error) => {
     const named = wrongFields(error);
+    if (named.follow_at) named.follow_at = refused(desk, error);
     mark(desk, named);
     return Object.keys(named).length > 0 ? t("desk.note_wrong") : desk.words(error);
   });
   if (!saved) return false;
-  if (follow) await ask("follow", () => api.reserve({ due_at: follow, call: of.call, service: of.service }), (error) => refused(desk, error));
   note.forget(of.call);
   desk.channel.tell({ kind: "saved", call: of.call, customer: saved.customer });
   subject.noted(saved.customer);
   desk.lists.changed("consultations");
+  if (follow) desk.lists.changed("reservations");
   return true;
 }
 

@@ -16,10 +16,9 @@ import { CurrentState, StateButtons } from "./state.js";
 
 /** @param {{desk: Desk}} props */
 export function TopBar({ desk }) {
-  const may = desk.may("phone");
   return html`<header class="top"><h1 class="sr">${t("desk.title")}</h1><${Me} desk=${desk}/><${CurrentState} desk=${desk}/><${StateButtons} desk=${desk}/>
     <div class="row end outs">
-      ${may ? html`<button type="button" class="btn primary" title="Alt 5" disabled=${!mayOpenDial(desk)} onClick=${() => openDial(desk)}><${Icon} name="phone"/><span class="lbl">${t("desk.dial")}</span></button>` : null}
+      <button type="button" class="btn primary" title="Alt 5" disabled=${!mayOpenDial(desk)} onClick=${() => openDial(desk)}><${Icon} name="phone"/><span class="lbl">${t("desk.dial")}</span></button>
       <button type="button" class="btn" title="Alt 6" onClick=${() => openReserve(desk)}><${Icon} name="cal"/><span class="lbl">${t("desk.reserve")}</span></button>
       <button type="button" class="btn" title="Alt 7" onClick=${openSms}><${Icon} name="sms"/><span class="lbl">${t("desk.sms")}</span></button>
       <span class="sep"></span><${Connection} desk=${desk}/><${AlertsButton} desk=${desk}/>

@@ -52,11 +52,11 @@ export function BulkList({ floor }) {
   const items = list.value.value?.items ?? [], ids = items.map((one) => one.id), picked = items.filter((one) => chosen.value.has(one.id)).slice(0, mostAtOnce), n = count(picked.length), whole = picked.length === ids.length && ids.length > 0;
   const over = picked.filter((one) => one.state !== "open"), ended = over.some((one) => one.state !== "missed"), at = () => new Date(fromLocalInput(due.peek(), zone)).toISOString();
   useEffect(() => { if (over.length && !due.peek()) due.value = localInput(Math.ceil((floor.live.clock.now() + 3_600_000) / 900_000) * 900_000, zone); }, [over.length]);
-  /** @param {() => Promise<string>} work which gives what is said then */
-  const ask = async (work) => {
+  /** @param {() => Promise<string>} work which gives what is said then @param {() => string} [before] what was done before it failed */
+  const ask = async (work, before = () => "") => {
     busy.value = true;
     said.value = null;
-    try { said.value = { text: await work() }; chosen.value = new Set(); } catch (error) { said.value = { text: failure(error), bad: true }; }
+    try { said.value = { text: await work() }; chosen.value = new Set(); } catch (error) { said.value = { text: [before(), failure(error)].filter(Boolean).join(" "), bad: true }; }
     await list.again();
     busy.value = false;
   };
@@ -65,7 +65,17 @@ export function BulkList({ floor }) {
     return f("bulk_given", { n, to: [...to.peek()].map((one) => floor.agentName(one)).join(", ") });
   });
   /** One by one: those before a refused one stay done. @param {(one: Reservation) => Promise<any>} act @param {"bulk_reopened"|"bulk_cancelled"} text */
-  const each = (act, text) => ask(async () => { for (const one of picked) await act(one); return f(text, { n }); });
+  const each = (act, text) => {
+    let done = 0;
+    return ask(async () => {
+      for (const one of picked) {
+        await act(one);
+        done++;
+        chosen.value = new Set([...chosen.peek()].filter((id) => id !== one.id)); // those left are picked still
+      }
+      return f(text, { n });
+    }, () => (done ? f(text, { n: count(done) }) : ""));
+  };
   const off = busy.value || away || picked.length === 0;
   return html`<section class="panel b-list" aria-label=${f("bulk_list")}><div class="b-head"><div><h2>${f("bulk_list")} <span class="count">${list.value.value ? `${count(items.length)}${list.value.value.next ? "+" : ""}` : ""}</span></h2><p class="hint">${f("bulk_list_why")}</p></div><button type="button" class="btn sm end" onClick=${() => list.again()}><${Icon} name="refresh" size="s"/>${f("bulk_refresh")}</button></div>
     <div class="row wrap b-pad b-filters"><span class="seg" role="group" aria-label=${f("bulk_state")}>${["", ...states].map((one) => html`<button key=${one} type="button" aria-pressed=${state.value === one} onClick=${() => { state.value = one; }}>${one ? tcode("booked", one) : f("bulk_any_state")}</button>`)}</span>
