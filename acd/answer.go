@@ -50,7 +50,10 @@ func (f *Floor) answer(cmd Answer) {
 		f.release(rival, Ready, "")
 	}
 	c.Offers[0].Deadline = f.now.Add(ConnectLimit)
-	c.agent, c.Agent, c.Won, c.Answered = a, a.Agent.ID, cmd.Offer, f.now
+	c.agent, c.Agent, c.Won = a, a.Agent.ID, cmd.Offer
+	if !c.Counted { // given on within the service, the caller has waited until the first answer
+		c.Answered = f.now
+	}
 	f.setPhase(c, Connecting)
 	f.enter(a, AgentStateChanged{To: Talking, Call: c.ID, Service: c.Service})
 	f.emit(OfferAccepted{Call: c.ID, Agent: a.Agent.ID, Offer: cmd.Offer, At: f.now})

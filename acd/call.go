@@ -132,7 +132,7 @@ func (f *Floor) stepWait(c *call) {
 // waited is how long c has waited in its service: to the answer if it has one.
 func (f *Floor) waited(c *call) time.Duration {
 	switch {
-	case c.Counted && (c.Phase == Connected || c.Phase == DialingOut || c.Phase == TalkingOut):
+	case c.Counted:
 		return c.Answered.Sub(c.Entered)
 	case c.svc == nil:
 		return 0

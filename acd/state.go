@@ -137,7 +137,7 @@ type CallState struct {
 	Moves     int           `json:"moves,omitempty"`     // between services
 	Agent     AgentID       `json:"agent,omitempty"`
 	Won       OfferID       `json:"won,omitempty"`      // the offer that was accepted last
-	Answered  Time          `json:"answered,omitempty"` // when it was accepted
+	Answered  Time          `json:"answered,omitempty"` // when it was accepted, in its service for the first time
 	Connected Time          `json:"connected,omitempty"`
 	HeldBy    []HangUpBy    `json:"held_by,omitempty"` // who holds now, sorted
 	HeldSince Time          `json:"held_since,omitempty"`
