@@ -38,6 +38,9 @@ func (f *Floor) enter(a *agent, e AgentStateChanged) {
 	f.unindex(a)
 	e.Agent, e.From, e.FromReason, e.FromSince, e.At = a.Agent.ID, a.State, a.Reason, a.Since, f.now
 	f.account(a)
+	if a.State.Talks() && !e.To.Talks() {
+		a.Today.Talks++
+	}
 	if a.State == WrapUp {
 		f.countWrap(a)
 	}

@@ -16,6 +16,9 @@ const (
 	WrapUp          AgentState = "wrap_up"
 )
 
+// Talks reports whether it is a state of a talk, in or out.
+func (s AgentState) Talks() bool { return s == Talking || s == TalkingOutbound }
+
 // CallPhase is where a live call stands.
 type CallPhase string
 

@@ -106,7 +106,8 @@ type AgentFigures struct {
 	Answered int           `json:"answered"` // queue calls connected
 	Missed   int           `json:"missed"`   // offers not answered, rejected, busy, failed
 	Outbound int           `json:"outbound"`
-	Talk     time.Duration `json:"talk"` // talking state, in and out apart
+	Talks    int           `json:"talks,omitempty"` // that ended, in and out, with colleagues too: what Talk and TalkOut are of
+	Talk     time.Duration `json:"talk"`            // talking state, in and out apart
 	TalkOut  time.Duration `json:"talk_out"`
 	Ready    time.Duration `json:"ready"`
 	Ring     time.Duration `json:"ring"`

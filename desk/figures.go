@@ -33,7 +33,7 @@ type Figures struct {
 	Day          string     `json:"day"`
 	Waiting      int        `json:"waiting" doc:"상담 대기중: calls waiting now in the agent's services, an agent's phone ringing included"`
 	TalkMs       int64      `json:"talk_ms" doc:"총통화: talking in and out, holds included"`
-	MeanTalkMs   int64      `json:"mean_talk_ms" doc:"평균통화: talk_ms over the calls talked in; 0 without any"`
+	MeanTalkMs   int64      `json:"mean_talk_ms" doc:"평균통화: of the talks that ended; 0 without any"`
 	ReadyMs      int64      `json:"ready_ms" doc:"상담대기"`
 	WrapMs       int64      `json:"wrap_up_ms" doc:"후처리"`
 	AwayMs       int64      `json:"away_ms" doc:"자리비움: not ready for the reason away (D26)"`
@@ -102,14 +102,10 @@ func (f *Figures) own(a acd.AgentStatus, now acd.Time) {
 	if a.State != acd.LoggedOut {
 		running = max(now.Sub(max(a.Since, t.DayAt)), 0)
 	}
-	ended := t.Answered + t.Outbound
-	endedTalk := talk
+	ended := talk
 	switch a.State {
 	case acd.Talking, acd.TalkingOutbound:
 		talk += running
-		ended--
-	case acd.Dialing:
-		ended--
 	case acd.Ready:
 		ready += running
 	case acd.WrapUp:
@@ -121,8 +117,8 @@ func (f *Figures) own(a acd.AgentStatus, now acd.Time) {
 		}
 	}
 	f.TalkMs, f.ReadyMs, f.WrapMs, f.AwayMs, f.NotReadyMs = talk.Milliseconds(), ready.Milliseconds(), wrap.Milliseconds(), away.Milliseconds(), other.Milliseconds()
-	if ended > 0 {
-		f.MeanTalkMs = (endedTalk / time.Duration(ended)).Milliseconds()
+	if t.Talks > 0 {
+		f.MeanTalkMs = (ended / time.Duration(t.Talks)).Milliseconds()
 	}
 	f.Own = CallCounts{In: t.Answered, Out: t.Outbound}
 }

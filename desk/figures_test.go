@@ -18,7 +18,7 @@ func TestFigures(t *testing.T) {
 		Services: []acd.ServiceState{{Service: acd.Service{ID: "orders"}, Waiting: 3}, {Service: acd.Service{ID: "returns"}, Waiting: 5}},
 		Agents: []acd.AgentStatus{
 			{Agent: acd.Agent{ID: "kim", Services: []acd.Membership{{Service: "orders"}}}, State: acd.Talking, Since: at(90),
-				Today: acd.AgentFigures{Answered: 3, Outbound: 1, Talk: 50 * sec, TalkOut: 10 * sec, Ready: 20 * sec, Wrap: 5 * sec, NotReady: 7 * sec, Away: 2 * sec, Login: 92 * sec}},
+				Today: acd.AgentFigures{Answered: 3, Outbound: 1, Talks: 2, Talk: 50 * sec, TalkOut: 10 * sec, Ready: 20 * sec, Wrap: 5 * sec, NotReady: 7 * sec, Away: 2 * sec, Login: 92 * sec}},
 			{Agent: acd.Agent{ID: "lee"}, State: acd.NotReady, Reason: acd.Away, Since: at(60), Today: acd.AgentFigures{Answered: 5, Outbound: 2, NotReady: sec, Login: sec}},
 			{Agent: acd.Agent{ID: "meets"}, State: acd.NotReady, Reason: acd.Meeting, Since: at(60)},
 			{Agent: acd.Agent{ID: "park"}, State: acd.LoggedOut, Today: acd.AgentFigures{Answered: 1, Login: sec}},
@@ -26,7 +26,7 @@ func TestFigures(t *testing.T) {
 		},
 	}
 	f, ok := FiguresOf(st, "kim", CompareAll)
-	if !ok || f.Waiting != 3 || f.TalkMs != 70_000 || f.MeanTalkMs != 20_000 || f.ReadyMs != 20_000 || f.WrapMs != 5_000 || f.AwayMs != 2_000 || f.NotReadyMs != 7_000 ||
+	if !ok || f.Waiting != 3 || f.TalkMs != 70_000 || f.MeanTalkMs != 30_000 || f.ReadyMs != 20_000 || f.WrapMs != 5_000 || f.AwayMs != 2_000 || f.NotReadyMs != 7_000 ||
 		f.Own != (CallCounts{3, 1}) || f.Compared != (CallCounts{9, 3}) || f.Mean != (MeanCounts{2.3, 0.8}) || f.CompareLabel.Ko != "전체콜" || f.Day != "2026-11-28" {
 		t.Errorf("%+v", f)
 	}

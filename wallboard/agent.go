@@ -31,6 +31,7 @@ type AgentFigures struct {
 	Answered int      `json:"answered"`
 	Missed   int      `json:"missed"`
 	Outbound int      `json:"outbound"`
+	Talks    int      `json:"talks"` // that ended: what talk_ms and talk_out_ms are of
 	Ready    Millis   `json:"ready_ms"`
 	Ring     Millis   `json:"ring_ms"`
 	Talk     Millis   `json:"talk_ms"`
@@ -83,7 +84,7 @@ func (b *Board) restoreAgent(s *acd.AgentStatus) {
 		call: s.Call, service: s.Service, next: s.Next, nextReason: s.NextReason,
 		reachable: s.Reachable, loginAt: s.LoginAt,
 		today: AgentFigures{
-			DayAt: t.DayAt, Offered: t.Offered, Answered: t.Answered, Missed: t.Missed, Outbound: t.Outbound,
+			DayAt: t.DayAt, Offered: t.Offered, Answered: t.Answered, Missed: t.Missed, Outbound: t.Outbound, Talks: t.Talks,
 			Ready: millis(t.Ready), Ring: millis(t.Ring), Talk: millis(t.Talk), Dial: millis(t.Dial),
 			TalkOut: millis(t.TalkOut), Wrap: millis(t.Wrap), NotReady: millis(t.NotReady), Away: millis(t.Away), Login: millis(t.Login),
 		},
@@ -134,6 +135,9 @@ func (b *Board) enter(e acd.AgentStateChanged) {
 	}
 	b.countAgent(a, -1)
 	a.today.account(e.From, e.FromReason, e.FromSince, e.At)
+	if e.From.Talks() && !e.To.Talks() {
+		a.today.Talks++
+	}
 	a.state, a.reason, a.since, a.deadline = e.To, e.Reason, e.At, e.Deadline
 	a.call, a.service, a.heldSince = e.Call, e.Service, 0
 	b.countAgent(a, 1)

@@ -45,6 +45,7 @@ type AgentFigures struct {
 	Answered   int            `json:"answered"`
 	Missed     int            `json:"missed"`
 	Outbound   int            `json:"outbound"`
+	Talks      int            `json:"talks" doc:"that ended, in and out, with colleagues too: talk_ms and talk_outbound_ms are of these, and of one that goes on"`
 	LoginMs    int64          `json:"login_ms" doc:"the sum of the following to not_ready_ms, to the millisecond"`
 	ReadyMs    int64          `json:"ready_ms"`
 	RingMs     int64          `json:"ring_ms"`
@@ -132,7 +133,7 @@ func agentFigures(a acd.AgentStatus, now acd.Time) AgentFigures {
 	t := a.Today
 	f := AgentFigures{
 		ID: a.Agent.ID, Name: a.Agent.Name, State: a.State, Reason: a.Reason,
-		Offered: t.Offered, Answered: t.Answered, Missed: t.Missed, Outbound: t.Outbound,
+		Offered: t.Offered, Answered: t.Answered, Missed: t.Missed, Outbound: t.Outbound, Talks: t.Talks,
 		ReadyMs: t.Ready.Milliseconds(), RingMs: t.Ring.Milliseconds(), TalkMs: t.Talk.Milliseconds(), DialMs: t.Dial.Milliseconds(),
 		TalkOutMs: t.TalkOut.Milliseconds(), WrapMs: t.Wrap.Milliseconds(), NotReadyMs: t.NotReady.Milliseconds(), AwayMs: t.Away.Milliseconds(),
 	}

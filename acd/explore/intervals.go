@@ -48,6 +48,9 @@ func (l *Ledger) agentStateChanged(e acd.AgentStateChanged) error {
 	}
 	delete(l.owes, e.Agent)
 	a.spend(e.At)
+	if e.From.Talks() && !e.To.Talks() {
+		a.today.Talks++
+	}
 	if e.From == acd.WrapUp && l.services[a.service] != nil {
 		l.services[a.service].of(l.day).Wrap += e.At.Sub(e.FromSince)
 	}

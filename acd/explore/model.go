@@ -274,6 +274,9 @@ func (m *Model) become(a *mAgent, s acd.AgentState, r acd.Reason) {
 	line := agentLine{state: st.State, since: st.Since, today: st.Today}
 	line.spend(m.now)
 	st.Today = line.today
+	if st.State.Talks() && !s.Talks() {
+		st.Today.Talks++
+	}
 	if st.State == acd.LoggedOut {
 		st.LoginAt, st.IdleSince = m.now, m.now
 	}

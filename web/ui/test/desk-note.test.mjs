@@ -729,7 +729,7 @@ test("500 agents: only the rows in sight are there; arrows go through all of the
 
 test("figures of the day: own ones with the running state, all agents' beside them (D21 to D30)", async () => {
   const floor = deskFloor({ state: "talking", since: Date.now() - 1000 });
-  Object.assign(floor.agents[0].today, { answered: 8, outbound: 2, talk_ms: 700_000, talk_out_ms: 200_000, ready_ms: 600_000 });
+  Object.assign(floor.agents[0].today, { answered: 8, outbound: 2, talks: 9, talk_ms: 700_000, talk_out_ms: 200_000, ready_ms: 600_000 });
   const { page, server, close } = await openDesk(floor);
   await page.locator(".call .timer").waitFor();
   server.delta("colleagues", [], { totals: { agents: 4, in: 90, out: 10, best_in: 40, best_out: 5 } });

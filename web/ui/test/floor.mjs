@@ -107,7 +107,7 @@ function agent(i, services, now, next, calm) {
   const row = {
     id: `a${String(i).padStart(3, "0")}`, name: family + given, name_en: `${givenEn} ${familyEn}`, extension: String(2100 + i), team: "1팀", services: mine,
     state, reason: state === "not_ready" ? reason : "", since: now - ago, reachable: true, band,
-    today: { day_at: now - 8 * 60 * minute, offered: 20 + i % 9, answered: 18 + i % 9, missed: i % 3, outbound: i % 5,
+    today: { day_at: now - 8 * 60 * minute, offered: 20 + i % 9, answered: 18 + i % 9, missed: i % 3, outbound: i % 5, talks: 18 + i % 9 + i % 5,
       ready_ms: 40 * minute, ring_ms: minute, talk_ms: 95 * minute, dial_ms: 0, talk_out_ms: 12 * minute, wrap_ms: 20 * minute, not_ready_ms: 30 * minute, away_ms: 10 * minute, login_ms: 198 * minute },
   };
   if (reason === "held") row.held_since = row.since;

@@ -16,15 +16,10 @@ export function timeIn(me, ended, states, now) {
   return ended + (states.includes(me.state) ? Math.max(0, now - Math.max(me.since, me.today.day_at)) : 0);
 }
 
-/**
- * Mean time of the calls that ended, in and out: the one that runs is counted, but
- * its time is not in yet.
- * @param {AgentRow} me
- */
+/** Mean time of the talks that ended, in and out; the one that runs is not in yet. @param {AgentRow} me */
 export function meanTalk(me) {
-  const { answered, outbound, talk_ms: talk, talk_out_ms: out } = me.today;
-  const ended = answered + outbound - (["talking", "talking_outbound", "dialing"].includes(me.state) ? 1 : 0);
-  return ended > 0 ? clockTime((talk + out) / ended) : "–";
+  const { talks, talk_ms: talk, talk_out_ms: out } = me.today;
+  return talks > 0 ? clockTime((talk + out) / talks) : "–";
 }
 
 /** Calls that wait in my services now. @param {Desk} desk */

@@ -60,6 +60,7 @@
  * @property {number} answered
  * @property {number} missed
  * @property {number} outbound
+ * @property {number} talks that ended, in and out, with colleagues too
  * @property {number} ready_ms
  * @property {number} ring_ms
  * @property {number} talk_ms
