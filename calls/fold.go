@@ -244,6 +244,9 @@ func (f *Fold) ended(e acd.CallEnded) {
 	c := f.call(e.Call, e.At)
 	c.Row.Ended, c.Row.Outcome, c.Row.EndedBy, c.Row.Cause = e.At, e.Outcome, e.By, e.Cause
 	c.Row.WaitMs = e.Wait.Milliseconds()
+	if c.Row.Direction == Consult && c.Row.Answered > 0 && c.Row.TalkMs == 0 { // who was consulted has no part that ends by itself
+		c.Row.TalkMs = e.At.Sub(c.Row.Answered).Milliseconds()
+	}
 	if e.Service != "" {
 		c.Row.Service = e.Service
 	}

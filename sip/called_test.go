@@ -413,6 +413,7 @@ func TestMuteEndsWithItsAgent(t *testing.T) {
 	if err := lee.Hold(ctx); err != nil {
 		t.Fatal(err)
 	}
+	f.eventually("the edge has heard that lee talks", func() bool { return f.srv.talkOf("lee") != nil })
 	second, err := f.lee.Dial(elsewhere, phone.DialOptions{})
 	if err != nil {
 		t.Fatal(err)

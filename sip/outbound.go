@@ -392,7 +392,11 @@ func (c *call) dialOut(o *dialling) {
 // dialFailed tells the floor that nobody answers at the number.
 func (c *call) dialFailed(o *dialling, cause acd.Cause) {
 	if o == c.out {
-		c.hangUp(acd.ByCaller, cause)
+		by := acd.ByCaller // the other side
+		if cause == acd.CauseNoRoute {
+			by = acd.BySystem
+		}
+		c.hangUp(by, cause)
 		return
 	}
 	if !c.ended {

@@ -28,6 +28,7 @@ func newFour(t *testing.T, o options) *four {
 	f := newFourAt(t, o)
 	f.caller, f.agent = f.connected()
 	f.id = event[acd.CallConnected](f.edge, 1).Call
+	f.eventually("the edge has heard that kim talks", func() bool { return f.srv.talkOf("kim") != nil })
 	return f
 }
 
