@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/fault"
@@ -22,6 +23,7 @@ type Identity struct {
 	Services    []acd.ServiceID // a display's services; nil: all
 	TokenHash   string          // of the log-in, key or display token
 	Confined    confinement     // a log-in that may do next to nothing
+	Active      time.Time       // when a person did something last
 	Masking     bool            // numbers are masked whatever the permissions: in lists
 }
 

@@ -16,7 +16,7 @@ startTheme();
 effect(() => { document.title = `${f("title")} · ${centre}`; });
 
 const user = await requireUser();
-watchActivity(user.idle_lock_minutes);
+watchActivity(user);
 suggestLanguage(user.lang);
 if (user.role === "agent") mount(html`<${NotAllowed} user=${user}/>`);
 else start();
