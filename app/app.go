@@ -179,7 +179,10 @@ func (a *App) openStore(ctx context.Context, demo bool) error {
 	a.whileOpen("sealing", a.keepSealed)
 	keys := make([]people.APIKey, len(a.cfg.APIKeys))
 	for i, k := range a.cfg.APIKeys {
-		keys[i] = people.APIKey{ID: "file-" + k.Name, Name: k.Name, Hash: people.HashToken(k.Key), Role: people.Role(k.Role)}
+		keys[i] = people.APIKey{ID: "file-" + k.Name, Name: k.Name, Hash: people.HashToken(k.Key), Role: people.Role(k.Role), Manager: k.Manager}
+		for _, p := range k.Permissions {
+			keys[i].Permissions = append(keys[i].Permissions, people.Permission(p))
+		}
 	}
 	if err := db.SyncFileKeys(ctx, keys); err != nil {
 		return err

@@ -173,7 +173,7 @@ func (s *Server) keyIdentity(ctx context.Context, token string) (Identity, error
 	if err != nil {
 		return Identity{}, absent(err)
 	}
-	id := Identity{Kind: "key", ID: k.ID, Login: k.Name, Name: k.Name, Role: k.Role, TokenHash: k.Hash}
+	id := Identity{Kind: "key", ID: k.ID, Login: k.Name, Name: k.Name, Role: k.Role, Permissions: k.Permissions, Manager: k.Manager, TokenHash: k.Hash}
 	if k.Role == people.Administrator {
 		id.Permissions = people.Permissions
 	}

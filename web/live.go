@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -470,7 +471,7 @@ func scopeOf(id Identity, serves []acd.ServiceID) acd.Scope {
 	switch id.Role {
 	case people.Administrator, people.Display:
 	case people.Manager:
-		scope.Manager, scope.Agent = id.Login, id.Agent
+		scope.Manager, scope.Agent = cmp.Or(id.Manager, id.Login), id.Agent
 	default:
 		if scope.Agent = id.Agent; id.Agent == "" { // of nobody who takes calls
 			scope.Services = []acd.ServiceID{}

@@ -19,6 +19,7 @@ type Identity struct {
 	Role        people.Role
 	Permissions []people.Permission
 	Agent       acd.AgentID // the agent this person is; "" for none
+	Manager     string      // log-in of the manager whose agents a manager's key sees; "": Login
 	Language    string
 	Services    []acd.ServiceID // a display's services; nil: all
 	TokenHash   string          // of the log-in, key or display token
