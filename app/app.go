@@ -345,7 +345,7 @@ func (a *App) openWeb(ctx context.Context) error {
 	}
 	s := web.New(web.Config{
 		PublicURL: public, Secure: strings.HasPrefix(public, "https://") || a.cfg.HTTP.Cert != "",
-		Build: Build(), SetupCode: a.setup, KeyFile: absolute(a.db.Keys().File), KeyBeside: a.keyBesideData(), Frames: a.cfg.HTTP.Frames, Proxies: proxies,
+		Build: Build(), SetupCode: a.setup, KeyFile: absolute(a.db.Keys().File), KeyBeside: a.keyBesideData(), Proxies: proxies,
 		Desk: web.DeskConfig{Region: a.cfg.Desk.Region, Compare: desk.Compare(a.cfg.Desk.Compare)},
 	}, web.Deps{
 		Floor: webFloor{a.floor, a.board.reasons}, Centre: a.centre, People: notes, History: a.db, Phones: phones{a},

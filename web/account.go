@@ -199,7 +199,7 @@ func (s *Server) cookie(name, value string, life time.Duration) http.Cookie {
 		Name: name, Value: value, Path: "/", HttpOnly: true, Secure: s.cfg.Secure,
 		SameSite: http.SameSiteLaxMode, MaxAge: int(life.Seconds()),
 	}
-	if len(s.cfg.Frames) > 0 && s.cfg.Secure {
+	if s.cfg.Secure && len(s.frames()) > 0 {
 		// In a frame of another site a browser sends no other cookie. Requests of other
 		// sites are refused by their origin all the same (chain), and the cookie is kept
 		// apart for each site that shows the frame.

@@ -54,7 +54,6 @@ type HTTP struct {
 	PublicURL string   `yaml:"public_url" doc:"how browsers reach it when a proxy stands before it, such as https://centre.example.com"`
 	Cert      string   `yaml:"cert" doc:"TLS certificate file (PEM); with key: HTTPS"`
 	Key       string   `yaml:"key" doc:"TLS key file (PEM)"`
-	Frames    []string `yaml:"frame_origins" doc:"origins of pages that may show the desk in a frame of theirs, such as https://crm.example.com; see docs/cti.md"`
 	Proxies   []string `yaml:"trusted_proxies" doc:"addresses or networks of reverse proxies whose X-Forwarded-For is believed"`
 }
 

@@ -67,6 +67,7 @@ func TestMistakesAreNamed(t *testing.T) {
 		{`"sip:127.0.0.1:5090"`, `"sips:127.0.0.1:5090"`, "trunks[0].target: \"sips:127.0.0.1:5090\" asks for TLS"},
 		{`"sip:127.0.0.1:5090"`, `"sip:127.0.0.1:509x"`, "is not a SIP URI"},
 		{`"sip:127.0.0.1:5090"`, `"sip:127.0.0.1:70000"`, "has no port from 1 to 65535"},
+		{`{listen: "127.0.0.1:8080"}`, `{listen: "127.0.0.1:8080", frame_origins: ["https://crm.example.com"]}`, `http.frame_origins: is set on screen now and counts at once: take it out here, and put the origins into the setting cti.frame_origins`},
 		{"services:", "limits: {drain: -1s}\nservices:", "limits.drain: -1s is out of range: allowed is 0s to 24h"},
 		{"services:", "limits: {keep_journal: -1h}\nservices:", "limits.keep_journal: -1h is out of range: allowed is 1h to 8760h"},
 		{"ports: 20000-29999", "ports: 20000-29999, timeout: 0s", "media.timeout: 0s is out of range: allowed is 5s to 1h"},

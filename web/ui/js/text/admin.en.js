@@ -673,6 +673,7 @@ export const adminEn = {
   "from_file": "configuration file",
 
   // Webhooks
+  "hook_inside": "Addresses inside your network must stand in webhooks.allow of the configuration file, and cannot be allowed on screen: who takes over an administrator's log-in must not be able to open that network.",
   "webhooks.none": "There are no webhooks",
   "webhooks.why": "They post what happens to calls and agents to an address of another program.",
   "p.hook": "Where to",
@@ -788,6 +789,8 @@ export const adminEn = {
   "setting.retention.calls_days": "Calls",
   "setting.retention.notes_days": "Consultations",
   "setting.retention.access_log_days": "Access log",
+  "setting_group.cti": "Other programs",
+  "setting.cti.frame_origins": "Pages that may show the desk",
   "setting.backup.reminder_days": "Backup reminder",
   "is_set": "set, not shown",
   "not_set": "not set",

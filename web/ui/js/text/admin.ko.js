@@ -672,6 +672,7 @@ export const adminKo = {
   "from_file": "설정 파일",
 
   // Webhooks
+  "hook_inside": "내부망 주소로 보내려면 설정 파일의 webhooks.allow에 그 주소를 적고 다시 시작합니다. 화면에서는 바꿀 수 없습니다. 관리자 로그인을 빼앗은 사람이 내부망을 열지 못하게 하기 위해서입니다.",
   "webhooks.none": "웹훅이 없습니다",
   "webhooks.why": "전화와 상담사의 일을 다른 프로그램의 주소로 보냅니다.",
   "p.hook": "보낼 곳",
@@ -787,6 +788,8 @@ export const adminKo = {
   "setting.retention.calls_days": "통화 기록",
   "setting.retention.notes_days": "상담 기록",
   "setting.retention.access_log_days": "접근 기록",
+  "setting_group.cti": "다른 프로그램과 연동",
+  "setting.cti.frame_origins": "데스크를 넣을 수 있는 페이지",
   "setting.backup.reminder_days": "백업 알림",
   "is_set": "정해져 있음 (보이지 않음)",
   "not_set": "정하지 않음",
