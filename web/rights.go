@@ -289,4 +289,6 @@ var topics = map[string]rule{
 	"calls":      staff,
 	"colleagues": staff,
 	"desk":       staff, // the own agent's reservations and consultations
+
+	"reservations": managers, // that what they see of reservations has changed
 }

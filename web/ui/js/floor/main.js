@@ -22,7 +22,7 @@ if (user.role === "agent") mount(html`<${NotAllowed} user=${user}/>`);
 else start();
 
 function start() {
-  const live = new Live(["services", "agents", "calls"]);
+  const live = new Live(["services", "agents", "calls", "reservations"]);
   const floor = new Floor(live, user);
   reloadAfterUpgrade(live, () => floor.chosen.peek() === null && floor.view.peek() === "");
   effect(() => {
