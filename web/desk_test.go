@@ -211,7 +211,7 @@ func TestBlacklistMergeDelete(t *testing.T) {
 	s.want(t, 422, "kim", "PUT", "/customers/"+a+"/blacklist", `{"effect":"shout","reason":"x"}`, nil)
 	s.want(t, 422, "kim", "PUT", "/customers/"+a+"/blacklist", `{"effect":"refuse","reason":" "}`, nil)
 	c = CustomerView{}
-	s.want(t, 200, "kim", "DELETE", "/customers/"+a+"/blacklist?memo=ok", "", &c)
+	s.want(t, 200, "kim", "POST", "/customers/"+a+"/unblacklist", `{"memo":"ok"}`, &c)
 	var memos MemoPage
 	s.want(t, 200, "lee", "GET", "/customers/"+a+"/memos", "", &memos)
 	if c.Blacklist != nil || len(memos.Items) != 2 || s.blocks.Load() != 2 {
