@@ -179,7 +179,10 @@ func (a *App) openStore(ctx context.Context, demo bool) error {
 	a.whileOpen("sealing", a.keepSealed)
 	keys := make([]people.APIKey, len(a.cfg.APIKeys))
 	for i, k := range a.cfg.APIKeys {
-		keys[i] = people.APIKey{ID: "file-" + k.Name, Name: k.Name, Hash: people.HashToken(k.Key), Role: people.Role(k.Role)}
+		keys[i] = people.APIKey{ID: "file-" + k.Name, Name: k.Name, Hash: people.HashToken(k.Key), Role: people.Role(k.Role), Manager: k.Manager}
+		for _, p := range k.Permissions {
+			keys[i].Permissions = append(keys[i].Permissions, people.Permission(p))
+		}
 	}
 	if err := db.SyncFileKeys(ctx, keys); err != nil {
 		return err
@@ -342,7 +345,7 @@ func (a *App) openWeb(ctx context.Context) error {
 	}
 	s := web.New(web.Config{
 		PublicURL: public, Secure: strings.HasPrefix(public, "https://") || a.cfg.HTTP.Cert != "",
-		Build: Build(), SetupCode: a.setup, KeyFile: absolute(a.db.Keys().File), KeyBeside: a.keyBesideData(), Frames: a.cfg.HTTP.Frames, Proxies: proxies,
+		Build: Build(), SetupCode: a.setup, KeyFile: absolute(a.db.Keys().File), KeyBeside: a.keyBesideData(), Proxies: proxies,
 		Desk: web.DeskConfig{Region: a.cfg.Desk.Region, Compare: desk.Compare(a.cfg.Desk.Compare)},
 	}, web.Deps{
 		Floor: webFloor{a.floor, a.board.reasons}, Centre: a.centre, People: notes, History: a.db, Phones: phones{a},

@@ -271,7 +271,7 @@ func TestBlacklistAtTheTrunk(t *testing.T) {
 			t.Errorf("%+v", l)
 		}
 	}
-	if st := r.api("DELETE", "/customers/"+c.ID+"/blacklist", "", nil); st != 200 {
+	if st := r.api("POST", "/customers/"+c.ID+"/unblacklist", "{}", nil); st != 200 {
 		t.Fatal(st)
 	}
 	r.wait(r.dial("01012345678"), phone.Talking)

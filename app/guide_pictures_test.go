@@ -30,7 +30,7 @@ const (
 const guideFile = `data: %s
 name: 온마루 고객센터
 time_zone: Asia/Seoul
-http:    {listen: "%s", frame_origins: ["%s"]}
+http:    {listen: "%s"}
 metrics: {listen: "off"}
 sip:     {udp: "127.0.0.1:0", tcp: "off", realm: callfloor}
 media:   {address: 127.0.0.1, ports: %s}

@@ -57,7 +57,7 @@ func (s *shots) centre(t *testing.T, b context.Context) {
 		fmt.Fprintf(w, crmPage, "http://"+listen)
 	}))
 	t.Cleanup(host.Close)
-	text := fmt.Sprintf(guideFile, filepath.Join(dir, "data"), listen, host.URL, ports())
+	text := fmt.Sprintf(guideFile, filepath.Join(dir, "data"), listen, ports())
 	for i, a := range guideAgents {
 		text += fmt.Sprintf("  - {id: %s, name: %s, name_en: %s, extension: \"%d\", sip_password: \"guide-phone-%04d\", services: {%s}}\n", a[0], a[1], a[2], 1001+i, i, a[3])
 	}
@@ -76,6 +76,7 @@ func (s *shots) centre(t *testing.T, b context.Context) {
 	s.desk(r, b, day)
 	s.floor(r, b)
 	s.admin(r, b)
+	r.ask("PUT", "/settings/cti.frame_origins", `{"value":"`+host.URL+`"}`, nil)
 	s.frame(r, b, host.URL)
 	s.offline(r, b)
 }

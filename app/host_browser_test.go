@@ -5,15 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
-	"github.com/callfloor/callfloor/app/config"
 	"github.com/callfloor/callfloor/sip/phone"
 )
 
@@ -33,7 +30,6 @@ Callfloor.init({ into: "#desk", links: true, language: "ko" }).then((me) => log(
 // customer and moves the agent; a page of an origin that is not allowed gets nothing,
 // not even the frame.
 func TestDeskInAFrame(t *testing.T) {
-	dir := t.TempDir()
 	var base string
 	page := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -42,15 +38,34 @@ func TestDeskInAFrame(t *testing.T) {
 	host, stranger := httptest.NewServer(page), httptest.NewServer(page)
 	t.Cleanup(host.Close)
 	t.Cleanup(stranger.Close)
-	text := strings.Replace(fmt.Sprintf(testFile, filepath.Join(dir, "data"), ports()), `http:    {listen: "127.0.0.1:0"}`, `http:    {listen: "127.0.0.1:0", frame_origins: ["`+host.URL+`"]}`, 1)
-	if err := os.WriteFile(filepath.Join(dir, "callfloor.yaml"), []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := config.Load(filepath.Join(dir, "callfloor.yaml")); err != nil {
-		t.Fatal(err)
-	}
-	r := start(t, dir)
+	r := start(t, t.TempDir())
 	base = "http://" + r.httpAddr
+	framing := func() string {
+		res, err := http.Get(base + "/desk")
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res.Header.Get("Content-Security-Policy")
+	}
+	if got := framing(); !strings.Contains(got, "frame-ancestors 'none'") {
+		t.Errorf("before it is set: %s", got)
+	}
+	if st, why := r.problem("PUT", "/settings/cti.frame_origins", `{"value":"`+host.URL+`/page"}`); st != 422 || !strings.Contains(why, "not an origin") {
+		t.Errorf("an address with a path: %d %s", st, why)
+	}
+	r.ask("PUT", "/settings/cti.frame_origins", `{"value":"`+host.URL+`"}`, nil)
+	if got := framing(); !strings.Contains(got, "frame-ancestors 'self' "+host.URL+"; ") && !strings.HasSuffix(got, "frame-ancestors 'self' "+host.URL) {
+		t.Errorf("the next page: %s", got)
+	}
+	made := r.changes("")
+	if st := r.api("POST", "/changes/"+made[0].ID+"/undo", "", nil); st != 204 {
+		t.Errorf("undo: %d", st)
+	}
+	if got := framing(); !strings.Contains(got, "frame-ancestors 'none'") {
+		t.Errorf("after it is taken back: %s", got)
+	}
+	r.ask("PUT", "/settings/cti.frame_origins", `{"value":"`+host.URL+`"}`, nil)
 	r.ask("POST", "/customers", `{"name":"박민정","phones":[{"number":"010-1234-5678"}]}`, nil)
 	r.ask("POST", "/users", `{"login":"kim","name":"김하나","role":"agent","agent_id":"kim","permissions":["phone"],"password":"`+goodPassword+`"}`, nil)
 	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 300 * time.Millisecond})

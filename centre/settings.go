@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,6 +71,7 @@ const (
 	SetDialFar        = "dialing.far_per_day"
 	SetNightFrom      = "dialing.night_from"
 	SetNightTo        = "dialing.night_to"
+	SetFrameOrigins   = "cti.frame_origins"
 	SetAbusiveSound   = "calls.abusive_sound"
 	roleAdministrator = "administrator"
 )
@@ -183,6 +185,11 @@ var Settings = []Setting{
 		Key: SetAbusiveSound, Group: "calls", Type: TypeText, Max: 200, check: uploaded,
 		Doc: Text{Ko: "상담사가 폭언 통화를 끝낼 때 고객이 듣는 안내입니다. 올린 소리의 이름(sound:이름)을 적습니다. 비우면 기본 안내를 들려줍니다.",
 			En: "What a caller hears whose call an agent ends as abusive: an uploaded sound, as sound:NAME. Empty: the program's own announcement."},
+	},
+	{
+		Key: SetFrameOrigins, Group: "cti", Type: TypeList, check: origins,
+		Doc: Text{Ko: "상담사 데스크를 자기 페이지 안에 넣어도 되는 다른 프로그램의 출처입니다(예: https://crm.example.com). 바꾸면 다음에 여는 페이지부터 적용됩니다.",
+			En: "Origins of other programs' pages that may show the agent's desk in a frame, such as https://crm.example.com. It counts for pages opened from then on."},
 	},
 	{
 		Key: SetBackupNote, Group: "system", Type: TypeInt, Default: "7", Max: 365, Unit: "days",
@@ -308,6 +315,21 @@ func uploaded(v string) error {
 	}
 	return nil
 }
+
+// origins lets origins of pages through, as browsers write them: they become a part of
+// the pages' policy.
+func origins(v string) error {
+	for _, o := range SplitList(v) {
+		u, err := url.Parse(o)
+		if err != nil || u.Scheme != "https" && u.Scheme != "http" || !host.MatchString(u.Host) || o != u.Scheme+"://"+u.Host {
+			return fmt.Errorf("has %q, which is not an origin: write it like https://crm.example.com, without a path", o)
+		}
+	}
+	return nil
+}
+
+// host is a name or an address, with a port or without.
+var host = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:]+\])(:[0-9]{1,5})?$`)
 
 // issuer lets an HTTPS address through; HTTP on this machine only, for tests.
 func issuer(v string) error {

@@ -31,6 +31,9 @@ func TestValuesOfSettings(t *testing.T) {
 		ok               bool
 	}{
 		{SetIdleLock, "15", "15", true}, {SetIdleLock, " 015 ", "15", true}, {SetIdleLock, "-1", "", false}, {SetIdleLock, "481", "", false}, {SetIdleLock, "x", "", false},
+		{SetFrameOrigins, "https://crm.example.com, http://127.0.0.1:8100", "https://crm.example.com,http://127.0.0.1:8100", true}, {SetFrameOrigins, "", "", true}, {SetFrameOrigins, "https://[::1]:8443", "https://[::1]:8443", true},
+		{SetFrameOrigins, "https://crm.example.com/", "", false}, {SetFrameOrigins, "crm.example.com", "", false}, {SetFrameOrigins, "https://*.example.com", "", false}, {SetFrameOrigins, "https://u@crm.example.com", "", false},
+		{SetFrameOrigins, "https://crm.example.com; script-src *", "", false}, {SetFrameOrigins, "*", "", false}, {SetFrameOrigins, "javascript:alert(1)", "", false}, {SetFrameOrigins, "https://crm.example.com,https://a'b.example.com", "", false},
 		{SetOneDesk, "true", "true", true}, {SetOneDesk, "yes", "", false},
 		{SetSecondFactor, "manager, agent,manager", "manager,agent", true}, {SetSecondFactor, "boss", "", false},
 		{SetKeepAccess, "365", "365", true}, {SetKeepAccess, "0", "0", true}, {SetKeepAccess, "364", "", false}, // the law asks for a year

@@ -10,8 +10,9 @@ import (
 // it, so that nothing piles up: any number of changes is one. Any goroutine may use
 // it. The zero value is ready.
 type Feed struct {
-	mu   sync.Mutex
-	desk map[string]map[*Listener]struct{} // by agent
+	mu    sync.Mutex
+	desk  map[string]map[*Listener]struct{} // by agent
+	watch map[*Watcher]struct{}
 }
 
 // Listener is one open desk. Close it.
@@ -80,4 +81,68 @@ func (f *Feed) All() {
 	}
 	f.mu.Unlock()
 	f.Changed(agents...)
+}
+
+// Watcher hears whose reservations have changed: of managers, who see those of several
+// agents. Close it.
+type Watcher struct {
+	feed    *Feed
+	agents  map[string]struct{} // since the last Wait; under feed.mu, as many as there are agents
+	changed chan struct{}       // capacity 1: full means that agents wait already
+}
+
+// Reserved tells that reservations of some agents have changed, "" of nobody: to their
+// desks and to who watches. It never waits.
+func (f *Feed) Reserved(agents ...string) {
+	f.Changed(agents...)
+	if len(agents) == 0 {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for w := range f.watch {
+		for _, a := range agents {
+			w.agents[a] = struct{}{}
+		}
+		select {
+		case w.changed <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Watch begins to hear of reservations.
+func (f *Feed) Watch() *Watcher {
+	w := &Watcher{feed: f, agents: map[string]struct{}{}, changed: make(chan struct{}, 1)}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.watch == nil {
+		f.watch = map[*Watcher]struct{}{}
+	}
+	f.watch[w] = struct{}{}
+	return w
+}
+
+// Wait returns whose reservations have changed since the last Wait, once some have, or
+// the error of ctx.
+func (w *Watcher) Wait(ctx context.Context) (agents []string, _ error) {
+	select {
+	case <-w.changed:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	w.feed.mu.Lock()
+	defer w.feed.mu.Unlock()
+	for a := range w.agents {
+		agents = append(agents, a)
+	}
+	clear(w.agents)
+	return agents, nil
+}
+
+// Close ends the watching.
+func (w *Watcher) Close() {
+	w.feed.mu.Lock()
+	defer w.feed.mu.Unlock()
+	delete(w.feed.watch, w)
 }

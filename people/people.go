@@ -5,7 +5,10 @@ package people
 
 import (
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/callfloor/callfloor/fault"
 )
 
 // Role is what somebody is.
@@ -88,13 +91,41 @@ func (l Login) ID() string { return HashToken(l.TokenHash)[:20] }
 
 // APIKey is a key for programs; only its hash is stored.
 type APIKey struct {
-	ID       string
-	Name     string
-	Hash     string
-	Role     Role
-	FromFile bool
-	By       string // who made it; "" for one of the file
-	Created  time.Time
+	ID   string
+	Name string
+	Hash string
+	Role Role
+	// Permissions is what it may do beside its role; an administrator's key may
+	// everything.
+	Permissions []Permission
+	Manager     string // log-in of the manager whose agents a manager's key sees; "": its name
+	FromFile    bool
+	By          string // who made it; "" for one of the file
+	Created     time.Time
+}
+
+// Check says what does not fit together in a key.
+func (k APIKey) Check() error {
+	for _, p := range k.Permissions {
+		if !slices.Contains(Permissions, p) {
+			return fault.New(fault.Invalid, "permissions: there is no permission %q: there are %s", p, strings.Join(permissionNames(), ", "))
+		}
+	}
+	switch {
+	case k.Role == Administrator && len(k.Permissions) > 0:
+		return fault.New(fault.Invalid, "permissions: an administrator's key may everything: leave permissions out, or take the role manager or agent")
+	case k.Role != Manager && k.Manager != "":
+		return fault.New(fault.Invalid, "manager: only a key with the role manager sees the agents of one")
+	}
+	return nil
+}
+
+func permissionNames() []string {
+	var list []string
+	for _, p := range Permissions {
+		list = append(list, string(p))
+	}
+	return list
 }
 
 // DisplayToken is a revocable right to look at one wallboard.

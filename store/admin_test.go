@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -373,8 +374,8 @@ func made(action, target string) people.Change {
 func TestAPIKeys(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {
 		db := reopen()
-		must(t, db.SyncFileKeys(ctx, []people.APIKey{{ID: "file-rig", Name: "rig", Hash: "f", Role: people.Administrator}}))
-		k := people.APIKey{ID: "k", Name: "crm", Hash: "h", Role: people.Manager, By: "user:boss"}
+		must(t, db.SyncFileKeys(ctx, []people.APIKey{{ID: "file-rig", Name: "rig", Hash: "f", Role: people.Manager, Permissions: []people.Permission{people.Report}}}))
+		k := people.APIKey{ID: "k", Name: "crm", Hash: "h", Role: people.Manager, Permissions: []people.Permission{people.Phone, people.Unmask}, Manager: "lead", By: "user:boss"}
 		must(t, db.CreateAPIKey(ctx, k, made("api_key_created", "key:k")))
 		k.ID, k.Hash = "k2", "h2"
 		if err := db.CreateAPIKey(ctx, k, made("api_key_created", "key:k2")); !fault.Is(err, fault.Conflict) {
@@ -383,6 +384,12 @@ func TestAPIKeys(t *testing.T) {
 		list, err := db.APIKeys(ctx)
 		if err != nil || len(list) != 2 || list[0].Name != "crm" || list[0].By != "user:boss" || !list[1].FromFile {
 			t.Errorf("%+v %v", list, err)
+		}
+		if !slices.Equal(list[0].Permissions, k.Permissions) || list[0].Manager != "lead" || !slices.Equal(list[1].Permissions, []people.Permission{people.Report}) {
+			t.Errorf("%+v", list)
+		}
+		if got, err := db.APIKeyByHash(ctx, "h"); err != nil || !slices.Equal(got.Permissions, k.Permissions) || got.Manager != "lead" {
+			t.Errorf("%+v %v", got, err)
 		}
 		if err := db.RevokeAPIKey(ctx, "file-rig", made("api_key_revoked", "key:file-rig")); !fault.Is(err, fault.Conflict) {
 			t.Errorf("%v", err)

@@ -20,9 +20,13 @@ func (db *DB) SyncFileKeys(ctx context.Context, list []people.APIKey) (err error
 			return fmt.Errorf("write API keys: %w", err)
 		}
 		for _, k := range list {
-			if _, err := t.ExecContext(ctx, `INSERT INTO api_keys (id, name, key_hash, role, from_file, created_at) VALUES ($1, $2, $3, $4, 1, $5)
-				ON CONFLICT (key_hash) DO UPDATE SET name = excluded.name, role = excluded.role, from_file = 1`,
-				k.ID, k.Name, k.Hash, k.Role, time.Now().UnixMilli()); err != nil {
+			perms, err := permissionsOf(k)
+			if err != nil {
+				return err
+			}
+			if _, err := t.ExecContext(ctx, `INSERT INTO api_keys (id, name, key_hash, role, permissions, manager, from_file, created_at) VALUES ($1, $2, $3, $4, $5, $6, 1, $7)
+				ON CONFLICT (key_hash) DO UPDATE SET name = excluded.name, role = excluded.role, permissions = excluded.permissions, manager = excluded.manager, from_file = 1`,
+				k.ID, k.Name, k.Hash, k.Role, perms, k.Manager, time.Now().UnixMilli()); err != nil {
 				return fmt.Errorf("write API key %q: %w", k.Name, err)
 			}
 		}
@@ -33,18 +37,38 @@ func (db *DB) SyncFileKeys(ctx context.Context, list []people.APIKey) (err error
 // APIKeyByHash returns the living key with that hash, or fault.NotFound.
 func (db *DB) APIKeyByHash(ctx context.Context, hash string) (_ people.APIKey, err error) {
 	defer db.done(opKey, time.Now(), &err)
-	k := people.APIKey{Hash: hash}
-	var created int64
-	err = db.read.QueryRowContext(ctx, `SELECT id, name, role, from_file, created_at FROM api_keys WHERE key_hash = $1 AND revoked_at = 0`, hash).
-		Scan(&k.ID, &k.Name, &k.Role, &k.FromFile, &created)
+	k, err := readKey(db.read.QueryRowContext(ctx, `SELECT `+keyColumns+` FROM api_keys WHERE key_hash = $1 AND revoked_at = 0`, hash))
 	if errors.Is(err, sql.ErrNoRows) {
 		return k, fault.New(fault.NotFound, "there is no API key")
 	}
 	if err != nil {
 		return k, fmt.Errorf("read API key: %w", err)
 	}
-	k.Created = time.UnixMilli(created)
+	k.Hash = hash
 	return k, nil
+}
+
+const keyColumns = `id, name, role, permissions, manager, from_file, created_at, created_by`
+
+func readKey(row interface{ Scan(...any) error }) (k people.APIKey, _ error) {
+	var perms string
+	var created int64
+	if err := row.Scan(&k.ID, &k.Name, &k.Role, &perms, &k.Manager, &k.FromFile, &created, &k.By); err != nil {
+		return k, err
+	}
+	k.Created = time.UnixMilli(created)
+	if err := json.Unmarshal([]byte(perms), &k.Permissions); err != nil {
+		return k, fmt.Errorf("permissions of the API key %q: %w", k.Name, err)
+	}
+	return k, nil
+}
+
+func permissionsOf(k people.APIKey) (string, error) {
+	perms, err := json.Marshal(append([]people.Permission{}, k.Permissions...))
+	if err != nil {
+		return "", fmt.Errorf("permissions of the API key %q: %w", k.Name, err)
+	}
+	return string(perms), nil
 }
 
 // CreateDisplayToken stores a token, with the record of the change.
@@ -71,8 +95,12 @@ func (db *DB) CreateAPIKey(ctx context.Context, k people.APIKey, c people.Change
 		if err := keyNameFree(ctx, t, k.Name); err != nil {
 			return err
 		}
-		if _, err := t.ExecContext(ctx, `INSERT INTO api_keys (id, name, key_hash, role, from_file, created_at, created_by) VALUES ($1, $2, $3, $4, 0, $5, $6)`,
-			k.ID, k.Name, k.Hash, k.Role, time.Now().UnixMilli(), k.By); err != nil {
+		perms, err := permissionsOf(k)
+		if err != nil {
+			return err
+		}
+		if _, err := t.ExecContext(ctx, `INSERT INTO api_keys (id, name, key_hash, role, permissions, manager, from_file, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8)`,
+			k.ID, k.Name, k.Hash, k.Role, perms, k.Manager, time.Now().UnixMilli(), k.By); err != nil {
 			return fmt.Errorf("write API key: %w", err)
 		}
 		return db.recordToken(ctx, t, apiKeys, k.ID, true, c)
@@ -175,6 +203,8 @@ func (db *DB) recordToken(ctx context.Context, t *sql.Tx, table, id string, vali
 	var v struct {
 		Name     string          `json:"name"`
 		Role     people.Role     `json:"role,omitempty"`
+		Perms    json.RawMessage `json:"permissions,omitempty"`
+		Manager  string          `json:"manager,omitempty"`
 		Services json.RawMessage `json:"services,omitempty"`
 		By       string          `json:"created_by"`
 	}
@@ -182,7 +212,9 @@ func (db *DB) recordToken(ctx context.Context, t *sql.Tx, table, id string, vali
 	e := people.Edit{ID: id}
 	if table == apiKeys {
 		e.Kind = "api-keys"
-		err = t.QueryRowContext(ctx, `SELECT name, role, created_by FROM api_keys WHERE id = $1`, id).Scan(&v.Name, &v.Role, &v.By)
+		var perms string
+		err = t.QueryRowContext(ctx, `SELECT name, role, permissions, manager, created_by FROM api_keys WHERE id = $1`, id).Scan(&v.Name, &v.Role, &perms, &v.Manager, &v.By)
+		v.Perms = json.RawMessage(perms)
 	} else {
 		e.Kind = "displays"
 		var services string

@@ -208,19 +208,17 @@ func (db *DB) LinkSubject(ctx context.Context, userID, issuer, subject string) (
 // APIKeys returns the living keys, by name.
 func (db *DB) APIKeys(ctx context.Context) (_ []people.APIKey, err error) {
 	defer db.done(opKey, time.Now(), &err)
-	rows, err := db.read.QueryContext(ctx, `SELECT id, name, role, from_file, created_at, created_by FROM api_keys WHERE revoked_at = 0 ORDER BY name, id`)
+	rows, err := db.read.QueryContext(ctx, `SELECT `+keyColumns+` FROM api_keys WHERE revoked_at = 0 ORDER BY name, id`)
 	if err != nil {
 		return nil, fmt.Errorf("read API keys: %w", err)
 	}
 	defer rows.Close()
 	var list []people.APIKey
 	for rows.Next() {
-		var k people.APIKey
-		var created int64
-		if err := rows.Scan(&k.ID, &k.Name, &k.Role, &k.FromFile, &created, &k.By); err != nil {
+		k, err := readKey(rows)
+		if err != nil {
 			return nil, fmt.Errorf("read API keys: %w", err)
 		}
-		k.Created = time.UnixMilli(created)
 		list = append(list, k)
 	}
 	return list, rows.Err()

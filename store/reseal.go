@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"github.com/callfloor/callfloor/keyring"
 )
 
@@ -351,6 +353,18 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
+// errBehind says that a store is one that an earlier version made.
+var errBehind = errors.New("the database is of an earlier version and does not say yet which keys are in use: start the program of this version once, which brings it up to date, and try again; nothing was changed")
+
+// lacks reports whether a query failed for a table or column that is not there.
+func lacks(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return pg.Code == "42P01" || pg.Code == "42703" // undefined_table, undefined_column
+	}
+	return strings.Contains(err.Error(), "no such table") || strings.Contains(err.Error(), "no such column")
+}
+
 // KeysInUse opens a store to look with which keys its rows are sealed, "" for none,
 // and nothing else: nothing is made, brought up to date or locked, and a program may
 // run on the store.
@@ -371,12 +385,18 @@ func KeysInUse(ctx context.Context, dir, dsn string) (list []string, err error) 
 		return err
 	}
 	if err := each(ctx, db.read, `SELECT id FROM seal_keys`, nil, note); err != nil {
+		if lacks(err) {
+			return nil, errBehind
+		}
 		return nil, fmt.Errorf("read which keys are in use: %w", redact(err, dsn))
 	}
 	for _, t := range sealedTables {
 		for _, c := range t.columns {
 			q := fmt.Sprintf(`SELECT DISTINCT CASE WHEN substr(%[1]s, 1, 3) IN ('s1:', 'b1:') THEN substr(%[1]s, 4, 8) ELSE '' END FROM %[2]s WHERE %[1]s <> ''`, c.name, t.name)
 			if err := each(ctx, db.of(t.part, false), q, nil, note); err != nil {
+				if lacks(err) {
+					return nil, errBehind
+				}
 				return nil, fmt.Errorf("read with which keys %s is sealed: %w", t.name, redact(err, dsn))
 			}
 		}

@@ -726,3 +726,30 @@ func TestLastDigits(t *testing.T) {
 		}
 	})
 }
+
+// A store that an earlier version made does not know keys: what looks into it says so and
+// what to do, in place of the database's words.
+func TestKeysOfAnEarlierStore(t *testing.T) {
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db := reopen()
+		if _, err := db.write.ExecContext(ctx, `DROP TABLE seal_keys`); err != nil {
+			t.Fatal(err)
+		}
+		err := each(ctx, db.read, `SELECT id FROM seal_keys`, nil, func(rows *sql.Rows) error { return rows.Err() })
+		if !lacks(err) {
+			t.Errorf("not known as lacking: %v", err)
+		}
+		if err := each(ctx, db.read, `SELECT nowhere_there FROM api_keys`, nil, func(rows *sql.Rows) error { return rows.Err() }); !lacks(err) {
+			t.Errorf("not known as lacking: %v", err)
+		}
+		if err := each(ctx, db.read, `SELEKT`, nil, func(rows *sql.Rows) error { return rows.Err() }); err == nil || lacks(err) {
+			t.Errorf("known as lacking: %v", err)
+		}
+		if db.postgres {
+			return
+		}
+		if _, err := KeysInUse(ctx, db.dir, ""); !errors.Is(err, errBehind) {
+			t.Errorf("said: %v", err)
+		}
+	})
+}

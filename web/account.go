@@ -47,6 +47,7 @@ type Account struct {
 	Connected   bool                `json:"cti" doc:"whether the wallboard may be looked at: see wallboard"`
 	Confined    confinement         `json:"confined,omitempty" enum:"enrolling" doc:"enrolling: a second factor must be set up before anything else"`
 	IdleLock    int                 `json:"idle_lock_minutes,omitempty" doc:"after how long without doing anything the log-in locks; left out: never"`
+	LocksIn     int64               `json:"idle_lock_in_ms,omitempty" doc:"in how many milliseconds it locks where nobody does anything meanwhile; left out: never. Asking is not doing something"`
 }
 
 // TeamName is what a team is called.
@@ -79,7 +80,7 @@ func (s *Server) account(ctx context.Context, id Identity) Account {
 		Kind: id.Kind, ID: id.ID, Login: id.Login, Name: id.Name, Role: id.Role,
 		Permissions: append([]people.Permission{}, id.Permissions...), AgentID: string(id.Agent), Team: s.teamOf(ctx, string(id.Agent)),
 		Language: lang, Centre: p, Connected: s.connected(ctx, id) == nil, Confined: id.Confined,
-		IdleLock: int(s.idleLock().Minutes()),
+		IdleLock: int(s.idleLock().Minutes()), LocksIn: s.locksIn(id, time.Now()).Milliseconds(),
 	}
 }
 
@@ -198,7 +199,7 @@ func (s *Server) cookie(name, value string, life time.Duration) http.Cookie {
 		Name: name, Value: value, Path: "/", HttpOnly: true, Secure: s.cfg.Secure,
 		SameSite: http.SameSiteLaxMode, MaxAge: int(life.Seconds()),
 	}
-	if len(s.cfg.Frames) > 0 && s.cfg.Secure {
+	if s.cfg.Secure && len(s.frames()) > 0 {
 		// In a frame of another site a browser sends no other cookie. Requests of other
 		// sites are refused by their origin all the same (chain), and the cookie is kept
 		// apart for each site that shows the frame.

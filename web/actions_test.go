@@ -101,7 +101,7 @@ func TestSettingsHaveLabels(t *testing.T) {
 // A permission that no route asks for is marked as one that does nothing yet, and one
 // that a route asks for is not.
 func TestPermissionsWithoutRoutesAreMarked(t *testing.T) {
-	page, err := os.ReadFile("ui/js/admin/sections/people.js")
+	page, err := os.ReadFile("ui/js/admin/permissions.js")
 	if err != nil {
 		t.Fatal(err)
 	}

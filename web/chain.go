@@ -173,7 +173,7 @@ func (s *Server) keyIdentity(ctx context.Context, token string) (Identity, error
 	if err != nil {
 		return Identity{}, absent(err)
 	}
-	id := Identity{Kind: "key", ID: k.ID, Login: k.Name, Name: k.Name, Role: k.Role, TokenHash: k.Hash}
+	id := Identity{Kind: "key", ID: k.ID, Login: k.Name, Name: k.Name, Role: k.Role, Permissions: k.Permissions, Manager: k.Manager, TokenHash: k.Hash}
 	if k.Role == people.Administrator {
 		id.Permissions = people.Permissions
 	}
@@ -196,10 +196,18 @@ func (s *Server) userIdentity(ctx context.Context, hash string, active bool) (Id
 		Kind: "user", ID: u.ID, Login: u.Login, Name: u.Name, Role: u.Role, Permissions: u.Permissions,
 		Agent: acd.AgentID(u.AgentID), Language: u.Language, TokenHash: hash,
 	}
-	if id.Confined, err = s.confined(ctx, l, u, now); err != nil {
+	seen := l
+	if s.talks(ctx, l, u, now) {
+		active, seen.Active = true, now
+	}
+	if id.Confined, err = s.confined(ctx, seen, u, now); err != nil {
 		return Identity{}, err
 	}
-	switch active = active && id.Confined == free; {
+	if active = active && id.Confined == free; active {
+		seen.Active = now
+	}
+	id.Active = seen.Active
+	switch {
 	case active && now.Sub(l.Active) > touchInterval/4:
 		s.touch(ctx, now, func(ctx context.Context) error { return s.People.ActiveLogin(ctx, hash, now) })
 	case now.Sub(l.Seen) > touchInterval:

@@ -56,7 +56,7 @@ func (s *Server) confined(ctx context.Context, l people.Login, u people.User, no
 	if !l.Locked.IsZero() {
 		return locked, nil
 	}
-	if d := s.idleLock(); d > 0 && now.Sub(l.Active) > d && !s.inCall(ctx, u) {
+	if d := s.idleLock(); d > 0 && now.Sub(l.Active) > d {
 		if err := s.People.LockLogin(ctx, l.TokenHash, now); err != nil {
 			return locked, err
 		}
@@ -93,6 +93,27 @@ func (s *Server) idleLock() time.Duration {
 		return 0
 	}
 	return time.Duration(n) * time.Minute
+}
+
+// lockWarning is how long before a log-in locks its pages say so.
+const lockWarning = time.Minute
+
+// talks reports whether a log-in that is about to lock is of somebody in a call. That
+// is being at work: it is noted as such, so that the time counts anew from the end of
+// the call and nobody is locked out without the warning.
+func (s *Server) talks(ctx context.Context, l people.Login, u people.User, now time.Time) bool {
+	d := s.idleLock()
+	return d > 0 && l.Locked.IsZero() && now.Sub(l.Active) > d-lockWarning && s.inCall(ctx, u)
+}
+
+// locksIn is how long it is until a log-in locks where nobody does anything; 0 is
+// never. What remains is told, not when: browsers' clocks are what they are.
+func (s *Server) locksIn(id Identity, now time.Time) time.Duration {
+	d := s.idleLock()
+	if d == 0 || id.Kind != "user" || id.Confined == locked {
+		return 0
+	}
+	return max(d-now.Sub(id.Active), time.Millisecond)
 }
 
 // mustHaveFactor reports whether a role needs a second factor.

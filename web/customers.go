@@ -61,7 +61,7 @@ func (s *Server) customerRoutes() {
 	register(s, del, s.deleteCustomer)
 	register(s, op(tag, "customer-merge", http.MethodPost, "/customers/{id}/merge", "Make one of two records of the same person: the history moves here, the other record goes"), s.mergeCustomer)
 	register(s, op(tag, "customer-blacklist", http.MethodPut, "/customers/{id}/blacklist", "Put a customer on the blacklist, or change it; takes effect with the next call"), s.putBlacklist)
-	register(s, op(tag, "customer-unblacklist", http.MethodDelete, "/customers/{id}/blacklist", "Take a customer off the blacklist"), s.deleteBlacklist)
+	register(s, op(tag, "customer-unblacklist", http.MethodPost, "/customers/{id}/unblacklist", "Take a customer off the blacklist"), s.unblacklist)
 	register(s, op(tag, "customer-memos", http.MethodGet, "/customers/{id}/memos", "Memos of the blacklist and of merges, newest first (관리메모)"), s.memos)
 	register(s, op(tag, "customer-reveal", http.MethodPost, "/customers/{id}/reveal", "Whole numbers, e-mail and birth date of a customer; logged"), s.reveal)
 	call := op(tag, "customer-call", http.MethodPost, "/customers/{id}/call", "Let the agent of this log-in call a number of the customer, which may be masked")
@@ -296,7 +296,7 @@ func (s *Server) deleteCustomer(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	s.changed(d.Agents...)
+	s.reserved(d.Agents...)
 	return &struct{ Body desk.Deleted }{d}, s.reblock(ctx)
 }
 
@@ -378,11 +378,15 @@ func (s *Server) putBlacklist(ctx context.Context, in *struct {
 	return s.blacklist(ctx, in.ID, &b, "", "customer_blacklisted", string(b.Effect))
 }
 
-func (s *Server) deleteBlacklist(ctx context.Context, in *struct {
+// unblacklist takes the memo in the body: proxies log addresses, and a memo is about
+// somebody.
+func (s *Server) unblacklist(ctx context.Context, in *struct {
 	CustomerPath
-	Memo string `query:"memo" maxLength:"2000" doc:"why, for the memos"`
+	Body struct {
+		Memo string `json:"memo,omitempty" maxLength:"2000" doc:"why, for the memos" example:"사과하고 다시 거래함"`
+	}
 }) (*customerOut, error) {
-	return s.blacklist(ctx, in.ID, nil, in.Memo, "customer_unblacklisted", "")
+	return s.blacklist(ctx, in.ID, nil, in.Body.Memo, "customer_unblacklisted", "")
 }
 
 func (s *Server) blacklist(ctx context.Context, id string, b *desk.Blacklist, memo, action, detail string) (*customerOut, error) {

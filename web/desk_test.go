@@ -211,7 +211,7 @@ func TestBlacklistMergeDelete(t *testing.T) {
 	s.want(t, 422, "kim", "PUT", "/customers/"+a+"/blacklist", `{"effect":"shout","reason":"x"}`, nil)
 	s.want(t, 422, "kim", "PUT", "/customers/"+a+"/blacklist", `{"effect":"refuse","reason":" "}`, nil)
 	c = CustomerView{}
-	s.want(t, 200, "kim", "DELETE", "/customers/"+a+"/blacklist?memo=ok", "", &c)
+	s.want(t, 200, "kim", "POST", "/customers/"+a+"/unblacklist", `{"memo":"ok"}`, &c)
 	var memos MemoPage
 	s.want(t, 200, "lee", "GET", "/customers/"+a+"/memos", "", &memos)
 	if c.Blacklist != nil || len(memos.Items) != 2 || s.blocks.Load() != 2 {
@@ -1022,5 +1022,76 @@ func TestLiveDesk(t *testing.T) {
 	s.web.Feed.Changed("kim")
 	if data := next(); !strings.Contains(data, `"id":"consultations","in":0,"out":1,"last":"k"`) {
 		t.Errorf("after a note: %s", data)
+	}
+}
+
+// A manager's list hears of reservations of the own agents and of nobody's, and of no
+// others; an administrator of all; agents may not listen.
+func TestLiveReservations(t *testing.T) {
+	s := newSite(t)
+	dial := func(who string) *websocket.Conn {
+		t.Helper()
+		req, err := http.NewRequestWithContext(t.Context(), "GET", s.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.sign(req, who)
+		conn, _, err := websocket.DefaultDialer.DialContext(t.Context(), "ws"+strings.TrimPrefix(s.URL, "http")+"/api/v1/live?topics=services,reservations", req.Header)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		return conn
+	}
+	next := func(conn *websocket.Conn, within time.Duration) (at int64) {
+		t.Helper()
+		conn.SetReadDeadline(time.Now().Add(within)) //nolint:errcheck // a deadline of a live connection
+		for {
+			_, data, err := conn.ReadMessage()
+			if err != nil {
+				return 0
+			}
+			var f struct {
+				Topic string
+				Rows  []ReservedRow
+			}
+			if json.Unmarshal(data, &f) == nil && f.Topic == "reservations" {
+				if strings.Contains(string(data), "1234") || len(f.Rows) != 1 {
+					t.Errorf("told: %s", data)
+				}
+				return f.Rows[0].Changed
+			}
+		}
+	}
+	const mine, others = "kim", "lee" // of m1
+	lead, boss := dial("m1"), dial("boss")
+	if next(lead, 5*time.Second) == 0 || next(boss, 5*time.Second) == 0 {
+		t.Fatal("nothing at first")
+	}
+	book := func(agent string) {
+		t.Helper()
+		body := `{"due_at":"` + time.Now().Add(time.Hour).Format(time.RFC3339) + `","number":"010-1234-5678","agent":"` + agent + `"}`
+		if st, got := s.as(t, "boss", "POST", "/api/v1/reservations", body); st >= 300 {
+			t.Fatalf("%d %s", st, got)
+		}
+	}
+	book(mine)
+	if next(lead, 5*time.Second) == 0 || next(boss, 5*time.Second) == 0 {
+		t.Error("the own agent's reservation is not told")
+	}
+	s.web.Feed.Reserved("")
+	if next(lead, 5*time.Second) == 0 || next(boss, 5*time.Second) == 0 {
+		t.Error("nobody's reservation is not told")
+	}
+	s.web.Feed.Changed(mine) // a consultation
+	book(others)
+	if next(boss, 5*time.Second) == 0 {
+		t.Error("an administrator is not told")
+	}
+	if at := next(lead, 1500*time.Millisecond); at != 0 {
+		t.Error("another manager's reservation is told, or a consultation")
+	}
+	if _, _, err := dial("kim").ReadMessage(); !websocket.IsCloseError(err, closeDenied) {
+		t.Errorf("an agent listens: %v", err)
 	}
 }

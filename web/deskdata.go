@@ -216,3 +216,11 @@ func (s *Server) changed(agents ...string) {
 		s.Feed.Changed(slices.DeleteFunc(agents, func(a string) bool { return a == "" })...)
 	}
 }
+
+// reserved tells open desks, and managers who look, that reservations of agents have
+// changed; "" is nobody's.
+func (s *Server) reserved(agents ...string) {
+	if s.Feed != nil {
+		s.Feed.Reserved(agents...)
+	}
+}

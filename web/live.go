@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -235,6 +236,9 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		if slices.Contains(names, "desk") {
 			streams = append(streams, s.openDesk(string(k.id.Agent)))
 		}
+		if slices.Contains(names, "reservations") {
+			streams = append(streams, s.openReserved())
+		}
 		return streams, nil
 	})
 }
@@ -427,7 +431,7 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	for _, t := range names {
 		rule, ok := topics[t]
 		if !ok {
-			return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls, colleagues and desk", t)
+			return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls, colleagues, desk and reservations", t)
 		}
 		if err := rule.allow(id, "live"); err != nil {
 			return nil, nil, acd.Scope{}, err
@@ -437,6 +441,9 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	names = slices.Compact(names)
 	if slices.Contains(names, "desk") && (id.Agent == "" || s.Feed == nil) {
 		return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "the topic desk is of an agent: this log-in is of nobody who takes calls")
+	}
+	if slices.Contains(names, "reservations") && s.Feed == nil {
+		return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "the topic reservations is not told here")
 	}
 	if asBoard(r) {
 		if err := s.connected(ctx, id); err != nil {
@@ -470,7 +477,7 @@ func scopeOf(id Identity, serves []acd.ServiceID) acd.Scope {
 	switch id.Role {
 	case people.Administrator, people.Display:
 	case people.Manager:
-		scope.Manager, scope.Agent = id.Login, id.Agent
+		scope.Manager, scope.Agent = cmp.Or(id.Manager, id.Login), id.Agent
 	default:
 		if scope.Agent = id.Agent; id.Agent == "" { // of nobody who takes calls
 			scope.Services = []acd.ServiceID{}

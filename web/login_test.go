@@ -357,6 +357,61 @@ func TestIdleLock(t *testing.T) {
 	}
 }
 
+// How long it is until a log-in locks is told, not when, for browsers' clocks are
+// wrong. Looking changes nothing of it, working does, and who is in a call is not about
+// to be locked: the time counts anew, so that nobody is locked without a warning when
+// the call ends.
+func TestIdleLockIsToldBefore(t *testing.T) {
+	s := newSite(t)
+	idle := func(who string, d time.Duration) {
+		s.people.mu.Lock()
+		defer s.people.mu.Unlock()
+		hash := people.HashToken(s.tokens[who])
+		l := s.people.logins[hash]
+		l.Active = time.Now().Add(-d)
+		s.people.logins[hash] = l
+	}
+	left := func(who string) time.Duration {
+		t.Helper()
+		status, body := s.as(t, who, "GET", "/api/v1/me", "")
+		var out struct{ User Account }
+		if err := json.Unmarshal([]byte(body), &out); err != nil || status != 200 {
+			t.Fatalf("%d %s", status, body)
+		}
+		return time.Duration(out.User.LocksIn) * time.Millisecond
+	}
+	about := func(who string, want time.Duration) {
+		t.Helper()
+		if d := left(who); d > want || d < want-20*time.Second {
+			t.Errorf("%s locks in %v, want about %v", who, d, want)
+		}
+	}
+	idle("kim", 30*time.Minute)
+	if d := left("kim"); d != 0 {
+		t.Errorf("locks in %v although it is switched off", d)
+	}
+	s.settings().put(centre.SetIdleLock, "10")
+	idle("kim", 9*time.Minute+10*time.Second)
+	about("kim", 50*time.Second)
+	about("kim", 50*time.Second)
+	s.as(t, "kim", "POST", "/api/v1/me/active", "")
+	about("kim", 10*time.Minute)
+
+	idle("kim", 9*time.Minute+10*time.Second)
+	for _, cmd := range []acd.Command{acd.SetState{Agent: "kim", State: acd.Ready}, acd.Enqueue{Call: "c1", Service: "orders", Caller: "010"}} {
+		if _, err := s.floor.Do(t.Context(), cmd); err != nil {
+			t.Fatal(err)
+		}
+	}
+	about("kim", 10*time.Minute)
+	if _, err := s.floor.Do(t.Context(), acd.HangUp{Call: "c1", By: acd.ByCaller, Cause: acd.CauseNormal}); err != nil {
+		t.Fatal(err)
+	}
+	about("kim", 10*time.Minute)
+	idle("kim", 8*time.Minute)
+	about("kim", 2*time.Minute)
+}
+
 func (s *site) open(t *testing.T, who string) *websocket.Conn {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), "GET", s.URL, nil)

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/web/join"
@@ -77,12 +78,16 @@ func (s *Server) page(file string) http.HandlerFunc {
 // framed are the pages that others may show in a frame, where their origin is allowed.
 var framed = map[string]bool{"desk.html": true, "login.html": true}
 
+// frames are the origins whose pages may show the desk in a frame.
+func (s *Server) frames() []string { return centre.SplitList(s.Centre.Setting(centre.SetFrameOrigins)) }
+
 // letFrame lets the allowed origins show a page in a frame.
 func (s *Server) letFrame(h http.Header) {
-	if len(s.cfg.Frames) == 0 {
+	origins := s.frames()
+	if len(origins) == 0 {
 		return
 	}
-	h.Set("Content-Security-Policy", strings.Replace(csp, "frame-ancestors 'none'", "frame-ancestors 'self' "+strings.Join(s.cfg.Frames, " "), 1))
+	h.Set("Content-Security-Policy", strings.Replace(csp, "frame-ancestors 'none'", "frame-ancestors 'self' "+strings.Join(origins, " "), 1))
 	h.Del("Cross-Origin-Opener-Policy")
 }
 
@@ -162,8 +167,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, name string) {
 func (s *Server) pageOf(name string) *asset {
 	p := s.Centre.Profile()
 	own := fmt.Sprintf(`<html lang="%s" data-centre="%s"`, html.EscapeString(p.Language), html.EscapeString(p.Name))
-	if framed[name] && len(s.cfg.Frames) > 0 {
-		own += fmt.Sprintf(` data-frame-origins="%s"`, html.EscapeString(strings.Join(s.cfg.Frames, " ")))
+	if origins := s.frames(); framed[name] && len(origins) > 0 {
+		own += fmt.Sprintf(` data-frame-origins="%s"`, html.EscapeString(strings.Join(origins, " ")))
 	}
 	return s.asset(name+own, mime.TypeByExtension(".html"), func() []byte {
 		return bytes.Replace(s.joint(name).HTML, []byte(`<html lang="ko"`), []byte(own), 1)

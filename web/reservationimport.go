@@ -76,7 +76,7 @@ func (s *Server) importReservations(ctx context.Context, in *importIn) (*struct{
 		return nil, err
 	}
 	rep.Imported = rep.Good
-	s.changed(agents...)
+	s.reserved(agents...)
 	return &struct{ Body ImportReport }{rep}, nil
 }
 

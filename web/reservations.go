@@ -191,7 +191,7 @@ func (s *Server) createReservation(ctx context.Context, in *struct{ Body Reserva
 	if err := s.Desk.CreateReservations(ctx, []desk.Reservation{r}, who(ctx).Actor()); err != nil {
 		return nil, err
 	}
-	s.changed(r.Agent)
+	s.reserved(r.Agent)
 	r, err := s.Desk.Reservation(ctx, r.ID)
 	return &reservationOut{s.reservationView(who(ctx), r)}, err
 }
@@ -307,7 +307,7 @@ func (s *Server) storeReservation(ctx context.Context, r desk.Reservation, e des
 	if err != nil {
 		return nil, err
 	}
-	s.changed(append(also, r.Agent)...)
+	s.reserved(append(also, r.Agent)...)
 	return &reservationOut{s.reservationView(who(ctx), r)}, nil
 }
 
@@ -361,7 +361,7 @@ func (s *Server) callReservation(ctx context.Context, in *ReservationPath) (*str
 	if _, err := s.Desk.UpdateReservation(ctx, r, e); err != nil { // the phone rings already
 		s.Log.Error().Err(fault.WithCause(err)).Str("call", string(call)).Msg("it was not noted which reservation a call is for")
 	}
-	s.changed(r.Agent)
+	s.reserved(r.Agent)
 	return &struct{ Body DialledOut }{DialledOut{Call: call}}, nil
 }
 
@@ -412,7 +412,7 @@ func (s *Server) assignReservations(ctx context.Context, in *struct {
 		return nil, err
 	}
 	err := s.Desk.UpdateReservations(ctx, list)
-	s.changed(touched...) // where it failed too: whether it is stored may be in doubt
+	s.reserved(touched...) // where it failed too: whether it is stored may be in doubt
 	if err != nil {
 		return nil, err
 	}

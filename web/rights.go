@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/fault"
@@ -18,10 +19,12 @@ type Identity struct {
 	Role        people.Role
 	Permissions []people.Permission
 	Agent       acd.AgentID // the agent this person is; "" for none
+	Manager     string      // log-in of the manager whose agents a manager's key sees; "": Login
 	Language    string
 	Services    []acd.ServiceID // a display's services; nil: all
 	TokenHash   string          // of the log-in, key or display token
 	Confined    confinement     // a log-in that may do next to nothing
+	Active      time.Time       // when a person did something last
 	Masking     bool            // numbers are masked whatever the permissions: in lists
 }
 
@@ -286,4 +289,6 @@ var topics = map[string]rule{
 	"calls":      staff,
 	"colleagues": staff,
 	"desk":       staff, // the own agent's reservations and consultations
+
+	"reservations": managers, // that what they see of reservations has changed
 }

@@ -223,10 +223,9 @@ type Config struct {
 	Secure    bool           // browsers come over HTTPS
 	Proxies   []netip.Prefix // whose X-Forwarded-For is believed
 	Build     string
-	Frames    []string // origins whose pages may show the desk in a frame
-	SetupCode string   // the one-time code of the first-run link; "" when it is done
-	KeyFile   string   // what the database is sealed with; set-up tells what that means
-	KeyBeside bool     // it lies in the data folder
+	SetupCode string // the one-time code of the first-run link; "" when it is done
+	KeyFile   string // what the database is sealed with; set-up tells what that means
+	KeyBeside bool   // it lies in the data folder
 	Desk      DeskConfig
 }
 

@@ -54,7 +54,6 @@ type HTTP struct {
 	PublicURL string   `yaml:"public_url" doc:"how browsers reach it when a proxy stands before it, such as https://centre.example.com"`
 	Cert      string   `yaml:"cert" doc:"TLS certificate file (PEM); with key: HTTPS"`
 	Key       string   `yaml:"key" doc:"TLS key file (PEM)"`
-	Frames    []string `yaml:"frame_origins" doc:"origins of pages that may show the desk in a frame of theirs, such as https://crm.example.com; see docs/cti.md"`
 	Proxies   []string `yaml:"trusted_proxies" doc:"addresses or networks of reverse proxies whose X-Forwarded-For is believed"`
 }
 
@@ -125,6 +124,9 @@ type APIKey struct {
 	Name string `yaml:"name" doc:"name in the access log"`
 	Key  string `yaml:"key" doc:"the key, at least 32 characters"`
 	Role string `yaml:"role" doc:"administrator, manager or agent" default:"administrator"`
+	// Of a manager's and an agent's key; an administrator's may everything.
+	Permissions []string `yaml:"permissions" doc:"what it may do beside its role manager or agent, such as phone for click-to-call" enum:"phone,callback_assign,sms,chat_monitor,call_monitor,recordings,unmask,report"`
+	Manager     string   `yaml:"manager" doc:"role manager: log-in of the manager whose agents it sees; left out: the one with the key's name"`
 }
 
 // VIP is a caller with a priority.
@@ -297,6 +299,15 @@ func (c *Config) check() []centre.Problem {
 			bad(at+".key", "is too short: at least 32 characters, such as from: openssl rand -hex 24")
 		}
 		word(at+".role", k.Role, "administrator", "manager", "agent")
+		for j, p := range k.Permissions {
+			word(fmt.Sprintf("%s.permissions[%d]", at, j), p, "phone", "callback_assign", "sms", "chat_monitor", "call_monitor", "recordings", "unmask", "report")
+		}
+		if k.Role == "administrator" && len(k.Permissions) > 0 {
+			bad(at+".permissions", "an administrator's key may everything: leave permissions out, or write role: manager or role: agent")
+		}
+		if k.Role != "manager" && k.Manager != "" {
+			bad(at+".manager", "only a key with role: manager sees the agents of one")
+		}
 	}
 	list = append(list, c.checkDesk()...)
 	return append(list, c.checkCentre()...)

@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -60,12 +59,6 @@ func (c *Config) checkDesk() (list []centre.Problem) {
 	}
 	if p := centre.Within("desk.missed_after", c.Desk.MissedAfter, 5*time.Minute, 30*24*time.Hour); p != nil {
 		list = append(list, *p)
-	}
-	for i, o := range c.HTTP.Frames {
-		u, err := url.Parse(o)
-		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || o != u.Scheme+"://"+u.Host || strings.ContainsAny(o, "*;, ") {
-			bad(fmt.Sprintf("http.frame_origins[%d]", i), "%q is not an origin: write it like https://crm.example.com, without a path", o)
-		}
 	}
 	for i, a := range c.Webhooks.Allow {
 		if _, err := centre.ParseSource(a); err != nil {

@@ -202,6 +202,11 @@ func pairs(node ast.Node) []*ast.MappingValueNode {
 
 func key(kv *ast.MappingValueNode) string { return kv.Key.GetToken().Value }
 
+// gone are keys that were there once, and where what they said is now.
+var gone = map[string]string{
+	"http.frame_origins": "is set on screen now and counts at once: take it out here, and put the origins into the setting cti.frame_origins (Settings, All settings; or PUT /api/v1/settings/cti.frame_origins)",
+}
+
 // checkKeys finds keys that a type does not have, and values that cannot be read.
 func checkKeys(node ast.Node, t reflect.Type, path string, out *[]centre.Problem) {
 	for t.Kind() == reflect.Pointer {
@@ -231,7 +236,11 @@ func checkKeys(node ast.Node, t reflect.Type, path string, out *[]centre.Problem
 			k, at := key(kv), join(path, key(kv))
 			ft, ok := fields[k]
 			if !ok {
-				*out = append(*out, centre.Problem{Path: at, Message: "unknown key: allowed is " + strings.Join(yamlNames(t), ", ")})
+				said := "unknown key: allowed is " + strings.Join(yamlNames(t), ", ")
+				if where, ok := gone[at]; ok {
+					said = where
+				}
+				*out = append(*out, centre.Problem{Path: at, Message: said})
 				continue
 			}
 			if seen[k] {

@@ -16,7 +16,7 @@ startTheme();
 effect(() => { document.title = `${centre} ${t("home.title")}`; });
 
 const user = await requireUser();
-watchActivity(user.idle_lock_minutes);
+watchActivity(user);
 suggestLanguage(user.lang);
 const live = user.role === "administrator" ? new Live(["services"]) : null; // the notice comes with it
 if (live) reloadAfterUpgrade(live, () => true);

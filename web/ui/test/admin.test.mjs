@@ -230,7 +230,14 @@ test("the grid of skills by keyboard; another's change in between is told and no
 test("a key is shown once and revoked; the access log is searched and its chain checked; a change is undone with its reason", async () => {
   const { page, close } = await program.visit(browser, "boss", "/admin#/keys");
   await page.getByLabel(/프로그램 이름/).fill("crm");
+  await page.getByRole("checkbox", { name: "전화 걸기" }).check();
+  await page.getByLabel("역할").selectOption("administrator");
+  assert.deepEqual(await page.locator(".key-perms input").evaluateAll((all) => all.map((one) => one.checked && one.disabled)), Array(8).fill(true), "an administrator's key may everything");
+  await page.getByLabel("역할").selectOption("manager");
   await page.getByRole("button", { name: "키 만들기" }).click();
+  await page.locator("tr", { hasText: "crm" }).getByText("전화 걸기", { exact: true }).waitFor();
+  assert.deepEqual((await program.ask("GET", "api-keys")).find((one) => one.name === "crm").permissions, ["phone"]);
+  await page.locator("tr", { hasText: "tests" }).getByText("모든 권한").waitFor();
   const secret = await page.locator(".secret").textContent();
   const works = (key) => fetch(`${program.url}/api/v1/agents`, { headers: { Authorization: `Bearer ${key}` } }).then((answer) => answer.status);
   assert.equal(await works(secret), 200);

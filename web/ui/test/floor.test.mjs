@@ -232,3 +232,32 @@ test("alarms beyond three open from a list; a new one sounds once somebody has a
   await page.locator(".detail h2").waitFor({ state: "detached" });
   await close();
 });
+
+test("reservations of the team are read again when the server says that they have changed, and not otherwise; unseen, when somebody looks again", async () => {
+  const list = [reservation(1, { state: "open", agent: undefined, type: "bulk" })];
+  const { page, server, close } = await openPage(browser, "/floor#/reservations", { ...small, clock: true, floor: makeFloor(4, 12), setUp: (s) => s.answers.set("GET reservations", () => [200, { items: [...list], counts: { direct: 0, bulk: list.length, callback: 0 } }]) });
+  const rows = (n) => until(page, (n) => document.querySelectorAll(".vlist li").length === n, n), reads = () => server.asked.filter((one) => one.startsWith("reservations?")).length;
+  await rows(1);
+  assert.ok([...server.sockets].some((one) => one.topics.includes("reservations")));
+  const before = reads();
+  for (let i = 0; i < 8; i++) { // the connection is alive meanwhile
+    await page.clock.runFor(5_000);
+    server.sendBeat();
+    await page.waitForTimeout(50);
+  }
+  assert.equal(reads(), before, "nothing is asked for because time goes by");
+  list.push(reservation(2, { state: "open", agent: undefined, type: "bulk" }));
+  server.send({ type: "snapshot", topic: "reservations", rows: [{ id: "reservations", changed_at: server.now() }] });
+  await page.clock.runFor(200);
+  await rows(2);
+  assert.equal(reads(), before + 1);
+  await page.evaluate(() => { Object.defineProperty(document, "hidden", { configurable: true, get: () => true }); document.dispatchEvent(new Event("visibilitychange")); });
+  list.push(reservation(3, { state: "open", agent: undefined, type: "bulk" }));
+  server.send({ type: "snapshot", topic: "reservations", rows: [{ id: "reservations", changed_at: server.now() }] });
+  await page.clock.runFor(500);
+  assert.equal(reads(), before + 1, "nobody looks");
+  await page.evaluate(() => { delete document.hidden; document.dispatchEvent(new Event("visibilitychange")); });
+  await page.clock.runFor(200);
+  await rows(3);
+  await close();
+});

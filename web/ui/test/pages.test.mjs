@@ -1,7 +1,7 @@
 // Log-in, first set-up and home in a real browser.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { closeLeft, openPage, startBrowser, until } from "./browser.mjs";
+import { barriers, closeLeft, openPage, startBrowser, until } from "./browser.mjs";
 import { deskAnswers, deskFloor, why } from "./desk.mjs";
 
 let browser;
@@ -146,6 +146,63 @@ test("work at the keyboard or mouse is told once a minute, where idle log-ins lo
   await until(page, () => true);
   await page.waitForTimeout(200);
   assert.equal(told(), 1);
+  await close();
+});
+
+for (const [path, ready, field] of [["/desk", ".stats", null], ["/floor", ".a-row", null], ["/admin#/services", ".anav", null], ["/", ".doors", "#notice"]]) test(`${path}: a minute before the log-in locks the page says so, asks the server before, and typing or the button extends`, async () => {
+  const start = { user: null, left: 600_000 };
+  const { page, server, close } = await openPage(browser, path, { ...small, clock: true, floor: path === "/desk" ? deskFloor({}) : undefined, setUp: (server) => {
+    start.user = server.user;
+    server.answers.set("GET me", () => [200, { user: { ...start.user, idle_lock_minutes: 10, idle_lock_in_ms: start.left } }]);
+    server.answers.set("POST me/active", () => { start.left = 600_000; return [204, null]; });
+    server.skew = -3 * 3600_000; // the two clocks differ by hours
+  } });
+  await page.locator(ready).first().waitFor();
+  const banner = page.locator(".locking"), asked = () => server.asked.filter((one) => one === "me").length, told = () => server.requests.filter(([, path]) => path === "me/active").length;
+  const before = asked();
+  start.left = 200_000; // something was done in another tab
+  await page.clock.fastForward(541_000);
+  await until(page, () => true);
+  for (const end = Date.now() + 5000; asked() === before;) { assert.ok(Date.now() < end, "the server is not asked"); await new Promise((done) => setTimeout(done, 20)); }
+  await page.waitForTimeout(150);
+  assert.equal(await banner.count(), 0, "the other tab's work counts");
+  start.left = 60_000;
+  if (field) await page.locator(field).focus();
+  const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.tagName);
+  const was = await focused();
+  await page.clock.fastForward(141_000);
+  await banner.waitFor();
+  assert.equal(await focused(), was, "the focus stays where it was");
+  assert.match(await banner.innerText(), /1분 뒤 잠깁니다/);
+  await page.clock.runFor(200);
+  await banner.getByRole("alert").filter({ hasText: "1분 뒤 잠깁니다" }).waitFor();
+  assert.deepEqual((await barriers(page)).filter((one) => one.includes("locking")), []);
+  start.left = 40_000;
+  await page.clock.runFor(5_500);
+  await banner.filter({ hasText: /(40|39)초 뒤 잠깁니다/ }).waitFor();
+  await page.mouse.move(200, 200);
+  await page.mouse.move(220, 200);
+  for (let i = 0; i < 400 && await focused() !== "BUTTON" | !await page.evaluate(() => document.activeElement.closest(".locking") !== null); i++) await page.keyboard.press("Shift+Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "계속 사용", "the button is reached by Tab");
+  assert.equal(told(), 0, "neither the mouse's way nor Tab is a wish to go on");
+  await page.keyboard.press("Enter");
+  await banner.waitFor({ state: "detached" });
+  assert.equal(told(), 1);
+
+  start.left = 45_000;
+  await page.clock.fastForward(541_000);
+  await banner.waitFor();
+  if (field) await page.locator(field).pressSequentially("휴"); else await page.keyboard.press("x");
+  await banner.waitFor({ state: "detached" });
+  assert.equal(told(), 2, "typing extends");
+  if (field) assert.equal(await page.locator(field).inputValue(), "휴", "and is not lost");
+
+  start.left = 30_000;
+  await page.clock.fastForward(541_000);
+  await banner.waitFor();
+  server.answers.set("GET me", [423, { title: "Locked", status: 423, code: "locked" }]);
+  await page.clock.fastForward(31_000);
+  await page.waitForURL(/\/login\?next=.*&why=locked$/);
   await close();
 });
 

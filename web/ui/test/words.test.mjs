@@ -207,7 +207,7 @@ const sources = ["web/agents.go", "web/calls.go", "web/control.go", "web/cards.g
 /** Messages that no person at these pages is given: they are the programs' or wrap another. */
 const others = ["%s %w", "a row is wrong", "%s %q: %w", "post the event: %w", "the address is not of the public internet, and is not on the list of those allowed",
   "the viewer does not keep up", "the log-in has ended", "the program restarts", "logged in at another desk", "the log-in is locked", "the agent's services have changed", "the client cannot be written to", "the client sends too much", // why a live connection ended, which is told by its number
-  "there is no topic %q: there are services, agents, calls, colleagues and desk", "must end with its path", "the shop's answer is not the JSON of docs/shop.md", "write the table: %w", "there is no such agent", "what is configured, in the file and in the database together: %w"];
+  "there is no topic %q: there are services, agents, calls, colleagues, desk and reservations", "the topic reservations is not told here", "must end with its path", "the shop's answer is not the JSON of docs/shop.md", "write the table: %w", "there is no such agent", "what is configured, in the file and in the database together: %w"];
 
 const missing = [];
 test("every refusal in the server's sources is told in both languages", async () => {

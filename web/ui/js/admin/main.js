@@ -15,7 +15,7 @@ startTheme();
 effect(() => { document.title = `${w("title")} · ${centre}`; });
 
 const user = await requireUser();
-watchActivity(user.idle_lock_minutes);
+watchActivity(user);
 suggestLanguage(user.lang);
 useZone(user.centre?.time_zone);
 const groups = groupsFor(user);

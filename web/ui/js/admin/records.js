@@ -95,7 +95,7 @@ const labels = {
   "": { name: "f.name", id: "f.id", services: "s.services", created_by: "made_by", created_at: "made_at", permissions: "p.permissions", week: "week", exceptions: "exceptions", items: "s.dispositions", fields: "f.fields", seconds: "length", bytes: "size", sha256: "f.checksum",
     secret: "f.secret", credentials: "f.credentials", realm: "f.sip_realm", types: "p.types" },
   trunk: { name: "f.trunk_name", target: "f.target_uri", password: "f.trunk_password", realm: "f.realm" }, team: { manager: "f.team_manager" }, agent: { services: "p.skills", realm: "f.sip_realm" },
-  template: { answer: "f.answer_text", service: "f.for_service" }, centre: { name: "f.centre_name", language: "f.centre_language" }, display: { services: "display_services" }, webhook: { secret: "hook_secret" }, user: { id: "f.internal" },
+  template: { answer: "f.answer_text", service: "f.for_service" }, centre: { name: "f.centre_name", language: "f.centre_language" }, display: { services: "display_services" }, webhook: { secret: "hook_secret" }, user: { id: "f.internal" }, key: { manager: "key_manager" },
 };
 
 /** The label of a field as its form has it; the raw path where there is none. @param {Edit} edit @param {Step} step @returns {string} */

@@ -108,7 +108,7 @@ export const reveal = (customer) => request("POST", `customers/${id(customer)}/r
 /** @param {string} customer @param {{effect: string, reason: string, memo: string}} why */
 export const blacklist = (customer, why) => request("PUT", `customers/${id(customer)}/blacklist`, why);
 /** @param {string} customer @param {string} memo why, for the memos */
-export const unblacklist = (customer, memo) => request("DELETE", `customers/${id(customer)}/blacklist${query({ memo })}`);
+export const unblacklist = (customer, memo) => request("POST", `customers/${id(customer)}/unblacklist`, memo ? { memo } : {});
 /** @param {string} customer @param {string} cursor @returns {Promise<import("./types.js").Page<import("./types.js").Memo>>} */
 export const memos = (customer, cursor) => request("GET", `customers/${id(customer)}/memos${query({ cursor })}`);
 /** @param {string} customer @param {string} cursor @returns {Promise<import("./types.js").Page<Consultation>>} */

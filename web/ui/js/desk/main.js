@@ -20,7 +20,7 @@ startTheme();
 const first = JSON.parse(document.getElementById("first")?.textContent ?? "null");
 const live = new Live(["agents", "calls", "colleagues", "desk", "services"], {}, first?.frames); // while the log-in is looked up
 const user = first?.user ?? await requireUser();
-watchActivity(user.idle_lock_minutes);
+watchActivity(user);
 suggestLanguage(user.lang);
 if (user.agent_id) {
   start();

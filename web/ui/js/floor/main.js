@@ -16,13 +16,13 @@ startTheme();
 effect(() => { document.title = `${f("title")} · ${centre}`; });
 
 const user = await requireUser();
-watchActivity(user.idle_lock_minutes);
+watchActivity(user);
 suggestLanguage(user.lang);
 if (user.role === "agent") mount(html`<${NotAllowed} user=${user}/>`);
 else start();
 
 function start() {
-  const live = new Live(["services", "agents", "calls"]);
+  const live = new Live(["services", "agents", "calls", "reservations"]);
   const floor = new Floor(live, user);
   reloadAfterUpgrade(live, () => floor.chosen.peek() === null && floor.view.peek() === "");
   effect(() => {

@@ -59,6 +59,9 @@ export class Live {
     /** The last frame about what is the agent's own: lists that have changed, what is due. */
     this.own = signal(/** @type {Frame|null} */ (null));
 
+    /** The last frame that says that reservations which a manager sees have changed. */
+    this.reserved = signal(/** @type {Frame|null} */ (null));
+
     this.clock = new ServerClock();
     /** Server time, stepping each second, running on when the link is lost. */
     this.time = this.clock.time;
@@ -159,6 +162,7 @@ export class Live {
     if (frame.type === "hello" || frame.type === "notice") this.notice.value = frame.notice ?? noNotice;
     if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
     if (frame.topic === "desk") this.own.value = frame;
+    if (frame.topic === "reservations") this.reserved.value = frame;
     if (this.socket && frame.type !== "hello" && this.behind < staleAfter) this.link.value = "ok";
   }
 

@@ -70,6 +70,9 @@ export const en = {
   "role.administrator": "Administrator", "role.manager": "Manager", "role.agent": "Agent",
   "link.ok": "Live", "link.connecting": "Connecting", "link.stale": "Delayed", "link.lost": "Disconnected", "link.refused": "Not allowed",
 
+  "locking.title": "The screen locks soon", "locking.minute": "The screen locks in 1 minute", "locking.seconds": "The screen locks in {n} {n:second|seconds}",
+  "locking.why": "Nothing has been done here for a while. Go on typing or click to stay.", "locking.go_on": "Stay",
+
   ...deskEn,
 
   "time.ms": "{m} min {s} s", "time.hms": "{h} h {m} min {s} s",

@@ -68,6 +68,9 @@ export const ko = {
   "role.administrator": "관리자", "role.manager": "매니저", "role.agent": "상담사",
   "link.ok": "실시간", "link.connecting": "연결 중", "link.stale": "수신 지연", "link.lost": "연결 끊김", "link.refused": "권한 없음",
 
+  "locking.title": "곧 화면이 잠깁니다", "locking.minute": "1분 뒤 잠깁니다", "locking.seconds": "{n}초 뒤 잠깁니다",
+  "locking.why": "한동안 조작이 없었습니다. 입력하거나 클릭하면 계속 사용합니다.", "locking.go_on": "계속 사용",
+
   ...deskKo,
 
   "time.ms": "{m}분 {s}초", "time.hms": "{h}시간 {m}분 {s}초",

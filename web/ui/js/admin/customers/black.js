@@ -53,7 +53,7 @@ function Off({ customer, close, done }) {
   const memo = useSignal(""), work = useWork();
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    const answer = await work.run(() => request("DELETE", `${path(customer.id, "blacklist")}${query({ memo: memo.value.trim() })}`));
+    const answer = await work.run(() => request("POST", path(customer.id, "unblacklist"), memo.value.trim() ? { memo: memo.value.trim() } : {}));
     if (answer) done(answer, w("cu.said_black_off", { name: customer.name }));
   };
   return html`<${Dialog} title=${t("desk.black_remove")} close=${close}><form class="dlg-body" novalidate onSubmit=${submit}><p class="c2">${w("cu.black_off_why", { name: customer.name })}</p>

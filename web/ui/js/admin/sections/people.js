@@ -6,16 +6,12 @@ import { tcode } from "../../i18n.js";
 import { Loaded, Resource } from "../../desk/parts/resource.js";
 import { Collection, ListDetail } from "../collection.js";
 import { Fields, Panel } from "../fields.js";
+import { Permissions } from "../permissions.js";
 import { act } from "../said.js";
 import { have, Sure, useLists, zone } from "../shared.js";
 import { w, wcode } from "../text.js";
 
 /** @typedef {import("../draft.js").Draft} Draft */
-
-const permissions = ["phone", "callback_assign", "sms", "chat_monitor", "call_monitor", "recordings", "unmask", "report"];
-
-/** Of these the program has no screens and no routes yet. */
-const later = ["callback_assign", "sms", "chat_monitor", "call_monitor", "recordings"];
 
 const people = new Collection({
   section: "people", path: "users", target: "user", key: "login", icon: "user", blank: () => ({ login: "", name: "", role: "agent", permissions: ["phone"], lang: "ko", disabled: false }),
@@ -37,7 +33,7 @@ function Person({ draft, login, self }) {
     { path: "role", kind: "choice", label: w("f.role"), doc: self ? w("d.role_self") : wcode("role_why", draft.get("role") ?? ""), locked: self, choices: ["administrator", "manager", "agent"].map((value) => ({ value, text: tcode("role", value) })) },
     { path: "agent_id", kind: "choice", label: w("f.agent_id"), doc: w("d.agent_id"), empty: w("nobody"), choices: agents }, { path: "email", kind: "text", label: w("f.email"), doc: w("d.email"), max: 254 }, { path: "lang", kind: "choice", label: w("f.lang"), choices: [{ value: "ko", text: "한국어" }, { value: "en", text: "English" }] },
     { path: "password", kind: "password", label: w(draft.fresh ? "f.password" : "f.password_new"), doc: w(draft.fresh ? "d.password" : "d.password_new"), required: draft.fresh, max: 128 }, ...(draft.fresh || self ? [] : [{ path: "disabled", kind: /** @type {const} */ ("switch"), label: w("f.disabled"), doc: w("d.disabled") }])]}/><//>
-    <${Panel} title=${w("p.permissions")} why=${w(admin ? "permissions_admin" : "permissions_why")}><ul class="perms">${permissions.map((one) => html`<li key=${one}><label class="row"><input class="ck" type="checkbox" disabled=${admin} checked=${admin || mine.includes(one)} onChange=${(/** @type {Event} */ e) => draft.set("permissions", /** @type {HTMLInputElement} */ (e.currentTarget).checked ? [...new Set([...mine, one])] : mine.filter((/** @type {string} */ each) => each !== one))}/><span><b class="med">${wcode("perm", one)}</b> ${later.includes(one) ? html`<span class="tagx" title=${w("permission_later_why")}>${w("permission_later")}</span> ` : null}<span class="hint">${wcode("perm_why", one)}</span></span></label></li>`)}</ul>
+    <${Panel} title=${w("p.permissions")} why=${w(admin ? "permissions_admin" : "permissions_why")}><${Permissions} chosen=${mine} all=${admin} set=${(/** @type {string[]} */ list) => draft.set("permissions", list)}/>
       ${draft.wrong.value.permissions ? html`<p class="hint pad" data-t="bad">${draft.wrong.value.permissions}</p>` : null}<//>
     ${draft.fresh ? null : html`<${Access} login=${login}/>`}`;
 }

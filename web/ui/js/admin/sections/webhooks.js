@@ -52,7 +52,7 @@ function Hook({ draft, id }) {
   return html`${made ? html`<div class="note" role="status"><${Icon} name="lock"/><div class="grow"><b>${w("hook_secret")}</b><p class="secret">${made}</p><p>${w("shown_once")} ${w("hook_secret_why")}</p></div><${Copy} text=${made}/></div>` : null}
     <${Panel} title=${w("p.hook")} why=${w("p.hook_why")} side=${draft.fresh ? null : html`<${Sure} text=${w("hook_renew")} icon="lock" sure=${w("hook_renew_sure")} onSure=${() => renew(id)}/>`}>
       <${Fields} draft=${draft} cols=${2} specs=${[{ path: "url", kind: "text", label: w("f.url"), doc: w("d.url"), required: true, max: 500, empty: "https://crm.example.com/callfloor", cls: "span2" },
-    { path: "active", kind: "switch", label: w("f.active"), doc: w("d.active") }, { path: "masked", kind: "switch", label: w("f.masked"), doc: w("d.masked") }]}/><//>
+    { path: "active", kind: "switch", label: w("f.active"), doc: w("d.active") }, { path: "masked", kind: "switch", label: w("f.masked"), doc: w("d.masked") }]}/><p class="hint pad">${w("hook_inside")}</p><//>
     <${Types} draft=${draft}/>${draft.fresh ? null : html`<${Deliveries} id=${id}/>`}`;
 }
 

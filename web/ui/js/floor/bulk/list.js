@@ -1,6 +1,6 @@
 // Reservations of the manager's team, of every type and in every state: whose they are,
 // and how they are given to agents, opened again and cancelled.
-import { html, signal, useEffect, useSignal } from "../../dom.js";
+import { html, signal, useEffect, useRef, useSignal } from "../../dom.js";
 import { request } from "../../api.js";
 import { count, dayTime, fromLocalInput, localInput } from "../../format.js";
 import { tcode } from "../../i18n.js";
@@ -16,7 +16,6 @@ import { f, fcode } from "../text.js";
 /** @typedef {import("../../desk/types.js").Reservation} Reservation */
 
 const pageSize = 200, mostAtOnce = 500;
-const every = 30_000; // ms after which the list is loaded again: nothing tells of others' changes
 const states = ["open", "missed", "done", "cancelled"], types = ["direct", "bulk", "callback"];
 /** Whose: nobody's, or anybody's. */
 const whose = signal(/** @type {"nobody"|"all"} */ ("nobody"));
@@ -44,11 +43,18 @@ const cancel = (one) => request("POST", `reservations/${id(one.id)}/cancel`, { v
 export function BulkList({ floor }) {
   const said = useSignal(/** @type {{text: string, bad?: boolean}|null} */ (null)), to = useSignal(/** @type {Set<string>} */ (new Set())), due = useSignal(""), busy = useSignal(false), zone = floor.live.timeZone.value, away = floor.away.value;
   useEffect(() => { look(); }, [whose.value, state.value, type.value]);
-  useEffect(() => {
-    if (away) return undefined;
-    const timer = setInterval(() => { if (!document.hidden && !busy.peek() && list.value.peek()) void list.again(); }, every);
-    return () => clearInterval(timer);
-  }, [away]);
+  const told = floor.live.reserved.value, read = useRef(told);
+  useEffect(() => { // somebody has changed one of them; what is asked for here reads them again by itself
+    if (away || told === read.current) return undefined;
+    const again = () => {
+      if (document.hidden || told === read.current) return;
+      read.current = told;
+      if (!busy.peek()) void list.again();
+    };
+    again();
+    document.addEventListener("visibilitychange", again);
+    return () => document.removeEventListener("visibilitychange", again);
+  }, [told, away]);
   const items = list.value.value?.items ?? [], ids = items.map((one) => one.id), picked = items.filter((one) => chosen.value.has(one.id)).slice(0, mostAtOnce), n = count(picked.length), whole = picked.length === ids.length && ids.length > 0;
   const over = picked.filter((one) => one.state !== "open"), ended = over.some((one) => one.state !== "missed"), at = () => new Date(fromLocalInput(due.peek(), zone)).toISOString();
   useEffect(() => { if (over.length && !due.peek()) due.value = localInput(Math.ceil((floor.live.clock.now() + 3_600_000) / 900_000) * 900_000, zone); }, [over.length]);
