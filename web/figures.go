@@ -42,7 +42,7 @@ type AgentFigures struct {
 	Reason     acd.Reason     `json:"reason,omitempty"`
 	StateMs    int64          `json:"state_ms" doc:"time in the present state"`
 	Offered    int            `json:"offered" doc:"offers made to the agent"`
-	Answered   int            `json:"answered"`
+	Answered   int            `json:"answered" doc:"calls of services, those taken over from a colleague too: without an offer"`
 	Missed     int            `json:"missed"`
 	Outbound   int            `json:"outbound"`
 	Talks      int            `json:"talks" doc:"that ended, in and out, with colleagues too: talk_ms and talk_outbound_ms are of these, and of one that goes on"`

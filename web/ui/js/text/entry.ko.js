@@ -26,7 +26,7 @@ export const entryKo = {
   "setup.used": "이미 사용된 주소입니다", "setup.used_why": "관리자가 이미 있습니다. 로그인하세요. 설정을 시작한 관리자는 멈춘 단계부터 이어서 합니다.", "setup.over": "설정이 끝났습니다", "setup.over_why": "바꿀 것이 있으면 설정 화면에서 바꿉니다.", "setup.home": "홈으로",
   "setup.unfinished": "설정이 아직 끝나지 않았습니다", "setup.unfinished_why": "설정은 처음 시작한 첫 관리자가 이어서 합니다. 여기서 하실 일은 없습니다.",
   "setup.file": "설정 파일에 이미 있는 것", "setup.file_services": "서비스 {n}개: {names}", "setup.file_agents": "상담사 {n}명: {names}",
-  "setup.file_where": "고치려면 설정 화면에서 바꾸거나, 설정 파일을 고친 뒤 설정 > 시스템에서 다시 읽습니다.", "setup.file_left": "남은 일: 전화기 설정과 시험 통화입니다.", "setup.file_left_agent": "남은 일: 첫 상담사, 전화기 설정과 시험 통화입니다.",
+  "setup.file_where": "고치려면 설정 화면에서 바꾸거나, 설정 파일을 고친 뒤 설정 > 시스템 상태에서 다시 읽습니다.", "setup.file_left": "남은 일: 전화기 설정과 시험 통화입니다.", "setup.file_left_agent": "남은 일: 첫 상담사, 전화기 설정과 시험 통화입니다.",
   "setup.phone_again": "전화기가 이미 연결되어 있으면 시험 통화만 하면 됩니다. 아니면 전화기 설정을 만드세요. 만들면 전화기의 지금 비밀번호는 쓸 수 없게 됩니다.", "setup.phone_of": "상담사", "setup.phone_make": "전화기 설정 만들기", "setup.phone_make_sure": "그래도 만들기", "setup.phone_in_use": "이 전화기는 지금 연결되어 있습니다. 새 설정을 만들면 지금 비밀번호를 쓸 수 없어 연결이 끊깁니다. 시험 통화는 그대로 할 수 있습니다.", "setup.wrong": "설정 주소가 맞지 않습니다", "setup.wrong_why": "아직 설정하지 않은 시스템입니다. 프로그램이 마지막으로 시작할 때 출력한 주소를 빠짐없이 여세요. 프로그램을 다시 시작하면 새 주소가 출력됩니다.",
   "setup.step": "{n}단계 / {of}", "setup.step1": "관리자와 센터", "setup.step2": "첫 서비스", "setup.step3": "첫 상담사", "setup.step4": "전화기와 시험 통화", "setup.next": "다음",
   "setup.later": "나중에 하기", "setup.service_lead": "고객이 거는 번호와 그 전화가 들어갈 서비스입니다. 나중에 바꾸거나 더할 수 있습니다.", "setup.service_name": "서비스 이름", "setup.service_hint": "예: 대표상담",
