@@ -68,6 +68,9 @@ const (
 	SetDialAtOnce     = "dialing.at_once"
 	SetDialDay        = "dialing.per_day"
 	SetDialFar        = "dialing.far_per_day"
+	SetDialTalk       = "dialing.minutes"
+	SetDialFarTalk    = "dialing.far_minutes"
+	SetDialAllFar     = "dialing.centre_far_minutes"
 	SetNightFrom      = "dialing.night_from"
 	SetNightTo        = "dialing.night_to"
 	SetAbusiveSound   = "calls.abusive_sound"
@@ -169,6 +172,21 @@ var Settings = []Setting{
 		Key: SetDialFar, Group: "dialing", Type: TypeInt, Default: "20", Max: 10_000, Unit: "calls",
 		Doc: Text{Ko: "그 가운데 국제전화와 060 번호에 걸 수 있는 수입니다. 0이면 제한하지 않습니다.",
 			En: "How many of these may go to other countries and to premium numbers. 0: no limit."},
+	},
+	{
+		Key: SetDialTalk, Group: "dialing", Type: TypeInt, Default: "720", Max: 10_000, Unit: "minutes",
+		Doc: Text{Ko: "상담사 한 명이 하루에 외부와 통화할 수 있는 시간입니다. 외부로 돌려준 통화도 끝날 때까지 셉니다. 다 쓰면 새 통화를 걸 수 없고, 하던 통화는 끊지 않습니다. 0이면 제한하지 않습니다.",
+			En: "Minutes that one agent may talk with the outside in a day; calls given away to outside count until they end. When they are used up no new call begins; calls in progress go on. 0: no limit."},
+	},
+	{
+		Key: SetDialFarTalk, Group: "dialing", Type: TypeInt, Default: "120", Max: 10_000, Unit: "minutes",
+		Doc: Text{Ko: "상담사 한 명이 하루에 국제전화와 060 번호로 통화할 수 있는 시간입니다. 다 쓰면 하던 국제·060 통화도 끊습니다. 0이면 제한하지 않습니다.",
+			En: "Minutes that one agent may talk with other countries and premium numbers in a day. When they are used up such calls in progress are ended too. 0: no limit."},
+	},
+	{
+		Key: SetDialAllFar, Group: "dialing", Type: TypeInt, Default: "300", Max: 100_000, Unit: "minutes",
+		Doc: Text{Ko: "센터 전체가 하루에 국제전화와 060 번호로 통화할 수 있는 시간입니다. 다 쓰면 하던 국제·060 통화도 끊습니다. 0이면 제한하지 않습니다.",
+			En: "Minutes that all agents together may talk with other countries and premium numbers in a day. When they are used up such calls in progress are ended too. 0: no limit."},
 	},
 	{
 		Key: SetNightFrom, Group: "dialing", Type: TypeText, Max: 5, Default: "22:00", check: clock,

@@ -295,6 +295,8 @@ func endText(ev acd.CallEnded) string {
 		return "session timer"
 	case acd.CauseDrain:
 		return "shutting down"
+	case acd.CauseMinutes:
+		return "minutes of the day used up"
 	}
 	return string(ev.Outcome)
 }

@@ -58,6 +58,7 @@ type options struct {
 	bar     func(string) Bar
 	dialled func(context.Context, time.Time) ([]Dialled, error)
 	aside   func(Aside)
+	now     func() time.Time
 	closed  string // the announcement of the closed service
 	clock   floor.Clock
 	tcp     bool   // agents' phones speak SIP over TCP
@@ -176,7 +177,7 @@ func newEdge(t testing.TB, o options) *edge {
 	music := media.NewMusic(media.Tone(musicHz, time.Second))
 	e.srv, err = New(cfg, Deps{
 		Floor: &heldFloor{Floor: OfFloor(f), full: o.full, lag: o.lag, blind: o.blind}, Metrics: o.metrics, Media: e.media, Registrations: e.regs, Dialogs: e.regs, Log: log,
-		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: func(string) *media.Music { return music }, Bar: o.bar, Dialled: o.dialled, Aside: o.aside,
+		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: func(string) *media.Music { return music }, Bar: o.bar, Dialled: o.dialled, Aside: o.aside, Now: o.now,
 	}, e.dir)
 	if err != nil {
 		t.Fatal(err)

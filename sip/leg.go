@@ -46,6 +46,7 @@ type leg struct {
 	of      acd.CallID       // agent's leg: the floor's call that its offer is of
 	offer   acd.OfferID      // agent's leg: the offer that it is for
 	dials   *dialling        // leg to a number: why
+	talks   *talk            // leg to a number that was answered: its minutes
 	proofs  int              // leg of a trunk: challenges answered to the INVITE or UPDATE under way
 	proof   []header         // the answer to the last one
 	trunk   string           // leg to a number: its count is given back at the end
@@ -115,6 +116,7 @@ func (l *leg) end() {
 	l.call.srv.met.dialogs.Dec()
 	l.call.srv.saver.deleteDialog(l.d.ID)
 	l.closeMedia()
+	l.call.srv.talkEnds(l.talks)
 	l.leaveTrunk()
 	l.tail.detach()
 	l.refreshing.cancel("")
