@@ -74,6 +74,7 @@ const (
 	SetNightFrom      = "dialing.night_from"
 	SetNightTo        = "dialing.night_to"
 	SetAbusiveSound   = "calls.abusive_sound"
+	SetBarredSound    = "calls.blacklist_sound"
 	roleAdministrator = "administrator"
 )
 
@@ -201,6 +202,11 @@ var Settings = []Setting{
 		Key: SetAbusiveSound, Group: "calls", Type: TypeText, Max: 200, check: uploaded,
 		Doc: Text{Ko: "상담사가 폭언 통화를 끝낼 때 고객이 듣는 안내입니다. 올린 소리의 이름(sound:이름)을 적습니다. 비우면 기본 안내를 들려줍니다.",
 			En: "What a caller hears whose call an agent ends as abusive: an uploaded sound, as sound:NAME. Empty: the program's own announcement."},
+	},
+	{
+		Key: SetBarredSound, Group: "calls", Type: TypeText, Max: 200, check: uploaded,
+		Doc: Text{Ko: "블랙리스트 효과가 안내인 고객이 듣는 안내입니다. 올린 소리의 이름(sound:이름)을 적습니다. 비우면 서비스의 마감 안내를, 그것도 없으면 짧은 신호음을 들려주고 끊습니다.",
+			En: "What a caller on the blacklist hears whose effect is a message: an uploaded sound, as sound:NAME. Empty: the service's closed announcement, and a short tone where it has none."},
 	},
 	{
 		Key: SetBackupNote, Group: "system", Type: TypeInt, Default: "7", Max: 365, Unit: "days",

@@ -229,7 +229,7 @@ func (c *call) leaveAgent() {
 func (c *call) onEnded(ev acd.CallEnded) {
 	c.ended = true
 	if m := c.prompt(ev); m != nil {
-		c.lastWords(m)
+		c.lastWords(m, q850(16, "message played"))
 		return
 	}
 	c.release(endText(ev), endCode(ev))
@@ -252,8 +252,8 @@ func (c *call) prompt(ev acd.CallEnded) *media.Music {
 // abusive.
 const AbusivePrompt = "abusive"
 
-// lastWords plays a message to the caller and hangs up at its end.
-func (c *call) lastWords(m *media.Music) {
+// lastWords plays a message to the caller and hangs up at its end, for a reason.
+func (c *call) lastWords(m *media.Music, reason string) {
 	for _, legs := range c.offers {
 		for _, l := range legs {
 			c.drop(l, q850(16, "call over"))
@@ -267,9 +267,9 @@ func (c *call) lastWords(m *media.Music) {
 	if c.caller.sess == nil {
 		return
 	}
-	done := func() { c.box.post(func() { c.caller.bye(q850(16, "message played")) }) }
+	done := func() { c.box.post(func() { c.caller.bye(reason) }) }
 	c.caller.sess.Play(m, media.PlayOptions{Done: done})
-	c.box.after(m.Duration()+c.srv.cfg.Timers.T1, func() { c.caller.bye(q850(16, "message played")) })
+	c.box.after(m.Duration()+c.srv.cfg.Timers.T1, func() { c.caller.bye(reason) })
 }
 
 // endCode is the final answer to a caller who was never answered.

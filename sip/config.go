@@ -163,6 +163,8 @@ type Deps struct {
 type Aside struct {
 	Call     acd.CallID
 	Barred   bool          // by the blacklist
+	Message  bool          // with a message, not refused
+	LeftIt   bool          // the caller hung up during the message
 	Service  acd.ServiceID // that a barred caller wanted
 	Caller   string        // who is barred
 	Agent    acd.AgentID   // who made the emergency call

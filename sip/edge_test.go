@@ -59,6 +59,7 @@ type options struct {
 	dialled func(context.Context, time.Time) ([]Dialled, error)
 	aside   func(Aside)
 	now     func() time.Time
+	prompt  func(string) *media.Music
 	closed  string // the announcement of the closed service
 	clock   floor.Clock
 	tcp     bool   // agents' phones speak SIP over TCP
@@ -175,9 +176,12 @@ func newEdge(t testing.TB, o options) *edge {
 		cfg.PhoneSilent = 64 * cfg.Timers.T1
 	}
 	music := media.NewMusic(media.Tone(musicHz, time.Second))
+	if o.prompt == nil {
+		o.prompt = func(string) *media.Music { return music }
+	}
 	e.srv, err = New(cfg, Deps{
 		Floor: &heldFloor{Floor: OfFloor(f), full: o.full, lag: o.lag, blind: o.blind}, Metrics: o.metrics, Media: e.media, Registrations: e.regs, Dialogs: e.regs, Log: log,
-		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: func(string) *media.Music { return music }, Bar: o.bar, Dialled: o.dialled, Aside: o.aside, Now: o.now,
+		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: o.prompt, Bar: o.bar, Dialled: o.dialled, Aside: o.aside, Now: o.now,
 	}, e.dir)
 	if err != nil {
 		t.Fatal(err)

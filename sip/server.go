@@ -278,6 +278,10 @@ func (s *Server) forget(c *call) {
 		c.out.aside.Ended = s.now()
 		s.deps.Aside(*c.out.aside)
 	}
+	if c.barred != nil && s.deps.Aside != nil {
+		c.barred.Ended = s.now()
+		s.deps.Aside(*c.barred)
+	}
 	s.trunks.leave(c.trunk)
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -62,6 +62,7 @@ func (s *Server) customerRoutes() {
 	register(s, op(tag, "customer-merge", http.MethodPost, "/customers/{id}/merge", "Make one of two records of the same person: the history moves here, the other record goes"), s.mergeCustomer)
 	register(s, op(tag, "customer-blacklist", http.MethodPut, "/customers/{id}/blacklist", "Put a customer on the blacklist, or change it; takes effect with the next call"), s.putBlacklist)
 	register(s, op(tag, "customer-unblacklist", http.MethodDelete, "/customers/{id}/blacklist", "Take a customer off the blacklist"), s.deleteBlacklist)
+	register(s, op(tag, "blacklist-message", http.MethodGet, "/blacklist/message", "What callers on the blacklist hear whose effect is message"), s.barredMessage)
 	register(s, op(tag, "customer-memos", http.MethodGet, "/customers/{id}/memos", "Memos of the blacklist and of merges, newest first (관리메모)"), s.memos)
 	register(s, op(tag, "customer-reveal", http.MethodPost, "/customers/{id}/reveal", "Whole numbers, e-mail and birth date of a customer; logged"), s.reveal)
 	call := op(tag, "customer-call", http.MethodPost, "/customers/{id}/call", "Let the agent of this log-in call a number of the customer, which may be masked")
@@ -360,9 +361,23 @@ func (s *Server) reblock(ctx context.Context) error {
 	return s.Reblock(ctx)
 }
 
+// BarredMessage is what callers on the blacklist hear whose effect is message.
+type BarredMessage struct {
+	Own  bool     `json:"own" doc:"the sound of the setting calls.blacklist_sound"`
+	Tone []string `json:"tone" doc:"services whose callers hear a tone alone, for want of that sound and of a closed announcement" example:"[\"orders\"]"`
+}
+
+func (s *Server) barredMessage(context.Context, *struct{}) (*struct{ Body BarredMessage }, error) {
+	out := BarredMessage{Tone: []string{}}
+	if s.Barred != nil {
+		out = s.Barred()
+	}
+	return &struct{ Body BarredMessage }{out}, nil
+}
+
 // BlacklistInput is what people write when they blacklist.
 type BlacklistInput struct {
-	Effect desk.Effect `json:"effect" enum:"message,low_priority,refuse" doc:"message: the service's closed announcement, then the call ends; low_priority: the call waits behind every other; refuse: the call is refused (603)"`
+	Effect desk.Effect `json:"effect" enum:"message,low_priority,refuse" doc:"message: the announcement of calls.blacklist_sound, else the service's closed one, else a tone, then the call ends; low_priority: the call waits behind every other; refuse: the call is refused (603)"`
 	Reason string      `json:"reason" minLength:"1" maxLength:"200" example:"폭언"`
 	Memo   string      `json:"memo,omitempty" maxLength:"2000"`
 }

@@ -242,6 +242,7 @@ var rights = map[string]rule{
 	"customer-delete":        admins,
 	"customer-merge":         managers,
 	"customer-blacklist":     staff,
+	"blacklist-message":      staff,
 	"customer-unblacklist":   staff,
 	"customer-memos":         staff,
 	"customer-consultations": staff,

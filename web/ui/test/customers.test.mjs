@@ -220,6 +220,18 @@ test("a record is written with labels and fields of one's own; what is masked go
   await close();
 });
 
+test("what callers hear whom the blacklist tells something is said before it is saved", async () => {
+  const { page, server, close } = await open("/k2");
+  for (const [heard, said] of [[{ own: true, tone: [] }, "센터의 블랙리스트 안내"], [{ own: false, tone: [] }, "마감 안내를"], [{ own: false, tone: ["orders"] }, "짧은 신호음만"]]) {
+    server.answers.set("GET blacklist/message", [200, heard]);
+    await page.locator(".black-panel .btn").first().click();
+    await page.locator("#b-effect").selectOption("message");
+    await page.getByRole("status").filter({ hasText: said }).waitFor();
+    await page.keyboard.press("Escape");
+  }
+  await close();
+});
+
 test("somebody is put on the blacklist with effect and reason, and taken off with a memo", async () => {
   const { page, server, close } = await open("/k2");
   server.answers.set("PUT customers/k2/blacklist", [503, { status: 503, code: "overloaded", detail: "too much" }]);

@@ -780,6 +780,7 @@ export const adminEn = {
   "setting.dialing.night_from": "Night begins",
   "setting.dialing.night_to": "Night ends",
   "setting.calls.abusive_sound": "Announcement for abusive calls",
+  "setting.calls.blacklist_sound": "Announcement for the blacklist",
   "unit.calls": "calls",
   "setting.retention.calls_days": "Calls",
   "setting.retention.notes_days": "Consultations",

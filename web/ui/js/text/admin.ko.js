@@ -779,6 +779,7 @@ export const adminKo = {
   "setting.dialing.night_from": "야간 시작",
   "setting.dialing.night_to": "야간 끝",
   "setting.calls.abusive_sound": "폭언 종료 안내",
+  "setting.calls.blacklist_sound": "블랙리스트 안내",
   "unit.calls": "건",
   "setting.retention.calls_days": "통화 기록",
   "setting.retention.notes_days": "상담 기록",
