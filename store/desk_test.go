@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/acd/journal"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/cti"
 	"github.com/callfloor/callfloor/desk"
@@ -280,6 +282,25 @@ func TestDeletedPersonIsInNoTable(t *testing.T) {
 			{Hook: "h", EventID: "5", Type: cti.CallTransferred, Call: "c8", At: time.Now(), Body: []byte(`{"call":"c8","number":"01077778888"}`)},
 			{Hook: "h", EventID: "4", Type: cti.CallEnded, Call: "c3", At: time.Now(), Body: []byte(`{"call":"c3","caller":"01033334444"}`)},
 		}))
+		j := db.Journal()
+		at := acd.At(time.Now().Add(-23 * time.Hour)) // the person called, and was live in a snapshot
+		for lsn := uint64(1); lsn <= 3; lsn++ {
+			r, err := journal.Encode(at, acd.Enqueue{Call: acd.CallID(fmt.Sprint("c", lsn)), Service: "orders", Caller: "01077778888"})
+			must(t, err)
+			b := batch(t, lsn, []journal.Record{r})
+			b.At = at
+			must(t, j.Append(ctx, b))
+		}
+		must(t, j.Save(ctx, journal.Snapshot{LSN: 2, Seq: 2, At: at, State: []byte(`{"calls":["01077778888"]}`)}))
+		journaled := func() (n int) {
+			for b, err := range j.After(ctx, 0) {
+				must(t, err)
+				n += strings.Count(string(b.Records), "77778888")
+			}
+			s, _, err := j.Oldest(ctx)
+			must(t, err)
+			return n + strings.Count(string(s.State), "77778888")
+		}
 		hits := func() string {
 			return strings.Join(occurrences(t, db, "****-8888", "gone-id", "사라질", "77778888", "88887777", "vanish", "1990-05-17", "99990000", "00009999"), "\n")
 		}
@@ -290,6 +311,18 @@ func TestDeletedPersonIsInNoTable(t *testing.T) {
 		must(t, err)
 		if left := hits(); left != "" {
 			t.Errorf("the person is still in\n%s", left)
+		}
+		if journaled() == 0 {
+			t.Error("the journal forgets at once: a start needs it")
+		}
+		// What has come since, and an hourly snapshot of a floor that stands still.
+		must(t, j.Save(ctx, journal.Snapshot{LSN: 4, Seq: 4, At: acd.At(time.Now()), State: []byte(`{}`)}))
+		must(t, j.Prune(ctx, 1<<60, acd.At(time.Now().Add(-22*time.Hour))))
+		if n := journaled(); n != 0 {
+			t.Errorf("the person is still in %d places of the journal", n)
+		}
+		if _, ok, err := j.Latest(ctx, 1<<60); !ok || err != nil {
+			t.Errorf("no snapshot is left to start from: %v", err)
 		}
 		slices.Sort(got.Agents)
 		if got.Consultations != 2 || got.Reservations != 2 || got.Calls != 5 || strings.Join(got.Agents, " ") != "kim lee" {

@@ -293,9 +293,20 @@ func (s *Server) deleteCustomer(ctx context.Context, in *struct {
 	if err := s.logAccess(ctx, "customer_deleted", "customer:"+in.ID, in.Reason); err != nil {
 		return nil, err
 	}
+	old, err := s.Desk.Customer(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
 	d, err := s.Desk.DeleteCustomer(ctx, in.ID, s.cfg.Desk.region())
 	if err != nil {
 		return nil, err
+	}
+	var forget acd.ForgetCaller
+	for _, p := range old.Phones {
+		forget.Callers = append(forget.Callers, desk.Spellings(p.Number, s.cfg.Desk.region())...)
+	}
+	if err := s.do(ctx, forget); err != nil { // the person is gone: what the floor remembers goes with its time
+		s.Log.Error().Err(err).Msg("the floor still remembers with whom a deleted person talked last")
 	}
 	s.changed(d.Agents...)
 	return &struct{ Body desk.Deleted }{d}, s.reblock(ctx)

@@ -241,6 +241,9 @@ func TestBlacklistMergeDelete(t *testing.T) {
 	s.want(t, 422, "boss", "DELETE", "/customers/"+a, "", nil)
 	s.want(t, 200, "boss", "DELETE", "/customers/"+a+"?reason=asked", "", nil)
 	s.want(t, 404, "boss", "GET", "/customers/"+a, "", nil)
+	if f := s.floor.forgot; !slices.Contains(f, "01012345678") || !slices.Contains(f, "+821011112222") {
+		t.Errorf("the floor is to forget %v", f)
+	}
 	if s.blocks.Load() != 5 || len(s.logged("customer_deleted")) != 1 || len(s.logged("customers_merged")) != 2 {
 		t.Errorf("told %d times, log %v", s.blocks.Load(), s.logged("customers_merged"))
 	}

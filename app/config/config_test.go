@@ -68,7 +68,7 @@ func TestMistakesAreNamed(t *testing.T) {
 		{`"sip:127.0.0.1:5090"`, `"sip:127.0.0.1:509x"`, "is not a SIP URI"},
 		{`"sip:127.0.0.1:5090"`, `"sip:127.0.0.1:70000"`, "has no port from 1 to 65535"},
 		{"services:", "limits: {drain: -1s}\nservices:", "limits.drain: -1s is out of range: allowed is 0s to 24h"},
-		{"services:", "limits: {keep_journal: -1h}\nservices:", "limits.keep_journal: -1h is out of range: allowed is 1h to 8760h"},
+		{"services:", "limits: {keep_journal: -1h}\nservices:", "limits.keep_journal: -1h is out of range: allowed is 1h to 23h"},
 		{"ports: 20000-29999", "ports: 20000-29999, timeout: 0s", "media.timeout: 0s is out of range: allowed is 5s to 1h"},
 		{"trunks:", "  - {name: rig, key: \"another-0123456789abcdef0123456789\"}\ntrunks:", `api_keys[1].name: "rig" is used twice, and the access log could not tell them apart: it stands at f.yaml:`},
 		{"agents:", "  - {id: orders, name: {ko: 둘}}\nagents:", `20:10: services[1].id: "orders" is used twice: it stands at f.yaml:12:9 too`},

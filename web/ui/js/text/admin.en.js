@@ -635,7 +635,7 @@ export const adminEn = {
   "cu.delete_stays": "What stays",
   "cu.delete_stays_what": "How many calls, notes and reservations there were, and when, for the figures: nobody can tell whose. The access log says who deleted.",
   "cu.delete_else": "What you delete elsewhere",
-  "cu.delete_else_what": "Backups, files exported before, and what connected programs hold. The journal forgets callers’ numbers when its time is over (7 days by default).",
+  "cu.delete_else_what": "Backups, files exported before, and what connected programs hold. The journal forgets callers’ numbers within 24 hours.",
   "cu.delete_reason": "Why it is deleted",
   "cu.delete_reason_why": "It stays in the access log. Write no name or number.",
   "cu.delete_do": "Delete for good",

@@ -634,7 +634,7 @@ export const adminKo = {
   "cu.delete_stays": "남는 것",
   "cu.delete_stays_what": "통계를 위한 통화, 상담, 예약의 건수와 시각. 누구의 것인지는 알 수 없습니다. 누가 삭제했는지는 접근 기록에 남습니다.",
   "cu.delete_else": "따로 지울 것",
-  "cu.delete_else_what": "백업, 이미 내보낸 파일, 연결된 다른 프로그램에 있는 정보. 통화 일지의 발신번호는 보관 기간(기본 7일)이 지나면 없어집니다.",
+  "cu.delete_else_what": "백업, 이미 내보낸 파일, 연결된 다른 프로그램에 있는 정보. 통화 일지의 발신번호는 24시간 안에 없어집니다.",
   "cu.delete_reason": "삭제하는 이유",
   "cu.delete_reason_why": "접근 기록에 남습니다. 이름이나 번호는 적지 마세요.",
   "cu.delete_do": "삭제합니다",
