@@ -59,6 +59,8 @@ func (s *Server) customerRoutes() {
 	register(s, op(tag, "customer-put", http.MethodPut, "/customers/{id}", "Change a customer; version must be the one that was loaded"), s.putCustomer)
 	del := op(tag, "customer-delete", http.MethodDelete, "/customers/{id}", "Delete a person: from every table; notes, reservations and calls that are kept say nobody")
 	register(s, del, s.deleteCustomer)
+	register(s, op(tag, "customer-hold", http.MethodPut, "/customers/{id}/hold", "Put a customer under a legal hold: nothing of the person is deleted, by nobody and when no time is over"), s.putHold)
+	register(s, op(tag, "customer-hold-lift", http.MethodDelete, "/customers/{id}/hold", "Lift a legal hold: what is past its time goes within the hour"), s.deleteHold)
 	register(s, op(tag, "customer-merge", http.MethodPost, "/customers/{id}/merge", "Make one of two records of the same person: the history moves here, the other record goes"), s.mergeCustomer)
 	register(s, op(tag, "customer-blacklist", http.MethodPut, "/customers/{id}/blacklist", "Put a customer on the blacklist, or change it; takes effect with the next call"), s.putBlacklist)
 	register(s, op(tag, "customer-unblacklist", http.MethodDelete, "/customers/{id}/blacklist", "Take a customer off the blacklist"), s.deleteBlacklist)
@@ -77,6 +79,9 @@ func (s *Server) customerView(id Identity, c desk.Customer) CustomerView {
 	v.Phones = []desk.Phone{}
 	for _, p := range c.Phones {
 		v.Phones = append(v.Phones, desk.Phone{Number: s.shown(id, p.Number), Label: p.Label})
+	}
+	if v.Hold != nil && id.Role != people.Administrator {
+		v.Hold = &desk.Hold{At: v.Hold.At}
 	}
 	if v.Masked {
 		v.Email, v.BirthDate = maskEmail(c.Email), maskDate(c.BirthDate)
@@ -290,11 +295,14 @@ func (s *Server) deleteCustomer(ctx context.Context, in *struct {
 	CustomerPath
 	Reason string `query:"reason" required:"true" minLength:"2" maxLength:"200" doc:"why, for the access log"`
 }) (*struct{ Body desk.Deleted }, error) {
-	if err := s.logAccess(ctx, "customer_deleted", "customer:"+in.ID, in.Reason); err != nil {
-		return nil, err
-	}
 	old, err := s.Desk.Customer(ctx, in.ID)
 	if err != nil {
+		return nil, err
+	}
+	if old.Hold != nil {
+		return nil, desk.ErrHeld
+	}
+	if err := s.logAccess(ctx, "customer_deleted", "customer:"+in.ID, in.Reason); err != nil {
 		return nil, err
 	}
 	d, err := s.Desk.DeleteCustomer(ctx, in.ID, s.cfg.Desk.region())
@@ -310,6 +318,40 @@ func (s *Server) deleteCustomer(ctx context.Context, in *struct {
 	}
 	s.changed(d.Agents...)
 	return &struct{ Body desk.Deleted }{d}, s.reblock(ctx)
+}
+
+// HoldInput says why nothing of a person may be deleted.
+type HoldInput struct {
+	Reason string `json:"reason" minLength:"2" maxLength:"200" doc:"why, for administrators and the access log" example:"분쟁 2026-17"`
+}
+
+func (s *Server) putHold(ctx context.Context, in *struct {
+	CustomerPath
+	Body HoldInput
+}) (*customerOut, error) {
+	why := strings.TrimSpace(in.Body.Reason)
+	if why == "" {
+		return nil, fields(desk.FieldErrors{{Field: "reason", Code: "required", Message: "is missing: say why"}})
+	}
+	return s.hold(ctx, in.ID, why, "customer_held", why)
+}
+
+func (s *Server) deleteHold(ctx context.Context, in *struct {
+	CustomerPath
+	Reason string `query:"reason" required:"true" minLength:"2" maxLength:"200" doc:"why, for the access log"`
+}) (*customerOut, error) {
+	return s.hold(ctx, in.ID, "", "customer_hold_lifted", in.Reason)
+}
+
+func (s *Server) hold(ctx context.Context, id, reason, action, detail string) (*customerOut, error) {
+	if err := s.logAccess(ctx, action, "customer:"+id, detail); err != nil {
+		return nil, err
+	}
+	if err := s.Desk.SetHold(ctx, id, reason, s.cfg.Desk.region(), who(ctx).Actor()); err != nil {
+		return nil, err
+	}
+	c, err := s.Desk.Customer(ctx, id)
+	return &customerOut{Body: s.customerView(who(ctx), c)}, err
 }
 
 // MergeInput says which record of a person goes, and why.

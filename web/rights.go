@@ -240,6 +240,8 @@ var rights = map[string]rule{
 	"customer-get":           staff,
 	"customer-put":           staff,
 	"customer-delete":        admins,
+	"customer-hold":          admins,
+	"customer-hold-lift":     admins,
 	"customer-merge":         managers,
 	"customer-blacklist":     staff,
 	"blacklist-message":      staff,

@@ -87,6 +87,7 @@ export const sayings = [
   [/^this is the note of "([^"]*)"/, "상담사 {1}의 상담이라 볼 수만 있습니다.", "This is the note of {1}. Others can only read it."],
   [/^notes are searched with a day or a customer/, "날짜나 고객을 정하거나, 티켓 번호나 전화번호로 찾아 주세요.", "Name a day or a customer, or search for a ticket or a number."],
   [/^from is the same customer/, "같은 고객입니다. 다른 고객을 골라 주세요.", "This is the same customer. Choose the other one."],
+  [/^the customer is under a legal hold/, "법적 보존 중인 고객이라 삭제할 수 없습니다. 먼저 보존을 해제해 주세요.", "The customer is under a legal hold. Lift it first."],
   [/^the customer has no number (\d+)/, "고객에게 그 번호가 없습니다.", "The customer has no such number."],
   [/^together they have (\d+) numbers and (\d+) are the most/, "합치면 번호가 {1}개인데 {2}개까지입니다. 먼저 번호를 줄여 주세요.", "Together they have {1} numbers; {2} are the most. Remove some first."],
   [/^the (?:customer|reservation|consultation|blacklist entry) has been changed meanwhile/, "그사이 다른 사람이 바꿨습니다. 다시 불러온 뒤 고쳐 주세요.", "Somebody else changed it meanwhile. Load it again, and change it then."],
