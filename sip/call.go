@@ -279,6 +279,7 @@ func (c *call) legEnded(l *leg, was legState, cause acd.Cause) {
 func (c *call) release(why string, code int) {
 	for _, legs := range c.offers {
 		for _, l := range legs {
+			l.referred(notReferred)
 			c.letGo(l, why, code)
 		}
 	}

@@ -29,9 +29,9 @@ func (c *call) onEvent(ev acd.Event) {
 	case acd.LateAnswer:
 		c.endOffer(ev.Offer, q850(26, "answered elsewhere"))
 	case acd.AgentLeftCall:
-		c.leaveAgent()
+		c.leaveAgent(&ev)
 	case acd.CallReturned:
-		c.leaveAgent()
+		c.leaveAgent(nil)
 		c.dropThird()
 		c.tune()
 	case acd.ConsultStarted:
@@ -214,11 +214,16 @@ func offerReason(r acd.OfferResult) string {
 	return q850(16, "withdrawn")
 }
 
-// leaveAgent ends the agent's part of the call; the caller stays.
-func (c *call) leaveAgent() {
+// leaveAgent ends the agent's part of the call; the caller stays. A REFER of the phone
+// has worked when the agent leaves for whom it named, and for no other reason: the caller
+// may have hung up in between, or a manager released the agent.
+func (c *call) leaveAgent(ev *acd.AgentLeftCall) {
 	if l := c.active; l != nil {
 		c.active = nil
-		l.referred("200 OK")
+		if ev != nil && given(l.refers, *ev) {
+			l.referred("200 OK")
+		}
+		l.referred(notReferred)
 		c.drop(l, q850(16, "call over"))
 		c.checkOver()
 	}
@@ -256,6 +261,7 @@ const AbusivePrompt = "abusive"
 func (c *call) lastWords(m *media.Music, reason string) {
 	for _, legs := range c.offers {
 		for _, l := range legs {
+			l.referred(notReferred)
 			c.drop(l, q850(16, "call over"))
 		}
 	}

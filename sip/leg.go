@@ -62,12 +62,12 @@ type leg struct {
 	local    media.Local
 	agreed   media.Negotiated
 	hasMedia bool
-	lastBody []byte // our last description, for resending
-	offering []byte // our offer that is not yet answered
-	theyHold bool   // by their description
-	watched  bool   // while they hold: asked from time to time
-	refers   bool   // agent's leg: a REFER of the phone is under way
-	parks    bool   // agent's leg: holds by the desk
+	lastBody []byte      // our last description, for resending
+	offering []byte      // our offer that is not yet answered
+	theyHold bool        // by their description
+	watched  bool        // while they hold: asked from time to time
+	refers   acd.Command // agent's leg: what a REFER of the phone asks that is under way; nil: none
+	parks    bool        // agent's leg: holds by the desk
 
 	earlyTimer *timer // the 183 again
 	lastOK     []byte // the 200 to an INVITE, until its ACK
