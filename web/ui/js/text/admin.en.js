@@ -680,7 +680,7 @@ export const adminEn = {
   "p.hook": "Where to",
   "p.hook_why": "Each event is posted to this address as JSON when it happens.",
   "f.url": "Address",
-  "d.url": "It has to answer 2xx within ten seconds; else it is tried again for hours.",
+  "d.url": "It has to answer 2xx within five seconds; else it is tried again for hours.",
   "f.active": "Posting",
   "d.active": "Off: nothing new is posted.",
   "f.masked": "Mask numbers",
