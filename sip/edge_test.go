@@ -62,6 +62,7 @@ type options struct {
 	prompt  func(string) *media.Music
 	closed  string // the announcement of the closed service
 	clock   floor.Clock
+	journal journal.Store // nil: in memory
 	tcp     bool   // agents' phones speak SIP over TCP
 	ip      string // where SIP and media listen; "" is 127.0.0.1
 }
@@ -124,7 +125,10 @@ func newEdge(t testing.TB, o options) *edge {
 	if e.regs == nil {
 		e.regs = newMemoryStore()
 	}
-	f, err := floor.Open(context.Background(), floor.Options{Journal: &journal.Memory{}, Log: log, Seed: 1, Clock: o.clock})
+	if o.journal == nil {
+		o.journal = &journal.Memory{}
+	}
+	f, err := floor.Open(context.Background(), floor.Options{Journal: o.journal, Log: log, Seed: 1, Clock: o.clock})
 	if err != nil {
 		t.Fatal(err)
 	}
