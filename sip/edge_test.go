@@ -63,8 +63,8 @@ type options struct {
 	closed  string // the announcement of the closed service
 	clock   floor.Clock
 	journal journal.Store // nil: in memory
-	tcp     bool   // agents' phones speak SIP over TCP
-	ip      string // where SIP and media listen; "" is 127.0.0.1
+	tcp     bool          // agents' phones speak SIP over TCP
+	ip      string        // where SIP and media listen; "" is 127.0.0.1
 }
 
 // heldFloor is a floor that can be made to refuse commands.
