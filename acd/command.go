@@ -226,6 +226,11 @@ type ExtendWrapUp struct {
 // outcome LostRestart and withdraws every offer.
 type Restart struct{}
 
+// ForgetCaller makes the floor forget with whom callers talked last, in every service and
+// under every spelling of their numbers: a person was deleted.
+type ForgetCaller struct{ Callers []string }
+
+func (ForgetCaller) command()   {}
 func (PutService) command()     {}
 func (DeleteService) command()  {}
 func (SetOpen) command()        {}

@@ -74,6 +74,7 @@ const (
 	CauseNoRoute      Cause = "no_route"    // outbound: no trunk takes the call
 	CauseTransferred  Cause = "transferred" // the call goes on with somebody else
 	CauseCancelled    Cause = "cancelled"   // a second call was given up before its answer
+	CauseMinutes      Cause = "minutes"     // outbound: the minutes that a day has for such numbers are used up
 	CauseAbusive      Cause = "abusive"     // the agent ended an abusive call: the caller hears a message
 )
 

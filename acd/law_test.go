@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -245,6 +246,26 @@ func testSorted(t *testing.T, h sorted, next func() key) {
 			last = k
 		}
 		h.drop(n)
+	}
+}
+
+// TestDeletedCallerIsForgotten: with whom a deleted person talked is in the floor's state
+// no more, in no service and under no spelling; others stay, also after a restart.
+func TestDeletedCallerIsForgotten(t *testing.T) {
+	f := New(1)
+	for i, caller := range []string{"0101", "+82101", "0102"} {
+		for _, id := range []ServiceID{"orders", "returns"} {
+			f.sticky.add(LastWith{Service: id, Caller: caller, Agent: "kim", At: Time(i)})
+		}
+	}
+	f.Step(10, ForgetCaller{Callers: []string{"0101", "+82101", "0109"}})
+	var left []string
+	for e := f.sticky.oldest.Front(); e != nil; e = e.Next() {
+		l := e.Value.(LastWith)
+		left = append(left, string(l.Service)+" "+l.Caller)
+	}
+	if got := strings.Join(left, ", "); got != "orders 0102, returns 0102" || len(f.sticky.byCaller) != 2 {
+		t.Errorf("remembered: %s (%d)", got, len(f.sticky.byCaller))
 	}
 }
 

@@ -60,6 +60,10 @@ func (f *Floor) apply(cmd Command) {
 		f.mute(c)
 	case ExtendWrapUp:
 		f.extendWrapUp(c)
+	case ForgetCaller:
+		for _, caller := range c.Callers {
+			f.sticky.forgetCaller(caller)
+		}
 	case Restart:
 		f.restart()
 	}

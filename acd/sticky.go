@@ -48,6 +48,17 @@ func (m *stickyMemory) forget(s ServiceID) {
 	}
 }
 
+// forgetCaller drops what is remembered of a caller.
+func (m *stickyMemory) forgetCaller(caller string) {
+	for e := m.oldest.Front(); e != nil; {
+		next := e.Next()
+		if e.Value.(LastWith).Caller == caller {
+			m.remove(e)
+		}
+		e = next
+	}
+}
+
 // remember notes the agent who leaves the call c, and forgets what is too old.
 func (f *Floor) remember(c *call) {
 	if c.svc.Sticky == 0 || c.Caller == "" {

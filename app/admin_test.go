@@ -1039,15 +1039,15 @@ func TestTrunkPassword(t *testing.T) {
 		t.Errorf("taken away: %+v", got)
 	}
 	limits := func() sip.DialLimits { return sipDirectory(r.centre.directory()).Dial }
-	if l := limits(); l.Minute != 20 || l.Day != 500 || l.Far != 20 || l.Night != [2]time.Duration{22 * time.Hour, 7 * time.Hour} || l.Location.String() != "Asia/Seoul" {
+	if l := limits(); l.Minute != 20 || l.Day != 500 || l.Far != 20 || l.Talk != 12*time.Hour || l.FarTalk != 2*time.Hour || l.AllFar != 5*time.Hour || l.Night != [2]time.Duration{22 * time.Hour, 7 * time.Hour} || l.Location.String() != "Asia/Seoul" {
 		t.Errorf("defaults: %+v", l)
 	}
-	for key, v := range map[string]string{"per_minute": "3", "per_day": "4", "far_per_day": "5", "night_from": "20:30", "night_to": "08:00"} {
+	for key, v := range map[string]string{"per_minute": "3", "per_day": "4", "far_per_day": "5", "minutes": "6", "far_minutes": "7", "centre_far_minutes": "8", "night_from": "20:30", "night_to": "08:00"} {
 		if st, why := r.problem("PUT", "/settings/dialing."+key, `{"value":"`+v+`"}`); st != 200 {
 			t.Errorf("%s: %d %s", key, st, why)
 		}
 	}
-	if l := limits(); l.Minute != 3 || l.Day != 4 || l.Far != 5 || l.Night != [2]time.Duration{20*time.Hour + 30*time.Minute, 8 * time.Hour} {
+	if l := limits(); l.Minute != 3 || l.Day != 4 || l.Far != 5 || l.Talk != 6*time.Minute || l.FarTalk != 7*time.Minute || l.AllFar != 8*time.Minute || l.Night != [2]time.Duration{20*time.Hour + 30*time.Minute, 8 * time.Hour} {
 		t.Errorf("set: %+v", l)
 	}
 }

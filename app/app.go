@@ -351,7 +351,7 @@ func (a *App) openWeb(ctx context.Context) error {
 		Floor: webFloor{a.floor, a.board.reasons}, Centre: a.centre, People: notes, History: a.db, Phones: phones{a},
 		Live: a.board, Notices: a.notices, UI: ui.Files(), Log: a.log, Metrics: a.reg, Ready: a.ready.err,
 		EventLog: a.events.out, Hooks: hookKeeper{a.events, a.db}, Tell: a.events.Tell,
-		Desk: a.db, Feed: &a.desk.feed, Orders: a.desk.shops, Reblock: a.desk.reblock,
+		Desk: a.db, Feed: &a.desk.feed, Orders: a.desk.shops, Reblock: a.desk.reblock, Barred: func() web.BarredMessage { return a.music.barredHear(a.centre.directory()) },
 		System: a.system, Backup: a.noteBackup, SignOn: signon.New(time.Now),
 	})
 	a.web = s

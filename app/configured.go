@@ -124,8 +124,10 @@ func (d Directory) loose() (list []centre.Problem) {
 			}
 		}
 	}
-	if name := d.setting(centre.SetAbusiveSound); name != "" && !sounds[name] {
-		list = append(list, centre.Problem{Path: centre.SetAbusiveSound, Message: fmt.Sprintf("there is no sound %q", strings.TrimPrefix(name, centre.SoundPrefix))})
+	for _, key := range []string{centre.SetAbusiveSound, centre.SetBarredSound} {
+		if name := d.setting(key); name != "" && !sounds[name] {
+			list = append(list, centre.Problem{Path: key, Message: fmt.Sprintf("there is no sound %q", strings.TrimPrefix(name, centre.SoundPrefix))})
+		}
 	}
 	return list
 }

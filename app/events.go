@@ -22,7 +22,7 @@ import (
 const (
 	eventsPace   = 30 * time.Millisecond
 	eventsKept   = 20_000 // of them, for programs that come back
-	hookWithin   = 10 * time.Second
+	hookWithin   = 5 * time.Second
 	hookBatch    = 100
 	hookRate     = 20 // posts to one hook in a second
 	hookLook     = time.Second

@@ -18,6 +18,7 @@ import (
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/sip/media"
+	"github.com/callfloor/callfloor/web"
 )
 
 // music is what callers of each service hear: hold music and announcements. A file
@@ -25,6 +26,7 @@ import (
 type music struct {
 	house   *media.Music
 	abusive atomic.Pointer[media.Music] // what is heard when an abusive call is ended
+	barred  atomic.Pointer[media.Music] // what callers on the blacklist hear; nil: no sound is chosen
 	dir     string                      // of what was uploaded; "" where nothing is (config check)
 
 	mu      sync.RWMutex      // guards the rest
@@ -76,12 +78,26 @@ func (m *music) kept(hash string) string { return filepath.Join(m.dir, hash+".wa
 // prompt returns the announcement in a WAV file that a rule names, or one of the
 // program's own.
 func (m *music) prompt(file string) *media.Music {
-	if file == sip.AbusivePrompt {
+	switch file {
+	case sip.AbusivePrompt:
 		return m.abusive.Load()
+	case sip.BarredPrompt:
+		return m.barred.Load()
 	}
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	return m.prompts[file]
+}
+
+// barredHear tells what callers on the blacklist hear whose effect is a message.
+func (m *music) barredHear(d Directory) web.BarredMessage {
+	out := web.BarredMessage{Own: m.barred.Load() != nil, Tone: []string{}}
+	for i := range d.Services {
+		if s := &d.Services[i]; !out.Own && m.prompt(closedPrompt(s)) == nil {
+			out.Tone = append(out.Tone, s.ID)
+		}
+	}
+	return out
 }
 
 // of returns what callers of a service hear.
@@ -117,8 +133,16 @@ func (m *music) load(d Directory) error {
 	if v := m.announcement(d); v != nil {
 		m.abusive.Store(v)
 	}
-	files, prompts, read := map[acd.ServiceID]*media.Music{}, map[string]*media.Music{}, map[string]sound{}
 	var errs []error
+	m.barred.Store(nil)
+	if name := d.setting(centre.SetBarredSound); name != "" {
+		v, err := m.sound(name)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", centre.SetBarredSound, err))
+		}
+		m.barred.Store(v.music)
+	}
+	files, prompts, read := map[acd.ServiceID]*media.Music{}, map[string]*media.Music{}, map[string]sound{}
 	for _, s := range d.Services {
 		for _, file := range s.Sounds() {
 			v, err := m.sound(file)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/sip/media"
+	"github.com/callfloor/callfloor/sip/phone"
 )
 
 // A sound file that cannot be played is refused where it is named, and one that is
@@ -119,4 +121,67 @@ func TestAbusiveSound(t *testing.T) {
 	if st, why := r.problem("DELETE", "/sounds/bye", ""); st < 400 {
 		t.Errorf("a sound in use goes away: %d %s", st, why)
 	}
+}
+
+// Callers on the blacklist hear what the centre chose, else the closed announcement of
+// the service; the API says which services have neither. Over SIP, with the row.
+func TestBlacklistSound(t *testing.T) {
+	r := start(t, t.TempDir())
+	var heard struct {
+		Own  bool
+		Tone []string
+	}
+	if st := r.api("GET", "/blacklist/message", "", &heard); st != 200 || heard.Own || len(heard.Tone) != len(r.centre.directory().Services) || len(heard.Tone) == 0 {
+		t.Errorf("nothing is chosen: %d %+v", st, heard)
+	}
+	if st, why := r.problem("PUT", "/settings/calls.blacklist_sound", `{"value":"sound:no"}`); st != 422 || !strings.Contains(why, `no sound "no"`) {
+		t.Errorf("a sound that is not there: %d %s", st, why)
+	}
+	data, err := os.ReadFile(wav(t, 1300))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.centre.PutSound(t.Context(), people.Author{Actor: "user:boss"}, "no", "No", bytes.NewReader(data)); err != nil {
+		t.Fatal(err)
+	}
+	if st, why := r.problem("PUT", "/settings/calls.blacklist_sound", `{"value":"sound:no"}`); st != 200 {
+		t.Fatalf("%d %s", st, why)
+	}
+	if st, why := r.problem("DELETE", "/sounds/no", ""); st < 400 {
+		t.Errorf("a sound in use goes away: %d %s", st, why)
+	}
+	if st := r.api("GET", "/blacklist/message", "", &heard); st != 200 || !heard.Own || len(heard.Tone) != 0 {
+		t.Errorf("a sound is chosen: %d %+v", st, heard)
+	}
+	var who struct{ ID string }
+	if st := r.api("POST", "/customers", `{"name":"이악성","phones":[{"number":"01012345678"}]}`, &who); st != 201 {
+		t.Fatalf("customer: %d", st)
+	}
+	if st := r.api("PUT", "/customers/"+who.ID+"/blacklist", `{"effect":"message","reason":"폭언"}`, nil); st != 200 {
+		t.Fatalf("blacklist: %d", st)
+	}
+	c := r.dial("01012345678")
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if err := c.WaitTone(ctx, 1300); err != nil {
+		t.Errorf("the caller does not hear it: %v", err)
+	}
+	r.wait(c, phone.Ended)
+	var page struct {
+		Calls []struct {
+			Direction, Outcome, Cause string
+			EndedBy                   string    `json:"ended_by"`
+			Answered                  time.Time `json:"answered_at"`
+		}
+	}
+	until(t, "its row", func() bool {
+		return r.api("GET", "/calls/history?outcome=barred", "", &page) == 200 && len(page.Calls) == 1
+	})
+	if x := page.Calls[0]; x.Direction != "in" || x.Cause != "normal" || x.EndedBy != "system" || !x.Answered.IsZero() {
+		t.Errorf("the row: %+v", x)
+	}
+	if f := r.figures(); f.Offered != 0 || f.Answered != 0 {
+		t.Errorf("it counts: %+v", f)
+	}
+	r.rowsEqual()
 }

@@ -206,6 +206,12 @@ func (w *rowWriter) besideFloor(a sip.Aside, zone *time.Location) {
 	switch {
 	case a.Barred:
 		c.Direction, c.Service, c.Caller, c.Outcome, c.Cause = calls.In, a.Service, a.Caller, calls.Barred, acd.CauseRejected
+		if a.Message {
+			c.Cause = acd.CauseNormal
+		}
+		if a.LeftIt {
+			c.EndedBy = acd.ByCaller
+		}
 	case !a.Answered.IsZero():
 		c.Answered, c.Outcome, c.EndedBy = acd.At(a.Answered), acd.Completed, acd.ByAgent
 		c.TalkMs = a.Ended.Sub(a.Answered).Milliseconds()

@@ -63,6 +63,12 @@ func (a *App) dialled(ctx context.Context, since time.Time) ([]sip.Dialled, erro
 	out := make([]sip.Dialled, len(list))
 	for i, c := range list {
 		out[i] = sip.Dialled{Agent: c.Agent, Number: c.Called}
+		if c.Started > 0 {
+			out[i].At = c.Started.Std()
+		}
+		if c.Answered > 0 {
+			out[i].From, out[i].To = c.Answered.Std(), c.Ended.Std()
+		}
 	}
 	return out, err
 }
@@ -162,6 +168,8 @@ func (d Directory) shown(a centre.Agent) string {
 // dialLimits are the limits of calls out.
 func (d Directory) dialLimits() sip.DialLimits {
 	l := sip.DialLimits{Minute: d.number(centre.SetDialMinute), AtOnce: d.number(centre.SetDialAtOnce), Day: d.number(centre.SetDialDay), Far: d.number(centre.SetDialFar)}
+	minutes := func(key string) time.Duration { return time.Duration(d.number(key)) * time.Minute }
+	l.Talk, l.FarTalk, l.AllFar = minutes(centre.SetDialTalk), minutes(centre.SetDialFarTalk), minutes(centre.SetDialAllFar)
 	for i, key := range []string{centre.SetNightFrom, centre.SetNightTo} {
 		if at, err := time.Parse("15:04", d.setting(key)); err == nil {
 			l.Night[i] = time.Duration(at.Hour())*time.Hour + time.Duration(at.Minute())*time.Minute

@@ -69,10 +69,14 @@ const (
 	SetDialAtOnce     = "dialing.at_once"
 	SetDialDay        = "dialing.per_day"
 	SetDialFar        = "dialing.far_per_day"
+	SetDialTalk       = "dialing.minutes"
+	SetDialFarTalk    = "dialing.far_minutes"
+	SetDialAllFar     = "dialing.centre_far_minutes"
 	SetNightFrom      = "dialing.night_from"
 	SetNightTo        = "dialing.night_to"
 	SetFrameOrigins   = "cti.frame_origins"
 	SetAbusiveSound   = "calls.abusive_sound"
+	SetBarredSound    = "calls.blacklist_sound"
 	roleAdministrator = "administrator"
 )
 
@@ -173,6 +177,21 @@ var Settings = []Setting{
 			En: "How many of these may go to other countries and to premium numbers. 0: no limit."},
 	},
 	{
+		Key: SetDialTalk, Group: "dialing", Type: TypeInt, Default: "720", Max: 10_000, Unit: "minutes",
+		Doc: Text{Ko: "상담사 한 명이 하루에 외부와 통화할 수 있는 시간입니다. 외부로 돌려준 통화도 끝날 때까지 셉니다. 다 쓰면 새 통화를 걸 수 없고, 하던 통화는 끊지 않습니다. 0이면 제한하지 않습니다.",
+			En: "Minutes that one agent may talk with the outside in a day; calls given away to outside count until they end. When they are used up no new call begins; calls in progress go on. 0: no limit."},
+	},
+	{
+		Key: SetDialFarTalk, Group: "dialing", Type: TypeInt, Default: "120", Max: 10_000, Unit: "minutes",
+		Doc: Text{Ko: "상담사 한 명이 하루에 국제전화와 060 번호로 통화할 수 있는 시간입니다. 다 쓰면 하던 국제·060 통화도 끊습니다. 0이면 제한하지 않습니다.",
+			En: "Minutes that one agent may talk with other countries and premium numbers in a day. When they are used up such calls in progress are ended too. 0: no limit."},
+	},
+	{
+		Key: SetDialAllFar, Group: "dialing", Type: TypeInt, Default: "300", Max: 100_000, Unit: "minutes",
+		Doc: Text{Ko: "센터 전체가 하루에 국제전화와 060 번호로 통화할 수 있는 시간입니다. 다 쓰면 하던 국제·060 통화도 끊습니다. 0이면 제한하지 않습니다.",
+			En: "Minutes that all agents together may talk with other countries and premium numbers in a day. When they are used up such calls in progress are ended too. 0: no limit."},
+	},
+	{
 		Key: SetNightFrom, Group: "dialing", Type: TypeText, Max: 5, Default: "22:00", check: clock,
 		Doc: Text{Ko: "이 시각부터 국제전화와 060 번호를 막습니다. 끝 시각과 같으면 막지 않습니다.",
 			En: "From this time on nobody calls other countries and premium numbers. The same as the end: never."},
@@ -190,6 +209,11 @@ var Settings = []Setting{
 		Key: SetFrameOrigins, Group: "cti", Type: TypeList, check: origins,
 		Doc: Text{Ko: "상담사 데스크를 자기 페이지 안에 넣어도 되는 다른 프로그램의 출처입니다(예: https://crm.example.com). 바꾸면 다음에 여는 페이지부터 적용됩니다.",
 			En: "Origins of other programs' pages that may show the agent's desk in a frame, such as https://crm.example.com. It counts for pages opened from then on."},
+	},
+	{
+		Key: SetBarredSound, Group: "calls", Type: TypeText, Max: 200, check: uploaded,
+		Doc: Text{Ko: "블랙리스트 효과가 안내인 고객이 듣는 안내입니다. 올린 소리의 이름(sound:이름)을 적습니다. 비우면 서비스의 마감 안내를, 그것도 없으면 짧은 신호음을 들려주고 끊습니다.",
+			En: "What a caller on the blacklist hears whose effect is a message: an uploaded sound, as sound:NAME. Empty: the service's closed announcement, and a short tone where it has none."},
 	},
 	{
 		Key: SetBackupNote, Group: "system", Type: TypeInt, Default: "7", Max: 365, Unit: "days",

@@ -12,7 +12,7 @@ type Effect string
 // The effects, the weakest first.
 const (
 	LowPriority Effect = "low_priority" // the call waits behind every other
-	Message     Effect = "message"      // the closed announcement of the service, then the call ends
+	Message     Effect = "message"      // an announcement, then the call ends
 	Refuse      Effect = "refuse"       // 603: not answered at all
 )
 
@@ -24,7 +24,7 @@ func Stronger(a, b Effect) bool {
 
 // Blacklist is why and how somebody is on the blacklist.
 type Blacklist struct {
-	Effect Effect    `json:"effect" enum:"message,low_priority,refuse" doc:"message: the service's closed announcement, then the call ends; low_priority: the call waits behind every other; refuse: the call is refused (603)"`
+	Effect Effect    `json:"effect" enum:"message,low_priority,refuse" doc:"message: the announcement of calls.blacklist_sound, else the service's closed one, else a tone, then the call ends; low_priority: the call waits behind every other; refuse: the call is refused (603)"`
 	Reason string    `json:"reason" minLength:"1" maxLength:"200" example:"폭언"`
 	Memo   string    `json:"memo,omitempty" maxLength:"2000"`
 	By     string    `json:"by,omitempty" readOnly:"true"`

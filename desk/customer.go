@@ -5,6 +5,8 @@ import (
 	"net/mail"
 	"strings"
 	"time"
+
+	"github.com/callfloor/callfloor/fault"
 )
 
 // Bounds of what is written about one customer.
@@ -30,11 +32,22 @@ type Customer struct {
 	Memo      string            `json:"memo,omitempty" doc:"internal memo, never told to the customer (내부 메모)" maxLength:"4000"`
 	Fields    map[string]string `json:"fields,omitempty" doc:"free fields: name and value; 30 at most"`
 	Blacklist *Blacklist        `json:"blacklist,omitempty" readOnly:"true" doc:"absent: not on the blacklist"`
+	Hold      *Hold             `json:"legal_hold,omitempty" readOnly:"true" doc:"absent: none. While there is one nothing of the person is deleted, also when its time is over"`
 	Version   int64             `json:"version" doc:"of what was loaded; a change with an older one is refused (409). 0 for a new customer" minimum:"0"`
 	Created   time.Time         `json:"created_at" readOnly:"true"`
 	CreatedBy string            `json:"created_by,omitempty" readOnly:"true"`
 	Updated   time.Time         `json:"updated_at" readOnly:"true"`
 	UpdatedBy string            `json:"updated_by,omitempty" readOnly:"true"`
+}
+
+// ErrHeld refuses to delete somebody who is under a legal hold.
+var ErrHeld = fault.New(fault.Conflict, "the customer is under a legal hold: nothing of this person is deleted until it is lifted")
+
+// Hold says why nothing of a customer may be deleted: a dispute, say.
+type Hold struct {
+	Reason string    `json:"reason,omitempty" doc:"administrators see it" example:"분쟁 2026-17"`
+	By     string    `json:"by,omitempty" example:"user:boss"`
+	At     time.Time `json:"at"`
 }
 
 // Clean puts a customer that somebody wrote into the form that is kept, or says

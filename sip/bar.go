@@ -1,6 +1,9 @@
 package sip
 
 import (
+	"sync"
+	"time"
+
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/sip/media"
 )
@@ -12,7 +15,7 @@ type Bar uint8
 const (
 	BarNothing Bar = iota
 	BarLast        // the call waits behind every other
-	BarMessage     // the closed announcement of the service, then the call ends
+	BarMessage     // a message, then the call ends
 	BarRefuse      // 603
 )
 
@@ -33,24 +36,49 @@ func (d *directory) priority(e numberEntry, caller string, b Bar) int {
 	return e.priority + d.Callers[caller]
 }
 
-// turnAwayBarred ends a call that the floor never hears of, as a closed service does:
-// with its announcement, or with 480 where it has none.
+// BarredPrompt names the message that a caller on the blacklist hears.
+const BarredPrompt = "barred"
+
+// turnAwayBarred ends a call that the floor never hears of, with a message: the one for
+// such callers, else that of the closed service, else a tone that says so.
 func (c *call) turnAwayBarred(service *Service) {
 	c.ended = true
 	c.srv.met.rejected(refusedBarred)
-	c.srv.barred(c.id, service.ID, c.who.number, c.dnis)
-	var m *media.Music
-	if service.Closed != "" && c.srv.deps.Prompt != nil && c.caller.hasMedia {
-		m = c.srv.deps.Prompt(service.Closed)
-	}
-	if m == nil {
+	c.barred = &Aside{Call: c.id, Barred: true, Service: service.ID, Caller: c.who.number, Called: c.dnis, Started: c.srv.now()}
+	if !c.caller.hasMedia {
 		c.caller.refuse(480)
 		return
 	}
-	c.lastWords(m)
+	c.barred.Message = true
+	c.lastWords(c.srv.barredMessage(service), q850(21, "call rejected"))
 }
 
-// barred tells that a call of a number on the blacklist was turned away.
+func (s *Server) barredMessage(service *Service) *media.Music {
+	if s.deps.Prompt != nil {
+		for _, name := range []string{BarredPrompt, service.Closed} {
+			if name == "" {
+				continue
+			}
+			if m := s.deps.Prompt(name); m != nil {
+				return m
+			}
+		}
+	}
+	return notAvailable()
+}
+
+// notAvailable is the special information tone, twice: three tones of a third of a
+// second, one after another and higher each time (ITU-T E.180 section 3.3, E.182).
+var notAvailable = sync.OnceValue(func() *media.Music {
+	var once []int16
+	for _, hz := range []float64{950, 1400, 1800} {
+		once = append(once, media.Tone(hz, 330*time.Millisecond)...)
+	}
+	once = append(once, make([]int16, 8000)...)
+	return media.NewMusic(append(once, once...))
+})
+
+// barred tells that a call of a number on the blacklist was refused.
 func (s *Server) barred(id acd.CallID, service acd.ServiceID, caller, called string) {
 	if s.deps.Aside != nil {
 		now := s.now()

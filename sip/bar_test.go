@@ -3,10 +3,12 @@ package sip
 import (
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/sip/media"
 	"github.com/callfloor/callfloor/sip/phone"
 )
 
@@ -29,9 +31,8 @@ func TestBarred(t *testing.T) {
 	if res := bad.final(inv); res.StatusCode != 603 {
 		t.Errorf("refused with %d", res.StatusCode)
 	}
-	effect.Store(uint32(BarMessage)) // without an announcement: as a closed service
-	if res := bad.final(bad.call("15880001")); res.StatusCode != 480 {
-		t.Errorf("without an announcement %d", res.StatusCode)
+	if res := bad.final(bad.call("15880001")); res.StatusCode != 603 {
+		t.Errorf("refused again with %d", res.StatusCode)
 	}
 	if n := count[acd.CallQueued](e); n != 0 {
 		t.Errorf("the floor heard of %d calls", n)
@@ -69,25 +70,43 @@ func TestBarred(t *testing.T) {
 	}
 }
 
-// Who is on the blacklist with a message hears the closed announcement to its end
-// and is hung up; the floor never hears of the call.
+// Who is on the blacklist with a message hears it to its end and is hung up: that for
+// such callers, else the closed announcement, else a tone. The floor never hears of the
+// call; its row tells who ended it.
 func TestBarredHearMessage(t *testing.T) {
-	v := newVoices(t, options{closed: "closed", bar: func(string) Bar { return BarMessage }})
-	for _, early := range []bool{false, true} {
-		caller := v.dial()
-		v.hears("the caller", caller, musicHz)
-		if early { // hung up during the announcement
-			caller.Hangup()
-		}
-		ctx, cancel := contextWith(patience)
-		if err := caller.Wait(ctx, phone.Ended); err != nil {
-			t.Fatal(err)
-		}
-		cancel()
+	hz := func(f float64) *media.Music { return media.NewMusic(media.Tone(f, 500*time.Millisecond)) }
+	for name, tc := range map[string]struct {
+		prompts map[string]*media.Music
+		hears   float64
+	}{
+		"its own":    {map[string]*media.Music{BarredPrompt: hz(1300), "closed": hz(700)}, 1300},
+		"the closed": {map[string]*media.Music{"closed": hz(700)}, 700},
+		"the tone":   {nil, 1400},
+	} {
+		t.Run(name, func(t *testing.T) {
+			told := make(chan Aside, 2)
+			v := newVoices(t, options{closed: "closed", bar: func(string) Bar { return BarMessage }, aside: func(a Aside) { told <- a }, prompt: func(n string) *media.Music { return tc.prompts[n] }})
+			for _, early := range []bool{false, true} {
+				caller := v.dial()
+				v.hears("the caller", caller, tc.hears)
+				if early { // hung up during the announcement
+					caller.Hangup()
+				}
+				ctx, cancel := contextWith(patience)
+				if err := caller.Wait(ctx, phone.Ended); err != nil {
+					t.Fatal(err)
+				}
+				cancel()
+				a := <-told
+				if !a.Barred || !a.Message || a.LeftIt != early || a.Service != "orders" || !early && a.Ended.Sub(a.Started) < 400*time.Millisecond {
+					t.Errorf("told as %+v", a)
+				}
+			}
+			v.eventually("no call is left", func() bool { return v.srv.Calls() == 0 })
+			if n := count[acd.CallQueued](v.edge); n != 0 {
+				t.Errorf("the floor heard of %d calls", n)
+			}
+			v.calm()
+		})
 	}
-	v.eventually("no call is left", func() bool { return v.srv.Calls() == 0 })
-	if n := count[acd.CallQueued](v.edge); n != 0 {
-		t.Errorf("the floor heard of %d calls", n)
-	}
-	v.calm()
 }

@@ -24,6 +24,8 @@ type call struct {
 	early bool          // answered only when an agent answers
 	key   mergeKey
 
+	barred *Aside // by the blacklist, with a message
+
 	out *dialling // an outbound call; then caller is the leg to the outside
 
 	second  *second        // by which the agent consults somebody
@@ -237,6 +239,9 @@ func (c *call) agentGone(offer acd.OfferID, cause acd.Cause) {
 func (c *call) legEnded(l *leg, was legState, cause acd.Cause) {
 	switch {
 	case l == c.caller:
+		if c.barred != nil {
+			c.barred.LeftIt = true
+		}
 		c.hangUp(acd.ByCaller, cause)
 	case l == c.third:
 		c.third = nil
@@ -274,6 +279,7 @@ func (c *call) legEnded(l *leg, was legState, cause acd.Cause) {
 func (c *call) release(why string, code int) {
 	for _, legs := range c.offers {
 		for _, l := range legs {
+			l.referred(notReferred)
 			c.letGo(l, why, code)
 		}
 	}

@@ -29,9 +29,9 @@ func (c *call) onEvent(ev acd.Event) {
 	case acd.LateAnswer:
 		c.endOffer(ev.Offer, q850(26, "answered elsewhere"))
 	case acd.AgentLeftCall:
-		c.leaveAgent()
+		c.leaveAgent(&ev)
 	case acd.CallReturned:
-		c.leaveAgent()
+		c.leaveAgent(nil)
 		c.dropThird()
 		c.tune()
 	case acd.ConsultStarted:
@@ -214,11 +214,16 @@ func offerReason(r acd.OfferResult) string {
 	return q850(16, "withdrawn")
 }
 
-// leaveAgent ends the agent's part of the call; the caller stays.
-func (c *call) leaveAgent() {
+// leaveAgent ends the agent's part of the call; the caller stays. A REFER of the phone
+// has worked when the agent leaves for whom it named, and for no other reason: the caller
+// may have hung up in between, or a manager released the agent.
+func (c *call) leaveAgent(ev *acd.AgentLeftCall) {
 	if l := c.active; l != nil {
 		c.active = nil
-		l.referred("200 OK")
+		if ev != nil && given(l.refers, *ev) {
+			l.referred("200 OK")
+		}
+		l.referred(notReferred)
 		c.drop(l, q850(16, "call over"))
 		c.checkOver()
 	}
@@ -229,7 +234,7 @@ func (c *call) leaveAgent() {
 func (c *call) onEnded(ev acd.CallEnded) {
 	c.ended = true
 	if m := c.prompt(ev); m != nil {
-		c.lastWords(m)
+		c.lastWords(m, q850(16, "message played"))
 		return
 	}
 	c.release(endText(ev), endCode(ev))
@@ -252,10 +257,11 @@ func (c *call) prompt(ev acd.CallEnded) *media.Music {
 // abusive.
 const AbusivePrompt = "abusive"
 
-// lastWords plays a message to the caller and hangs up at its end.
-func (c *call) lastWords(m *media.Music) {
+// lastWords plays a message to the caller and hangs up at its end, for a reason.
+func (c *call) lastWords(m *media.Music, reason string) {
 	for _, legs := range c.offers {
 		for _, l := range legs {
+			l.referred(notReferred)
 			c.drop(l, q850(16, "call over"))
 		}
 	}
@@ -267,9 +273,9 @@ func (c *call) lastWords(m *media.Music) {
 	if c.caller.sess == nil {
 		return
 	}
-	done := func() { c.box.post(func() { c.caller.bye(q850(16, "message played")) }) }
+	done := func() { c.box.post(func() { c.caller.bye(reason) }) }
 	c.caller.sess.Play(m, media.PlayOptions{Done: done})
-	c.box.after(m.Duration()+c.srv.cfg.Timers.T1, func() { c.caller.bye(q850(16, "message played")) })
+	c.box.after(m.Duration()+c.srv.cfg.Timers.T1, func() { c.caller.bye(reason) })
 }
 
 // endCode is the final answer to a caller who was never answered.
@@ -295,6 +301,8 @@ func endText(ev acd.CallEnded) string {
 		return "session timer"
 	case acd.CauseDrain:
 		return "shutting down"
+	case acd.CauseMinutes:
+		return "minutes of the day used up"
 	}
 	return string(ev.Outcome)
 }

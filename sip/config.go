@@ -149,6 +149,8 @@ type Deps struct {
 	// Dialled returns the calls to the outside that agents have made since a time, from
 	// which the limits of a day go on after a start; nil is none.
 	Dialled func(ctx context.Context, since time.Time) ([]Dialled, error)
+	// Now is the time of the day; nil is time.Now.
+	Now func() time.Time
 	// Leg is told what a leg sounded like when its media ends. It must not block.
 	Leg func(LegReport)
 	// Aside is told of calls that the floor never heard of, when they are over. It must
@@ -161,6 +163,8 @@ type Deps struct {
 type Aside struct {
 	Call     acd.CallID
 	Barred   bool          // by the blacklist
+	Message  bool          // with a message, not refused
+	LeftIt   bool          // the caller hung up during the message
 	Service  acd.ServiceID // that a barred caller wanted
 	Caller   string        // who is barred
 	Agent    acd.AgentID   // who made the emergency call

@@ -15,6 +15,9 @@ type DialLimits struct {
 	AtOnce   int              // to the outside at once, calls given away there included; 0 is no limit
 	Day      int              // within a day of the centre; 0 is no limit
 	Far      int              // of these to other countries and to premium numbers; 0 is no limit
+	Talk     time.Duration    // of an agent with the outside within a day; 0 is no limit
+	FarTalk  time.Duration    // of these with other countries and premium numbers; a call that is up when it is used up ends; 0 is no limit
+	AllFar   time.Duration    // the same of all agents together; 0 is no limit
 	Night    [2]time.Duration // since midnight: calls to other countries and premium numbers are refused from the first to the second
 	Location *time.Location   // of the centre; nil is UTC
 }
@@ -25,13 +28,20 @@ var (
 	ErrDaily  = errors.New("the agent has made as many calls today as are allowed in a day")
 	ErrFar    = errors.New("the agent has made as many calls to other countries and premium numbers today as are allowed in a day")
 	ErrNight  = errors.New("at night nobody calls other countries and premium numbers")
+
+	ErrTalk    = errors.New("the agent has used up the minutes of talk with the outside that are allowed in a day")
+	ErrFarTalk = errors.New("the agent has used up the minutes of talk with other countries and premium numbers that are allowed in a day")
+	ErrAllFar  = errors.New("the centre has used up the minutes of talk with other countries and premium numbers that are allowed in a day")
 )
 
-// day counts what one agent has dialled on one day.
+// day counts what one agent has dialled on one day, and how long the calls that are over
+// lasted.
 type day struct {
-	date string
-	all  int
-	far  int
+	date    string
+	all     int
+	far     int
+	talk    time.Duration
+	farTalk time.Duration // part of talk
 }
 
 // limit says whether one more call of a right may begin now.
@@ -50,6 +60,16 @@ func (d *dials) limit(agent acd.AgentID, right DialRight, now time.Time, l DialL
 		return ErrDaily
 	case far && l.Far > 0 && x.far >= l.Far:
 		return ErrFar
+	case l.Talk == 0 && l.FarTalk == 0 && l.AllFar == 0:
+		return nil
+	}
+	switch x := d.used(agent, now); {
+	case far && l.AllFar > 0 && d.allFar(now) >= l.AllFar:
+		return ErrAllFar
+	case far && l.FarTalk > 0 && x.farTalk >= l.FarTalk:
+		return ErrFarTalk
+	case l.Talk > 0 && x.talk >= l.Talk:
+		return ErrTalk
 	}
 	return nil
 }
@@ -92,9 +112,13 @@ func (d *dials) count(agent acd.AgentID, right DialRight, now time.Time, l DialL
 
 // dayOf is what an agent has dialled on the day of now. d.mu is held.
 func (d *dials) dayOf(agent acd.AgentID, now time.Time) day {
-	x := d.days[agent]
+	return d.days[agent].on(now)
+}
+
+// on is x on the day of now, empty where it is another one's.
+func (x day) on(now time.Time) day {
 	if date := now.Format(time.DateOnly); x.date != date {
-		x = day{date: date}
+		return day{date: date}
 	}
 	return x
 }
@@ -108,8 +132,10 @@ func (l DialLimits) where() *time.Location {
 
 // Dialled is a call to the outside that an agent made, or gave away.
 type Dialled struct {
-	Agent  acd.AgentID
-	Number string
+	Agent    acd.AgentID
+	Number   string
+	At       time.Time // it was dialled; zero where that was another one's, such as the consultation before
+	From, To time.Time // it was talked; zero where nobody answered
 }
 
 // recount takes up the calls that were made today before this start, once they have ended.
@@ -119,13 +145,19 @@ func (s *Server) recount(ctx context.Context) {
 	}
 	limits := s.dir().Dial
 	now := s.now().In(limits.where())
-	list, err := s.deps.Dialled(ctx, time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, limits.where()))
+	midnight := dayBegan(now)
+	list, err := s.deps.Dialled(ctx, midnight)
 	if err != nil {
 		s.log.Error().Err(err).Msg("what agents called today cannot be read: the limits of calls a day begin anew")
 		return
 	}
 	for _, d := range list {
-		s.dials.count(d.Agent, rightFor(d.Number), now, limits)
+		if !d.At.Before(midnight) {
+			s.dials.count(d.Agent, rightFor(d.Number), now, limits)
+		}
+		if right := rightFor(d.Number); right != DialNothing && d.To.After(midnight) && d.To.After(d.From) {
+			s.dials.spend(&talk{agent: d.Agent, right: right, since: d.From}, d.To.In(limits.where()))
+		}
 	}
 }
 

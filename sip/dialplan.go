@@ -106,7 +106,11 @@ func (s *Server) dialsMinute(dir *directory) float64 {
 // limit counts and tells what the limits on calls out refuse: it may be fraud.
 func (s *Server) limit(agent acd.AgentID, number string, err error) error {
 	if err != nil {
-		s.met.rejected(refusedDial)
+		why := refusedDial
+		if errors.Is(err, ErrTalk) || errors.Is(err, ErrFarTalk) || errors.Is(err, ErrAllFar) {
+			why = refusedMinutes
+		}
+		s.met.rejected(why)
 		s.log.Warn().Str("agent", string(agent)).Str("number", acd.MaskNumber(number)).Err(err).Msg("a call to the outside is refused by the limits on calls out")
 	}
 	return err

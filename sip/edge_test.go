@@ -58,10 +58,13 @@ type options struct {
 	bar     func(string) Bar
 	dialled func(context.Context, time.Time) ([]Dialled, error)
 	aside   func(Aside)
+	now     func() time.Time
+	prompt  func(string) *media.Music
 	closed  string // the announcement of the closed service
 	clock   floor.Clock
-	tcp     bool   // agents' phones speak SIP over TCP
-	ip      string // where SIP and media listen; "" is 127.0.0.1
+	journal journal.Store // nil: in memory
+	tcp     bool          // agents' phones speak SIP over TCP
+	ip      string        // where SIP and media listen; "" is 127.0.0.1
 }
 
 // heldFloor is a floor that can be made to refuse commands.
@@ -122,7 +125,10 @@ func newEdge(t testing.TB, o options) *edge {
 	if e.regs == nil {
 		e.regs = newMemoryStore()
 	}
-	f, err := floor.Open(context.Background(), floor.Options{Journal: &journal.Memory{}, Log: log, Seed: 1, Clock: o.clock})
+	if o.journal == nil {
+		o.journal = &journal.Memory{}
+	}
+	f, err := floor.Open(context.Background(), floor.Options{Journal: o.journal, Log: log, Seed: 1, Clock: o.clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,9 +180,12 @@ func newEdge(t testing.TB, o options) *edge {
 		cfg.PhoneSilent = 64 * cfg.Timers.T1
 	}
 	music := media.NewMusic(media.Tone(musicHz, time.Second))
+	if o.prompt == nil {
+		o.prompt = func(string) *media.Music { return music }
+	}
 	e.srv, err = New(cfg, Deps{
 		Floor: &heldFloor{Floor: OfFloor(f), full: o.full, lag: o.lag, blind: o.blind}, Metrics: o.metrics, Media: e.media, Registrations: e.regs, Dialogs: e.regs, Log: log,
-		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: func(string) *media.Music { return music }, Bar: o.bar, Dialled: o.dialled, Aside: o.aside,
+		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: o.prompt, Bar: o.bar, Dialled: o.dialled, Aside: o.aside, Now: o.now,
 	}, e.dir)
 	if err != nil {
 		t.Fatal(err)

@@ -46,6 +46,7 @@ type leg struct {
 	of      acd.CallID       // agent's leg: the floor's call that its offer is of
 	offer   acd.OfferID      // agent's leg: the offer that it is for
 	dials   *dialling        // leg to a number: why
+	talks   *talk            // leg to a number that was answered: its minutes
 	proofs  int              // leg of a trunk: challenges answered to the INVITE or UPDATE under way
 	proof   []header         // the answer to the last one
 	trunk   string           // leg to a number: its count is given back at the end
@@ -61,12 +62,12 @@ type leg struct {
 	local    media.Local
 	agreed   media.Negotiated
 	hasMedia bool
-	lastBody []byte // our last description, for resending
-	offering []byte // our offer that is not yet answered
-	theyHold bool   // by their description
-	watched  bool   // while they hold: asked from time to time
-	refers   bool   // agent's leg: a REFER of the phone is under way
-	parks    bool   // agent's leg: holds by the desk
+	lastBody []byte      // our last description, for resending
+	offering []byte      // our offer that is not yet answered
+	theyHold bool        // by their description
+	watched  bool        // while they hold: asked from time to time
+	refers   acd.Command // agent's leg: what a REFER of the phone asks that is under way; nil: none
+	parks    bool        // agent's leg: holds by the desk
 
 	earlyTimer *timer // the 183 again
 	lastOK     []byte // the 200 to an INVITE, until its ACK
@@ -115,6 +116,7 @@ func (l *leg) end() {
 	l.call.srv.met.dialogs.Dec()
 	l.call.srv.saver.deleteDialog(l.d.ID)
 	l.closeMedia()
+	l.call.srv.talkEnds(l.talks)
 	l.leaveTrunk()
 	l.tail.detach()
 	l.refreshing.cancel("")

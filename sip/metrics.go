@@ -15,6 +15,7 @@ type metrics struct {
 	requests    *prometheus.CounterVec // direction, method
 	responses   *prometheus.CounterVec // direction, method, code
 	rejects     *prometheus.CounterVec // reason
+	farEnded    prometheus.Counter
 	authFails   *prometheus.CounterVec // reason
 	parseErrors prometheus.Counter
 	panics      prometheus.Counter
@@ -39,6 +40,9 @@ func newMetrics(reg prometheus.Registerer) (*metrics, error) {
 		requests:  counter("sip_requests_total", "SIP requests.", "direction", "method"),
 		responses: counter("sip_responses_total", "SIP responses.", "direction", "method", "code"),
 		rejects:   counter("sip_rejected_total", "Messages and calls dropped or refused.", "reason"),
+		farEnded: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "callfloor_sip_far_calls_ended_total", Help: "Calls to other countries and premium numbers that were ended: the minutes of the day were used up.",
+		}),
 		authFails: counter("sip_auth_failures_total", "Failed digest authentications.", "reason"),
 		parseErrors: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "callfloor_sip_parse_errors_total", Help: "Messages that could not be parsed.",
@@ -71,7 +75,7 @@ func newMetrics(reg prometheus.Registerer) (*metrics, error) {
 		}, []string{"direction"}),
 	}
 	for _, c := range []prometheus.Collector{
-		m.requests, m.responses, m.rejects, m.authFails, m.parseErrors, m.panics,
+		m.requests, m.responses, m.rejects, m.farEnded, m.authFails, m.parseErrors, m.panics,
 		m.dialogs, m.regs, m.trunkUp, m.setup, m.duration, m.packets, m.lost, m.jitter,
 	} {
 		if err := reg.Register(c); err != nil {

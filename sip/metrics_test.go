@@ -26,7 +26,7 @@ func TestMetricsBeginAtZero(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]int{
-		"callfloor_sip_requests_total": 30, "callfloor_sip_rejected_total": 13, "callfloor_sip_auth_failures_total": 3,
+		"callfloor_sip_requests_total": 30, "callfloor_sip_rejected_total": 14, "callfloor_sip_far_calls_ended_total": 1, "callfloor_sip_auth_failures_total": 3,
 		"callfloor_sip_parse_errors_total": 1, "callfloor_sip_dialogs": 1, "callfloor_sip_registrations": 2,
 		"callfloor_sip_call_setup_seconds": 2, "callfloor_sip_transaction_duration_seconds": 4,
 		"callfloor_rtp_packets_total": 2, "callfloor_rtp_packets_lost_total": 2, "callfloor_rtp_jitter_seconds": 2,

@@ -43,6 +43,8 @@ type dials struct {
 	by   map[acd.AgentID]*bucket
 	days map[acd.AgentID]day
 	live map[acd.AgentID]int
+	far  day // of the centre: its farTalk counts
+	up   map[*talk]struct{}
 }
 
 func (d *dials) take(agent acd.AgentID, now time.Time, minute float64) bool {
@@ -276,7 +278,7 @@ func (s *Server) refuseDial(agent acd.AgentID, tx *serverTx, err error) {
 }
 
 // limitsOut are the refusals of the limits on calls out.
-var limitsOut = []error{ErrOften, ErrAtOnce, ErrDaily, ErrFar, ErrNight}
+var limitsOut = []error{ErrOften, ErrAtOnce, ErrDaily, ErrFar, ErrNight, ErrTalk, ErrFarTalk, ErrAllFar}
 
 // dialRefusal is the status for a call of a phone that is not made.
 func dialRefusal(err error) int {
@@ -285,7 +287,7 @@ func dialRefusal(err error) int {
 		return 484
 	case ErrNoRoute:
 		return 404
-	case ErrOften, ErrAtOnce, ErrDaily, ErrFar, ErrDraining:
+	case ErrOften, ErrAtOnce, ErrDaily, ErrFar, ErrTalk, ErrFarTalk, ErrAllFar, ErrDraining:
 		return 503
 	}
 	return 403
@@ -484,6 +486,7 @@ func (l *leg) ringBack(heard bool) {
 // outsideAnswered joins the two.
 func (c *call) outsideAnswered(l *leg) {
 	o := l.dials
+	l.talks = c.srv.talkBegins(l)
 	switch s := c.second; {
 	case c.ended || o.leg != l || o == c.out && c.active == nil:
 		c.drop(l, q850(16, "nobody there any more"))

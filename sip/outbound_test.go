@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -767,6 +768,35 @@ func TestRefer(t *testing.T) {
 		c.caller.response(c.caller.send(bye), 200)
 		e.calm()
 	})
+	for name, leaves := range map[string]func(e *edge){
+		"the caller hangs up in between": func(e *edge) {
+			e.do(acd.HangUp{Call: event[acd.CallConnected](e, 1).Call, By: acd.ByCaller, Cause: acd.CauseNormal})
+		},
+		"a manager releases the agent in between": func(e *edge) { e.do(acd.ReleaseAgent{Agent: "kim"}) },
+		"the agent's call is given to another service in between": func(e *edge) {
+			e.do(acd.Transfer{Call: event[acd.CallConnected](e, 1).Call, To: "orders"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var held atomic.Bool
+			held.Store(true)
+			e := newEdge(t, options{agents: []string{"kim", "lee"}, full: func(c acd.Command) bool {
+				_, transfer := c.(acd.Transfer)
+				return transfer && held.Load()
+			}})
+			c := e.talk("kim")
+			c.phone.response(refer(c, 1, "<sip:1002@callfloor>"), 202)
+			told(c, "100", "active")
+			leaves(e)
+			told(c, "487", "terminated")
+			c.phone.answer(c.phone.request("BYE"), 200, "", "")
+			held.Store(false)
+			event[acd.AgentLeftCall](e, 1)
+			for _, call := range e.srv.list() {
+				e.do(acd.HangUp{Call: call.id, By: acd.BySystem, Cause: acd.CauseNormal})
+			}
+		})
+	}
 	t.Run("refused", func(t *testing.T) {
 		e := newEdge(t, options{agents: []string{"kim"}})
 		c := e.talk("kim")

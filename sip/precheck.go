@@ -43,13 +43,14 @@ const (
 	refusedForbidden refusal = "forbidden"
 	refusedCaps      refusal = "trunk_limit"
 	refusedDial      refusal = "dial_limit"
+	refusedMinutes   refusal = "dial_minutes"
 	refusedBarred    refusal = "blacklist"
 )
 
 // refusals are the reasons that are counted.
 var refusals = []refusal{
 	refusedGarbage, refusedSize, refusedScanner, refusedRate, refusedBlocked, refusedUnknown,
-	refusedInvalid, refusedOverload, refusedDraining, refusedForbidden, refusedCaps, refusedDial, refusedBarred,
+	refusedInvalid, refusedOverload, refusedDraining, refusedForbidden, refusedCaps, refusedDial, refusedMinutes, refusedBarred,
 }
 
 // Why an authentication failed, as it is counted.

@@ -26,7 +26,7 @@ func (l *leg) onRefer(req *sipmsg.Request, s *serverTx) {
 	case len(to) != 1:
 		s.respond(response{code: 400})
 		return
-	case l.refers:
+	case l.refers != nil:
 		s.respond(response{code: 491})
 		return
 	}
@@ -41,7 +41,7 @@ func (l *leg) onRefer(req *sipmsg.Request, s *serverTx) {
 		return
 	}
 	s.respond(response{code: 202, headers: l.okHeaders()})
-	l.refers = true
+	l.refers = cmd
 	l.notify("100 Trying", "active;expires=60")
 	c.tell(cmd)
 }
@@ -100,10 +100,25 @@ func (c *call) replaces(v string, l *leg) bool {
 	return strings.TrimSpace(id) == other.d.CallID && (to == ours && from == theirs || to == theirs && from == ours)
 }
 
+// notReferred is what a phone is told whose REFER was overtaken by something else.
+const notReferred = "487 Request Terminated"
+
+// given reports whether an agent has left for whom a REFER named.
+func given(asked acd.Command, ev acd.AgentLeftCall) bool {
+	t, transfer := asked.(acd.Transfer)
+	switch {
+	case !transfer || t.Number != "": // Complete, or to a number outside
+		return ev.Cause == acd.CauseTransferred
+	case t.Agent != "":
+		return ev.ToAgent == t.Agent
+	}
+	return ev.ToAgent == "" && ev.TransferTo == t.To
+}
+
 // referred tells the phone what became of its REFER, if there was one.
 func (l *leg) referred(status string) {
-	if l.refers {
-		l.refers = false
+	if l.refers != nil {
+		l.refers = nil
 		l.notify(status, "terminated;reason=noresource")
 	}
 }

@@ -113,6 +113,7 @@ func (c *call) endSecond(s *second, ev acd.CallEnded) {
 		c.drop(s.out.leg, q850(16, "withdrawn"))
 	}
 	if s.own != nil {
+		s.own.referred(notReferred)
 		c.letGo(s.own, "call over", dialCode(ev.Cause))
 	}
 	if c.active != nil {

@@ -83,6 +83,9 @@ func New(cfg Config, deps Deps, dir Directory) (*Server, error) {
 		dialogs: &dialogs{legs: map[dialogKey]*leg{}}, calls: map[acd.CallID]*call{}, merged: map[mergeKey]bool{},
 		seconds: map[acd.CallID]*call{}, talks: map[acd.AgentID]*call{},
 	}
+	if deps.Now != nil {
+		s.now = deps.Now
+	}
 	s.current.Store(d)
 	front := newFront(cfg.Limits, s.trust)
 	s.tr = &transport{log: deps.Log, front: front, met: met, parser: newParser(maxMessage), handle: s.handle, advertise: cfg.Advertise}
@@ -153,6 +156,7 @@ func (s *Server) tick(ctx context.Context) {
 		now := s.now()
 		s.reg.tick(now)
 		s.trunks.tick(ctx, now)
+		s.endFar(now)
 		if n%10 == 0 {
 			s.tr.front.sweep(now)
 		}
@@ -273,6 +277,10 @@ func (s *Server) forget(c *call) {
 	if c.out != nil && c.out.aside != nil && s.deps.Aside != nil {
 		c.out.aside.Ended = s.now()
 		s.deps.Aside(*c.out.aside)
+	}
+	if c.barred != nil && s.deps.Aside != nil {
+		c.barred.Ended = s.now()
+		s.deps.Aside(*c.barred)
 	}
 	s.trunks.leave(c.trunk)
 	s.mu.Lock()

@@ -208,7 +208,7 @@ func TestDialsAreCountedWhenLetThrough(t *testing.T) {
 	var since time.Time
 	v := outward(t, DialPremium, options{dialled: func(_ context.Context, from time.Time) ([]Dialled, error) {
 		since = from
-		return []Dialled{{"kim", outside}, {"kim", "0012125551234"}, {"kim", "119"}, {"lee", outside}}, nil
+		return []Dialled{{Agent: "kim", Number: outside, At: from}, {Agent: "kim", Number: "0012125551234", At: from}, {Agent: "kim", Number: "119", At: from}, {Agent: "lee", Number: outside, At: from}, {Agent: "kim", Number: outside, At: from.Add(-1)}}, nil
 	}})
 	if h := time.Since(since); h < 0 || h > 24*time.Hour || since.UTC().Truncate(24*time.Hour) != since.UTC() {
 		t.Errorf("asked since %s", since)

@@ -207,7 +207,8 @@ func (db *DB) customerOf(ctx context.Context, from querier, id string) (desk.Cus
 	case !errors.Is(err, sql.ErrNoRows):
 		return c, fmt.Errorf("read the blacklist: %w", err)
 	}
-	return c, nil
+	c.Hold, err = holdOf(ctx, from, id)
+	return c, err
 }
 
 // CreateCustomer adds a customer with its id.

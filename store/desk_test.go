@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"slices"
@@ -9,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/acd/journal"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/cti"
 	"github.com/callfloor/callfloor/desk"
@@ -280,6 +283,25 @@ func TestDeletedPersonIsInNoTable(t *testing.T) {
 			{Hook: "h", EventID: "5", Type: cti.CallTransferred, Call: "c8", At: time.Now(), Body: []byte(`{"call":"c8","number":"01077778888"}`)},
 			{Hook: "h", EventID: "4", Type: cti.CallEnded, Call: "c3", At: time.Now(), Body: []byte(`{"call":"c3","caller":"01033334444"}`)},
 		}))
+		j := db.Journal()
+		at := acd.At(time.Now().Add(-23 * time.Hour)) // the person called, and was live in a snapshot
+		for lsn := uint64(1); lsn <= 3; lsn++ {
+			r, err := journal.Encode(at, acd.Enqueue{Call: acd.CallID(fmt.Sprint("c", lsn)), Service: "orders", Caller: "01077778888"})
+			must(t, err)
+			b := batch(t, lsn, []journal.Record{r})
+			b.At = at
+			must(t, j.Append(ctx, b))
+		}
+		must(t, j.Save(ctx, journal.Snapshot{LSN: 2, Seq: 2, At: at, State: []byte(`{"calls":["01077778888"]}`)}))
+		journaled := func() (n int) {
+			for b, err := range j.After(ctx, 0) {
+				must(t, err)
+				n += strings.Count(string(b.Records), "77778888")
+			}
+			s, _, err := j.Oldest(ctx)
+			must(t, err)
+			return n + strings.Count(string(s.State), "77778888")
+		}
 		hits := func() string {
 			return strings.Join(occurrences(t, db, "****-8888", "gone-id", "사라질", "77778888", "88887777", "vanish", "1990-05-17", "99990000", "00009999"), "\n")
 		}
@@ -290,6 +312,18 @@ func TestDeletedPersonIsInNoTable(t *testing.T) {
 		must(t, err)
 		if left := hits(); left != "" {
 			t.Errorf("the person is still in\n%s", left)
+		}
+		if journaled() == 0 {
+			t.Error("the journal forgets at once: a start needs it")
+		}
+		// What has come since, and an hourly snapshot of a floor that stands still.
+		must(t, j.Save(ctx, journal.Snapshot{LSN: 4, Seq: 4, At: acd.At(time.Now()), State: []byte(`{}`)}))
+		must(t, j.Prune(ctx, 1<<60, acd.At(time.Now().Add(-22*time.Hour))))
+		if n := journaled(); n != 0 {
+			t.Errorf("the person is still in %d places of the journal", n)
+		}
+		if _, ok, err := j.Latest(ctx, 1<<60); !ok || err != nil {
+			t.Errorf("no snapshot is left to start from: %v", err)
 		}
 		slices.Sort(got.Agents)
 		if got.Consultations != 2 || got.Reservations != 2 || got.Calls != 5 || strings.Join(got.Agents, " ") != "kim lee" {
@@ -315,6 +349,80 @@ func TestDeletedPersonIsInNoTable(t *testing.T) {
 		}
 		if _, err := db.DeleteCustomer(ctx, c.ID, "KR"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("deleted twice: %v", err)
+		}
+	})
+}
+
+// What is under a legal hold is deleted by nobody and ages out of nowhere, found by the
+// record or by a number; others' goes. Merged, the hold moves; lifted, all goes (P-05).
+func TestLegalHold(t *testing.T) {
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db, old := reopen(), time.Now().Add(-100*24*time.Hour)
+		for i, number := range []string{"01077778888", "01033334444", "01055556666"} {
+			_, err := db.CreateCustomer(ctx, customer(t, fmt.Sprint("k", i), "고객", number), "t")
+			must(t, err)
+			call, e164 := fmt.Sprint("c", i), "+82"+number[1:]
+			must(t, db.MakeTickets(ctx, "2026-08-01", []desk.Ticket{{Call: call, Number: e164, Created: old}}, []desk.Part{{Call: call, Agent: "kim"}}))
+			note(t, db, call, "kim", "", e164, "글", old)
+			note(t, db, call, "kim", "", e164, "글2", old)
+			must(t, db.CreateReservations(ctx, []desk.Reservation{{ID: "r" + call, State: desk.Done, Number: e164, Due: old}}, "t"))
+			must(t, db.tx(ctx, func(tx *sql.Tx) error { // the second call has no ticket
+				if err := db.insertCalls(ctx, tx, []calls.Call{{ID: acd.CallID(call), Direction: "in", Caller: number, Started: acd.At(old)}, {ID: acd.CallID("x" + call), Direction: "out", Called: number, Started: acd.At(old)}}); err != nil {
+					return err
+				}
+				return db.insertSegments(ctx, tx, []calls.Segment{{Call: acd.CallID(call), Seq: uint64(i + 1), Kind: calls.SegTalk}})
+			}))
+		}
+		age := func() {
+			t.Helper()
+			for _, del := range []func(context.Context, time.Time) (bool, error){db.DeleteOldRows, db.DeleteOldNotes} {
+				for more := true; more; {
+					var err error
+					more, err = del(ctx, time.Now().Add(-24*time.Hour))
+					must(t, err)
+				}
+			}
+		}
+		left := func(want int) {
+			t.Helper()
+			for table, each := range map[string]int{"calls": 2, "segments": 1, "consultations": 1, "consultation_revisions": 1, "tickets": 1, "ticket_parts": 1, "reservations": 1} {
+				var n int
+				must(t, db.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+table).Scan(&n))
+				if n != want*each {
+					t.Errorf("%s: %d rows are left, want %d", table, n, want*each)
+				}
+			}
+		}
+		must(t, db.SetHold(ctx, "k0", "소송", "KR", "user:boss"))
+		must(t, db.SetHold(ctx, "k1", "조사", "KR", "user:boss"))
+		age()
+		left(2)
+		if _, err := db.DeleteCustomer(ctx, "k0", "KR"); !fault.Is(err, fault.Conflict) {
+			t.Errorf("deleted all the same: %v", err)
+		}
+		if c, err := db.Customer(ctx, "k0"); err != nil || c.Hold == nil || c.Hold.Reason != "소송" || c.Hold.By != "user:boss" || c.Hold.At.IsZero() {
+			t.Errorf("%+v %v", c.Hold, err)
+		}
+		if _, err := db.MergeCustomers(ctx, "k2", "k0", "same", "boss"); err != nil {
+			t.Fatal(err)
+		}
+		c, err := db.MergeCustomers(ctx, "k2", "k1", "same", "boss")
+		if err != nil || c.Hold == nil || c.Hold.Reason != "소송; 조사" {
+			t.Errorf("merged: %+v %v", c.Hold, err)
+		}
+		age()
+		left(2)
+		must(t, db.SetHold(ctx, "k2", "", "KR", "user:boss"))
+		age()
+		left(0)
+		if _, err := db.DeleteCustomer(ctx, "k2", "KR"); err != nil {
+			t.Error(err)
+		}
+		for _, table := range []string{"held", "legal_holds"} {
+			var n int
+			if must(t, db.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+table).Scan(&n)); n != 0 {
+				t.Errorf("%d rows are left in %s", n, table)
+			}
 		}
 	})
 }

@@ -70,17 +70,33 @@ func (db *DB) Calls(ctx context.Context, f calls.Filter) (_ []calls.Call, err er
 	return list, rows.Err()
 }
 
-// Dialled returns who has called which number outside, or given a call to it, since a
-// time; of each row only these two are filled in. A call that the agent then gave away
-// is still that agent's.
+// talkedSince is how long before a time calls that were up then are looked for.
+const talkedSince = 4 * 24 * time.Hour
+
+// Dialled returns who has called which number outside, or given a call to it, and
+// talked there until after a time; of each row only Agent, Called, Started and, where
+// somebody answered there, Answered and Ended are filled in. A call that the agent then
+// gave away is still that agent's. What an agent gave to a number after asking there has
+// no Started: it was dialled for the consultation.
 func (db *DB) Dialled(ctx context.Context, since time.Time) (_ []calls.Call, err error) {
 	defer db.done(opHistory, time.Now(), &err)
 	list := []calls.Call{}
-	err = each(ctx, db.read, `SELECT s.agent, CASE WHEN s.number <> '' THEN s.number ELSE c.called END FROM calls c JOIN segments s ON s.call_id = c.id
-		WHERE c.started_at >= $1 AND s.kind = $4 AND s.agent <> '' AND (s.number <> '' OR c.direction IN ($2, $3) AND c.called <> '')`,
-		[]any{int64(acd.At(since)), calls.Out, calls.Consult, calls.SegDial}, func(rows *sql.Rows) error {
+	err = each(ctx, db.read, `SELECT s.agent, CASE WHEN s.number <> '' THEN s.number ELSE c.called END, s.kind, s.started_at, s.ended_at, s.result, c.ended_at
+		FROM calls c JOIN segments s ON s.call_id = c.id
+		WHERE c.started_at >= $1 AND c.ended_at >= $2 AND s.agent <> '' AND (s.kind = $5 AND (s.number <> '' OR c.direction IN ($3, $4) AND c.called <> '') OR s.kind = $6 AND s.number <> '')`,
+		[]any{int64(acd.At(since.Add(-talkedSince))), int64(acd.At(since)), calls.Out, calls.Consult, calls.SegDial, calls.SegOutside}, func(rows *sql.Rows) error {
 			var c calls.Call
-			err := rows.Scan(&c.Agent, db.intoNumber(&c.Called))
+			var kind, result string
+			var began, ended acd.Time
+			err := rows.Scan(&c.Agent, db.intoNumber(&c.Called), &kind, &began, &ended, &result, &c.Ended)
+			switch {
+			case kind == calls.SegOutside:
+				c.Answered = began
+			case result == "answered":
+				c.Started, c.Answered = began, ended
+			default:
+				c.Started, c.Ended = began, 0
+			}
 			list = append(list, c)
 			return err
 		})

@@ -166,35 +166,39 @@ func (j Journal) Skipped(ctx context.Context) (_ map[uint64]bool, err error) {
 	return out, rows.Err()
 }
 
-// Prune implements journal.Store. The snapshot that a start would use is kept,
-// and one older than keepFrom for replay, with every batch after the older one.
+// Prune implements journal.Store. The snapshot that a start would use is kept with what
+// follows it; of the rest goes what is from before keepFrom, for numbers of callers stand
+// there.
 func (j Journal) Prune(ctx context.Context, keepSeq uint64, keepFrom acd.Time) (err error) {
 	defer j.store.done(opJournalPrune, time.Now(), &err)
-	var lsn sql.NullInt64
-	err = j.store.journal.QueryRowContext(ctx, `SELECT MIN(lsn) FROM (
-			SELECT COALESCE(MAX(lsn), 0) AS lsn FROM journal_snapshots WHERE seq <= $1
-			UNION ALL
-			SELECT COALESCE(MAX(lsn), 0) AS lsn FROM journal_snapshots WHERE at <= $2
-		) AS needed`, int64(min(keepSeq, 1<<62)), int64(keepFrom)).Scan(&lsn)
+	var start sql.NullInt64
+	err = j.store.journal.QueryRowContext(ctx, `SELECT MAX(lsn) FROM journal_snapshots WHERE seq <= $1`, int64(min(keepSeq, 1<<62))).Scan(&start)
 	if err != nil {
 		return fmt.Errorf("prune the journal: %w", err)
 	}
-	if !lsn.Valid || lsn.Int64 == 0 {
-		return j.thin(ctx, keepSeq)
+	if !start.Valid {
+		return nil
 	}
-	if _, err := j.store.journal.ExecContext(ctx, `DELETE FROM journal_snapshots WHERE lsn < $1`, lsn.Int64); err != nil {
+	var cut sql.NullInt64
+	err = j.store.journal.QueryRowContext(ctx, `SELECT MAX(first_lsn + commands - 1) FROM journal_batches WHERE first_lsn + commands - 1 <= $1 AND last_at < $2`,
+		start.Int64, int64(keepFrom)).Scan(&cut)
+	if err != nil {
+		return fmt.Errorf("prune the journal: %w", err)
+	}
+	if _, err := j.store.journal.ExecContext(ctx, `DELETE FROM journal_snapshots WHERE lsn < $1 AND (lsn < $2 OR at < $3)`,
+		start.Int64, cut.Int64, int64(keepFrom)); err != nil {
 		return fmt.Errorf("prune snapshots: %w", err)
 	}
-	if _, err := j.store.journal.ExecContext(ctx, `DELETE FROM journal_batches WHERE first_lsn + commands - 1 <= $1`, lsn.Int64); err != nil {
+	if _, err := j.store.journal.ExecContext(ctx, `DELETE FROM journal_batches WHERE first_lsn + commands - 1 <= $1`, cut.Int64); err != nil {
 		return fmt.Errorf("prune the journal: %w", err)
 	}
 	return j.thin(ctx, keepSeq)
 }
 
-// thin keeps, of the snapshots that are not needed to start, one a day.
+// thin keeps, of the snapshots that are not needed to start, one for every four hours.
 func (j Journal) thin(ctx context.Context, keepSeq uint64) error {
 	_, err := j.store.journal.ExecContext(ctx, `DELETE FROM journal_snapshots WHERE lsn NOT IN (
-			SELECT MIN(lsn) FROM journal_snapshots GROUP BY at / 86400000)
+			SELECT MIN(lsn) FROM journal_snapshots GROUP BY at / 14400000)
 		AND lsn < (SELECT MAX(lsn) FROM journal_snapshots WHERE seq <= $1)`, int64(min(keepSeq, 1<<62)))
 	if err != nil {
 		return fmt.Errorf("thin out snapshots: %w", err)

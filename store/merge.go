@@ -49,6 +49,9 @@ func (db *DB) MergeCustomers(ctx context.Context, into, from, why, by string) (o
 				return fmt.Errorf("move the blacklist: %w", err)
 			}
 		}
+		if err := moveHold(ctx, t, a, b); err != nil {
+			return err
+		}
 		if _, err := t.ExecContext(ctx, `DELETE FROM customers WHERE id = $1`, from); err != nil {
 			return fmt.Errorf("delete the double: %w", err)
 		}
@@ -70,6 +73,9 @@ func (db *DB) DeleteCustomer(ctx context.Context, id, region string) (out desk.D
 	err = db.change(ctx, func(t *sql.Tx) error {
 		c, err := db.customerOf(ctx, t, id)
 		if err != nil {
+			return err
+		}
+		if err := mayDelete(c); err != nil {
 			return err
 		}
 		out, err = db.forget(ctx, t, c, region)

@@ -15,12 +15,15 @@ const retentionBatch = 500
 
 // DeleteOldRows deletes some of the calls begun before a time, with their segments
 // and legs, and some of agents' intervals begun before it. It reports whether
-// there may be more.
+// there may be more. What is under a legal hold stays.
 func (db *DB) DeleteOldRows(ctx context.Context, before time.Time) (more bool, err error) {
 	defer db.done(opRetention, time.Now(), &err)
-	const old = `(SELECT id FROM calls WHERE started_at < $1 ORDER BY started_at, id LIMIT $2)`
+	old := `(SELECT id FROM calls WHERE started_at < $1` + notHeld("id", "call") + ` ORDER BY started_at, id LIMIT $2)`
 	err = db.change(ctx, func(t *sql.Tx) error {
 		more = false
+		if err := db.holdAll(ctx, t); err != nil {
+			return err
+		}
 		for _, query := range []string{
 			`DELETE FROM segments WHERE call_id IN ` + old,
 			`DELETE FROM call_legs WHERE call_id IN ` + old,

@@ -609,14 +609,15 @@ func TestDialled(t *testing.T) {
 		}
 		for i, ev := range []acd.Event{
 			acd.CallDialled{Call: "old", Agent: "kim", Number: "0311111111", At: at(-5)}, acd.CallEnded{Call: "old", At: at(-4), Outbound: true},
+			acd.CallDialled{Call: "long", Agent: "kim", Number: "0311111111", At: at(-5)}, acd.DialConnected{Call: "long", Agent: "kim", At: at(-4)}, acd.CallEnded{Call: "long", At: at(5), Outbound: true},
 			acd.CallDialled{Call: "a", Agent: "kim", Number: "0322222222", At: at(1)},
 			acd.CallTaken{Call: "a", From: "kim", Agent: "lee", At: at(2)}, acd.CallEnded{Call: "a", At: at(3), Agent: "lee", Outbound: true},
 			acd.CallQueued{Call: "in", Service: "orders", Caller: "01012345678", Called: "15880001", At: at(1)},
-			acd.CallDialled{Call: "b", Agent: "lee", Number: "0033333333", About: "in", At: at(4)}, acd.CallEnded{Call: "b", At: at(5), Outbound: true, About: "in"},
+			acd.CallDialled{Call: "b", Agent: "lee", Number: "0033333333", About: "in", At: at(4)}, acd.DialConnected{Call: "b", At: at(4).Add(30 * time.Second)}, acd.CallEnded{Call: "b", At: at(5), Outbound: true, About: "in"},
 			acd.CallDialled{Call: "c", Agent: "kim", To: "lee", Number: "1002", At: at(4)}, acd.CallEnded{Call: "c", At: at(5), Outbound: true, To: "lee"},
 			acd.CallQueued{Call: "asked", Service: "orders", Caller: "01012345678", Called: "15880001", At: at(1)},
 			acd.CallTaken{Call: "asked", From: "lee", Number: "0033333333", At: at(4)}, acd.CallEnded{Call: "asked", Service: "orders", At: at(6)},
-			acd.CallDiverted{Call: "in", From: "lee", Number: "0044444444", At: at(5)}, acd.CallEnded{Call: "in", Service: "orders", At: at(6)},
+			acd.CallDiverted{Call: "in", From: "lee", Number: "0044444444", At: at(5)}, acd.DialConnected{Call: "in", At: at(5)}, acd.CallEnded{Call: "in", Service: "orders", At: at(6)},
 		} {
 			rows.Apply(uint64(i+1), 0, ev)
 		}
@@ -625,14 +626,18 @@ func TestDialled(t *testing.T) {
 		must(t, err)
 		var got []string
 		for _, c := range list {
-			got = append(got, string(c.Agent)+" "+c.Called)
+			talked := time.Duration(0)
+			if c.Answered > 0 {
+				talked = c.Ended.Sub(c.Answered)
+			}
+			got = append(got, fmt.Sprint(c.Agent, " ", c.Called, " ", c.Started > 0, " ", talked))
 		}
-		if slices.Sort(got); !slices.Equal(got, []string{"kim 0322222222", "lee 0033333333", "lee 0044444444"}) {
+		if slices.Sort(got); !slices.Equal(got, []string{"kim 0311111111 true 9m0s", "kim 0322222222 true 0s", "lee 0033333333 false 2m0s", "lee 0033333333 true 30s", "lee 0044444444 true 1m0s"}) {
 			t.Errorf("%q", got)
 		}
 		parts, err := db.Segments(ctx, "in")
 		must(t, err)
-		if len(parts) != 2 || parts[1].Kind != calls.SegDial || parts[1].Agent != "lee" || parts[1].Number != "0044444444" {
+		if len(parts) != 3 || parts[1].Kind != calls.SegDial || parts[1].Agent != "lee" || parts[1].Number != "0044444444" {
 			t.Errorf("the call that was given outside: %+v", parts)
 		}
 		parts, err = db.Segments(ctx, "asked")

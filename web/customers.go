@@ -59,9 +59,12 @@ func (s *Server) customerRoutes() {
 	register(s, op(tag, "customer-put", http.MethodPut, "/customers/{id}", "Change a customer; version must be the one that was loaded"), s.putCustomer)
 	del := op(tag, "customer-delete", http.MethodDelete, "/customers/{id}", "Delete a person: from every table; notes, reservations and calls that are kept say nobody")
 	register(s, del, s.deleteCustomer)
+	register(s, op(tag, "customer-hold", http.MethodPut, "/customers/{id}/hold", "Put a customer under a legal hold: nothing of the person is deleted, by nobody and when no time is over"), s.putHold)
+	register(s, op(tag, "customer-hold-lift", http.MethodDelete, "/customers/{id}/hold", "Lift a legal hold: what is past its time goes within the hour"), s.deleteHold)
 	register(s, op(tag, "customer-merge", http.MethodPost, "/customers/{id}/merge", "Make one of two records of the same person: the history moves here, the other record goes"), s.mergeCustomer)
 	register(s, op(tag, "customer-blacklist", http.MethodPut, "/customers/{id}/blacklist", "Put a customer on the blacklist, or change it; takes effect with the next call"), s.putBlacklist)
 	register(s, op(tag, "customer-unblacklist", http.MethodPost, "/customers/{id}/unblacklist", "Take a customer off the blacklist"), s.unblacklist)
+	register(s, op(tag, "blacklist-message", http.MethodGet, "/blacklist/message", "What callers on the blacklist hear whose effect is message"), s.barredMessage)
 	register(s, op(tag, "customer-memos", http.MethodGet, "/customers/{id}/memos", "Memos of the blacklist and of merges, newest first (관리메모)"), s.memos)
 	register(s, op(tag, "customer-reveal", http.MethodPost, "/customers/{id}/reveal", "Whole numbers, e-mail and birth date of a customer; logged"), s.reveal)
 	call := op(tag, "customer-call", http.MethodPost, "/customers/{id}/call", "Let the agent of this log-in call a number of the customer, which may be masked")
@@ -76,6 +79,9 @@ func (s *Server) customerView(id Identity, c desk.Customer) CustomerView {
 	v.Phones = []desk.Phone{}
 	for _, p := range c.Phones {
 		v.Phones = append(v.Phones, desk.Phone{Number: s.shown(id, p.Number), Label: p.Label})
+	}
+	if v.Hold != nil && id.Role != people.Administrator {
+		v.Hold = &desk.Hold{At: v.Hold.At}
 	}
 	if v.Masked {
 		v.Email, v.BirthDate = maskEmail(c.Email), maskDate(c.BirthDate)
@@ -289,6 +295,13 @@ func (s *Server) deleteCustomer(ctx context.Context, in *struct {
 	CustomerPath
 	Reason string `query:"reason" required:"true" minLength:"2" maxLength:"200" doc:"why, for the access log"`
 }) (*struct{ Body desk.Deleted }, error) {
+	old, err := s.Desk.Customer(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if old.Hold != nil {
+		return nil, desk.ErrHeld
+	}
 	if err := s.logAccess(ctx, "customer_deleted", "customer:"+in.ID, in.Reason); err != nil {
 		return nil, err
 	}
@@ -296,8 +309,49 @@ func (s *Server) deleteCustomer(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	var forget acd.ForgetCaller
+	for _, p := range old.Phones {
+		forget.Callers = append(forget.Callers, desk.Spellings(p.Number, s.cfg.Desk.region())...)
+	}
+	if err := s.do(ctx, forget); err != nil { // the person is gone: what the floor remembers goes with its time
+		s.Log.Error().Err(err).Msg("the floor still remembers with whom a deleted person talked last")
+	}
 	s.reserved(d.Agents...)
 	return &struct{ Body desk.Deleted }{d}, s.reblock(ctx)
+}
+
+// HoldInput says why nothing of a person may be deleted.
+type HoldInput struct {
+	Reason string `json:"reason" minLength:"2" maxLength:"200" doc:"why, for administrators and the access log" example:"분쟁 2026-17"`
+}
+
+func (s *Server) putHold(ctx context.Context, in *struct {
+	CustomerPath
+	Body HoldInput
+}) (*customerOut, error) {
+	why := strings.TrimSpace(in.Body.Reason)
+	if why == "" {
+		return nil, fields(desk.FieldErrors{{Field: "reason", Code: "required", Message: "is missing: say why"}})
+	}
+	return s.hold(ctx, in.ID, why, "customer_held", why)
+}
+
+func (s *Server) deleteHold(ctx context.Context, in *struct {
+	CustomerPath
+	Reason string `query:"reason" required:"true" minLength:"2" maxLength:"200" doc:"why, for the access log"`
+}) (*customerOut, error) {
+	return s.hold(ctx, in.ID, "", "customer_hold_lifted", in.Reason)
+}
+
+func (s *Server) hold(ctx context.Context, id, reason, action, detail string) (*customerOut, error) {
+	if err := s.logAccess(ctx, action, "customer:"+id, detail); err != nil {
+		return nil, err
+	}
+	if err := s.Desk.SetHold(ctx, id, reason, s.cfg.Desk.region(), who(ctx).Actor()); err != nil {
+		return nil, err
+	}
+	c, err := s.Desk.Customer(ctx, id)
+	return &customerOut{Body: s.customerView(who(ctx), c)}, err
 }
 
 // MergeInput says which record of a person goes, and why.
@@ -360,9 +414,23 @@ func (s *Server) reblock(ctx context.Context) error {
 	return s.Reblock(ctx)
 }
 
+// BarredMessage is what callers on the blacklist hear whose effect is message.
+type BarredMessage struct {
+	Own  bool     `json:"own" doc:"the sound of the setting calls.blacklist_sound"`
+	Tone []string `json:"tone" doc:"services whose callers hear a tone alone, for want of that sound and of a closed announcement" example:"[\"orders\"]"`
+}
+
+func (s *Server) barredMessage(context.Context, *struct{}) (*struct{ Body BarredMessage }, error) {
+	out := BarredMessage{Tone: []string{}}
+	if s.Barred != nil {
+		out = s.Barred()
+	}
+	return &struct{ Body BarredMessage }{out}, nil
+}
+
 // BlacklistInput is what people write when they blacklist.
 type BlacklistInput struct {
-	Effect desk.Effect `json:"effect" enum:"message,low_priority,refuse" doc:"message: the service's closed announcement, then the call ends; low_priority: the call waits behind every other; refuse: the call is refused (603)"`
+	Effect desk.Effect `json:"effect" enum:"message,low_priority,refuse" doc:"message: the announcement of calls.blacklist_sound, else the service's closed one, else a tone, then the call ends; low_priority: the call waits behind every other; refuse: the call is refused (603)"`
 	Reason string      `json:"reason" minLength:"1" maxLength:"200" example:"폭언"`
 	Memo   string      `json:"memo,omitempty" maxLength:"2000"`
 }

@@ -238,9 +238,33 @@ func TestBlacklistMergeDelete(t *testing.T) {
 		t.Errorf("the memo of the merge: %+v", m)
 	}
 	s.want(t, 403, "m1", "DELETE", "/customers/"+a+"?reason=asked", "", nil)
+	s.want(t, 403, "m1", "PUT", "/customers/"+a+"/hold", `{"reason":"lawsuit"}`, nil)
+	s.want(t, 422, "boss", "PUT", "/customers/"+a+"/hold", `{"reason":"  "}`, nil)
+	s.want(t, 404, "boss", "PUT", "/customers/nobody/hold", `{"reason":"lawsuit"}`, nil)
+	s.want(t, 200, "boss", "PUT", "/customers/"+a+"/hold", `{"reason":"lawsuit"}`, &c)
+	if c.Hold == nil || c.Hold.Reason != "lawsuit" || c.Hold.By != "user:boss" {
+		t.Errorf("held: %+v", c.Hold)
+	}
+	c = CustomerView{}
+	s.want(t, 200, "m1", "GET", "/customers/"+a, "", &c)
+	if c.Hold == nil || c.Hold.Reason != "" || c.Hold.By != "" {
+		t.Errorf("a manager sees %+v", c.Hold)
+	}
+	s.want(t, 409, "boss", "DELETE", "/customers/"+a+"?reason=asked", "", nil)
+	if n := len(s.logged("customer_deleted")); n != 0 {
+		t.Errorf("%d deletions are logged", n)
+	}
+	s.want(t, 422, "boss", "DELETE", "/customers/"+a+"/hold", "", nil)
+	s.want(t, 200, "boss", "DELETE", "/customers/"+a+"/hold?reason=settled", "", nil)
+	if len(s.logged("customer_held")) != 2 || len(s.logged("customer_hold_lifted")) != 1 {
+		t.Errorf("logged %v %v", s.logged("customer_held"), s.logged("customer_hold_lifted"))
+	}
 	s.want(t, 422, "boss", "DELETE", "/customers/"+a, "", nil)
 	s.want(t, 200, "boss", "DELETE", "/customers/"+a+"?reason=asked", "", nil)
 	s.want(t, 404, "boss", "GET", "/customers/"+a, "", nil)
+	if f := s.floor.forgot; !slices.Contains(f, "01012345678") || !slices.Contains(f, "+821011112222") {
+		t.Errorf("the floor is to forget %v", f)
+	}
 	if s.blocks.Load() != 5 || len(s.logged("customer_deleted")) != 1 || len(s.logged("customers_merged")) != 2 {
 		t.Errorf("told %d times, log %v", s.blocks.Load(), s.logged("customers_merged"))
 	}

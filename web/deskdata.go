@@ -25,6 +25,8 @@ type Desk interface {
 	CustomersOf(ctx context.Context, numbers []string) (map[string]desk.Brief, error)
 	CreateCustomer(ctx context.Context, c desk.Customer, by string) (desk.Customer, error)
 	UpdateCustomer(ctx context.Context, c desk.Customer, by string) (desk.Customer, error)
+	// SetHold puts a customer under a legal hold, or lifts it (reason "").
+	SetHold(ctx context.Context, id, reason, region, by string) error
 	// DeleteCustomer deletes a person from every table; what is kept says nobody.
 	DeleteCustomer(ctx context.Context, id, region string) (desk.Deleted, error)
 	// MergeCustomers moves everything of from to into and deletes from; why stands in

@@ -309,9 +309,10 @@ func (f *fakeCentre) SetProfile(_ context.Context, _ people.Author, p Profile) e
 
 // fakeFloor is a real core.
 type fakeFloor struct {
-	mu   sync.Mutex
-	core *acd.Floor
-	now  acd.Time
+	mu     sync.Mutex
+	core   *acd.Floor
+	now    acd.Time
+	forgot []string // callers
 }
 
 func newFakeFloor(c *fakeCentre) *fakeFloor {
@@ -337,6 +338,9 @@ func (f *fakeFloor) Do(_ context.Context, cmds ...acd.Command) ([]acd.Event, err
 	var out []acd.Event
 	for _, c := range cmds {
 		f.now += 1000
+		if v, ok := c.(acd.ForgetCaller); ok {
+			f.forgot = append(f.forgot, v.Callers...)
+		}
 		out = append(out, f.core.Step(f.now, c)...)
 	}
 	return out, nil

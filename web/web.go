@@ -251,6 +251,7 @@ type Deps struct {
 	Feed    *desk.Feed                  // tells open desks what has changed; nil: nobody
 	Orders  Orders                      // nil: no shop is linked
 	Reblock func(context.Context) error // the blacklist has changed; nil: nobody is told
+	Barred  func() BarredMessage        // what callers on the blacklist hear; nil: nobody knows
 	System  func(context.Context) (SystemState, error)
 	SignOn  SignOn                                       // single sign-on
 	Backup  func(ctx context.Context, note string) error // notes that a backup was made

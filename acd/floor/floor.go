@@ -31,7 +31,7 @@ type Options struct {
 	SnapAt   int           // commands between snapshots; default 20,000
 	Timeout  time.Duration // of one append, after which the journal counts as failing; default 1 s
 	Gather   time.Duration // least time between commits on a busy floor; default 2 ms, negative: none
-	Keep     time.Duration // how long the journal is kept for replay; default 7 days
+	Keep     time.Duration // how long the journal is kept for replay; default 22 hours
 	ReadFrom uint64        // the Seq after which OnReplay wants events (a durable reader's checkpoint)
 
 	// OnReplay receives, while Open runs, the events that a durable reader has
@@ -113,6 +113,7 @@ type Floor struct {
 	trying    chan tried // the backlog being written beside the loop; nil: it is not
 	markSeq   uint64     // the next record says that the events before it end here; 0: nothing to say
 	snapLSN   uint64
+	snapAt    acd.Time         // of the last snapshot of this start, also of a floor that stands still
 	snapWait  time.Duration    // until a snapshot that failed is tried again; grows
 	snapRetry time.Time        // when; zero: the last one was written
 	snap      journal.Snapshot // the newest, for recovery after a panic
@@ -205,7 +206,7 @@ func withDefaults(o Options) Options {
 		o.Gather = 2 * time.Millisecond
 	}
 	if o.Keep == 0 {
-		o.Keep = 7 * 24 * time.Hour
+		o.Keep = 22 * time.Hour
 	}
 	if o.Fatal == nil {
 		o.Fatal = func(err error) { o.Log.Fatal().Err(err).Msg("the floor cannot go on") }

@@ -245,12 +245,13 @@ func (f *Floor) rebuild(ctx context.Context, lsn uint64) (*acd.Floor, error) {
 	return core, nil
 }
 
-// keepSnapshot starts a snapshot when enough has happened since the last.
+// keepSnapshot starts a snapshot when enough has happened since the last, and where
+// nothing happens often enough that what is too old to be kept goes.
 func (f *Floor) keepSnapshot(now acd.Time) {
 	if f.failing || f.saving != nil || !f.snapRetry.IsZero() && time.Now().Before(f.snapRetry) {
 		return
 	}
-	if f.lsn-f.snapLSN >= uint64(f.opt.SnapAt) || f.snapLSN == 0 || !f.snapRetry.IsZero() {
+	if f.lsn-f.snapLSN >= uint64(f.opt.SnapAt) || f.snapLSN == 0 || !f.snapRetry.IsZero() || now.Sub(f.snapAt) >= f.opt.Keep/24 {
 		f.startSnapshot(now)
 	}
 }
@@ -259,7 +260,7 @@ func (f *Floor) keepSnapshot(now acd.Time) {
 func (f *Floor) startSnapshot(now acd.Time) {
 	state := f.core.State()
 	lsn, seq, epoch := f.lsn, f.seq, f.epoch
-	f.snapLSN = lsn
+	f.snapLSN, f.snapAt = lsn, now
 	done := make(chan error, 1)
 	f.saving = done
 	f.saveW.Go(func() {

@@ -69,9 +69,8 @@ type Store interface {
 	// Skip marks a command that made the core fail, so that no replay runs it.
 	Skip(ctx context.Context, lsn uint64, why string) error
 	Skipped(ctx context.Context) (map[uint64]bool, error)
-	// Prune removes snapshots and batches that are needed neither to start from
-	// the newest snapshot at or before keepSeq nor to replay what happened since
-	// keepFrom.
+	// Prune removes the snapshots and batches from before keepFrom that are not needed
+	// to start from the newest snapshot at or before keepSeq.
 	Prune(ctx context.Context, keepSeq uint64, keepFrom acd.Time) error
 }
 

@@ -113,7 +113,7 @@ type Log struct {
 type Limits struct {
 	Drain         centre.Duration `yaml:"drain" doc:"how long SIGTERM waits for calls to end" default:"15m"`
 	Calls         int             `yaml:"calls" doc:"calls at the same time; more get 503" default:"2000"`
-	KeepJournal   centre.Duration `yaml:"keep_journal" doc:"how long every command is kept for replay" default:"168h"`
+	KeepJournal   centre.Duration `yaml:"keep_journal" doc:"how long every command is kept for replay; it holds numbers of callers, which have to be gone within 24 hours after a deletion" default:"22h"`
 	KeepRows      centre.Duration `yaml:"keep_rows" doc:"how long calls that ended, with their parts, and agents' states are kept; 26280h is three years" default:"26280h"`
 	KeepNotes     centre.Duration `yaml:"keep_notes" doc:"how long consultations, their tickets and reservations that ended are kept; 26280h is three years. Customers are kept until somebody deletes them" default:"26280h"`
 	KeepAccessLog centre.Duration `yaml:"keep_access_log" doc:"how long the access log is kept: a year at least, as Korean law asks; 17520h is two years" default:"17520h"`
@@ -280,7 +280,7 @@ func (c *Config) check() []centre.Problem {
 		bad("encryption.key_file", "%q is not the path of a file; of variables only %s/ may stand at its beginning", f, credentials)
 	}
 	within("limits.drain", c.Limits.Drain, 0, 24*hour)
-	within("limits.keep_journal", c.Limits.KeepJournal, hour, year)
+	within("limits.keep_journal", c.Limits.KeepJournal, hour, 23*hour)
 	within("media.timeout", c.Media.Timeout, 5*time.Second, hour)
 	within("limits.keep_rows", c.Limits.KeepRows, 48*hour, 20*year)
 	within("limits.keep_notes", c.Limits.KeepNotes, 48*hour, 20*year)

@@ -220,6 +220,40 @@ test("a record is written with labels and fields of one's own; what is masked go
   await close();
 });
 
+test("what callers hear whom the blacklist tells something is said before it is saved", async () => {
+  const { page, server, close } = await open("/k2");
+  for (const [heard, said] of [[{ own: true, tone: [] }, "센터의 블랙리스트 안내"], [{ own: false, tone: [] }, "마감 안내를"], [{ own: false, tone: ["orders"] }, "짧은 신호음만"]]) {
+    server.answers.set("GET blacklist/message", [200, heard]);
+    await page.locator(".black-panel .btn").first().click();
+    await page.locator("#b-effect").selectOption("message");
+    await page.getByRole("status").filter({ hasText: said }).waitFor();
+    await page.keyboard.press("Escape");
+  }
+  await close();
+});
+
+test("a legal hold is set and lifted with a reason, and stands in the way of a deletion", async () => {
+  const { page, server, close } = await open("/k2");
+  const hold = { reason: "분쟁", by: "user:boss", at: new Date().toISOString() };
+  server.answers.set("PUT customers/k2/hold", [200, { ...double, legal_hold: hold }]);
+  await page.getByRole("button", { name: "보존 설정" }).click();
+  const dialog = page.getByRole("dialog");
+  assert.ok(await dialog.getByRole("button", { name: "보존 설정" }).isDisabled(), "not without a reason");
+  await dialog.locator("#h-reason").fill(" 분쟁 ");
+  await dialog.getByRole("button", { name: "보존 설정" }).click();
+  await page.locator(".hold-panel").getByText("분쟁", { exact: true }).waitFor();
+  assert.deepEqual(sent(server, "PUT", "customers/k2/hold"), { reason: "분쟁" });
+  assert.ok(await page.getByRole("button", { name: "삭제", exact: true }).isDisabled());
+  server.answers.set("DELETE customers/k2/hold", [200, double]);
+  await page.getByRole("button", { name: "보존 해제" }).click();
+  await dialog.locator("#h-reason").fill("합의");
+  await dialog.getByRole("button", { name: "보존 해제" }).click();
+  await page.locator(".hold-panel").getByText("보존 중이 아닙니다.").waitFor();
+  assert.deepEqual(queries(server, "customers/k2/hold").at(-1), { reason: "합의" });
+  assert.ok(await page.getByRole("button", { name: "삭제", exact: true }).isEnabled());
+  await close();
+});
+
 test("somebody is put on the blacklist with effect and reason, and taken off with a memo", async () => {
   const { page, server, close } = await open("/k2");
   server.answers.set("PUT customers/k2/blacklist", [503, { status: 503, code: "overloaded", detail: "too much" }]);

@@ -415,6 +415,19 @@ test("without the server: said once, the call is still shown, what needs the ser
   await close();
 });
 
+test("the dialog says which limit of calls out refused a number, and of a number that is none that it is none", async () => {
+  const { page, server, close } = await openDesk(deskFloor({ state: "ready", since: Date.now() }));
+  await page.getByRole("button", { name: "전화하기", exact: true }).click();
+  const box = page.getByRole("dialog", { name: "전화하기" });
+  for (const [detail, said] of [['"0012125551234": the centre has used up the minutes of talk with other countries and premium numbers that are allowed in a day', "센터 전체가 오늘 국제·유료 번호와 통화할 수 있는 시간을 다 썼습니다."], ["something new", "걸 수 없는 번호입니다"]]) {
+    server.answers.set("POST calls", [422, { title: "Unprocessable Entity", status: 422, code: "invalid", detail }]);
+    await page.locator("#number").fill("0012125551234");
+    await box.getByRole("button", { name: "전화 걸기" }).click();
+    await box.getByText(said).waitFor();
+  }
+  await close();
+});
+
 test("a number is called from the dialog, from a colleague's line and from a reservation (D8, D15)", async () => {
   const { page, server, close } = await openDesk(deskFloor({ state: "ready", since: Date.now() }), { setUp: (s) => s.answers.set("POST calls", [409, { detail: "바쁩니다", code: "conflict" }]) });
   await page.getByRole("button", { name: "전화하기", exact: true }).click();

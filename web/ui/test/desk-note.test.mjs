@@ -320,8 +320,11 @@ test("a customer is found by typing, changed with its version, blacklisted with 
   assert.deepEqual([changed.version, changed.memo, changed.phones], [3, "VIP", [customer.phones[0], { ...customer.phones[1], label: "직장" }]], "masked numbers go back as they came");
   assert.deepEqual(changed.fields, { 등급: "플래티넘", 거래처: "ON-1" });
   await page.locator(".right .kv", { hasText: "VIP" }).waitFor();
+  server.answers.set("GET blacklist/message", [200, { own: false, tone: ["orders"] }]);
   await page.getByRole("button", { name: "블랙리스트 등록" }).click();
   const box = page.getByRole("dialog", { name: "블랙리스트" });
+  await box.getByLabel("다음 전화부터").selectOption("message");
+  await box.getByRole("status").filter({ hasText: "안내가 없어 짧은 신호음만" }).waitFor();
   await box.getByLabel("다음 전화부터").selectOption("refuse");
   await box.getByText("전화를 받지 않고 거절합니다.").waitFor();
   await box.getByLabel("사유").fill("폭언");

@@ -6,7 +6,7 @@ import { wcode } from "./text.js";
 export const actionGroups = [
   ["entry", ["log_in", "log_in_failed", "log_out", "log_in_ended", "log_ins_ended", "locked", "unlocked", "password_changed", "password_failed", "sign_on_linked",
     "second_factor_begun", "second_factor_set_up", "second_factor_failed", "second_factor_removed", "second_factor_reset", "recovery_code_used", "recovery_codes_made"]],
-  ["customers", ["customer_viewed", "customer_revealed", "customer_created", "customer_changed", "customer_deleted", "customers_searched", "customers_exported", "customers_merged", "customer_blacklisted", "customer_unblacklisted",
+  ["customers", ["customer_viewed", "customer_revealed", "customer_created", "customer_changed", "customer_deleted", "customer_held", "customer_hold_lifted", "customers_searched", "customers_exported", "customers_merged", "customer_blacklisted", "customer_unblacklisted",
     "card_viewed", "orders_viewed", "consultation_viewed", "consultation_saved", "consultation_changed", "consultations_searched", "drafts_viewed", "reservation_viewed", "reservation_created", "reservation_changed", "reservations_searched", "reservations_imported", "reservations_assigned"]],
   ["calls", ["call_dialled", "call_moved", "call_priority", "call_transferred", "call_ended", "call_abusive", "call_linked", "calls_searched", "agent_state", "agent_released", "notice_changed"]],
   ["set", ["service_changed", "service_deleted", "number_changed", "number_deleted", "opening-hours_changed", "opening-hours_deleted", "holidays_changed", "sound_changed", "sound_deleted", "trunk_changed", "trunk_deleted", "trunk_tested",

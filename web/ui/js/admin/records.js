@@ -219,7 +219,7 @@ export function settingValue(key, v) {
   if (v === "(hidden)") return w("hidden");
   if (v === "true" || v === "false") return w(v === "true" ? "on" : "off");
   if (/roles$/.test(key)) return String(v).split(",").map((role) => tcode("role", role)).join(", ");
-  if (/_minutes$/.test(key)) return w("unit.of_minutes", { n: v });
+  if (/[_.]minutes$/.test(key)) return w("unit.of_minutes", { n: v });
   if (/_days$/.test(key)) return w("unit.of_days", { n: v });
   if (/^dialing\.\w*per_(?:minute|day)$/.test(key)) return w("unit.of_calls", { n: v });
   return String(v);

@@ -105,6 +105,8 @@ export const addCustomer = (fields) => request("POST", "customers", fields);
 export const changeCustomer = (customer, fields) => request("PUT", `customers/${id(customer)}`, fields);
 /** Whole numbers; the access log notes it. @param {string} customer @returns {Promise<Partial<Customer>>} */
 export const reveal = (customer) => request("POST", `customers/${id(customer)}/reveal`);
+/** What callers on the blacklist hear. @returns {Promise<{own: boolean, tone: string[]}>} */
+export const barredHear = () => request("GET", "blacklist/message");
 /** @param {string} customer @param {{effect: string, reason: string, memo: string}} why */
 export const blacklist = (customer, why) => request("PUT", `customers/${id(customer)}/blacklist`, why);
 /** @param {string} customer @param {string} memo why, for the memos */

@@ -16,10 +16,16 @@ function words(desk, error) {
   switch (error instanceof ApiError ? error.code : "") {
     case "denied": return t("desk.dial_denied");
     case "conflict": return error instanceof ApiError && /at once/.test(error.message) ? desk.words(error) : t("desk.dial_conflict");
-    case "invalid": return t("desk.dial_invalid");
-    case "overloaded": return t("desk.dial_later");
+    case "invalid": return known(desk, error) || t("desk.dial_invalid");
+    case "overloaded": return known(desk, error) || t("desk.dial_later");
   }
   return desk.words(error);
+}
+
+/** What the server says of it, such as that the minutes of the day are used up; "" where that is not known in the viewer's language. @param {Desk} desk @param {unknown} error */
+function known(desk, error) {
+  const said = desk.words(error);
+  return error instanceof ApiError && said !== t("error.other", { detail: error.message }) ? said : "";
 }
 
 /** Why a number was not reached. @param {{cause: string, own: boolean}} end own: my phone was the reason */

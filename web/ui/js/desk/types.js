@@ -16,6 +16,7 @@
  * @property {string} [memo]
  * @property {Record<string, string>} [fields]
  * @property {Blacklist} [blacklist]
+ * @property {{reason?: string, by?: string, at: string}} [legal_hold]
  * @property {boolean} [masked] numbers and the like are not whole
  * @property {Brief[]} [also]   others with one of the numbers
  * @property {number} version

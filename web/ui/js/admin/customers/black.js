@@ -9,6 +9,8 @@ import { Loaded, More, Paged } from "../../desk/parts/resource.js";
 import { Panel } from "../fields.js";
 import { actorName } from "../records.js";
 import { say } from "../said.js";
+import { Heard } from "../../desk/parts/heard.js";
+import { serviceName } from "../shared.js";
 import { w } from "../text.js";
 import { path, Problem, query, stamp, useWork } from "./work.js";
 
@@ -35,6 +37,8 @@ export function Black({ customer, onChanged }) {
 
 /** @param {DialogProps} props */
 function On({ customer, close, done }) {
+  const heard = useSignal(/** @type {{own: boolean, tone: string[]}|null} */ (null));
+  useEffect(() => { request("GET", "blacklist/message").then((one) => { heard.value = one; }, () => {}); }, []);
   const was = customer.blacklist, effect = useSignal(was?.effect ?? "low_priority"), reason = useSignal(was?.reason ?? ""), memo = useSignal(was?.memo ?? ""), work = useWork();
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -43,6 +47,7 @@ function On({ customer, close, done }) {
   };
   return html`<${Dialog} title=${t("desk.black")} close=${close}><form class="dlg-body" novalidate onSubmit=${submit}><p class="c2">${w("cu.black_why", { name: customer.name })}</p>
     <${Field} id="b-effect" label=${t("desk.black_effect")} hint=${tcode("effect_why", effect.value)}><${Select} id="b-effect" value=${effect.value} choices=${effects.map((one) => ({ value: one, text: tcode("effect", one) }))} onChoose=${(/** @type {any} */ one) => { effect.value = one; }}/><//>
+    ${effect.value === "message" && heard.value ? html`<${Heard} heard=${heard.value} name=${serviceName}/>` : null}
     <${Field} id="b-reason" label=${t("desk.black_reason")} required><${Input} id="b-reason" value=${reason.value} max=${200} first onWrite=${(/** @type {string} */ text) => { reason.value = text; }}/><//>
     <${Field} id="b-memo" label=${t("desk.memo")}><${Area} id="b-memo" value=${memo.value} max=${2000} onWrite=${(/** @type {string} */ text) => { memo.value = text; }}/><//>
     <${Problem} work=${work}/><div class="dlg-foot"><button type="button" class="btn" onClick=${close}>${t("cancel")}</button><button type="submit" class="btn primary" disabled=${work.busy.value || !reason.value.trim()}>${w(was ? "save" : "cu.black_on")}</button></div></form><//>`;

@@ -16,6 +16,7 @@ import { Booked } from "./booked.js";
 import { drafts, edit, fresh, save } from "./draft.js";
 import { Edit } from "./edit.js";
 import { again } from "./found.js";
+import { Held } from "./held.js";
 import { History } from "./history.js";
 import { Merge } from "./merge.js";
 import { Remove } from "./remove.js";
@@ -77,9 +78,9 @@ function Whole({ customer, user, record }) {
     void again();
     go(section);
   };
-  return html`<div class="det-head"><h2 class="t-lg trunc">${customer.name}</h2>${customer.blacklist ? html`<span class="tagx" data-t="bad"><${Icon} name="ban" size="xs"/>${t("desk.black")}</span>` : null}<span class="row end">${writing ? null : html`<button type="button" class="btn sm" onClick=${() => edit(customer.id, customer)}><${Icon} name="edit" size="s"/>${w("edit")}</button>`}
-      <button type="button" class="btn sm" disabled=${writing !== undefined} onClick=${() => { asked.value = "merge"; }}><${Icon} name="users" size="s"/>${w("cu.merge_short")}</button>${user.role === "administrator" ? html`<button type="button" class="btn sm ghost" disabled=${writing !== undefined} onClick=${() => { asked.value = "remove"; }}><${Icon} name="trash" size="s"/>${w("cu.delete")}</button>` : null}</span></div>
-    ${writing ? html`<${Edit} id=${customer.id} of=${writing} masked=${customer.masked ?? false} save=${keep}/>` : html`<div class="two"><${Facts} key=${`f${moved.value}`} customer=${customer} user=${user}/><${Black} customer=${customer} onChanged=${put}/></div>`}
+  return html`<div class="det-head"><h2 class="t-lg trunc">${customer.name}</h2>${customer.blacklist ? html`<span class="tagx" data-t="bad"><${Icon} name="ban" size="xs"/>${t("desk.black")}</span>` : null}${customer.legal_hold ? html`<span class="tagx" data-t="warn"><${Icon} name="lock" size="xs"/>${w("cu.hold")}</span>` : null}<span class="row end">${writing ? null : html`<button type="button" class="btn sm" onClick=${() => edit(customer.id, customer)}><${Icon} name="edit" size="s"/>${w("edit")}</button>`}
+      <button type="button" class="btn sm" disabled=${writing !== undefined} onClick=${() => { asked.value = "merge"; }}><${Icon} name="users" size="s"/>${w("cu.merge_short")}</button>${user.role === "administrator" ? html`<button type="button" class="btn sm ghost" disabled=${writing !== undefined || !!customer.legal_hold} title=${customer.legal_hold ? w("cu.hold_means") : undefined} onClick=${() => { asked.value = "remove"; }}><${Icon} name="trash" size="s"/>${w("cu.delete")}</button>` : null}</span></div>
+    ${writing ? html`<${Edit} id=${customer.id} of=${writing} masked=${customer.masked ?? false} save=${keep}/>` : html`<div class="two"><${Facts} key=${`f${moved.value}`} customer=${customer} user=${user}/><${Black} customer=${customer} onChanged=${put}/><${Held} customer=${customer} user=${user} onChanged=${put}/></div>`}
     <${History} key=${`h${moved.value}`} id=${customer.id}/><${Booked} key=${`b${moved.value}`} id=${customer.id} user=${user}/>
     ${asked.value === "merge" ? html`<${Merge} customer=${customer} close=${() => { asked.value = ""; }} done=${merged}/>` : asked.value === "remove" ? html`<${Remove} customer=${customer} close=${() => { asked.value = ""; }} done=${removed}/>` : null}`;
 }

@@ -1,11 +1,13 @@
 // The blacklist (D38, D40): what it does, why, and the memos of it (관리메모).
-import { html, useSignal } from "../../dom.js";
+import { html, useEffect, useSignal } from "../../dom.js";
 import { dayTime } from "../../format.js";
 import { t, tcode } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import * as api from "../api.js";
+import { serviceName } from "../call/names.js";
 import { ask, busy, problem } from "../parts/ask.js";
 import { Area, Field, Input, Select } from "../parts/field.js";
+import { Heard } from "../parts/heard.js";
 import { Dialog } from "../parts/layers.js";
 import { Loaded, More } from "../parts/resource.js";
 
@@ -28,7 +30,8 @@ export function BlacklistPart({ desk, customer }) {
 
 /** @param {{desk: Desk, customer: Customer, close: () => void}} props */
 function BlacklistDialog({ desk, customer, close }) {
-  const was = customer.blacklist?.memo ?? "";
+  const was = customer.blacklist?.memo ?? "", heard = useSignal(/** @type {{own: boolean, tone: string[]}|null} */ (null));
+  useEffect(() => { api.barredHear().then((one) => { heard.value = one; }, () => {}); }, []);
   const effect = useSignal(customer.blacklist?.effect ?? "low_priority"), reason = useSignal(customer.blacklist?.reason ?? ""), memo = useSignal(was);
   /** @param {() => Promise<any>} work */
   const done = async (work) => {
@@ -43,6 +46,7 @@ function BlacklistDialog({ desk, customer, close }) {
   };
   return html`<${Dialog} title=${t("desk.black")} close=${close}><form class="dlg-body" novalidate onSubmit=${submit}>
     <${Field} id="b-effect" label=${t("desk.black_effect")} hint=${tcode("effect_why", effect.value)}><${Select} id="b-effect" value=${effect.value} choices=${effects.map((one) => ({ value: one, text: tcode("effect", one) }))} onChoose=${(/** @type {any} */ one) => { effect.value = one; }}/><//>
+    ${effect.value === "message" && heard.value ? html`<${Heard} heard=${heard.value} name=${(/** @type {string} */ id) => serviceName(desk, id)}/>` : null}
     <${Field} id="b-reason" label=${t("desk.black_reason")} required><${Input} id="b-reason" value=${reason.value} max=${200} first onWrite=${(/** @type {string} */ text) => { reason.value = text; }}/><//>
     <${Field} id="b-memo" label=${t("desk.memo")}><${Area} id="b-memo" value=${memo.value} max=${2000} onWrite=${(/** @type {string} */ text) => { memo.value = text; }}/><//>
     ${problem.value ? html`<p class="problem" data-t="bad" role="alert"><${Icon} name="bad" size="s"/>${problem.value}</p>` : null}
