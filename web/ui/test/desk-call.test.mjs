@@ -473,15 +473,17 @@ test("why a number was not reached", async () => {
   await close();
 });
 
-test("who may not call out has no button and no key for it", async () => {
-  const { page, close } = await openDesk(deskFloor({ state: "ready" }), { setUp: (s) => { s.user.role = "agent"; } });
-  await page.locator(".state").waitFor();
-  await page.locator(".r").first().waitFor();
-  assert.equal(await page.getByRole("button", { name: "전화하기", exact: true }).count(), 0);
-  await page.keyboard.press("Alt+Digit5");
-  await page.waitForTimeout(200);
-  assert.equal(await page.locator("dialog").count(), 0);
-  await close();
+test("who may not call out reaches 112 and 119, and is told so", async () => {
+  for (const state of ["ready", "wrap_up", "logged_out"]) {
+    const { page, server, close } = await openDesk(deskFloor({ state, since: Date.now() }), { setUp: (s) => { s.user.role = "agent"; s.answers.set("POST calls", [201, { call: "c77" }]); } });
+    await page.locator(".r").first().waitFor();
+    await page.keyboard.press("Alt+Digit5");
+    await page.locator("dialog", { hasText: "지금은 112와 119만 걸 수 있습니다." }).waitFor();
+    await page.locator("#number").fill("119");
+    await page.keyboard.press("Enter");
+    await asked(server, ["POST", "calls", { agent: "a000", number: "119" }]);
+    await close();
+  }
 });
 
 test("single keys rest while somebody types or composes Korean; places of keys count, not signs", async () => {
