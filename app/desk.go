@@ -248,6 +248,6 @@ func (w *deskWork) remindOnce(ctx context.Context, now time.Time) error {
 		return err
 	}
 	missed, err := w.db.MissReservations(ctx, now.Add(-w.missed))
-	w.feed.Changed(append(due, missed...)...)
+	w.feed.Changed(desk.Lists, append(due, missed...)...)
 	return err
 }

@@ -296,7 +296,7 @@ func (s *Server) deleteCustomer(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	s.changed(d.Agents...)
+	s.tellDesks(desk.Lists|desk.Drafts, d.Agents...)
 	return &struct{ Body desk.Deleted }{d}, s.reblock(ctx)
 }
 
