@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/callfloor/callfloor/sip/phone"
 	"github.com/callfloor/callfloor/web"
@@ -118,4 +119,46 @@ func TestAStrangerAtTheDesk(t *testing.T) {
 	p.reads(".st-now", "통화중")
 	c.Hangup()
 	p.reads(".st-now", "후처리")
+}
+
+// A note that is written on one computer stands at the open desk of another, live, while
+// it is written; what the other one goes on with stands at the first; saved at one, it is
+// gone from both.
+func TestANoteOnTwoComputers(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.ask("POST", "/users", `{"login":"kim","name":"김하나","role":"agent","agent_id":"kim","password":"`+goodPassword+`"}`, nil)
+	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 10 * time.Millisecond})
+	b := browser(t)
+	var desks []*tab
+	for range 2 { // each with a browser of its own, as it were
+		p := visitor(t, b, "http://"+r.httpAddr)
+		p.open("/login?next=%2Fdesk")
+		p.logIn("kim", goodPassword)
+		p.reads(".state", "")
+		desks = append(desks, p)
+	}
+	one, other := desks[0], desks[1]
+	r.ready("kim")
+	c := r.dial("01077778888")
+	r.wait(c, phone.Talking)
+	for _, p := range desks {
+		p.reads(".st-now", "통화중")
+		p.do(chromedp.WaitVisible(chromedp.CSS("#memo")))
+	}
+	says := func(p *tab, words string) {
+		t.Helper()
+		p.holds(fmt.Sprintf(`document.querySelector("#memo")?.value === %q`, words))
+	}
+	one.fill(map[string]string{"memo": "배송 문의"})
+	says(other, "배송 문의")
+	other.fill(map[string]string{"memo": "배송 문의, 내일 도착"})
+	says(one, "배송 문의, 내일 도착")
+	c.Hangup()
+	for _, p := range desks {
+		p.reads(".st-now", "후처리")
+	}
+	other.key(kb.Enter, chromedp.ModifierCtrl)
+	for _, p := range desks {
+		p.reads(".note-form", "쓰고 있는 기록이 없습니다")
+	}
 }

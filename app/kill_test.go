@@ -132,14 +132,16 @@ func (p *process) agents() map[string]agentNow {
 	return out
 }
 
-func (p *process) figures() figures {
+func (p *process) figures() figures { return p.allFigures()[0] }
+
+// allFigures are those of every service.
+func (p *process) allFigures() (list []figures) {
 	p.t.Helper()
 	_, data := p.api("GET", "/figures/services", "")
-	var list []figures
 	if err := json.Unmarshal(data, &list); err != nil || len(list) == 0 {
 		p.t.Fatalf("%s: %v", data, err)
 	}
-	return list[0]
+	return list
 }
 
 // fixedPorts gives a file ports that stay the same from one start to the next.

@@ -77,11 +77,22 @@ func newLoad(t testing.TB, agents, ready int) *loadRig {
 // seed, given its folder, has filled before the start.
 func newLoadOn(t testing.TB, agents, ready int, sound *media.Engine, seed func(data string)) *loadRig {
 	t.Helper()
+	l := launchLoad(t, sound, func(dir string) (file, httpAddr, metrics string, sipAddr netip.AddrPort) {
+		file, httpAddr, metrics, sipAddr = processFile(t, dir, agents)
+		seed(filepath.Join(dir, "data"))
+		return file, httpAddr, metrics, sipAddr
+	})
+	l.register(0, ready, phone.Answering{})
+	l.ready(0, ready)
+	return l
+}
+
+// launchLoad starts the program on what write puts into a folder, with no phone yet.
+func launchLoad(t testing.TB, sound *media.Engine, write func(dir string) (file, httpAddr, metrics string, sipAddr netip.AddrPort)) *loadRig {
+	t.Helper()
 	l := &loadRig{patience: 20 * time.Second}
 	var file, httpAddr string
-	dir := t.TempDir()
-	file, httpAddr, l.metrics, l.sip = processFile(t, dir, agents)
-	seed(filepath.Join(dir, "data"))
+	file, httpAddr, l.metrics, l.sip = write(t.TempDir())
 	l.process = launch(t, file, httpAddr)
 	l.ctx, l.cancel = context.WithTimeout(t.Context(), time.Hour)
 	var err error
@@ -94,16 +105,14 @@ func newLoadOn(t testing.TB, agents, ready int, sound *media.Engine, seed func(d
 	t.Cleanup(l.stop)
 	l.line, l.number = l.lines.NewPhone(phone.Account{User: "carrier", Registrar: l.sip}), "15880001"
 	l.line.Say(1000)
-	l.register(0, ready)
-	l.ready(0, ready)
 	return l
 }
 
-// register registers the phones of the agents from to to-1.
-func (l *loadRig) register(from, to int) {
+// register registers the phones of the agents from to to-1, and says how they answer.
+func (l *loadRig) register(from, to int, how phone.Answering) {
 	for i := from; i < to; i++ {
 		p := l.phones.NewPhone(phone.Account{User: strconv.Itoa(3000 + i), Password: "benchmark-secret", Registrar: l.sip, Expires: time.Hour})
-		p.SetAnswering(phone.Answering{})
+		p.SetAnswering(how)
 		p.Say(440) // where phones send sound
 		if err := p.Register(l.ctx); err != nil {
 			l.t.Fatal(err)

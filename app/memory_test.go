@@ -16,7 +16,7 @@ func BenchmarkMemory(b *testing.B) {
 	for range b.N {
 		l := newLoad(b, phones, 0)
 		empty := l.size()
-		l.register(0, phones)
+		l.register(0, phones, phone.Answering{})
 		time.Sleep(transactions)
 		registered := l.size()
 		l.ready(0, calls)

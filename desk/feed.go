@@ -6,28 +6,38 @@ import (
 )
 
 // Feed tells the desks of an agent that something of theirs has changed: a
-// reservation, a consultation. What changed is read from the store by who hears of
-// it, so that nothing piles up: any number of changes is one. Any goroutine may use
-// it. The zero value is ready.
+// reservation, a consultation, a note that is begun. How it is now is read from the
+// store by who hears of it, so that nothing piles up: any number of changes is one. Any
+// goroutine may use it. The zero value is ready.
 type Feed struct {
 	mu    sync.Mutex
 	desk  map[string]map[*Listener]struct{} // by agent
 	watch map[*Watcher]struct{}
 }
 
+// What has changed.
+type What uint8
+
+const (
+	Lists  What = 1 << iota // reservations, consultations
+	Drafts                  // notes that are begun and not saved
+)
+
 // Listener is one open desk. Close it.
 type Listener struct {
 	feed  *Feed
 	agent string
 	dirty chan struct{} // capacity 1: full means that a change waits already
+	what  What          // that waits; guarded by feed.mu
 }
 
-// Changed tells the desks of some agents. It never waits.
-func (f *Feed) Changed(agents ...string) {
+// Changed tells the desks of some agents what has changed. It never waits.
+func (f *Feed) Changed(what What, agents ...string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, a := range agents {
 		for l := range f.desk[a] {
+			l.what |= what
 			select {
 			case l.dirty <- struct{}{}:
 			default:
@@ -51,15 +61,19 @@ func (f *Feed) Listen(agent string) *Listener {
 	return l
 }
 
-// Wait returns when something has changed since the last Wait, or with the error
-// of ctx.
-func (l *Listener) Wait(ctx context.Context) error {
+// Wait returns what has changed since the last Wait, as soon as something has, or the
+// error of ctx.
+func (l *Listener) Wait(ctx context.Context) (What, error) {
 	select {
 	case <-l.dirty:
-		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return 0, ctx.Err()
 	}
+	l.feed.mu.Lock()
+	defer l.feed.mu.Unlock()
+	what := l.what
+	l.what = 0
+	return what, nil
 }
 
 // Close ends the listening.
@@ -72,7 +86,7 @@ func (l *Listener) Close() {
 	}
 }
 
-// All tells every open desk.
+// All tells every open desk that its lists have changed.
 func (f *Feed) All() {
 	f.mu.Lock()
 	agents := make([]string, 0, len(f.desk))
@@ -80,7 +94,7 @@ func (f *Feed) All() {
 		agents = append(agents, a)
 	}
 	f.mu.Unlock()
-	f.Changed(agents...)
+	f.Changed(Lists, agents...)
 }
 
 // Watcher hears whose reservations have changed: of managers, who see those of several
@@ -94,7 +108,7 @@ type Watcher struct {
 // Reserved tells that reservations of some agents have changed, "" of nobody: to their
 // desks and to who watches. It never waits.
 func (f *Feed) Reserved(agents ...string) {
-	f.Changed(agents...)
+	f.Changed(Lists, agents...)
 	if len(agents) == 0 {
 		return
 	}

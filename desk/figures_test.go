@@ -53,23 +53,26 @@ func TestFeed(t *testing.T) {
 	var f Feed
 	kim, lee := f.Listen("kim"), f.Listen("lee")
 	for range 1000 {
-		f.Changed("kim", "nobody")
+		f.Changed(Lists, "kim", "nobody")
 	}
+	f.Changed(Drafts, "kim")
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	if err := kim.Wait(ctx); err != nil {
-		t.Fatal(err)
+	if what, err := kim.Wait(ctx); err != nil || what != Lists|Drafts {
+		t.Fatal(what, err)
 	}
-	if kim.Wait(ctx) == nil || lee.Wait(ctx) == nil {
-		t.Error("heard of what did not change")
+	for _, l := range []*Listener{kim, lee} {
+		if what, err := l.Wait(ctx); err == nil {
+			t.Errorf("heard of %b, which did not change", what)
+		}
 	}
 	f.All()
-	if err := lee.Wait(t.Context()); err != nil {
-		t.Error(err)
+	if what, err := lee.Wait(t.Context()); err != nil || what != Lists {
+		t.Error(what, err)
 	}
 	kim.Close()
 	lee.Close()
-	f.Changed("kim")
+	f.Changed(Lists, "kim")
 	if len(f.desk) != 0 {
 		t.Errorf("left over: %v", f.desk)
 	}

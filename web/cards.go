@@ -249,6 +249,9 @@ func (s *Server) putDraft(ctx context.Context, in *struct {
 		return nil, err
 	}
 	d, err := s.Desk.PutDraft(ctx, p.ticket.Call, p.agent, in.Body)
+	if err == nil {
+		s.tellDesks(desk.Drafts, p.agent)
+	}
 	return &struct{ Body desk.Draft }{d}, err
 }
 
@@ -297,7 +300,10 @@ func (s *Server) saveConsultation(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	s.changed(c.Agent)
+	s.tellDesks(desk.Lists|desk.Drafts, c.Agent)
+	if len(follow) > 0 {
+		s.reserved(c.Agent)
+	}
 	s.Tell(cti.About(cti.Event{
 		ID: "saved-" + c.ID + "-" + strconv.FormatInt(time.Now().UnixMilli(), 36), Type: cti.WrapUpSaved, At: time.Now().UTC(),
 		Agent: acd.AgentID(c.Agent), Call: acd.CallID(c.Call), Service: acd.ServiceID(c.Service), Direction: string(c.Channel), Ticket: c.Ticket,

@@ -317,6 +317,7 @@ func (s *Server) deleteCustomer(ctx context.Context, in *struct {
 		s.Log.Error().Err(err).Msg("the floor still remembers with whom a deleted person talked last")
 	}
 	s.reserved(d.Agents...)
+	s.tellDesks(desk.Drafts, d.Agents...)
 	return &struct{ Body desk.Deleted }{d}, s.reblock(ctx)
 }
 

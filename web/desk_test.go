@@ -779,7 +779,7 @@ func TestAssignIsAllOrNothing(t *testing.T) {
 	for agent, l := range hears {
 		defer l.Close()
 		now, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-		if err := l.Wait(now); err != nil {
+		if _, err := l.Wait(now); err != nil {
 			t.Errorf("the desk of %s is not told", agent)
 		}
 		cancel()
@@ -1042,8 +1042,8 @@ func TestLiveDesk(t *testing.T) {
 	if _, err := s.db.SaveConsultation(context.Background(), desk.Consultation{ID: "k", Call: "c", Agent: "kim", Channel: desk.Out, Saved: time.Now()}, "kim"); err != nil {
 		t.Fatal(err)
 	}
-	s.web.Feed.Changed("lee")
-	s.web.Feed.Changed("kim")
+	s.web.Feed.Changed(desk.Lists, "lee")
+	s.web.Feed.Changed(desk.Lists, "kim")
 	if data := next(); !strings.Contains(data, `"id":"consultations","in":0,"out":1,"last":"k"`) {
 		t.Errorf("after a note: %s", data)
 	}
@@ -1107,7 +1107,7 @@ func TestLiveReservations(t *testing.T) {
 	if next(lead, 5*time.Second) == 0 || next(boss, 5*time.Second) == 0 {
 		t.Error("nobody's reservation is not told")
 	}
-	s.web.Feed.Changed(mine) // a consultation
+	s.web.Feed.Changed(desk.Lists, mine) // a consultation
 	book(others)
 	if next(boss, 5*time.Second) == 0 {
 		t.Error("an administrator is not told")
@@ -1117,5 +1117,50 @@ func TestLiveReservations(t *testing.T) {
 	}
 	if _, _, err := dial("kim").ReadMessage(); !websocket.IsCloseError(err, closeDenied) {
 		t.Errorf("an agent listens: %v", err)
+	}
+}
+
+// An open desk is told which notes its agent has begun and not saved, by whatever
+// computer, and not what they say; writing one does not make its lists load again.
+func TestLiveDrafts(t *testing.T) {
+	s := newSite(t)
+	req, err := http.NewRequestWithContext(t.Context(), "GET", s.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.sign(req, "kim")
+	conn, _, err := websocket.DefaultDialer.DialContext(t.Context(), "ws"+strings.TrimPrefix(s.URL, "http")+"/api/v1/live?topics=desk", req.Header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	next := func() string {
+		t.Helper()
+		conn.SetReadDeadline(time.Now().Add(5 * time.Second)) //nolint:errcheck // a deadline of a live connection
+		for {
+			_, data, err := conn.ReadMessage()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(string(data), `"topic":"desk"`) {
+				return string(data)
+			}
+		}
+	}
+	if data := next(); !strings.Contains(data, `{"id":"drafts","items":[]}`) || !strings.Contains(data, `"id":"reservations"`) {
+		t.Errorf("at first: %s", data)
+	}
+	s.offered(t, "c1", "01012345678")
+	s.talk(t, "c1")
+	var d desk.Draft
+	s.want(t, 200, "kim", "PUT", "/calls/c1/draft", `{"note":"비밀 기록"}`, &d)
+	data := next()
+	if !strings.Contains(data, fmt.Sprintf(`"rows":[{"id":"drafts","items":[{"call":"c1","updated_at":%d}]}]`, d.Updated.UnixMilli())) || strings.Contains(data, "비밀") || strings.Contains(data, "1234") {
+		t.Errorf("a note is begun: %s", data)
+	}
+	s.do(t, acd.HangUp{Call: "c1", By: acd.ByCaller})
+	s.want(t, 200, "kim", "PUT", "/calls/c1/consultation", `{"note":"비밀 기록"}`, nil)
+	if data = next(); !strings.Contains(data, `{"id":"drafts","items":[]}`) || !strings.Contains(data, `"id":"consultations"`) {
+		t.Errorf("it is saved: %s", data)
 	}
 }

@@ -212,10 +212,13 @@ func ids(list []desk.Brief) string {
 	return text
 }
 
-// changed tells the open desks of agents that something of theirs has changed.
-func (s *Server) changed(agents ...string) {
+// changed tells the open desks of agents that lists of theirs have changed.
+func (s *Server) changed(agents ...string) { s.tellDesks(desk.Lists, agents...) }
+
+// tellDesks tells the open desks of agents what has changed.
+func (s *Server) tellDesks(what desk.What, agents ...string) {
 	if s.Feed != nil {
-		s.Feed.Changed(slices.DeleteFunc(agents, func(a string) bool { return a == "" })...)
+		s.Feed.Changed(what, slices.DeleteFunc(agents, func(a string) bool { return a == "" })...)
 	}
 }
 

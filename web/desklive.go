@@ -13,12 +13,13 @@ import (
 	"github.com/callfloor/callfloor/fault"
 )
 
-// The live topic desk is small: each frame is a whole snapshot of two rows, so that
-// nothing can be missed and nothing piles up.
+// The live topic desk is small: each frame is a whole snapshot of its rows, or of those
+// of them that have changed, so that nothing can be missed and nothing piles up.
 const (
 	deskPause  = 200 * time.Millisecond // between two frames
 	deskAgain  = time.Second            // after the database has failed
 	mostDue    = 20
+	mostDrafts = 50
 	deskWithin = 5 * time.Second
 )
 
@@ -57,6 +58,20 @@ type DeskConsultations struct {
 	Updated int64  `json:"updated_at,omitempty"` // when one of the latest was changed last
 }
 
+// DeskDrafts is the row drafts: which notes the own agent has begun and not saved. What
+// they say is asked for with GET /drafts, which leaves a line in the access log.
+type DeskDrafts struct {
+	ID    string      `json:"id"`    // drafts
+	Items []DeskDraft `json:"items"` // newest first, mostDrafts at most
+	More  bool        `json:"more,omitempty"`
+}
+
+// DeskDraft is a note that is begun and not saved, without what it says.
+type DeskDraft struct {
+	Call    string `json:"call"`
+	Updated int64  `json:"updated_at"`
+}
+
 // deskStream is one open desk of an agent.
 type deskStream struct {
 	s     *Server
@@ -71,8 +86,10 @@ func (s *Server) openDesk(agent string) *deskStream {
 
 // Next implements LiveStream.
 func (d *deskStream) Next(ctx context.Context) (*websocket.PreparedMessage, error) {
+	what := desk.Lists | desk.Drafts
 	if !d.sent.IsZero() {
-		if err := d.hears.Wait(ctx); err != nil {
+		var err error
+		if what, err = d.hears.Wait(ctx); err != nil {
 			return nil, err
 		}
 		if err := rest(ctx, time.Until(d.sent.Add(deskPause))); err != nil { // several changes are one frame
@@ -80,7 +97,7 @@ func (d *deskStream) Next(ctx context.Context) (*websocket.PreparedMessage, erro
 		}
 	}
 	for {
-		m, err := d.frame(ctx)
+		m, err := d.frame(ctx, what)
 		if err == nil {
 			d.sent = time.Now()
 			return m, nil
@@ -112,11 +129,46 @@ func rest(ctx context.Context, pause time.Duration) error {
 	}
 }
 
-// frame reads how things are now.
-func (d *deskStream) frame(ctx context.Context) (*websocket.PreparedMessage, error) {
+// frame reads how things of which something has changed are now.
+func (d *deskStream) frame(ctx context.Context, what desk.What) (*websocket.PreparedMessage, error) {
 	ctx, cancel := context.WithTimeout(ctx, deskWithin)
 	defer cancel()
-	now, own := time.Now(), []string{d.agent}
+	now, rows := time.Now(), []any{}
+	if what&desk.Lists != 0 {
+		lists, err := d.lists(ctx, now)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, lists...)
+	}
+	if what&desk.Drafts != 0 {
+		drafts, err := d.drafts(ctx)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, drafts)
+	}
+	data, err := json.Marshal(deskFrame{Type: "snapshot", Topic: "desk", At: now.UnixMilli(), Rows: rows})
+	if err != nil {
+		return nil, fmt.Errorf("encode the desk: %w", err)
+	}
+	return websocket.NewPreparedMessage(websocket.TextMessage, data)
+}
+
+// drafts reads which notes are begun and not saved.
+func (d *deskStream) drafts(ctx context.Context) (DeskDrafts, error) {
+	row := DeskDrafts{ID: "drafts", Items: []DeskDraft{}}
+	list, err := d.s.Desk.Drafts(ctx, d.agent, mostDrafts+1)
+	row.More = len(list) > mostDrafts
+	for _, one := range list[:min(len(list), mostDrafts)] {
+		row.Items = append(row.Items, DeskDraft{Call: one.Call, Updated: one.Draft.Updated.UnixMilli()})
+	}
+	return row, err
+}
+
+// lists reads reservations and consultations.
+func (d *deskStream) lists(ctx context.Context, now time.Time) ([]any, error) {
+	own := []string{d.agent}
 	counts, err := d.s.Desk.CountReservations(ctx, own, false)
 	if err != nil {
 		return nil, err
@@ -149,9 +201,5 @@ func (d *deskStream) frame(ctx context.Context) (*websocket.PreparedMessage, err
 		}
 		k.Updated = max(k.Updated, c.Updated.UnixMilli())
 	}
-	data, err := json.Marshal(deskFrame{Type: "snapshot", Topic: "desk", At: now.UnixMilli(), Rows: []any{r, k}})
-	if err != nil {
-		return nil, fmt.Errorf("encode the desk: %w", err)
-	}
-	return websocket.NewPreparedMessage(websocket.TextMessage, data)
+	return []any{r, k}, nil
 }

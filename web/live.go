@@ -454,18 +454,25 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	if err != nil {
 		return nil, nil, acd.Scope{}, err
 	}
-	scope := scopeOf(id, serves)
-	if want := r.URL.Query().Get("services"); want != "" {
-		var some []acd.ServiceID
-		for _, v := range strings.Split(want, ",") {
-			if sv := acd.ServiceID(v); sees(serves, sv) {
-				some = append(some, sv)
-			}
-		}
-		scope.Services = append([]acd.ServiceID{}, some...)
-		slices.Sort(scope.Services)
-	}
+	scope := narrowed(scopeOf(id, serves), serves, r.URL.Query().Get("services"))
 	return names, serves, scope, nil
+}
+
+// narrowed is a scope within some services, comma between (none: as it is), of who may see
+// serves.
+func narrowed(scope acd.Scope, serves []acd.ServiceID, want string) acd.Scope {
+	if want == "" {
+		return scope
+	}
+	some := []acd.ServiceID{}
+	for _, v := range strings.Split(want, ",") {
+		if sv := acd.ServiceID(v); sees(serves, sv) {
+			some = append(some, sv)
+		}
+	}
+	slices.Sort(some)
+	scope.Services = some
+	return scope
 }
 
 // scopeOf is what somebody sees who may see some services (nil: all): administrators

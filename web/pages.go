@@ -29,10 +29,10 @@ func (s *Server) pages() {
 		"GET /floor":     "floor.html",
 		"GET /admin":     "admin.html",
 		"GET /wallboard": "wallboard.html",
+		"GET /desk":      "desk.html",
 	} {
 		s.handle(pattern, "page", s.page(file))
 	}
-	s.handle("GET /desk", "page", s.desk)
 	s.handle("GET /embed.js", "page", s.forOthers("embed/callfloor.js"))
 	s.handle("GET /client.js", "page", s.forOthers("embed/client.js"))
 	s.handle("GET /ui/", "page", s.file)
@@ -67,10 +67,14 @@ func (s *Server) page(file string) http.HandlerFunc {
 			s.openDisplay(w, r, token)
 			return
 		}
-		w.Header().Set("Cache-Control", "no-cache")
 		if framed[file] {
 			s.letFrame(w.Header())
 		}
+		if firstViews[file] != nil {
+			s.withFirst(w, r, file)
+			return
+		}
+		w.Header().Set("Cache-Control", "no-cache")
 		s.serve(w, r, file)
 	}
 }

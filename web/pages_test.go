@@ -64,50 +64,69 @@ func TestMissingPage(t *testing.T) {
 	}
 }
 
-// The page of the desk carries what its agent shows first, within the agent's scope,
-// and for nobody else; what stands in it ends no element, and no cache keeps it.
-func TestTheDeskComesWithWhatItShowsFirst(t *testing.T) {
+// Pages carry what they show first, within the scope of who asks and for nobody else; what
+// stands in it ends no element, and no cache keeps it.
+func TestPagesComeWithWhatTheyShowFirst(t *testing.T) {
 	s := newSite(t)
 	s.web.UI = os.DirFS("ui")
-	element := regexp.MustCompile(`<body><script type="application/json" id="first">(.*?)</script><svg`)
-	for _, who := range []string{"", "boss", "m1", "kim", "lee"} {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/desk", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.sign(req, who)
-		res, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		page, err := io.ReadAll(res.Body)
-		res.Body.Close()
-		if err != nil {
-			t.Fatal(err)
-		}
-		found := element.FindSubmatch(page)
-		if agent := who == "kim" || who == "lee"; agent != (found != nil) || agent != (res.Header.Get("Cache-Control") == "no-store") {
-			t.Errorf("%q: found %q, %v", who, found, res.Header)
-		}
-		if found == nil {
-			continue
-		}
-		var first struct {
-			User   struct{ Login, Agent_id string }
-			Frames []struct {
-				Topics, Services []string
-				Agent, Name      string
+	element := regexp.MustCompile(`<body><script type="application/json" id="first">(.*?)</script><(svg|div)`)
+	desk, floor, board := []string{"agents", "calls", "colleagues", "services"}, []string{"agents", "calls", "services"}, []string{"agents", "services"}
+	for page, seen := range map[string]map[string][]string{ // of whom it carries which topics
+		"/desk":                      {"kim": desk, "lee": desk},
+		"/floor":                     {"boss": floor, "m1": floor},
+		"/wallboard":                 {"boss": board, "m1": board, "display": board},
+		"/wallboard?services=orders": {"boss": board, "m1": board, "display": board},
+		"/":                          {"boss": {"services"}, "m1": nil, "kim": nil, "lee": nil},
+		"/admin":                     {"boss": nil, "m1": nil, "kim": nil, "lee": nil},
+		"/login":                     {},
+	} {
+		for _, who := range []string{"", "boss", "m1", "kim", "lee", "display"} {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+page, nil)
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		if err := json.Unmarshal(found[1], &first); err != nil {
-			t.Fatalf("%q: %v in %s", who, err, found[1])
-		}
-		if first.User.Login != who || first.User.Agent_id != who || len(first.Frames) != 1 || first.Frames[0].Agent != who ||
-			first.Frames[0].Name != "</script><b>" || !slices.Equal(first.Frames[0].Topics, topicsOfDesk) {
-			t.Errorf("%q: %+v", who, first)
-		}
-		if serves := map[string]string{"kim": "orders", "lee": "returns"}[who]; !slices.Equal(first.Frames[0].Services, []string{serves}) {
-			t.Errorf("%q sees services %v", who, first.Frames[0].Services)
+			s.sign(req, who)
+			res, err := http.DefaultClient.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(res.Body)
+			res.Body.Close()
+			if err != nil {
+				t.Fatal(err)
+			}
+			names, carries := seen[who]
+			found := element.FindSubmatch(body)
+			if carries != (found != nil) || carries != (res.Header.Get("Cache-Control") == "no-store") {
+				t.Errorf("%s of %q: found %q, %v", page, who, found, res.Header)
+			}
+			if found == nil {
+				continue
+			}
+			var first struct {
+				User   *struct{ Login string }
+				Frames []struct {
+					Topics, Services     []string
+					Manager, Agent, Name string
+				}
+			}
+			if err := json.Unmarshal(found[1], &first); err != nil {
+				t.Fatalf("%s of %q: %v in %s", page, who, err, found[1])
+			}
+			if (first.User != nil) != (who != "display") || first.User != nil && first.User.Login != who || len(first.Frames) != min(len(names), 1) {
+				t.Errorf("%s of %q: %+v", page, who, first)
+			}
+			if len(first.Frames) == 0 {
+				continue
+			}
+			f, services := first.Frames[0], map[string][]string{"kim": {"orders"}, "lee": {"returns"}, "display": {"orders"}}[who]
+			if strings.Contains(page, "?") {
+				services = []string{"orders"}
+			}
+			if f.Name != "</script><b>" || !slices.Equal(f.Topics, names) || !slices.Equal(f.Services, services) ||
+				f.Agent != map[string]string{"kim": "kim", "lee": "lee"}[who] || f.Manager != map[string]string{"m1": "m1"}[who] {
+				t.Errorf("%s of %q: %+v", page, who, f)
+			}
 		}
 	}
 }

@@ -34,6 +34,12 @@ type Config struct {
 	Floor Floor
 	Log   zerolog.Logger
 	Seed  uint64
+
+	// Who is simulated; left out: Services and Agents of the demo.
+	Services []centre.Service
+	Agents   []centre.Agent
+	// Pace is how many times as often callers call as in the demo; 0: as often.
+	Pace float64
 }
 
 // Demo is the simulated people. Stop ends them.
@@ -122,6 +128,12 @@ func Trunk(lines netip.AddrPort) centre.Trunk {
 
 // Start registers the phones and begins to call.
 func Start(ctx context.Context, cfg Config) (*Demo, error) {
+	if cfg.Services == nil {
+		cfg.Services, cfg.Agents = Services(), Agents()
+	}
+	if cfg.Pace == 0 {
+		cfg.Pace = 1
+	}
 	run, cancel := context.WithCancel(context.Background())
 	d := &Demo{cfg: cfg, cancel: cancel}
 	local := netip.AddrPortFrom(cfg.SIP.Addr(), 0)
@@ -133,15 +145,15 @@ func Start(ctx context.Context, cfg Config) (*Demo, error) {
 		d.Stop()
 		return nil, fmt.Errorf("demo: %w", err)
 	}
-	for i, a := range Agents() {
-		p := d.phones.NewPhone(phone.Account{User: a.Extension, Password: password(i), Registrar: cfg.SIP})
+	for i, a := range cfg.Agents {
+		p := d.phones.NewPhone(phone.Account{User: a.Extension, Password: a.SIPPassword, Registrar: cfg.SIP})
 		if err := p.Register(ctx); err != nil {
 			d.Stop()
 			return nil, fmt.Errorf("demo: register %s: %w", a.Extension, err)
 		}
 		d.wg.Go(func() { d.work(run, a, p, i) })
 	}
-	for i, s := range Services() {
+	for i, s := range cfg.Services {
 		d.wg.Go(func() { d.callers(run, s, i) })
 	}
 	d.world(run)
@@ -186,7 +198,7 @@ func (d *Demo) random(salt int) *rand.Rand { return rand.New(rand.NewPCG(d.cfg.S
 // rejected, breaks.
 func (d *Demo) work(ctx context.Context, a centre.Agent, p *phone.Phone, i int) {
 	r := d.random(i)
-	p.Say(300 + 20*float64(i))
+	p.Say(300 + 20*float64(i%len(names)))
 	if a.ID == Person {
 		p.SetAnswering(phone.Answering{After: 2 * time.Second})
 		d.set(ctx, a.ID, acd.Ready, "")
@@ -249,7 +261,7 @@ func (d *Demo) talk(ctx context.Context, p *phone.Phone, c *phone.Call) {
 			_ = c.Resume(ctx) // or it was hung up
 		}
 	case 2:
-		if s := Services(); c.Refer(ctx, s[r.IntN(len(s))].Numbers[0].Number) == nil {
+		if s := d.cfg.Services; c.Refer(ctx, s[r.IntN(len(s))].Numbers[0].Number) == nil {
 			return
 		}
 	case 3:
@@ -269,7 +281,7 @@ func (d *Demo) ask(ctx context.Context, p *phone.Phone, c *phone.Call, r *rand.R
 		return false
 	}
 	defer func() { _ = c.Resume(ctx) }() // one that was given away is over
-	other, err := p.Dial(fmt.Sprint(2001+r.IntN(len(names))), phone.DialOptions{})
+	other, err := p.Dial(d.cfg.Agents[r.IntN(len(d.cfg.Agents))].Extension, phone.DialOptions{})
 	if err != nil {
 		return false
 	}
@@ -306,7 +318,7 @@ func (d *Demo) callers(ctx context.Context, s centre.Service, i int) {
 	r := d.random(1000 + i)
 	line := d.lines.NewPhone(phone.Account{User: "line" + s.ID, Registrar: d.cfg.SIP})
 	line.Say(500 + 30*float64(i))
-	mean := []float64{17, 19, 13, 22, 26, 40}[i%6]
+	mean := []float64{17, 19, 13, 22, 26, 40}[i%6] / d.cfg.Pace
 	for n := 0; ; n++ {
 		pause := time.Duration(r.ExpFloat64() * mean * float64(time.Second))
 		if n < 2 { // the wall lives within seconds

@@ -1,7 +1,8 @@
 // Makes ui/fonts and ui/css/fonts.css: Pretendard as one variable font (weights 400
 // to 700) in parts. The first part has what every page is written with: Latin, the
-// syllables of the Korean catalogue and of most names. The others hold the rest of
-// the 2,350 syllables of KS X 1001 and come when a text needs one.
+// syllables of the Korean catalogues of all pages and of the desk, and of most names.
+// The second has what the other catalogues are written with besides. The others hold the
+// rest of the 2,350 syllables of KS X 1001 and come when a text needs one.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import subset from "subset-font";
@@ -33,14 +34,16 @@ function ranges(chars) {
 
 /** @param {string} source the whole font @param {string} ui the folder of the pages */
 export async function makeFonts(source, ui) {
-  const { ko } = await import("./js/text/ko.js");
-  const text = Object.values(ko).join(""), latin = span(0x20, 0x7e) + span(0xa0, 0xff) + span(0x3131, 0x318e);
+  const [text, more] = [["ko.js", "desk.ko.js"], readdirSync(join(ui, "js/text")).filter((name) => name.endsWith("ko.js") || name === "server.js")]
+    .map((list) => list.map((name) => readFileSync(join(ui, "js/text", name), "utf8").replace(/^\s*\/\/.*$/gm, "")).join("").replace(/[^가-힣]/g, ""));
+  const latin = span(0x20, 0x7e) + span(0xa0, 0xff) + span(0x3131, 0x318e);
   const first = new Set([...latin, ...text, ..."–—‘’“”…·•›→←↑↓↵×÷−≥≤≈₩™", ...names]);
-  const others = syllables().filter((c) => !first.has(c)), each = Math.ceil(others.length / rest);
-  // Of two faces that both have a character, the later one counts: the first part
-  // stands last, and the others name whole spans.
+  const second = [...new Set(more)].filter((c) => !first.has(c)).sort();
+  const others = syllables().filter((c) => !first.has(c) && !second.includes(c)), each = Math.ceil(others.length / rest);
+  // Of two faces that both have a character, the later one counts: the first and second
+  // parts stand last, and the others name whole spans.
   const parts = Array.from({ length: rest }, (_, i) => others.slice(i * each, (i + 1) * each)).map((chars, i) => [`rest-${i + 1}`, chars, span(chars[0].codePointAt(0), chars.at(-1).codePointAt(0))]);
-  parts.push(["first", [...first], [...first]]);
+  parts.push(["second", second, second], ["first", [...first], [...first]]);
   const font = readFileSync(source), folder = join(ui, "fonts");
   mkdirSync(folder, { recursive: true });
   for (const old of readdirSync(folder).filter((name) => name.endsWith(".woff2"))) rmSync(join(folder, old));

@@ -3,7 +3,8 @@
 import { computed, effect, html, mount, useSignal } from "./dom.js";
 import { Account } from "./account.js";
 import { watchActivity } from "./active.js";
-import { request, requireUser } from "./api.js";
+import { request } from "./api.js";
+import { firstFrames, firstUser } from "./first.js";
 import { centre, suggestLanguage, t, tcode } from "./i18n.js";
 import { Icon, Logo } from "./icons.js";
 import { Live } from "./live/socket.js";
@@ -15,10 +16,10 @@ import { startTheme } from "./theme.js";
 startTheme();
 effect(() => { document.title = `${centre} ${t("home.title")}`; });
 
-const user = await requireUser();
+const user = await firstUser();
 watchActivity(user);
 suggestLanguage(user.lang);
-const live = user.role === "administrator" ? new Live(["services"]) : null; // the notice comes with it
+const live = user.role === "administrator" ? new Live(["services"], {}, firstFrames) : null; // the notice comes with it
 if (live) reloadAfterUpgrade(live, () => true);
 
 /** @param {{href: string, icon: string, title: string, why: string, blank?: boolean}} props */

@@ -2,7 +2,7 @@
 // A and AA.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { barriers, closeLeft, nightly, openPage, over, startBrowser } from "./browser.mjs";
+import { barriers, closeLeft, drawn, nightly, openPage, over, pass, startBrowser, until } from "./browser.mjs";
 import { customersAnswers } from "./customers.mjs";
 import { reservation } from "./desk.mjs";
 import { makeFloor } from "./floor.mjs";
@@ -75,21 +75,28 @@ function answers(server) {
   answer("GET me/logins", [{ id: "1", client: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36", address: "192.0.2.10", last, current: true }, { id: "2", client: "", address: "2001:db8::7", last, current: false }]);
 }
 
-// Each page in both themes and both languages: crosswise, the next one the other way;
-// in every way with CALLFLOOR_NIGHTLY=1.
+// Each page is loaded once and seen in both themes, which change colours and nothing
+// else; in one language, the next page in the other. Loaded in each theme and language
+// with CALLFLOOR_NIGHTLY=1.
 for (const [n, [name, path, ready, act]] of pages.entries()) {
-  for (const [i, theme] of ["light", "dark"].entries()) {
-    for (const lang of ["ko", "en"].filter((_, j) => nightly || j === (n + i) % 2)) {
-      test(`${name}, ${theme}, ${lang}`, async () => {
-        const [where, hash] = path.split("#"), address = `${where}${where.includes("?") ? "&" : "?"}theme=${theme}&lang=${lang}${hash ? `#${hash}` : ""}`;
-        const { page, close } = await openPage(browser, address, { floor: makeFloor(4, 12), width: path.startsWith("/wall") ? 1920 : 1440, height: path.startsWith("/wall") ? 1080 : 900, scheme: theme, motion: "reduce", setUp: (server) => { server.notice = { text: "18시 점검", place: lang === "ko" ? "top" : "bottom" }; if (act || path.endsWith("used")) answers(server); if (hash) customersAnswers(server); } });
-        await act?.(page);
-        await page.locator(ready).first().waitFor();
-        await page.waitForTimeout(400);
-        assert.deepEqual(await barriers(page), []);
-        await close();
-      });
-    }
+  for (const [lang, theme, other] of [["ko", "light", "dark"], ["en", "dark", "light"], ["ko", "dark"], ["en", "light"]].filter((_, i) => nightly || i === n % 2)) {
+    test(`${name}, ${lang}, ${theme}${other ? ` and ${other}` : ""}`, async () => {
+      const [where, hash] = path.split("#"), address = `${where}${where.includes("?") ? "&" : "?"}theme=${theme}&lang=${lang}${hash ? `#${hash}` : ""}`;
+      const { page, close } = await openPage(browser, address, { floor: makeFloor(4, 12), width: path.startsWith("/wall") ? 1920 : 1440, height: path.startsWith("/wall") ? 1080 : 900, scheme: theme, motion: "reduce", setUp: (server) => { server.notice = { text: "18시 점검", place: lang === "ko" ? "top" : "bottom" }; if (act || path.endsWith("used")) answers(server); if (hash) customersAnswers(server); } });
+      await act?.(page);
+      await page.locator(ready).first().waitFor();
+      await page.waitForTimeout(400);
+      assert.deepEqual(await barriers(page), []);
+      if (other) {
+        const before = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+        await page.emulateMedia({ colorScheme: other });
+        await page.evaluate((theme) => { document.documentElement.dataset.theme = theme; }, other);
+        await until(page, (before) => getComputedStyle(document.body).backgroundColor !== before, before);
+        await drawn(page);
+        assert.deepEqual(await barriers(page, { only: true }), [], other);
+      }
+      await close();
+    });
   }
 }
 
@@ -110,7 +117,7 @@ const agentOf = (more) => (server) => { server.user = { ...server.user, role: "a
 /** [name, address, what is waited for, what is done, the server, the floor] */
 const states = [
   ["floor, an agent", "/floor", ".detail h2", press(".a-row", ".detail h2")], ["floor, a call", "/floor", ".detail h2", press(".c-row", ".detail h2")], ["floor, a service", "/floor", ".detail h2", press(".svc tbody .name", ".detail h2")],
-  ["floor, offline", "/floor", ".offline", async (page, server) => { await page.locator(".c-row").first().waitFor(); server.goDown(); }], ["floor, empty", "/floor", ".fl-lists .empty", () => {}, () => {}, () => makeFloor(0, 0)],
+  ["floor, offline", "/floor", ".offline", async (page, server) => { await page.locator(".c-row").first().waitFor(); server.goDown(); await pass(page, 12_000, 1000); await page.clock.resume(); }], ["floor, empty", "/floor", ".fl-lists .empty", () => {}, () => {}, () => makeFloor(0, 0)],
   ["floor, alarms", "/floor", ".pop", press(".alarm-more button", ".pop"), () => {}, alarmed], ["floor, keys", "/floor", "dialog[open]", async (page) => { await page.locator(".c-row").first().waitFor(); await page.keyboard.press("?"); }],
   ["reservations", "/floor#/reservations", ".b-due", async (page) => { for (const i of [1, 2]) await page.locator(".b-line input").nth(i).check(); }, booked], ["reservations, none", "/floor#/reservations", ".b-list .empty", () => {}, (server) => server.answers.set("GET reservations", [200, { items: [], counts: {} }])],
   ["floor, not allowed", "/floor", ".empty", () => {}, agentOf({})], ["administration, not allowed", "/admin", ".empty", () => {}, agentOf({})],
@@ -123,14 +130,14 @@ for (const [n, [name, path, ready, act = () => {}, setUp = () => {}, floor = () 
   test(`${name}: axe finds nothing, and no text runs over from 1366 to 4K`, async () => {
     for (const [lang, scheme] of [["ko", "light"], ["en", "dark"]].filter((_, i) => nightly || i === n % 2)) {
       const [address, hash = ""] = path.split("#");
-      const { page, server, close } = await openPage(browser, `${address}?theme=${scheme}&lang=${lang}${hash && `#${hash}`}`, { floor: floor(), width: 1366, height: 768, scheme, motion: "reduce", setUp });
+      const { page, server, close } = await openPage(browser, `${address}?theme=${scheme}&lang=${lang}${hash && `#${hash}`}`, { floor: floor(), width: 1366, height: 768, scheme, motion: "reduce", clock: ready === ".offline", setUp });
       await act(page, server);
       await page.locator(ready).first().waitFor();
       await page.waitForTimeout(200);
       assert.deepEqual(await barriers(page, { colours: ready !== ".offline" }), [], `${lang}, ${scheme}`); // figures of before are grey
       for (const [width, height] of nightly ? [[1366, 768], [1920, 1080], [3840, 2160]] : [[1366, 768], [3840, 2160]]) {
         await page.setViewportSize({ width, height });
-        await page.waitForTimeout(100);
+        await drawn(page);
         assert.deepEqual(await page.evaluate(over), [], `${width} x ${height}, ${lang}`);
         assert.deepEqual(await page.evaluate(() => [document.documentElement.scrollWidth > innerWidth, document.documentElement.scrollHeight > innerHeight]), [false, false], "the page itself does not scroll");
       }

@@ -2,7 +2,7 @@
 // grows.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { closeLeft, nightly, openPage, startBrowser, until } from "./browser.mjs";
+import { closeLeft, drawn, nightly, openPage, startBrowser, until } from "./browser.mjs";
 import { makeFloor } from "./floor.mjs";
 
 let browser;
@@ -39,9 +39,6 @@ test("nothing overflows from 1 to 60 services and 1 to 500 agents, in 1080p, 4K 
     await close();
   }
 });
-
-/** Waits until what the last change asked for has been drawn. */
-const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 20)))));
 
 /** Runs in the page: what sticks out of its place. Names may be cut with an ellipsis; figures never. */
 function overflows() {

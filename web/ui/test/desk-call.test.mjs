@@ -619,6 +619,8 @@ test("what the page came with stands at once, is told to be old without a connec
   for (const socket of server.hung.splice(0)) socket.destroy();
   await until(page, () => document.querySelector(".state")?.textContent.includes("후처리"));
   await until(page, () => !document.querySelector(".offline"));
-  assert.equal(server.asked.some((path) => path.startsWith("reservations")), true);
+  const lists = () => server.asked.some((path) => path.startsWith("reservations"));
+  for (let i = 0; i < 150 && !lists(); i++) await page.waitForTimeout(20);
+  assert.ok(lists(), "lists come with the connection");
   await close();
 });

@@ -177,6 +177,41 @@ test("what another computer has begun and not saved waits here too, each note on
   await close();
 });
 
+test("what another computer begins, writes and saves is known here at once; what is written here is not asked for", async () => {
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => {
+    s.answers.set("GET drafts", [200, { items: [] }]);
+    s.answers.set("PUT calls/c9/draft", () => [200, { updated_at: new Date(own = Date.now()).toISOString() }]);
+  } });
+  let own = 0;
+  const times = () => server.asked.filter((path) => path === "drafts").length;
+  const tell = (...items) => server.send({ type: "snapshot", topic: "desk", at: Date.now(), rows: [{ id: "drafts", items }] });
+  const row = (one) => ({ call: one.call, updated_at: Date.parse(one.draft.updated_at) });
+  await page.locator("#memo").waitFor();
+  for (let i = 0; i < 150 && times() < 1; i++) await page.waitForTimeout(20);
+  const before = times(), lists = server.asked.filter((path) => path.startsWith("reservations")).length;
+  await page.locator("#memo").fill("여기서 쓴 기록");
+  await page.locator(".kept", { hasText: "자동 저장됨" }).waitFor();
+  tell({ call: "c9", updated_at: own });
+  await page.waitForTimeout(900); // longer than the desk waits for answers
+  assert.equal(times(), before, "its own note is known");
+  const begun = waiting(1), mine = { call: "c9", updated_at: own };
+  server.answers.set("GET drafts", [200, { items: [begun] }]);
+  tell(mine, row(begun));
+  await page.getByRole("button", { name: "저장하지 않은 기록 1건" }).waitFor();
+  const more = waiting(1, { draft: { note: "그새 더 쓴 기록", updated_at: new Date().toISOString() } });
+  server.answers.set("GET drafts", [200, { items: [more] }]);
+  tell(mine, row(more));
+  for (let i = 0; i < 150 && times() < before + 2; i++) await page.waitForTimeout(20);
+  tell(mine, row(more));
+  server.answers.set("GET drafts", [200, { items: [] }]);
+  tell(mine); // saved there
+  await page.getByRole("button", { name: "저장하지 않은 기록 1건" }).waitFor({ state: "detached" });
+  assert.equal(times(), before + 3, "each change is asked for once");
+  assert.equal(await page.locator("#memo").inputValue(), "여기서 쓴 기록");
+  assert.equal(server.asked.filter((path) => path.startsWith("reservations")).length, lists, "the lists do not load again");
+  await close();
+});
+
 test("after an outage the desk learns what waits, and keeps what it could not send", async () => {
   const { page, server, close } = await openDesk(at.ready(), { clock: true, setUp: (s) => {
     s.answers.set("GET drafts", [200, { items: [waiting(1)] }]);

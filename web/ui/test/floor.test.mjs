@@ -2,7 +2,7 @@
 // rows stay where they are, and what is asked of the server.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { closeLeft, openPage, startBrowser, until } from "./browser.mjs";
+import { closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
 import { reservation } from "./desk.mjs";
 import { makeFloor } from "./floor.mjs";
 
@@ -106,17 +106,19 @@ test("floor: an agent's team is called by its name, and by its id where it is no
 });
 
 test("floor: when the server is away, old figures say so and nothing can be asked", async () => {
-  const { page, server, close } = await openPage(browser, "/floor?lang=en", { ...small, floor: makeFloor(4, 12) });
+  const { page, server, close } = await openPage(browser, "/floor?lang=en", { ...small, floor: makeFloor(4, 12), clock: true });
   await page.locator(".a-row").first().click();
   await page.getByRole("button", { name: "Away", exact: true }).last().waitFor();
   server.mute();
   server.goDown();
-  await page.getByText("The connection to the server is lost").waitFor({ timeout: 15_000 });
+  await pass(page, 12_000, 500);
+  await page.getByText("The connection to the server is lost").waitFor();
   assert.equal(await page.getByRole("button", { name: "Away", exact: true }).last().isDisabled(), true);
   assert.ok(await page.locator(".a-row").count() > 0, "the last figures stay");
   server.comeUp();
   server.unmute();
-  await until(page, () => !document.querySelector(".offline"), undefined, 20_000);
+  await pass(page, 15_000, 500); // the longest wait between two attempts
+  await until(page, () => !document.querySelector(".offline"));
   await close();
 });
 

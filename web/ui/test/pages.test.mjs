@@ -1,7 +1,7 @@
 // Log-in, first set-up and home in a real browser.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { barriers, closeLeft, openPage, startBrowser, until } from "./browser.mjs";
+import { barriers, closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
 import { deskAnswers, deskFloor, why } from "./desk.mjs";
 
 let browser;
@@ -563,4 +563,20 @@ test("hostile names are text on floor and desk", async () => {
   await page.locator(".detail h2", { hasText: "<img" }).waitFor();
   assert.equal(await page.locator("#app img, #app script").count(), 0);
   await close();
+});
+
+test("floor, wallboard and home show what the page came with before any connection, ask for nobody, and call it old only when it is", async () => {
+  for (const [path, shown, old] of [["/floor", ".svc tbody .name", ".offline"], ["/wallboard?pin=0&view=service", ".wb-page[data-on] [data-row] [data-tip=offered]", ".wb-lost"], ["/", ".notice-panel", ""]]) {
+    const { page, server, close } = await openPage(browser, path, { clock: true, setUp: (s) => { s.first = s.hanging = true; s.notice = { text: "18시 점검", place: "top" }; } });
+    await page.locator(shown).first().waitFor();
+    assert.deepEqual(server.asked.filter((one) => one === "me"), [], `${path} asks who it is`);
+    if (path === "/") assert.equal(await page.locator("#notice").inputValue(), "18시 점검");
+    else {
+      await pass(page, 5000);
+      assert.equal(await page.locator(old).count(), 0, `${path}: old too soon`);
+      await pass(page, 7000);
+      await page.locator(old).waitFor();
+    }
+    await close();
+  }
 });

@@ -29,7 +29,7 @@ export class Server {
     this.notice = undefined; // as hello carries it; setNotice sends it
     this.skew = 0; // ms that this server's clock differs from the machine's
     this.sockets = new Set();
-    this.first = false; // writes into the page of the desk what it shows first
+    this.first = false; // writes into pages what they show first
     this.down = false; // refuses every request and socket
     this.hanging = false; // answers no handshake
     this.hung = []; // the sockets that wait for it
@@ -73,8 +73,9 @@ export class Server {
     const folder = extname(file) === ".html" || file.startsWith("joined/") ? joined : ui;
     let body = await readFile(join(folder, file)).catch(() => null);
     if (!body) return void res.writeHead(404).end();
-    if (this.first && file === "desk.html") {
-      const data = JSON.stringify({ user: this.user, frames: this.frames(["agents", "calls", "colleagues", "services"]).map((frame) => ({ at: this.now(), ...frame })) });
+    const topics = { "desk.html": ["agents", "calls", "colleagues", "services"], "floor.html": ["agents", "calls", "services"], "wallboard.html": ["agents", "services"], "home.html": ["services"], "admin.html": [] }[file];
+    if (this.first && topics) {
+      const data = JSON.stringify({ user: this.user, frames: topics.length ? this.frames(topics).map((frame) => ({ at: this.now(), ...frame })) : undefined });
       body = String(body).replace("<body>", () => `<body><script type="application/json" id="first">${data.replaceAll("<", "\\u003c")}</script>`);
     }
     res.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream", "Cache-Control": "no-store" }).end(body);

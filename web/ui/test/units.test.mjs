@@ -1,5 +1,6 @@
 // Modules that need no browser.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { boardOptions } from "../js/board/options.js";
@@ -199,4 +200,17 @@ test("a listener of the client that throws stops neither the events that follow 
   assert.deepEqual(heard, ["1", "2", "3"]);
   assert.deepEqual(thrown, ["listener 1", "listener 2"], "what it throws is told");
   assert.match(sockets[1].url, /after=3/, "it goes on behind all of them");
+});
+
+test("the first two parts of the font have every syllable that the pages are written with (npm run vendor)", () => {
+  const css = readFileSync(new URL("../css/fonts.css", import.meta.url), "utf8"), folder = new URL("../js/text/", import.meta.url);
+  const spans = ["first", "second"].flatMap((part) => (new RegExp(`-${part}\\.woff2"\\).*\\n.*unicode-range: ([^;]+);`).exec(css)?.[1] ?? "").split(", ").map((one) => one.slice(2).split("-").map((hex) => parseInt(hex, 16))));
+  const has = (c) => spans.some(([from, to = from]) => c.codePointAt(0) >= from && c.codePointAt(0) <= to);
+  let seen = 0;
+  for (const name of readdirSync(folder).filter((name) => name.endsWith("ko.js") || name === "server.js")) {
+    const words = readFileSync(new URL(name, folder), "utf8").replace(/^\s*\/\/.*$/gm, "").match(/[가-힣]/g) ?? [];
+    seen += words.length;
+    assert.deepEqual([...new Set(words.filter((c) => !has(c)))], [], name);
+  }
+  assert.ok(seen > 10_000, `${seen} syllables`);
 });

@@ -1,7 +1,7 @@
 // The administration: everything that is set on screen.
 import { effect, html, mount } from "../dom.js";
 import { watchActivity } from "../active.js";
-import { requireUser } from "../api.js";
+import { firstUser } from "../first.js";
 import { centre, suggestLanguage } from "../i18n.js";
 import { startTheme } from "../theme.js";
 import { watchKeys } from "./keys.js";
@@ -14,7 +14,7 @@ import { w, wcode } from "./text.js";
 startTheme();
 effect(() => { document.title = `${w("title")} · ${centre}`; });
 
-const user = await requireUser();
+const user = await firstUser();
 watchActivity(user);
 suggestLanguage(user.lang);
 useZone(user.centre?.time_zone);

@@ -82,7 +82,7 @@ function Announcement({ board }) {
 /** @param {{board: Board}} props */
 function LinkNotice({ board }) {
   const link = board.live.link.value, at = board.live.asOf.value;
-  if (link === "ok" || link === "refused") return null;
+  if (link === "ok" || link === "refused" || (link === "connecting" && at !== 0)) return null; // with what the page came with
   const since = at ? t("board.asof_screen", { time: timeOfDay(at, board.live.timeZone.value) }) : "";
   const words = at === 0 ? (link === "lost" ? t("board.unreachable") : t("board.connecting")) : link === "lost" ? t("board.lost") : t("board.stale");
   return html`<div class="wb-lost" role="alert"><${Icon} name="unlink"/>${words}<span>${[since, t("board.reconnecting")].filter(Boolean).join(" · ")}</span></div>`;

@@ -1,6 +1,7 @@
 // The wallboard: figures of services and agents on a wall, alternating every
 // five seconds, for months without a hand on it.
 import { effect, html, mount, useLayoutEffect, useRef } from "../dom.js";
+import { firstFrames } from "../first.js";
 import { centre, language, t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { reloadAfterUpgrade, reloadThroughGate } from "../live/reload.js";
@@ -26,7 +27,7 @@ const options = boardOptions(location.search);
 /** @type {Record<string, string>} */
 const query = { board: "1" }; // only with a CTI connection (W2)
 if (options.services.length > 0) query.services = options.services.join(",");
-const live = new Live(["services", "agents"], query);
+const live = new Live(["services", "agents"], query, firstFrames);
 const board = new Board(live, options);
 const alarm = new Alarm();
 const rotation = new Rotation(options.interval, () => { if (live.newBuild.value) void reloadThroughGate(live.newBuild.value); });

@@ -42,10 +42,14 @@ export class Lists {
 
   /**
    * The server tells of a change, and on each connection how things are: lists load
-   * again, and a reservation that has just become due is said.
-   * @param {{id: string, due?: {due_at: number, reminded_at?: number, name?: string, number: string}[]}[]} rows
+   * again, a reservation that has just become due is said, and notes that are begun
+   * elsewhere are learnt of.
+   * @param {{id: string, due?: {due_at: number, reminded_at?: number, name?: string, number: string}[], items?: {call: string, updated_at: number}[], more?: boolean}[]} rows
    */
   told(rows) {
+    const drafts = rows.find((row) => row.id === "drafts");
+    if (drafts) this.desk.note.told(drafts.items ?? [], !!drafts.more);
+    if (rows.every((row) => row.id === "drafts")) return;
     this.refreshLists();
     const now = this.desk.live.clock.now();
     for (const due of rows.find((row) => row.id === "reservations")?.due ?? []) {

@@ -1,7 +1,8 @@
 // The agent's desk.
 import { effect, html, mount } from "../dom.js";
 import { watchActivity } from "../active.js";
-import { requireUser, toLogin } from "../api.js";
+import { toLogin } from "../api.js";
+import { firstFrames, firstUser } from "../first.js";
 import { suggestLanguage } from "../i18n.js";
 import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
@@ -16,10 +17,8 @@ import { DeskPage, NoAgent } from "./page.js";
 
 startTheme();
 
-/** What the server wrote into the page, if it did. @type {{user: import("../api.js").User, frames: import("../live/rows.js").Frame[]}|null} */
-const first = JSON.parse(document.getElementById("first")?.textContent ?? "null");
-const live = new Live(["agents", "calls", "colleagues", "desk", "services"], {}, first?.frames); // while the log-in is looked up
-const user = first?.user ?? await requireUser();
+const live = new Live(["agents", "calls", "colleagues", "desk", "services"], {}, firstFrames); // while the log-in is looked up
+const user = await firstUser();
 watchActivity(user);
 suggestLanguage(user.lang);
 if (user.agent_id) {

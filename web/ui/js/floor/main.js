@@ -1,7 +1,8 @@
 // The manager's floor: services, agents and calls as they are, and what can be done.
 import { effect, html, mount } from "../dom.js";
 import { watchActivity } from "../active.js";
-import { requireUser, toLogin } from "../api.js";
+import { toLogin } from "../api.js";
+import { firstFrames, firstUser } from "../first.js";
 import "../server.js";
 import { centre, suggestLanguage } from "../i18n.js";
 import { reloadAfterUpgrade } from "../live/reload.js";
@@ -15,14 +16,14 @@ import { f } from "./text.js";
 startTheme();
 effect(() => { document.title = `${f("title")} · ${centre}`; });
 
-const user = await requireUser();
+const user = await firstUser();
 watchActivity(user);
 suggestLanguage(user.lang);
 if (user.role === "agent") mount(html`<${NotAllowed} user=${user}/>`);
 else start();
 
 function start() {
-  const live = new Live(["services", "agents", "calls", "reservations"]);
+  const live = new Live(["services", "agents", "calls", "reservations"], {}, firstFrames);
   const floor = new Floor(live, user);
   reloadAfterUpgrade(live, () => floor.chosen.peek() === null && floor.view.peek() === "");
   effect(() => {

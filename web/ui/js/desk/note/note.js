@@ -9,6 +9,7 @@ import { Drafts } from "./drafts.js";
 /** @typedef {{call: string, ticket: string, service: string}} Of which call a note is about */
 
 const sendAfter = 900; // ms without a key before a draft goes to the server
+const answersFirst = 400; // ms in which the server's answers and other tabs say what this browser has done itself
 
 /** @type {Note} */
 const blank = { note: "", disposition: "", fields: {}, follow_at: "" };
@@ -71,6 +72,8 @@ export class NoteDesk {
     this.mine = this.talked = "";
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
+    /** @type {ReturnType<typeof setTimeout>|undefined} until it is seen whether another computer has written */
+    this.asking = undefined;
     desk.channel.hear((message) => {
       if (message.kind === "draft") this.heard(message.call, /** @type {Note} */ (message.note));
       if (message.kind === "saved") this.forget(message.call);
@@ -177,11 +180,11 @@ export class NoteDesk {
     this.kept.value = { where: this.kept.peek().where === "here" ? "here" : "writing", at };
   }
 
-  /** The server has taken a note: that counts unless more was written, or it was saved, meanwhile. @param {string} call @param {Note} note */
-  sent(call, note) {
+  /** The server has taken a note: that counts unless more was written, or it was saved, meanwhile. @param {string} call @param {Note} note @param {{updated_at?: string}|null} taken */
+  sent(call, note, taken) {
     const draft = this.drafts.of(call);
     if (!draft || !same(draft.note, note)) return;
-    this.drafts.put({ ...draft, sent: true });
+    this.drafts.put({ ...draft, sent: true, server: Date.parse(taken?.updated_at ?? "") || undefined });
     if (this.of.peek()?.call === call) this.kept.value = { where: "server", at: Date.now() };
     this.list();
   }
@@ -191,22 +194,41 @@ export class NoteDesk {
     clearTimeout(this.timer);
     const of = this.of.peek(), note = this.values.peek();
     if (!of) return;
+    let taken;
     try {
-      await api.saveDraft(of.call, note);
+      taken = await api.saveDraft(of.call, note);
     } catch {
       if (this.of.peek()?.call === of.call) this.kept.value = { where: "here", at: this.kept.peek().at };
       return; // sync() tries again
     }
-    this.sent(of.call, note);
+    this.sent(of.call, note, taken);
   }
 
   /** Sends what could not be sent, and learns what other computers have sent. */
   sync() {
     this.keepNow();
     for (const draft of this.drafts.all()) {
-      if (!draft.sent && draft.call !== this.of.peek()?.call) void api.saveDraft(draft.call, draft.note).then(() => this.sent(draft.call, draft.note), () => {});
+      if (!draft.sent && draft.call !== this.of.peek()?.call) void api.saveDraft(draft.call, draft.note).then((taken) => this.sent(draft.call, draft.note, taken), () => {});
     }
     void this.fetch();
+  }
+
+  /**
+   * The server tells which notes it has. They are asked for where another computer has
+   * written or saved one; what is written here and not sent counts for more anyway.
+   * @param {{call: string, updated_at: number}[]} has @param {boolean} more it has older ones
+   */
+  told(has, more) {
+    clearTimeout(this.asking);
+    this.asking = setTimeout(() => {
+      const listed = new Set(has.map((one) => one.call));
+      const news = has.some(({ call, updated_at }) => {
+        const local = this.drafts.of(call), known = Math.max(this.remote.get(call)?.at ?? 0, local?.server ?? 0);
+        return known < updated_at && (!local || local.sent) && !this.done.peek().has(call);
+      });
+      const gone = !more && this.waiting().some((draft) => draft.sent && written(draft.note) && !listed.has(draft.call) && draft.call !== this.desk.callID.peek());
+      if (news || gone) void this.fetch();
+    }, answersFirst);
   }
 
   /**
@@ -226,7 +248,7 @@ export class NoteDesk {
       .filter((draft) => untouched(draft.call) && !this.done.peek().has(draft.call)).map((draft) => [draft.call, draft]));
     const listed = new Set(list.items.map((one) => one.call));
     for (const draft of list.more ? [] : before) {
-      if (draft.sent && !listed.has(draft.call) && untouched(draft.call) && draft.call !== this.desk.callID.peek()) this.forget(draft.call);
+      if (draft.sent && written(draft.note) && !listed.has(draft.call) && untouched(draft.call) && draft.call !== this.desk.callID.peek()) this.forget(draft.call);
     }
     const open = this.remote.get(this.of.peek()?.call ?? "");
     if (open && ["", "server"].includes(this.kept.peek().where) && !same(open.note, this.values.peek())) this.values.value = open.note;
