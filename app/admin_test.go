@@ -484,6 +484,26 @@ func TestImport(t *testing.T) {
 	if same := load("?dry_run=true", "아이디,이름,내선,서비스\nkim,김하나,1001,orders:1\n"); same.Kept != 1 || same.Wrong != 0 {
 		t.Errorf("Korean names of columns: %+v", same)
 	}
+	book := excelize.NewFile()
+	for i, row := range [][]any{{"아이디", "이름", "내선", "서비스", "팀"}, {"kim", "김하나", 1001, "orders:1"}, {}, {"park", "박세나", "1003", "orders", "a"}, {"oh", "오남", 1001, "orders"}} {
+		if err := book.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var packed bytes.Buffer
+	if err := book.Write(&packed); err != nil {
+		t.Fatal(err)
+	}
+	if rep := load("?dry_run=true", packed.String()); rep.Kept != 1 || rep.Added+rep.Wrong != 2 || rep.Rows[1].Line != 4 || len(rep.Rows[0].Errors) != 0 || len(rep.Rows[2].Errors) != 1 {
+		t.Errorf("a workbook, whose last row takes another's extension: %+v", rep)
+	}
+	if rep := load("", "id,extension\n\"kim,1001\n"); rep.Taken || rep.Wrong != 1 {
+		t.Errorf("a quote that does not end: %+v", rep)
+	}
+	swap := load("?dry_run=true", "id,name,extension,services\npark,박둘,1001,nowhere\nkim,김하나,1001,orders:1\nlee,이두리,1005,orders:1\nseo,서,1002,orders\n")
+	if len(swap.Rows[0].Errors) != 2 || len(swap.Rows[1].Errors) != 0 || swap.Rows[1].Does != "keep" || len(swap.Rows[3].Errors) != 0 {
+		t.Errorf("who takes an extension is to blame, not who has it; one that is given up is free: %+v", swap.Rows)
+	}
 	bad := "id,extension,services,sip_password\nkim2,1001,orders:1,\nyoon,1009,none:1,\nyoon,1010,,\nseo,1011,orders:x,short\n,1012,,\n"
 	rep = load("", bad)
 	want := []string{"1001", "there is no service", "line 3 too", "is not a level", "is missing"}
@@ -542,7 +562,6 @@ func TestImport(t *testing.T) {
 	}
 	for name, body := range map[string]string{
 		"an unknown column": "id,extension,salary\na,1,2\n", "no id": "extension\n1\n", "empty": "", "no rows": "id,extension\n", "binary": "PK\x03\x04\x00\x00",
-		"a quote that does not end": "id,extension\n\"kim,1001\n",
 	} {
 		if st, data, _ := r.send(nil, "POST", "/api/v1/agents/import", "text/csv", []byte(body)); st < 400 || st >= 500 {
 			t.Errorf("%s: %d %s", name, st, data)

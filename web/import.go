@@ -3,20 +3,16 @@ package web
 import (
 	"bytes"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
-	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/callfloor/callfloor/centre"
@@ -61,15 +57,15 @@ var importHeads = map[string]string{
 
 func (s *Server) importRoutes(tag []string) {
 	register(s, huma.Operation{OperationID: "agents-import", Method: http.MethodPost, Path: "/agents/import", Tags: tag,
-		Summary: "Add and change agents from a CSV file; with dry_run only say what would happen",
+		Summary: "Add and change agents from a CSV or XLSX file; with dry_run only say what would happen",
 		Description: "The first line names the columns: " + strings.Join(importColumns, ", ") + "; id and extension are needed. " +
 			"In Korean they are 아이디, 이름, 영문 이름, 내선, 팀, 담당 매니저, 발신 범위, 서비스, 전화기 비밀번호. " +
-			"services is like orders:1;returns:2. UTF-8, or what Korean Excel writes (CP949). A new agent without sip_password gets one. " +
+			"services is like orders:1;returns:2. CSV in UTF-8 or as Korean Excel writes it (CP949), or XLSX. A new agent without sip_password gets one. " +
 			"All rows are taken or, where any is wrong, none.",
 		MaxBodyBytes: 4 << 20, BodyReadTimeout: 30 * time.Second},
 		func(ctx context.Context, in *struct {
 			DryRun  bool   `query:"dry_run"`
-			RawBody []byte `contentType:"text/csv"`
+			RawBody []byte `contentType:"application/octet-stream" doc:"a CSV or XLSX file of up to 4 MiB and 2,000 agents"`
 		}) (*struct{ Body AgentImport }, error) {
 			r, err := s.importAgents(ctx, in.RawBody, in.DryRun)
 			return &struct{ Body AgentImport }{r}, err
@@ -138,6 +134,11 @@ func (s *Server) importEdits(ctx context.Context, rep *AgentImport, list []centr
 		by[a.ID] = a
 		users[a.ID], users[a.Extension] = a.ID, a.ID
 	}
+	for _, a := range list {
+		if b, there := by[a.ID]; there && a.Extension != b.Extension && users[b.Extension] == a.ID && b.Extension != a.ID {
+			delete(users, b.Extension) // the file gives it away
+		}
+	}
 	var edits []Edit
 	for i := range list {
 		a, row := &list[i], &rep.Rows[i]
@@ -156,6 +157,7 @@ func (s *Server) importEdits(ctx context.Context, rep *AgentImport, list []centr
 		for _, u := range []string{a.ID, a.Extension} {
 			if owner, taken := users[u]; taken && owner != a.ID && u != "" {
 				row.Errors = append(row.Errors, fmt.Sprintf("%s: a phone already logs in under this name, that of %s", u, owner))
+				continue // it stays the owner's, who is not to blame
 			}
 			users[u] = a.ID
 		}
@@ -278,24 +280,14 @@ func passwordSheet(list []centre.Agent, made map[string]string) (string, error) 
 // readAgents reads the file. What is wrong with the whole of it is an error, what
 // is wrong with a row stands in the row.
 func readAgents(data []byte) ([]centre.Agent, []ImportRow, []string, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if !utf8.Valid(data) {
-		out, err := korean.EUCKR.NewDecoder().Bytes(data)
-		if err != nil || bytes.ContainsRune(out, utf8.RuneError) {
-			return nil, nil, nil, fault.New(fault.Invalid, "the file is neither UTF-8 nor CP949: save it as CSV UTF-8")
-		}
-		data = out
-	}
-	if bytes.IndexByte(data, 0) >= 0 {
-		return nil, nil, nil, fault.New(fault.Invalid, "this is not a CSV file")
-	}
-	r := csv.NewReader(bytes.NewReader(data))
-	r.FieldsPerRecord = -1
-	r.TrimLeadingSpace = true
-	head, err := r.Read()
+	table, err := sheet.Read(data, sheet.Limits{Rows: mostImported + 1, Columns: 30})
 	if err != nil {
+		return nil, nil, nil, err
+	}
+	if len(table) == 0 {
 		return nil, nil, nil, fault.New(fault.Invalid, "the file has no first line with the names of the columns: %s", strings.Join(importColumns, ", "))
 	}
+	head := table[0].Cells
 	for i, h := range head {
 		head[i] = strings.ToLower(strings.TrimSpace(norm.NFC.String(h)))
 		if name, ok := importHeads[head[i]]; ok {
@@ -316,28 +308,17 @@ func readAgents(data []byte) ([]centre.Agent, []ImportRow, []string, error) {
 	var list []centre.Agent
 	var rows []ImportRow
 	seen := map[string]int{}
-	for {
-		rec, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, nil, nil, fault.New(fault.Invalid, "the file cannot be read: %s", err)
-		}
-		if len(rec) == 1 && strings.TrimSpace(rec[0]) == "" {
+	for _, r := range table[1:] {
+		if strings.TrimSpace(strings.Join(r.Cells, "")) == "" {
 			continue
 		}
-		if len(list) >= mostImported {
-			return nil, nil, nil, fault.New(fault.Invalid, "the file has more than %d agents: split it", mostImported)
-		}
-		line, _ := r.FieldPos(0)
-		a, wrong := readAgent(head, rec)
+		a, wrong := readAgent(head, r.Cells)
 		if first, twice := seen[a.ID]; twice {
 			wrong = append(wrong, fmt.Sprintf("id %q stands in line %d too", a.ID, first))
 		}
-		seen[a.ID] = line
+		seen[a.ID] = r.Line
 		list = append(list, a)
-		rows = append(rows, ImportRow{Line: line, ID: a.ID, Name: a.Name, Errors: wrong})
+		rows = append(rows, ImportRow{Line: r.Line, ID: a.ID, Name: a.Name, Errors: wrong})
 	}
 	if len(list) == 0 {
 		return nil, nil, nil, fault.New(fault.Invalid, "the file has no agents")
@@ -346,7 +327,7 @@ func readAgents(data []byte) ([]centre.Agent, []ImportRow, []string, error) {
 }
 
 func readAgent(head, rec []string) (a centre.Agent, wrong []string) {
-	if len(rec) != len(head) {
+	if len(rec) > len(head) { // empty cells at the end may be left out
 		wrong = append(wrong, fmt.Sprintf("has %d cells, the first line has %d", len(rec), len(head)))
 	}
 	for i, h := range head {

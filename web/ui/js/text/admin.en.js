@@ -387,9 +387,9 @@ export const adminEn = {
   // Import
   "import_why": "Shows what each row would do, then does all of it at once.",
   "import_example": "Example",
-  "import_drop": "Drop a CSV file here",
+  "import_drop": "Drop a CSV or XLSX file here",
   "import_choose": "Choose a file",
-  "import_columns": "The first line names the columns: id and extension (needed), name, name_en (in English), team, manager, dial (none, domestic, international or premium), services (like orders:1;returns:2), sip_password (of the phone). CSV of Korean Excel (CP949) works too.",
+  "import_columns": "The first line names the columns: id and extension (needed), name, name_en (in English), team, manager, dial (none, domestic, international or premium), services (like orders:1;returns:2), sip_password (of the phone). Excel files (XLSX) and its Korean CSV (CP949) work too.",
   "import_large": "Files are at most 4 MB.",
   "import_preview": "Preview",
   "import_taken": "Imported",

@@ -384,11 +384,11 @@ export const adminKo = {
   "test.no_name": "이름을 찾을 수 없습니다",
 
   // Import
-  "import_why": "CSV 파일의 각 줄이 무엇을 할지 먼저 보여 주고, 확인한 뒤 한 번에 적용합니다.",
+  "import_why": "CSV나 XLSX 파일의 각 줄이 무엇을 할지 먼저 보여 주고, 확인한 뒤 한 번에 적용합니다.",
   "import_example": "예시 파일",
-  "import_drop": "CSV 파일을 여기에 놓으세요",
+  "import_drop": "CSV나 XLSX 파일을 여기에 놓으세요",
   "import_choose": "파일 고르기",
-  "import_columns": "첫 줄은 열 이름입니다: 아이디(필수), 내선(필수), 이름, 영문 이름, 팀, 담당 매니저, 발신 범위(none 안 함, domestic 국내, international 국제, premium 유료 정보), 서비스(orders:1;returns:2처럼), 전화기 비밀번호. id, extension, name처럼 영어로 써도 되고, 엑셀의 CSV(CP949)도 됩니다.",
+  "import_columns": "첫 줄은 열 이름입니다: 아이디(필수), 내선(필수), 이름, 영문 이름, 팀, 담당 매니저, 발신 범위(none 안 함, domestic 국내, international 국제, premium 유료 정보), 서비스(orders:1;returns:2처럼), 전화기 비밀번호. id, extension, name처럼 영어로 써도 되고, 엑셀 파일(XLSX)과 엑셀의 CSV(CP949)도 됩니다.",
   "import_large": "4 MB보다 큰 파일은 가져올 수 없습니다.",
   "import_preview": "미리 보기",
   "import_taken": "가져왔습니다",

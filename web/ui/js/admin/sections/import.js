@@ -32,7 +32,7 @@ export function Import() {
     busy.value = true;
     problem.value = "";
     try {
-      const { value } = await send("POST", `agents/import?dry_run=${dry}`, { body: chosen, type: "text/csv", patience: 60_000 });
+      const { value } = await send("POST", `agents/import?dry_run=${dry}`, { body: chosen, type: "application/octet-stream", patience: 60_000 });
       report.value = value;
       onlyWrong.value = value.wrong > 0;
       if (value.taken) void done(w("import_done", { n: value.added + value.changed }), "agents");
@@ -52,7 +52,7 @@ export function Import() {
   const got = report.value, rows = got?.rows.filter((row) => !onlyWrong.value || row.errors?.length) ?? [];
   return html`<main class="scroll det full"><${Panel} title=${wcode("s", "import")} why=${w("import_why")} side=${html`<button type="button" class="btn sm" onClick=${() => keepFile("agents.csv", `\uFEFF${example()}`, "text/csv")}>${w("import_example")}</button>`}>
       <div class="drop" data-over=${over.value ? "" : undefined} onDragOver=${(/** @type {DragEvent} */ e) => { e.preventDefault(); over.value = true; }} onDragLeave=${() => { over.value = false; }} onDrop=${(/** @type {DragEvent} */ e) => { e.preventDefault(); over.value = false; take(e.dataTransfer?.files[0]); }}>
-        <input ref=${input} id="import-file" type="file" accept=".csv,text/csv" hidden onChange=${(/** @type {Event} */ e) => { const field = /** @type {HTMLInputElement} */ (e.currentTarget); take(field.files?.[0]); field.value = ""; }}/>
+        <input ref=${input} id="import-file" type="file" accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" hidden onChange=${(/** @type {Event} */ e) => { const field = /** @type {HTMLInputElement} */ (e.currentTarget); take(field.files?.[0]); field.value = ""; }}/>
         <${Icon} name="box" size="l"/><b>${file.value?.name ?? w("import_drop")}</b><button type="button" class="btn" disabled=${busy.value} onClick=${() => input.current?.click()}>${w("import_choose")}</button></div><p class="hint pad">${w("import_columns")}</p><//>
     ${problem.value ? html`<div class="note" data-t="bad" role="alert"><${Icon} name="bad"/>${problem.value}</div>` : null}
     ${got ? html`<section class="panel grow-panel" aria-label=${w("import_preview")}><div class="ph"><div><h2>${w(got.taken ? "import_taken" : "import_preview")}</h2><p role="status">${w("import_counts", { added: count(got.added), changed: count(got.changed), kept: count(got.kept), wrong: count(got.wrong) })}</p></div>
