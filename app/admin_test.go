@@ -311,6 +311,8 @@ func TestRefusedChanges(t *testing.T) {
 		{"POST", "/teams", `{"id":"t","name":{"ko":"x"},"manager":"nobody"}`, 422, "is not a manager"},
 		{"PUT", "/numbers/15880001", `{"service":"none"}`, 422, `there is no service "none"`},
 		{"PUT", "/numbers/1588-0001", `{"service":"orders"}`, 422, "is not a number"},
+		{"PUT", "/numbers/15880001", `{"service":"returns","from":""}`, 409, `leads to the service "orders" now`},
+		{"PUT", "/numbers/15889999", `{"service":"orders","from":"returns"}`, 409, "leads to no service now"},
 		{"DELETE", "/numbers/999", "", 404, "there is no number"},
 		{"PUT", "/skills", `{"agents":[{"id":"kim","levels":{"orders":10}}]}`, 422, "allowed is 1 to 9"},
 		{"PUT", "/skills", `{"agents":[{"id":"kim","levels":{"none":1}}]}`, 422, `there is no service "none"`},

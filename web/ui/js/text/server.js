@@ -35,6 +35,9 @@ export const sayings = [
   [/^sip_password is missing/, "전화기 비밀번호가 없습니다. 새 상담사나 내선에는 12자 이상이 필요합니다.", "The phone password is missing: a new agent or extension needs one of at least 12 characters."],
   [/^(id|extension|name_en|name|team|manager|dial|services|sip_password)(?:\.(\S+))? (.+)$/, "{c1}: {m3}", "{c1}: {m3}"],
 
+  [/^the number "([^"]*)" leads to the service "([^"]*)" now/, "그사이 {1}이(가) 다른 서비스({2})로 가게 바뀌었습니다.", "Meanwhile {1} leads to another service ({2})."],
+  [/^the number "([^"]*)" leads to no service now/, "그사이 {1}이(가) 어느 서비스로도 가지 않게 바뀌었습니다.", "Meanwhile {1} leads to no service."],
+
   // Customers.
   [/^together they have (\d+) numbers and (\d+) are the most/, "합치면 번호가 {1}개가 됩니다. {2}개까지 둘 수 있으니 먼저 빼 주세요.", "Together they have {1} numbers; {2} are the most. Remove some first."],
   [/^there is no customer "([^"]*)"/, "없는 고객입니다. 삭제했거나 다른 기록과 합친 고객입니다.", "There is no such customer: it was deleted, or merged into another record."],
