@@ -462,6 +462,10 @@ func TestImport(t *testing.T) {
 		}
 		return rep
 	}
+	// Who takes an extension that another row has is to blame, not the row that keeps it.
+	if rep := load("?dry_run=true", "id,name,extension\npark,박세라,1001\nkim,김하나,1001\n"); rep.Wrong != 1 || len(rep.Rows[0].Errors) != 1 || !strings.Contains(rep.Rows[0].Errors[0], "that of kim") || len(rep.Rows[1].Errors) != 0 {
+		t.Errorf("an extension taken from another row: %+v", rep)
+	}
 	for _, id := range []string{"a", "b"} {
 		r.ask("POST", "/teams", `{"id":"`+id+`","name":{"ko":"`+id+`"}}`, nil)
 	}

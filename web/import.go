@@ -156,6 +156,7 @@ func (s *Server) importEdits(ctx context.Context, rep *AgentImport, list []centr
 		for _, u := range []string{a.ID, a.Extension} {
 			if owner, taken := users[u]; taken && owner != a.ID && u != "" {
 				row.Errors = append(row.Errors, fmt.Sprintf("%s: a phone already logs in under this name, that of %s", u, owner))
+				continue // it stays the owner's, whose row is not to blame
 			}
 			users[u] = a.ID
 		}

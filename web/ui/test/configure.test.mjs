@@ -59,3 +59,74 @@ test("a number that leads elsewhere is moved after a question only; its priority
   assert.equal(await page.locator(".said[data-t=bad]").count(), 0, "a refusal stays in its section");
   await close();
 });
+
+test("opening hours and holidays say in which row what is wrong", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/hours/+");
+  await page.getByLabel("아이디").fill("day");
+  await page.getByLabel("이름 (한국어)").fill("낮");
+  await page.getByLabel("월 끝").fill("25:99");
+  assert.equal(await page.locator(".hrs li").first().locator("i").count(), 0, "the picture does not draw what is no time");
+  await page.getByRole("button", { name: "예외 추가" }).click();
+  await page.keyboard.press("Control+s");
+  await page.locator(".week-edit li", { hasText: "월" }).first().locator(".hint[data-t=bad]", { hasText: "09:00처럼 시각을 적어 주세요." }).waitFor();
+  assert.equal(await page.getByLabel("월 끝").getAttribute("aria-invalid"), "true");
+  assert.equal(await page.getByLabel("화 끝").getAttribute("aria-invalid"), null);
+  assert.equal(await page.locator(".week-edit .hint[data-t=bad]").count(), 1);
+  await page.locator(".exc-edit .hint[data-t=bad]", { hasText: "비워 둘 수 없습니다." }).waitFor();
+  assert.equal((await page.locator(".note[data-t=bad]").innerText()).trim(), "저장하지 못했습니다. 표시된 칸을 고쳐 주세요.");
+  await picture(page, "hours-wrong");
+  await page.getByLabel("월 끝").fill("12:00");
+  await page.locator(".week-edit .hint[data-t=bad]").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "되돌리기" }).click();
+
+  await page.goto(`${program.url}/admin#/holidays`);
+  await page.getByRole("button", { name: "휴무일 추가" }).click();
+  await page.getByRole("button", { name: "휴무일 추가" }).click();
+  await page.getByLabel("날짜", { exact: true }).nth(1).fill("2027-01-01");
+  await page.getByLabel("이름 (한국어)").nth(1).fill("신정");
+  await page.keyboard.press("Control+s");
+  await page.locator("tr.wrong", { hasText: "비워 둘 수 없습니다." }).waitFor();
+  assert.equal(await page.locator("tr.wrong").count(), 1);
+  assert.deepEqual(await page.locator("#f-items input").evaluateAll((all) => all.map((one) => one.getAttribute("aria-invalid") ?? "")), ["true", "", "", "", "", ""]);
+  assert.equal((await page.locator(".note[data-t=bad]").innerText()).trim(), "저장하지 못했습니다. 표시된 칸을 고쳐 주세요.");
+  await picture(page, "holidays-wrong");
+  await page.getByLabel("날짜", { exact: true }).first().fill("2027-01-01");
+  await page.getByLabel("이름 (한국어)").first().fill("새해");
+  await page.keyboard.press("Control+s");
+  await page.locator("tr.wrong", { hasText: "두 번" }).waitFor();
+  await page.getByRole("button", { name: "되돌리기" }).click();
+  await close();
+});
+
+test("persons, agents and sounds: what is refused stands at its field, in Korean", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/people/+");
+  await page.getByLabel("이름", { exact: false }).first().waitFor();
+  await page.locator("h1").click();
+  await page.keyboard.press("Control+s");
+  await page.locator("#f-login-wrong", { hasText: "비워 둘 수 없습니다." }).waitFor();
+  await page.locator("#f-login").fill("haru");
+  await page.locator("#f-name").fill("하루");
+  await page.keyboard.press("Control+s");
+  await page.locator("#f-password-wrong", { hasText: "비워 둘 수 없습니다." }).waitFor();
+  await page.locator("#f-password").fill("my-haru-77-go");
+  await page.keyboard.press("Control+s");
+  await page.locator("#f-password-wrong", { hasText: "비밀번호에 아이디를 넣을 수 없습니다." }).waitFor();
+  await picture(page, "people-wrong");
+  await page.getByRole("button", { name: "되돌리기" }).click();
+
+  await page.goto(`${program.url}/admin#/agents/+`);
+  await page.locator("#f-id").fill("이 두리");
+  await page.locator("#f-name").fill("이두리");
+  await page.locator("#f-extension").fill("1002");
+  await page.keyboard.press("Control+s");
+  await page.locator("#f-id-wrong", { hasText: "쓸 수 없는 값입니다 (이 두리)" }).waitFor();
+  await picture(page, "agent-wrong");
+  await page.getByRole("button", { name: "되돌리기" }).click();
+
+  await page.goto(`${program.url}/admin#/sounds`);
+  await page.setInputFiles("input[type=file]", { name: "no.wav", mimeType: "audio/wav", buffer: Buffer.from("this is no sound") });
+  const said = await page.locator(".said[data-t=bad]").innerText();
+  assert.match(said, /WAV 파일이 아닙니다/);
+  assert.doesNotMatch(said, /[a-z]{4}/);
+  await close();
+});
