@@ -311,6 +311,8 @@ func TestRefusedChanges(t *testing.T) {
 		{"POST", "/teams", `{"id":"t","name":{"ko":"x"},"manager":"nobody"}`, 422, "is not a manager"},
 		{"PUT", "/numbers/15880001", `{"service":"none"}`, 422, `there is no service "none"`},
 		{"PUT", "/numbers/1588-0001", `{"service":"orders"}`, 422, "is not a number"},
+		{"PUT", "/numbers/15880001", `{"service":"returns","from":""}`, 409, `leads to the service "orders" now`},
+		{"PUT", "/numbers/15889999", `{"service":"orders","from":"returns"}`, 409, "leads to no service now"},
 		{"DELETE", "/numbers/999", "", 404, "there is no number"},
 		{"PUT", "/skills", `{"agents":[{"id":"kim","levels":{"orders":10}}]}`, 422, "allowed is 1 to 9"},
 		{"PUT", "/skills", `{"agents":[{"id":"kim","levels":{"none":1}}]}`, 422, `there is no service "none"`},
@@ -459,6 +461,10 @@ func TestImport(t *testing.T) {
 			t.Fatalf("%d %s %v", st, data, err)
 		}
 		return rep
+	}
+	// Who takes an extension that another row has is to blame, not the row that keeps it.
+	if rep := load("?dry_run=true", "id,name,extension\npark,박세라,1001\nkim,김하나,1001\n"); rep.Wrong != 1 || len(rep.Rows[0].Errors) != 1 || !strings.Contains(rep.Rows[0].Errors[0], "that of kim") || len(rep.Rows[1].Errors) != 0 {
+		t.Errorf("an extension taken from another row: %+v", rep)
 	}
 	for _, id := range []string{"a", "b"} {
 		r.ask("POST", "/teams", `{"id":"`+id+`","name":{"ko":"`+id+`"}}`, nil)

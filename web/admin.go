@@ -114,8 +114,11 @@ func (s *Server) userRoutes() {
 	})
 	register(s, huma.Operation{OperationID: "user-create", Method: http.MethodPost, Path: "/users", Tags: tag,
 		Summary: "Add a person", DefaultStatus: http.StatusCreated}, func(ctx context.Context, in *struct{ Body UserInput }) (*userOut, error) {
+		if in.Body.Password == "" {
+			return nil, inField("password", fault.New(fault.Invalid, "a new person needs a password: it must not be empty"))
+		}
 		if err := people.CheckNewPassword(in.Body.Login, in.Body.Password); err != nil {
-			return nil, err
+			return nil, inField("password", err)
 		}
 		u := people.User{ID: people.NewID(), Login: in.Body.Login}
 		if err := s.fill(ctx, &u, in.Body); err != nil {
@@ -151,12 +154,12 @@ func (s *Server) fill(ctx context.Context, u *people.User, in UserInput) error {
 			known = known || a.ID == in.AgentID
 		}
 		if !known {
-			return fault.New(fault.Invalid, "there is no agent %q", in.AgentID)
+			return inField("agent_id", fault.New(fault.Invalid, "there is no agent %q", in.AgentID))
 		}
 	}
 	u.Name, u.Role, u.Permissions, u.AgentID, u.Disabled, u.Email = in.Name, in.Role, in.Permissions, in.AgentID, in.Disabled, in.Email
 	if in.Email != "" && !emailLike.MatchString(in.Email) {
-		return fault.New(fault.Invalid, "%q is not an e-mail address", in.Email)
+		return inField("email", fault.New(fault.Invalid, "%q is not an e-mail address", in.Email))
 	}
 	if u.Language = in.Language; u.Language == "" {
 		u.Language = s.Centre.Profile().Language
@@ -184,7 +187,7 @@ func (s *Server) putUser(ctx context.Context, in *struct {
 	}
 	if in.Body.Password != "" {
 		if err := people.CheckNewPassword(u.Login, in.Body.Password); err != nil {
-			return nil, err
+			return nil, inField("password", err)
 		}
 	}
 	if who(ctx).ID == u.ID && (in.Body.Disabled || in.Body.Role != u.Role) {

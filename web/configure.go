@@ -300,11 +300,17 @@ func (s *Server) numberRoutes(tag []string) {
 		Summary: "Lead a number to a service, from wherever it led before, in one change"}, func(ctx context.Context, in *struct {
 		NumberPath
 		Body struct {
-			Service  string `json:"service" maxLength:"40"`
-			Priority int    `json:"priority,omitempty" minimum:"0" maximum:"100"`
+			Service  string  `json:"service" maxLength:"40"`
+			Priority int     `json:"priority,omitempty" minimum:"0" maximum:"100"`
+			From     *string `json:"from,omitempty" maxLength:"40" doc:"the service that it leads to as far as you know, empty for none: where it leads elsewhere, nothing changes and the answer is 409"`
 		}
 	}) (*struct{ Body []NumberView }, error) {
 		err := s.Centre.Change(ctx, author(ctx), "number_changed", "number:"+in.Number, func() ([]Edit, error) {
+			if from := in.Body.From; from != nil {
+				if err := s.leadsTo(ctx, in.Number, *from); err != nil {
+					return nil, err
+				}
+			}
 			return s.moveNumber(ctx, in.Number, in.Body.Service, in.Body.Priority)
 		})
 		if err != nil {
@@ -319,6 +325,28 @@ func (s *Server) numberRoutes(tag []string) {
 			return s.moveNumber(ctx, in.Number, "", 0)
 		})
 	})
+}
+
+// leadsTo refuses a change of a number that leads elsewhere than its caller thinks
+// ("": to no service).
+func (s *Server) leadsTo(ctx context.Context, number, service string) error {
+	all, err := s.Centre.Services(ctx)
+	if err != nil {
+		return err
+	}
+	now := ""
+	for _, sv := range all {
+		if slices.ContainsFunc(sv.Numbers, func(n centre.Number) bool { return n.Number == number }) {
+			now = sv.ID
+		}
+	}
+	switch {
+	case now == service:
+		return nil
+	case now == "":
+		return fault.New(fault.Conflict, "the number %q leads to no service now", number)
+	}
+	return fault.New(fault.Conflict, "the number %q leads to the service %q now", number, now)
 }
 
 // moveNumber are the edits that lead a number to a service ("" to none).

@@ -78,6 +78,16 @@ func init() {
 	}
 }
 
+// inField says in which field of the body the mistake is that err tells.
+func inField(name string, err error) error {
+	if err == nil || fault.Of(err) != fault.Invalid {
+		return err
+	}
+	p := problem(err)
+	p.Errors = []*huma.ErrorDetail{{Location: "body." + name, Message: p.Detail}}
+	return p
+}
+
 func codeOf(status int) fault.Code {
 	switch {
 	case status == http.StatusNotFound:

@@ -4,7 +4,7 @@
 
 /** A refused request: code for the program, detail for people. */
 export class ApiError extends Error {
-  /** @param {number} status @param {{title?: string, detail?: string, code?: string, errors?: {location?: string, message?: string}[]}} problem @param {number} [wait] s */
+  /** @param {number} status @param {{title?: string, detail?: string, code?: string, errors?: {location?: string, message?: string, value?: unknown}[]}} problem @param {number} [wait] s */
   constructor(status, problem, wait = 0) {
     super(problem.detail ?? problem.title ?? String(status));
     this.status = status;

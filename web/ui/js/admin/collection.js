@@ -10,7 +10,7 @@ import { go, here } from "./route.js";
 import { changed, done } from "./said.js";
 import { fieldErrors, refusal } from "./words.js";
 import { say } from "./said.js";
-import { w } from "./text.js";
+import { w, wcode } from "./text.js";
 
 const newID = "+";
 const rowHeight = 44;
@@ -78,9 +78,7 @@ export class Collection {
     });
     if (!saved) {
       if (draft.conflict.peek()) void this.list.refresh(); // what is there now, under what was written: the next save is of that
-      const first = document.querySelector(".det [aria-invalid=true]");
-      if (first instanceof HTMLElement) { first.focus(); first.scrollIntoView({ block: "center" }); }
-      return;
+      return showWrong();
     }
     const made = this.idOf(saved);
     kind.saved?.(saved);
@@ -107,6 +105,12 @@ export class Collection {
     if (here(this.kind.section, id)) go(this.kind.section);
     void done(w("said.removed", { what: one ? this.kind.title(one) : id }), `${this.kind.target}:${id}`);
   }
+}
+
+/** Leads to the first field that was refused. */
+export function showWrong() {
+  const first = document.querySelector(".det [aria-invalid=true]");
+  if (first instanceof HTMLElement) { first.focus(); first.scrollIntoView({ block: "center" }); }
 }
 
 /** The draft that Ctrl+S saves. */
@@ -157,5 +161,5 @@ function DraftHead({ of, id, draft, removable }) {
 export function Wrong({ draft }) {
   if (!draft.problem.value) return html`<div role="alert"></div>`;
   const rest = Object.entries(draft.wrong.value).filter(([path]) => !document.getElementById(`f-${path.replace(/[^A-Za-z0-9]+/g, "-")}`));
-  return html`<div class="note" data-t="bad" role="alert"><${Icon} name="bad"/><div><b>${draft.problem.value}</b>${rest.map(([path, text]) => html`<p key=${path}>${path}: ${text}</p>`)}${draft.conflict.value ? html`<p>${w("conflict_why")}</p>` : null}</div></div>`;
+  return html`<div class="note" data-t="bad" role="alert"><${Icon} name="bad"/><div><b>${draft.problem.value}</b>${rest.map(([path, text]) => html`<p key=${path}>${wcode("f", path)}: ${text}</p>`)}${draft.conflict.value ? html`<p>${w("conflict_why")}</p>` : null}</div></div>`;
 }

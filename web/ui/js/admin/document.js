@@ -2,7 +2,7 @@
 import { html, signal, useEffect } from "../dom.js";
 import { request } from "../api.js";
 import { Loaded, Resource } from "../desk/parts/resource.js";
-import { current, Wrong } from "./collection.js";
+import { current, showWrong, Wrong } from "./collection.js";
 import { Draft } from "./draft.js";
 import { changed, done } from "./said.js";
 import { w } from "./text.js";
@@ -25,7 +25,7 @@ export class Sheet {
     if (!draft) return;
     if (!await draft.save(put)) {
       void this.load.refresh(); // what is there now, under what was written: the next save is of that
-      return;
+      return showWrong();
     }
     await done(w("said.saved", { what: name() }), (typeof target === "function" ? target() : target) || "-");
   }

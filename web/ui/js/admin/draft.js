@@ -2,7 +2,7 @@
 // also while another thing is looked at, and whole when the server refuses it.
 import { batch, computed, signal } from "../dom.js";
 import { ApiError } from "../api.js";
-import { fieldErrors, refusal } from "./words.js";
+import { fieldErrors, places, refusal } from "./words.js";
 
 /** @param {any} v */
 const plain = (v) => v !== null && typeof v === "object" && !Array.isArray(v);
@@ -41,6 +41,8 @@ export class Draft {
     this.base = signal(base);
     this.value = signal(base);
     this.wrong = signal(/** @type {Record<string, string>} */ ({}));
+    /** The same to the row of a list: "week[2].to". */
+    this.placed = signal(/** @type {Record<string, string>} */ ({}));
     this.problem = signal("");
     /** Somebody else saved it meanwhile, or it does not fit what is there. */
     this.conflict = signal(false);
@@ -78,12 +80,13 @@ export class Draft {
         delete rest[path];
         this.wrong.value = rest;
       }
+      if (Object.keys(this.placed.peek()).length) this.placed.value = Object.fromEntries(Object.entries(this.placed.peek()).filter(([place]) => !(place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`))));
     });
   }
 
   /** Takes back what was not saved. */
   revert() {
-    batch(() => { this.value.value = this.base.peek(); this.wrong.value = {}; this.problem.value = ""; this.conflict.value = false; });
+    batch(() => { this.value.value = this.base.peek(); this.wrong.value = {}; this.placed.value = {}; this.problem.value = ""; this.conflict.value = false; });
   }
 
   /**
@@ -93,7 +96,7 @@ export class Draft {
    */
   async save(send) {
     if (this.busy.peek()) return undefined;
-    batch(() => { this.busy.value = true; this.problem.value = ""; this.wrong.value = {}; this.conflict.value = false; });
+    batch(() => { this.busy.value = true; this.problem.value = ""; this.wrong.value = {}; this.placed.value = {}; this.conflict.value = false; });
     try {
       const saved = await send(this.value.peek());
       batch(() => { this.fresh = false; this.base.value = saved; this.value.value = saved; });
@@ -101,6 +104,7 @@ export class Draft {
     } catch (error) {
       batch(() => {
         this.wrong.value = fieldErrors(error);
+        this.placed.value = places(error);
         this.problem.value = refusal(error);
         this.conflict.value = error instanceof ApiError && (error.status === 409 || error.status === 412);
       });

@@ -1,5 +1,5 @@
 // The shell: rail, top bar with what is unsaved, the sections, and the one that is open.
-import { html } from "../dom.js";
+import { html, useEffect } from "../dom.js";
 import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { Rail } from "../rail.js";
@@ -8,7 +8,7 @@ import { KeysButton, KeySheet } from "../desk/parts/keysheet.js";
 import { current } from "./collection.js";
 import { sheet } from "./keys.js";
 import { href, route } from "./route.js";
-import { SaidLine } from "./said.js";
+import { leave, SaidLine } from "./said.js";
 import { groupsFor, sectionOf } from "./sections.js";
 import { w, wcode } from "./text.js";
 
@@ -17,6 +17,7 @@ import { w, wcode } from "./text.js";
 /** @param {{user: User}} props */
 export function AdminPage({ user }) {
   const { section, id } = route.value, groups = groupsFor(user), open = sectionOf(groups, section), at = open.id === section ? id : "", alone = groups.length === 1 && groups[0]?.sections.length === 1;
+  useEffect(() => leave, [open.id]);
   return html`<div class="app"><${Rail} user=${user} here=${open.id === "customers" ? "customers" : "admin"}/><${Top} user=${user} section=${open.id} alone=${alone}/>
     <div class=${`ad${open.list ? "" : " wide"}${open.wide ? " wide-list" : ""}${alone ? " alone" : ""}`}>${alone ? null : html`<nav class="pane anav" aria-label=${w("sections")}><div class="scroll">${groups.map((group) => html`<div key=${group.id} class="group" role="group" aria-label=${wcode("group", group.id)}><span class="g-name" aria-hidden="true">${wcode("group", group.id)}</span>
       ${group.sections.map((one) => html`<a key=${one.id} href=${href(one.id)} aria-current=${one.id === open.id ? "page" : undefined}><${Icon} name=${one.icon}/>${wcode("s", one.id)}</a>`)}</div>`)}</div></nav>`}

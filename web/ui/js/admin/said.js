@@ -2,7 +2,7 @@
 import { html, signal } from "../dom.js";
 import { request } from "../api.js";
 import { Icon } from "../icons.js";
-import { refusal } from "./words.js";
+import { fieldErrors, refusal } from "./words.js";
 import { w } from "./text.js";
 
 /** @typedef {{text: string, bad?: boolean, undo?: () => Promise<void>}} Said */
@@ -12,6 +12,11 @@ export const said = signal(/** @type {Said|null} */ (null));
 export const changed = signal(0);
 const shownFor = 12_000;
 let timer = 0;
+
+/** Takes back a refusal: it is of the section that was left. */
+export function leave() {
+  if (said.peek()?.bad) said.value = null;
+}
 
 /** @param {Said} what */
 export function say(what) {
@@ -51,7 +56,7 @@ export async function act(text, work, target = "") {
     else { changed.value++; say({ text }); }
     return answer;
   } catch (error) {
-    say({ text: refusal(error), bad: true });
+    say({ text: Object.values(fieldErrors(error))[0] ?? refusal(error), bad: true }); // there are no fields to look at
     return undefined;
   }
 }

@@ -29,10 +29,12 @@ export function toWeek(of) {
   return [...spans.values()];
 }
 
+const time = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+
 /** @param {Span} span @returns {[number, number][]} parts in percent of the day; one over midnight is two */
 function parts({ from, to }) {
   const a = minutes(from), b = minutes(to), day = 1440;
-  if (Number.isNaN(a) || Number.isNaN(b)) return [];
+  if (!time.test(from) || !(time.test(to) || to === "24:00")) return []; // what is still being written
   return b > a ? [[a / day * 100, b / day * 100]] : [[a / day * 100, 100], [0, b / day * 100]];
 }
 

@@ -16,6 +16,35 @@ export function sentence(text) {
 /** "week[2].from" is about the field "week", "name.ko" about itself. @param {string} place */
 const cleanPlace = (place) => place.replace(/\[.*$/, "");
 
+/** What is said of a field that was left empty, by what the server says of an empty text. @param {string} message @param {unknown} value */
+const saidOf = (message, value) => sentence(value === "" && /^expected (?:length >=|string to)/.test(message) ? "expected length >= 1" : message);
+
+/** Of a list that is sent as a whole its rows are "items" here. @param {string} place */
+const ofList = (place) => (place.startsWith("[") ? `items${place}` : place);
+
+/**
+ * What is wrong where, to the row of a list: "week[2].to", "items[0].date".
+ * @param {unknown} error
+ * @returns {Record<string, string>}
+ */
+export function places(error) {
+  /** @type {Record<string, string>} */
+  const found = {};
+  if (!(error instanceof ApiError)) return found;
+  for (const { location = "", message = "", value } of error.errors) {
+    const missing = /required property (\S+)/.exec(message)?.[1];
+    const place = [location.replace(/^body\.?/, ""), missing].filter(Boolean).join(".");
+    if (place) found[ofList(place)] ??= saidOf(message, value);
+  }
+  if (error.errors.length) return found;
+  for (const part of error.message.split("; ")) {
+    const at = /^([a-z][a-z ]*? ?(?:\S*?|\w+\[\d+\]|[^".:;]*?))\.([a-z_][a-z_.]*(?:\[\d+\]\S*)?) (.*)$/.exec(part);
+    const row = /^\w+(\[\d+\])$/.exec(at?.[1] ?? "")?.[1];
+    if (at) found[row ? `items${row}.${at[2]}` : at[2] ?? ""] ??= sentence(at[3] ?? "");
+  }
+  return found;
+}
+
 /**
  * What is wrong with which field.
  * @param {unknown} error
@@ -24,17 +53,7 @@ const cleanPlace = (place) => place.replace(/\[.*$/, "");
 export function fieldErrors(error) {
   /** @type {Record<string, string>} */
   const found = {};
-  if (!(error instanceof ApiError)) return found;
-  for (const { location = "", message = "" } of error.errors) {
-    const missing = /required property (\S+)/.exec(message)?.[1];
-    const place = [location.replace(/^body\.?/, ""), missing].filter(Boolean).join(".");
-    if (place) found[cleanPlace(place)] ??= sentence(message);
-  }
-  if (error.errors.length) return found;
-  for (const part of error.message.split("; ")) {
-    const at = /^[a-z][a-z ]*? ?(?:\S*?|\w+\[\d+\])\.([a-z_][a-z_.]*)(?:\[\d+\]\S*)? (.*)$/.exec(part);
-    if (at) found[at[1] ?? ""] ??= sentence(at[2] ?? "");
-  }
+  for (const [place, text] of Object.entries(places(error))) found[cleanPlace(place)] ??= text;
   return found;
 }
 

@@ -274,6 +274,10 @@ export const adminEn = {
   "f.number": "Number",
   "leads_to": "Leads to",
   "leads_to_of": "Service of {number}",
+  "number_taken": "{number} leads to {from} already. Move it to {to}?",
+  "number_move": "Move it",
+  "number_same": "{number} leads to {to} already. Nothing changed.",
+  "priority_of": "Priority of {number}",
   "numbers_none": "There are no numbers",
   "numbers_none_why": "Add numbers as the carrier sends them.",
 

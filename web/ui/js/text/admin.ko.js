@@ -273,6 +273,10 @@ export const adminKo = {
   "f.number": "전화번호",
   "leads_to": "가는 서비스",
   "leads_to_of": "{number}가 가는 서비스",
+  "number_taken": "{number}은(는) 이미 {from}(으)로 갑니다. {to}(으)로 옮길까요?",
+  "number_move": "옮깁니다",
+  "number_same": "{number}은(는) 이미 {to}(으)로 갑니다. 바뀐 것이 없습니다.",
+  "priority_of": "{number} 우선순위",
   "numbers_none": "번호가 없습니다",
   "numbers_none_why": "통신사가 보내는 그대로 번호를 추가하세요.",
 

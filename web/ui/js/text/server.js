@@ -35,6 +35,9 @@ export const sayings = [
   [/^sip_password is missing/, "전화기 비밀번호가 없습니다. 새 상담사나 내선에는 12자 이상이 필요합니다.", "The phone password is missing: a new agent or extension needs one of at least 12 characters."],
   [/^(id|extension|name_en|name|team|manager|dial|services|sip_password)(?:\.(\S+))? (.+)$/, "{c1}: {m3}", "{c1}: {m3}"],
 
+  [/^the number "([^"]*)" leads to the service "([^"]*)" now/, "그사이 {1}이(가) 다른 서비스({2})로 가게 바뀌었습니다.", "Meanwhile {1} leads to another service ({2})."],
+  [/^the number "([^"]*)" leads to no service now/, "그사이 {1}이(가) 어느 서비스로도 가지 않게 바뀌었습니다.", "Meanwhile {1} leads to no service."],
+
   // Customers.
   [/^together they have (\d+) numbers and (\d+) are the most/, "합치면 번호가 {1}개가 됩니다. {2}개까지 둘 수 있으니 먼저 빼 주세요.", "Together they have {1} numbers; {2} are the most. Remove some first."],
   [/^there is no customer "([^"]*)"/, "없는 고객입니다. 삭제했거나 다른 기록과 합친 고객입니다.", "There is no such customer: it was deleted, or merged into another record."],
@@ -247,6 +250,8 @@ export const sayings = [
   [/^expected length >= (\d+)/, "{1}자 이상이어야 합니다.", "At least {1} characters."],
   [/^expected length <= (\d+)/, "{1}자 이하여야 합니다.", "At most {1} characters."],
   [/^expected (?:integer|number)/, "숫자여야 합니다.", "Must be a number."],
+  [/^expected string to match pattern \S*\[01\]\[0-9\]/, "09:00처럼 시각을 적어 주세요.", "Write a time such as 09:00."],
+  [/^expected string to be RFC 3339 date$/, "날짜를 골라 주세요.", "Choose a day."],
   [/^expected string to (?:match pattern|be)/, "쓸 수 없는 형식입니다.", "This is not written as it should be."],
   [/is empty|must not be empty/, "비워 둘 수 없습니다.", "This is needed."],
 
@@ -272,7 +277,14 @@ export const sayings = [
   [/^not reached: (.+)$/, "연결하지 못했습니다. ({1})", "It was not reached. ({1})"],
   [/^there are (\d+) webhooks already/, "웹훅은 20개까지입니다. 먼저 하나를 삭제하세요.", "There can be 20 webhooks. Remove one first."],
   [/^from must be before to/, "끝이 시작보다 늦어야 합니다.", "The end must be later than the start."],
-  [/^this cannot be played: (.+)$/, "들려줄 수 없는 파일입니다. ({1})", "This cannot be played. ({1})"],
+  [/^this cannot be played: .*no RIFF WAVE header/, "WAV 파일이 아닙니다. WAV로 저장해서 올려 주세요.", "This is not a WAV file. Save it as WAV."],
+  [/^this cannot be played: .*PCM 16 bit, A-law or mu-law is needed/, "이 WAV 형식은 들려줄 수 없습니다. PCM 16비트나 G.711로 저장해 주세요.", "WAV of this kind cannot be played. Save it as PCM 16 bit or G.711."],
+  [/^this cannot be played: .*?(\d+) channels; 1 or 2/, "채널이 {1}개인 소리는 들려줄 수 없습니다. 모노나 스테레오로 저장해 주세요.", "{1} channels cannot be played. Save it as mono or stereo."],
+  [/^this cannot be played: .*?(\d+) Hz; 8000 to 48000/, "{1} Hz는 들려줄 수 없습니다. 8000에서 48000 Hz로 저장해 주세요.", "{1} Hz cannot be played. Save it at 8,000 to 48,000 Hz."],
+  [/^this cannot be played: .*more than (\d+) MiB/, "{1} MB보다 큰 파일은 올릴 수 없습니다.", "A file has at most {1} MB."],
+  [/^this cannot be played: .*longer than/, "10분보다 긴 소리는 올릴 수 없습니다.", "A sound is at most 10 minutes long."],
+  [/^this cannot be played: .*no (?:sound|data chunk)/, "소리가 들어 있지 않은 파일입니다.", "There is no sound in the file."],
+  [/^this cannot be played/, "들려줄 수 없는 파일입니다. WAV (PCM 16비트, G.711)로 다시 저장해 주세요.", "This file cannot be played. Save it anew as WAV (PCM 16 bit or G.711)."],
   [/^the file of the sound "([^"]*)" is lost/, "음원 {1}의 파일이 없어졌습니다. 다시 올려 주세요.", "The file of the sound {1} is lost. Upload it again."],
   [/^there is no configuration file to read again/, "다시 읽을 설정 파일이 없습니다.", "There is no configuration file to read again."],
 ];

@@ -42,39 +42,47 @@ function OpenNow({ id, base }) {
   return html`<span class="tagx" role="status" data-t=${now.value?.open ? "good" : undefined}>${now.value ? w(now.value.open ? "open_now" : "closed_now") : " "}</span>`;
 }
 
-/** One span of a day or of an exception. @param {{span: Span, name: string, set: (span: Span) => void, remove: () => void}} props */
-function SpanInputs({ span, name, set, remove }) {
+/** What is wrong in a row of a list. @param {{text: string|undefined}} props */
+const WrongRow = ({ text }) => (text ? html`<p class="hint" data-t="bad"><${Icon} name="bad" size="xs"/> ${text}</p>` : null);
+
+/** One span of a day or of an exception. @param {{span: Span, name: string, wrong: {from?: string, to?: string}, set: (span: Span) => void, remove: () => void}} props */
+function SpanInputs({ span, name, wrong, set, remove }) {
   const value = (/** @type {Event} */ e) => /** @type {HTMLInputElement} */ (e.currentTarget).value;
-  return html`<span class="span"><span class="in sm tm-in"><input aria-label=${w("from_of", { name })} value=${span.from} maxlength="5" placeholder="09:00" onInput=${(/** @type {Event} */ e) => set({ ...span, from: value(e) })}/></span>–<span class="in sm tm-in"><input aria-label=${w("to_of", { name })} value=${span.to} maxlength="5" placeholder="18:00" onInput=${(/** @type {Event} */ e) => set({ ...span, to: value(e) })}/></span>
+  return html`<span class="span"><span class="in sm tm-in"><input aria-label=${w("from_of", { name })} aria-invalid=${wrong.from ? "true" : undefined} value=${span.from} maxlength="5" placeholder="09:00" onInput=${(/** @type {Event} */ e) => set({ ...span, from: value(e) })}/></span>–<span class="in sm tm-in"><input aria-label=${w("to_of", { name })} aria-invalid=${wrong.to ? "true" : undefined} value=${span.to} maxlength="5" placeholder="18:00" onInput=${(/** @type {Event} */ e) => set({ ...span, to: value(e) })}/></span>
     <button type="button" class="btn ghost icon sm" aria-label=${w("span_remove", { name })} onClick=${remove}><${Icon} name="x" size="s"/></button></span>`;
 }
 
 /** @param {{draft: Draft}} props */
 function WeekEditor({ draft }) {
-  const of = byDay(draft.get("week") ?? []), wrong = draft.wrong.value.week;
+  const week = /** @type {import("../week.js").WeekSpan[]} */ (draft.get("week") ?? []), of = byDay(week), placed = draft.placed.value;
+  /** @param {string} day @param {Span} span */
+  const wrongOf = (day, span) => {
+    const i = week.findIndex((one) => one.days.includes(day) && one.from === span.from && one.to === span.to);
+    return { from: placed[`week[${i}].from`], to: placed[`week[${i}].to`] };
+  };
   /** @param {string} day @param {Span[]} spans */
   const set = (day, spans) => draft.set("week", toWeek({ ...of, [day]: spans }));
   const copy = () => draft.set("week", toWeek({ ...of, tue: of.mon ?? [], wed: of.mon ?? [], thu: of.mon ?? [], fri: of.mon ?? [] }));
-  return html`<ul class="week-edit">${days.map((day) => { const name = wcode("day", day), spans = of[day] ?? []; return html`<li key=${day}><b>${name}</b><div class="spans">${spans.length === 0 ? html`<span class="c3">${w("closed_day")}</span>` : null}${spans.map((span, i) => html`<${SpanInputs} key=${i} span=${span} name=${name} set=${(/** @type {Span} */ v) => set(day, spans.map((each, n) => (n === i ? v : each)))} remove=${() => set(day, spans.filter((_, n) => n !== i))}/>`)}</div>
+  return html`<ul class="week-edit" id="f-week">${days.map((day) => { const name = wcode("day", day), spans = of[day] ?? []; return html`<li key=${day}><b>${name}</b><div class="spans">${spans.length === 0 ? html`<span class="c3">${w("closed_day")}</span>` : null}${spans.map((span, i) => html`<${SpanInputs} key=${i} span=${span} name=${name} wrong=${wrongOf(day, span)} set=${(/** @type {Span} */ v) => set(day, spans.map((each, n) => (n === i ? v : each)))} remove=${() => set(day, spans.filter((_, n) => n !== i))}/>`)}
+      <${WrongRow} text=${spans.map((span) => wrongOf(day, span)).map(({ from, to }) => from ?? to).find(Boolean)}/></div>
       <button type="button" class="btn ghost icon sm" aria-label=${w("span_add", { name })} title=${w("span_add", { name })} onClick=${() => set(day, [...spans, spans.length ? { from: "19:00", to: "20:00" } : { from: "09:00", to: "18:00" }])}><${Icon} name="plus" size="s"/></button></li>`; })}</ul>
-    ${wrong ? html`<p class="hint pad" data-t="bad"><${Icon} name="bad" size="xs"/> ${wrong}</p>` : null}<div class="pad"><button type="button" class="btn sm" onClick=${copy}>${w("week_copy")}</button><p class="hint">${w("week_hint")}</p></div>`;
+    <div class="pad"><button type="button" class="btn sm" onClick=${copy}>${w("week_copy")}</button><p class="hint">${w("week_hint")}</p></div>`;
 }
 
 /** @param {{draft: Draft}} props */
 function Exceptions({ draft }) {
-  const list = draft.get("exceptions") ?? [], wrong = draft.wrong.value.exceptions;
+  const list = draft.get("exceptions") ?? [], placed = draft.placed.value;
   /** @param {any[]} to */
   const set = (to) => draft.set("exceptions", to.length ? to : undefined);
   /** @param {number} i @param {object} v */
   const change = (i, v) => set(list.map((/** @type {any} */ each, /** @type {number} */ n) => (n === i ? { ...each, ...v } : each)));
   const value = (/** @type {Event} */ e) => /** @type {HTMLInputElement} */ (e.currentTarget).value;
   return html`<${Panel} title=${w("exceptions")} why=${w("exceptions_why")} side=${html`<button type="button" class="btn sm" onClick=${() => set([...list, { date: "", note: "" }])}><${Icon} name="plus" size="s"/>${w("exception_add")}</button>`}>
-    ${list.length === 0 ? html`<p class="hint pad">${w("exceptions_none")}</p>` : null}<ul class="exc-edit">${list.map((/** @type {any} */ one, /** @type {number} */ i) => { const name = one.date || w("exception_n", { n: i + 1 }), spans = one.spans ?? []; return html`<li key=${i}><span class="in sm date-in"><input type="date" aria-label=${w("date_of", { name: w("exception_n", { n: i + 1 }) })} value=${one.date} onInput=${(/** @type {Event} */ e) => change(i, { date: value(e) })}/></span>
+    ${list.length === 0 ? html`<p class="hint pad">${w("exceptions_none")}</p>` : null}<ul class="exc-edit" id="f-exceptions">${list.map((/** @type {any} */ one, /** @type {number} */ i) => { const name = one.date || w("exception_n", { n: i + 1 }), spans = one.spans ?? [], here = `exceptions[${i}]`, first = Object.keys(placed).find((place) => place.startsWith(`${here}.`)); return html`<li key=${i}><span class="in sm date-in"><input type="date" aria-label=${w("date_of", { name: w("exception_n", { n: i + 1 }) })} aria-invalid=${placed[`${here}.date`] ? "true" : undefined} value=${one.date} onInput=${(/** @type {Event} */ e) => change(i, { date: value(e) })}/></span>
       <span class="in sm"><input aria-label=${w("note_of", { name })} placeholder=${w("note_what")} maxlength="60" value=${one.note ?? ""} onInput=${(/** @type {Event} */ e) => change(i, { note: value(e) || undefined })}/></span>
       <button type="button" class="btn ghost icon sm" aria-label=${w("exception_remove", { name })} onClick=${() => set(list.filter((/** @type {any} */ _, /** @type {number} */ n) => n !== i))}><${Icon} name="trash" size="s"/></button>
-      <div class="spans">${spans.length === 0 ? html`<span class="c3">${w("closed_day")}</span>` : null}${spans.map((/** @type {Span} */ span, /** @type {number} */ n) => html`<${SpanInputs} key=${n} span=${span} name=${name} set=${(/** @type {Span} */ v) => change(i, { spans: spans.map((/** @type {Span} */ each, /** @type {number} */ k) => (k === n ? v : each)) })} remove=${() => change(i, { spans: spans.length > 1 ? spans.filter((/** @type {Span} */ _, /** @type {number} */ k) => k !== n) : undefined })}/>`)}
-      <button type="button" class="btn ghost sm" onClick=${() => change(i, { spans: [...spans, { from: "09:00", to: "12:00" }] })}><${Icon} name="plus" size="s"/>${w("span_open")}</button></div></li>`; })}</ul>
-    ${wrong ? html`<p class="hint pad" data-t="bad"><${Icon} name="bad" size="xs"/> ${wrong}</p>` : null}<//>`;
+      <div class="spans">${spans.length === 0 ? html`<span class="c3">${w("closed_day")}</span>` : null}${spans.map((/** @type {Span} */ span, /** @type {number} */ n) => html`<${SpanInputs} key=${n} span=${span} name=${name} wrong=${{ from: placed[`${here}.spans[${n}].from`], to: placed[`${here}.spans[${n}].to`] }} set=${(/** @type {Span} */ v) => change(i, { spans: spans.map((/** @type {Span} */ each, /** @type {number} */ k) => (k === n ? v : each)) })} remove=${() => change(i, { spans: spans.length > 1 ? spans.filter((/** @type {Span} */ _, /** @type {number} */ k) => k !== n) : undefined })}/>`)}
+      <button type="button" class="btn ghost sm" onClick=${() => change(i, { spans: [...spans, { from: "09:00", to: "12:00" }] })}><${Icon} name="plus" size="s"/>${w("span_open")}</button><${WrongRow} text=${first && placed[first]}/></div></li>`; })}</ul><//>`;
 }
 
 const holidays = sheet("holidays", "holidays", () => wcode("s", "holidays"));
@@ -88,16 +96,20 @@ export function Holidays() {
 
 /** @param {{draft: Draft}} props */
 function HolidayList({ draft }) {
-  const list = draft.get("items") ?? [], wrong = Object.values(draft.wrong.value)[0];
+  const list = draft.get("items") ?? [], placed = draft.placed.value, cells = ["date", "name.ko", "name.en"];
+  /** @param {number} i @param {string} cell */
+  const wrongOf = (i, cell) => placed[`items[${i}].${cell}`] ?? (cell === "name.ko" ? placed[`items[${i}].name`] : undefined);
+  /** @param {number} i @param {string} cell */
+  const invalid = (i, cell) => (wrongOf(i, cell) ? "true" : undefined);
   /** @param {any[]} to */
   const set = (to) => draft.set("items", to);
   /** @param {number} i @param {object} v */
   const change = (i, v) => set(list.map((/** @type {any} */ each, /** @type {number} */ n) => (n === i ? { ...each, ...v } : each)));
   const value = (/** @type {Event} */ e) => /** @type {HTMLInputElement} */ (e.currentTarget).value;
   return html`<${Panel} title=${wcode("s", "holidays")} why=${w("holidays_why")} side=${html`<button type="button" class="btn sm" onClick=${() => set([...list, { date: "", name: { ko: "" } }])}><${Icon} name="plus" size="s"/>${w("holiday_add")}</button>`}>
-    ${list.length === 0 ? html`<${Empty} icon="cal" title=${w("holidays_none")} why=${w("holidays_none_why")}/>` : html`<table class="tbl edit"><thead><tr><th>${w("date")}</th><th>${w("f.name.ko")}</th><th>${w("f.name.en")}</th><th><span class="sr">${w("remove")}</span></th></tr></thead><tbody>${list.map((/** @type {any} */ one, /** @type {number} */ i) => html`<tr key=${i}>
-      <td><span class="in sm date-in"><input type="date" aria-label=${w("date")} value=${one.date} onInput=${(/** @type {Event} */ e) => change(i, { date: value(e) })}/></span></td><td><span class="in sm"><input aria-label=${w("f.name.ko")} maxlength="60" value=${one.name?.ko ?? ""} onInput=${(/** @type {Event} */ e) => change(i, { name: { ...one.name, ko: value(e) } })}/></span></td>
-      <td><span class="in sm"><input aria-label=${w("f.name.en")} maxlength="60" value=${one.name?.en ?? ""} onInput=${(/** @type {Event} */ e) => change(i, { name: { ...one.name, en: value(e) || undefined } })}/></span></td>
-      <td class="num"><button type="button" class="btn ghost icon sm" aria-label=${w("remove_one", { what: one.date || String(i + 1) })} onClick=${() => set(list.filter((/** @type {any} */ _, /** @type {number} */ n) => n !== i))}><${Icon} name="trash" size="s"/></button></td></tr>`)}</tbody></table>`}
-    ${wrong ? html`<p class="hint pad" data-t="bad">${wrong}</p>` : null}<//>`;
+    ${list.length === 0 ? html`<${Empty} icon="cal" title=${w("holidays_none")} why=${w("holidays_none_why")}/>` : html`<table class="tbl edit" id="f-items"><thead><tr><th>${w("date")}</th><th>${w("f.name.ko")}</th><th>${w("f.name.en")}</th><th><span class="sr">${w("remove")}</span></th></tr></thead><tbody>${list.map((/** @type {any} */ one, /** @type {number} */ i) => html`<tr key=${i} class=${cells.some((cell) => wrongOf(i, cell)) ? "had" : undefined}>
+      <td><span class="in sm date-in"><input type="date" aria-label=${w("date")} aria-invalid=${invalid(i, "date")} value=${one.date} onInput=${(/** @type {Event} */ e) => change(i, { date: value(e) })}/></span></td><td><span class="in sm"><input aria-label=${w("f.name.ko")} aria-invalid=${invalid(i, "name.ko")} maxlength="60" value=${one.name?.ko ?? ""} onInput=${(/** @type {Event} */ e) => change(i, { name: { ...one.name, ko: value(e) } })}/></span></td>
+      <td><span class="in sm"><input aria-label=${w("f.name.en")} aria-invalid=${invalid(i, "name.en")} maxlength="60" value=${one.name?.en ?? ""} onInput=${(/** @type {Event} */ e) => change(i, { name: { ...one.name, en: value(e) || undefined } })}/></span></td>
+      <td class="num"><button type="button" class="btn ghost icon sm" aria-label=${w("remove_one", { what: one.date || String(i + 1) })} onClick=${() => set(list.filter((/** @type {any} */ _, /** @type {number} */ n) => n !== i))}><${Icon} name="trash" size="s"/></button></td></tr>
+      ${cells.some((cell) => wrongOf(i, cell)) ? html`<tr key=${`${i}-wrong`} class="wrong">${cells.map((cell) => html`<td key=${cell}><${WrongRow} text=${wrongOf(i, cell)}/></td>`)}<td></td></tr>` : null}`)}</tbody></table>`}<//>`;
 }

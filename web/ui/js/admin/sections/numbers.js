@@ -4,32 +4,78 @@ import { request } from "../../api.js";
 import { Icon } from "../../icons.js";
 import { Empty, Loaded, Resource } from "../../desk/parts/resource.js";
 import { Panel } from "../fields.js";
-import { act, done } from "../said.js";
-import { serviceChoices, Sure, useLists, useResource } from "../shared.js";
+import { act, changed, done, say } from "../said.js";
+import { serviceChoices, serviceName, Sure, useLists, useResource } from "../shared.js";
+import { fieldErrors, refusal } from "../words.js";
 import { w, wcode } from "../text.js";
 
+/** @typedef {{number: string, service: string, priority?: number}} Called */
+
 const numbers = new Resource(() => request("GET", "numbers"));
+
+/** Leads a number to a service. @param {string} number @param {string} service @param {number} priority @param {string} from where it led when that was chosen; "": nowhere */
+const lead = (number, service, priority, from) => request("PUT", `numbers/${encodeURIComponent(number)}`, { service, from, ...(priority ? { priority } : {}) });
+
+/** @param {Event} event */
+const written = (event) => /** @type {HTMLInputElement} */ (event.currentTarget).value;
 
 export function Numbers() {
   useLists("services");
   useResource(numbers);
-  const number = useSignal(""), service = useSignal("");
-  /** @param {string} which @param {string} to @param {number} [priority] */
-  const lead = async (which, to, priority) => {
-    const text = w("said.number", { number: which });
-    if (await act(text, () => request("PUT", `numbers/${encodeURIComponent(which)}`, { service: to, ...(priority ? { priority } : {}) }))) { void done(text, `number:${which}`); return true; }
-    return false;
+  return html`<main class="scroll det"><${Panel} title=${wcode("s", "numbers")} why=${w("numbers_why")}><${Add}/>
+    <${Loaded} of=${numbers} what=${wcode("s", "numbers")}>${(/** @type {Called[]} */ list) => (list.length === 0 ? html`<${Empty} icon="phone" title=${w("numbers_none")} why=${w("numbers_none_why")}/>` : html`<table class="tbl"><thead><tr><th>${w("f.number")}</th><th>${w("leads_to")}</th><th>${w("priority")}</th><th><span class="sr">${w("remove")}</span></th></tr></thead>
+      <tbody>${list.map((one) => html`<${Row} key=${one.number} one=${one}/>`)}</tbody></table>`)}<//><//></main>`;
+}
+
+/** A number is added; one that leads elsewhere is moved only where that is meant. */
+function Add() {
+  const number = useSignal(""), service = useSignal(""), wrong = useSignal(""), taken = useSignal(/** @type {Called|null} */ (null));
+  const plain = number.value.replace(/[\s-]/g, ""), ask = taken.value;
+  const anew = () => { wrong.value = ""; taken.value = null; };
+  /** @param {Called|null} from where it leads now */
+  const put = async (from) => {
+    try {
+      await lead(plain, service.value, from?.priority ?? 0, from?.service ?? "");
+      number.value = "";
+      anew();
+      void done(w("said.number", { number: plain }), `number:${plain}`);
+    } catch (error) {
+      anew();
+      wrong.value = Object.values(fieldErrors(error))[0] ?? refusal(error);
+      changed.value++; // it may lead elsewhere meanwhile
+    }
   };
   /** @param {Event} event */
   const add = async (event) => {
     event.preventDefault();
-    if (await lead(number.value.replace(/[\s-]/g, ""), service.value)) number.value = "";
+    anew();
+    await numbers.refresh();
+    const known = numbers.value.peek()?.find((/** @type {Called} */ one) => one.number === plain);
+    if (!known) return put(null);
+    if (known.service !== service.value) { taken.value = known; return undefined; }
+    return say({ text: w("number_same", { number: plain, to: serviceName(known.service) }) });
   };
-  return html`<main class="scroll det"><${Panel} title=${wcode("s", "numbers")} why=${w("numbers_why")}>
-    <form class="row pad" onSubmit=${add}><span class="in num-in"><input aria-label=${w("f.number")} placeholder=${w("f.number")} inputmode="tel" maxlength="32" value=${number.value} onInput=${(/** @type {Event} */ e) => { number.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }}/></span>
-      <span class="in sel svc-in"><select aria-label=${w("leads_to")} value=${service.value} onChange=${(/** @type {Event} */ e) => { service.value = /** @type {HTMLSelectElement} */ (e.currentTarget).value; }}><option value="">${w("choose")}</option>${serviceChoices().map((one) => html`<option key=${one.value} value=${one.value}>${one.text}</option>`)}</select><${Icon} name="chev-d"/></span>
-      <button type="submit" class="btn" disabled=${!number.value.trim() || !service.value}><${Icon} name="plus" size="s"/>${w("number_add")}</button></form>
-    <${Loaded} of=${numbers} what=${wcode("s", "numbers")}>${(/** @type {any[]} */ list) => (list.length === 0 ? html`<${Empty} icon="phone" title=${w("numbers_none")} why=${w("numbers_none_why")}/>` : html`<table class="tbl"><thead><tr><th>${w("f.number")}</th><th>${w("leads_to")}</th><th class="num">${w("priority")}</th><th><span class="sr">${w("remove")}</span></th></tr></thead>
-      <tbody>${list.map((one) => html`<tr key=${one.number}><td><b class="med">${one.number}</b></td><td><span class="in sm sel svc-in"><select aria-label=${w("leads_to_of", { number: one.number })} value=${one.service} onChange=${(/** @type {Event} */ e) => lead(one.number, /** @type {HTMLSelectElement} */ (e.currentTarget).value, one.priority)}>${serviceChoices().map((each) => html`<option key=${each.value} value=${each.value}>${each.text}</option>`)}</select><${Icon} name="chev-d"/></span></td><td class="num">${one.priority ?? 0}</td>
-        <td class="num"><${Sure} text=${w("remove")} sure=${w("remove_now")} label=${w("remove_one", { what: one.number })} onSure=${async () => { const text = w("said.removed", { what: one.number }); if (await act(text, () => request("DELETE", `numbers/${encodeURIComponent(one.number)}`))) void done(text, `number:${one.number}`); }}/></td></tr>`)}</tbody></table>`)}<//><//></main>`;
+  return html`<form class="row pad" onSubmit=${add}><span class="in num-in"><input aria-label=${w("f.number")} placeholder=${w("f.number")} inputmode="tel" maxlength="32" value=${number.value} aria-invalid=${wrong.value ? "true" : undefined} aria-describedby="number-said" onInput=${(/** @type {Event} */ e) => { anew(); number.value = written(e); }}/></span>
+      <span class="in sel svc-in"><select aria-label=${w("leads_to")} value=${service.value} onChange=${(/** @type {Event} */ e) => { anew(); service.value = written(e); }}><option value="">${w("choose")}</option>${serviceChoices().map((one) => html`<option key=${one.value} value=${one.value}>${one.text}</option>`)}</select><${Icon} name="chev-d"/></span>
+      <button type="submit" class="btn" disabled=${!plain || !service.value}><${Icon} name="plus" size="s"/>${w("number_add")}</button></form>
+    <div id="number-said" role="alert">${wrong.value ? html`<p class="hint pad" data-t="bad"><${Icon} name="bad" size="xs"/> ${wrong.value}</p>` : null}
+      ${ask ? html`<div class="row pad"><span class="c2">${w("number_taken", { number: plain, from: serviceName(ask.service), to: serviceName(service.value) })}</span><button type="button" class="btn sm primary" onClick=${() => put(ask)}>${w("number_move")}</button><button type="button" class="btn sm" onClick=${anew}>${w("keep")}</button></div>` : null}</div>`;
+}
+
+/** @param {{one: Called}} props */
+function Row({ one }) {
+  const { number, service, priority = 0 } = one;
+  /** @param {string} to @param {number} first */
+  const change = async (to, first) => {
+    const text = w("said.number", { number });
+    if (await act(text, () => lead(number, to, first, service))) void done(text, `number:${number}`);
+    else changed.value++; // the row shows what is
+  };
+  const remove = async () => {
+    const text = w("said.removed", { what: number });
+    if (await act(text, () => request("DELETE", `numbers/${encodeURIComponent(number)}`))) void done(text, `number:${number}`);
+  };
+  return html`<tr><td><b class="med">${number}</b></td><td><span class="in sm sel svc-in"><select aria-label=${w("leads_to_of", { number })} value=${service} onChange=${(/** @type {Event} */ e) => change(written(e), priority)}>${serviceChoices().map((each) => html`<option key=${each.value} value=${each.value}>${each.text}</option>`)}</select><${Icon} name="chev-d"/></span></td>
+    <td><span class="in sm tm-in"><input type="number" min="0" max="100" aria-label=${w("priority_of", { number })} value=${priority} onChange=${(/** @type {Event} */ e) => change(service, Number(written(e)))}/></span></td>
+    <td class="num"><${Sure} text=${w("remove")} sure=${w("remove_now")} label=${w("remove_one", { what: number })} onSure=${remove}/></td></tr>`;
 }

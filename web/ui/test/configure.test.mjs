@@ -1,0 +1,132 @@
+// Settings that a newcomer gets wrong, in a real browser with the real program: what is
+// refused stands where it was written, in the viewer's words, and nothing is taken away
+// that was not meant.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startBrowser } from "./browser.mjs";
+import { password, Program } from "./real.mjs";
+
+let browser, program;
+before(async () => {
+  [browser, program] = await Promise.all([startBrowser(), new Program().start()]);
+  await program.ask("POST", "users", { login: "boss", name: "한관리", role: "administrator", lang: "ko", password });
+  await program.ask("POST", "services", { id: "main", name: { ko: "대표상담", en: "Main" }, numbers: [{ number: "15880001" }] });
+  await program.ask("POST", "services", { id: "orders", name: { ko: "주문·결제", en: "Orders" }, numbers: [{ number: "15880002", priority: 4 }] });
+});
+after(async () => { await browser?.stop(); await program?.stop(); });
+
+/** Waits until a line of the top bar says so. */
+const says = (page, words) => page.locator(".said", { hasText: words }).waitFor();
+/** A picture for who looks at it. */
+const picture = (page, name) => process.env.PICTURES ? page.screenshot({ path: `${process.env.PICTURES}/${name}.png` }) : undefined;
+
+test("a number that leads elsewhere is moved after a question only; its priority is changed in the list", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/numbers");
+  const add = async (number, service) => {
+    await page.getByRole("textbox", { name: "전화번호" }).fill(number);
+    await page.getByLabel("가는 서비스", { exact: true }).selectOption(service);
+    await page.getByRole("button", { name: "번호 추가" }).click();
+  };
+  await page.getByLabel("15880002 우선순위").waitFor();
+  await add("1588-0002", "main");
+  await page.getByText("15880002는 이미 주문·결제로 갑니다. 대표상담으로 옮길까요?").waitFor();
+  await picture(page, "numbers-ask");
+  assert.equal((await program.ask("GET", "numbers")).find((one) => one.number === "15880002").service, "orders");
+  await page.getByRole("button", { name: "그대로 두기" }).click();
+  await page.getByText("옮길까요?").waitFor({ state: "detached" });
+  await add("15880002", "main");
+  await page.getByRole("button", { name: "옮깁니다" }).click();
+  await says(page, "15880002 연결을 바꿨습니다");
+  assert.deepEqual((await program.ask("GET", "numbers")).find((one) => one.number === "15880002"), { number: "15880002", service: "main", priority: 4, service_name: { ko: "대표상담", en: "Main" } });
+  await add("15880002", "main");
+  await says(page, "15880002는 이미 대표상담으로 갑니다. 바뀐 것이 없습니다.");
+
+  await add("abc", "main");
+  await page.locator("#number-said", { hasText: "번호가 아닙니다 (abc)" }).waitFor();
+  assert.equal(await page.getByRole("textbox", { name: "전화번호" }).getAttribute("aria-invalid"), "true");
+  await picture(page, "numbers-abc");
+  assert.equal(await page.locator(".said[data-t=bad]").count(), 0);
+
+  await page.getByLabel("15880001 우선순위").fill("7");
+  await page.getByLabel("15880001 우선순위").press("Enter");
+  await says(page, "15880001 연결을 바꿨습니다");
+  assert.equal((await program.ask("GET", "numbers")).find((one) => one.number === "15880001").priority, 7);
+  await page.getByLabel("15880001 우선순위").fill("700");
+  await page.getByLabel("15880001 우선순위").press("Enter");
+  await page.locator(".said[data-t=bad]").waitFor();
+  await page.locator(".anav").getByRole("link", { name: "음원" }).click();
+  await page.getByRole("heading", { name: "음원" }).waitFor();
+  assert.equal(await page.locator(".said[data-t=bad]").count(), 0, "a refusal stays in its section");
+  await close();
+});
+
+test("opening hours and holidays say in which row what is wrong", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/hours/+");
+  await page.getByLabel("아이디").fill("day");
+  await page.getByLabel("이름 (한국어)").fill("낮");
+  await page.getByLabel("월 끝").fill("25:99");
+  assert.equal(await page.locator(".hrs li").first().locator("i").count(), 0, "the picture does not draw what is no time");
+  await page.getByRole("button", { name: "예외 추가" }).click();
+  await page.keyboard.press("Control+s");
+  await page.locator(".week-edit li", { hasText: "월" }).first().locator(".hint[data-t=bad]", { hasText: "09:00처럼 시각을 적어 주세요." }).waitFor();
+  assert.equal(await page.getByLabel("월 끝").getAttribute("aria-invalid"), "true");
+  assert.equal(await page.getByLabel("화 끝").getAttribute("aria-invalid"), null);
+  assert.equal(await page.locator(".week-edit .hint[data-t=bad]").count(), 1);
+  await page.locator(".exc-edit .hint[data-t=bad]", { hasText: "비워 둘 수 없습니다." }).waitFor();
+  assert.equal((await page.locator(".note[data-t=bad]").innerText()).trim(), "저장하지 못했습니다. 표시된 칸을 고쳐 주세요.");
+  await picture(page, "hours-wrong");
+  await page.getByLabel("월 끝").fill("12:00");
+  await page.locator(".week-edit .hint[data-t=bad]").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "되돌리기" }).click();
+
+  await page.goto(`${program.url}/admin#/holidays`);
+  await page.getByRole("button", { name: "휴무일 추가" }).click();
+  await page.getByRole("button", { name: "휴무일 추가" }).click();
+  await page.getByLabel("날짜", { exact: true }).nth(1).fill("2027-01-01");
+  await page.getByLabel("이름 (한국어)").nth(1).fill("신정");
+  await page.keyboard.press("Control+s");
+  await page.locator("tr.wrong", { hasText: "비워 둘 수 없습니다." }).waitFor();
+  assert.equal(await page.locator("tr.wrong").count(), 1);
+  assert.deepEqual(await page.locator("#f-items input").evaluateAll((all) => all.map((one) => one.getAttribute("aria-invalid") ?? "")), ["true", "", "", "", "", ""]);
+  assert.equal((await page.locator(".note[data-t=bad]").innerText()).trim(), "저장하지 못했습니다. 표시된 칸을 고쳐 주세요.");
+  await picture(page, "holidays-wrong");
+  await page.getByLabel("날짜", { exact: true }).first().fill("2027-01-01");
+  await page.getByLabel("이름 (한국어)").first().fill("새해");
+  await page.keyboard.press("Control+s");
+  await page.locator("tr.wrong", { hasText: "두 번" }).waitFor();
+  await page.getByRole("button", { name: "되돌리기" }).click();
+  await close();
+});
+
+test("persons, agents and sounds: what is refused stands at its field, in Korean", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/people/+");
+  await page.getByLabel("이름", { exact: false }).first().waitFor();
+  await page.locator("h1").click();
+  await page.keyboard.press("Control+s");
+  await page.locator("#f-login-wrong", { hasText: "비워 둘 수 없습니다." }).waitFor();
+  await page.locator("#f-login").fill("haru");
+  await page.locator("#f-name").fill("하루");
+  await page.keyboard.press("Control+s");
+  await page.locator("#f-password-wrong", { hasText: "비워 둘 수 없습니다." }).waitFor();
+  await page.locator("#f-password").fill("my-haru-77-go");
+  await page.keyboard.press("Control+s");
+  await page.locator("#f-password-wrong", { hasText: "비밀번호에 아이디를 넣을 수 없습니다." }).waitFor();
+  await picture(page, "people-wrong");
+  await page.getByRole("button", { name: "되돌리기" }).click();
+
+  await page.goto(`${program.url}/admin#/agents/+`);
+  await page.locator("#f-id").fill("이 두리");
+  await page.locator("#f-name").fill("이두리");
+  await page.locator("#f-extension").fill("1002");
+  await page.keyboard.press("Control+s");
+  await page.locator("#f-id-wrong", { hasText: "쓸 수 없는 값입니다 (이 두리)" }).waitFor();
+  await picture(page, "agent-wrong");
+  await page.getByRole("button", { name: "되돌리기" }).click();
+
+  await page.goto(`${program.url}/admin#/sounds`);
+  await page.setInputFiles("input[type=file]", { name: "no.wav", mimeType: "audio/wav", buffer: Buffer.from("this is no sound") });
+  const said = await page.locator(".said[data-t=bad]").innerText();
+  assert.match(said, /WAV 파일이 아닙니다/);
+  assert.doesNotMatch(said, /[a-z]{4}/);
+  await close();
+});
