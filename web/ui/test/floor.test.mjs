@@ -96,6 +96,43 @@ test("floor: a service narrows agents and calls; an agent's state, a release and
   await close();
 });
 
+test("floor: a call that was moved is not moved twice; what is said of it follows the language and ends with it", async () => {
+  const { page, server, close } = await openPage(browser, "/floor", { ...small, floor: makeFloor(4, 12) });
+  const [first, second] = server.floor.services, call = { id: "cw1", service: first.id, phase: "waiting", caller: "010-****-1111", priority: 0, entered: server.now() - 5000, since: server.now() - 5000 };
+  await page.locator(".a-row").first().waitFor();
+  server.delta("calls", [call]);
+  await page.locator(".c-row", { hasText: "010-****-1111" }).click();
+  const where = page.getByLabel("옮길 서비스"), move = page.getByRole("button", { name: "옮기기", exact: true }), said = page.locator(".said-line");
+  server.answers.set("POST calls/cw1/move", [204, null]);
+  await where.selectOption(second.id);
+  server.delta("calls", [{ ...call, service: second.id }]); // moved by somebody else meanwhile
+  await until(page, () => document.querySelector('.detail select[aria-label="옮길 서비스"]').value === "");
+  assert.equal(await move.isDisabled(), true);
+  assert.deepEqual(await where.locator("option").evaluateAll((list) => list.map((one) => one.value).filter(Boolean).sort()), server.floor.services.map((one) => one.id).filter((one) => one !== second.id).sort());
+  await where.selectOption(first.id);
+  await move.click();
+  await said.getByText("옮겼습니다").waitFor();
+  assert.equal(await where.inputValue(), "", "chosen anew, or not at all");
+  assert.equal(await move.isDisabled(), true);
+  await page.getByRole("button", { name: "English" }).click();
+  await said.getByText(`Moved to ${first.name.en}`, { exact: true }).waitFor();
+  server.answers.set("PUT calls/cw1/priority", [409, { title: "Conflict", status: 409, code: "conflict", detail: "this state cannot be asked for now" }]);
+  await page.getByRole("button", { name: "To the front" }).click();
+  const refused = page.locator(".detail [role=alert] .note");
+  await refused.waitFor();
+  const english = await refused.textContent();
+  await page.getByRole("button", { name: "한국어" }).click();
+  await refused.getByText("지금은 할 수 없습니다").waitFor();
+  assert.doesNotMatch(english, /[가-힣]/);
+  await page.getByRole("button", { name: "맨 앞으로" }).click();
+  await refused.waitFor();
+  server.delta("calls", [], { gone: ["cw1"] });
+  await page.getByText("끝났습니다", { exact: true }).waitFor();
+  await refused.waitFor({ state: "detached" });
+  assert.equal(await said.textContent(), "");
+  await close();
+});
+
 test("floor: an agent's team is called by its name, and by its id where it is not known", async () => {
   const { page, close } = await openPage(browser, "/floor?lang=en", { ...small, floor: makeFloor(4, 12), setUp: (s) => { s.floor.agents[1].team = "gone"; s.floor.agents[0].state = s.floor.agents[1].state = "ready"; s.answers.set("GET teams", [200, [{ id: "1팀", name: { ko: "인바운드 1팀", en: "Inbound 1" } }]]); } });
   for (const [row, team] of [[0, "Inbound 1"], [1, "gone"]]) {
