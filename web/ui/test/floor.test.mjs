@@ -133,6 +133,32 @@ test("floor: a call that was moved is not moved twice; what is said of it follow
   await close();
 });
 
+test("floor: who waits stands above who talks; chips bear the names of the columns; a manager is told what is the centre's and what the team's", async () => {
+  const floor = makeFloor(4, 12), now = Date.now(), call = (id, phase, ago, more = {}) => ({ id, service: floor.services[0].id, phase, caller: id, priority: 0, entered: now - ago, since: now - ago, ...more });
+  floor.calls = [call("talk1", "connected", 90_000, { agent: "a001" }), call("wait1", "waiting", 5000), call("ring1", "offered", 50_000, { offers: [{ agent: "a002" }] }), call("wait2", "waiting", 9000), call("talk2", "talking_out", 70_000, { agent: "a003" })];
+  const { page, server, close } = await openPage(browser, "/floor", { ...small, floor, setUp: (s) => { s.user = { id: "u2", name: "박팀장", role: "manager", permissions: [] }; } });
+  const rows = () => page.locator(".c-row").evaluateAll((list) => list.map((one) => one.dataset.row));
+  await page.locator(".c-row").nth(4).waitFor();
+  assert.deepEqual(await rows(), ["wait2", "wait1", "ring1", "talk1", "talk2"]);
+  server.delta("calls", [call("wait2", "connected", 9000, { agent: "a004" })]);
+  await until(page, () => document.querySelector(".c-row").dataset.row === "wait1");
+  assert.deepEqual(await rows(), ["wait1", "ring1", "talk1", "talk2", "wait2"]);
+  const words = async () => ({ columns: await page.locator(".svc th").allTextContents(), chips: await page.getByRole("region", { name: /^(상담사|Agents)$/ }).locator(".chips .chip").evaluateAll((list) => list.map((one) => one.firstChild.textContent.trim())) });
+  for (const [button, all, team, calls] of [["한국어", "센터 전체", "내 팀", "기다림은 센터 전체, 통화는 내 팀"], ["English", "Whole centre", "My team", "Waiting: whole centre · talking: my team"]]) {
+    await page.getByRole("button", { name: button }).click();
+    await page.locator(".fl-top h2", { hasText: all }).waitFor();
+    await page.locator(".fl-lists .phead", { hasText: team }).first().waitFor();
+    await page.getByText(calls, { exact: true }).waitFor();
+    const { columns, chips } = await words();
+    assert.deepEqual(chips.slice(0, 4), [columns[8], columns[9], `${columns[10]}·${columns[11]}`, columns[12]]);
+  }
+  await close();
+  const { page: other, close: closeOther } = await openPage(browser, "/floor", { ...small, floor: makeFloor(4, 12) });
+  await other.locator(".a-row").first().waitFor();
+  assert.equal(await other.getByText("내 팀").count(), 0, "who sees all is told nothing");
+  await closeOther();
+});
+
 test("floor: an agent's team is called by its name, and by its id where it is not known", async () => {
   const { page, close } = await openPage(browser, "/floor?lang=en", { ...small, floor: makeFloor(4, 12), setUp: (s) => { s.floor.agents[1].team = "gone"; s.floor.agents[0].state = s.floor.agents[1].state = "ready"; s.answers.set("GET teams", [200, [{ id: "1팀", name: { ko: "인바운드 1팀", en: "Inbound 1" } }]]); } });
   for (const [row, team] of [[0, "Inbound 1"], [1, "gone"]]) {

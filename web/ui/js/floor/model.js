@@ -29,6 +29,9 @@ const viewOf = () => (location.hash === "#/reservations" ? "reservations" : "");
 /** @param {CallRow} row */
 export const waits = (row) => row.phase === "waiting" || row.phase === "offered";
 
+/** @param {CallRow} row */
+const placeOf = (row) => (row.phase === "waiting" ? 0 : row.phase === "offered" ? 1 : 2);
+
 export class Floor {
   /** @param {import("../live/socket.js").Live} live @param {import("../api.js").User} user */
   constructor(live, user) {
@@ -60,8 +63,10 @@ export class Floor {
       const ids = live.agents.ids.value, at = new Map(this.order.value.map((key, i) => [key, i]));
       return [...ids].sort((a, b) => (at.get(a) ?? Infinity) - (at.get(b) ?? Infinity) || this.byName(a, b));
     });
-    /** Calls as they came. */
-    this.calls = computed(() => { void live.calls.ids.value; return live.calls.all().sort((a, b) => a.entered - b.entered || a.id.localeCompare(b.id)).map((row) => row.id); });
+    /** Who looks sees the own team's agents and calls, and the figures of all. */
+    this.ofTeam = user.role === "manager";
+    /** Calls: who waits first, then what rings, then talks, each as they came. */
+    this.calls = computed(() => { void live.calls.version.value; return live.calls.all().sort((a, b) => placeOf(a) - placeOf(b) || a.entered - b.entered || a.id.localeCompare(b.id)).map((row) => row.id); });
   }
 
   /** @param {string} a @param {string} b */
