@@ -56,7 +56,7 @@ test("floor: a service narrows agents and calls; an agent's state, a release and
   const busy = server.floor.agents.find((one) => one.state === "talking");
   await page.locator(".a-row", { hasText: busy.name }).first().click();
   await page.getByLabel("사유").selectOption("meal");
-  await page.getByRole("button", { name: "자리비움", exact: true }).click();
+  await page.getByRole("button", { name: "상태 바꾸기", exact: true }).click();
   await page.getByText(`${busy.name}: 식사중 요청함`).waitFor();
   assert.deepEqual(server.requests.at(-1), ["PUT", `agents/${busy.id}/state`, { state: "not_ready", reason: "meal" }]);
   server.answers.set(`POST agents/${busy.id}/release`, [204, null]);
@@ -140,6 +140,7 @@ test("floor: who waits stands above who talks; chips bear the names of the colum
   const rows = () => page.locator(".c-row").evaluateAll((list) => list.map((one) => one.dataset.row));
   await page.locator(".c-row").nth(4).waitFor();
   assert.deepEqual(await rows(), ["wait2", "wait1", "ring1", "talk1", "talk2"]);
+  assert.equal(await page.locator(".c-row .st").first().textContent(), "기다림", "a caller is not what a ready agent is");
   server.delta("calls", [call("wait2", "connected", 9000, { agent: "a004" })]);
   await until(page, () => document.querySelector(".c-row").dataset.row === "wait1");
   assert.deepEqual(await rows(), ["wait1", "ring1", "talk1", "talk2", "wait2"]);
@@ -171,11 +172,11 @@ test("floor: an agent's team is called by its name, and by its id where it is no
 test("floor: when the server is away, old figures say so and nothing can be asked", async () => {
   const { page, server, close } = await openPage(browser, "/floor?lang=en", { ...small, floor: makeFloor(4, 12) });
   await page.locator(".a-row").first().click();
-  await page.getByRole("button", { name: "Away", exact: true }).last().waitFor();
+  await page.getByRole("button", { name: "Change the state", exact: true }).waitFor();
   server.mute();
   server.goDown();
   await page.getByText("The connection to the server is lost").waitFor({ timeout: 15_000 });
-  assert.equal(await page.getByRole("button", { name: "Away", exact: true }).last().isDisabled(), true);
+  assert.equal(await page.getByRole("button", { name: "Change the state", exact: true }).isDisabled(), true);
   assert.ok(await page.locator(".a-row").count() > 0, "the last figures stay");
   server.comeUp();
   server.unmute();

@@ -61,7 +61,6 @@ export const floorEn = {
   "phase": "State",
   "state_change": "Change the state",
   "to_ready": "Ready",
-  "to_away": "Away",
   "reason": "Reason",
   "log_out": "Log out",
   "release": "Release",

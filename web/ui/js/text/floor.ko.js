@@ -60,7 +60,6 @@ export const floorKo = {
   "phase": "상태",
   "state_change": "상태 바꾸기",
   "to_ready": "대기",
-  "to_away": "자리비움",
   "reason": "사유",
   "log_out": "로그아웃",
   "release": "풀기",
