@@ -52,7 +52,7 @@ func TestAManagerAtTheFloor(t *testing.T) {
 	p.in(".a-row", "김하나")
 	p.reads(".detail h2", "김하나")
 	p.choose("사유", "training")
-	p.in(".detail button", "자리비움")
+	p.in(".detail button", "상태 바꾸기")
 	p.reads(".said-line", "요청함")
 	p.reads(".fl-lists", "교육중")
 	if s := r.state("kim"); s != "not_ready:training" {

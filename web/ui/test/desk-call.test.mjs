@@ -278,6 +278,7 @@ test("a colleague is asked first, heard in turn, joined, connected or let go (D4
   await asked(server, ["POST", "calls/c9/consult/join", null]);
   callIs(server, { consult: { call: "c10", agent: "a005", phase: "connected", talk_to: "customer", joined: true, since: Date.now() } });
   await page.locator(".consult", { hasText: "3자통화중" }).waitFor();
+  assert.match(await page.getByRole("button", { name: "고객 연결" }).getAttribute("title"), /에게 넘기고 나는 끊습니다$/);
   await page.getByRole("button", { name: "고객 연결" }).click();
   await asked(server, ["POST", "calls/c9/consult/complete", null]);
   await page.getByRole("button", { name: "협의 취소" }).click();

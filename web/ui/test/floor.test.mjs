@@ -56,7 +56,7 @@ test("floor: a service narrows agents and calls; an agent's state, a release and
   const busy = server.floor.agents.find((one) => one.state === "talking");
   await page.locator(".a-row", { hasText: busy.name }).first().click();
   await page.getByLabel("사유").selectOption("meal");
-  await page.getByRole("button", { name: "자리비움", exact: true }).click();
+  await page.getByRole("button", { name: "상태 바꾸기", exact: true }).click();
   await page.getByText(`${busy.name}: 식사중 요청함`).waitFor();
   assert.deepEqual(server.requests.at(-1), ["PUT", `agents/${busy.id}/state`, { state: "not_ready", reason: "meal" }]);
   server.answers.set(`POST agents/${busy.id}/release`, [204, null]);
@@ -96,6 +96,70 @@ test("floor: a service narrows agents and calls; an agent's state, a release and
   await close();
 });
 
+test("floor: a call that was moved is not moved twice; what is said of it follows the language and ends with it", async () => {
+  const { page, server, close } = await openPage(browser, "/floor", { ...small, floor: makeFloor(4, 12) });
+  const [first, second] = server.floor.services, call = { id: "cw1", service: first.id, phase: "waiting", caller: "010-****-1111", priority: 0, entered: server.now() - 5000, since: server.now() - 5000 };
+  await page.locator(".a-row").first().waitFor();
+  server.delta("calls", [call]);
+  await page.locator(".c-row", { hasText: "010-****-1111" }).click();
+  const where = page.getByLabel("옮길 서비스"), move = page.getByRole("button", { name: "옮기기", exact: true }), said = page.locator(".said-line");
+  server.answers.set("POST calls/cw1/move", [204, null]);
+  await where.selectOption(second.id);
+  server.delta("calls", [{ ...call, service: second.id }]); // moved by somebody else meanwhile
+  await until(page, () => document.querySelector('.detail select[aria-label="옮길 서비스"]').value === "");
+  assert.equal(await move.isDisabled(), true);
+  assert.deepEqual(await where.locator("option").evaluateAll((list) => list.map((one) => one.value).filter(Boolean).sort()), server.floor.services.map((one) => one.id).filter((one) => one !== second.id).sort());
+  await where.selectOption(first.id);
+  await move.click();
+  await said.getByText("옮겼습니다").waitFor();
+  assert.equal(await where.inputValue(), "", "chosen anew, or not at all");
+  assert.equal(await move.isDisabled(), true);
+  await page.getByRole("button", { name: "English" }).click();
+  await said.getByText(`Moved to ${first.name.en}`, { exact: true }).waitFor();
+  server.answers.set("PUT calls/cw1/priority", [409, { title: "Conflict", status: 409, code: "conflict", detail: "this state cannot be asked for now" }]);
+  await page.getByRole("button", { name: "To the front" }).click();
+  const refused = page.locator(".detail [role=alert] .note");
+  await refused.waitFor();
+  const english = await refused.textContent();
+  await page.getByRole("button", { name: "한국어" }).click();
+  await refused.getByText("지금은 할 수 없습니다").waitFor();
+  assert.doesNotMatch(english, /[가-힣]/);
+  await page.getByRole("button", { name: "맨 앞으로" }).click();
+  await refused.waitFor();
+  server.delta("calls", [], { gone: ["cw1"] });
+  await page.getByText("끝났습니다", { exact: true }).waitFor();
+  await refused.waitFor({ state: "detached" });
+  assert.equal(await said.textContent(), "");
+  await close();
+});
+
+test("floor: who waits stands above who talks; chips bear the names of the columns; a manager is told what is the centre's and what the team's", async () => {
+  const floor = makeFloor(4, 12), now = Date.now(), call = (id, phase, ago, more = {}) => ({ id, service: floor.services[0].id, phase, caller: id, priority: 0, entered: now - ago, since: now - ago, ...more });
+  floor.calls = [call("talk1", "connected", 90_000, { agent: "a001" }), call("wait1", "waiting", 5000), call("ring1", "offered", 50_000, { offers: [{ agent: "a002" }] }), call("wait2", "waiting", 9000), call("talk2", "talking_out", 70_000, { agent: "a003" })];
+  const { page, server, close } = await openPage(browser, "/floor", { ...small, floor, setUp: (s) => { s.user = { id: "u2", name: "박팀장", role: "manager", permissions: [] }; } });
+  const rows = () => page.locator(".c-row").evaluateAll((list) => list.map((one) => one.dataset.row));
+  await page.locator(".c-row").nth(4).waitFor();
+  assert.deepEqual(await rows(), ["wait2", "wait1", "ring1", "talk1", "talk2"]);
+  assert.equal(await page.locator(".c-row .st").first().textContent(), "기다림", "a caller is not what a ready agent is");
+  server.delta("calls", [call("wait2", "connected", 9000, { agent: "a004" })]);
+  await until(page, () => document.querySelector(".c-row").dataset.row === "wait1");
+  assert.deepEqual(await rows(), ["wait1", "ring1", "talk1", "talk2", "wait2"]);
+  const words = async () => ({ columns: await page.locator(".svc th").allTextContents(), chips: await page.getByRole("region", { name: /^(상담사|Agents)$/ }).locator(".chips .chip").evaluateAll((list) => list.map((one) => one.firstChild.textContent.trim())) });
+  for (const [button, all, team, calls] of [["한국어", "센터 전체", "내 팀", "기다림은 센터 전체, 통화는 내 팀"], ["English", "Whole centre", "My team", "Waiting: whole centre · talking: my team"]]) {
+    await page.getByRole("button", { name: button }).click();
+    await page.locator(".fl-top h2", { hasText: all }).waitFor();
+    await page.locator(".fl-lists .phead", { hasText: team }).first().waitFor();
+    await page.getByText(calls, { exact: true }).waitFor();
+    const { columns, chips } = await words();
+    assert.deepEqual(chips.slice(0, 4), [columns[8], columns[9], `${columns[10]}·${columns[11]}`, columns[12]]);
+  }
+  await close();
+  const { page: other, close: closeOther } = await openPage(browser, "/floor", { ...small, floor: makeFloor(4, 12) });
+  await other.locator(".a-row").first().waitFor();
+  assert.equal(await other.getByText("내 팀").count(), 0, "who sees all is told nothing");
+  await closeOther();
+});
+
 test("floor: an agent's team is called by its name, and by its id where it is not known", async () => {
   const { page, close } = await openPage(browser, "/floor?lang=en", { ...small, floor: makeFloor(4, 12), setUp: (s) => { s.floor.agents[1].team = "gone"; s.floor.agents[0].state = s.floor.agents[1].state = "ready"; s.answers.set("GET teams", [200, [{ id: "1팀", name: { ko: "인바운드 1팀", en: "Inbound 1" } }]]); } });
   for (const [row, team] of [[0, "Inbound 1"], [1, "gone"]]) {
@@ -108,12 +172,12 @@ test("floor: an agent's team is called by its name, and by its id where it is no
 test("floor: when the server is away, old figures say so and nothing can be asked", async () => {
   const { page, server, close } = await openPage(browser, "/floor?lang=en", { ...small, floor: makeFloor(4, 12), clock: true });
   await page.locator(".a-row").first().click();
-  await page.getByRole("button", { name: "Away", exact: true }).last().waitFor();
+  await page.getByRole("button", { name: "Change the state", exact: true }).waitFor();
   server.mute();
   server.goDown();
   await pass(page, 12_000, 500);
   await page.getByText("The connection to the server is lost").waitFor();
-  assert.equal(await page.getByRole("button", { name: "Away", exact: true }).last().isDisabled(), true);
+  assert.equal(await page.getByRole("button", { name: "Change the state", exact: true }).isDisabled(), true);
   assert.ok(await page.locator(".a-row").count() > 0, "the last figures stay");
   server.comeUp();
   server.unmute();

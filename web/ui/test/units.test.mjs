@@ -64,6 +64,12 @@ test("every key that a module asks for exists, and every key is asked for", asyn
   assert.deepEqual(unused, []);
 });
 
+test("who takes calls is 상담사 everywhere but in the wallboard's names of views (W4)", async () => {
+  const { adminKo } = await import("../js/text/admin.ko.js"), { floorKo } = await import("../js/text/floor.ko.js");
+  const others = Object.entries({ ...ko, ...floorKo, ...adminKo }).filter(([, text]) => text.includes("상담원"));
+  assert.deepEqual(others.map(([key]) => key), ["board.agents", "board.floor"]);
+});
+
 test("the texts of floor and administration: the same keys in both languages, each asked for", async () => {
   const { adminKo } = await import("../js/text/admin.ko.js"), { adminEn } = await import("../js/text/admin.en.js"), { floorKo } = await import("../js/text/floor.ko.js"), { floorEn } = await import("../js/text/floor.en.js");
   const { readdir } = await import("node:fs/promises");

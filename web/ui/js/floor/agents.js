@@ -1,6 +1,7 @@
 // Agents, each in place; only the state changes.
 import { html, useComputed } from "../dom.js";
 import { count } from "../format.js";
+import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { agentLook, personName } from "../states.js";
 import { Empty } from "../desk/parts/resource.js";
@@ -13,6 +14,9 @@ import { f, fcode } from "./text.js";
 /** @typedef {import("./model.js").AgentFilter} AgentFilter */
 
 const filters = /** @type {const} */ (["on", "ready", "busy", "away", "off"]), sorts = /** @type {const} */ (["name", "state", "time"]);
+
+/** A filter bears the names of the columns above whose agents it lists. @param {typeof filters[number]} one */
+const filterName = (one) => (one === "off" ? t("state.logged_out") : one === "on" ? t("col.login") : one === "busy" ? `${t("col.on_call")}·${t("col.outbound")}` : t(`col.${one}`));
 
 /** @param {{floor: Floor}} props */
 export function Agents({ floor }) {
@@ -34,9 +38,9 @@ export function Agents({ floor }) {
   });
   const shown = useComputed(() => { const only = floor.agentFilter.value; return found.value.filter((row) => (only === "on" ? groupOf(row) !== "off" : groupOf(row) === only)).map((row) => row.id).join("\n"); });
   const keys = shown.value ? shown.value.split("\n") : [];
-  return html`<section class="pane" aria-label=${f("agents")}><div class="phead"><h2>${f("agents")} <span class="count">${count(keys.length)}</span></h2><label class="in sm find-in"><${Icon} name="search" size="s"/><input id="find" type="search" aria-label=${f("find_agents")} placeholder=${f("find")} maxlength="40" value=${floor.find.value} onInput=${(/** @type {Event} */ e) => { floor.find.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }}/><kbd aria-hidden="true">/</kbd></label>
+  return html`<section class="pane" aria-label=${f("agents")}><div class="phead"><h2>${f("agents")} <span class="count">${count(keys.length)}</span></h2>${floor.ofTeam ? html`<span class="c3 t-xs scope">${f("scope_team")}</span>` : null}<label class="in sm find-in"><${Icon} name="search" size="s"/><input id="find" type="search" aria-label=${f("find_agents")} placeholder=${f("find")} maxlength="40" value=${floor.find.value} onInput=${(/** @type {Event} */ e) => { floor.find.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }}/><kbd aria-hidden="true">/</kbd></label>
       <span class="seg end" role="group" aria-label=${f("sort")}>${sorts.map((one) => html`<button key=${one} type="button" aria-pressed=${floor.sort.value === one} onClick=${() => floor.sortBy(one)}>${fcode("sort", one)}</button>`)}</span></div>
-    <div class="row chips" role="group" aria-label=${f("phase")}>${filters.map((one) => html`<button key=${one} type="button" class="chip" aria-pressed=${floor.agentFilter.value === one} onClick=${() => { floor.agentFilter.value = one; }}>${fcode("filter", one)} <b>${count(counts.value[one] ?? 0)}</b></button>`)}<${Only} floor=${floor}/></div>
+    <div class="row chips" role="group" aria-label=${f("phase")}>${filters.map((one) => html`<button key=${one} type="button" class="chip" aria-pressed=${floor.agentFilter.value === one} onClick=${() => { floor.agentFilter.value = one; }}>${filterName(one)} <b>${count(counts.value[one] ?? 0)}</b></button>`)}<${Only} floor=${floor}/></div>
     ${keys.length === 0 ? (live.agents.loaded.value ? html`<${Empty} icon="users" title=${f("no_agents")} why=${f("no_agents_why")}/>` : html`<div class="sk"><div class="skel"></div><div class="skel"></div><div class="skel"></div></div>`)
     : html`<${VirtualList} keys=${keys} height=${36} label=${f("agents")} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Row} key=${id} floor=${floor} id=${id} focus=${focus}/>`}/>`}</section>`;
 }

@@ -1,4 +1,4 @@
-// Calls in the order in which they came.
+// Calls: those that wait above, the longest first.
 import { html, useComputed } from "../dom.js";
 import { count } from "../format.js";
 import { t, tcode } from "../i18n.js";
@@ -35,7 +35,7 @@ export function Calls({ floor }) {
   const counts = useComputed(() => { const n = found.value.filter(waits).length; return { all: found.value.length, waiting: n, talking: found.value.length - n }; });
   const shown = useComputed(() => { const only = floor.callFilter.value; return found.value.filter((row) => only === "all" || waits(row) === (only === "waiting")).map((row) => row.id).join("\n"); });
   const keys = shown.value ? shown.value.split("\n") : [];
-  return html`<section class="pane" aria-label=${f("calls")}><div class="phead"><h2>${f("calls")} <span class="count">${count(keys.length)}</span></h2></div>
+  return html`<section class="pane" aria-label=${f("calls")}><div class="phead"><h2>${f("calls")} <span class="count">${count(keys.length)}</span></h2>${floor.ofTeam ? html`<span class="c3 t-xs trunc">${f("scope_calls")}</span>` : null}</div>
     <div class="row chips" role="group" aria-label=${f("phase")}>${/** @type {const} */ (["all", "waiting", "talking"]).map((one) => html`<button key=${one} type="button" class="chip" aria-pressed=${floor.callFilter.value === one} onClick=${() => { floor.callFilter.value = one; }}>${fcode("cfilter", one)} <b>${count(counts.value[one])}</b></button>`)}<${Only} floor=${floor}/></div>
     ${keys.length === 0 ? (live.calls.loaded.value ? html`<${Empty} icon="phone" title=${f("no_calls")} why=${f("no_calls_why")}/>` : html`<div class="sk"><div class="skel"></div><div class="skel"></div></div>`)
     : html`<${VirtualList} keys=${keys} height=${48} label=${f("calls")} row=${(/** @type {string} */ id, /** @type {object} */ focus) => html`<${Row} key=${id} floor=${floor} id=${id} focus=${focus}/>`}/>`}</section>`;

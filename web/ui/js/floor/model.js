@@ -1,5 +1,5 @@
 // What is looked at on the floor, in which order, and what is asked of the server.
-import { batch, computed, effect, signal } from "../dom.js";
+import { batch, computed, effect, signal, untracked } from "../dom.js";
 import { request } from "../api.js";
 import { Alarm } from "../board/alarm.js";
 import { named } from "../i18n.js";
@@ -29,6 +29,9 @@ const viewOf = () => (location.hash === "#/reservations" ? "reservations" : "");
 /** @param {CallRow} row */
 export const waits = (row) => row.phase === "waiting" || row.phase === "offered";
 
+/** @param {CallRow} row */
+const placeOf = (row) => (row.phase === "waiting" ? 0 : row.phase === "offered" ? 1 : 2);
+
 export class Floor {
   /** @param {import("../live/socket.js").Live} live @param {import("../api.js").User} user */
   constructor(live, user) {
@@ -40,7 +43,9 @@ export class Floor {
     this.agentFilter = signal(/** @type {AgentFilter} */ ("on"));
     this.callFilter = signal(/** @type {CallFilter} */ ("all"));
     this.find = signal("");
-    this.done = signal("");
+    /** What was done last to what is chosen, in the words of now; null when nothing was. */
+    this.done = signal(/** @type {(() => string)|null} */ (null));
+    effect(() => { if (!this.here(this.chosen.value)) this.quiet(); });
     /** A tone at each new alarm, off until somebody asks for it. */
     this.alarm = new Alarm("floor-sound");
     this.view = signal(viewOf());
@@ -58,8 +63,10 @@ export class Floor {
       const ids = live.agents.ids.value, at = new Map(this.order.value.map((key, i) => [key, i]));
       return [...ids].sort((a, b) => (at.get(a) ?? Infinity) - (at.get(b) ?? Infinity) || this.byName(a, b));
     });
-    /** Calls as they came. */
-    this.calls = computed(() => { void live.calls.ids.value; return live.calls.all().sort((a, b) => a.entered - b.entered || a.id.localeCompare(b.id)).map((row) => row.id); });
+    /** Who looks sees the own team's agents and calls, and the figures of all. */
+    this.ofTeam = user.role === "manager";
+    /** Calls: who waits first, then what rings, then talks, each as they came. */
+    this.calls = computed(() => { void live.calls.version.value; return live.calls.all().sort((a, b) => placeOf(a) - placeOf(b) || a.entered - b.entered || a.id.localeCompare(b.id)).map((row) => row.id); });
   }
 
   /** @param {string} a @param {string} b */
@@ -79,10 +86,20 @@ export class Floor {
   choose(what) {
     batch(() => {
       this.chosen.value = what;
-      problem.value = "";
-      this.done.value = "";
+      this.quiet();
       if (what?.kind === "service") this.service.value = this.service.peek() === what.id ? "" : what.id;
     });
+  }
+
+  /** Nothing is said of what was done or refused. */
+  quiet() { batch(() => { this.done.value = null; problem.value = ""; }); }
+
+  /** Whether what was chosen is still there. @param {Chosen|null} what */
+  here(what) {
+    if (!what) return true;
+    const topic = this.live[/** @type {const} */ ({ agent: "agents", call: "calls", service: "services" })[what.kind]];
+    void topic.ids.value;
+    return topic.row(what.id) !== undefined;
   }
 
   /** @param {string|undefined} agent */
@@ -101,26 +118,31 @@ export class Floor {
     return service ? named(this.live.services.row(service)?.value.name, service) : "";
   }
 
-  /** @param {string} what @param {() => Promise<any>} work @param {string} said when it is done */
+  /** @param {string} what @param {() => Promise<any>} work @param {() => string} said when it is done @returns {Promise<boolean>} whether it was */
   async ask(what, work, said) {
-    this.done.value = "";
-    if (await ask(what, work)) this.done.value = said;
+    const of = this.chosen.peek();
+    this.done.value = null;
+    const done = await ask(what, work);
+    const same = of === this.chosen.peek() && untracked(() => this.here(of));
+    if (!same) this.quiet(); // it was about something else
+    else if (done) this.done.value = said;
+    return !!done;
   }
 
-  /** @param {AgentRow} row @param {"ready"|"not_ready"|"logged_out"} state @param {string} reason @param {string} name of the state */
+  /** @param {AgentRow} row @param {"ready"|"not_ready"|"logged_out"} state @param {string} reason @param {() => string} name of the state */
   setState(row, state, reason, name) {
-    return this.ask("state", () => request("PUT", `agents/${id(row.id)}/state`, reason ? { state, reason } : { state }), f("done.state", { name: personName(row), state: name }));
+    return this.ask("state", () => request("PUT", `agents/${id(row.id)}/state`, reason ? { state, reason } : { state }), () => f("done.state", { name: personName(row), state: name() }));
   }
 
   /** @param {AgentRow} row */
-  release(row) { return this.ask("release", () => request("POST", `agents/${id(row.id)}/release`), f("done.release", { name: personName(row) })); }
+  release(row) { return this.ask("release", () => request("POST", `agents/${id(row.id)}/release`), () => f("done.release", { name: personName(row) })); }
 
-  /** @param {CallRow} row @param {{service: string}|{agent: string}} to @param {string} name */
-  move(row, to, name) { return this.ask("move", () => request("POST", `calls/${id(row.id)}/move`, to), f("agent" in to ? "done.give" : "done.move", { name })); }
+  /** @param {CallRow} row @param {{service: string}|{agent: string}} to */
+  move(row, to) { return this.ask("move", () => request("POST", `calls/${id(row.id)}/move`, to), () => ("agent" in to ? f("done.give", { name: this.agentName(to.agent) }) : f("done.move", { name: this.serviceName(to.service) }))); }
 
   /** @param {CallRow} row @param {number} priority */
-  prioritise(row, priority) { return this.ask("priority", () => request("PUT", `calls/${id(row.id)}/priority`, { priority }), f("done.priority", { n: priority })); }
+  prioritise(row, priority) { return this.ask("priority", () => request("PUT", `calls/${id(row.id)}/priority`, { priority }), () => f("done.priority", { n: priority })); }
 
   /** @param {CallRow} row */
-  end(row) { return this.ask("end", () => request("DELETE", `calls/${id(row.id)}`), f("done.end")); }
+  end(row) { return this.ask("end", () => request("DELETE", `calls/${id(row.id)}`), () => f("done.end")); }
 }

@@ -23,7 +23,7 @@ export function FloorPage({ floor }) {
   const { live, user } = floor;
   return html`<div class="app"><${Rail} user=${user} here="floor"/>
     <header class="top"><h1 class="sr">${f(floor.view.value ? "bulk" : "title")}</h1><${Views} floor=${floor}/><${LinkState} live=${live}/><${Alarms} floor=${floor}/><span class="row end acts"><${Sound} floor=${floor}/><${KeysButton}/><${LanguageSwitch}/><${ThemeSwitch}/><span class="who trunc" title=${user.name}>${user.name}</span><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></span></header>
-    ${floor.view.value ? html`<${BulkPage} floor=${floor}/>` : html`<div class="fl" data-old=${floor.away.value ? "" : undefined}><section class="fl-top" aria-label=${f("totals")}>${floor.away.value ? html`<div class="offline" role="alert"><${Icon} name="unlink"/><b>${f("offline")}</b><span>${f("offline_why", { time: live.asOf.value ? timeOfDay(live.asOf.value, live.timeZone.value) : "–" })}</span></div>` : null}<${Totals} floor=${floor}/></section>
+    ${floor.view.value ? html`<${BulkPage} floor=${floor}/>` : html`<div class="fl" data-old=${floor.away.value ? "" : undefined}><section class="fl-top" aria-label=${f("totals")}>${floor.away.value ? html`<div class="offline" role="alert"><${Icon} name="unlink"/><b>${f("offline")}</b><span>${f("offline_why", { time: live.asOf.value ? timeOfDay(live.asOf.value, live.timeZone.value) : "–" })}</span></div>` : null}${floor.ofTeam ? html`<h2 class="c3 t-xs scope">${f("scope_all")}</h2>` : null}<${Totals} floor=${floor}/></section>
       <${Services} floor=${floor}/><main class="fl-lists"><${Agents} floor=${floor}/><${Calls} floor=${floor}/></main><${Detail} floor=${floor}/></div>`}<${KeySheet} groups=${sheet()}/></div>`;
 }
 

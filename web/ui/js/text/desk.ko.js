@@ -31,7 +31,7 @@ export const deskKo = {
   "desk.control": "통화 조작", "desk.hold": "보류", "desk.resume": "보류 해제", "desk.mute": "음소거", "desk.unmute": "음소거 해제", "desk.muted": "음소거", "desk.keys": "키패드", "desk.keys_sent": "보낸 키", "desk.hang_up": "끊기",
   "desk.transfer": "호전환", "desk.conference": "3자통화", "desk.transfer_to": "연결할 곳", "desk.transfer_find": "이름, 내선, 서비스, 전화번호", "desk.transfer_go": "바로 넘기기",
   "desk.transfer_none": "찾는 상담사나 서비스가 없습니다. 번호를 입력하면 외부로 연결합니다.", "desk.to_service": "서비스", "desk.to_number": "외부 번호", "desk.consult_first": "협의 먼저", "desk.consult_go": "협의 통화",
-  "desk.consulting": "협의 통화", "desk.consult_held": "{name} 보류 중", "desk.consult_swap": "상대 바꾸기", "desk.consult_join": "3자 연결", "desk.consult_complete": "고객 연결", "desk.consult_cancel": "협의 취소",
+  "desk.consulting": "협의 통화", "desk.consult_held": "{name} 보류 중", "desk.consult_swap": "상대 바꾸기", "desk.consult_join": "3자 연결", "desk.consult_complete": "고객 연결", "desk.consult_complete_why": "고객을 {name}에게 넘기고 나는 끊습니다", "desk.consult_cancel": "협의 취소",
   "consult.waiting": "대기열 대기", "consult.offered": "벨 울림", "consult.connecting": "연결중", "consult.connected": "협의중", "consult.dialing_out": "발신중", "consult.talking_out": "협의중", "consult.joined": "3자통화중",
   "desk.abusive": "강성종료", "desk.abusive_why": "고객에게 안내 멘트를 들려주고 통화를 끝냅니다. 되돌릴 수 없습니다.", "desk.abusive_go": "안내 후 끊기",
   "desk.wrap": "후처리", "desk.wrap_auto": "시간이 지나면 자동으로 끝납니다", "desk.wrap_manual": "끝낼 때까지 계속됩니다", "desk.wrap_extend": "{n}초 늘리기", "desk.wrap_keep": "직접 끝내기", "desk.wrap_end": "후처리 끝내기",

@@ -30,6 +30,6 @@ export function ConsultStrip({ desk }) {
     <${Since} key=${second.since} since=${second.since} now=${desk.live.now}/>${joined || !talking ? null : html`<span class="c3 trunc">${t("desk.consult_held", { name: held })}</span>`}
     <span class="row end">${joined ? null : html`<button type="button" class="btn sm" aria-keyshortcuts="S" disabled=${busy.value || !talking} onClick=${() => swap(desk)}><${Icon} name="transfer" size="s"/>${t("desk.consult_swap")}<kbd aria-hidden="true">S</kbd></button>
       <button type="button" class="btn sm" aria-keyshortcuts="J" disabled=${busy.value || !talking} onClick=${() => joinConsult(desk)}><${Icon} name="conf" size="s"/>${t("desk.consult_join")}<kbd aria-hidden="true">J</kbd></button>`}
-      <button type="button" class="btn sm primary" aria-keyshortcuts="G" disabled=${busy.value || !(talking || joined)} onClick=${() => completeConsult(desk)}>${t("desk.consult_complete")}<kbd aria-hidden="true">G</kbd></button>
+      <button type="button" class="btn sm primary" aria-keyshortcuts="G" title=${t("desk.consult_complete_why", { name })} disabled=${busy.value || !(talking || joined)} onClick=${() => completeConsult(desk)}>${t("desk.consult_complete")}<kbd aria-hidden="true">G</kbd></button>
       <button type="button" class="btn sm" data-t="bad" disabled=${busy.value} onClick=${() => cancelConsult(desk)}>${t("desk.consult_cancel")}</button></span></div>`;
 }

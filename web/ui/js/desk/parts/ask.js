@@ -1,10 +1,14 @@
 // Asking the server for something. Nothing is shown until the event arrives: here
 // is only what is on its way, and what was refused.
-import { computed, signal } from "../../dom.js";
+import { computed, effect, signal } from "../../dom.js";
+import { language } from "../../i18n.js";
 import { failure } from "../../shell.js";
 
 /** What was refused last, for people; "" when nothing was. */
 export const problem = signal("");
+/** How that was said, to say it again in another language. */
+let refusal = { text: "", words: () => "" };
+effect(() => { void language.value; if (refusal.text && problem.peek() === refusal.text) problem.value = refusal.text = refusal.words(); });
 
 /** What is on its way. */
 const going = signal(/** @type {ReadonlySet<string>} */ (new Set()));
@@ -30,7 +34,8 @@ export async function ask(what, work, words = failure) {
   try {
     return (await work()) ?? true;
   } catch (error) {
-    problem.value = words(error);
+    refusal = { text: words(error), words: () => words(error) };
+    problem.value = refusal.text;
     return undefined;
   } finally {
     const rest = new Set(going.peek());
