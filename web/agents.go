@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -238,7 +239,7 @@ func (s *Server) setState(ctx context.Context, in *stateIn) (*agentOut, error) {
 		return nil, err
 	}
 	if id := who(ctx); id.Role != people.AgentRole {
-		if err := s.noteAccess(ctx, "agent_state", "agent:"+in.ID, string(cmd.State)); err != nil {
+		if err := s.noteAccess(ctx, "agent_state", "agent:"+in.ID, strings.TrimSpace(string(cmd.State)+" "+string(cmd.Reason))); err != nil {
 			return nil, err
 		}
 	}

@@ -568,6 +568,15 @@ func TestReasonsInUse(t *testing.T) {
 	if status, _ := s.as(t, "kim", "PUT", "/api/v1/agents/kim/state", `{"state":"not_ready","reason":"meal"}`); status != 200 {
 		t.Errorf("meal: %d", status)
 	}
+	// Who sets it for another is in the access log, with the reason.
+	for body, want := range map[string]string{`{"state":"not_ready","reason":"meeting"}`: "not_ready meeting", `{"state":"ready"}`: "ready"} {
+		if status, b := s.as(t, "boss", "PUT", "/api/v1/agents/kim/state", body); status != 200 {
+			t.Errorf("%s: %d %s", body, status, b)
+		}
+		if lines := s.logged("agent_state"); len(lines) == 0 || lines[len(lines)-1].Detail != want {
+			t.Errorf("the access log says %+v, not %q", lines, want)
+		}
+	}
 	if err := s.web.usedReason("no_answer"); err == nil {
 		t.Error("what the system sets can be chosen")
 	}

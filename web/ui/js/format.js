@@ -71,6 +71,9 @@ export function dayTime(at, zone) {
   return `${day.slice(5)} ${time}`;
 }
 
+/** The same to the second: 11-20 15:00:07. @param {number} at @param {string} zone */
+export const daySecond = (at, zone) => `${dayIn(at, zone).slice(5)} ${timeOfDay(at, zone)}`;
+
 /** A moment as an input of the type datetime-local holds it. @param {number} at @param {string} zone */
 export function localInput(at, zone) {
   const { day, time } = inZone(at, zone);

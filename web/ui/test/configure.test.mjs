@@ -130,3 +130,15 @@ test("persons, agents and sounds: what is refused stands at its field, in Korean
   assert.doesNotMatch(said, /[a-z]{4}/);
   await close();
 });
+
+test("the access log tells the reason that was set for an agent, and the second", async () => {
+  await program.ask("POST", "agents", { id: "kim", name: "김하나", extension: "1001", services: { main: { level: 1 } } });
+  await program.ask("PUT", "agents/kim/state", { state: "not_ready", reason: "meeting" });
+  const { page, close } = await program.visit(browser, "boss", "/admin#/access");
+  const line = page.locator(".log-line", { hasText: "상담사 상태 변경" });
+  await line.waitFor();
+  assert.equal(await line.locator("span").last().innerText(), "회의중");
+  assert.match(await line.locator("span").first().innerText(), /^\d\d-\d\d \d\d:\d\d:\d\d$/);
+  await picture(page, "access");
+  await close();
+});

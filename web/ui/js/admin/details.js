@@ -2,6 +2,7 @@
 // as it is, because it is the evidence: this is only how it is read.
 import { dayTime } from "../format.js";
 import { tcode } from "../i18n.js";
+import { stateLook } from "../states.js";
 import { actorName, label, steps, targetFor, targetLine, thing, value, verb, what } from "./records.js";
 import { zone } from "./shared.js";
 import { w, wcode } from "./text.js";
@@ -82,7 +83,7 @@ const ofAgents = ["skills_changed", "agents_imported"];
 
 /** Details of one word or sentence, by action. @type {Record<string, (text: string) => string>} */
 const ofAction = {
-  log_in: (text) => wcode("method", text), log_ins_ended: (text) => wcode("ended", text.replaceAll(" ", "_")), agent_state: (text) => tcode("state", text), test_call: (text) => wcode("test", text === "answered" ? "answers" : text), trunk_tested: (text) => wcode("test", text),
+  log_in: (text) => wcode("method", text), log_ins_ended: (text) => wcode("ended", text.replaceAll(" ", "_")), agent_state: (text) => { const [state = "", reason] = text.split(" "); return stateLook(state, reason).name; }, test_call: (text) => wcode("test", text === "answered" ? "answers" : text), trunk_tested: (text) => wcode("test", text),
   customer_blacklisted: (text) => tcode("effect", text), log_in_failed: sentence, access_log_viewed: asked, access_log_exported: asked, call_moved: (text) => thing("service", text) || thing("agent", text) || text, call_transferred: (text) => thing("service", text) || thing("agent", text) || text,
 };
 

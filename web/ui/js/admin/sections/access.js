@@ -1,9 +1,10 @@
 // The access log: searched, page by page, exported with a reason, and its chain checked.
 import { batch, html, signal, useEffect, useSignal } from "../../dom.js";
 import { request } from "../../api.js";
-import { count, dayTime, fromLocalInput } from "../../format.js";
+import { count, daySecond, fromLocalInput } from "../../format.js";
 import { tcode } from "../../i18n.js";
 import { Icon } from "../../icons.js";
+import { reasonNames } from "../../states.js";
 import { Empty, Loaded, Resource } from "../../desk/parts/resource.js";
 import { VirtualList } from "../../desk/parts/virtual.js";
 import { changesOf, detailText, doneText } from "../details.js";
@@ -55,6 +56,7 @@ async function more() {
 
 export function AccessLog() {
   useLists("services", "agents", "teams", "hours", "sounds", "users");
+  useEffect(() => { request("GET", "reasons").then((/** @type {any[]} */ list) => { reasonNames.value = Object.fromEntries(list.map((one) => [one.id, one.name])); }, () => {}); }, []);
   useEffect(() => { const wait = setTimeout(() => { void log.refresh(); }, 250); return () => clearTimeout(wait); }, [filter.value]);
   /** @param {string} name */
   const field = (name) => (/** @type {Event} */ e) => { filter.value = { ...filter.peek(), [name]: /** @type {HTMLInputElement} */ (e.currentTarget).value }; };
@@ -77,7 +79,7 @@ export function AccessLog() {
 function Row({ line, focus }) {
   if (!line) return null;
   const { kind, name, id } = targetWords(line.target, changesOf(line)), said = detailText(line.action, line.detail);
-  return html`<div class="log-line" ...${focus}><span>${dayTime(Date.parse(line.at), zone())}</span><span class="trunc" title=${line.actor}>${actorName(line.actor)}</span><span class="c2 trunc">${tcode("role", line.role)}</span><span class="c2 trunc" title=${line.address}>${line.address}</span><span class="trunc" title=${`${doneText(line)} · ${line.action}`}>${doneText(line)}</span><span class="trunc" title=${line.target}><span class="c2">${kind}</span>${name ? ` ${name}` : ""}${id ? html` <span class="c3">${id}</span>` : null}</span><span class="c2 trunc" title=${line.detail}>${said}</span></div>`;
+  return html`<div class="log-line" ...${focus}><span>${daySecond(Date.parse(line.at), zone())}</span><span class="trunc" title=${line.actor}>${actorName(line.actor)}</span><span class="c2 trunc">${tcode("role", line.role)}</span><span class="c2 trunc" title=${line.address}>${line.address}</span><span class="trunc" title=${`${doneText(line)} · ${line.action}`}>${doneText(line)}</span><span class="trunc" title=${line.target}><span class="c2">${kind}</span>${name ? ` ${name}` : ""}${id ? html` <span class="c3">${id}</span>` : null}</span><span class="c2 trunc" title=${line.detail}>${said}</span></div>`;
 }
 
 function Verify() {
