@@ -18,7 +18,7 @@ const permissions = ["phone", "callback_assign", "sms", "chat_monitor", "call_mo
 const later = ["callback_assign", "sms", "chat_monitor", "call_monitor", "recordings"];
 
 const people = new Collection({
-  section: "people", path: "users", target: "user", key: "login", icon: "user", blank: () => ({ login: "", name: "", role: "agent", permissions: ["phone"], lang: "ko", disabled: false }),
+  section: "people", path: "users", target: "user", key: "login", icon: "user", named: true, blank: () => ({ login: "", name: "", role: "agent", permissions: ["phone"], lang: "ko", disabled: false }),
   title: (one) => one.name, more: (one) => one.login, side: (one) => html`<span class="tagx">${one.disabled ? w("disabled") : tcode("role", one.role)}</span>`,
   clean: ({ id: _, created_at: __, ...one }) => one,
   none: () => w("people.none"), why: () => w("people.why"),
