@@ -78,9 +78,9 @@ function Step({ n, lead, button, fields, check, send, later, first = "" }) {
   };
   return html`<form class="wide" onSubmit=${submit} novalidate aria-busy=${busy}>
     <${Progress} n=${n}/>${n > 1 ? html`<${Brought}/>` : null}<p class="c2 t-md">${lead}</p>${fields}
-    <p class="problem" role="alert" data-t="bad">${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : null}</p>
+    <div class="foot"><p class="problem" role="alert" data-t="bad">${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : null}</p>
     <div class="buttons"><button class="btn primary lg" type="submit" disabled=${busy.value}>${button}</button>
-      ${later ? html`<button class="btn lg" type="button" onClick=${later}>${t("setup.later")}</button>` : null}</div></form>`;
+      ${later ? html`<button class="btn lg" type="button" onClick=${later}>${t("setup.later")}</button>` : null}</div></div></form>`;
 }
 
 /** @param {{n: number}} props */

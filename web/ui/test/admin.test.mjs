@@ -413,7 +413,7 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
   assert.deepEqual([await valueOf("login.idle_lock_minutes"), await valueOf("oidc.issuer"), await valueOf("oidc.client_id")], ["15", "", ""], "one undo takes all of it back");
 
   await page.goto(`${program.url}/admin#/reasons`);
-  await page.getByLabel("meal 한국어").fill("점심");
+  await page.getByLabel("식사중 한국어").fill("점심");
   await page.keyboard.press("Control+s");
   await says(page, "자리비움 사유 저장했습니다");
   assert.equal((await program.ask("GET", "reasons")).find((one) => one.id === "meal").name.ko, "점심");

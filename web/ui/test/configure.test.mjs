@@ -142,3 +142,32 @@ test("the access log tells the reason that was set for an agent, and the second"
   await picture(page, "access");
   await close();
 });
+
+test("lists are in the order of the names that are shown, reasons and makers are told in words", async () => {
+  await program.ask("POST", "agents", { id: "zoo", name: "강가람", extension: "1009", services: {} });
+  await program.ask("POST", "services", { id: "after", name: { ko: "환불", en: "Refunds" } });
+  const { page, close } = await program.visit(browser, "boss", "/admin#/services");
+  const names = async (section, lines) => { await page.goto(`${program.url}/admin#/${section}`); await page.locator(lines).nth(1).waitFor(); return page.locator(lines).allInnerTexts(); };
+  assert.deepEqual(await names("services", ".list-pane .line b"), ["대표상담", "주문·결제", "환불"]);
+  assert.deepEqual(await names("agents", ".list-pane .line b"), ["강가람", "김하나"]);
+  assert.deepEqual((await names("skills", ".sk-name")).slice(1).map((text) => text.split(/\s/)[0]), ["강가람", "김하나"]);
+  await page.getByRole("button", { name: "English" }).click();
+  assert.deepEqual(await names("services", ".list-pane .line b"), ["Main", "Orders", "Refunds"]);
+  await page.getByRole("button", { name: "한국어" }).click();
+
+  await page.goto(`${program.url}/admin#/reasons`);
+  await page.locator("tbody tr").first().waitFor();
+  const reasons = await page.locator("tbody td:first-child").allInnerTexts();
+  assert.ok(reasons.includes("부재중") && reasons.includes("단말 끊김") && reasons.every((text) => !/[a-z_]/.test(text)), reasons.join());
+  const left = (selector) => page.locator(selector).first().evaluate((el) => { const range = document.createRange(); range.selectNodeContents(el); return Math.round(range.getBoundingClientRect().left); });
+  assert.equal(await left("tbody td:first-child .st"), await left(".panel h2"), "the table stands under the panel's text");
+  const middle = (selector) => page.locator(selector).first().evaluate((el) => { const { top, bottom } = el.getBoundingClientRect(); return (top + bottom) / 2; });
+  assert.ok(Math.abs(await middle("tbody .sw") - await middle("tbody .in")) <= 1, "switches stand in the middle of their row");
+  await picture(page, "reasons");
+
+  await page.goto(`${program.url}/admin#/keys`);
+  await page.locator("#key-name").fill("crm");
+  await page.getByRole("button", { name: "키 만들기" }).click();
+  await page.locator("tbody tr", { hasText: "crm" }).locator("td", { hasText: /^한관리$/ }).waitFor();
+  await close();
+});

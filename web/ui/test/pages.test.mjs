@@ -217,7 +217,11 @@ test("first set-up in steps: the code, the checks, service, agent, phone and tes
   const alert = (words) => until(page, (text) => document.querySelector("[role=alert]")?.textContent.includes(text), words);
   const next = page.getByRole("button", { name: "다음" });
   const key = await page.locator("form .note").innerText(); // what losing the key means, before anything depends on it
-  for (const words of ["영영 잃으며", "사본을 두십시오", "디스크를 가져가면", "/var/lib/callfloor/callfloor-data/callfloor.key"]) assert.ok(key.includes(words), `${words} in ${key}`);
+  for (const words of ["영영 잃으며", "사본을 두세요", "디스크를 가져가면", "/var/lib/callfloor/callfloor-data/callfloor.key"]) assert.ok(key.includes(words), `${words} in ${key}`);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.locator(".form button[type=submit]").click(); // with nothing in it
+  for (const part of [".form button[type=submit]", ".form .problem .i"]) assert.ok(await page.locator(part).evaluate((el) => { const { top, bottom } = el.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }), `${part} is in sight`);
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/setup.png` });
   await next.click();
   await alert("빈 칸");
   const marked = () => page.locator("input[aria-invalid=true]").evaluateAll((all) => all.map((one) => one.id));

@@ -1,12 +1,14 @@
 // A kind of thing: its list, what is being changed of each, and how they are saved.
-import { html, signal, useEffect, useSignal } from "../dom.js";
+import { html, signal, useEffect, useMemo, useSignal } from "../dom.js";
 import { request } from "../api.js";
+import { language } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { count } from "../format.js";
 import { Empty, Loaded, Resource } from "../desk/parts/resource.js";
 import { VirtualList } from "../desk/parts/virtual.js";
 import { Draft, open } from "./draft.js";
 import { go, here } from "./route.js";
+import { byShownName } from "./shared.js";
 import { changed, done } from "./said.js";
 import { fieldErrors, refusal } from "./words.js";
 import { say } from "./said.js";
@@ -32,6 +34,7 @@ const rowHeight = 44;
  * @property {() => string} none  the list is empty
  * @property {() => string} why   when it fills
  * @property {boolean} [fixed]    none is added here
+ * @property {boolean} [named]    in the order of the names that are shown
  */
 
 export class Collection {
@@ -123,7 +126,7 @@ export const current = signal(/** @type {{draft: Draft, save: () => Promise<void
  */
 export function ListDetail({ of, id, label, detail, tools = null, removable = true, children = null }) {
   useEffect(() => { void of.list.refresh(); }, [of, changed.value]);
-  const list = of.list.value.value ?? [], query = of.search.value.trim().toLowerCase();
+  const got = of.list.value.value ?? [], list = useMemo(() => (of.kind.named ? byShownName(got) : got), [got, of, language.value]), query = of.search.value.trim().toLowerCase();
   const shown = query ? list.filter((one) => `${of.kind.title(one)} ${of.kind.more?.(one) ?? ""} ${of.idOf(one)}`.toLowerCase().includes(query)) : list;
   const unsaved = of.unsaved(), draft = id ? of.draft(id) : null;
   useEffect(() => {

@@ -2,8 +2,9 @@
 // something was changed.
 import { html, useEffect, useSignal } from "../dom.js";
 import { request } from "../api.js";
-import { named } from "../i18n.js";
+import { language, named } from "../i18n.js";
 import { Icon } from "../icons.js";
+import { byName, personName } from "../states.js";
 import { Resource } from "../desk/parts/resource.js";
 import { changed } from "./said.js";
 import { w } from "./text.js";
@@ -23,8 +24,27 @@ export function useResource(of, when = []) {
   useEffect(() => { void of.refresh(); }, [of, changed.value, ...when]);
 }
 
-/** @param {keyof typeof all} name @returns {any[]} */
-export const have = (name) => all[name].value.value ?? [];
+/** The name of a thing that is shown. @param {any} one @returns {string} */
+const shownName = (one) => (typeof one.name === "object" ? named(one.name, one.id) : personName(one));
+
+/** By the name that is shown, as on the floor. @template T @param {T[]} list @returns {T[]} */
+export const byShownName = (list) => {
+  const names = new Map(list.map((one) => [one, shownName(one)]));
+  return [...list].sort((a, b) => byName(names.get(a) ?? "", names.get(b) ?? ""));
+};
+
+/** What was sorted last of each. @type {Map<string, {of: any[], language: string, list: any[]}>} */
+const sorted = new Map();
+
+/** What there is, by the name that is shown. @param {keyof typeof all} name @returns {any[]} */
+export const have = (name) => {
+  const of = all[name].value.value, now = sorted.get(name);
+  if (!of) return [];
+  if (now && now.of === of && now.language === language.value) return now.list;
+  const list = byShownName(of);
+  sorted.set(name, { of, language: language.value, list });
+  return list;
+};
 
 /** Choices of services. @param {string} [but] not this one */
 export const serviceChoices = (but = "") => have("services").filter((one) => one.id !== but).map((one) => ({ value: one.id, text: named(one.name, one.id) }));

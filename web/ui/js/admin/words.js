@@ -39,7 +39,7 @@ export function places(error) {
   if (error.errors.length) return found;
   for (const part of error.message.split("; ")) {
     const at = /^([a-z][a-z ]*? ?(?:\S*?|\w+\[\d+\]|[^".:;]*?))\.([a-z_][a-z_.]*(?:\[\d+\]\S*)?) (.*)$/.exec(part);
-    const row = /^\w+(\[\d+\])$/.exec(at?.[1] ?? "")?.[1];
+    const row = /^(?:holidays|reasons)(\[\d+\])$/.exec(at?.[1] ?? "")?.[1];
     if (at) found[row ? `items${row}.${at[2]}` : at[2] ?? ""] ??= sentence(at[3] ?? "");
   }
   return found;

@@ -1046,7 +1046,7 @@ export const adminKo = {
   "sys.backup": "마지막 백업",
   "sys.no_backup": "알려진 백업 없음",
   "sys.sealing": "암호화",
-  "sys.sealing_why": "디스크의 전화번호와 비밀값은 키 파일로 암호화됩니다. 파일을 잃으면 번호와 비밀값도 잃으니 데이터베이스와 떨어진 곳에 사본을 두십시오.",
+  "sys.sealing_why": "디스크의 전화번호와 비밀값은 키 파일로 암호화됩니다. 파일을 잃으면 번호와 비밀값도 잃으니 데이터베이스와 떨어진 곳에 사본을 두세요.",
   "sys.key_file": "키 파일",
   "sys.key_place": "위치",
   "sys.key_beside": "데이터 폴더 안",

@@ -19,7 +19,7 @@ import { w, wcode } from "../text.js";
 const live = ["state", "reason", "since", "deadline", "reachable", "call", "next", "next_reason", "misses"];
 
 const agents = new Collection({
-  section: "agents", path: "agents", target: "agent", icon: "headset",
+  section: "agents", path: "agents", target: "agent", icon: "headset", named: true,
   blank: () => ({ id: "", name: "", extension: "", dial: "domestic", services: {} }),
   title: personName, more: (one) => one.extension,
   side: (one) => html`<span class="c2 t-xs">${w("services_n", { n: Object.keys(one.services ?? {}).length })}</span>`,

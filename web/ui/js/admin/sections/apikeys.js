@@ -8,6 +8,7 @@ import { Empty, Loaded, Resource } from "../../desk/parts/resource.js";
 import { Panel } from "../fields.js";
 import { permissions, Permissions } from "../permissions.js";
 import { act } from "../said.js";
+import { actorName } from "../records.js";
 import { Copy, have, Sure, useLists, useResource, zone } from "../shared.js";
 import { w, wcode } from "../text.js";
 

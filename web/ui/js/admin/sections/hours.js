@@ -15,7 +15,7 @@ import { w, wcode } from "../text.js";
 /** @typedef {import("../week.js").Span} Span */
 
 const hours = new Collection({
-  section: "hours", path: "opening-hours", target: "opening-hours", icon: "clock",
+  section: "hours", path: "opening-hours", target: "opening-hours", icon: "clock", named: true,
   blank: () => ({ id: "", name: { ko: "" }, holidays: true, week: [{ days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "18:00" }] }),
   title: (one) => named(one.name, one.id), more: (one) => w("used_by_n", { n: have("services").filter((service) => service.hours === one.id).length }),
   none: () => w("hours.none"), why: () => w("hours.why"),

@@ -14,7 +14,7 @@ import { w, wcode } from "../text.js";
 /** @typedef {import("../draft.js").Draft} Draft */
 
 const people = new Collection({
-  section: "people", path: "users", target: "user", key: "login", icon: "user", blank: () => ({ login: "", name: "", role: "agent", permissions: ["phone"], lang: "ko", disabled: false }),
+  section: "people", path: "users", target: "user", key: "login", icon: "user", named: true, blank: () => ({ login: "", name: "", role: "agent", permissions: ["phone"], lang: "ko", disabled: false }),
   title: (one) => one.name, more: (one) => one.login, side: (one) => html`<span class="tagx">${one.disabled ? w("disabled") : tcode("role", one.role)}</span>`,
   clean: ({ id: _, created_at: __, ...one }) => one,
   none: () => w("people.none"), why: () => w("people.why"),

@@ -1,7 +1,7 @@
 // Not-ready reasons: their names, order, and whether agents may choose them.
 import { html } from "../../dom.js";
 import { request } from "../../api.js";
-import { named } from "../../i18n.js";
+import { named, tcode } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import { stateLook } from "../../states.js";
 import { Open, Sheet } from "../document.js";
@@ -32,7 +32,7 @@ function List({ draft }) {
   const called = (one) => named(one.name, one.id);
   const value = (/** @type {Event} */ e) => /** @type {HTMLInputElement} */ (e.currentTarget).value;
   return html`<${Panel} title=${wcode("s", "reasons")} why=${w("reasons_why")}><table class="tbl edit"><thead><tr><th>${w("reason")}</th><th>${w("f.name.ko")}</th><th>${w("f.name.en")}</th><th>${w("used")}</th><th>${w("order")}</th></tr></thead><tbody>${list.map((/** @type {any} */ one, /** @type {number} */ i) => { const look = stateLook("not_ready", one.id); return html`<tr key=${one.id}>
-    <td><span class="st" data-s="away"><${Icon} name=${look.icon}/><span class="c2">${one.id}</span></span></td><td><span class="in sm"><input aria-label=${w("ko_of", { name: one.id })} maxlength="60" value=${one.name.ko} onInput=${(/** @type {Event} */ e) => change(i, { name: { ...one.name, ko: value(e) } })}/></span></td><td><span class="in sm"><input aria-label=${w("en_of", { name: one.id })} maxlength="60" value=${one.name.en ?? ""} onInput=${(/** @type {Event} */ e) => change(i, { name: { ...one.name, en: value(e) || undefined } })}/></span></td>
+    <td><span class="st" data-s="away"><${Icon} name=${look.icon}/><span class="c2" title=${one.id}>${tcode("reason", one.id)}</span></span></td><td><span class="in sm"><input aria-label=${w("ko_of", { name: tcode("reason", one.id) })} maxlength="60" value=${one.name.ko} onInput=${(/** @type {Event} */ e) => change(i, { name: { ...one.name, ko: value(e) } })}/></span></td><td><span class="in sm"><input aria-label=${w("en_of", { name: tcode("reason", one.id) })} maxlength="60" value=${one.name.en ?? ""} onInput=${(/** @type {Event} */ e) => change(i, { name: { ...one.name, en: value(e) || undefined } })}/></span></td>
     <td>${one.system ? html`<span class="tagx">${w("by_system")}</span>` : html`<input class="sw" type="checkbox" role="switch" aria-label=${w("used_of", { name: called(one) })} checked=${one.used} disabled=${needed.includes(one.id)} onChange=${(/** @type {Event} */ e) => change(i, { used: /** @type {HTMLInputElement} */ (e.currentTarget).checked })}/>`}</td>
     <td><button type="button" class="btn ghost icon sm" disabled=${i === 0} aria-label=${w("up_of", { name: called(one) })} onClick=${() => move(i, -1)}><span class="flip"><${Icon} name="chev-d" size="s"/></span></button><button type="button" class="btn ghost icon sm" disabled=${i === list.length - 1} aria-label=${w("down_of", { name: called(one) })} onClick=${() => move(i, 1)}><${Icon} name="chev-d" size="s"/></button></td></tr>`; })}</tbody></table>
     ${wrong ? html`<p class="hint pad" data-t="bad">${wrong}</p>` : null}<p class="hint pad">${w("reasons_note")}</p><//>`;

@@ -14,7 +14,7 @@ import { Listen, UploadSound } from "./sounds.js";
 /** @typedef {import("../fields.js").FieldSpec} FieldSpec */
 
 const services = new Collection({
-  section: "services", path: "services", target: "service", icon: "layers",
+  section: "services", path: "services", target: "service", icon: "layers", named: true,
   blank: () => ({ id: "", name: { ko: "" }, strategy: "longest_idle", service_level: "20s", target: 80, ring: "15s", wrap_up: "10s", when_full: { do: "message" }, when_closed: { do: "message" }, when_nobody: { do: "wait" }, when_too_long: { do: "message" } }),
   title: (one) => named(one.name, one.id), more: (one) => one.numbers?.[0]?.number ?? "",
   side: (one) => (one.closed ? html`<span class="tagx">${w("closed")}</span>` : html`<span class="c2 t-xs">${w("agents_n", { n: have("agents").filter((agent) => agent.services?.[one.id]).length })}</span>`),

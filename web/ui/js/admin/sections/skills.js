@@ -1,13 +1,14 @@
 // The grid of agents and services, by keyboard like a spreadsheet: arrows move, 1 to 9
 // set a level, 0 and Delete clear, Ctrl+C and Ctrl+V copy a cell or a table, Ctrl+Z
 // takes the last step back. Rows out of sight are not in the page.
-import { batch, html, signal, useEffect, useRef, useSignal } from "../../dom.js";
+import { batch, computed, html, signal, useEffect, useRef, useSignal } from "../../dom.js";
 import { send } from "../../api.js";
 import { count } from "../../format.js";
 import { named } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import { Empty } from "../../desk/parts/resource.js";
 import { Open, Sheet } from "../document.js";
+import { byShownName } from "../shared.js";
 import { w, wcode } from "../text.js";
 
 /** @typedef {import("../draft.js").Draft} Draft */
@@ -35,6 +36,7 @@ const skills = new Sheet({
 });
 
 const rows = signal(/** @type {Row[]} */ ([])), columns = signal(/** @type {{id: string, name: any}[]} */ ([]));
+const rowsByName = computed(() => byShownName(rows.value)), columnsByName = computed(() => byShownName(columns.value));
 /** Steps of this draft, to take back. @type {{agent: string, levels: Record<string, number>}[][]} */
 let steps = [];
 const height = 34, spare = 6;
@@ -46,8 +48,8 @@ export function Skills() {
 /** @param {{draft: Draft}} props */
 function Grid({ draft }) {
   const box = useRef(/** @type {HTMLElement|null} */ (null)), x = useSignal(0), y = useSignal(0), top = useSignal(0), seen = useSignal(30), find = useSignal("");
-  const words = find.value.trim().toLowerCase(), all = columns.value;
-  const list = rows.value.filter((row) => !words || `${row.name} ${row.id} ${row.team ?? ""}`.toLowerCase().includes(words));
+  const words = find.value.trim().toLowerCase(), all = columnsByName.value;
+  const list = rowsByName.value.filter((row) => !words || `${row.name} ${row.id} ${row.team ?? ""}`.toLowerCase().includes(words));
   const measure = () => { const el = box.current; if (el) { top.value = Math.max(0, Math.floor(el.scrollTop / height) - spare); seen.value = Math.ceil(el.clientHeight / height) + 2 * spare; } };
   useEffect(() => { const watch = new ResizeObserver(measure); if (box.current) watch.observe(box.current); return () => watch.disconnect(); }, []);
   useEffect(() => { steps = []; }, [draft.base.value]);
