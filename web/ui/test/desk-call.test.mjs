@@ -315,6 +315,36 @@ test("four-digit counts of a day fit beside the other figures", async () => {
   }
 });
 
+test("where nobody can take the call, the box says so, and what a number needs", async () => {
+  const floor = at.talking();
+  for (const one of floor.agents.slice(1)) Object.assign(one, { state: "logged_out", reason: "", call: undefined });
+  const { page, close } = await openDesk(floor, { setUp: (s) => s.answers.set("GET services", [200, []]) });
+  await page.locator(".ctl.hang").waitFor();
+  await page.keyboard.press("t");
+  const find = page.getByRole("combobox", { name: "연결할 곳" }), none = page.locator(".picker .none");
+  await none.getByText("지금 받을 수 있는 상담사나 서비스가 없습니다.").waitFor();
+  for (const [query, words] of [["12", "3자리 이상"], ["+", "찾는 상담사나 서비스가 없습니다."], ["홍길동", "찾는 상담사나 서비스가 없습니다."]]) {
+    await find.fill(query);
+    await none.getByText(words).waitFor();
+  }
+  await find.fill("123");
+  await none.waitFor({ state: "detached" });
+  await close();
+});
+
+test("who ends work is offered to log out of the screen too, at once", async () => {
+  for (const [lang, words] of [["ko", "화면에서도 로그아웃"], ["en", "Log out of the screen too"]]) {
+    const { page, server, close } = await openDesk(at.ready(), { path: `/desk?lang=${lang}` });
+    await page.locator(".call.idle").waitFor();
+    assert.equal(await page.getByRole("button", { name: words }).count(), 0);
+    become(server, { state: "logged_out", reason: "", since: Date.now() });
+    await page.locator(".call.idle").getByRole("button", { name: words }).click();
+    await page.waitForURL(/\/login/);
+    assert.deepEqual(server.requests.at(-1).slice(0, 2), ["POST", "logout"]);
+    await close();
+  }
+});
+
 test("while a colleague is heard, F9 lets the colleague go and not the customer", async () => {
   const floor = at.talking();
   floor.calls.at(-1).consult = { call: "c10", agent: "a005", phase: "connected", talk_to: "consulted", since: Date.now() };
