@@ -100,7 +100,7 @@ func TestAManagerAtTheFloor(t *testing.T) {
 
 	// In English, and of the administration the customers only.
 	p.open("/floor?lang=en")
-	p.reads(".fl-lists", "Logged in")
+	p.reads(".fl-lists", "My team")
 	p.reads(".svc", "Orders")
 	p.open("/admin?lang=en")
 	p.reads("h1", "Customers")
