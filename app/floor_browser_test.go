@@ -46,7 +46,7 @@ func TestAManagerAtTheFloor(t *testing.T) {
 	if text := p.text(".fl-lists"); strings.Contains(text, "최남남") {
 		t.Errorf("an agent of nobody's team is shown to a manager:\n%s", text)
 	}
-	p.in(".chip", "로그인")
+	p.in(".chip", "LOGIN")
 
 	// The state of an agent.
 	p.in(".a-row", "김하나")
@@ -95,13 +95,12 @@ func TestAManagerAtTheFloor(t *testing.T) {
 	p.in(".c-row", "010-****-4321")
 	p.in(".detail button", "통화 끝내기")
 	p.in(".detail button", "끊습니다")
-	p.reads(".said-line", "통화를 끝냈습니다")
 	r.wait(d, phone.Ended)
 	p.reads(".detail", "끝났습니다")
 
 	// In English, and of the administration the customers only.
 	p.open("/floor?lang=en")
-	p.reads(".fl-lists", "Logged in")
+	p.reads(".fl-lists", "My team")
 	p.reads(".svc", "Orders")
 	p.open("/admin?lang=en")
 	p.reads("h1", "Customers")

@@ -20,7 +20,7 @@ const hostPage = `<!doctype html><meta charset="utf-8"><title>CRM</title>
 <script src="%s/embed.js"></script>
 <script>
 const log = (line) => { document.getElementById("log").textContent += line + "\n"; };
-Callfloor.on("*", (e) => log("event " + (e.type ?? "")));
+Callfloor.on("*", (e) => log("event " + (e.type ?? "of no type")));
 Callfloor.on("problem", (e) => log("problem " + e.code));
 Callfloor.screenPop(({ card }) => log("pop " + (card.customer?.name ?? "")));
 Callfloor.init({ into: "#desk", links: true, language: "ko" }).then((me) => log("ready " + me.agent), (e) => log("failed " + e.message));
@@ -77,6 +77,11 @@ func TestDeskInAFrame(t *testing.T) {
 
 	p.do(chromedp.Navigate(host.URL))
 	p.reads("#log", "ready kim")
+	p.reads("#log", "event ready")
+	for _, ask := range []string{"hold(true)", "answer()", "hangUp()"} {
+		p.do(chromedp.Evaluate[chromedp.Void](`Callfloor.` + ask + `.catch((e) => log("` + ask + ` refused " + e.code))`))
+		p.reads("#log", ask+" refused no_call")
+	}
 	p.do(chromedp.Evaluate[chromedp.Void](`Callfloor.setState("ready").then(() => log("asked"))`))
 	p.reads("#log", "asked")
 	p.reads("#log", "event agent.state_changed")
@@ -84,6 +89,7 @@ func TestDeskInAFrame(t *testing.T) {
 	call := r.dial("01012345678")
 	p.reads("#log", "event call.offered")
 	p.reads("#log", "pop 박민정")
+	p.reads("#log", "event screen_pop")
 	p.reads("#log", "event call.answered")
 	p.do(chromedp.Evaluate[chromedp.Void](`Callfloor.state().then((now) => log("now " + now.state))`))
 	p.reads("#log", "now talking")
@@ -100,6 +106,9 @@ func TestDeskInAFrame(t *testing.T) {
 		t.Error(err)
 	}
 	p.reads("#log", "event call.ended")
+	if said := p.text("#log"); strings.Contains(said, "of no type") {
+		t.Errorf("an event does not say what it is: %q", said)
+	}
 
 	// The page inside comes anew, as after a lock or an upgrade: the two find each other.
 	p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("iframe").addEventListener("load", async () => {

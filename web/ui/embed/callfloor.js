@@ -17,7 +17,9 @@
     }));
   }
 
-  function tell(type, event) {
+  /** Every event says what it is. */
+  function tell(type, about) {
+    const event = { ...about, type };
     for (const kind of [type, "*"]) {
       for (const listener of listeners.get(kind) ?? []) {
         try { listener(event); } catch (error) { console.error("Callfloor listener:", error); }
@@ -67,10 +69,12 @@
       let greeting = 0;
       const greet = () => {
         clearInterval(greeting);
-        greeting = setInterval(() => {
+        const hello = () => {
           if (own === frame) own.contentWindow?.postMessage({ callfloor: 1, id: 0, ask: "hello" }, base);
           else clearInterval(greeting);
-        }, 300);
+        };
+        greeting = setInterval(hello, 300);
+        hello();
       };
       ready = new Promise((resolve) => {
         addEventListener("message", (message) => {
@@ -79,8 +83,7 @@
           resolve(message.data.event);
         });
       });
-      greet();
-      own.addEventListener("load", () => { // also when the page inside comes anew: after a lock, a log-in, an upgrade
+      own.addEventListener("load", () => { // before, an empty page is in it, which is not the centre's; also when the page inside comes anew: after a lock, a log-in, an upgrade
         for (const waits of answers.values()) waits.reject(Object.assign(new Error("the desk was loaded again"), { code: "reloaded" }));
         answers.clear();
         greet();

@@ -288,6 +288,63 @@ test("a colleague is asked first, heard in turn, joined, connected or let go (D4
   await close();
 });
 
+test("the note stays where it is while a second call begins, whatever the height", async () => {
+  for (const [lang, width, height] of [["ko", 1440, 900], ["en", 1280, 720]]) {
+    const { page, server, close } = await openDesk(at.talking(), { path: `/desk?lang=${lang}`, width, height });
+    await page.locator(".ctl.hang").waitFor();
+    const top = () => page.locator(".note-form").evaluate((el) => el.getBoundingClientRect().top), before = await top();
+    callIs(server, { consult: { call: "c10", agent: "a005", phase: "connected", talk_to: "consulted", since: Date.now() } });
+    await page.locator(".consult").waitFor();
+    assert.equal(await top(), before);
+    const inside = await page.locator(".call").evaluate((el) => [...el.querySelectorAll(".chead, .cbody, .ctls, .consult, .who h2, .who p, .timer")].map((part) => part.getBoundingClientRect()).every((r) => r.top >= el.getBoundingClientRect().top && r.bottom <= el.getBoundingClientRect().bottom + 0.5));
+    assert.ok(inside, "and all of the card is in it");
+    await close();
+  }
+});
+
+test("four-digit counts of a day fit beside the other figures", async () => {
+  for (const [lang, width] of [["ko", 1440], ["en", 1440], ["ko", 1280], ["en", 1280]]) {
+    const floor = at.talking();
+    Object.assign(floor.agents[0].today, { answered: 148, outbound: 25, talks: 173, talk_ms: 4.2 * 3600e3, ready_ms: 2 * 3600e3, wrap_ms: 1.1 * 3600e3, away_ms: 1.2 * 3600e3 });
+    floor.effort = { agents: 24, in: 1269, out: 148, best_in: 148, best_out: 25 };
+    const { page, close } = await openDesk(floor, { path: `/desk?lang=${lang}`, width, height: 900, setUp: (s) => s.answers.set("GET desk/figures", [200, { compare: "all" }]) });
+    await page.locator(".stats", { hasText: "1,269/148" }).waitFor();
+    const wide = await page.locator(".stats :is(dt, dd)").evaluateAll((list) => list.filter((el) => { const range = document.createRange(); range.selectNodeContents(el); return range.getBoundingClientRect().width > el.clientWidth + 0.5; }).map((el) => el.textContent));
+    assert.deepEqual(wide, [], `${lang} ${width}`);
+    await close();
+  }
+});
+
+test("where nobody can take the call, the box says so, and what a number needs", async () => {
+  const floor = at.talking();
+  for (const one of floor.agents.slice(1)) Object.assign(one, { state: "logged_out", reason: "", call: undefined });
+  const { page, close } = await openDesk(floor, { setUp: (s) => s.answers.set("GET services", [200, []]) });
+  await page.locator(".ctl.hang").waitFor();
+  await page.keyboard.press("t");
+  const find = page.getByRole("combobox", { name: "연결할 곳" }), none = page.locator(".picker .none");
+  await none.getByText("지금 받을 수 있는 상담사나 서비스가 없습니다.").waitFor();
+  for (const [query, words] of [["12", "3자리 이상"], ["+", "찾는 상담사나 서비스가 없습니다."], ["홍길동", "찾는 상담사나 서비스가 없습니다."]]) {
+    await find.fill(query);
+    await none.getByText(words).waitFor();
+  }
+  await find.fill("123");
+  await none.waitFor({ state: "detached" });
+  await close();
+});
+
+test("who ends work is offered to log out of the screen too, at once", async () => {
+  for (const [lang, words] of [["ko", "화면에서도 로그아웃"], ["en", "Log out of the screen too"]]) {
+    const { page, server, close } = await openDesk(at.ready(), { path: `/desk?lang=${lang}` });
+    await page.locator(".call.idle").waitFor();
+    assert.equal(await page.getByRole("button", { name: words }).count(), 0);
+    become(server, { state: "logged_out", reason: "", since: Date.now() });
+    await page.locator(".call.idle").getByRole("button", { name: words }).click();
+    await page.waitForURL(/\/login/);
+    assert.deepEqual(server.requests.at(-1).slice(0, 2), ["POST", "logout"]);
+    await close();
+  }
+});
+
 test("while a colleague is heard, F9 lets the colleague go and not the customer", async () => {
   const floor = at.talking();
   floor.calls.at(-1).consult = { call: "c10", agent: "a005", phase: "connected", talk_to: "consulted", since: Date.now() };

@@ -525,6 +525,14 @@ test("what is due is told with name, a way to call and to put it off; nothing mo
     assert.match(await banner.textContent(), /이은정 010-\*\*\*\*-4821 \d\d:\d\d/);
     assert.equal(await banner.getByText(words.more).count(), 0);
     assert.deepEqual(await boxes(), before, "nothing moves");
+    for (const height of [900, 720]) { // nor are figures covered (D21 to D29)
+      await page.setViewportSize({ width: 1280, height });
+      const box = await page.locator(".due-box").boundingBox();
+      for (const part of await page.locator(".stats dt, .stats dd").all()) {
+        const at = await part.boundingBox();
+        assert.ok(at.y >= box.y + box.height - 1 && await part.evaluate((el) => el.scrollWidth <= el.clientWidth), `${await part.textContent()} at ${height}`);
+      }
+    }
     server.answers.set("GET reservations", list(-10, -5, -1, 90));
     server.send(tell);
     await banner.getByText(words.more).waitFor();

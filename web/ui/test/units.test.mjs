@@ -87,6 +87,22 @@ test("the texts of floor and administration: the same keys in both languages, ea
   }
 });
 
+test("window.Callfloor greets its frame once a page is in it, not before; every event has its type", async () => {
+  const vm = await import("node:vm"), base = "https://centre.example.com", said = [], heard = [], hears = [];
+  const frame = Object.assign(new EventTarget(), { style: {}, contentWindow: { postMessage: (message, origin) => said.push([message.ask, origin]) } });
+  const window = {}, document = { currentScript: { src: `${base}/embed.js` }, createElement: () => frame, addEventListener() {} };
+  vm.runInNewContext(await readFile(new URL("../embed/callfloor.js", import.meta.url), "utf8"), { window, document, URL, setInterval, clearInterval, console, addEventListener: (_, hear) => hears.push(hear) });
+  window.Callfloor.on("*", (event) => heard.push(event));
+  const ready = window.Callfloor.init({ into: { append() {} } });
+  await new Promise((done) => setTimeout(done, 700));
+  assert.deepEqual(said, [], "an empty page is of no origin: the browser warns");
+  frame.dispatchEvent(new Event("load"));
+  assert.deepEqual(said, [["hello", base]]);
+  for (const [type, event] of [["ready", { agent: "kim", name: "김하나" }], ["screen_pop", { call: "c1", card: {} }]]) for (const hear of hears) hear({ source: frame.contentWindow, origin: base, data: { callfloor: 1, type, event } });
+  assert.deepEqual(await ready, { agent: "kim", name: "김하나" });
+  assert.deepEqual(heard.map(({ type, agent, call }) => [type, agent ?? call]), [["ready", "kim"], ["screen_pop", "c1"]]);
+});
+
 test("a browser and its system by the User-Agent", () => {
   const windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0", phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
   for (const [agent, name] of [

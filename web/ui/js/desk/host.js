@@ -12,6 +12,9 @@ const allowed = (document.documentElement.dataset.frameOrigins ?? "").split(" ")
 /** Whether this page stands in a frame. */
 export const framed = () => window.parent !== window;
 
+/** What is asked is about a call, and the agent has none. */
+class NoCall extends Error {}
+
 /** @param {Desk} desk */
 export function serveHost(desk) {
   if (!framed() || allowed.length === 0) return;
@@ -29,9 +32,9 @@ export function serveHost(desk) {
       return;
     }
     if (host !== message.origin) return;
-    Promise.resolve(act(desk, asked.ask, asked.args ?? {})).then(
+    new Promise((done) => { done(act(desk, asked.ask, asked.args ?? {})); }).then(
       (result) => say({ answer: asked.id, result: result ?? null }),
-      (error) => say({ answer: asked.id, problem: { detail: String(error.message), code: error instanceof ApiError ? error.code : "invalid" } }),
+      (error) => say({ answer: asked.id, problem: { detail: String(error.message), code: error instanceof ApiError ? error.code : error instanceof NoCall ? "no_call" : "invalid" } }),
     );
   });
 }
@@ -39,6 +42,7 @@ export function serveHost(desk) {
 /** Does what the host asks. @param {Desk} desk @param {string} what @param {any} args */
 function act(desk, what, args) {
   const me = desk.me.peek(), call = me?.call ?? "";
+  if (["answer", "hang-up", "hold"].includes(what) && !call) throw new NoCall("there is no call");
   switch (what) {
     case "dial": return api.dial({ agent: desk.agent, number: String(args.number ?? "") });
     case "state": return api.setState(desk.agent, String(args.state ?? ""), String(args.reason ?? ""));

@@ -3,6 +3,7 @@ import { html, useComputed } from "../../dom.js";
 import { clockTime, count } from "../../format.js";
 import { named, t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
+import { logOut } from "../../shell.js";
 import { waitingFor } from "../figures.js";
 import { WhyNotButton } from "./why.js";
 
@@ -14,7 +15,7 @@ export function Idle({ desk, me }) {
   const kind = !me ? "loading" : me.state === "ready" ? "ready" : me.state === "logged_out" ? "off" : "away";
   const waiting = waitingFor(desk);
   return html`<section class="panel call idle" aria-label=${t("desk.current")}><div class="idle-why"><${Icon} name="headset"/><div><b>${t(kind === "loading" ? "loading" : `desk.idle_${kind}`)}</b>
-      <span class="c3">${kind === "loading" ? "" : t(`desk.idle_${kind}_why`)}</span></div>${waiting > 0 && kind !== "loading" && kind !== "off" ? html`<span class="end"><${WhyNotButton} desk=${desk}/></span>` : null}</div>
+      <span class="c3">${kind === "loading" ? "" : t(`desk.idle_${kind}_why`)}</span></div>${waiting > 0 && kind !== "loading" && kind !== "off" ? html`<span class="end"><${WhyNotButton} desk=${desk}/></span>` : kind === "off" ? html`<span class="end"><button type="button" class="btn sm" onClick=${logOut}>${t("desk.logout_screen")}</button></span>` : null}</div>
     <${MyServices} desk=${desk} ids=${me?.services ?? []}/></section>`;
 }
 

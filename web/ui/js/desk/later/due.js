@@ -1,5 +1,5 @@
-// What is due now, told in the place of the figures of the day, so that nothing else
-// moves: whom to call, and how many more.
+// What is due now, told above the figures of the day, which make room for it where they
+// are, so that nothing moves: whom to call, and how many more.
 import { html, useComputed } from "../../dom.js";
 import { shortTime } from "../../format.js";
 import { t } from "../../i18n.js";

@@ -35,6 +35,9 @@ function options(desk, query, free) {
   return [...people.slice(0, mostShown), ...services, ...number];
 }
 
+/** Why nothing is found: nothing was looked for, a number is not whole yet, or there is no such thing. @param {string} query */
+const nothing = (query) => (query.trim() === "" ? "desk.transfer_nobody" : /^\+?[\d\s-]{1,4}$/.test(query.trim()) && query.replace(/\D/g, "").length < 3 ? "desk.transfer_short" : "desk.transfer_none");
+
 /** @param {{desk: Desk, mode: "transfer"|"consult"}} props */
 export function Picker({ desk, mode }) {
   const query = useSignal(wanted.peek()), at = useSignal(0);
@@ -58,7 +61,7 @@ export function Picker({ desk, mode }) {
       onInput=${(/** @type {InputEvent} */ event) => { query.value = /** @type {HTMLInputElement} */ (event.currentTarget).value; at.value = 0; }}/></label>
     <div class="scroll options" role="listbox" id="to-list" aria-label=${t("desk.transfer_to")}>${found.map((one, i) => html`<div key=${one.key} id=${`to-${i}`} role="option" aria-selected=${one === chosen} aria-disabled=${!one.free} onClick=${() => { at.value = i; }} onDblClick=${() => go(first, one)}>
       <span class="st" data-s=${one.s}><${Icon} name=${one.icon}/></span><b class="trunc">${one.name}</b><span class="c3 end">${one.more}</span></div>`)}</div>
-    ${found.length === 0 ? html`<p class="hint none">${t("desk.transfer_none")}</p>` : null}
+    ${found.length === 0 ? html`<p class="hint none">${t(nothing(query.value))}</p>` : null}
     <div class="dlg-foot">${mode === "transfer" ? html`<button type="button" class="btn" disabled=${!chosen?.free || isGoing("consult")} onClick=${() => go(startConsult, chosen)}>${t("desk.consult_first")} <kbd aria-hidden="true">Shift ↵</kbd></button>` : null}
       <button type="button" class="btn primary" disabled=${!chosen?.free || isGoing("transfer") || isGoing("consult")} onClick=${() => go(first, chosen)}>${t(mode === "transfer" ? "desk.transfer_go" : "desk.consult_go")} <kbd aria-hidden="true">↵</kbd></button></div><//>`;
 }
