@@ -425,6 +425,24 @@ func (s *stage) still() bool {
 	return true
 }
 
+// outcomes are the calls that have begun, and how often each has ended.
+func (s *stage) outcomes() (begun map[acd.CallID]bool, ended map[acd.CallID]int) {
+	begun, ended = map[acd.CallID]bool{}, map[acd.CallID]int{}
+	s.seen.mu.Lock()
+	defer s.seen.mu.Unlock()
+	for _, ev := range s.seen.list {
+		switch e := ev.(type) {
+		case acd.CallQueued:
+			begun[e.Call] = true
+		case acd.CallDialled:
+			begun[e.Call] = true
+		case acd.CallEnded:
+			ended[e.Call]++
+		}
+	}
+	return begun, ended
+}
+
 // finish lets everybody go who is left; then every call has one outcome and nobody is
 // in one.
 func (s *stage) finish() {
@@ -442,19 +460,12 @@ func (s *stage) finish() {
 		s.eventually("the floor is empty", func() bool { return len(s.floorCalls()) == 0 })
 	}
 	s.calm()
-	begun, ended := map[acd.CallID]bool{}, map[acd.CallID]int{}
-	s.seen.mu.Lock()
-	for _, ev := range s.seen.list {
-		switch e := ev.(type) {
-		case acd.CallQueued:
-			begun[e.Call] = true
-		case acd.CallDialled:
-			begun[e.Call] = true
-		case acd.CallEnded:
-			ended[e.Call]++
-		}
-	}
-	s.seen.mu.Unlock()
+	var begun map[acd.CallID]bool
+	var ended map[acd.CallID]int
+	s.eventually("every call has an outcome", func() bool { // events come after what they tell
+		begun, ended = s.outcomes()
+		return len(begun) == len(ended)
+	})
 	for id := range begun {
 		if ended[id] != 1 {
 			s.Errorf("call %s has %d outcomes: %s", id, ended[id], s.history())
