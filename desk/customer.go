@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,6 +39,11 @@ type Customer struct {
 	CreatedBy string            `json:"created_by,omitempty" readOnly:"true"`
 	Updated   time.Time         `json:"updated_at" readOnly:"true"`
 	UpdatedBy string            `json:"updated_by,omitempty" readOnly:"true"`
+}
+
+// Has reports whether a number, as kept, is one of the customer's.
+func (c Customer) Has(number string) bool {
+	return slices.ContainsFunc(c.Phones, func(p Phone) bool { return p.Number == number })
 }
 
 // ErrHeld refuses to delete somebody who is under a legal hold.

@@ -29,6 +29,7 @@ type Card struct {
 	Masked        bool               `json:"masked,omitempty"`
 	Live          bool               `json:"live" doc:"the agent is still in the call, or it rings: nothing can be saved yet"`
 	Customer      *CustomerView      `json:"customer,omitempty" doc:"absent: nobody known, or several (candidates)"`
+	Unlisted      *Unlisted          `json:"unlisted,omitempty" doc:"the customer's record lacks the number and has room for it; absent: it has it, or there is none"`
 	Candidates    []desk.Brief       `json:"candidates" doc:"customers with this number, where there are several"`
 	Consultations []ConsultationView `json:"consultations" doc:"the last of the customer, or of the number, newest first"`
 	Draft         *desk.Draft        `json:"draft,omitempty" doc:"the agent's note as far as it is written"`
@@ -37,10 +38,16 @@ type Card struct {
 	Dispositions  desk.Dispositions  `json:"dispositions"`
 }
 
+// Unlisted says of a call's number that the record of the customer lacks it.
+type Unlisted struct {
+	Others int `json:"others" doc:"other customers with the number, 10 at most: a family, or the number of a company" minimum:"0"`
+}
+
 func (s *Server) cardRoutes() {
 	const tag = "Desk"
 	register(s, op(tag, "call-card", http.MethodGet, "/calls/{id}/card", "What the desk shows about a call: ticket, customer, history, draft and form"), s.card)
 	register(s, op(tag, "call-customer", http.MethodPut, "/calls/{id}/customer", "Link a call to a customer: one of the candidates, or one just added"), s.linkCustomer)
+	register(s, op(tag, "call-number", http.MethodPost, "/calls/{id}/customer/number", "Add the number of a call, which may be masked, to the customer whom it is linked to: their next call finds them"), s.keepNumber)
 	register(s, op(tag, "call-draft", http.MethodPut, "/calls/{id}/draft", "Keep the note as far as it is written; it survives a reload"), s.putDraft)
 	register(s, op(tag, "call-consultation", http.MethodPut, "/calls/{id}/consultation", "Save the note, after the call has ended (409 while it goes on); saved again it is changed"), s.saveConsultation)
 }
@@ -190,7 +197,18 @@ func (s *Server) cardCustomer(ctx context.Context, c *Card, t desk.Ticket) (stri
 	}
 	v := s.customerView(who(ctx), full)
 	c.Customer = &v
-	return customer, nil
+	c.Unlisted, err = s.unlisted(ctx, full, t)
+	return customer, err
+}
+
+// unlisted reports that a customer's record lacks the number of a call that is linked
+// to them, and has room for it; nil where there is nothing to add.
+func (s *Server) unlisted(ctx context.Context, c desk.Customer, t desk.Ticket) (*Unlisted, error) {
+	if t.Customer != c.ID || !desk.IsNumber(t.Number) || c.Has(t.Number) || len(c.Phones) >= desk.MostPhones {
+		return nil, nil
+	}
+	others, _, err := s.Desk.Customers(ctx, desk.Search{Number: t.Number, Limit: 10})
+	return &Unlisted{Others: len(others)}, err
 }
 
 // cardHistory fills in the last consultations.
@@ -228,6 +246,41 @@ func (s *Server) linkCustomer(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return nil, s.Desk.LinkTicket(ctx, p.ticket.Call, in.Body.Customer)
+}
+
+// keepNumber adds the number of a call to the customer whom the call is linked to. The
+// number is the call's own, so that who sees it masked can add it, and none but it.
+func (s *Server) keepNumber(ctx context.Context, in *struct {
+	CallPath
+	Body struct {
+		Customer string `json:"customer" minLength:"1" maxLength:"40" doc:"id of the customer, whom the call must be linked to (409)"`
+		Version  int64  `json:"version" minimum:"1" doc:"of what was loaded of the customer; an older one is refused (409)"`
+	}
+}) (*customerOut, error) {
+	p, err := s.ownPart(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if p.ticket.Customer != in.Body.Customer {
+		return nil, fault.New(fault.Conflict, "the call is not linked to this customer: link it first")
+	}
+	if !desk.IsNumber(p.ticket.Number) {
+		return nil, fault.New(fault.Conflict, "the caller hides the number: there is none to add")
+	}
+	c, err := s.Desk.Customer(ctx, in.Body.Customer)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case c.Has(p.ticket.Number): // asked twice
+		return &customerOut{Body: s.customerView(who(ctx), c)}, nil
+	case c.Version != in.Body.Version:
+		return nil, desk.ErrChanged("customer")
+	case len(c.Phones) >= desk.MostPhones:
+		return nil, fault.New(fault.Invalid, "with the number of the call these are more than %d numbers: leave one out", desk.MostPhones)
+	}
+	c.Phones = append(slices.Clone(c.Phones), desk.Phone{Number: p.ticket.Number})
+	return s.changeCustomer(ctx, c, "ticket "+p.ticket.Ticket)
 }
 
 func (s *Server) putDraft(ctx context.Context, in *struct {

@@ -227,9 +227,9 @@ func (s *Server) numberOfCall(ctx context.Context, c *desk.Customer, call string
 	if err != nil {
 		return "", err
 	}
-	detail, has := "ticket "+p.ticket.Ticket, func(one desk.Phone) bool { return one.Number == p.ticket.Number }
+	detail := "ticket " + p.ticket.Ticket
 	switch {
-	case !desk.IsNumber(p.ticket.Number) || slices.ContainsFunc(c.Phones, has):
+	case !desk.IsNumber(p.ticket.Number) || c.Has(p.ticket.Number):
 		return detail, nil
 	case len(c.Phones) >= desk.MostPhones:
 		return "", fault.New(fault.Invalid, "with the number of the call these are more than %d numbers: leave one out", desk.MostPhones)
@@ -254,14 +254,22 @@ func (s *Server) putCustomer(ctx context.Context, in *struct {
 		return nil, fields(err)
 	}
 	c.ID = in.ID
-	if err := s.logAccess(ctx, "customer_changed", "customer:"+c.ID, ""); err != nil {
+	c.Blacklist = old.Blacklist
+	return s.changeCustomer(ctx, c, "")
+}
+
+// changeCustomer keeps a changed customer, once that is in the access log. c.Blacklist is
+// what it was before: a number more or less counts on the blacklist at once.
+func (s *Server) changeCustomer(ctx context.Context, c desk.Customer, detail string) (*customerOut, error) {
+	if err := s.logAccess(ctx, "customer_changed", "customer:"+c.ID, detail); err != nil {
 		return nil, err
 	}
-	c, err = s.Desk.UpdateCustomer(ctx, c, who(ctx).Actor())
+	barred := c.Blacklist != nil
+	c, err := s.Desk.UpdateCustomer(ctx, c, who(ctx).Actor())
 	if err != nil {
 		return nil, err
 	}
-	if old.Blacklist != nil || c.Blacklist != nil {
+	if barred || c.Blacklist != nil {
 		if err := s.reblock(ctx); err != nil {
 			return nil, err
 		}

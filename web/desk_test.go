@@ -608,6 +608,101 @@ func TestCustomerOfACall(t *testing.T) {
 	}
 }
 
+// A call that is linked to a known customer offers its number where their record lacks
+// it, and adds it though it is masked: of the own call alone, to whom it is linked, over
+// no newer change, once, and where there is room. The next call then finds them.
+func TestNumberOfALinkedCall(t *testing.T) {
+	s := newSite(t)
+	id := s.customer(t, "김하나", "010-1234-5678")
+	other := s.customer(t, "김두리", "02-100-2000")
+	s.offered(t, "c1", "0211112222")
+	var card Card
+	s.want(t, 200, "kim", "GET", "/calls/c1/card", "", &card)
+	if card.Customer != nil || card.Unlisted != nil {
+		t.Errorf("a stranger: %+v %+v", card.Customer, card.Unlisted)
+	}
+	add := func(customer string, version int64) string {
+		return fmt.Sprintf(`{"customer":%q,"version":%d}`, customer, version)
+	}
+	s.want(t, 409, "kim", "POST", "/calls/c1/customer/number", add(id, 1), nil)
+	s.want(t, 204, "kim", "PUT", "/calls/c1/customer", `{"customer":"`+id+`"}`, nil)
+	s.want(t, 200, "kim", "GET", "/calls/c1/card", "", &card)
+	if card.Unlisted == nil || card.Unlisted.Others != 0 || card.Customer == nil || card.Customer.Version != 1 {
+		t.Fatalf("not offered: %+v %+v", card.Unlisted, card.Customer)
+	}
+	s.want(t, 409, "kim", "POST", "/calls/c1/customer/number", add(other, 1), nil)
+	s.want(t, 404, "lee", "POST", "/calls/c1/customer/number", add(id, 1), nil)
+	s.want(t, 422, "m1", "POST", "/calls/c1/customer/number", add(id, 1), nil)
+	s.want(t, 422, "kim", "POST", "/calls/c1/customer/number", `{"customer":"`+id+`","version":0}`, nil)
+	s.want(t, 200, "kim", "PUT", "/customers/"+id+"/blacklist", `{"effect":"low_priority","reason":"x"}`, nil)
+	s.want(t, 200, "boss", "PUT", "/customers/"+id, fmt.Sprintf(`{"name":"김하나","phones":[{"number":"010-1234-5678"}],"version":%d}`, s.version(t, id)), nil)
+	if data := s.want(t, 409, "kim", "POST", "/calls/c1/customer/number", add(id, 1), nil); !strings.Contains(data, "load it again") {
+		t.Errorf("an older version: %s", data)
+	}
+	var kept CustomerView
+	blocks, logged := s.blocks.Load(), len(s.logged("customer_changed"))
+	for range 2 { // the second finds it there
+		text := s.want(t, 200, "kim", "POST", "/calls/c1/customer/number", add(id, s.version(t, id)), &kept)
+		if len(kept.Phones) != 2 || !kept.Masked || strings.Contains(text, "1111") {
+			t.Errorf("the number is not masked: %s", text)
+		}
+	}
+	if c, err := s.db.Customer(t.Context(), id); err != nil || !slices.Equal(c.Phones, []desk.Phone{{Number: "+821012345678"}, {Number: "+82211112222"}}) {
+		t.Errorf("%+v %v", c.Phones, err)
+	}
+	if log := s.logged("customer_changed"); len(log) != logged+1 || log[logged].Detail != "ticket "+card.Ticket || log[logged].Target != "customer:"+id {
+		t.Errorf("after %d lines: %+v", logged, log)
+	}
+	if s.blocks.Load() != blocks+1 {
+		t.Error("the blacklist does not know the number")
+	}
+	var after Card
+	s.want(t, 200, "kim", "GET", "/calls/c1/card", "", &after)
+	if after.Unlisted != nil {
+		t.Error("it is offered again")
+	}
+	s.do(t, acd.HangUp{Call: "c1", By: acd.ByCaller})
+	s.offered(t, "c2", "0211112222")
+	after = Card{}
+	s.want(t, 200, "kim", "GET", "/calls/c2/card", "", &after)
+	if after.Customer == nil || after.Customer.ID != id || after.Unlisted != nil {
+		t.Errorf("the next call: %+v %+v", after.Customer, after.Unlisted)
+	}
+	// The number is shared: another has it already, and ten are enough.
+	s.want(t, 204, "kim", "PUT", "/calls/c2/customer", `{"customer":"`+other+`"}`, nil)
+	after = Card{}
+	s.want(t, 200, "kim", "GET", "/calls/c2/card", "", &after)
+	if after.Unlisted == nil || after.Unlisted.Others != 1 {
+		t.Errorf("a number of somebody else: %+v", after.Unlisted)
+	}
+	var ten []string
+	for i := range 10 {
+		ten = append(ten, fmt.Sprintf("02-100-200%d", i))
+	}
+	full := s.customer(t, "김가득", ten...)
+	s.want(t, 204, "kim", "PUT", "/calls/c2/customer", `{"customer":"`+full+`"}`, nil)
+	after = Card{}
+	s.want(t, 200, "kim", "GET", "/calls/c2/card", "", &after)
+	if after.Unlisted != nil {
+		t.Error("offered to who has no room")
+	}
+	s.want(t, 422, "kim", "POST", "/calls/c2/customer/number", add(full, 1), nil)
+	s.do(t, acd.HangUp{Call: "c2", By: acd.ByCaller})
+	s.offered(t, "c3", "") // who hides the number
+	s.want(t, 204, "kim", "PUT", "/calls/c3/customer", `{"customer":"`+other+`"}`, nil)
+	s.want(t, 409, "kim", "POST", "/calls/c3/customer/number", add(other, 1), nil)
+}
+
+// version is that of a customer.
+func (s *site) version(t *testing.T, id string) int64 {
+	t.Helper()
+	c, err := s.db.Customer(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.Version
+}
+
 // Reservations are the agent's own, a manager's are those of the own team and of
 // nobody; they are in the order of their times with counts by type (D13, D14).
 func TestReservationsAPI(t *testing.T) {

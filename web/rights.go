@@ -256,6 +256,7 @@ var rights = map[string]rule{
 	"customers-export":       {roles: staff.roles, perm: people.Report},
 	"call-card":              staff,
 	"call-customer":          staff,
+	"call-number":            staff,
 	"call-draft":             staff,
 	"drafts-list":            staff,
 	"call-consultation":      staff,

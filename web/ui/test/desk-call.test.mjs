@@ -648,6 +648,40 @@ test("who is looked up during a call is not made its customer, unless the agent 
   await close();
 });
 
+test("the number of a call is offered for the customer whom it is linked to, who lacks it, and for nobody else", async () => {
+  const linked = { ...customer, id: "k7", name: "김수아", version: 4, blacklist: undefined };
+  const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => {
+    s.answers.set("GET customers/k7", [200, linked]);
+    for (const part of ["memos", "consultations"]) s.answers.set(`GET customers/k7/${part}`, [200, { items: [] }]);
+    s.answers.set("GET calls/c9/card", [200, card({ customer: linked, unlisted: { others: 0 } })]);
+    s.answers.set("POST calls/c9/customer/number", [409, { status: 409, code: "conflict", detail: "somebody else changed the customer: load it again" }]);
+  } });
+  const note = page.locator(".right .note", { hasText: "010-****-4821이 고객 정보에 없습니다" }), add = page.getByRole("button", { name: "이 번호를 고객 정보에 추가" });
+  await note.getByText("여럿이 쓰는 번호라면").waitFor();
+  server.answers.set("GET customers", [200, { items: [{ id: "k2", name: "박민지", numbers: ["010-****-1111"] }] }]);
+  await page.locator("#customer-search").fill("박민지");
+  await page.locator("#found-0").click();
+  await page.locator(".right .kv", { hasText: "박민지" }).waitFor();
+  assert.equal(await add.count(), 0, "not for who is only looked at");
+  await page.getByRole("button", { name: "닫기" }).last().click();
+  server.answers.set("GET customers/k7", [200, { ...linked, version: 5 }]);
+  await add.click();
+  await asked(server, ["POST", "calls/c9/customer/number", { customer: "k7", version: 4 }]);
+  await until(page, () => document.querySelector(".toast, [role=alert]")?.textContent);
+  server.answers.set("GET calls/c9/card", [200, card({ customer: { ...linked, version: 5 }, unlisted: { others: 2 } })]);
+  await add.click();
+  await asked(server, ["POST", "calls/c9/customer/number", { customer: "k7", version: 5 }]);
+  await note.getByText("다른 고객 2명도 이 번호를 써서").waitFor();
+  const kept = { ...linked, version: 6, phones: [...linked.phones, { number: "070-****-9999" }] };
+  server.answers.set("POST calls/c9/customer/number", [200, kept]);
+  server.answers.set("GET customers/k7", [200, kept]);
+  server.answers.set("GET calls/c9/card", [200, card({ customer: kept })]);
+  await add.click();
+  await page.locator(".right .kv", { hasText: "070-****-9999" }).waitFor();
+  await note.waitFor({ state: "detached" });
+  await close();
+});
+
 test("a stranger and a number of several people are said so", async () => {
   const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => s.answers.set("GET calls/c9/card", [200, card({ customer: null, consultations: [] })]) });
   await page.locator(".who", { hasText: "처음 온 고객" }).waitFor();

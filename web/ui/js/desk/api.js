@@ -76,6 +76,8 @@ export const figures = () => request("GET", "desk/figures");
 export const card = (call) => request("GET", `calls/${id(call)}/card`);
 /** Says who the other side of a call is. @param {string} call @param {string} customer */
 export const linkCustomer = (call, customer) => request("PUT", `calls/${id(call)}/customer`, { customer });
+/** Adds the call's number to the customer's. @param {string} call @param {string} customer @param {number} version @returns {Promise<Customer>} */
+export const keepNumber = (call, customer, version) => request("POST", `calls/${id(call)}/customer/number`, { customer, version });
 /** @param {string} call @param {import("./types.js").DraftNote} note */
 export const saveDraft = (call, { follow_at, ...note }) => request("PUT", `calls/${id(call)}/draft`, follow_at ? { ...note, follow_at } : note);
 /** My notes that were begun and not saved, the newest first. @returns {Promise<{items: import("./types.js").OpenDraft[], more?: boolean}>} */

@@ -101,6 +101,13 @@ export class Subject {
     void ask("link", () => api.linkCustomer(call, customer), this.desk.words).then(() => { if (this.desk.callID.peek() === call) void this.desk.card.refresh(); });
   }
 
+  /** The call's number becomes one of the customer's, so that the next call finds them. @param {string} call @param {Customer} customer */
+  async keepNumber(call, customer) {
+    await ask("number", () => api.keepNumber(call, customer.id, customer.version), this.desk.words);
+    if (this.about.peek().customer === customer.id) void this.record.refresh(); // also where it is refused: somebody else may have changed them
+    if (this.desk.callID.peek() === call) void this.desk.card.refresh();
+  }
+
   /** A customer was saved: the panel shows what the server keeps. @param {Customer} saved */
   saved(saved) {
     if (this.about.peek().customer !== saved.id) this.choose(saved.id, saved.phones[0]?.number ?? "");

@@ -69,6 +69,7 @@
  * @property {"in"|"out"} channel
  * @property {string} [number] the other side's
  * @property {Customer|null} [customer]
+ * @property {{others: number}} [unlisted] the customer's record lacks the number, and has room for it
  * @property {Brief[]} [candidates] several people with this number
  * @property {Consultation[]} consultations the last ones, newest first
  * @property {boolean} live the call is still up, here

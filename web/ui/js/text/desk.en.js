@@ -70,6 +70,7 @@ export const deskEn = {
 
   "desk.right": "About the call", "desk.tab_customer": "Customer", "desk.tab_orders": "Orders", "desk.tab_templates": "Answers", "desk.tab_mine": "Today", "desk.tab_booked": "Booked",
   "desk.beside_call": "Not the customer on the phone.", "desk.is_caller": "Is on the phone",
+  "desk.unlisted": "{number} is not in the customer's record.", "desk.unlisted_why": "Once added, the next call shows the name. Leave it where several people share it.", "desk.unlisted_others": "{n} other {n:customer has|customers have} it too: once added, you say who it is on the next call.", "desk.keep_number": "Add it to the customer",
   "desk.find_customer": "Name or number of a customer", "desk.found_none": "Nothing found", "desk.found_none_why": "Try other words.",
   "desk.no_customer": "No customer chosen", "desk.no_customer_why": "A call, a reservation or a consultation shows its customer here.", "desk.stranger_why": "Nobody with the number {number} is known. Save them and they appear next time.",
   "desk.customer_new": "New customer", "desk.customer_edit": "Change customer", "desk.customer_close": "Close customer", "desk.edit": "Change", "desk.reveal": "Show whole number (logged)", "desk.email": "E-mail", "desk.birth": "Born", "desk.claim": "Claims", "desk.inner_memo": "Memo",

@@ -68,6 +68,7 @@ export const deskKo = {
 
   "desk.right": "상담 정보", "desk.tab_customer": "고객정보", "desk.tab_orders": "주문정보", "desk.tab_templates": "상담정보", "desk.tab_mine": "상담현황", "desk.tab_booked": "예약현황",
   "desk.beside_call": "통화 중인 고객이 아닙니다.", "desk.is_caller": "이 통화의 고객으로",
+  "desk.unlisted": "{number}이(가) 고객 정보에 없습니다.", "desk.unlisted_why": "추가하면 다음 전화부터 이름이 나타납니다. 여럿이 쓰는 번호라면 두세요.", "desk.unlisted_others": "다른 고객 {n}명도 이 번호를 써서, 추가하면 다음 전화부터 누구인지 고릅니다.", "desk.keep_number": "이 번호를 고객 정보에 추가",
   "desk.find_customer": "고객 이름, 초성, 전화번호", "desk.found_none": "찾는 것이 없습니다", "desk.found_none_why": "다른 말로 찾아 보세요.",
   "desk.no_customer": "고객을 고르지 않았습니다", "desk.no_customer_why": "전화가 오거나 예약, 상담을 고르면 고객이 나타납니다.", "desk.stranger_why": "{number} 번호로 등록된 고객이 없습니다. 저장하면 다음부터 나타납니다.",
   "desk.customer_new": "새 고객 등록", "desk.customer_edit": "고객 정보 수정", "desk.customer_close": "고객 정보 닫기", "desk.edit": "수정", "desk.reveal": "전체 번호 보기 (기록됨)", "desk.email": "이메일", "desk.birth": "생년월일", "desk.claim": "클레임", "desk.inner_memo": "내부 메모",
