@@ -82,6 +82,7 @@ func (r *rig) login(login string) *http.Client {
 type change struct {
 	ID, Action, Target, Actor, Undoes string
 	UndoneBy                          string `json:"undone_by"`
+	NoUndo                            string `json:"no_undo"`
 	Edits                             []struct {
 		Kind, ID      string
 		Before, After json.RawMessage

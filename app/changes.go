@@ -152,7 +152,7 @@ func (c *Centre) Undo(ctx context.Context, by people.Author, id string) error {
 		if !ok {
 			return fault.New(fault.Conflict, "a change of %s cannot be undone here", e.Kind)
 		}
-		if now := k.get(&c.dir, e.ID); !bytes.Equal(now, k.normal(c, e.ID, e.After)) {
+		if !c.stands(&c.dir, k, e) {
 			return c.newer(ctx, k.one, e)
 		}
 		edits = append(edits, web.Edit{Kind: e.Kind, ID: e.ID, After: e.Before})
@@ -164,6 +164,18 @@ func (c *Centre) Undo(ctx context.Context, by people.Author, id string) error {
 		return fault.New(fault.Conflict, "what was before does not fit what is now: %s", err)
 	}
 	return err
+}
+
+// Stands implements web.Centre.
+func (c *Centre) Stands(e people.Edit) bool {
+	k, ok := kinds[e.Kind]
+	d := c.directory()
+	return ok && c.stands(&d, k, e)
+}
+
+// stands reports whether a thing is still what an edit made of it.
+func (c *Centre) stands(d *Directory, k kind, e people.Edit) bool {
+	return bytes.Equal(k.get(d, e.ID), k.normal(c, e.ID, e.After))
 }
 
 // newer says what stands in the way of an undo.

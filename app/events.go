@@ -291,6 +291,11 @@ func (k hookKeeper) DeleteHook(ctx context.Context, id string, c people.Change) 
 	return k.reload(ctx)
 }
 
+// HookStands implements web.Hooks.
+func (k hookKeeper) HookStands(ctx context.Context, e people.Edit) (bool, error) {
+	return k.db.HookStands(ctx, e)
+}
+
 // UndoHook implements web.Hooks.
 func (k hookKeeper) UndoHook(ctx context.Context, e people.Edit, c people.Change) error {
 	if err := k.db.UndoHook(ctx, e, c); err != nil {

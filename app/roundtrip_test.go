@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -276,4 +277,96 @@ func TestUndoOfEverything(t *testing.T) {
 		}
 		made.Key, made.Token = "", ""
 	}
+}
+
+// The list says of each change whether an undo would be refused, and that is what the
+// undo then does: also for what a change of another thing changed, which a list of one
+// thing does not have.
+func TestChangesSayWhatCanBeUndone(t *testing.T) {
+	r := start(t, t.TempDir())
+	boss := r.person("boss", "administrator", "")
+	say := func(c *http.Client, target string) (ids, why []string) {
+		t.Helper()
+		st, data, _ := r.send(c, "GET", "/api/v1/changes?target="+target, "", nil)
+		var list []change
+		if err := json.Unmarshal(data, &list); st != 200 || err != nil {
+			t.Fatalf("%s: %d %s", target, st, data)
+		}
+		for _, one := range list {
+			ids, why = append(ids, one.ID), append(why, one.NoUndo)
+		}
+		return ids, why
+	}
+	check := func(target string, want ...string) {
+		t.Helper()
+		ids, why := say(boss, target)
+		if !slices.Equal(why, want) {
+			t.Fatalf("%s: %q, want %q", target, why, want)
+		}
+		for i := range ids {
+			if why[i] == "" {
+				continue
+			}
+			if st, data, _ := r.send(boss, "POST", "/api/v1/changes/"+ids[i]+"/undo", "", nil); st != 409 {
+				t.Errorf("%s, %q, is undone: %d %s", target, why[i], st, data)
+			}
+		}
+	}
+	undo := func(target string, i int) {
+		t.Helper()
+		ids, _ := say(boss, target)
+		if st, data, _ := r.send(boss, "POST", "/api/v1/changes/"+ids[i]+"/undo", "", nil); st != 204 {
+			t.Errorf("%s: %d %s", target, st, data)
+		}
+	}
+	call := func(want int, method, path, body string, into any) {
+		t.Helper()
+		if st := r.api(method, path, body, into); st != want {
+			t.Fatalf("%s %s: %d", method, path, st)
+		}
+	}
+	kim := func(name string) string {
+		return `{"name":"` + name + `","extension":"1001","dial":"domestic","services":{"orders":{"level":1}}}`
+	}
+	call(200, "PUT", "/agents/kim", kim("김하니"), nil)
+	check("agent:kim", "")
+	if st, data, _ := r.send(nil, "POST", "/api/v1/agents/import", "application/octet-stream", []byte("id,name,extension\nkim,김하루,1001\n")); st != 200 {
+		t.Fatalf("%d %s", st, data)
+	}
+	check("agent:kim", "later") // by the import, which is a change of agents
+	undo("agents", 0)
+	check("agent:kim", "")
+	undo("agent:kim", 0)
+	check("agent:kim", "", "undone")
+
+	call(200, "PUT", "/dispositions", `{"items":[{"code":"a","name":{"ko":"가"}}],"version":0}`, nil)
+	call(200, "PUT", "/dispositions", `{"items":[{"code":"b","name":{"ko":"나"}}],"version":1}`, nil)
+	check("dispositions:-", "", "later")
+	undo("dispositions:-", 0)
+	check("dispositions:-", "", "undone", "")
+
+	var made struct{ ID, URL string }
+	call(201, "POST", "/webhooks", `{"url":"http://127.0.0.1:9/a"}`, &made)
+	check("webhook:"+made.ID, "")
+	call(200, "PUT", "/webhooks/"+made.ID, `{"url":"http://127.0.0.1:9/b"}`, nil)
+	check("webhook:"+made.ID, "", "later")
+	call(204, "DELETE", "/webhooks/"+made.ID, "", nil)
+	check("webhook:"+made.ID, "", "later", "later")
+
+	for path, body := range map[string]string{"/api-keys": `{"name":"crm","role":"manager"}`, "/displays": `{"name":"벽"}`} {
+		target := map[string]string{"/api-keys": "key:", "/displays": "display:"}[path]
+		call(201, "POST", path, body, &made)
+		check(target+made.ID, "")
+		call(204, "DELETE", path+"/"+made.ID, "", nil)
+		check(target+made.ID, "", "later")
+	}
+
+	check("user:boss", "own")
+	if _, why := say(nil, "user:boss"); why[0] != "" { // another may
+		t.Errorf("%q", why)
+	}
+	call(201, "POST", "/users", `{"login":"m7","name":"m7","role":"manager","password":"Blue-river-77"}`, nil)
+	check("user:m7", "")
+	undo("user:m7", 0)
+	check("user:m7", "", "undone")
 }

@@ -61,7 +61,9 @@ func recorded(kind string, data []byte) (out json.RawMessage, err error) {
 
 // deskThing returns a thing of the desk as records have it, and its version; nil and 0
 // where there is none.
-func deskThing(ctx context.Context, t *sql.Tx, kind, id string) (json.RawMessage, int64, error) {
+func deskThing(ctx context.Context, t interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}, kind, id string) (json.RawMessage, int64, error) {
 	var data []byte
 	var version int64
 	var err error
@@ -187,4 +189,12 @@ func (db *DB) UndoDesk(ctx context.Context, e people.Edit, c people.Change) (err
 		_, err = db.writeDesk(ctx, t, e.Kind, e.ID, now, e.Before, version, c)
 		return err
 	})
+}
+
+// StandsDesk reports whether a form, dispositions or a template is still what an edit made
+// of it.
+func (db *DB) StandsDesk(ctx context.Context, e people.Edit) (_ bool, err error) {
+	defer db.done(opDeskRead, time.Now(), &err)
+	now, _, err := deskThing(ctx, db.read, e.Kind, e.ID)
+	return bytes.Equal(now, e.After), err
 }

@@ -202,7 +202,7 @@ func (db *DB) UndoHook(ctx context.Context, e people.Edit, c people.Change) (err
 		if err != nil {
 			return err
 		}
-		if there != (then != nil) || there && found.Version() != then.Version() {
+		if !hookStands(found, there, then) {
 			return fault.New(fault.Conflict, "the webhook %q was changed since: undo that first", e.ID)
 		}
 		var now *cti.Hook
@@ -224,6 +224,25 @@ func (db *DB) UndoHook(ctx context.Context, e people.Edit, c people.Change) (err
 		}
 		return db.recordHook(ctx, t, e.ID, now, &back, c)
 	})
+}
+
+// HookStands reports whether a webhook is still what an edit made of it.
+func (db *DB) HookStands(ctx context.Context, e people.Edit) (bool, error) {
+	then, err := hookOf(e.ID, e.After)
+	if err != nil {
+		return false, err
+	}
+	list, err := db.Hooks(ctx)
+	for _, h := range list {
+		if h.ID == e.ID {
+			return hookStands(h, true, then), err
+		}
+	}
+	return hookStands(cti.Hook{}, false, then), err
+}
+
+func hookStands(now cti.Hook, there bool, then *cti.Hook) bool {
+	return there == (then != nil) && (!there || now.Version() == then.Version())
 }
 
 // hookOf is the webhook of a record; nil for none.

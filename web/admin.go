@@ -241,17 +241,14 @@ func (s *Server) undoUser(ctx context.Context, c people.Change) error {
 	if err != nil {
 		return err
 	}
-	var was UserView
-	if e.Before == nil {
-		was = userView(u)
-		was.Disabled = true
-	} else if err := json.Unmarshal(e.Before, &was); err != nil {
+	was, err := userBefore(u, e)
+	if err != nil {
 		return err
 	}
 	if now := userEdit(&u, &u); !bytes.Equal(now.After, e.After) {
 		return fault.New(fault.Conflict, "the person %q was changed since: undo that first", e.ID)
 	}
-	if who(ctx).ID == u.ID && (was.Disabled || was.Role != u.Role) {
+	if ownUndo(ctx, u, was) {
 		return fault.New(fault.Conflict, "nobody can disable themselves or change their own role: ask another administrator")
 	}
 	before := u
@@ -264,6 +261,22 @@ func (s *Server) undoUser(ctx context.Context, c people.Change) error {
 	rec := undoing(ctx, c)
 	rec.Edits = []people.Edit{userEdit(&before, &u)}
 	return s.saveUser(ctx, before, u, rec)
+}
+
+// userBefore is what an undo makes of a person.
+func userBefore(u people.User, e people.Edit) (was UserView, err error) {
+	if e.Before == nil {
+		was = userView(u)
+		was.Disabled = true
+		return was, nil
+	}
+	err = json.Unmarshal(e.Before, &was)
+	return was, err
+}
+
+// ownUndo reports whether somebody would disable themselves, or change their own role.
+func ownUndo(ctx context.Context, u people.User, was UserView) bool {
+	return who(ctx).ID == u.ID && (was.Disabled || was.Role != u.Role)
 }
 
 // DisplayView is a display token; the token itself is shown once, when it is made.

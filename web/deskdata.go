@@ -66,6 +66,9 @@ type Desk interface {
 	DeleteTemplate(ctx context.Context, id string, version int64, c people.Change) error
 	// UndoDesk takes back what a change made of a form, of dispositions or a template.
 	UndoDesk(ctx context.Context, e people.Edit, c people.Change) error
+	// StandsDesk reports whether such a thing is still what an edit made of it: else
+	// UndoDesk refuses.
+	StandsDesk(ctx context.Context, e people.Edit) (bool, error)
 
 	CreateReservations(ctx context.Context, list []desk.Reservation, by string) error
 	Reservation(ctx context.Context, id string) (desk.Reservation, error)

@@ -121,6 +121,7 @@ type ChangeView struct {
 	Edits    []people.Edit `json:"edits" doc:"what was before and after, without secrets and without the values in the query of an address"`
 	Undoes   string        `json:"undoes,omitempty" doc:"the change that this one took back"`
 	UndoneBy string        `json:"undone_by,omitempty" doc:"the change that took this one back"`
+	NoUndo   string        `json:"no_undo,omitempty" enum:"undone,later,own,revoked" doc:"why an undo would be refused now: undone already; changed again later, also by a change of another thing or by the configuration file; it would disable who asks or change their role; revoked over an hour ago. Absent: nothing of this stands in the way, but what was before may not fit what is now"`
 }
 
 func changeView(c people.Change) ChangeView {
@@ -145,11 +146,18 @@ func (s *Server) changeRoutes(tag []string) {
 			return nil, err
 		}
 		list, err := s.Centre.Changes(ctx, in.Target, in.Before, in.Limit)
-		out := []ChangeView{}
-		for _, c := range list {
-			out = append(out, changeView(c))
+		if err != nil {
+			return nil, err
 		}
-		return &struct{ Body []ChangeView }{out}, err
+		out, now := []ChangeView{}, present{s: s}
+		for _, c := range list {
+			v := changeView(c)
+			if v.NoUndo, err = now.noUndo(ctx, c); err != nil {
+				return nil, err
+			}
+			out = append(out, v)
+		}
+		return &struct{ Body []ChangeView }{out}, nil
 	})
 	register(s, huma.Operation{OperationID: "change-undo", Method: http.MethodPost, Path: "/changes/{id}/undo", Tags: tag,
 		Summary: "Take a change back; refused with the reason where something newer stands in the way", DefaultStatus: http.StatusNoContent},

@@ -267,6 +267,7 @@ func (f *fakeCentre) Changes(context.Context, []string, int64, int) ([]people.Ch
 func (f *fakeCentre) ChangeOf(context.Context, string) (people.Change, error) {
 	return people.Change{}, fault.New(fault.NotFound, "none")
 }
+func (f *fakeCentre) Stands(people.Edit) bool                           { return true }
 func (f *fakeCentre) Undo(context.Context, people.Author, string) error { return nil }
 
 func (fakePhones) TestTrunk(context.Context, string, string) (TestResult, error) {

@@ -595,6 +595,8 @@ func (f *fakeHooks) DeleteHook(_ context.Context, id string, _ people.Change) er
 	return nil
 }
 
+func (f *fakeHooks) HookStands(context.Context, people.Edit) (bool, error) { return true, nil }
+
 func (f *fakeHooks) UndoHook(context.Context, people.Edit, people.Change) error { return nil }
 
 func (f *fakeHooks) Deliveries(context.Context, string, string, time.Time, int) ([]cti.Delivery, error) {

@@ -26,6 +26,9 @@ type Hooks interface {
 	// UndoHook takes a recorded change back; it fails with fault.Conflict where the
 	// webhook was changed since.
 	UndoHook(ctx context.Context, e people.Edit, c people.Change) error
+	// HookStands reports whether a webhook is still what an edit made of it: else UndoHook
+	// refuses.
+	HookStands(ctx context.Context, e people.Edit) (bool, error)
 	Deliveries(ctx context.Context, hook, state string, before time.Time, limit int) ([]cti.Delivery, error)
 	// Replay posts what is over between two times again, and returns how many.
 	Replay(ctx context.Context, hook string, from, to time.Time) (int64, error)

@@ -84,6 +84,9 @@ type Centre interface {
 	// Changes returns changes newest first, ChangeOf one of them.
 	Changes(ctx context.Context, targets []string, before int64, limit int) ([]people.Change, error)
 	ChangeOf(ctx context.Context, id string) (people.Change, error)
+	// Stands reports whether a thing that it changes is still what an edit made of it: else
+	// Undo refuses.
+	Stands(e people.Edit) bool
 	// Undo takes a change back, or says what stands in the way (fault.Conflict).
 	Undo(ctx context.Context, by people.Author, id string) error
 	Reload(ctx context.Context) error

@@ -287,6 +287,17 @@ test("a key is shown once and revoked; the access log is searched and its chain 
   await until(page, () => { const lines = [...document.querySelectorAll(".changes > li .c2[title]")]; return lines.length > 0 && lines.every((line) => line.title === "service:orders"); });
   await changes.nth(1).getByText("나중에 또 바뀜").waitFor();
   assert.equal(await changes.nth(1).getByRole("button", { name: /실행 취소/ }).count(), 0, "what would be refused is not offered");
+  // A change of another thing that changed it too is not in the list, and in the way all the same.
+  await program.ask("PUT", "numbers/15880099", { service: "orders" });
+  await page.reload();
+  await page.locator("#find").fill("service:orders");
+  await until(page, () => { const lines = [...document.querySelectorAll(".changes > li .c2[title]")]; return lines.length > 0 && lines.every((line) => line.title === "service:orders"); });
+  await changes.nth(0).getByText("나중에 또 바뀜").waitFor();
+  assert.equal(await changes.nth(0).getByRole("button", { name: /실행 취소/ }).count(), 0, "another thing's change is in the way");
+  await program.ask("DELETE", "numbers/15880099");
+  await page.reload();
+  await page.locator("#find").fill("service:orders");
+  await until(page, () => { const lines = [...document.querySelectorAll(".changes > li .c2[title]")]; return lines.length > 0 && lines.every((line) => line.title === "service:orders"); });
   await changes.nth(0).getByRole("button", { name: "서비스 주문 (orders) 변경 실행 취소" }).click();
   await page.getByRole("button", { name: "실행 취소합니다" }).click();
   await says(page, "변경을 취소했습니다");

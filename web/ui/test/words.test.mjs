@@ -17,7 +17,7 @@ all.agents.value.value = [{ id: "kim", name: "김하나", name_en: "Hana Kim" }]
 all.users.value.value = [{ login: "boss", name: "한관리" }];
 
 /** In Korean and English. */
-const { withWhy } = await import("../js/admin/sections/changes.js");
+const { whyNot } = await import("../js/admin/sections/changes.js");
 const both = (say) => ["ko", "en"].map((one) => { language.value = one; return say(); });
 const hangul = /[\uac00-\ud7a3]/;
 
@@ -46,18 +46,9 @@ test("of a list only what differs in it is told; settings have their labels and 
   assert.deepEqual(records.steps({ kind: "agents", id: "kim", after: { id: "kim", name_en: "", team: "", auto_answer: false } }).map((step) => step.path.join(".")), ["id"], "what was left out of a new thing is not told");
 });
 
-test("an undo is offered where the server would do it, else it is told why not", () => {
-  const now = Date.now(), change = (id, rest = {}) => ({ id, at: new Date(now).toISOString(), action: "service_changed", edits: [{ kind: "services", id: "orders", before: {}, after: { of: id } }], ...rest });
-  const why = (list) => both(() => withWhy(list, "me").map((one) => one.why))[1];
-  assert.deepEqual(why([change("b"), change("a")]), ["", "Changed again later"]);
-  assert.deepEqual(why([change("b", { edits: [{ kind: "services", id: "orders", before: {}, after: {} }] }), change("a")]), ["", ""], "what shows no difference, such as a new password, is in nobody's way");
-  assert.deepEqual(why([change("u", { undoes: "b" }), change("b", { undone_by: "u" }), change("a")]), ["", "", ""], "the later one is undone");
-  assert.deepEqual(why([change("v", { undoes: "u" }), change("u", { undoes: "b", undone_by: "v" }), change("b", { undone_by: "u" }), change("a")])[3], "Changed again later", "the later one is there again");
-  const key = (hours) => change("k", { action: "api_key_revoked", at: new Date(now - hours * 3_600_000).toISOString(), edits: [{ kind: "api-keys", id: "k", before: {} }] });
-  assert.deepEqual([...why([key(0.5)]), ...why([key(1.5)])], ["", "Revoked over an hour ago"]);
-  const user = (id, before, after) => change("p", { action: "user_changed", edits: [{ kind: "users", id: "x", before: before && { id, ...before }, after: { id, ...after } }] }), admin = { role: "administrator" };
-  assert.deepEqual([user("me", undefined, admin), user("me", { role: "manager" }, admin), user("me", { ...admin, name: "a" }, admin), user("you", undefined, admin)].map((one) => why([one])[0]),
-    ["Only for another administrator", "Only for another administrator", "", ""]);
+test("an undo that the server would refuse is told why, also with a reason that is new", () => {
+  assert.deepEqual(both(() => ["", "later", "own", "revoked", "undone", "another"].map((no_undo) => whyNot({ no_undo }))), [["", "나중에 또 바뀜", "다른 관리자만 되돌릴 수 있음", "폐기한 지 1시간 넘음", "취소됨", "나중에 또 바뀜"],
+    ["", "Changed again later", "Only for another administrator", "Revoked over an hour ago", "Undone", "Changed again later"]]);
 });
 
 test("who and to what: in words, with the name that the record or the centre knows", () => {

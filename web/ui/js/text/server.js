@@ -50,6 +50,8 @@ export const sayings = [
   [/^three talk together: nobody can be put on hold/, "3자 통화 중에는 보류할 수 없습니다.", "Three talk together: nobody can be put on hold now."],
   [/^the phone has made the consultation on a line of its own/, "전화기의 다른 회선으로 건 협의통화입니다. 전화기에서 회선을 바꿔 주세요.", "The phone has made the consultation on a line of its own. Change lines there."],
   [/^the agent has as many calls to the outside at once/, "동시에 걸 수 있는 외부 통화 수에 이르렀습니다. 외부로 돌려준 통화도 셉니다.", "The agent has as many calls to the outside at once as are allowed; those given away there count too."],
+  [/^the call is not linked to this customer/, "이 통화의 고객이 아닙니다. 먼저 이 통화의 고객으로 정해 주세요.", "The call is not linked to this customer. Link it first."],
+  [/^the caller hides the number/, "발신번호가 표시되지 않아 추가할 번호가 없습니다.", "The caller hides the number. There is none to add."],
   [/^with the number of the call these are more than (\d+) numbers/, "이 통화의 번호를 더하면 {1}개가 넘습니다. 하나를 빼 주세요.", "With the number of the call these are more than {1} numbers. Leave one out."],
   [/^the call is not linked to this customer: link it first/, "이 고객과 연결되지 않은 통화입니다. 먼저 고객을 연결해 주세요.", "The call is not linked to this customer. Link it first."],
   [/^the caller hides the number: there is none to add/, "발신번호를 숨긴 전화라 추가할 번호가 없습니다.", "The caller hides the number: there is none to add."],

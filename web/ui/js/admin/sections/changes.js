@@ -11,7 +11,7 @@ import { Target } from "../target.js";
 import { w, wcode } from "../text.js";
 
 /** @typedef {import("../records.js").Edit} Edit */
-/** @typedef {{id: string, seq: number, at: string, actor: string, address: string, action: string, target: string, edits: Edit[], undoes?: string, undone_by?: string}} Change */
+/** @typedef {{id: string, seq: number, at: string, actor: string, address: string, action: string, target: string, edits: Edit[], undoes?: string, undone_by?: string, no_undo?: string}} Change */
 
 const size = 50, target = signal(""), ended = signal(false);
 const changes = new Resource(() => load(0));
@@ -30,36 +30,22 @@ async function more() {
   batch(() => { changes.value.value = [...have, ...rest]; });
 }
 
-/** @param {{user: import("../../api.js").User}} props */
-export function Changes({ user }) {
+export function Changes() {
   useLists("services", "agents", "teams", "hours", "sounds", "users");
   useEffect(() => { const wait = setTimeout(() => { void changes.refresh(); }, 200); return () => clearTimeout(wait); }, [target.value, changed.value]);
   return html`<main class="scroll det"><section class="panel" aria-label=${wcode("s", "changes")}><div class="ph"><div><h2>${wcode("s", "changes")}</h2><p>${w("changes_why")}</p></div><div class="row end"><${Target} id="find" label=${w("changes_of")} kinds=${changeKinds} value=${target.value} onTarget=${(/** @type {string} */ to) => { target.value = to; }}/></div></div>
-    <${Loaded} of=${changes} what=${wcode("s", "changes")}>${(/** @type {Change[]} */ list) => (list.length === 0 ? html`<${Empty} icon="history" title=${w(target.value ? "no_match" : "changes_none")} why=${w(target.value ? "changes_of_how" : "changes_none_why")}/>` : html`<ol class="changes">${withWhy(list, user.id).map(({ one, why }) => html`<${Line} key=${one.id} one=${one} why=${why}/>`)}</ol>${ended.value ? null : html`<div class="pad"><button type="button" class="btn sm" onClick=${more}>${w("more")}</button></div>`}`)}<//></section></main>`;
+    <${Loaded} of=${changes} what=${wcode("s", "changes")}>${(/** @type {Change[]} */ list) => (list.length === 0 ? html`<${Empty} icon="history" title=${w(target.value ? "no_match" : "changes_none")} why=${w(target.value ? "changes_of_how" : "changes_none_why")}/>` : html`<ol class="changes">${list.map((one) => html`<${Line} key=${one.id} one=${one}/>`)}</ol>${ended.value ? null : html`<div class="pad"><button type="button" class="btn sm" onClick=${more}>${w("more")}</button></div>`}`)}<//></section></main>`;
 }
 
-/** How long the revoking of a key can be undone, in milliseconds (web/edits.go). */
-const revokedFor = 3_600_000;
+/** Why an undo would be refused, as the server says. @type {Record<string, () => string>} */
+const whys = { undone: () => w("undone"), later: () => w("undo_later"), own: () => w("undo_own"), revoked: () => w("undo_revoked") };
 
-/** Each change, and why the server would refuse to undo it, where it would. @param {Change[]} list the latest first @param {string} me the id of who looks */
-export function withWhy(list, me) {
-  const since = new Set(), gone = new Set(); // things that were changed after it; changes whose effect is gone
-  return list.map((one) => {
-    const made = one.edits.filter((edit) => !edit.before || !edit.after || JSON.stringify(edit.before) !== JSON.stringify(edit.after)); // a new password shows no difference
-    const things = made.map((edit) => `${edit.kind}:${edit.id}`), later = things.some((thing) => since.has(thing));
-    if (one.undone_by && !gone.has(one.undone_by)) gone.add(one.id); // not where the undo was undone
-    else if (!one.undoes) for (const thing of things) since.add(thing);
-    const why = later ? w("undo_later") : own(one, me) ? w("undo_own") : /_revoked$/.test(one.action) && Date.now() - Date.parse(one.at) > revokedFor ? w("undo_revoked") : "";
-    return { one, why };
-  });
-}
+/** @param {Change} one */
+export const whyNot = ({ no_undo }) => no_undo ? whys[no_undo]?.() ?? w("undo_later") : "";
 
-/** Whether the undo would disable who looks, or change their role. @param {Change} one @param {string} me */
-const own = ({ edits }, me) => edits.some(({ kind, before, after }) => kind === "users" && after?.id === me && (!before || before.disabled || before.role !== after.role));
-
-/** @param {{one: Change, why: string}} props why: it cannot be undone */
-function Line({ one, why }) {
-  const open = useSignal(false), id = `change-${one.id}`, { name, id: raw } = targetWords(one.target, one.edits), line = targetLine(one.target, one.edits);
+/** @param {{one: Change}} props */
+function Line({ one }) {
+  const why = whyNot(one), open = useSignal(false), id = `change-${one.id}`, { name, id: raw } = targetWords(one.target, one.edits), line = targetLine(one.target, one.edits);
   return html`<li data-undone=${one.undone_by ? "" : undefined}><div class="row"><button type="button" class="btn ghost icon sm" aria-expanded=${open.value} aria-controls=${id} aria-label=${w("change_show", { what: line })} onClick=${() => { open.value = !open.value; }}><span class=${open.value ? "" : "side"}><${Icon} name="chev-d" size="s"/></span></button>
       <span class="c2 tm">${dayTime(Date.parse(one.at), zone())}</span><b class="med trunc" title=${one.action}>${what(one)}</b><span class="c2 trunc" title=${one.target}>${name}${raw ? html` <span class="c3">${raw}</span>` : null}</span><span class="c3 t-xs trunc" title=${`${one.actor} · ${one.address}`}>${actorName(one.actor)}</span><span class="end row">${one.undoes ? html`<span class="tagx">${w("is_undo")}</span>` : null}${one.undone_by ? html`<span class="tagx">${w("undone")}</span>` : why ? html`<span class="c3 t-xs">${why}</span>` : html`<${Sure} text=${w("undo")} icon="history" sure=${w("undo_sure")} label=${w("undo_one", { what: line })} onSure=${() => undo(one.id)}/>`}</span></div>
     ${open.value ? html`<div class="diff" id=${id}>${one.edits.map((edit) => html`<${Difference} key=${`${edit.kind}:${edit.id}`} edit=${edit}/>`)}</div>` : null}</li>`;
