@@ -40,8 +40,8 @@ timing: ## figures in time and size; nothing else may run
 
 nightly: ## the long ones: every state of 3 agents x 3 calls, many seeds, the desk in every look
 	./scripts/with-postgres $(GO) test -race -timeout 60m ./store
-	CALLFLOOR_NIGHTLY=1 $(GO) test -timeout 240m ./acd/... ./app
-	cd web && CALLFLOOR_NIGHTLY=1 node --test ui/test/desk-look.test.mjs ui/test/board-size.test.mjs ui/test/access.test.mjs ui/test/admin.test.mjs
+	CALLFLOOR_NIGHTLY=1 $(GO) test -timeout 240m ./acd/... ./sms ./app
+	cd web && CALLFLOOR_NIGHTLY=1 node --test ui/test/desk-look.test.mjs ui/test/board-size.test.mjs ui/test/access.test.mjs ui/test/admin.test.mjs ui/test/sms.test.mjs ui/test/callbacks.test.mjs
 
 bench: ## speed and size; ratios are within one run; the last takes minutes and 12 GB
 	$(GO) test -run '^$$' -bench . -benchmem ./acd/... ./sip/... ./wallboard/... ./app/...

@@ -49,8 +49,15 @@ func (f *Floor) answer(cmd Answer) {
 		f.endOffer(c, rival, OfferLost)
 		f.release(rival, Ready, "")
 	}
+	if c.promised() {
+		f.emit(OfferAccepted{Call: c.ID, Agent: a.Agent.ID, Offer: cmd.Offer, At: f.now})
+		c.Won = cmd.Offer
+		f.endOffer(c, a, OfferAnswered)
+		f.callBack(c, a)
+		return
+	}
 	c.Offers[0].Deadline = f.now.Add(ConnectLimit)
-	c.agent, c.Agent, c.Won = a, a.Agent.ID, cmd.Offer
+	c.agent, c.Agent, c.Won, c.Waited = a, a.Agent.ID, cmd.Offer, f.now.Sub(c.WaitsSince())
 	if !c.Counted { // given on within the service, the caller has waited until the first answer
 		c.Answered = f.now
 	}
@@ -81,7 +88,8 @@ func (f *Floor) connect(cmd Connect) {
 	f.endOffer(c, a, OfferAnswered)
 	f.setPhase(c, Connected)
 	c.Connected, c.Held, c.HeldSince = f.now, 0, 0
-	c.OpenStep, c.NextStep = 0, 0
+	c.OpenStep, c.NextStep, c.Back = 0, 0, 0
+	c.GivenBy, c.GivenTo = "", ""
 	f.setAgentTimer(a, 0)
 	a.Misses = 0
 	a.Today.Answered++

@@ -55,11 +55,17 @@ func (f *Floor) forget(c *call) {
 func (f *Floor) setPhase(c *call, p CallPhase) {
 	if s := c.svc; s != nil {
 		d := count(p == Waiting) - count(c.Phase == Waiting)
-		s.inWaiting += d
-		f.waiting += d
-		s.inQueue += count(queued(p)) - count(queued(c.Phase))
+		s.inLine += d
+		if !c.Callback || c.Counted { // somebody is on the phone
+			s.inWaiting += d
+			f.waiting += d
+			s.inQueue += count(queued(p)) - count(queued(c.Phase))
+		}
 	}
 	c.Phase, c.Phased = p, f.now
+	if (p == Waiting || p == Offered) && !c.Counted { // what was accepted did not come about, or was in another service
+		c.Answered = 0
+	}
 	f.setCallTimer(c)
 	if o := c.other; c.About != "" && o != nil && o.Joined && queued(p) { // who was consulted is gone, and the call waits again
 		o.Joined = false
@@ -80,8 +86,9 @@ func (f *Floor) attach(c *call, s *service) {
 	s.live++
 	c.fig, c.Day = s.today, f.day
 	c.fig.live++
-	c.Entered, c.Raised, c.Counted = f.now, 0, false
-	c.GiveUp = s.giveUpAt(f.now)
+	c.Entered, c.Back, c.Waited, c.Raised, c.Counted = f.now, 0, 0, 0, false
+	c.GivenBy, c.GivenTo = "", ""
+	c.GiveUp, c.Asked = s.giveUpAt(f.now), 0
 	f.setWaitTimes(c)
 }
 
@@ -94,7 +101,7 @@ func (f *Floor) detach(c *call) {
 	c.fig.live--
 	s.dropPast()
 	c.svc, c.fig, c.Service = nil, nil, ""
-	c.OpenStep, c.NextStep, c.GiveUp = 0, 0, 0
+	c.OpenStep, c.NextStep, c.GiveUp, c.Asked = 0, 0, 0, 0
 }
 
 // setWaitTimes computes from the waiting time which levels are open and when
@@ -129,6 +136,15 @@ func (f *Floor) stepWait(c *call) {
 	}
 }
 
+// WaitsSince is since when c waits: a talk that it came back from is no waiting, though
+// its place is the old one.
+func (c *CallState) WaitsSince() Time {
+	if c.Back != 0 {
+		return c.Back
+	}
+	return c.Entered
+}
+
 // waited is how long c has waited in its service: to the answer if it has one.
 func (f *Floor) waited(c *call) time.Duration {
 	switch {
@@ -153,6 +169,7 @@ func (f *Floor) live(command string, id CallID) *call {
 func (f *Floor) end(c *call, e CallEnded) {
 	e.Call, e.At, e.Day, e.Service, e.To, e.About = c.ID, f.now, c.Day, c.Service, c.To, c.About
 	e.Wait = f.waited(c)
+	e.Outbound = e.Outbound || c.Callback
 	if c.svc != nil {
 		f.detach(c)
 	}

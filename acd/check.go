@@ -23,7 +23,7 @@ func (f *Floor) Check() error {
 	}
 	waiting := 0
 	for c := range f.calls.all() {
-		waiting += count(c.Phase == Waiting)
+		waiting += count(c.Phase == Waiting && !c.promised())
 	}
 	if waiting != f.waiting {
 		return fmt.Errorf("counts %d waiting calls, there are %d", f.waiting, waiting)
@@ -164,7 +164,7 @@ func parts(p CallPhase) (offers, agent, known bool) {
 // checkCall: the phase fits offers and agent (I-02), waiting times are right and
 // none has passed unseen.
 func (f *Floor) checkCall(c *call) error {
-	outside := c.Phase == DialingOut || c.Phase == TalkingOut
+	outside := c.Phase == DialingOut || c.Phase == TalkingOut || c.Phase == InMenu
 	offers, agent, known := parts(c.Phase)
 	switch {
 	case !known && !outside:
@@ -185,6 +185,10 @@ func (f *Floor) checkCall(c *call) error {
 		return errors.New("muted without an agent")
 	case c.freed:
 		return errors.New("still to be matched")
+	case c.Back != 0 && !queued(c.Phase):
+		return fmt.Errorf("%s, waits since it came back at %d", c.Phase, c.Back)
+	case (c.GivenBy != "") != (c.GivenTo != ""), c.GivenBy != "" && c.talks():
+		return fmt.Errorf("%s, given by %q to %q", c.Phase, c.GivenBy, c.GivenTo)
 	case len(c.HeldBy) > 0 && c.Phase != Connected && c.Phase != TalkingOut:
 		return fmt.Errorf("held while %s", c.Phase)
 	}
@@ -211,7 +215,15 @@ func (f *Floor) checkCall(c *call) error {
 // checkOutside: who is in a call outside services. One without an agent is a second
 // call, or was given to a number; one colleague at most is called.
 func (f *Floor) checkOutside(c *call) error {
+	if c.Phase == InMenu {
+		if c.agent != nil || c.peer != nil || len(c.Offers) > 0 || c.GiveUp <= f.now || c.Behalf == "" || c.Callback || c.About != "" || c.Diverted != "" {
+			return fmt.Errorf("in a menu of %q until %d with agent %q, about %q, diverted %q", c.Behalf, c.GiveUp, c.Agent, c.About, c.Diverted)
+		}
+		return nil
+	}
 	switch {
+	case c.Ends != "" && (c.agent != nil || c.Diverted == ""):
+		return fmt.Errorf("ends as %s with agent %q, diverted %q", c.Ends, c.Agent, c.Diverted)
 	case (c.agent == nil) != (c.About != "" || c.Diverted != ""):
 		return fmt.Errorf("%s with agent %q, about %q, diverted %q", c.Phase, c.Agent, c.About, c.Diverted)
 	case len(c.Offers) > 1 || len(c.Offers) > 0 && c.Phase != DialingOut:
@@ -248,12 +260,18 @@ func (f *Floor) checkSecond(c *call) error {
 func (f *Floor) checkQueued(c *call) error {
 	s := c.svc
 	switch {
+	case c.Ends != "":
+		return fmt.Errorf("in service %s, and ends as %s", c.Service, c.Ends)
+	case c.promised() && (c.GiveUp != 0 || c.About != "" || c.Phase == Connecting || c.CustomerFirst && c.Phase == Offered || c.Caller == ""):
+		return fmt.Errorf("promised, %s until %d, about %q, to %q", c.Phase, c.GiveUp, c.About, c.Caller)
 	case f.services[c.Service] != s:
 		return fmt.Errorf("service %q is not in the table", c.Service)
 	case c.fig == nil || c.fig.Day != c.Day:
 		return fmt.Errorf("counts in another day than %q", c.Day)
 	case c.place.in() != (c.Phase == Waiting):
 		return fmt.Errorf("%s, in the waiting list: %t", c.Phase, c.place.in())
+	case (c.Phase == Waiting || c.Phase == Offered) && !c.Counted && c.Answered != 0:
+		return fmt.Errorf("%s, answered at %d", c.Phase, c.Answered)
 	case c.Phase == Connected && !c.Counted:
 		return errors.New("connected and not counted")
 	case !queued(c.Phase):

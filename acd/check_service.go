@@ -4,10 +4,11 @@ import "fmt"
 
 // checkService compares counters, figures and indexes of s with the facts.
 func (f *Floor) checkService(s *service, calls []*call) error {
-	var n struct{ waiting, queued, members, loggedIn int }
+	var n struct{ line, waiting, queued, members, loggedIn int }
 	for _, c := range calls {
-		n.waiting += count(c.Phase == Waiting)
-		n.queued += count(queued(c.Phase))
+		n.line += count(c.Phase == Waiting)
+		n.waiting += count(c.Phase == Waiting && !c.promised())
+		n.queued += count(queued(c.Phase) && !c.promised())
 	}
 	for _, a := range f.agents {
 		if a.memberOf(s) != nil {
@@ -16,8 +17,8 @@ func (f *Floor) checkService(s *service, calls []*call) error {
 		}
 	}
 	switch {
-	case n.waiting != s.inWaiting || n.queued != s.inQueue || len(calls) != s.live:
-		return fmt.Errorf("counts %d waiting, %d queued, %d live; there are %+v", s.inWaiting, s.inQueue, s.live, n)
+	case n.line != s.inLine || n.waiting != s.inWaiting || n.queued != s.inQueue || len(calls) != s.live:
+		return fmt.Errorf("counts %d in line, %d waiting, %d queued, %d live; there are %+v", s.inLine, s.inWaiting, s.inQueue, s.live, n)
 	case n.members != s.members || n.loggedIn != s.loggedIn:
 		return fmt.Errorf("counts %d members, %d logged in; there are %+v", s.members, s.loggedIn, n)
 	case s.today.Day != f.day:
@@ -39,7 +40,7 @@ func checkFigures(s *service, calls []*call) error {
 		pending, live := 0, 0
 		for _, c := range calls {
 			live += count(c.fig == g)
-			pending += count(c.fig == g && !c.Counted)
+			pending += count(c.fig == g && !c.Counted && !c.Callback)
 		}
 		switch {
 		case g.Offered != g.Answered+g.Abandoned+g.Left()+g.Pending:
@@ -108,8 +109,8 @@ func checkWaiting(s *service) error {
 			}
 		}
 	}
-	if listed != s.inWaiting {
-		return fmt.Errorf("%d calls in the lists, %d wait", listed, s.inWaiting)
+	if listed != s.inLine {
+		return fmt.Errorf("%d calls in the lists, %d wait", listed, s.inLine)
 	}
 	return nil
 }

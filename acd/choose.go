@@ -15,7 +15,7 @@ func (f *Floor) offerByStrategy(c *call) {
 		f.offer(c, m, why)
 		return
 	}
-	if s.Strategy == RingAll {
+	if s.Strategy == RingAll && !(c.promised() && c.CustomerFirst) { // one is kept, not all
 		f.ringAll(c, open)
 		return
 	}

@@ -14,7 +14,7 @@ var commandTypes = byName(
 	PutService{}, DeleteService{}, SetOpen{}, PutAgent{}, DeleteAgent{}, Tick{}, StartDay{},
 	SetState{}, PhoneReachable{}, PhoneLost{}, ReleaseAgent{}, Enqueue{}, Reject{}, Answer{},
 	Connect{}, Hold{}, Resume{}, HangUp{}, Transfer{}, Reprioritise{}, Leave{}, Dial{},
-	DialAnswered{}, Restart{}, Consult{}, Complete{}, Join{}, EndConsult{}, Mute{}, ExtendWrapUp{}, ForgetCaller{},
+	DialAnswered{}, Arrive{}, Exit{}, EndMenu{}, Promise{}, Restart{}, Consult{}, Complete{}, Join{}, EndConsult{}, Mute{}, Occupy{}, ExtendWrapUp{}, ForgetCaller{},
 )
 
 func byName(list ...Command) map[string]reflect.Type {

@@ -68,7 +68,50 @@ type ReleaseAgent struct {
 
 // ---- Calls from the edge
 
-// Enqueue puts a new inbound call into a service.
+// Arrive takes up a new inbound call that hears a greeting or a menu first. It is in no
+// service yet; Service is the one whose number was called. Enqueue, Exit or EndMenu takes
+// it out of the menu.
+type Arrive struct {
+	Call    CallID
+	Service ServiceID
+	Caller  string
+	Called  string
+}
+
+// Exit takes a call whose caller pressed a key, in a menu or while waiting, where Rule
+// says: to a number outside, a message, or to the questions for a callback or a voicemail
+// (then it is in a menu). To another service Enqueue and Transfer lead.
+type Exit struct {
+	Call CallID
+	Rule Rule
+	Show string `json:",omitempty"` // to a number: which of ours the other side is to see
+}
+
+// EndMenu ends a call that is in a menu: everything was said (SelfServed), or a callback
+// was taken (CallbackTaken). A call that a rule has brought there ends as that rule has
+// it unless a callback was taken.
+type EndMenu struct {
+	Call    CallID
+	Outcome Outcome
+}
+
+// Promise puts somebody who is to be called back into the line of a service: nobody is on
+// the phone, and nothing counts as offered. Entered and Priority are the place: those of
+// the call in which it was promised, or now. When the turn comes an agent's phone rings,
+// and after the answer Number is called; or, customer first, the agent is kept while
+// Number is called, and the agent's phone rings after the answer. Either way the agent
+// talks, or wraps up, on behalf of the service.
+type Promise struct {
+	Call          CallID
+	Service       ServiceID
+	Number        string
+	Show          string `json:",omitempty"` // number of ours that the other side is to see
+	Priority      int    `json:",omitempty"`
+	Entered       Time   `json:",omitempty"` // 0, or later than now: now
+	CustomerFirst bool   `json:",omitempty"`
+}
+
+// Enqueue puts a new inbound call into a service, or one that is in a menu.
 type Enqueue struct {
 	Call     CallID
 	Service  ServiceID
@@ -203,6 +246,15 @@ type EndConsult struct {
 	By   string
 }
 
+// Occupy says that a caller who stands in line is asked something for so long, up to
+// MaxOccupy: MaxWait does not strike before. Of a caller whom a rule or a key leads to a
+// number outside it says how long the telephone there may still take to be answered, where
+// something is said first. It changes nothing else.
+type Occupy struct {
+	Call CallID
+	For  time.Duration
+}
+
 // Mute stops, or lets on, what others in the call hear of Agent: the agent of the
 // call, or a colleague who was called or is consulted; "" is the call's agent.
 type Mute struct {
@@ -242,6 +294,10 @@ func (SetState) command()       {}
 func (PhoneReachable) command() {}
 func (PhoneLost) command()      {}
 func (ReleaseAgent) command()   {}
+func (Arrive) command()         {}
+func (Exit) command()           {}
+func (EndMenu) command()        {}
+func (Promise) command()        {}
 func (Enqueue) command()        {}
 func (Reject) command()         {}
 func (Answer) command()         {}
@@ -259,5 +315,6 @@ func (Complete) command()       {}
 func (Join) command()           {}
 func (EndConsult) command()     {}
 func (Mute) command()           {}
+func (Occupy) command()         {}
 func (ExtendWrapUp) command()   {}
 func (Restart) command()        {}

@@ -176,7 +176,7 @@ func (f *Floor) giveToSecond(c *call) {
 		}
 		c.Diverted = d.Called
 	}
-	e.Service, e.Day, e.Entered = c.Service, c.Day, c.Entered
+	e.Service, e.Day, e.Entered, e.Waited = c.Service, c.Day, c.Entered, c.Waited
 	c.Won, c.Connected, c.GiveUp = d.Won, f.now, 0
 	switch {
 	case c.svc != nil:
@@ -233,5 +233,5 @@ func (f *Floor) moveTo(c, d *call) {
 	c.svc, c.Service, c.fig, c.Day = d.svc, d.Service, d.fig, d.Day
 	c.svc.live++
 	c.fig.live++
-	c.Entered, c.Answered, c.Counted, c.Behalf = d.Entered, d.Answered, true, ""
+	c.Entered, c.Answered, c.Waited, c.Counted, c.Behalf = d.Entered, d.Answered, d.Waited, true, ""
 }

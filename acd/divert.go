@@ -13,7 +13,8 @@ func (f *Floor) divert(c *call, cmd Transfer) {
 	} else {
 		f.diallerLeaves(c, CauseTransferred, "", "")
 	}
-	c.Diverted, c.GiveUp = cmd.Number, f.now.Add(DialLimit)
+	c.Diverted, c.GiveUp = cmd.Number, f.now.Add(GivenLimit)
+	c.GivenBy, c.GivenTo = from, cmd.Number
 	f.setPhase(c, DialingOut)
 	f.emit(CallDiverted{Call: c.ID, From: from, Number: cmd.Number, Show: cmd.Show, At: f.now})
 }
@@ -21,7 +22,7 @@ func (f *Floor) divert(c *call, cmd Transfer) {
 // divertFailed is told that nobody answers at the number that c was given to.
 func (f *Floor) divertFailed(c *call, by HangUpBy, cause Cause) {
 	if c.svc == nil {
-		f.endOutbound(c, Completed, by, cause)
+		f.endOutbound(c, outboundOutcome(c), by, cause)
 		return
 	}
 	c.Diverted = ""

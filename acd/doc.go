@@ -65,6 +65,15 @@
 //
 //		 Dial --> dialing_out --DialAnswered--> talking_out --HangUp--> completed
 //
+//		 Arrive --> in_menu --Enqueue--> waiting, or refused
+//		               |  --Exit------> dialing_out (a number outside)
+//		               |  --EndMenu---> self_served, callback_taken
+//		               +--- hang-up --> abandoned_ivr
+//
+//		 Promise --> waiting --offer, Answer--> dialing_out (the agent waits) --DialAnswered--> talking_out
+//		                |
+//		                +-- customer first --> dialing_out (the agent is kept) --DialAnswered--> waiting, offered
+//
 //	  - A call counts as offered when it enters the list of a service; refused calls
 //	    (closed, full) never do. It is answered at Connect, with the wait from its
 //	    entry to the agent's Answer, once: a call whose agent is lost (HangUp with
@@ -75,7 +84,10 @@
 //	    Offered = Answered + Abandoned + Left + Pending.
 //	  - A call that comes back after a failed offer has its old place: entry,
 //	    priority, arrival. MaxWait does not strike while a phone rings; if it has
-//	    passed when the offer fails, the too-long rule holds at once.
+//	    passed when the offer fails, the too-long rule holds at once; nor while the
+//	    caller is asked something (Occupy). After an answer
+//	    the place is the old one too, but it waits since it came back (Back, WaitsSince):
+//	    a talk is no waiting.
 //	  - Rules that move a call to another service enter it there anew, at most five
 //	    times; then, and for a service that does not exist, the message rule holds.
 //	    No rule at all means to wait (nobody, too long) or a message (closed, full).
@@ -86,7 +98,8 @@
 //	    other when the agent does not answer.
 //	    A connected call can also go to a number outside: it rings there without an
 //	    agent (Diverted), has its old place when nobody answers, and has left the
-//	    service for good when somebody does. The customer of an outbound call that
+//	    service for good when somebody does. Who gave it there is known (GivenBy) until
+//	    somebody talks with the caller. The customer of an outbound call that
 //	    is given away waits in the service on whose behalf it was made.
 //	  - Consult: the agent of a connected call begins a second call, to a colleague, a
 //	    service or a number. The agent stays in the first; the second has no agent
@@ -99,6 +112,18 @@
 //	    the old place: nobody who waits is hung up by a slip. Joined and Muted are
 //	    properties of the call, like hold; who was called or is consulted mutes and
 //	    holds on the own side.
+//	  - In a menu a call is in no service and counts nowhere; Behalf is whose number was
+//	    called. MenuLimit ends it. A rule (closed, full, nobody, too long) or a key while
+//	    waiting (Exit) leads out of a service: to a number outside, which rings for
+//	    GivenLimit, or to questions, in a menu; such a call ends as the rule has it (Ends),
+//	    or with a callback taken.
+//	  - A callback keeps its place: Promise puts who is to be called back into the line, at
+//	    the entry and priority of the call in which it was promised. Nobody is on the phone:
+//	    it is not offered (인입), does not count as waiting, fills no service, gives up
+//	    never, and no rule applies to it. Agent first, the agent's answer makes it an
+//	    outbound call on behalf of the service. Customer first, the agent is kept (Dialing)
+//	    for CallbackRing at most; once the customer has answered it is a caller at the old
+//	    place, answered once (Counted), offered to the agent who was kept.
 //	  - Restart ends every call as lost_restart; queued ones have left (lost).
 //	  - A wrap-up counts in the figures of its service when it ends, whole, in the
 //	    day of that moment.

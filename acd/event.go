@@ -23,6 +23,7 @@ func (s AgentState) Talks() bool { return s == Talking || s == TalkingOutbound }
 type CallPhase string
 
 const (
+	InMenu     CallPhase = "in_menu"    // hears a greeting or a menu, in no service
 	Waiting    CallPhase = "waiting"    // queued, no live offer
 	Offered    CallPhase = "offered"    // at least one agent's phone rings
 	Connecting CallPhase = "connecting" // an offer is accepted, media not yet bridged
@@ -90,6 +91,7 @@ const (
 	TimedOut         Outcome = "timed_out"  // too long: message, outside number
 	CallbackTaken    Outcome = "callback_taken"
 	ClosedOutcome    Outcome = "closed"
+	SelfServed       Outcome = "self_served" // the menu has said everything, or led outside
 	RejectedOverload Outcome = "rejected_overload"
 	Failed           Outcome = "failed"
 	LostRestart      Outcome = "lost_restart"
@@ -170,9 +172,46 @@ type CallQueued struct {
 	By       AgentID   `json:"by,omitempty"`    // the agent who consults
 }
 
+// CallArrived says that a call hears a greeting or a menu, in no service yet.
+type CallArrived struct {
+	Call    CallID    `json:"call"`
+	Service ServiceID `json:"service"` // whose number was called
+	Caller  string    `json:"caller"`
+	Called  string    `json:"called"`
+	At      Time      `json:"at"`
+	Day     string    `json:"day"`
+}
+
+// CallPromised says that somebody who is to be called back stands in the line of a
+// service. CallOffered or CallDialled follows when the turn comes.
+type CallPromised struct {
+	Call          CallID    `json:"call"`
+	Service       ServiceID `json:"service"`
+	Number        string    `json:"number"`
+	Show          string    `json:"show,omitempty"`
+	Priority      int       `json:"priority"`
+	Entered       Time      `json:"entered"` // its place
+	At            Time      `json:"at"`
+	Day           string    `json:"day"`
+	CustomerFirst bool      `json:"customer_first,omitempty"`
+}
+
+// CallReached says that who is called back has answered, customer first, and waits now at
+// the old place for the agent who was kept, or another.
+type CallReached struct {
+	Call     CallID    `json:"call"`
+	Service  ServiceID `json:"service"`
+	Agent    AgentID   `json:"agent"` // who was kept
+	Priority int       `json:"priority"`
+	Entered  Time      `json:"entered"`
+	At       Time      `json:"at"`
+	Day      string    `json:"day"`
+}
+
 // CallRefused says that a call never entered the service (closed, full). The
 // edge carries Rule out; when the rule is RuleService a CallQueued or another
-// CallRefused follows and the edge does nothing.
+// CallRefused follows and the edge does nothing. With RuleNumber CallDiverted follows;
+// with RuleCallback and RuleVoice the call is in a menu.
 type CallRefused struct {
 	Call    CallID        `json:"call"`
 	Service ServiceID     `json:"service"`
@@ -200,7 +239,8 @@ type CallOffered struct {
 	Called   string        `json:"called"`
 	At       Time          `json:"at"`
 	Deadline Time          `json:"deadline"`
-	Waited   time.Duration `json:"waited"`
+	Waited   time.Duration `json:"waited"`             // since it entered the service, or came back to it after a talk
+	Callback bool          `json:"callback,omitempty"` // nobody is on the phone yet: Caller is to be called back
 	Why      Explanation   `json:"why"`
 	From     AgentID       `json:"from,omitempty"`   // the colleague who calls or consults
 	About    CallID        `json:"about,omitempty"`  // the call that a consultation is about
@@ -224,7 +264,7 @@ type CallReturned struct {
 	Call     CallID    `json:"call"`
 	Service  ServiceID `json:"service"`
 	At       Time      `json:"at"`
-	Recalled bool      `json:"recalled,omitempty"` // it had been connected: it is not counted again
+	Recalled bool      `json:"recalled,omitempty"` // it had been connected: it is not counted again, and waits since now
 }
 
 // CallConnected says that caller and agent talk: the call is answered (응대).
@@ -234,7 +274,7 @@ type CallConnected struct {
 	Agent    AgentID       `json:"agent"`
 	Offer    OfferID       `json:"offer"`
 	At       Time          `json:"at"`
-	Wait     time.Duration `json:"wait"`               // entry into the service to answer
+	Wait     time.Duration `json:"wait"`               // entry into the service to the first answer
 	InLevel  bool          `json:"in_level"`           // Wait <= ServiceLevel
 	Day      string        `json:"day"`                // the day in which it counts
 	Recalled bool          `json:"recalled,omitempty"` // connected again: not counted again
@@ -253,8 +293,9 @@ type CallResumed struct {
 }
 
 // CallLeft says that a counted call left a service without being answered or
-// abandoned there. With RuleService or a move a CallQueued follows; else the
-// edge carries Rule out and CallEnded follows.
+// abandoned there. With RuleService or a move a CallQueued follows, with RuleNumber
+// CallDiverted; with RuleCallback and RuleVoice the call is in a menu; else the edge
+// carries Rule out and CallEnded follows.
 type CallLeft struct {
 	Call    CallID        `json:"call"`
 	Service ServiceID     `json:"service"`
@@ -311,6 +352,10 @@ type CallDialled struct {
 	To      AgentID   `json:"to,omitempty"`      // a colleague, whose phone rings (CallOffered)
 	About   CallID    `json:"about,omitempty"`   // it is the second call of this one
 	Service ServiceID `json:"service,omitempty"` // on whose behalf
+
+	// Callback: it was promised, and stood in the line of Service until now.
+	Callback      bool `json:"callback,omitempty"`
+	CustomerFirst bool `json:"customer_first,omitempty"` // the agent's phone rings after the answer
 }
 type DialConnected struct {
 	Call  CallID  `json:"call"`
@@ -352,6 +397,7 @@ type CallTaken struct {
 	Day     string        `json:"day"`
 	Entered Time          `json:"entered"`           // into Service
 	Wait    time.Duration `json:"wait,omitempty"`    // of the second call, where it waited in Service
+	Waited  time.Duration `json:"waited,omitempty"`  // before the talk that goes on: the caller's, or the second call's in Service
 	Answers bool          `json:"answers,omitempty"` // it counts as one that Agent has answered; not where the second call did
 }
 
@@ -363,11 +409,11 @@ type CallJoined struct {
 	At     Time   `json:"at"`
 }
 
-// CallDiverted says that a connected call goes to a number outside and that it rings
-// there: DialConnected, CallReturned or CallEnded follows.
+// CallDiverted says that a call goes to a number outside and that it rings there, by an
+// agent, a rule or a key of the caller: DialConnected, CallReturned or CallEnded follows.
 type CallDiverted struct {
 	Call   CallID  `json:"call"`
-	From   AgentID `json:"from"` // who gave it away
+	From   AgentID `json:"from,omitempty"` // who gave it away
 	Number string  `json:"number"`
 	Show   string  `json:"show,omitempty"`
 	At     Time    `json:"at"`
@@ -444,6 +490,9 @@ func (DayStarted) event()        {}
 func (AgentStateChanged) event() {}
 func (AgentNextSet) event()      {}
 func (AgentPhoneChanged) event() {}
+func (CallArrived) event()       {}
+func (CallPromised) event()      {}
+func (CallReached) event()       {}
 func (CallQueued) event()        {}
 func (CallRefused) event()       {}
 func (CallReprioritised) event() {}

@@ -13,6 +13,14 @@ func (f *Floor) hangUp(cmd HangUp) {
 		return
 	}
 	switch {
+	case c.Phase == InMenu && cmd.By == ByCaller:
+		f.leaveMenu(c, AbandonedIVR, ByCaller, cmd.Cause)
+	case c.Phase == InMenu && cmd.By == BySystem:
+		f.leaveMenu(c, Failed, BySystem, cmd.Cause)
+	case c.promised() && cmd.By == BySystem:
+		f.withdrawPromise(c, Failed, cmd.Cause)
+	case c.promised(), c.Phase == InMenu:
+		f.emit(StaleIgnored{Command: "HangUp", Call: cmd.Call, Offer: cmd.Offer})
 	case cmd.By == ByAgent && cmd.Cause == CauseNormal && c.consults() && c.other.talks():
 		f.giveToSecond(c)
 	case cmd.By == ByAgent && cmd.Cause == CauseNormal && c.Phase == Connected && c.consults() && slices.Contains(c.HeldBy, ByAgent):

@@ -44,7 +44,7 @@ func (f *Floor) settleAgent(a *agent) {
 	var with *member
 	for i := range a.members {
 		m := &a.members[i]
-		if m.svc.inWaiting == 0 {
+		if m.svc.inLine == 0 {
 			continue
 		}
 		if c := m.svc.firstWaiting(m.Level); c != nil && (best == nil || ahead(c.key, m.svc, best.key, with.svc)) {
@@ -100,7 +100,7 @@ func (f *Floor) mostUrgent() *call {
 	var of *service
 	for _, s := range f.touched {
 		level := s.bestReady()
-		if level == 0 || s.inWaiting == 0 {
+		if level == 0 || s.inLine == 0 {
 			continue
 		}
 		if c := s.firstWaiting(level); c != nil && (best == nil || ahead(c.key, s, best.key, of)) {

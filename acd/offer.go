@@ -7,8 +7,16 @@ import "slices"
 // c must be waiting (or, ringing all, offered) and the agent available;
 // afterwards c is Offered, the agent Ringing until now + ring time-out. Emits
 // AgentStateChanged, CallOffered.
+//
+// For who is called back customer first the agent is kept in its place (callBack).
 func (f *Floor) offer(c *call, m *member, why Explanation) {
 	s, a := c.svc, m.agent
+	if c.promised() && c.CustomerFirst {
+		s.turn++
+		m.last = s.turn
+		f.callBack(c, a)
+		return
+	}
 	f.lastOffer++
 	o := OfferState{ID: f.lastOffer, Agent: a.Agent.ID, At: f.now, Deadline: f.now.Add(s.Ring)}
 	if c.Phase == Waiting {
@@ -23,7 +31,7 @@ func (f *Floor) offer(c *call, m *member, why Explanation) {
 	f.enter(a, AgentStateChanged{To: Ringing, Deadline: o.Deadline, Call: c.ID, Service: s.ID})
 	f.emit(CallOffered{
 		Call: c.ID, Service: s.ID, Agent: a.Agent.ID, Offer: o.ID, Caller: c.Caller, Called: c.Called,
-		At: f.now, Deadline: o.Deadline, Waited: f.now.Sub(c.Entered), Why: why, From: c.consultant(), About: c.About,
+		At: f.now, Deadline: o.Deadline, Waited: f.now.Sub(c.WaitsSince()), Callback: c.promised(), Why: why, From: c.consultant(), About: c.About,
 	})
 }
 
@@ -106,6 +114,9 @@ func (f *Floor) giveBack(c *call, recalled bool) {
 // putBack is giveBack without what follows from waiting.
 func (f *Floor) putBack(c *call, recalled bool) {
 	c.agent, c.Agent = nil, ""
+	if recalled {
+		c.Back = f.now
+	}
 	f.setWaitTimes(c)
 	f.setPhase(c, Waiting)
 	f.emit(CallReturned{Call: c.ID, Service: c.Service, At: f.now, Recalled: recalled})

@@ -48,10 +48,15 @@ func (f *Floor) dialAnswered(cmd DialAnswered) {
 		f.emit(StaleIgnored{Command: "DialAnswered", Call: cmd.Call})
 		return
 	}
+	if c.Callback && c.CustomerFirst && !c.Counted {
+		f.reached(c)
+		return
+	}
 	if c.svc != nil {
 		f.detach(c) // given to a number outside, for good
 	}
 	c.GiveUp = 0
+	c.GivenBy, c.GivenTo = "", ""
 	f.setPhase(c, TalkingOut)
 	c.Connected = f.now
 	if c.agent != nil {
@@ -63,6 +68,9 @@ func (f *Floor) dialAnswered(cmd DialAnswered) {
 // outboundOutcome is that of a call that somebody hangs up: one that was given to a
 // number outside had been answered before.
 func outboundOutcome(c *call) Outcome {
+	if c.Ends != "" { // a rule or a key led it there
+		return c.Ends
+	}
 	if c.Phase == TalkingOut || c.Diverted != "" {
 		return Completed
 	}
@@ -92,7 +100,10 @@ func (f *Floor) endOutbound(c *call, o Outcome, by HangUpBy, cause Cause) {
 		c.agent, c.Agent = nil, ""
 		f.release(a, Ready, "")
 	}
-	f.end(c, CallEnded{Outcome: o, By: by, Cause: cause, Agent: id, Outbound: !c.Counted})
+	if c.Ends != "" && c.svc == nil {
+		c.Service = c.Behalf
+	}
+	f.end(c, CallEnded{Outcome: o, By: by, Cause: cause, Agent: id, Outbound: !c.Counted && c.Ends == ""})
 }
 
 // diallerLeaves ends the agent's part of an outbound call that was answered.

@@ -8,6 +8,10 @@ func (f *Floor) restart() {
 		case c.Phase == "": // it ended with the call that it was the second of
 		case c.Phase == DialingOut || c.Phase == TalkingOut:
 			f.endOutbound(c, LostRestart, BySystem, CauseFailed)
+		case c.Phase == InMenu:
+			f.leaveMenu(c, LostRestart, BySystem, CauseFailed)
+		case c.promised():
+			f.withdrawPromise(c, LostRestart, CauseFailed)
 		case c.Phase == Connected:
 			f.endConnected(c, LostRestart, BySystem, CauseFailed)
 		default:

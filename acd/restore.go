@@ -53,9 +53,9 @@ func (f *Floor) checkDerived(s State) error {
 	calls := f.callsByService()
 	for _, x := range s.Services {
 		of := f.services[x.Service.ID]
-		if got := of.state(calls[of]); got.Waiting != x.Waiting || got.Oldest != x.Oldest {
-			return fmt.Errorf("restore service %s: %d wait since %d, not %d since %d",
-				x.Service.ID, got.Waiting, got.Oldest, x.Waiting, x.Oldest)
+		if got := of.state(calls[of]); got.Waiting != x.Waiting || got.Oldest != x.Oldest || got.Promised != x.Promised {
+			return fmt.Errorf("restore service %s: %d wait since %d and %d are promised, not %d since %d and %d",
+				x.Service.ID, got.Waiting, got.Oldest, got.Promised, x.Waiting, x.Oldest, x.Promised)
 		}
 	}
 	return nil
@@ -92,6 +92,9 @@ func (f *Floor) restoreAgent(x AgentStatus) error {
 }
 
 func (f *Floor) restoreCall(x CallState) error {
+	if !queued(x.Phase) {
+		x.Back = 0 // some snapshots kept it past the answer
+	}
 	c := &call{CallState: x}
 	c.Offers, c.HeldBy = slices.Clone(x.Offers), slices.Clone(x.HeldBy)
 	c.place.of, c.timer.of = c, c
@@ -164,9 +167,12 @@ func (f *Floor) restoreQueued(c *call) error {
 	c.fig.live++
 	c.svc = s
 	s.live++
-	s.inWaiting += count(c.Phase == Waiting)
-	f.waiting += count(c.Phase == Waiting)
-	s.inQueue += count(queued(c.Phase))
+	s.inLine += count(c.Phase == Waiting)
+	if !c.promised() {
+		s.inWaiting += count(c.Phase == Waiting)
+		f.waiting += count(c.Phase == Waiting)
+		s.inQueue += count(queued(c.Phase))
+	}
 	f.setCallTimer(c)
 	if c.Phase == Waiting {
 		f.queue(c)

@@ -112,12 +112,20 @@ func TestRestoreRefuses(t *testing.T) {
 			t.Errorf("%s: restored", fault)
 		}
 	}
-	var s State
-	if err := json.Unmarshal(base, &s); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Restore(s); err != nil {
-		t.Errorf("no fault: %v", err)
+	for what, make := range map[string]func(s *State){
+		"no fault":                             func(s *State) {},
+		"back past the answer, as once it was": func(s *State) { call(s, Connected).Back = 1 },
+	} {
+		var s State
+		if err := json.Unmarshal(base, &s); err != nil {
+			t.Fatal(err)
+		}
+		make(&s)
+		if f, err := Restore(s); err != nil {
+			t.Errorf("%s: %v", what, err)
+		} else if err := f.Check(); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
 	}
 }
 

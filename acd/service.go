@@ -19,8 +19,9 @@ type service struct {
 	ready     [MaxLevel + 1]heap[member]
 	waiting   []line[call]
 	open      []int // open[step] is the worst level that may take a call at step
-	inWaiting int   // calls in phase Waiting
-	inQueue   int   // calls in phase Waiting, Offered or Connecting
+	inLine    int   // calls in phase Waiting
+	inWaiting int   // of those: somebody is on the phone
+	inQueue   int   // calls in phase Waiting, Offered or Connecting, somebody being on the phone
 	loggedIn  int   // members logged in
 	members   int
 	live      int  // calls in any phase
@@ -128,10 +129,15 @@ func (f *Floor) requeueAll(s *service) {
 			continue
 		}
 		f.setWaitTimes(c)
-		if c.Counted {
+		switch {
+		case c.promised():
+		case c.Counted:
 			c.GiveUp = s.giveUpAt(f.now)
-		} else {
+		default:
 			c.GiveUp = s.giveUpAt(c.Entered)
+		}
+		if c.GiveUp != 0 {
+			c.GiveUp = max(c.GiveUp, c.Asked)
 		}
 		f.setCallTimer(c)
 		if c.Phase == Waiting {

@@ -31,8 +31,12 @@ func (x *service) state(calls []*call) ServiceState {
 		s.Past = append(s.Past, g.ServiceFigures)
 	}
 	for _, c := range calls {
-		if queued(c.Phase) && (s.Oldest == 0 || c.Entered < s.Oldest) {
-			s.Oldest = c.Entered
+		if c.promised() {
+			s.Promised++
+			continue
+		}
+		if queued(c.Phase) && (s.Oldest == 0 || c.WaitsSince() < s.Oldest) {
+			s.Oldest = c.WaitsSince()
 		}
 	}
 	if x.Strategy == WeightedRandom {

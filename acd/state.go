@@ -26,11 +26,13 @@ type ServiceState struct {
 	// Past holds earlier days that still have a live call, oldest first.
 	Past []ServiceFigures `json:"past,omitempty"`
 	// Live counts, derived from the calls; readers use them, Restore checks them.
-	Waiting int      `json:"waiting"`           // waiting, offered and connecting: 대기 고객
-	Oldest  Time     `json:"oldest,omitempty"`  // entry of the longest waiting of those
-	Turn    uint64   `json:"turn,omitempty"`    // round robin
-	Rand    uint64   `json:"rand"`              // generator of weighted random
-	Virtual []uint64 `json:"virtual,omitempty"` // weighted random: virtual time of levels 1, 2, ...
+	Waiting int `json:"waiting"` // waiting, offered and connecting: 대기 고객
+	// Promised are those in the line who are to be called back; they are not in Waiting.
+	Promised int      `json:"promised,omitempty"`
+	Oldest   Time     `json:"oldest,omitempty"`  // since when the one of those waits who waits longest
+	Turn     uint64   `json:"turn,omitempty"`    // round robin
+	Rand     uint64   `json:"rand"`              // generator of weighted random
+	Virtual  []uint64 `json:"virtual,omitempty"` // weighted random: virtual time of levels 1, 2, ...
 }
 
 // ServiceFigures are the counts of one service and day. They keep
@@ -129,16 +131,19 @@ type CallState struct {
 	Priority  int           `json:"priority,omitempty"`
 	Raised    int           `json:"raised,omitempty"`
 	Entered   Time          `json:"entered"`             // into the present service
+	Back      Time          `json:"back,omitempty"`      // of one that waits: when it came back there after an answer, and waits since then
+	Waited    time.Duration `json:"waited,omitempty"`    // before it was accepted last; a talk before that is no part of it
 	Started   Time          `json:"started"`             // into the floor
 	Day       string        `json:"day"`                 // in which it counts
 	OpenStep  int           `json:"open_step,omitempty"` // level openings passed
 	NextStep  Time          `json:"next_step,omitempty"` // next opening or raise
 	GiveUp    Time          `json:"give_up,omitempty"`   // MaxWait deadline
+	Asked     Time          `json:"asked,omitempty"`     // until when the caller is asked something (Occupy)
 	Counted   bool          `json:"counted,omitempty"`   // already answered once: a recalled call
 	Moves     int           `json:"moves,omitempty"`     // between services
 	Agent     AgentID       `json:"agent,omitempty"`
 	Won       OfferID       `json:"won,omitempty"`      // the offer that was accepted last
-	Answered  Time          `json:"answered,omitempty"` // when it was accepted, in its service for the first time
+	Answered  Time          `json:"answered,omitempty"` // when it was accepted, in its service for the first time; 0 while it has not been there
 	Connected Time          `json:"connected,omitempty"`
 	HeldBy    []HangUpBy    `json:"held_by,omitempty"` // who holds now, sorted
 	HeldSince Time          `json:"held_since,omitempty"`
@@ -147,13 +152,21 @@ type CallState struct {
 	Offers    []OfferState  `json:"offers,omitempty"`
 	To        AgentID       `json:"to,omitempty"`     // the colleague who is called
 	Peer      AgentID       `json:"peer,omitempty"`   // the colleague who was called and talks
-	Behalf    ServiceID     `json:"behalf,omitempty"` // of an outbound call: whose wrap-up follows
+	Behalf    ServiceID     `json:"behalf,omitempty"` // of an outbound call: whose wrap-up follows; of one in a menu: whose number was called
+	Ends      Outcome       `json:"ends,omitempty"`   // as what it ends, which a rule or a key has taken out of services
 	Second    CallID        `json:"second,omitempty"` // the call by which Agent consults somebody
 	About     CallID        `json:"about,omitempty"`  // this is the second call of that one
 	Joined    bool          `json:"joined,omitempty"` // all three of this and Second hear each other
 	Muted     bool          `json:"muted,omitempty"`  // the other side does not hear Agent
 	PeerMuted bool          `json:"peer_muted,omitempty"`
 	Diverted  string        `json:"diverted,omitempty"` // given to this number outside
+	GivenBy   AgentID       `json:"given_by,omitempty"` // who gave it to a number outside, until somebody talks with the caller
+	GivenTo   string        `json:"given_to,omitempty"` // that number: the caller waits again where Diverted is empty
+
+	// Callback: made by Promise. Until somebody is on the phone Caller is who is to be
+	// called and Called the number that is to be shown; Counted from CallReached on.
+	Callback      bool `json:"callback,omitempty"`
+	CustomerFirst bool `json:"customer_first,omitempty"`
 }
 
 // OfferState is one ringing phone.

@@ -24,6 +24,14 @@ func (f *Floor) apply(cmd Command) {
 		f.phoneLost(c.Agent)
 	case ReleaseAgent:
 		f.releaseAgent(c)
+	case Arrive:
+		f.arrive(c)
+	case Exit:
+		f.exit(c)
+	case EndMenu:
+		f.endMenu(c)
+	case Promise:
+		f.promise(c)
 	case Enqueue:
 		f.enqueue(c)
 	case Reject:
@@ -58,6 +66,8 @@ func (f *Floor) apply(cmd Command) {
 		f.endConsult(c)
 	case Mute:
 		f.mute(c)
+	case Occupy:
+		f.occupy(c)
 	case ExtendWrapUp:
 		f.extendWrapUp(c)
 	case ForgetCaller:

@@ -13,6 +13,11 @@ const (
 	// DialLimit ends an outbound call that nobody answers; like timer C of RFC
 	// 3261 section 16.6 it is over three minutes.
 	DialLimit = 200 * time.Second
+
+	// GivenLimit ends the ringing at a number that a caller was given to. Unanswered, who was
+	// given by an agent after waiting is back in the old place; who was led there by a key
+	// or a rule is not, and the call ends.
+	GivenLimit = 45 * time.Second
 	// DirectRing is how long the phone of an agent rings whom a colleague calls.
 	DirectRing = 30 * time.Second
 	// MaxWrapUp bounds how long a wrap-up can be made.
@@ -98,6 +103,9 @@ func (f *Floor) fireCall(c *call) {
 	case c.Phase == DialingOut:
 		f.timers.calls.drop(&c.timer)
 		f.dialTooLong(c)
+	case c.Phase == InMenu:
+		f.timers.calls.drop(&c.timer)
+		f.leaveMenu(c, Failed, BySystem, CauseFailed)
 	default:
 		f.tooLong(c)
 	}
@@ -140,7 +148,7 @@ func (f *Floor) setCallTimer(c *call) {
 }
 
 func callDeadline(c *call) (at Time, kind int64) {
-	if c.Phase == DialingOut {
+	if c.Phase == DialingOut || c.Phase == InMenu {
 		return c.GiveUp, giveUpTimer // 0 where the agent who dials has the timer
 	}
 	if !queued(c.Phase) {

@@ -32,7 +32,7 @@ func (f *Floor) leave(cmd Leave) {
 		return
 	}
 	outcome, ok := leaveOutcome(cmd.Reason)
-	if !ok || !queued(c.Phase) {
+	if !ok || !queued(c.Phase) || c.promised() {
 		f.emit(Refused{Command: "Leave", Code: InvalidState, Call: cmd.Call})
 		return
 	}
@@ -63,7 +63,7 @@ func (f *Floor) transfer(cmd Transfer) {
 		return
 	}
 	switch {
-	case c.About != "" || c.peer != nil || len(c.Offers) > 0 && c.Phase == DialingOut:
+	case c.About != "" || c.peer != nil || len(c.Offers) > 0 && c.Phase == DialingOut || c.Phase == InMenu || c.promised() && cmd.Agent == "":
 		f.emit(Refused{Command: "Transfer", Code: InvalidState, Call: cmd.Call})
 		return
 	case cmd.Number != "":

@@ -22,7 +22,7 @@ func (f *Floor) explain(c *call, m *member, indexed bool) Explanation {
 		why.Eligible = s.readyCount(open)
 	}
 	for i := range m.agent.members {
-		why.AheadOf += m.agent.members[i].svc.inWaiting
+		why.AheadOf += m.agent.members[i].svc.inLine
 	}
 	if c.Phase == Waiting {
 		why.AheadOf--

@@ -103,7 +103,7 @@ func (l *accessLog) close(context.Context) error {
 func (l *accessLog) PutUser(ctx context.Context, u people.User, create bool, c people.Change) error {
 	commit := store.Commit{Change: c}
 	if create {
-		commit.Create = &u
+		commit.Create = []people.User{u}
 	} else {
 		commit.Update = &u
 	}

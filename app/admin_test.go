@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"net/http/cookiejar"
 	"net/netip"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -458,6 +460,9 @@ func TestImport(t *testing.T) {
 	load := func(query, body string) (rep report) {
 		t.Helper()
 		st, data, _ := r.send(nil, "POST", "/api/v1/agents/import"+query, "text/csv", []byte(body))
+		for n := 0; st == 503 && n < 5; n++ { // a machine that is slow just now: nothing was taken
+			st, data, _ = r.send(nil, "POST", "/api/v1/agents/import"+query, "text/csv", []byte(body))
+		}
 		if err := json.Unmarshal(data, &rep); err != nil || st != 200 {
 			t.Fatalf("%d %s %v", st, data, err)
 		}
@@ -638,6 +643,9 @@ func TestSounds(t *testing.T) {
 func TestKeysMadeOnScreen(t *testing.T) {
 	r := start(t, t.TempDir())
 	var k struct{ ID, Key string }
+	if st := r.api("POST", "/users", `{"login":"crm","name":"이팀장","role":"manager","password":"`+goodPassword+`"}`, nil); st != 201 {
+		t.Fatal(st)
+	}
 	if st := r.api("POST", "/api-keys", `{"name":"crm","role":"manager"}`, &k); st != 201 || len(k.Key) < 26 {
 		t.Fatalf("%d %+v", st, k)
 	}
@@ -698,13 +706,13 @@ func TestExportOfTheAccessLog(t *testing.T) {
 	if st != 200 || !strings.Contains(h.Get("Content-Disposition"), "access-log-") {
 		t.Fatalf("%d %v", st, h)
 	}
-	rows := strings.Split(strings.TrimSpace(string(data)), "\n")
-	if len(rows) != len(evil)+1 {
-		t.Errorf("%d rows: %s", len(rows), data)
+	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	if err != nil || len(rows) != len(evil)+1 {
+		t.Fatalf("%d rows: %v %s", len(rows), err, data)
 	}
+	detail := slices.Index(rows[0], "detail")
 	for _, row := range rows[1:] {
-		last := row[strings.LastIndex(row, ",")+1:]
-		if !strings.HasPrefix(strings.Trim(last, `"`), "'") {
+		if !strings.HasPrefix(row[detail], "'") {
 			t.Errorf("a formula: %q", row)
 		}
 	}
@@ -718,12 +726,12 @@ func TestExportOfTheAccessLog(t *testing.T) {
 	}
 	defer f.Close()
 	for i := range evil {
-		cell := "H" + string(rune('2'+i))
+		cell := "J" + string(rune('2'+i))
 		if formula, err := f.GetCellFormula(f.GetSheetName(0), cell); err != nil || formula != "" {
 			t.Errorf("%s is the formula %q, %v", cell, formula, err)
 		}
 	}
-	if v, err := f.GetCellValue(f.GetSheetName(0), "H2"); err != nil || v != evil[len(evil)-1] {
+	if v, err := f.GetCellValue(f.GetSheetName(0), "J2"); err != nil || v != evil[len(evil)-1] {
 		t.Errorf("%q %v", v, err)
 	}
 	if k, err := f.GetCellType(f.GetSheetName(0), "A2"); err != nil || k == excelize.CellTypeInlineString || k == excelize.CellTypeSharedString {

@@ -31,6 +31,7 @@ import (
 	"github.com/callfloor/callfloor/signon"
 	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/sip/media"
+	"github.com/callfloor/callfloor/sms"
 	"github.com/callfloor/callfloor/store"
 	"github.com/callfloor/callfloor/wallboard"
 	"github.com/callfloor/callfloor/web"
@@ -44,6 +45,10 @@ type Options struct {
 	Log    io.Writer // log lines
 	Out    io.Writer // what a person who starts the program reads
 	Demo   bool      // the demo makes its own people: no first-run link
+
+	// Clock is the clock on the wall by which services open and close and the program rings
+	// people by itself: time.Now where it is nil. The floor has a clock of its own.
+	Clock func() time.Time
 }
 
 // App is the running program.
@@ -65,11 +70,19 @@ type App struct {
 	notices *notices
 	rows    *rowWriter
 	desk    *deskWork
+	sms     *sms.Engine
+	smsKept countedSMS
+	texts   desk.Feed       // of pages with messages
+	kakao   *kakaoTemplates // of Alimtalk; nil: nobody sends it
+	smsHook http.Handler    // what its provider is told; nil: nothing
 	events  *events
-	web     *web.Server
-	setup   string // one-time code of the first-run link
-	began   time.Time
-	lost    chan error // capacity 1: the database is another program's now
+
+	callbacks *callbackWork
+	web       *web.Server
+	setup     string // one-time code of the first-run link
+	began     time.Time
+	clock     func() time.Time // see Options
+	lost      chan error       // capacity 1: the database is another program's now
 
 	httpAddr, metricsAddr string
 
@@ -90,12 +103,15 @@ func (a *App) onClose(name string, end func(context.Context) error) {
 // Start builds and starts everything. When it fails, what was started is stopped
 // and the error says what to do.
 func Start(ctx context.Context, opt Options) (*App, error) {
-	a := &App{cfg: opt.Config, out: opt.Out, reg: prometheus.NewRegistry(), began: time.Now(), lost: make(chan error, 1)}
+	a := &App{cfg: opt.Config, out: opt.Out, reg: prometheus.NewRegistry(), began: time.Now(), clock: opt.Clock, lost: make(chan error, 1)}
+	if a.clock == nil {
+		a.clock = time.Now
+	}
 	a.log = newLogger(opt.Config.Log, opt.Log)
 	steps := []func(context.Context) error{
 		a.startOperators, func(ctx context.Context) error { return a.openStore(ctx, opt.Demo) },
 		func(ctx context.Context) error { return a.openCentre(ctx, opt.File) },
-		a.openFloor, a.openDesk, a.openEvents, a.openBoard, a.openMedia, a.openSIP, a.openWeb,
+		a.openFloor, a.openDesk, a.openSMS, a.openEvents, a.openBoard, a.openCallbacks, a.openMedia, a.openSIP, a.openWeb,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -128,6 +144,7 @@ func (a *App) floorNow() *floor.Floor { return a.shared.Load() }
 // until the limit or until now is closed.
 func (a *App) Stop(ctx context.Context, now <-chan struct{}) error {
 	a.ready.set("draining", errors.New("the program is stopping: it takes no new calls"))
+	a.callbacks.drain()
 	limit := a.cfg.Limits.Drain.D()
 	dctx, cancel := context.WithTimeout(ctx, limit)
 	var waiting sync.WaitGroup
@@ -203,6 +220,7 @@ func (a *App) openCentre(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
+	c.clock = a.clock
 	a.centre = c
 	a.whileOpen("tidying", a.tidy)
 	return nil
@@ -351,8 +369,10 @@ func (a *App) openWeb(ctx context.Context) error {
 		Floor: webFloor{a.floor, a.board.reasons}, Centre: a.centre, People: notes, History: a.db, Phones: phones{a},
 		Live: a.board, Notices: a.notices, UI: ui.Files(), Log: a.log, Metrics: a.reg, Ready: a.ready.err,
 		EventLog: a.events.out, Hooks: hookKeeper{a.events, a.db}, Tell: a.events.Tell,
-		Desk: a.db, Feed: &a.desk.feed, Orders: a.desk.shops, Reblock: a.desk.reblock, Barred: func() web.BarredMessage { return a.music.barredHear(a.centre.directory()) },
+		SMS: a.smsKept, Texter: texter{a.sms, a}, Called: a.smsHook, SMSFeed: &a.texts,
+		Desk: a.smsKept, Feed: &a.desk.feed, Orders: a.desk.shops, Reblock: a.desk.reblock, Barred: func() web.BarredMessage { return a.music.barredHear(a.centre.directory()) },
 		System: a.system, Backup: a.noteBackup, SignOn: signon.New(time.Now),
+		Callbacks: a.db, Book: a.callbacks.book, Voices: a.callbacks.voices, CallbackFeed: &a.callbacks.feed,
 	})
 	a.web = s
 	a.centre.onChange(func(Directory) error { return s.Rescope() })

@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -61,6 +62,12 @@ type rig struct {
 
 func start(t testing.TB, dir string) *rig {
 	t.Helper()
+	return startBy(t, dir, nil)
+}
+
+// startBy is start with the test's clock on the wall.
+func startBy(t testing.TB, dir string, clock func() time.Time) *rig {
+	t.Helper()
 	file := filepath.Join(dir, "callfloor.yaml")
 	if _, err := os.Stat(file); err != nil {
 		text := fmt.Sprintf(testFile, filepath.Join(dir, "data"), ports())
@@ -73,7 +80,7 @@ func start(t testing.TB, dir string) *rig {
 		t.Fatal(err)
 	}
 	said := &safeBuffer{}
-	a, err := Start(t.Context(), Options{Config: cfg, File: file, Log: io.MultiWriter(testLog{t}, said), Out: io.Discard})
+	a, err := Start(t.Context(), Options{Config: cfg, File: file, Log: io.MultiWriter(testLog{t}, said), Out: io.Discard, Clock: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,6 +215,23 @@ func (r *rig) state(agent string) string {
 	return v.State
 }
 
+// inTalk is whether the agent is in a call in which both hear each other: an agent who
+// has just answered is talking already, and the call cannot be given on yet.
+func (r *rig) inTalk(agent string) bool {
+	r.t.Helper()
+	var live []struct{ Phase, Agent, Peer string }
+	r.api("GET", "/calls", "", &live)
+	return r.state(agent) == "talking" && slices.ContainsFunc(live, func(c struct{ Phase, Agent, Peer string }) bool {
+		return (c.Agent == agent || c.Peer == agent) && (c.Phase == "connected" || c.Phase == "talking_out")
+	})
+}
+
+// talks waits until the agent is in talk.
+func (r *rig) talks(agent string) {
+	r.t.Helper()
+	until(r.t, agent+" talks", func() bool { return r.inTalk(agent) })
+}
+
 func (r *rig) ready(agent string) {
 	r.t.Helper()
 	var v struct{ State string }
@@ -219,7 +243,12 @@ func (r *rig) ready(agent string) {
 // until waits for a condition that must come.
 func until(t testing.TB, what string, cond func() bool) {
 	t.Helper()
-	end := time.Now().Add(10 * time.Second)
+	untilIn(t, 10*time.Second, what, cond)
+}
+
+func untilIn(t testing.TB, most time.Duration, what string, cond func() bool) {
+	t.Helper()
+	end := time.Now().Add(most)
 	for !cond() {
 		if time.Now().After(end) {
 			t.Fatalf("this did not come: %s", what)
@@ -444,7 +473,7 @@ func TestNoAnswer(t *testing.T) {
 	r.wait(c, phone.Talking)
 	until(t, "kim rings", func() bool { return r.state("kim") == "ringing" })
 	r.ready("lee")
-	until(t, "lee talks", func() bool { return r.state("lee") == "talking" })
+	r.talks("lee")
 	if s := r.state("kim"); s != "not_ready:no_answer" {
 		t.Errorf("kim is %s", s)
 	}
@@ -463,7 +492,7 @@ func TestReload(t *testing.T) {
 	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 50 * time.Millisecond})
 	r.ready("kim")
 	c := r.dial("01012345678")
-	until(t, "talking", func() bool { return r.state("kim") == "talking" })
+	r.talks("kim")
 
 	put := `{"name":{"ko":"주문 변경"},"numbers":[{"number":"15880001"}],"target":90}`
 	if st := r.api("PUT", "/services/orders", put, nil); st != 200 {
@@ -518,7 +547,7 @@ func TestReload(t *testing.T) {
 	}
 }
 
-func edit(t *testing.T, file, from, to string) {
+func edit(t testing.TB, file, from, to string) {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -536,7 +565,7 @@ func TestDrain(t *testing.T) {
 	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 50 * time.Millisecond})
 	r.ready("kim")
 	c := r.dial("01012345678")
-	until(t, "talking", func() bool { return r.state("kim") == "talking" })
+	r.talks("kim")
 	stopped := make(chan error, 1)
 	go func() { stopped <- r.Stop(context.Background(), make(chan struct{})) }()
 	until(t, "draining", func() bool { return r.App.ready.err() != nil })

@@ -57,7 +57,7 @@ func TestBaresipIsAnAgentsPhone(t *testing.T) {
 			}
 			r.ready("kim")
 			c := r.dial("01012345678")
-			until(t, "kim talks", func() bool { return r.state("kim") == "talking" })
+			r.talks("kim")
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
 			if err := c.WaitTone(ctx, baresipHz); err != nil {

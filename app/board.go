@@ -32,6 +32,7 @@ type board struct {
 	hub     *wallboard.Hub
 	metrics *floorMetrics
 	reasons *reasons
+	waits   *waits
 	log     zerolog.Logger
 	cancel  context.CancelFunc
 	reader  *floor.Reader
@@ -40,7 +41,7 @@ type board struct {
 
 func startBoard(f *floor.Floor, set wallboard.Config, m *floorMetrics, reg prometheus.Registerer, log zerolog.Logger) (*board, error) {
 	ctx, cancel := context.WithCancel(context.Background())
-	b := &board{floor: f, metrics: m, reasons: newReasons(), log: log, cancel: cancel}
+	b := &board{floor: f, metrics: m, reasons: newReasons(), waits: newWaits(), log: log, cancel: cancel}
 	b.reader = f.Reader("wallboard", floor.Cursor{}, false)
 	set.AsOf = b.asOf
 	b.hub = wallboard.NewHub(set)
@@ -72,6 +73,7 @@ func (b *board) reset(ctx context.Context, first bool) error {
 		b.metrics.start(st)
 	}
 	b.reasons.keep(liveIn(st))
+	b.waits.reset(st)
 	b.reader.Reset(c)
 	return b.hub.Reset(ctx, c.Epoch, c.Seq, st)
 }
@@ -113,6 +115,7 @@ func (b *board) feed(ctx context.Context) {
 			for i, ev := range evs[:n] {
 				batch.Events[i] = ev.Event
 				b.reasons.apply(ev.Event) // before a screen can ask
+				b.waits.apply(ev.Event)
 			}
 			if b.hub.Feed(ctx, batch) != nil {
 				return

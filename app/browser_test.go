@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -23,10 +24,15 @@ import (
 
 const goodPassword = "Correct horse 9 battery"
 
+// browsers are those at work: each wants a processor for itself.
+var browsers = make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
+
 // browser is a Chromium with a profile of its own. Without Chromium the test
 // fails: see scripts/install-tools.
 func browser(t testing.TB) context.Context {
 	t.Helper()
+	browsers <- struct{}{}
+	t.Cleanup(func() { <-browsers })
 	opts := []chromedp.ExecAllocatorOption{
 		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
@@ -298,7 +304,7 @@ func TestFirstRunFromNothing(t *testing.T) {
 	r.ready("kim")
 	c := r.dial("01012345678")
 	r.wait(c, phone.Talking)
-	until(t, "kim talks", func() bool { return r.state("kim") == "talking" })
+	r.talks("kim")
 }
 
 // A display on a wall, by its token: the token leaves the address, views alternate
@@ -397,7 +403,7 @@ func TestMyAccountInABrowser(t *testing.T) {
 	other.open("/")
 	other.holds(`location.pathname === "/login"`)
 
-	p.fill(map[string]string{"old-password": "wrong password 1", "new-password": "another-Password-77"})
+	p.fill(map[string]string{"old-password": "wrong password 1", "new-password": "another-Password-77", "new-password-again": "another-Password-77"})
 	p.click("변경")
 	p.reads(".account-panel", "비밀번호가 맞지 않습니다")
 
@@ -419,7 +425,7 @@ func TestMyAccountInABrowser(t *testing.T) {
 	account()
 	p.reads(".account-panel", "복구 코드가 10개 남았습니다")
 
-	p.fill(map[string]string{"old-password": goodPassword, "new-password": "another-Password-77"})
+	p.fill(map[string]string{"old-password": goodPassword, "new-password": "another-Password-77", "new-password-again": "another-Password-77"})
 	p.click("변경")
 	p.reads(".account-panel", "비밀번호를 바꾸었습니다")
 }

@@ -38,6 +38,11 @@ func (c *Centre) edit(ctx context.Context, rec people.Change, edits []web.Edit) 
 	commit := store.Commit{Kinds: map[store.Kind]store.Changes{}, Settings: map[string]string{}}
 	var drops []acd.Command
 	for _, e := range edits {
+		if e.Person != nil {
+			commit.Create = append(commit.Create, *e.Person)
+			commit.Also = append(commit.Also, people.NewChange(rec.Author, "user_created", "user:"+e.ID, people.Edit{Kind: e.Kind, ID: e.ID, After: e.After}))
+			continue
+		}
 		k, ok := kinds[e.Kind]
 		if !ok {
 			return fault.New(fault.Invalid, "there is no kind of thing %q", e.Kind)
@@ -62,18 +67,20 @@ func (c *Centre) edit(ctx context.Context, rec people.Change, edits []web.Edit) 
 		}
 		k.store(&commit, e.ID, after)
 	}
-	if len(rec.Edits) == 0 {
+	if len(rec.Edits) == 0 && len(commit.Create) == 0 {
 		return nil // nothing is other than it was
 	}
 	next.owned = nil
 	next.resolve()
-	if err := invalid(centre.NewProblems(c.dir.problems(), next.problems())); err != nil {
-		return c.inUse(rec, next, err)
+	if wrong := centre.NewProblems(c.dir.problems(), next.problems()); len(wrong) > 0 {
+		return c.inUse(rec, next, wrong)
 	}
 	if wrong := centre.NewProblems(centre.CheckSettings(c.dir.setting), centre.CheckSettings(next.setting)); len(wrong) > 0 {
 		return invalid(wrong)
 	}
-	commit.Change = rec
+	if len(rec.Edits) > 0 {
+		commit.Change = rec
+	}
 	if err := c.takeOff(ctx, drops); err != nil {
 		return err
 	}
@@ -111,7 +118,7 @@ func (c *Centre) takeOff(ctx context.Context, cmds []acd.Command) error {
 
 // inUse turns what is wrong after something was taken away into what people
 // understand.
-func (c *Centre) inUse(rec people.Change, next Directory, err error) error {
+func (c *Centre) inUse(rec people.Change, next Directory, wrong []centre.Problem) error {
 	for _, e := range rec.Edits {
 		if e.After != nil {
 			continue
@@ -127,9 +134,15 @@ func (c *Centre) inUse(rec people.Change, next Directory, err error) error {
 				return fault.New(fault.Conflict, "the service %q is still served: take it from %s first", e.ID, strings.Join(serve, ", "))
 			}
 		}
-		return fault.New(fault.Conflict, "the %s %q is still in use: %s", kinds[e.Kind].one, e.ID, err)
+		var where []string
+		for _, p := range wrong {
+			if at := strings.TrimPrefix(p.Path, "."); !slices.Contains(where, at) {
+				where = append(where, at)
+			}
+		}
+		return fault.New(fault.Conflict, "the %s %q is still in use: %s", kinds[e.Kind].one, e.ID, strings.Join(where, "; "))
 	}
-	return err
+	return invalid(wrong)
 }
 
 // Undo implements web.Centre.

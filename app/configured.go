@@ -104,8 +104,23 @@ func (d *Directory) resolve() {
 }
 
 // loose are references that lead nowhere.
-func (d Directory) loose() (list []centre.Problem) {
-	hours, sounds := map[string]bool{}, map[string]bool{}
+func (d Directory) loose() []centre.Problem {
+	list := d.looseAt(func(i int) string { return "service " + d.Services[i].ID }, func(i int) string { return "menu " + d.Menus[i].ID })
+	for _, key := range []string{centre.SetAbusiveSound, centre.SetBarredSound} {
+		name := d.setting(key)
+		if name != "" && !slices.ContainsFunc(d.Sounds, func(s centre.Sound) bool { return centre.SoundPrefix+s.ID == name }) {
+			list = append(list, centre.Problem{Path: key, Message: fmt.Sprintf("there is no sound %q", strings.TrimPrefix(name, centre.SoundPrefix))})
+		}
+	}
+	return list
+}
+
+// looseAt are those of services and menus, whose paths begin as they are told.
+func (d Directory) looseAt(service, menu func(i int) string) (list []centre.Problem) {
+	hours, sounds, menus := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for i := range d.Menus {
+		menus[d.Menus[i].ID] = true
+	}
 	for _, h := range d.Hours {
 		hours[h.ID] = true
 	}
@@ -114,19 +129,31 @@ func (d Directory) loose() (list []centre.Problem) {
 	}
 	for i := range d.Services {
 		s := &d.Services[i]
-		at := "service " + s.ID
+		at := service(i)
 		if s.Hours != "" && !hours[s.Hours] {
 			list = append(list, centre.Problem{Path: at + ".hours", Message: fmt.Sprintf("there are no hours %q", s.Hours)})
 		}
-		for _, name := range s.Sounds() {
-			if strings.HasPrefix(name, centre.SoundPrefix) && !sounds[name] {
-				list = append(list, centre.Problem{Path: at, Message: fmt.Sprintf("there is no sound %q", strings.TrimPrefix(name, centre.SoundPrefix))})
+		if s.Menu != "" && !menus[s.Menu] {
+			list = append(list, centre.Problem{Path: at + ".menu", Message: fmt.Sprintf("there is no menu %q", s.Menu)})
+		}
+		for i, n := range s.Numbers {
+			if n.Menu != "" && !menus[n.Menu] {
+				list = append(list, centre.Problem{Path: fmt.Sprintf("%s.numbers[%d].menu", at, i), Message: fmt.Sprintf("there is no menu %q", n.Menu)})
 			}
 		}
+		list = append(list, missing(s.SoundsAt(at), sounds)...)
 	}
-	for _, key := range []string{centre.SetAbusiveSound, centre.SetBarredSound} {
-		if name := d.setting(key); name != "" && !sounds[name] {
-			list = append(list, centre.Problem{Path: key, Message: fmt.Sprintf("there is no sound %q", strings.TrimPrefix(name, centre.SoundPrefix))})
+	for i := range d.Menus {
+		list = append(list, missing(d.Menus[i].SoundsAt(menu(i)), sounds)...)
+	}
+	return list
+}
+
+// missing are the uploaded sounds that something names and that are not there.
+func missing(named []centre.Spoken, sounds map[string]bool) (list []centre.Problem) {
+	for _, s := range named {
+		if id, uploaded := strings.CutPrefix(s.Name, centre.SoundPrefix); uploaded && !sounds[s.Name] {
+			list = append(list, centre.Problem{Path: s.Path, Message: fmt.Sprintf("there is no sound %q", id)})
 		}
 	}
 	return list
@@ -143,6 +170,9 @@ func (d Directory) core(s *centre.Service, now time.Time) acd.Service {
 
 // Teams implements web.Centre.
 func (c *Centre) Teams() []centre.Team { return slices.Clone(c.directory().Teams) }
+
+// Menus implements web.Centre.
+func (c *Centre) Menus() []centre.Menu { return slices.Clone(c.directory().Menus) }
 
 // Hours implements web.Centre.
 func (c *Centre) Hours() []centre.Hours { return slices.Clone(c.directory().Hours) }

@@ -79,7 +79,7 @@ func TestDeskControlsTheCall(t *testing.T) {
 	if err := c.WaitTone(ctx, 880); err != nil {
 		t.Errorf("the caller does not hear whom the call was given to: %v", err)
 	}
-	until(t, "lee talks", func() bool { return r.state("lee") == "talking" && r.state("kim") != "talking" })
+	until(t, "lee talks", func() bool { return r.inTalk("lee") && r.state("kim") != "talking" })
 	ask("POST", "/hang-up", "", 204)
 	if err := c.Wait(ctx, phone.Ended); err != nil {
 		t.Errorf("the caller was not hung up: %v", err)
@@ -162,7 +162,7 @@ func TestConsultedAgentControls(t *testing.T) {
 	r.agent("1002", "s3cret-lee-0002", 880, phone.Answering{After: 50 * time.Millisecond})
 	r.ready("kim")
 	c := r.dial("01012345678")
-	until(t, "kim talks", func() bool { return r.state("kim") == "talking" })
+	r.talks("kim")
 	var live []struct{ ID, Agent string }
 	if r.api("GET", "/calls", "", &live); len(live) != 1 {
 		t.Fatalf("live calls: %+v", live)

@@ -35,6 +35,8 @@ type deskWork struct {
 	region string
 	missed time.Duration
 
+	early func() bool // a call out has its ticket when it is dialled, not when it is answered
+
 	feed   desk.Feed
 	blocks desk.Blocks
 	shops  *shop.Shops
@@ -42,7 +44,8 @@ type deskWork struct {
 }
 
 func (a *App) openDesk(ctx context.Context) error {
-	w := &deskWork{db: a.db, floor: a.floor, jobs: a.jobs, log: a.log, region: a.cfg.Desk.Region, missed: a.cfg.Desk.MissedAfter.D()}
+	w := &deskWork{db: a.db, floor: a.floor, jobs: a.jobs, log: a.log, region: a.cfg.Desk.Region, missed: a.cfg.Desk.MissedAfter.D(),
+		early: func() bool { return a.centre.Setting(centre.SetOutTicket) == "true" }}
 	a.desk = w
 	if err := w.reblock(ctx); err != nil {
 		return err
@@ -111,6 +114,16 @@ type made struct {
 	about   map[acd.CallID]acd.CallID // second calls of consultations that are up, and the first
 	tickets []desk.Ticket
 	parts   []desk.Part
+
+	early func() bool
+	later map[acd.CallID]dialled // calls out that get their tickets when they are answered; as many as are dialled
+	out   map[acd.CallID]bool    // callbacks that were answered before an agent has them
+}
+
+// dialled is what a call out gets once it is answered.
+type dialled struct {
+	ticket desk.Ticket
+	part   desk.Part
 }
 
 // tickets gives every call that is offered or dialled its ticket, until the floor or
@@ -148,12 +161,21 @@ func (w *deskWork) snapshot(ctx context.Context, reader *floor.Reader) (m made) 
 	for {
 		st, c, err := w.floor.Snapshot(ctx)
 		if err == nil {
-			m.day, m.about = st.Day, map[acd.CallID]acd.CallID{}
+			m.day, m.about, m.early, m.later, m.out = st.Day, map[acd.CallID]acd.CallID{}, w.early, map[acd.CallID]dialled{}, map[acd.CallID]bool{}
 			for _, call := range st.Calls {
+				if call.CustomerFirst {
+					m.out[call.ID] = true
+				}
 				if call.About != "" {
 					m.about[call.ID] = call.About
 				}
-				if t, parts := desk.TicketOf(call, w.region); len(parts) > 0 {
+				if call.Promised() && !w.early() {
+					continue
+				}
+				t, parts := desk.TicketOf(call, w.region)
+				if len(parts) == 1 && call.Phase == acd.DialingOut && t.Channel == desk.Out && !w.early() {
+					m.later[call.ID] = dialled{t, parts[0]}
+				} else if len(parts) > 0 {
 					m.tickets, m.parts = append(m.tickets, t), append(m.parts, parts...)
 				}
 			}
@@ -188,7 +210,14 @@ func (m *made) apply(ev acd.Event, region string) {
 		if e.From != "" { // between colleagues
 			return
 		}
-		m.tickets = append(m.tickets, desk.Ticket{Call: string(e.Call), Service: string(e.Service), Channel: desk.In, Number: desk.Number(e.Caller, region), Created: e.At.Std()})
+		if e.Callback && !m.early() { // nobody is called yet
+			return
+		}
+		channel := desk.In
+		if e.Callback || m.out[e.Call] { // a callback
+			channel = desk.Out
+		}
+		m.tickets = append(m.tickets, desk.Ticket{Call: string(e.Call), Service: string(e.Service), Channel: channel, Number: desk.Number(e.Caller, region), Created: e.At.Std()})
 		m.parts = append(m.parts, desk.Part{Call: string(e.Call), Agent: string(e.Agent)})
 	case acd.CallConnected:
 		if m.about[e.Call] != "" {
@@ -199,8 +228,27 @@ func (m *made) apply(ev acd.Event, region string) {
 		if e.About != "" || e.To != "" { // a consultation, a colleague
 			return
 		}
-		m.tickets = append(m.tickets, desk.Ticket{Call: string(e.Call), Service: string(e.Service), Channel: desk.Out, Number: desk.Number(e.Number, region), Created: e.At.Std()})
-		m.parts = append(m.parts, desk.Part{Call: string(e.Call), Agent: string(e.Agent), Answered: e.At.Std()})
+		if e.CustomerFirst { // it is offered once it is answered
+			m.out[e.Call] = true
+			return
+		}
+		d := dialled{
+			desk.Ticket{Call: string(e.Call), Service: string(e.Service), Channel: desk.Out, Number: desk.Number(e.Number, region), Created: e.At.Std()},
+			desk.Part{Call: string(e.Call), Agent: string(e.Agent), Answered: e.At.Std()},
+		}
+		if !m.early() {
+			m.later[e.Call] = d
+			return
+		}
+		m.tickets, m.parts = append(m.tickets, d.ticket), append(m.parts, d.part)
+	case acd.DialConnected:
+		if d, ok := m.later[e.Call]; ok {
+			m.tickets, m.parts = append(m.tickets, d.ticket), append(m.parts, d.part)
+			delete(m.later, e.Call)
+		}
+	case acd.CallEnded:
+		delete(m.later, e.Call)
+		delete(m.out, e.Call)
 	}
 }
 

@@ -208,7 +208,7 @@ func TestADayAtTheDesk(t *testing.T) {
 	p.key(kb.Enter)
 	(<-lees).Answer()
 	p.reads(".st-now", "후처리") // kim's part is over
-	until(t, "lee talks", func() bool { return r.state("lee") == "talking" })
+	r.talks("lee")
 	c.Hangup()
 	p.reads(".st-now", "대기")
 

@@ -192,7 +192,7 @@ func TestTheDeskOfACall(t *testing.T) {
 	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 10 * time.Millisecond})
 	r.ready("kim")
 	r.dial("01055556666")
-	until(t, "the next call is connected", func() bool { return r.state("kim") == "talking" })
+	r.talks("kim")
 	r.api("GET", "/calls", "", &live)
 	hana.ask(200, "GET", "/calls/"+live[0].ID+"/card", "", &card)
 	if strings.ReplaceAll(r.today(), "-", "") == day && card.Ticket != day+"-00003" {

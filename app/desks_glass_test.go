@@ -34,6 +34,7 @@ func openGlass(b *testing.B, l *loadRig, agent, token string) *glass {
 	g.p.do(script(fmt.Sprintf("document.cookie = 'callfloor=%s; path=/'", token)))
 	g.p.open("/desk?lang=ko")
 	g.p.holds("document.querySelector('.st-now')?.textContent")
+	time.Sleep(deskOpen)
 	g.p.do(script(`globalThis.seen = []; {
 		const now = () => ({ text: document.querySelector(".st-now")?.textContent ?? "", pops: document.querySelector(".call.ringing") !== null });
 		let last = now();

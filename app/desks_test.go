@@ -36,6 +36,7 @@ const (
 	deskSoon   = 150 * time.Millisecond // p99
 	deskPace   = 6.7                    // times as many calls as in the demo: two a second, as 500 agents take
 	deskLeadIn = 45 * time.Second       // until as many calls end as come
+	deskOpen   = 3 * time.Second        // until a page that was opened is at rest
 	deskTime   = 75 * time.Second       // of each part
 )
 
@@ -98,7 +99,7 @@ func benchDesks(b *testing.B) {
 	from := cpu(b, l.pid())
 	d := openAll(b, l, tokens)
 	opening := cpu(b, l.pid()) - from
-	time.Sleep(3 * time.Second)
+	time.Sleep(deskOpen)
 	d.forget()
 	with, withCalls := part()
 
@@ -226,6 +227,9 @@ func (o overAPI) SetState(_ context.Context, agent string, state acd.AgentState,
 func (o overAPI) Dial(_ context.Context, agent, number string) error {
 	return o.put("POST", "/calls", map[string]string{"agent": agent, "number": number})
 }
+
+// CallBack implements demo.Floor: there are no callbacks.
+func (o overAPI) CallBack(context.Context, string) (bool, error) { return false, nil }
 
 func (o overAPI) put(method, path string, body any) error {
 	data, err := json.Marshal(body)

@@ -27,7 +27,7 @@ func TestKillWithALockedJournal(t *testing.T) {
 	}
 	one()
 	until(t, "one row", func() bool { return len(s.rows()) == 1 })
-	other, err := sql.Open("sqlite", filepath.Join(filepath.Dir(s.file), "data", "journal.db")+"?_txlock=immediate")
+	other, err := sql.Open("sqlite", filepath.Join(filepath.Dir(s.file), "data", "journal.db")+"?_txlock=immediate&_pragma=busy_timeout(5000)")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func TestStopWithLockedDatabase(t *testing.T) {
 	lock := func() {
 		t.Helper()
 		for _, name := range []string{"callfloor.db", "journal.db"} {
-			other, err := sql.Open("sqlite", filepath.Join(filepath.Dir(file), "data", name)+"?_txlock=immediate")
+			other, err := sql.Open("sqlite", filepath.Join(filepath.Dir(file), "data", name)+"?_txlock=immediate&_pragma=busy_timeout(5000)")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -178,7 +178,7 @@ func TestLockedJournal(t *testing.T) {
 	if value(t, r.metrics(), "callfloor_journal_up") != 1 {
 		t.Error("callfloor replay makes the journal fail")
 	}
-	other, err := sql.Open("sqlite", filepath.Join(r.cfg.Data, "journal.db")+"?_txlock=immediate")
+	other, err := sql.Open("sqlite", filepath.Join(r.cfg.Data, "journal.db")+"?_txlock=immediate&_pragma=busy_timeout(5000)")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +229,7 @@ func TestLockedDatabase(t *testing.T) {
 	r.ready("kim")
 	r.oneCall("01000000000", answered)
 
-	other, err := sql.Open("sqlite", filepath.Join(r.cfg.Data, "callfloor.db")+"?_txlock=immediate")
+	other, err := sql.Open("sqlite", filepath.Join(r.cfg.Data, "callfloor.db")+"?_txlock=immediate&_pragma=busy_timeout(5000)")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"os"
+	"runtime/pprof"
 	"testing"
 	"time"
 )
@@ -29,8 +30,13 @@ func TestFlatAfterManyCalls(t *testing.T) {
 	if after.Dialogs != 0 || after.Descriptors > base.Descriptors+2 {
 		t.Errorf("%v dialogs of calls that are over, %v sockets and files, %v before", after.Dialogs, after.Descriptors, base.Descriptors)
 	}
+	// A busy machine is still about the end of the last calls; what is left of a call does not go away.
+	for end := time.Now().Add(15 * time.Second); after.Goroutines > base.Goroutines+5 && time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		after.Goroutines = l.size().Goroutines
+	}
 	if after.Goroutines > base.Goroutines+5 {
 		t.Errorf("%v goroutines, %v before", after.Goroutines, base.Goroutines)
+		_ = pprof.Lookup("goroutine").WriteTo(os.Stderr, 1)
 	}
 	if limit := base.Heap*1.2 + 2<<20 + perCall*float64(calls); after.Heap > limit {
 		t.Errorf("a heap of %.1f MiB, %.1f before", after.Heap/(1<<20), base.Heap/(1<<20))

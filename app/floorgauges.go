@@ -98,7 +98,7 @@ func (m *floorMetrics) collectCalls(gauge gaugeFunc, st acd.State) {
 	}
 	active := map[string]int{calls.In: 0, calls.Out: 0, calls.Internal: 0, calls.Consult: 0}
 	for _, c := range st.Calls {
-		active[direction(acd.CallEnded{About: c.About, To: c.To, Outbound: c.Service == "" && !c.Counted})]++
+		active[direction(acd.CallEnded{About: c.About, To: c.To, Outbound: c.Callback || c.Service == "" && !c.Counted && c.Phase != acd.InMenu && c.Ends == ""})]++
 	}
 	for d, n := range active {
 		gauge(m.activeDesc, float64(n), d)

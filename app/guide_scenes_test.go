@@ -36,6 +36,9 @@ func (s *shots) setup(t *testing.T, b context.Context) {
 		p.open("/setup?lang=" + lang + "&code=" + r.setup)
 		p.do(chromedp.WaitVisible(chromedp.CSS("form")))
 		p.fill(map[string]string{"login": "boss", "name": "한지민", "password": goodPassword, "again": goodPassword, "centre": "온마루 고객센터"})
+		if _, err := eval[string](p, `document.querySelector("form .note code").textContent = "/var/lib/callfloor/callfloor.key"`); err != nil { // not where the test keeps it
+			t.Fatal(err)
+		}
 		s.take(p, "setup", lang)
 		p.open("/login?lang=" + lang)
 		p.do(chromedp.WaitVisible(chromedp.CSS("form")))
@@ -78,6 +81,7 @@ func (s *shots) centre(t *testing.T, b context.Context) {
 	s.admin(r, b)
 	r.ask("PUT", "/settings/cti.frame_origins", `{"value":"`+host.URL+`"}`, nil)
 	s.frame(r, b, host.URL)
+	s.callbacks(r, b)
 	s.offline(r, b)
 }
 
@@ -108,7 +112,7 @@ func (s *shots) fill(r *rig) {
 		r.ask(one[0], one[1], one[2], nil)
 	}
 	for _, one := range [][3]string{
-		{"POST", "/api-keys", `{"name":"crm","role":"manager"}`},
+		{"POST", "/api-keys", `{"name":"crm","role":"manager","manager":"lead"}`},
 		{"POST", "/system/backup", `{"note":"nas:/backup/daily"}`},
 		{"PUT", "/settings/login.second_factor_roles", `{"value":"administrator"}`},
 		{"DELETE", "/settings/login.second_factor_roles", ""},
@@ -360,6 +364,43 @@ func (s *shots) frame(r *rig, b context.Context, host string) {
 		p.holds(`document.querySelector("#desk iframe")`)
 		time.Sleep(2 * time.Second)
 		s.take(p, "embed", lang)
+	}
+}
+
+// callbacks takes an agent's list with one that is being completed, and how they are given.
+func (s *shots) callbacks(r *rig, b context.Context) {
+	r.ask("PUT", "/settings/callbacks.enabled", `{"value":"true"}`, nil)
+	var ids []string
+	for i, one := range [][3]string{
+		{"박민정", "orders", "카드 결제 취소 확인"}, {"오세훈", "delivery", ""}, {"문가영", "returns", "반품 택배 수거일"}, {"백승호", "orders", ""}, {"윤소희", "returns", "교환 사이즈 문의"}, {"강도현", "delivery", ""},
+		{"최아름", "orders", ""}, {"남기훈", "repairs", "설치 기사 방문 시간"}, {"배지원", "orders", ""}, {"오상민", "delivery", ""}, {"이현주", "returns", ""}, {"문가람", "repairs", ""},
+	} {
+		var made struct{ ID string }
+		wanted := ""
+		if i%3 == 1 {
+			wanted = fmt.Sprintf(`,"wanted_from":%q,"wanted_to":%q`, time.Now().Add(24*time.Hour).Truncate(time.Hour).Format(time.RFC3339), time.Now().Add(25*time.Hour).Truncate(time.Hour).Format(time.RFC3339))
+		}
+		r.ask("POST", "/callbacks", fmt.Sprintf(`{"number":"010-62%02d-%04d","name":%q,"service":%q,"memo":%q%s}`, 10+i, 1820+i*37, one[0], one[1], one[2], wanted), &made)
+		ids = append(ids, made.ID)
+	}
+	r.ask("POST", "/callbacks/assign", fmt.Sprintf(`{"ids":[%q,%q,%q,%q],"agents":["kim"]}`, ids[0], ids[1], ids[2], ids[3]), nil)
+	r.ask("POST", "/callbacks/assign", fmt.Sprintf(`{"ids":[%q],"agents":["lee"]}`, ids[4]), nil)
+	r.ask("POST", "/callbacks/"+ids[3]+"/complete", `{"result":"출고일을 안내함"}`, nil)
+	for _, lang := range languages {
+		p := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "kim", "%2Fcallbacks")
+		p.open("/callbacks?lang=" + lang)
+		p.holds(`document.querySelectorAll(".trows tbody .name").length === 4`)
+		p.in(".trows .name", "박민정")
+		p.holds(`document.querySelector(".d-head .acts")`)
+		p.in(".d-head .btn", map[string]string{"ko": "완료", "en": "Complete"}[lang])
+		p.holds(`document.querySelector("#end-code")`)
+		s.take(p, "callbacks", lang)
+		boss := s.enter(r, visitor(s.t, b, "http://"+r.httpAddr), "boss", "%2Fcallbacks")
+		boss.open("/callbacks?lang=" + lang + "#/assign")
+		boss.holds(`document.querySelectorAll(".trows tbody .ck").length === 7 && document.querySelectorAll(".ag .ck").length === 7`)
+		boss.do(chromedp.Evaluate[chromedp.Void](`[...document.querySelectorAll(".trows tbody .ck")].slice(0, 6).concat([...document.querySelectorAll(".ag .ck")].slice(0, 3)).forEach((box) => box.click())`))
+		boss.holds(`document.querySelectorAll(".plus").length === 3`)
+		s.take(boss, "callbacks-assign", lang)
 	}
 }
 

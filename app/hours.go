@@ -51,7 +51,7 @@ type hoursKeeper struct {
 // look tells the floor which services open or close now. Where the floor has no
 // room it is told with the next look.
 func (h *hoursKeeper) look(ctx context.Context, changed bool) {
-	now := h.c.clock()
+	now := h.c.clock().Round(0)  // the wall clock alone: the other one that a time tells is never set
 	jumped := now.Before(h.seen) // the clock was set back: what is next is not
 	h.seen = now
 	if !changed && !jumped && now.Before(h.next) && !h.failed {

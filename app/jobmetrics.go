@@ -16,6 +16,8 @@ const (
 	jobDesk     job = "desk"     // agents reminded of reservations that are due
 	jobEvents   job = "events"   // events for webhooks written into their queue
 	jobSeal     job = "seal"     // rows sealed anew with another key
+
+	jobCallbacks job = "callbacks" // callbacks given up whose time is over, agents reminded
 )
 
 // tidyEvery is the time between two runs of jobTidy.
@@ -42,8 +44,9 @@ func newJobMetrics(reg prometheus.Registerer) *jobMetrics {
 	period.WithLabelValues(string(jobRows)).Set(checkpointEvery.Seconds())
 	period.WithLabelValues(string(jobTidy)).Set(tidyEvery.Seconds())
 	period.WithLabelValues(string(jobDesk)).Set(remindEvery.Seconds())
+	period.WithLabelValues(string(jobCallbacks)).Set(callbacksEvery.Seconds())
 	reg.MustRegister(m.runs, m.last, period)
-	for _, j := range []job{jobRows, jobSnapshot, jobTidy, jobDesk, jobEvents, jobSeal} {
+	for _, j := range []job{jobRows, jobSnapshot, jobTidy, jobDesk, jobEvents, jobSeal, jobCallbacks} {
 		m.runs.WithLabelValues(string(j), "ok")
 		m.runs.WithLabelValues(string(j), "failed")
 	}

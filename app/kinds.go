@@ -33,6 +33,8 @@ func init() { // it refers to itself
 	kinds = map[string]kind{
 		string(store.Services): listed("service", store.Services, func(d *Directory) *[]centre.Service { return &d.Services }, serviceID, (*centre.Service).Fill, keepService, nil,
 			func(id string) acd.Command { return acd.DeleteService{Service: acd.ServiceID(id)} }),
+		string(store.Menus): listed("menu", store.Menus, func(d *Directory) *[]centre.Menu { return &d.Menus }, func(m centre.Menu) string { return m.ID },
+			(*centre.Menu).Fill, keepMenu, nil, nil),
 		string(store.Agents): listed("agent", store.Agents, func(d *Directory) *[]centre.StoredAgent { return &d.Agents }, agentID, (*centre.StoredAgent).Fill, keepAgent, func(a centre.StoredAgent) any { return a.Agent },
 			func(id string) acd.Command { return acd.DeleteAgent{Agent: acd.AgentID(id)} }),
 		string(store.Trunks): listed("trunk", store.Trunks, func(d *Directory) *[]centre.Trunk { return &d.Trunks }, trunkName, (*centre.Trunk).Fill, keepTrunk,
@@ -145,7 +147,19 @@ func keepService(c *Centre, _ *Directory, v, before *centre.Service) error {
 	if before != nil {
 		known = before.Sounds()
 	}
-	return c.music.check([]centre.Service{*v}, known...)
+	return c.music.check([]centre.Service{*v}, nil, known...)
+}
+
+// keepMenu does the same for a menu.
+func keepMenu(c *Centre, _ *Directory, v, before *centre.Menu) error {
+	if v == nil {
+		return nil
+	}
+	var known []string
+	if before != nil {
+		known = before.Sounds()
+	}
+	return c.music.check(nil, []centre.Menu{*v}, known...)
 }
 
 // keepAgent turns the password of a phone into its digests.

@@ -27,12 +27,14 @@ var specified = map[string]string{
 	"RTP": "rtp_packets_total rtp_packets_lost_total rtp_jitter_seconds",
 	"ACD": `queue_calls_offered_total queue_calls_answered_total queue_calls_answered_in_threshold_total queue_calls_abandoned_total
 		queue_calls_left_total queue_calls_waiting queue_oldest_wait_seconds queue_wait_seconds queue_service_level_threshold_seconds offers_total`,
-	"agents":  "agents agent_state_seconds_total",
-	"calls":   "calls_active calls_total call_talk_seconds call_hold_seconds call_acw_seconds",
-	"live UI": "ws_connections ws_dropped_total snapshot_age_seconds",
-	"jobs":    "job_runs_total job_last_success_timestamp_seconds",
-	"HTTP/DB": "http_request_duration_seconds db_query_seconds db_errors_total",
-	"floor":   "journal_up journal_backlog_commands floor_beat_timestamp_seconds floor_refusing_calls clock_offset_seconds",
+	"agents":    "agents agent_state_seconds_total",
+	"calls":     "calls_active calls_total call_talk_seconds call_hold_seconds call_acw_seconds",
+	"SMS":       "sms_messages_total sms_limited_total sms_scheduled sms_provider_request_seconds sms_provider_errors_total",
+	"live UI":   "ws_connections ws_dropped_total snapshot_age_seconds",
+	"jobs":      "job_runs_total job_last_success_timestamp_seconds",
+	"callbacks": "callbacks callbacks_total callback_oldest_seconds callback_open",
+	"HTTP/DB":   "http_request_duration_seconds db_query_seconds db_errors_total",
+	"floor":     "journal_up journal_backlog_commands floor_beat_timestamp_seconds floor_refusing_calls clock_offset_seconds",
 }
 
 // busyDay makes everything that is counted happen once: an answered call, an
@@ -49,7 +51,7 @@ func busyDay(t *testing.T) *rig {
 	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 20 * time.Millisecond})
 	r.ready("kim")
 	c := r.dial("01012345678")
-	until(t, "talking", func() bool { return r.state("kim") == "talking" })
+	r.talks("kim")
 	ctx := t.Context()
 	if err := c.WaitTone(ctx, 440); err != nil {
 		t.Fatal(err)

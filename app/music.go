@@ -1,7 +1,6 @@
 package app
 
 import (
-	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/app/config"
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/sip"
@@ -25,9 +25,10 @@ import (
 // is read again only when its size or time has changed.
 type music struct {
 	house   *media.Music
+	own     speech                      // what the program says by itself
 	abusive atomic.Pointer[media.Music] // what is heard when an abusive call is ended
 	barred  atomic.Pointer[media.Music] // what callers on the blacklist hear; nil: no sound is chosen
-	dir     string                      // of what was uploaded; "" where nothing is (config check)
+	dir     string                      // of what was uploaded; "" where none is looked for (config check)
 
 	mu      sync.RWMutex      // guards the rest
 	sounds  map[string]string // of what was uploaded: hash of the content, by sound:ID
@@ -89,6 +90,14 @@ func (m *music) prompt(file string) *media.Music {
 	return m.prompts[file]
 }
 
+// say returns a prompt in a language: one of the program's own, or a sound.
+func (m *music) say(language, name string) *media.Music {
+	if own, ok := strings.CutPrefix(name, "say:"); ok {
+		return m.own.say(language, own)
+	}
+	return m.prompt(name)
+}
+
 // barredHear tells what callers on the blacklist hear whose effect is a message.
 func (m *music) barredHear(d Directory) web.BarredMessage {
 	out := web.BarredMessage{Own: m.barred.Load() != nil, Tone: []string{}}
@@ -110,21 +119,53 @@ func (m *music) of(id acd.ServiceID) *media.Music {
 	return m.house
 }
 
-// check reads the WAV files of services, but for those that before names already,
-// and fails with fault.Invalid where one cannot be played.
-func (m *music) check(services []centre.Service, before ...string) error {
+// check reads the WAV files of services and menus, but for those that before names
+// already, and fails with fault.Invalid where one cannot be played.
+func (m *music) check(services []centre.Service, menus []centre.Menu, before ...string) error {
 	var errs []error
-	for _, s := range services {
-		for _, file := range s.Sounds() {
-			if slices.Contains(before, file) || m.dir == "" && strings.HasPrefix(file, centre.SoundPrefix) {
-				continue // as it was, or in a database that nobody has opened
+	look := func(of, id string, files []string) {
+		for _, file := range files {
+			if slices.Contains(before, file) {
+				continue // as it was
 			}
 			if _, err := m.sound(file); err != nil {
-				errs = append(errs, fault.New(fault.Invalid, "sound of service %q: %w", s.ID, err))
+				errs = append(errs, fault.New(fault.Invalid, "sound of %s %q: %w", of, id, err))
 			}
 		}
 	}
+	for _, s := range services {
+		look("service", s.ID, s.Sounds())
+	}
+	for _, v := range menus {
+		look("menu", v.ID, v.Sounds())
+	}
 	return errors.Join(errs...)
+}
+
+// wrong is a config.Check of the WAV files of services and menus, at the keys that name
+// them. An uploaded one is told of by who knows what was uploaded.
+func (m *music) wrong(c *config.Config) (list []centre.Problem) {
+	look := func(all []centre.Spoken) {
+		for _, s := range all {
+			if strings.HasPrefix(s.Name, centre.SoundPrefix) {
+				continue
+			}
+			_, err := m.sound(s.Name)
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				list = append(list, centre.Problem{Path: s.Path, Message: fmt.Sprintf("there is no file %q: name a WAV file, sound:ID of an uploaded sound, or say:NAME of the program's own", s.Name)})
+			case err != nil:
+				list = append(list, centre.Problem{Path: s.Path, Message: fmt.Sprintf("%q cannot be played: %v", s.Name, err)})
+			}
+		}
+	}
+	for i := range c.Services {
+		look(c.Services[i].SoundsAt(fmt.Sprintf("services[%d]", i)))
+	}
+	for i := range c.Menus {
+		look(c.Menus[i].SoundsAt(fmt.Sprintf("menus[%d]", i)))
+	}
+	return list
 }
 
 // load reads the WAV files that services name. What cannot be read is left out and
@@ -143,17 +184,25 @@ func (m *music) load(d Directory) error {
 		m.barred.Store(v.music)
 	}
 	files, prompts, read := map[acd.ServiceID]*media.Music{}, map[string]*media.Music{}, map[string]sound{}
+	take := func(of, id, file string) *media.Music {
+		v, err := m.sound(file)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s %q: %w", of, id, err))
+			return nil
+		}
+		prompts[file], read[file] = v.music, v
+		return v.music
+	}
 	for _, s := range d.Services {
 		for _, file := range s.Sounds() {
-			v, err := m.sound(file)
-			if err != nil {
-				errs = append(errs, fmt.Errorf("service %q: %w", s.ID, err))
-				continue
+			if v := take("service", s.ID, file); v != nil && file == s.Music {
+				files[acd.ServiceID(s.ID)] = v
 			}
-			prompts[file], read[file] = v.music, v
-			if file == s.Music {
-				files[acd.ServiceID(s.ID)] = v.music
-			}
+		}
+	}
+	for i := range d.Menus {
+		for _, file := range d.Menus[i].Sounds() {
+			take("menu", d.Menus[i].ID, file)
 		}
 	}
 	m.mu.Lock()
@@ -161,9 +210,6 @@ func (m *music) load(d Directory) error {
 	m.mu.Unlock()
 	return errors.Join(errs...)
 }
-
-//go:embed prompts/*.wav
-var ownPrompts embed.FS
 
 // announcement is what is heard when an abusive call is ended: what the centre has
 // chosen, else the program's own in the centre's language.
@@ -177,16 +223,7 @@ func (m *music) announcement(d Directory) *media.Music {
 	if language != "en" {
 		language = "ko"
 	}
-	f, err := ownPrompts.Open("prompts/abusive." + language + ".wav")
-	if err != nil {
-		return nil
-	}
-	defer f.Close()
-	v, err := media.LoadMusic(f)
-	if err != nil {
-		return nil
-	}
-	return v
+	return m.own.say(language, "abusive")
 }
 
 // sound returns a WAV file, from memory where it is as it was.

@@ -2,31 +2,52 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
+
+	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/sip/phone"
+	"github.com/callfloor/callfloor/wallboard"
 )
+
+// outside is a phone at the other end of the trunk, to which calls out go.
+func (r *rig) outside(number string) *phone.Phone {
+	r.t.Helper()
+	return r.outsides(number)[0]
+}
+
+// outsides is outside of many.
+func (r *rig) outsides(numbers ...string) (list []*phone.Phone) {
+	r.t.Helper()
+	bank, err := phone.NewBank(phone.Config{Listen: netip.MustParseAddrPort("127.0.0.1:0"), Media: r.sound})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(bank.Close)
+	edit(r.t, r.file, `sources: ["127.0.0.0/8"]`, `sources: ["127.0.0.0/8"], options: 1h, target: "sip:`+bank.Addr().String()+`"`)
+	if st := r.api("POST", "/configuration/reload", "", nil); st != 204 {
+		r.t.Fatalf("reload: %d", st)
+	}
+	for _, n := range numbers {
+		list = append(list, bank.NewPhone(phone.Account{User: n, Registrar: r.sip.UDPAddr()}))
+	}
+	return list
+}
 
 // An agent calls out by the API and on the phone: real audio both ways, the number of
 // the service is shown, and wall, row, agent's figures and Prometheus say the same:
 // two calls out, none offered.
 func TestCallsOut(t *testing.T) {
 	r := start(t, t.TempDir())
-	outside, err := phone.NewBank(phone.Config{Listen: netip.MustParseAddrPort("127.0.0.1:0"), Media: r.sound})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(outside.Close)
-	customer := outside.NewPhone(phone.Account{User: "01098765432", Registrar: r.sip.UDPAddr()})
+	customer := r.outside("01098765432")
 	customer.Say(700)
 	customer.SetAnswering(phone.Answering{After: 100 * time.Millisecond})
-	edit(t, r.file, `sources: ["127.0.0.0/8"]`, `sources: ["127.0.0.0/8"], options: 1h, target: "sip:`+outside.Addr().String()+`"`)
-	if st := r.api("POST", "/configuration/reload", "", nil); st != 204 {
-		t.Fatalf("reload: %d", st)
-	}
 	var p struct{ Detail string }
 	if st := r.api("POST", "/calls", `{"agent":"kim","number":"01098765432"}`, &p); st != 409 || !strings.Contains(p.Detail, "not registered") {
 		t.Errorf("without a phone: %d %s", st, p.Detail)
@@ -102,16 +123,7 @@ func TestCallsOut(t *testing.T) {
 // in, and has its row in the call history all the same.
 func TestEmergencyHasItsRow(t *testing.T) {
 	r := start(t, t.TempDir())
-	outside, err := phone.NewBank(phone.Config{Listen: netip.MustParseAddrPort("127.0.0.1:0"), Media: r.sound})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(outside.Close)
-	outside.NewPhone(phone.Account{User: "119", Registrar: r.sip.UDPAddr()}).SetAnswering(phone.Answering{After: 20 * time.Millisecond})
-	edit(t, r.file, `sources: ["127.0.0.0/8"]`, `sources: ["127.0.0.0/8"], options: 1h, target: "sip:`+outside.Addr().String()+`"`)
-	if st := r.api("POST", "/configuration/reload", "", nil); st != 204 {
-		t.Fatalf("reload: %d", st)
-	}
+	r.outside("119").SetAnswering(phone.Answering{After: 20 * time.Millisecond})
 	kim := r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{})
 	c, err := kim.Dial("119", phone.DialOptions{})
 	if err != nil {
@@ -137,24 +149,15 @@ func TestACallGivenOutside(t *testing.T) {
 	dir := t.TempDir()
 	r := start(t, dir)
 	r.noWrapUp()
-	outside, err := phone.NewBank(phone.Config{Listen: netip.MustParseAddrPort("127.0.0.1:0"), Media: r.sound})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(outside.Close)
-	expert := outside.NewPhone(phone.Account{User: "01098765432", Registrar: r.sip.UDPAddr()})
+	expert := r.outside("01098765432")
 	expert.SetAnswering(phone.Answering{After: 20 * time.Millisecond})
-	edit(t, r.file, `sources: ["127.0.0.0/8"]`, `sources: ["127.0.0.0/8"], options: 1h, target: "sip:`+outside.Addr().String()+`"`)
-	if st := r.api("POST", "/configuration/reload", "", nil); st != 204 {
-		t.Fatalf("reload: %d", st)
-	}
 	if st := r.api("PUT", "/settings/dialing.per_day", `{"value":"1"}`, nil); st >= 300 {
 		t.Fatalf("setting: %d", st)
 	}
 	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 20 * time.Millisecond})
 	r.ready("kim")
 	c := r.dial("01012345678")
-	until(t, "kim talks", func() bool { return r.state("kim") == "talking" })
+	r.talks("kim")
 	var live []struct{ ID string }
 	if st := r.api("GET", "/calls", "", &live); st != 200 || len(live) != 1 {
 		t.Fatalf("calls: %d %+v", st, live)
@@ -197,4 +200,148 @@ func TestACallGivenOutside(t *testing.T) {
 	r = start(t, dir)
 	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{})
 	refused("after the restart")
+}
+
+// An agent's own connection tells that nobody answered where the call was given to, while
+// the caller waits again, and no longer: with real phones, and nothing of it where
+// somebody answers.
+func TestACallThatCameBackIsTold(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.noWrapUp()
+	expert := r.outside("01098765432")
+	expert.SetAnswering(phone.Answering{Reject: 486})
+	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 20 * time.Millisecond})
+	r.ready("kim")
+	kim := r.logIn(t, "hana", "kim")
+	conn, _, err := (&websocket.Dialer{Jar: kim.Jar}).Dial("ws"+strings.TrimPrefix(kim.base, "http")+"/live?topics=agents", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	rows := make(chan wallboard.AgentRow, 1000)
+	go func() {
+		defer close(rows)
+		for {
+			var list []struct{ Rows []wallboard.AgentRow }
+			_, data, err := conn.ReadMessage()
+			if err != nil {
+				return
+			}
+			if data[0] != '[' {
+				data = slices.Concat([]byte("["), data, []byte("]"))
+			}
+			if err := json.Unmarshal(data, &list); err != nil {
+				t.Error(err)
+				return
+			}
+			for _, f := range list {
+				for _, row := range f.Rows {
+					rows <- row
+				}
+			}
+		}
+	}()
+	told := false
+	next := func(what string, holds func(wallboard.AgentRow) bool) (row wallboard.AgentRow) {
+		t.Helper()
+		for end := time.After(10 * time.Second); ; {
+			select {
+			case row = <-rows:
+				told = told || row.Returned != nil
+				if row.ID == "kim" && holds(row) {
+					return row
+				}
+			case <-end:
+				t.Fatalf("%s: last %+v", what, row)
+			}
+		}
+	}
+	talks := func(row wallboard.AgentRow) bool { return row.State == acd.Talking }
+	c := r.dial("01012345678")
+	call := next("kim talks", talks).Call
+	r.talks("kim")
+	// A consultation that is refused there: the history says why, by which the desk tells.
+	if st := r.api("POST", "/calls/"+string(call)+"/consult", `{"number":"01098765432"}`, nil); st != 204 {
+		t.Fatalf("consult: %d", st)
+	}
+	var page struct {
+		Calls []struct {
+			ID, Outcome, Cause string
+			Ended_by           string
+			Answered_at        *time.Time
+		}
+	}
+	until(t, "the refused consultation is in the agent's history", func() bool {
+		return r.api("GET", "/calls/history?agent=kim&limit=5", "", &page) == 200 && len(page.Calls) == 1
+	})
+	if x := page.Calls[0]; x.ID == string(call) || x.Cause != "busy" || x.Ended_by == "agent" || x.Answered_at != nil || x.Outcome == "completed" {
+		t.Errorf("the consultation: %+v", x)
+	}
+	if st := r.api("POST", "/calls/"+string(call)+"/transfer", `{"number":"01098765432"}`, nil); st != 204 {
+		t.Fatalf("transfer: %d", st)
+	}
+	row := next("it is told", func(row wallboard.AgentRow) bool { return row.Returned != nil })
+	if row.Returned.Call != call || row.Returned.Number != "010-****-5432" {
+		t.Errorf("%+v", row.Returned)
+	}
+	if row = next("kim talks again", talks); row.Returned != nil && next("it is over", func(row wallboard.AgentRow) bool { return row.Returned == nil }).State != acd.Talking {
+		t.Errorf("%+v", row)
+	}
+	told = false
+	expert.SetAnswering(phone.Answering{After: 20 * time.Millisecond})
+	if st := r.api("POST", "/calls/"+string(call)+"/transfer", `{"number":"01098765432"}`, nil); st != 204 {
+		t.Fatalf("transfer: %d", st)
+	}
+	next("kim is ready", func(row wallboard.AgentRow) bool { return row.State == acd.Ready })
+	r.wait(c, phone.Talking)
+	until(t, "the expert talks", func() bool { return len(expert.Calls()) > 0 })
+	c.Hangup()
+	r.ask("PUT", "/agents/kim/state", `{"state":"not_ready","reason":"meal"}`, nil)
+	next("kim rests", func(row wallboard.AgentRow) bool { return row.State == acd.NotReady })
+	if told {
+		t.Error("it was told that the call came back, and somebody had answered")
+	}
+}
+
+// A number of the centre is its service: a call that is given there, or a consultation,
+// goes by no trunk and waits in that service.
+func TestTheCentresOwnNumberIsItsService(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.noWrapUp()
+	r.ask("POST", "/services", `{"id":"other","name":{"ko":"다른"},"numbers":[{"number":"15880009"}]}`, nil)
+	r.agent("1001", "s3cret-kim-0001", 440, phone.Answering{After: 20 * time.Millisecond})
+	r.ready("kim")
+	r.dial("01012345678")
+	r.talks("kim")
+	var live []struct{ ID, Phase, Service string }
+	r.ask("GET", "/calls", "", &live)
+	id := live[0].ID
+	in := func(service string, n int) func() bool {
+		return func() bool {
+			live = nil
+			r.ask("GET", "/calls", "", &live)
+			found := 0
+			for _, c := range live {
+				if c.Service == service && c.Phase == "waiting" {
+					found++
+				}
+			}
+			return found == n
+		}
+	}
+	if st := r.api("POST", "/calls/"+id+"/consult", `{"number":"1588-0009"}`, nil); st != 204 {
+		t.Fatalf("POST /consult: %d", st)
+	}
+	until(t, "the consultation waits", in("other", 1))
+	if st := r.api("DELETE", "/calls/"+id+"/consult", "", nil); st != 204 {
+		t.Fatalf("DELETE /consult: %d", st)
+	}
+	until(t, "it is over", in("other", 0))
+	if st := r.api("POST", "/calls/"+id+"/transfer", `{"number":"1588 0009"}`, nil); st != 204 {
+		t.Fatalf("POST /transfer: %d", st)
+	}
+	until(t, "the caller waits", in("other", 1))
+	if len(live) != 1 || live[0].ID != id {
+		t.Errorf("%+v", live)
+	}
 }

@@ -46,10 +46,17 @@ func TestWhatIsShownIsTakenBack(t *testing.T) {
 	}
 
 	must("PUT", "/settings/oidc.client_secret", `{"value":"geheim"}`)
+	must("PUT", "/settings/callbacks.enabled", `{"value":"true"}`)
+	callback := must("POST", "/callbacks", `{"number":"010-1111-2222","service":"orders","memo":"x"}`)["id"].(string)
+	must("POST", "/menus", `{"id":"main","name":{"ko":"안내"},"questions":[{"id":"q","prompt":"say:closed","keys":[{"key":"1","do":"service","service":"orders"}]}]}`)
+	above := must("POST", "/sms/categories", `{"name":"배송","used":true,"editable":true}`)["id"].(string)
+	below := must("POST", "/sms/categories", `{"parent":"`+above+`","name":"안내","used":true,"editable":true}`)["id"].(string)
+	text := must("POST", "/sms/templates", `{"category":"`+below+`","name":"도착","kind":"sms","body":"{이름}님, 오늘 도착합니다.","used":true,"editable":true}`)["id"].(string)
 
 	places := map[string]string{ // path of the API -> of one
 		"/agents/{id}": "kim", "/services/{id}": "orders", "/services/{id}/form": "-", "/trunks/{id}": "carrier", "/teams/{id}": "t", "/opening-hours/{id}": "h",
 		"/customers/{id}": customer, "/reservations/{id}": reservation, "/users/{login}": "m1", "/numbers/{number}": "15880002",
+		"/callbacks/{id}": callback, "/menus/{id}": "main", "/sms/categories/{id}": below, "/sms/templates/{id}": text,
 		"/templates/{id}": "", "/webhooks/{id}": "", "/settings/{key}": "dialing.per_day", "/centre": "", "/dispositions": "", "/holidays": "", "/notice": "", "/reasons": "", "/skills": "",
 	}
 	elsewhere := map[string]bool{
@@ -255,7 +262,7 @@ func TestUndoOfEverything(t *testing.T) {
 		_, display := r.db.DisplayTokenByHash(t.Context(), people.HashToken(secret))
 		return key == nil || display == nil
 	}
-	for path, body := range map[string]string{"/api-keys": `{"name":"crm","role":"manager"}`, "/displays": `{"name":"벽"}`} {
+	for path, body := range map[string]string{"/api-keys": `{"name":"crm","role":"agent"}`, "/displays": `{"name":"벽"}`} {
 		target := map[string]string{"/api-keys": "key:", "/displays": "display:"}[path]
 		if st := r.api("POST", path, body, &made); st != 201 {
 			t.Fatal(st)
@@ -353,7 +360,7 @@ func TestChangesSayWhatCanBeUndone(t *testing.T) {
 	call(204, "DELETE", "/webhooks/"+made.ID, "", nil)
 	check("webhook:"+made.ID, "", "later", "later")
 
-	for path, body := range map[string]string{"/api-keys": `{"name":"crm","role":"manager"}`, "/displays": `{"name":"벽"}`} {
+	for path, body := range map[string]string{"/api-keys": `{"name":"crm","role":"agent"}`, "/displays": `{"name":"벽"}`} {
 		target := map[string]string{"/api-keys": "key:", "/displays": "display:"}[path]
 		call(201, "POST", path, body, &made)
 		check(target+made.ID, "")

@@ -53,9 +53,16 @@ func TestRules(t *testing.T) {
 
 	put(`"closed":true`)
 	c := r.dial("01012345678")
+	c.Keep(time.Minute)
+	r.wait(c, phone.Ended)
+	if heard := len(c.Kept()); c.Status() != 200 || heard < 2*8000 { // the program's own announcement
+		t.Errorf("closed without an announcement: %d, %d samples heard", c.Status(), heard)
+	}
+	put(`"closed":true,"when_closed":{"do":"message","prompt":"none"}`)
+	c = r.dial("01012345678")
 	r.wait(c, phone.Ended)
 	if c.Status() != 480 {
-		t.Errorf("closed without an announcement: %d", c.Status())
+		t.Errorf("closed without a word: %d", c.Status())
 	}
 	put(`"closed":true,"when_closed":` + rule)
 	hears("closed")

@@ -10,12 +10,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"syscall"
+	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/acd/floor"
 	"github.com/callfloor/callfloor/app/config"
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/store"
 )
 
@@ -39,14 +41,14 @@ type ServeOptions struct {
 const defaultFile = "callfloor.yaml"
 
 // load reads the configuration that a command is about.
-func load(file string) (*config.Config, string, error) {
+func load(file string, more ...config.Check) (*config.Config, string, error) {
 	if file == "" {
 		if _, err := os.Stat(defaultFile); errors.Is(err, fs.ErrNotExist) {
 			return config.Default(), "", nil
 		}
 		file = defaultFile
 	}
-	c, err := config.Load(file)
+	c, err := config.Load(file, more...)
 	if err != nil {
 		return nil, "", &UsageError{err}
 	}
@@ -56,12 +58,9 @@ func load(file string) (*config.Config, string, error) {
 // Serve runs the program until a signal ends it.
 func Serve(ctx context.Context, o ServeOptions) error {
 	tuneRuntime()
-	cfg, file, err := load(o.File)
+	cfg, file, err := load(o.File, config.Secrets, certificate)
 	if err != nil {
 		return err
-	}
-	if err := checkCertificate(cfg.HTTP); err != nil {
-		return &UsageError{err}
 	}
 	if o.Demo {
 		return serveDemo(ctx, cfg, o)
@@ -129,33 +128,76 @@ func ConfigExample(w io.Writer) error { return config.Example(w) }
 // ConfigDescribe prints every key.
 func ConfigDescribe(w io.Writer) error { return config.Describe(w) }
 
-// checkCertificate reads the certificate and the key that HTTPS needs.
-func checkCertificate(h config.HTTP) error {
-	if h.Cert == "" {
+// certificate is a config.Check of the certificate and the key that HTTPS needs.
+func certificate(c *config.Config) []centre.Problem {
+	if c.HTTP.Cert == "" || c.HTTP.Key == "" {
 		return nil
 	}
-	if _, err := tls.LoadX509KeyPair(h.Cert, h.Key); err != nil {
-		return fmt.Errorf("http.cert, http.key: %w: they are PEM files that belong together, readable by the user that callfloor runs as", err)
+	if _, err := tls.LoadX509KeyPair(c.HTTP.Cert, c.HTTP.Key); err != nil {
+		return []centre.Problem{{Path: "http.cert", Message: fmt.Sprintf("with http.key: %v: they are PEM files that belong together, readable by the user that callfloor runs as", err)}}
 	}
 	return nil
 }
 
-// ConfigCheck checks a file, and the sound files and certificates that it names.
+// ConfigCheck checks a file with what it names: files, secrets, and what was made on
+// screen and stands in the database, where there is one.
 func ConfigCheck(w io.Writer, file string) error {
-	c, err := config.Load(file)
+	unread := error(nil)
+	stored := func(c *config.Config) []centre.Problem {
+		d, err := storedOf(context.Background(), c)
+		if unread = err; err != nil {
+			return nil
+		}
+		d.Services, d.Menus = c.Services, append(slices.Clone(c.Menus), d.Menus...) // the file's first: they have its places
+		return d.looseAt(func(i int) string { return fmt.Sprintf("services[%d]", i) }, func(i int) string { return fmt.Sprintf("menus[%d]", i) })
+	}
+	c, err := config.Load(file, newMusic("").wrong, config.Secrets, certificate, stored)
 	if err != nil {
 		return &UsageError{err}
 	}
-	if err := errors.Join(newMusic("").check(c.Services), checkCertificate(c.HTTP)); err != nil {
-		return &UsageError{fmt.Errorf("%s: %w", file, err)}
+	warnings, err := config.Locate(file, config.Warnings(c))
+	if err != nil {
+		return &UsageError{err}
 	}
-	for _, a := range c.Agents {
-		if strings.HasPrefix(a.SIPPassword, "change-me") {
-			_, _ = fmt.Fprintf(w, "warning: agent %s has the password of the example, which everybody knows: change sip_password\n", a.ID)
-		}
+	for _, line := range warnings {
+		_, _ = fmt.Fprintf(w, "warning: %s:%s\n", file, line)
+	}
+	if unread != nil {
+		_, _ = fmt.Fprintf(w, "warning: %s: menus, hours and sounds that were made on screen are not looked at: %v\n", file, unread)
 	}
 	_, err = fmt.Fprintf(w, "%s is good (services: %d, agents: %d, trunks: %d)\n", file, len(c.Services), len(c.Agents), len(c.Trunks))
 	return err
+}
+
+// storedOf is what the database has that a file may name, by identifier alone; there is
+// nothing where there is no database yet. A program may run on it.
+func storedOf(ctx context.Context, c *config.Config) (d Directory, err error) {
+	if c.Database == "" {
+		if _, err := os.Stat(filepath.Join(c.Data, "callfloor.db")); errors.Is(err, fs.ErrNotExist) {
+			return d, nil
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	db, err := store.OpenLog(ctx, c.Data, c.Database)
+	if err != nil {
+		return d, err
+	}
+	defer db.Close()
+	for k, take := range map[store.Kind]func(id string){
+		store.Menus:  func(id string) { d.Menus = append(d.Menus, centre.Menu{ID: id}) },
+		store.Hours:  func(id string) { d.Hours = append(d.Hours, centre.Hours{ID: id}) },
+		store.Sounds: func(id string) { d.Sounds = append(d.Sounds, centre.Sound{ID: id}) },
+	} {
+		ids, err := db.EntityIDs(ctx, k)
+		if err != nil {
+			return d, err
+		}
+		for _, id := range ids {
+			take(id)
+		}
+	}
+	return d, nil
 }
 
 // ReplayOptions are those of `callfloor replay`.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -17,9 +18,13 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/app/config"
 	"github.com/callfloor/callfloor/app/demo"
+	"github.com/callfloor/callfloor/callback"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/sip/media"
+	"github.com/callfloor/callfloor/sms"
+	nhnsim "github.com/callfloor/callfloor/sms/nhn/simulate"
 	"github.com/callfloor/callfloor/store"
 	"github.com/callfloor/callfloor/web"
 )
@@ -40,6 +45,11 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 		return err
 	}
 	defer closeShop()
+	closeVendor, err := openVendor(ctx, cfg, dir)
+	if err != nil {
+		return err
+	}
+	defer closeVendor()
 	if o.File == "" {
 		cfg.Log.Level = "warn"
 	}
@@ -78,6 +88,8 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 func forDemo(cfg *config.Config, dir string) {
 	cfg.Data, cfg.Database, cfg.Encryption, cfg.Name = dir, "", config.Encryption{}, "온마루 고객센터"
 	cfg.Services, cfg.Agents, cfg.Trunks, cfg.APIKeys = demo.Services(), demo.Agents(), nil, nil
+	demo.Hear(cfg.Services)
+	cfg.Menus = []centre.Menu{demo.Menu(filepath.Join(dir, "question.wav"))}
 	cfg.Log.Format = "text"
 	cfg.HTTP = config.HTTP{Listen: onLoopback(cfg.HTTP.Listen, "tcp")}
 	cfg.Metrics.Listen = onLoopback(cfg.Metrics.Listen, "tcp")
@@ -142,6 +154,41 @@ func openShop(ctx context.Context, cfg *config.Config) (end func(), _ error) {
 	}, nil
 }
 
+// openVendor runs a simulated NHN Cloud on a free port of loopback, and lets the centre send
+// its messages by it: they reach nobody, and everything becomes of them.
+func openVendor(ctx context.Context, cfg *config.Config, dir string) (end func(), _ error) {
+	if err := os.WriteFile(filepath.Join(dir, "question.wav"), demo.Question, 0o600); err != nil {
+		return nil, fmt.Errorf("demo: %w", err)
+	}
+	const key = "simulated"
+	o := nhnsim.Options{AppKey: key, SecretKey: key, SenderKey: strings.Repeat("0", 40), Delay: 3 * time.Second, Seed: 1, Faults: map[string]float64{nhnsim.Late: 0.1}, Keep: 10_000}
+	for _, s := range cfg.Services {
+		o.Senders = append(o.Senders, s.Numbers[0].Number)
+	}
+	v, err := nhnsim.New(o)
+	if err != nil {
+		return nil, fmt.Errorf("demo: %w", err)
+	}
+	ln, err := listen(ctx, "127.0.0.1:0", "demo")
+	if err != nil {
+		v.Close()
+		return nil, err
+	}
+	run, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var running sync.WaitGroup
+	running.Go(func() { _ = v.Serve(run, ln) }) // until it is closed
+	at, loopback := "http://"+ln.Addr().String(), []string{"127.0.0.1"}
+	cfg.SMS = config.Default().SMS
+	cfg.SMS.Provider = "nhn"
+	cfg.SMS.NHN.URL, cfg.SMS.NHN.AppKey, cfg.SMS.NHN.SecretKey, cfg.SMS.NHN.Allow = at, key, key, loopback
+	cfg.SMS.Alimtalk.URL, cfg.SMS.Alimtalk.AppKey, cfg.SMS.Alimtalk.SecretKey, cfg.SMS.Alimtalk.SenderKey, cfg.SMS.Alimtalk.Allow = at, key, key, o.SenderKey, loopback
+	return func() {
+		stop()
+		v.Close()
+		running.Wait()
+	}, nil
+}
+
 // makeTeams makes the demo's teams, which no file can name.
 func (a *App) makeTeams(ctx context.Context) error {
 	return a.centre.Change(ctx, people.Author{Actor: "demo", Role: people.Administrator}, "team_changed", "teams", func() ([]web.Edit, error) {
@@ -185,7 +232,47 @@ func (a *App) fillDesk(ctx context.Context, now time.Time) error {
 	if err := a.db.CreateReservations(ctx, demo.Reservations(now), by); err != nil {
 		return err
 	}
+	if err := a.db.AddCallbacks(ctx, demo.Callbacks(now, a.centre.directory().zone())); err != nil {
+		return err
+	}
+	if err := a.use(ctx, centre.SetCallbacks); err != nil {
+		return err
+	}
+	if err := a.fillMessages(ctx, now); err != nil {
+		return err
+	}
 	return a.desk.reblock(ctx)
+}
+
+// fillMessages makes templates of messages, and what was just sent.
+func (a *App) fillMessages(ctx context.Context, now time.Time) error {
+	for _, c := range demo.SMSCategories() {
+		if _, err := a.db.PutSMSCategory(ctx, c, true, people.Change{}); err != nil {
+			return err
+		}
+	}
+	for _, t := range demo.SMSTemplates() {
+		if _, err := a.db.PutSMSTemplate(ctx, t, true, people.Change{}); err != nil {
+			return err
+		}
+	}
+	for _, m := range demo.Sends(now) {
+		if err := (demoTexts{a}).Send(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// use switches settings on.
+func (a *App) use(ctx context.Context, keys ...string) error {
+	return a.centre.Change(ctx, people.Author{Actor: "demo", Role: people.Administrator}, "settings_changed", "settings", func() (edits []web.Edit, _ error) {
+		for _, key := range keys {
+			d, _ := centre.SettingOf(key)
+			edits = append(edits, web.Edit{Kind: web.KindSettings, ID: key, After: json.RawMessage(d.Encode("true"))})
+		}
+		return edits, nil
+	})
 }
 
 // midnight is when the day of t began, in its time zone.
@@ -232,7 +319,7 @@ func (a *App) startDemo(ctx context.Context) (*running, error) {
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
-	d, err := demo.Start(ctx, demo.Config{SIP: addr, Lines: lines, Media: sound, Floor: demoFloor{a}, Log: a.log, Seed: uint64(a.floor.Now())})
+	d, err := demo.Start(ctx, demo.Config{SIP: addr, Lines: lines, Media: sound, Floor: demoFloor{a}, Texts: demoTexts{a}, Services: a.cfg.Services, Agents: a.cfg.Agents, Log: a.log, Seed: uint64(a.floor.Now())})
 	if err != nil {
 		sound.Close()
 		return nil, err
@@ -242,8 +329,8 @@ func (a *App) startDemo(ctx context.Context) (*running, error) {
 
 // demoBanner makes a display's link and the log-ins of the demo, and prints them.
 func (a *App) demoBanner(ctx context.Context) error {
-	token, hash := people.NewToken()
-	if err := a.db.CreateDisplayToken(ctx, people.DisplayToken{ID: people.NewID(), Name: "demo", Hash: hash, CreatedBy: "demo"}, people.Change{}); err != nil {
+	token, secret := people.NewToken()
+	if err := a.db.CreateDisplayToken(ctx, people.DisplayToken{ID: people.NewID(), Name: "demo", Hash: secret, CreatedBy: "demo"}, people.Change{}); err != nil {
 		return err
 	}
 	const word = "Callfloor-demo-1"
@@ -253,12 +340,21 @@ func (a *App) demoBanner(ctx context.Context) error {
 	if a.cfg.Language == "en" { // a person who logs in has one name
 		boss, lead, clerk, led = "Jungmin Han", "Yerin Jang", agent.NameEn, team.Name.En
 	}
-	for _, u := range []people.User{
+	users := []people.User{
 		{Login: "boss", Name: boss, Role: people.Administrator},
 		{Login: demo.Lead, Name: lead, Role: people.Manager},
-		{Login: "desk", Name: clerk, Role: people.AgentRole, AgentID: agent.ID, Permissions: []people.Permission{people.Phone}},
-	} {
-		u.ID, u.Language, u.PasswordHash = people.NewID(), a.cfg.Language, people.HashPassword(word)
+		{Login: "desk", Name: clerk, Role: people.AgentRole, AgentID: agent.ID, Permissions: []people.Permission{people.Phone, people.SMS}},
+	}
+	for _, c := range demo.Agents()[1:] { // whose phones are simulated people's
+		name := c.Name
+		if a.cfg.Language == "en" {
+			name = c.NameEn
+		}
+		users = append(users, people.User{Login: c.ID, Name: name, Role: people.AgentRole, AgentID: c.ID, Permissions: []people.Permission{people.Phone, people.SMS}})
+	}
+	hash := people.HashPassword(word) // of all, as it is known to everybody
+	for _, u := range users {
+		u.ID, u.Language, u.PasswordHash = people.NewID(), a.cfg.Language, hash
 		if err := a.db.CreateUser(ctx, u); err != nil {
 			return err
 		}
@@ -290,6 +386,52 @@ func (d demoFloor) do(ctx context.Context, cmd acd.Command) error {
 	}
 	return nil
 }
+
+// CallBack implements demo.Floor, as the page of callbacks does.
+func (d demoFloor) CallBack(ctx context.Context, agent string) (bool, error) {
+	list, _, err := d.a.db.Callbacks(ctx, callback.Filter{Scope: callback.Scope{Agents: []string{agent}}, States: []callback.State{callback.Assigned}, Sort: callback.Oldest, Limit: 10})
+	if err != nil {
+		return false, err
+	}
+	by := "user:" + agent
+	for _, r := range list {
+		switch {
+		case r.Call != "":
+		case !r.Answered.IsZero():
+			if _, err := d.a.callbacks.book.Complete(ctx, r.ID, by, callback.Outcome{Text: "안내 완료"}); err != nil {
+				return false, err
+			}
+		default:
+			_, err := d.a.callbacks.book.Connect(ctx, r.ID, callback.Caller{Agent: agent, By: by}, demoDialler{d})
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// demoDialler makes the calls of the demo's agents.
+type demoDialler struct{ d demoFloor }
+
+// Prepare implements callback.Dialler.
+func (c demoDialler) Prepare(_ context.Context, agent, number, service string) (acd.Dial, error) {
+	return phones{c.d.a}.MayDial(agent, desk.Dial(number, c.d.a.cfg.Desk.Region), service)
+}
+
+// Dial implements callback.Dialler.
+func (c demoDialler) Dial(ctx context.Context, cmd acd.Dial) error { return c.d.do(ctx, cmd) }
+
+// demoTexts sends messages and takes answers as the program does.
+type demoTexts struct{ a *App }
+
+// Send implements demo.Texts.
+func (d demoTexts) Send(ctx context.Context, m sms.Make) error {
+	_, _, err := d.a.db.CreateSMS(ctx, m)
+	d.a.sms.Wake()
+	return err
+}
+
+// CameIn implements demo.Texts.
+func (d demoTexts) CameIn(ctx context.Context, m sms.Incoming) error { return d.a.sms.CameIn(ctx, m) }
 
 // SetState implements demo.Floor.
 func (d demoFloor) SetState(ctx context.Context, agent string, state acd.AgentState, reason acd.Reason) error {

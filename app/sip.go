@@ -35,7 +35,8 @@ func (a *App) openSIP(ctx context.Context) error {
 	a.loadMusic(dir)
 	s, err := sip.New(sc, sip.Deps{
 		Floor: sip.OfFloor(a.floor), Media: a.media, Registrations: registrations{a.db}, Dialogs: dialogs{a.db},
-		Log: a.log, Metrics: a.reg, Music: a.music.of, Leg: a.rows.leg, Prompt: a.music.prompt, Bar: a.bar,
+		Log: a.log, Metrics: a.reg, Music: a.music.of, Leg: a.leg, Prompt: a.music.prompt, Say: a.music.say, Take: a.takeRequest, Keeps: callbackHouse{a}.Enabled, Wait: a.board.waits.wait(a.floor.Now), Bar: a.bar,
+		Rang:    func(call acd.CallID) { a.callbacks.book.Rang(string(call)) },
 		Dialled: a.dialled, Aside: func(c sip.Aside) { a.rows.besideFloor(c, a.centre.directory().zone()) },
 	}, sipDirectory(dir))
 	if err != nil {
@@ -48,9 +49,17 @@ func (a *App) openSIP(ctx context.Context) error {
 		return errors.Join(err, closeSIP(s))
 	}
 	a.sip = s
+	a.callbacks.newCall = s.NewCallID
 	a.onClose("SIP", func(context.Context) error { return closeSIP(s) })
 	a.centre.onChange(a.reloadSIP)
+	a.whileOpen("lines of callbacks", a.callbacks.keepLines)
 	return nil
+}
+
+// leg implements sip.Deps.Leg.
+func (a *App) leg(r sip.LegReport) {
+	a.rows.leg(r)
+	a.callbacks.leg(r)
 }
 
 // dialled tells whom agents have called since a time, once the rows of before the start
@@ -136,7 +145,10 @@ func sipDirectory(d Directory) sip.Directory {
 	for i := range d.Services {
 		s := &d.Services[i]
 		core := s.Core()
-		out.Services = append(out.Services, sip.Service{ID: core.ID, Name: core.Name, Numbers: core.Numbers, Show: s.Shown(), Early: s.Answer == centre.AnswerEarly, Closed: closedPrompt(s)})
+		out.Services = append(out.Services, sip.Service{
+			ID: core.ID, Name: core.Name, Numbers: core.Numbers, Show: s.Shown(), Early: s.Answer == centre.AnswerEarly, Closed: closedPrompt(s),
+			Language: s.Language, Menu: d.menuFor(s.Menu, s), Menus: d.menusOf(s), Announce: announce(s.Announce), Whisper: s.Whisper,
+		})
 	}
 	for _, v := range d.VIPs {
 		out.Callers[v.Caller] = v.Priority
@@ -233,10 +245,13 @@ func (p phones) Registrations() []web.Registration {
 func (p phones) Trunks() []web.TrunkState {
 	var out []web.TrunkState
 	for _, t := range p.a.sip.Trunks() {
-		out = append(out, web.TrunkState{Name: t.Name, Up: t.Up, Calls: t.Calls, Since: t.Since})
+		out = append(out, web.TrunkState{Name: t.Name, Up: t.Up, State: web.TrunkHealth(t.State), Calls: t.Calls, Since: t.Since})
 	}
 	return out
 }
+
+// ServiceOf implements web.Phones.
+func (p phones) ServiceOf(number string) acd.ServiceID { return p.a.sip.ServiceOf(number) }
 
 // MayDial implements web.Phones.
 func (p phones) MayDial(agent, number, service string) (acd.Dial, error) {
@@ -279,7 +294,7 @@ func dialFault(agent, number string, err error) error {
 	case errors.Is(err, sip.ErrOften), errors.Is(err, sip.ErrDraining):
 		return fault.New(fault.Overloaded, "%w", err)
 	case err != nil:
-		return fault.New(fault.Invalid, "%q: %w", number, err)
+		return fault.New(fault.Invalid, "%q: %w", acd.MaskNumber(number), err) // who calls a customer may see no more of it
 	}
 	return nil
 }

@@ -52,6 +52,8 @@ const (
 	SegHold    = "hold"    // Result: who held
 	SegWrapUp  = "wrap_up" //
 	SegDial    = "dial"    // outbound, until answered or ended
+	SegMenu    = "menu"    // heard a greeting or a menu, or was asked for a callback; Result: service, number, or the outcome
+	SegPromise = "promise" // who is to be called back stood in line; Result: dialled, or the outcome
 	SegOutside = "outside" // given to a number outside, no agent in it any more; Agent: who gave it after asking there
 )
 
@@ -120,8 +122,25 @@ func (f *Fold) Apply(seq uint64, at acd.Time, ev acd.Event) {
 	}
 	f.Seq = seq
 	switch e := ev.(type) {
+	case acd.CallArrived:
+		c := f.call(e.Call, e.At)
+		c.arrives(e.Caller, e.Called, e.Service, "")
+		c.Row.Day = e.Day
+		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegMenu, Service: e.Service, Started: e.At})
+	case acd.CallPromised:
+		c := f.call(e.Call, e.At)
+		c.Row.Direction, c.Row.Called, c.Row.Service, c.Row.Day = Out, e.Number, e.Service, e.Day
+		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegPromise, Service: e.Service, Started: e.At})
+	case acd.CallReached:
+		c := f.known(e.Call)
+		if c.Row.Answered == 0 {
+			c.Row.Answered = e.At
+		}
+		c.close(e.At, "answered", kind(SegDial))
+		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegRecall, Service: e.Service, Started: e.At})
 	case acd.CallQueued:
 		c := f.call(e.Call, e.At)
+		c.close(e.At, "service", kind(SegMenu))
 		c.arrives(e.Caller, e.Called, e.Service, e.About)
 		if c.Row.Day == "" {
 			c.Row.Day = e.Day
@@ -129,8 +148,10 @@ func (f *Fold) Apply(seq uint64, at acd.Time, ev acd.Event) {
 		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegQueue, Service: e.Service, Day: e.Day, Started: e.At})
 	case acd.CallRefused:
 		c := f.call(e.Call, e.At)
+		c.close(e.At, "service", kind(SegMenu))
 		c.arrives(e.Caller, e.Called, e.Service, "")
 		c.Done = append(c.Done, Segment{Call: e.Call, Seq: seq, Kind: SegRefused, Service: e.Service, Started: e.At, Ended: e.At, Result: string(e.Reason)})
+		c.follow(seq, e.Call, e.Service, e.Rule, e.At)
 	case acd.CallOffered:
 		f.known(e.Call).open(Segment{Call: e.Call, Seq: seq, Kind: SegRing, Service: e.Service, Agent: e.Agent, Started: e.At, Offer: e.Offer})
 	case acd.OfferEnded:
@@ -155,21 +176,35 @@ func (f *Fold) Apply(seq uint64, at acd.Time, ev acd.Event) {
 		c.closeAs(e.At, kind(SegHold))
 		c.close(e.At, string(e.Cause), kind(SegTalk))
 	case acd.CallLeft:
-		f.known(e.Call).close(e.At, string(e.Reason), kind(SegQueue))
+		c := f.known(e.Call)
+		c.close(e.At, string(e.Reason), func(s *Segment) bool { return s.Kind == SegQueue || s.Kind == SegRecall })
+		c.follow(seq, e.Call, e.Service, e.Rule, e.At)
+	case acd.ConsultStarted:
+		f.call(e.Second, e.At).Row.Agent = e.By // until somebody answers it: who asked in vain finds it in the history
 	case acd.CallDialled:
 		c := f.call(e.Call, e.At)
+		c.close(e.At, "dialled", kind(SegPromise))
 		c.Row.Direction, c.Row.Agent, c.Row.Called = dialled(e), e.Agent, e.Number
 		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegDial, Agent: e.Agent, Started: e.At})
 	case acd.DialConnected:
 		f.dialConnected(seq, e)
 	case acd.CallDiverted:
-		f.known(e.Call).open(Segment{Call: e.Call, Seq: seq, Kind: SegDial, Agent: e.From, Number: e.Number, Started: e.At})
+		c := f.known(e.Call)
+		c.close(e.At, "number", kind(SegMenu))
+		c.open(Segment{Call: e.Call, Seq: seq, Kind: SegDial, Agent: e.From, Number: e.Number, Started: e.At})
 	case acd.CallTaken:
 		f.taken(seq, e)
 	case acd.CallEnded:
 		f.ended(e)
 	case acd.AgentStateChanged:
 		f.stateChanged(seq, e)
+	}
+}
+
+// follow opens the menu to which a rule leads that takes the call out of a service.
+func (c *openCall) follow(seq uint64, id acd.CallID, of acd.ServiceID, r acd.Rule, at acd.Time) {
+	if r.Do == acd.RuleCallback || r.Do == acd.RuleVoice {
+		c.open(Segment{Call: id, Seq: seq, Kind: SegMenu, Service: of, Started: at})
 	}
 }
 

@@ -56,6 +56,26 @@ func TestBothSidesHold(t *testing.T) {
 	}
 }
 
+// A consultation of a service in vain is of the agent who asked, so that the desk finds
+// how it ended; where somebody answers it is that agent's.
+func TestConsultedServiceIsOfWhoAsks(t *testing.T) {
+	for _, answers := range []bool{false, true} {
+		f := NewFold()
+		apply(f,
+			acd.ConsultStarted{Call: "c", Second: "d", By: "kim", To: "orders", At: 1000},
+			acd.CallQueued{Call: "d", Service: "orders", About: "c", Caller: "0101", Called: "15880001", At: 1000})
+		want := Call{ID: "d", Direction: Consult, Started: 1000, Ended: 3000, Service: "orders", Agent: "kim", Caller: "0101", Called: "15880001", Outcome: acd.TimedOut}
+		if answers {
+			apply(f, acd.CallConnected{Call: "d", Service: "orders", Agent: "lee", At: 2000})
+			want.Agent, want.Answered, want.TalkMs, want.Outcome = "lee", 2000, 1000, acd.Completed
+		}
+		apply(f, acd.CallEnded{Call: "d", Outcome: want.Outcome, At: 3000})
+		if rows := f.Take(); len(rows.Calls) != 1 || rows.Calls[0] != want {
+			t.Errorf("answered %v: %+v, want %+v", answers, rows.Calls, want)
+		}
+	}
+}
+
 // A call with two offers, a talk and the work after it: its row, its parts in the
 // order in which they began, and the intervals of its agent.
 func TestFoldCall(t *testing.T) {

@@ -6,6 +6,7 @@ package centre
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -46,6 +47,17 @@ type Problem struct {
 	Message string // what is wrong and what is allowed
 	First   string // of what is doubled: the path where it stands first; else ""
 	Borne   bool   // refused where it is written, borne where it stands already: it came with a newer program
+}
+
+var index = regexp.MustCompile(`\[\d+\]`)
+
+// same reports whether p and q are one problem. What is borne names what is wrong, and is
+// the same wherever it stands in its list: another place before it may have gone.
+func (p Problem) same(q Problem) bool {
+	if p.Borne && q.Borne {
+		return p.Message == q.Message && index.ReplaceAllString(p.Path, "") == index.ReplaceAllString(q.Path, "")
+	}
+	return p == q
 }
 
 func (p Problem) String() string { return p.Path + ": " + p.Text(p.First) }

@@ -17,6 +17,7 @@ type Names struct {
 type Number struct {
 	Number   string `json:"number" yaml:"number" doc:"called number (DNIS)" example:"15880001"`
 	Priority int    `json:"priority,omitempty" yaml:"priority" doc:"priority of calls to this number, higher first" minimum:"0" maximum:"100"`
+	Menu     string `json:"menu,omitempty" yaml:"menu" doc:"what its callers hear first; left out: the service's menu" maxLength:"40"`
 }
 
 // YAMLText marks a type that may stand as a text in the file.
@@ -35,9 +36,10 @@ func (n *Number) UnmarshalYAML(decode func(any) error) error {
 
 // Rule says what happens to a call that the service cannot serve.
 type Rule struct {
-	Do      acd.RuleKind `json:"do" yaml:"do" required:"false" doc:"wait (not for full and closed), message (play prompt, then hang up), service (move there)" enum:"wait,message,service"`
+	Do      acd.RuleKind `json:"do" yaml:"do" required:"false" doc:"wait (not for full and closed), message (play prompt, then hang up), service (move there), number (outside), callback (ask for a request), voicemail" enum:"wait,message,service,number,callback,voicemail"`
 	Service string       `json:"service,omitempty" yaml:"service" doc:"the service to move to"`
-	Prompt  string       `json:"prompt,omitempty" yaml:"prompt" doc:"the announcement, a WAV file; left out: none"`
+	Number  string       `json:"number,omitempty" yaml:"number" doc:"the number outside" maxLength:"32" example:"0215440000"`
+	Prompt  string       `json:"prompt,omitempty" yaml:"prompt" doc:"the announcement, a WAV file or sound:ID; left out: the program's own; none: nothing is said and the call is refused. With number, callback and voicemail: said first" maxLength:"300"`
 }
 
 // LevelOpening lets agents up to a level take calls that have waited.
@@ -95,8 +97,13 @@ type Service struct {
 	WhenNobody   *Rule          `json:"when_nobody,omitempty" yaml:"when_nobody" doc:"what happens when nobody of the service is logged in"`
 	WhenTooLong  *Rule          `json:"when_too_long,omitempty" yaml:"when_too_long" doc:"what happens after max_wait"`
 	Answer       string         `json:"answer,omitempty" yaml:"answer" doc:"answer waiting calls at once, or early (183) until an agent answers" enum:"at_once,early" default:"at_once"`
+	Language     string         `json:"language,omitempty" yaml:"language" doc:"of what the program says to its callers" enum:"ko,en" default:"ko"`
+	Menu         string         `json:"menu,omitempty" yaml:"menu" doc:"what callers of its numbers hear first, by id; left out: they wait at once" maxLength:"40"`
+	Announce     *Announce      `json:"announce,omitempty" yaml:"announce" doc:"what is heard while waiting, and which keys there are"`
+	Whisper      string         `json:"whisper,omitempty" yaml:"whisper" doc:"what the agent hears before the caller, a WAV file, sound:ID or say:NAME of at most 8 s; left out: nothing" maxLength:"300"`
 	Music        string         `json:"music,omitempty" yaml:"music" doc:"hold music, a WAV file or sound:ID of an uploaded one; left out: the house's tune"`
 	Bands        Bands          `json:"bands,omitempty" yaml:"bands" doc:"limits of the colours on screens, and of alarms"`
+	Callback     *Callback      `json:"callback,omitempty" yaml:"callback" doc:"how promises to call back are kept; left out: as the defaults of its keys say"`
 	Seed         uint64         `json:"seed,omitempty" yaml:"seed" doc:"for weighted_random"`
 }
 
@@ -132,6 +139,9 @@ func (s *Service) Fill() {
 	if s.Answer == "" {
 		s.Answer = AnswerAtOnce
 	}
+	if s.Language == "" {
+		s.Language = "ko"
+	}
 	set(&s.Target, 80)
 	set(&s.Misses, 1)
 	set(&s.Bands.AnswerGood, 85)
@@ -141,6 +151,9 @@ func (s *Service) Fill() {
 		if *p == nil {
 			*p = &Rule{Do: do}
 		}
+	}
+	if s.Callback != nil {
+		s.Callback.fill()
 	}
 	rule(&s.WhenFull, acd.RuleMessage)
 	rule(&s.WhenClosed, acd.RuleMessage)
@@ -196,25 +209,39 @@ func (s *Service) Check(path string, known func(id string) bool) []Problem {
 		p.within(path+".raise.every", s.Raise.Every, time.Second, time.Hour)
 		p.between(path+".raise.to", s.Raise.To, 0, 100)
 	}
+	oneOf(&p, path+".language", s.Language, []string{"ko", "en"})
+	if s.Announce != nil {
+		s.Announce.check(&p, path+".announce", known)
+	}
+	p.own(path+".whisper", s.Whisper)
+	if s.Music == SoundPrefix {
+		p.own(path+".music", s.Music)
+	}
+	if s.Callback != nil {
+		s.Callback.check(&p, path+".callback")
+	}
 	s.checkRules(&p, path, known)
 	return p.list
 }
 
 func (s *Service) checkRules(p *problems, path string, known func(id string) bool) {
-	entry := []acd.RuleKind{acd.RuleMessage, acd.RuleService}
-	later := []acd.RuleKind{acd.RuleWait, acd.RuleMessage, acd.RuleService}
 	for _, r := range []struct {
 		key     string
 		rule    *Rule
 		allowed []acd.RuleKind
 	}{
-		{"when_full", s.WhenFull, entry},
-		{"when_closed", s.WhenClosed, entry},
-		{"when_nobody", s.WhenNobody, later},
-		{"when_too_long", s.WhenTooLong, later},
+		{"when_full", s.WhenFull, entryRules},
+		{"when_closed", s.WhenClosed, entryRules},
+		{"when_nobody", s.WhenNobody, laterRules},
+		{"when_too_long", s.WhenTooLong, laterRules},
 	} {
 		at := path + "." + r.key
 		oneOf(p, at+".do", r.rule.Do, r.allowed)
+		p.own(at+".prompt", r.rule.Prompt)
+		if r.rule.Do == acd.RuleNumber {
+			p.digits(at+".number", r.rule.Number, 32)
+			p.free(at+".number", r.rule.Number)
+		}
 		if r.rule.Do != acd.RuleService {
 			continue
 		}
@@ -260,5 +287,5 @@ func (s *Service) Core() acd.Service {
 }
 
 func (r *Rule) core() acd.Rule {
-	return acd.Rule{Do: r.Do, Service: acd.ServiceID(r.Service), Prompt: r.Prompt}
+	return acd.Rule{Do: r.Do, Service: acd.ServiceID(r.Service), Number: r.Number, Prompt: r.Prompt}
 }

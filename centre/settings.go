@@ -77,6 +77,28 @@ const (
 	SetFrameOrigins   = "cti.frame_origins"
 	SetAbusiveSound   = "calls.abusive_sound"
 	SetBarredSound    = "calls.blacklist_sound"
+	SetOutTicket      = "calls.outbound_ticket"
+	SetCallbacks      = "callbacks.enabled"
+	SetForm           = "callbacks.form"
+	SetFormOrigins    = "callbacks.form_origins"
+	SetFormHour       = "callbacks.form_per_hour"
+	SetFormNumber     = "callbacks.form_per_number"
+	SetConsentKo      = "callbacks.consent_ko"
+	SetConsentEn      = "callbacks.consent_en"
+	SetBoardCallbacks = "wallboard.callbacks"
+	SetSMS            = "sms.enabled"
+	SetSMSNumbers     = "sms.numbers"
+	SetSMSMinute      = "sms.per_number_minute"
+	SetSMSNumberDay   = "sms.per_number_day"
+	SetSMSAddress     = "sms.per_address_hour"
+	SetSMSDay         = "sms.per_day"
+	SetSMSBulk        = "sms.bulk_from"
+	SetSMSAdName      = "sms.ad_name"
+	SetSMSAdOptOut    = "sms.ad_opt_out"
+	SetSMSAdNight     = "sms.ad_night"
+	SetSMSOptOuts     = "sms.opt_outs"
+	SetSMSWords       = "sms.opt_out_words"
+	SetSMSSchedule    = "sms.schedule"
 	roleAdministrator = "administrator"
 )
 
@@ -84,8 +106,8 @@ const (
 var Settings = []Setting{
 	{
 		Key: SetIdleLock, Group: "login", Type: TypeInt, Default: "0", Max: 480, Unit: "minutes",
-		Doc: Text{Ko: "이 시간 동안 아무 조작이 없으면 화면을 잠급니다. 통화 중에는 잠기지 않습니다. 0이면 잠그지 않습니다.",
-			En: "Locks a person's screens after so long without doing anything. A call in progress counts as doing something. 0: never."},
+		Doc: Text{Ko: "이 시간 동안 아무 조작이 없으면 화면을 잠급니다. 상담사가 대기, 통화, 후처리 중이면 잠기지 않습니다. 0이면 잠그지 않습니다.",
+			En: "Locks a person's screens after so long without doing anything. An agent who is ready, in a call or wrapping up is not locked. 0: never."},
 	},
 	{
 		Key: SetSecondFactor, Group: "login", Type: TypeList, Allowed: []string{roleAdministrator, "manager", "agent"},
@@ -148,8 +170,8 @@ var Settings = []Setting{
 	},
 	{
 		Key: SetKeepNotes, Group: "retention", Type: TypeInt, Default: "0", Max: 7300, Unit: "days", check: atLeast(2),
-		Doc: Text{Ko: "상담 기록과 접수번호, 끝난 예약을 보관하는 날수입니다. 0이면 설정 파일의 limits.keep_notes를 따릅니다.",
-			En: "How many days consultations, their tickets and reservations that ended are kept. 0: as limits.keep_notes in the configuration file says."},
+		Doc: Text{Ko: "상담 기록과 티켓, 끝난 예약과 콜백을 보관하는 날수입니다. 0이면 설정 파일의 limits.keep_notes를 따릅니다.",
+			En: "How many days consultations, their tickets, and reservations and callbacks that ended are kept. 0: as limits.keep_notes in the configuration file says."},
 	},
 	{
 		Key: SetKeepAccess, Group: "retention", Type: TypeInt, Default: "0", Max: 7300, Unit: "days", check: atLeast(365),
@@ -202,8 +224,8 @@ var Settings = []Setting{
 	},
 	{
 		Key: SetAbusiveSound, Group: "calls", Type: TypeText, Max: 200, check: uploaded,
-		Doc: Text{Ko: "상담사가 폭언 통화를 끝낼 때 고객이 듣는 안내입니다. 올린 소리의 이름(sound:이름)을 적습니다. 비우면 기본 안내를 들려줍니다.",
-			En: "What a caller hears whose call an agent ends as abusive: an uploaded sound, as sound:NAME. Empty: the program's own announcement."},
+		Doc: Text{Ko: "강성종료 때 고객이 듣는 안내 멘트입니다. 올린 음원(sound:이름)이며, 비우면 기본 안내를 들려줍니다.",
+			En: "What a caller hears whose call an agent ends for abuse: an uploaded sound (sound:NAME). Empty: the program's own announcement."},
 	},
 	{
 		Key: SetFrameOrigins, Group: "cti", Type: TypeList, check: origins,
@@ -212,8 +234,111 @@ var Settings = []Setting{
 	},
 	{
 		Key: SetBarredSound, Group: "calls", Type: TypeText, Max: 200, check: uploaded,
-		Doc: Text{Ko: "블랙리스트 효과가 안내인 고객이 듣는 안내입니다. 올린 소리의 이름(sound:이름)을 적습니다. 비우면 서비스의 마감 안내를, 그것도 없으면 짧은 신호음을 들려주고 끊습니다.",
-			En: "What a caller on the blacklist hears whose effect is a message: an uploaded sound, as sound:NAME. Empty: the service's closed announcement, and a short tone where it has none."},
+		Doc: Text{Ko: "블랙리스트 효과가 안내인 고객이 듣는 안내 멘트입니다. 올린 음원(sound:이름)이며, 비우면 서비스의 마감 안내를, 그것도 없으면 짧은 신호음을 들려주고 끊습니다.",
+			En: "What a caller on the blacklist hears whose effect is a message: an uploaded sound (sound:NAME). Empty: the service's closed announcement, and a short tone where it has none."},
+	},
+	{
+		Key: SetOutTicket, Group: "calls", Type: TypeBool, Default: "true",
+		Doc: Text{Ko: "아웃바운드 티켓 자동 생성입니다. 켜면 상담사가 전화를 거는 순간 티켓을 만듭니다. 끄면 고객이 받았을 때만 만들고, 받지 않은 통화에는 티켓이 없습니다.",
+			En: "Tickets of calls out. On: a call has its ticket as soon as it is dialled, whatever comes of it. Off: when the customer answers; calls that nobody answers have none."},
+	},
+	{
+		Key: SetCallbacks, Group: "callbacks", Type: TypeBool, Default: "false",
+		Doc: Text{Ko: "부가업무 콜백을 사용합니다. 끄면 메뉴가 숨고 새 콜백을 받지 않습니다. 받아 둔 콜백은 그대로 남습니다.",
+			En: "Callbacks are in use. Off: the menu is hidden and no callback is taken; those that were taken stay as they are."},
+	},
+	{
+		Key: SetForm, Group: "callbacks", Type: TypeBool, Default: "false",
+		Doc: Text{Ko: "누구나 여는 콜백 신청 페이지(/callback/form)를 엽니다. 서비스에서 콜백 신청 페이지를 켠 서비스만 고를 수 있습니다.",
+			En: "Opens the page on which anybody asks to be called back (/callback/form), for the services that say form in their callback section."},
+	},
+	{
+		Key: SetFormOrigins, Group: "callbacks", Type: TypeList, check: origins,
+		Doc: Text{Ko: "콜백 신청 페이지를 자기 페이지 안에 넣어도 되는 사이트의 출처입니다(예: https://www.example.com). 바꾸면 다음에 여는 페이지부터 적용됩니다.",
+			En: "Origins of sites that may show the form in a frame, such as https://www.example.com. It counts for pages opened from then on."},
+	},
+	{
+		Key: SetFormHour, Group: "callbacks", Type: TypeInt, Default: "5", Min: 1, Max: 1000, Unit: "requests",
+		Doc: Text{Ko: "한 주소(IP)에서 1시간 동안 신청할 수 있는 수입니다.",
+			En: "How often one address (IP) may ask within an hour."},
+	},
+	{
+		Key: SetFormNumber, Group: "callbacks", Type: TypeInt, Default: "3", Min: 1, Max: 1000, Unit: "requests",
+		Doc: Text{Ko: "한 전화번호로 하루 동안 신청할 수 있는 수입니다.",
+			En: "How often one number may be given within a day."},
+	},
+	{
+		Key: SetConsentKo, Group: "callbacks", Type: TypeText, Max: 500,
+		Doc: Text{Ko: "콜백 신청 페이지에서 동의를 구하는 문장입니다. 비우면 기본 문장을 씁니다.",
+			En: "The sentence by which the form asks for consent, in Korean. Empty: the program's own."},
+	},
+	{
+		Key: SetConsentEn, Group: "callbacks", Type: TypeText, Max: 500,
+		Doc: Text{Ko: "영어로 볼 때 동의를 구하는 문장입니다. 비우면 기본 문장을 씁니다.",
+			En: "The same in English. Empty: the program's own."},
+	},
+	{
+		Key: SetBoardCallbacks, Group: "callbacks", Type: TypeBool, Default: "false",
+		Doc: Text{Ko: "기다리는 콜백 수를 전광판에 보여 줍니다.", En: "Shows on wallboards how many callbacks wait."},
+	},
+	{
+		Key: SetSMS, Group: "sms", Type: TypeBool, Default: "true",
+		Doc: Text{Ko: "부가업무 문자 발송을 사용합니다. 끄면 메뉴가 숨고 새 문자를 받지 않습니다. 예약해 둔 문자는 제시간에 나가고, 고객이 보낸 문자는 그대로 보관합니다.",
+			En: "Text messages are in use. Off: the menu is hidden and nothing new is sent; what is scheduled goes at its time, and what customers write is kept."},
+	},
+	{
+		Key: SetSMSNumbers, Group: "sms", Type: TypeChoice, Default: "domestic_mobile", Allowed: []string{"domestic_mobile", "domestic", "any"},
+		Doc: Text{Ko: "문자를 보낼 수 있는 번호입니다. 국내 휴대전화는 010, 011, 016~019이고, 국내 모든 번호에는 안심번호(050)도 들어갑니다.",
+			En: "Which numbers messages may go to. Mobiles of the country are 010, 011 and 016 to 019; every number of the country has 050 too."},
+	},
+	{
+		Key: SetSMSMinute, Group: "sms", Type: TypeInt, Default: "1", Max: 60, Unit: "messages",
+		Doc: Text{Ko: "번호 하나에 1분 동안 보낼 수 있는 문자 수입니다. 고객이 보낸 문자에 답할 때는 세지 않습니다. 0이면 제한하지 않습니다.",
+			En: "Messages that one number gets within a minute. An answer to a message of the customer does not count. 0: no limit."},
+	},
+	{
+		Key: SetSMSNumberDay, Group: "sms", Type: TypeInt, Default: "5", Max: 1000, Unit: "messages",
+		Doc: Text{Ko: "번호 하나에 하루 동안 보낼 수 있는 문자 수입니다. 고객이 보낸 문자에 답할 때는 세지 않습니다. 0이면 제한하지 않습니다.",
+			En: "Messages that one number gets in a day. An answer to a message of the customer does not count. 0: no limit."},
+	},
+	{
+		Key: SetSMSAddress, Group: "sms", Type: TypeInt, Default: "5", Max: 10_000, Unit: "messages",
+		Doc: Text{Ko: "IP 주소 하나에서 1시간 동안 센터가 모르는 번호로 보낼 수 있는 문자 수입니다. 고객, 통화 기록, 문자 대화에 있는 번호와 확인한 대량 발송은 세지 않습니다. 0이면 제한하지 않습니다.",
+			En: "Messages within an hour from one IP address to numbers that the centre does not know: those of customers, calls and conversations and confirmed bulk sends do not count. 0: no limit."},
+	},
+	{
+		Key: SetSMSDay, Group: "sms", Type: TypeInt, Default: "5000", Max: 10_000_000, Unit: "messages",
+		Doc: Text{Ko: "센터 전체가 하루에 보낼 수 있는 문자 수입니다. 다 쓰면 자정까지 새 문자를 받지 않습니다. 0이면 제한하지 않습니다.",
+			En: "Messages of the whole centre in a day. When they are used up no new ones are taken until midnight. 0: no limit."},
+	},
+	{
+		Key: SetSMSBulk, Group: "sms", Type: TypeInt, Default: "20", Max: 1000, Unit: "recipients",
+		Doc: Text{Ko: "받는 사람이 이 수 이상이면 대량 발송입니다. 대량 발송은 대량 문자 권한과 미리 보기 확인이 필요합니다. 0이면 구분하지 않습니다.",
+			En: "From how many recipients on a send is bulk, which needs the permission for bulk messages and a confirmed preview. 0: never."},
+	},
+	{
+		Key: SetSMSAdName, Group: "sms", Type: TypeText, Max: 40,
+		Doc: Text{Ko: "광고 문자의 (광고) 뒤에 적는 전송자 이름입니다. 비우면 광고를 보낼 수 없습니다.", En: "The sender's name behind (광고) in advertising. Empty: no advertising is sent."},
+	},
+	{
+		Key: SetSMSAdOptOut, Group: "sms", Type: TypeText, Max: 20, check: freeNumber,
+		Doc: Text{Ko: "광고 문자 끝의 무료수신거부 번호입니다(예: 080-123-4567). 비우면 광고를 보낼 수 없습니다.", En: "The number by which recipients of advertising refuse it without cost, such as 080-123-4567. Empty: no advertising is sent."},
+	},
+	{
+		Key: SetSMSAdNight, Group: "sms", Type: TypeChoice, Default: "refuse", Allowed: []string{"refuse", "morning"},
+		Doc: Text{Ko: "야간(21:00~08:00)에 걸리는 광고를 어떻게 할지 정합니다.", En: "What becomes of advertising that falls into the night, from 21:00 to 08:00."},
+	},
+	{
+		Key: SetSMSOptOuts, Group: "sms", Type: TypeChoice, Default: "all", Allowed: []string{"all", "advertising"},
+		Doc: Text{Ko: "수신거부한 번호에 보내지 않을 문자입니다.", En: "What is not sent to numbers that have refused messages."},
+	},
+	{
+		Key: SetSMSWords, Group: "sms", Type: TypeList, Default: "수신거부,STOP",
+		Doc: Text{Ko: "고객이 이 낱말만 보내면 수신거부로 등록합니다.", En: "A customer who sends one of these words alone is put on the list of those who refuse messages."},
+	},
+	{
+		Key: SetSMSSchedule, Group: "sms", Type: TypeChoice, Default: "own", Allowed: []string{"own", "provider"},
+		Doc: Text{Ko: "예약 문자를 누가 기다렸다 보낼지 정합니다. 이 프로그램은 초 단위로, 문자 사업자는(할 수 있는 곳이면) 분 단위로 보냅니다.", En: "Who keeps scheduled messages until their time: this program to the second, the provider, where it can, to the minute."},
 	},
 	{
 		Key: SetBackupNote, Group: "system", Type: TypeInt, Default: "7", Max: 365, Unit: "days",
@@ -307,7 +432,7 @@ func CheckSettings(value func(key string) string) (list []Problem) {
 // stand in the way of another change.
 func NewProblems(before, after []Problem) (list []Problem) {
 	for _, p := range after {
-		if !slices.Contains(before, p) {
+		if !slices.ContainsFunc(before, func(old Problem) bool { return old.same(p) }) {
 			list = append(list, p)
 		}
 	}
@@ -331,6 +456,16 @@ func clock(v string) error {
 	}
 	return nil
 }
+
+// freeNumber lets a number through as people write it.
+func freeNumber(v string) error {
+	if v != "" && !freePattern.MatchString(v) {
+		return fmt.Errorf("is a telephone number, such as 080-123-4567")
+	}
+	return nil
+}
+
+var freePattern = regexp.MustCompile(`^[0-9]{2,4}(-?[0-9]{3,4}){1,2}$`)
 
 // uploaded lets the name of an uploaded sound through.
 func uploaded(v string) error {

@@ -1,6 +1,7 @@
 package centre
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/callfloor/callfloor/acd"
@@ -98,5 +99,23 @@ func TestReasons(t *testing.T) {
 		if p := CheckReasons(bad); len(p) == 0 {
 			t.Errorf("%+v is taken", bad)
 		}
+	}
+}
+
+// What was borne is borne in another place of its list too; the same fault of another
+// thing is new.
+func TestNewProblemsByWhatTheyAre(t *testing.T) {
+	at := func(i int, number string) Problem {
+		return Problem{Path: fmt.Sprintf("services[1].numbers[%d]", i), Message: number + " is an emergency number", Borne: true}
+	}
+	if got := NewProblems([]Problem{at(1, "119")}, []Problem{at(0, "119")}); len(got) != 0 {
+		t.Errorf("new: %v", got)
+	}
+	if got := NewProblems([]Problem{at(1, "119")}, []Problem{at(0, "119"), at(1, "112")}); len(got) != 1 {
+		t.Errorf("of a second one: %v", got)
+	}
+	plain := Problem{Path: "services[0].ring", Message: "is too short"}
+	if got := NewProblems([]Problem{plain}, []Problem{plain, {Path: "services[1].ring", Message: "is too short"}}); len(got) != 1 {
+		t.Errorf("of another service: %v", got)
 	}
 }

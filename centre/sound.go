@@ -1,6 +1,9 @@
 package centre
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Sound is a sound that was uploaded: hold music or an announcement.
 type Sound struct {
@@ -25,12 +28,36 @@ func (s *Sound) Check(path string) []Problem {
 	return p.list
 }
 
+// Spoken is a sound that something names: an uploaded one or a file, and the path of the
+// key that names it.
+type Spoken struct{ Path, Name string }
+
+// SoundsAt returns the sounds that a filled service names; path is that of the service.
+func (s *Service) SoundsAt(path string) []Spoken {
+	all := []Spoken{
+		{path + ".music", s.Music}, {path + ".whisper", s.Whisper}, {path + ".when_full.prompt", s.WhenFull.Prompt}, {path + ".when_closed.prompt", s.WhenClosed.Prompt},
+		{path + ".when_nobody.prompt", s.WhenNobody.Prompt}, {path + ".when_too_long.prompt", s.WhenTooLong.Prompt},
+	}
+	if s.Announce != nil {
+		all = append(all, s.Announce.sounds(path+".announce")...)
+	}
+	return recorded(all)
+}
+
 // Sounds returns the sounds that a filled service names.
-func (s *Service) Sounds() (list []string) {
-	for _, file := range []string{s.Music, s.WhenFull.Prompt, s.WhenClosed.Prompt, s.WhenNobody.Prompt, s.WhenTooLong.Prompt} {
-		if file != "" {
-			list = append(list, file)
-		}
+func (s *Service) Sounds() []string { return names(s.SoundsAt("")) }
+
+// recorded leaves of prompts those that somebody has recorded.
+func recorded(all []Spoken) []Spoken {
+	return slices.DeleteFunc(all, func(s Spoken) bool {
+		return s.Name == "" || s.Name == NoPrompt || strings.HasPrefix(s.Name, SayPrefix)
+	})
+}
+
+func names(all []Spoken) []string {
+	list := make([]string, len(all))
+	for i, s := range all {
+		list[i] = s.Name
 	}
 	return list
 }

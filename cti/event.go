@@ -18,6 +18,9 @@ const (
 	AgentNextState    = "agent.next_state"
 	AgentPhone        = "agent.phone"
 	CallQueued        = "call.queued"
+	CallArrived       = "call.arrived"  // hears a greeting or a menu
+	CallPromised      = "call.promised" // somebody to be called back stands in line
+	CallReached       = "call.reached"  // who is called back has answered, customer first
 	CallRefused       = "call.refused"
 	CallOffered       = "call.offered"
 	CallMissed        = "call.missed"
@@ -38,13 +41,22 @@ const (
 	WrapUpExtended    = "acw.extended"
 	WrapUpEnded       = "acw.ended"
 	WrapUpSaved       = "acw.saved" // the note of a call was saved
+
+	CallbackRegistered = "callback.registered" // somebody asked to be called back
+	CallbackAssigned   = "callback.assigned"
+	CallbackUnassigned = "callback.assignment_cancelled"
+	CallbackCompleted  = "callback.completed"
+	CallbackCancelled  = "callback.cancelled"
+	CallbackExpired    = "callback.expired"
+	CallbackUnreached  = "callback.unreached"
 )
 
 // Types are all of them, in the order of the documentation.
 var Types = []string{
-	AgentStateChanged, AgentNextState, AgentPhone, CallQueued, CallRefused, CallOffered, CallMissed, CallWithdrawn,
+	AgentStateChanged, AgentNextState, AgentPhone, CallArrived, CallPromised, CallReached, CallQueued, CallRefused, CallOffered, CallMissed, CallWithdrawn,
 	CallReturned, CallAnswered, CallDialled, CallHeld, CallResumed, CallMuted, CallTransferred, CallLeft, CallEnded,
 	ConsultStarted, ConsultJoined, ConsultEnded, WrapUpStarted, WrapUpExtended, WrapUpEnded, WrapUpSaved,
+	CallbackRegistered, CallbackAssigned, CallbackUnassigned, CallbackCompleted, CallbackCancelled, CallbackExpired, CallbackUnreached,
 }
 
 // Event is one of them. Fields that do not concern it are left out.
@@ -81,11 +93,14 @@ type Event struct {
 	Muted     *bool         `json:"muted,omitempty"`
 	Joined    *bool         `json:"joined,omitempty"`
 	Ticket    string        `json:"ticket,omitempty"`
+	Callbacks []string      `json:"callbacks,omitempty" doc:"ids of the callbacks that it is about"`
+	Source    string        `json:"source,omitempty" doc:"by which way somebody asked to be called back"`
 
 	beside    bool          // not of the floor: it has the seq of the floor's event before it
 	concerns  []acd.AgentID // whose desks may know of it
 	agentless bool          // no agent has had to do with it; where that is not known it is false
 	outside   bool          // To is a telephone number
+	phones    bool          // whoever may telephone may know of it
 }
 
 // Concerns reports whether an event is of an agent whom sees knows. Events of calls that
@@ -106,6 +121,17 @@ func (e *Event) Agentless() bool { return e.agentless }
 // About returns an event from beside the floor that concerns an agent.
 func About(e Event, agent acd.AgentID) Event {
 	e.concerns = []acd.AgentID{agent}
+	return e
+}
+
+// ForPhones reports whether everybody may know of it who has the permission to
+// telephone: that somebody asked to be called back (B4).
+func (e *Event) ForPhones() bool { return e.phones }
+
+// OfCallbacks returns an event from beside the floor about callbacks, which concerns the
+// agents whose they are, or were.
+func OfCallbacks(e Event, agents ...acd.AgentID) Event {
+	e.concerns, e.agentless, e.phones = agents, len(agents) == 0, e.Type == CallbackRegistered
 	return e
 }
 

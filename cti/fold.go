@@ -147,6 +147,16 @@ func (f *Fold) begun(id acd.CallID, direction string) *call {
 
 func (f *Fold) callEvent(ev acd.Event) {
 	switch e := ev.(type) {
+	case acd.CallArrived:
+		c := f.begun(e.Call, "in")
+		c.service, c.caller, c.called = e.Service, e.Caller, e.Called
+		f.of(e.Call, Event{Type: CallArrived})
+	case acd.CallPromised:
+		c := f.begun(e.Call, "out")
+		c.service, c.called = e.Service, e.Number
+		f.of(e.Call, Event{Type: CallPromised, Called: e.Number, Priority: e.Priority})
+	case acd.CallReached:
+		f.of(e.Call, Event{Type: CallReached, Agent: e.Agent}, e.Agent)
 	case acd.CallQueued:
 		c := f.begun(e.Call, "in")
 		if e.About != "" {

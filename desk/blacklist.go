@@ -28,6 +28,7 @@ type Blacklist struct {
 	Reason string    `json:"reason" minLength:"1" maxLength:"200" example:"폭언"`
 	Memo   string    `json:"memo,omitempty" maxLength:"2000"`
 	By     string    `json:"by,omitempty" readOnly:"true"`
+	ByName string    `json:"by_name,omitempty" readOnly:"true" doc:"what the person is called now whom by names; absent: it was a program, or the name could not be read"` // never kept
 	At     time.Time `json:"at" readOnly:"true"`
 }
 
@@ -56,6 +57,7 @@ type Memo struct {
 	Reason string    `json:"reason,omitempty"`
 	Memo   string    `json:"memo,omitempty"`
 	By     string    `json:"by"`
+	ByName string    `json:"by_name,omitempty" doc:"what the person is called now whom by names; absent: it was a program, or the name could not be read"` // never kept
 	At     time.Time `json:"at"`
 }
 

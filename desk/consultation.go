@@ -95,6 +95,7 @@ type Revision struct {
 	Version int64     `json:"version"`
 	Note    Note      `json:"note"`
 	By      string    `json:"by" doc:"who wrote this version"`
+	ByName  string    `json:"by_name,omitempty" readOnly:"true" doc:"what the person is called now whom by names; absent: it was a program, or the name could not be read"` // never kept
 	At      time.Time `json:"at"`
 }
 

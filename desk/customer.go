@@ -49,10 +49,18 @@ func (c Customer) Has(number string) bool {
 // ErrHeld refuses to delete somebody who is under a legal hold.
 var ErrHeld = fault.New(fault.Conflict, "the customer is under a legal hold: nothing of this person is deleted until it is lifted")
 
+// ErrHeldForOther refuses to delete what is under the legal hold of somebody else, whose
+// call or number it was too.
+var ErrHeldForOther = fault.New(fault.Conflict, "calls or notes of this customer are under the legal hold of another customer: lift that one first")
+
+// ErrHeldMerge refuses to give up a record that is under a legal hold.
+var ErrHeldMerge = fault.New(fault.Conflict, "the record that would go is under a legal hold: merge the other one into it, or lift the hold first")
+
 // Hold says why nothing of a customer may be deleted: a dispute, say.
 type Hold struct {
 	Reason string    `json:"reason,omitempty" doc:"administrators see it" example:"분쟁 2026-17"`
 	By     string    `json:"by,omitempty" example:"user:boss"`
+	ByName string    `json:"by_name,omitempty" readOnly:"true" doc:"what the person is called now whom by names; absent: it was a program, or the name could not be read"` // never kept
 	At     time.Time `json:"at"`
 }
 
@@ -185,6 +193,10 @@ func (s Search) Kind() string {
 type Deleted struct {
 	Consultations int      `json:"consultations" doc:"notes that are kept and say nobody"`
 	Reservations  int      `json:"reservations" doc:"reservations that are kept and say nobody; open ones are cancelled"`
+	Callbacks     int      `json:"callbacks" doc:"callbacks that are kept and say nobody; open ones are cancelled"`
 	Calls         int      `json:"calls" doc:"calls whose numbers are gone"`
+	Messages      int      `json:"messages" doc:"text messages that are kept and say nobody; those that waited are cancelled"`
 	Agents        []string `json:"-"` // whose lists have changed
+	// Unsent are the messages that waited and are cancelled, by kind.
+	Unsent map[string]int `json:"-"`
 }

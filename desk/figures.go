@@ -36,7 +36,7 @@ type Figures struct {
 	MeanTalkMs   int64      `json:"mean_talk_ms" doc:"평균통화: of the talks that ended; 0 without any"`
 	ReadyMs      int64      `json:"ready_ms" doc:"상담대기"`
 	WrapMs       int64      `json:"wrap_up_ms" doc:"후처리"`
-	AwayMs       int64      `json:"away_ms" doc:"자리비움: not ready for the reason away (D26)"`
+	AwayMs       int64      `json:"away_ms" doc:"자리비움: not ready for the reason away"`
 	NotReadyMs   int64      `json:"not_ready_ms" doc:"기타: not ready, whatever the reason; away_ms is part of it"`
 	Compare      Compare    `json:"compare" enum:"best,all" doc:"what compared is: the agent with most calls, or all agents together (desk.compare)"`
 	CompareLabel Label      `json:"compare_label" doc:"what to write above compared"`

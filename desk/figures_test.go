@@ -109,6 +109,14 @@ func TestTicketOf(t *testing.T) {
 	if k, parts := TicketOf(about, "KR"); k.Call != "c" || k.Service != "" || len(parts) != 1 || parts[0] != (Part{Call: "c", Agent: "park"}) {
 		t.Errorf("a consultation: %+v %+v", k, parts)
 	}
+	promised := acd.CallState{ID: "p", Phase: acd.Offered, Service: "orders", Caller: "01012345678", Callback: true, Offers: []acd.OfferState{{Agent: "kim"}}}
+	if k, parts := TicketOf(promised, "KR"); k.Channel != Out || k.Number != "+821012345678" || len(parts) != 1 {
+		t.Errorf("a callback that rings at an agent: %+v %+v", k, parts)
+	}
+	promised.Phase, promised.CustomerFirst, promised.Agent, promised.Offers = acd.DialingOut, true, "kim", nil
+	if _, parts := TicketOf(promised, "KR"); len(parts) != 0 {
+		t.Errorf("an agent is kept for a callback: %+v", parts)
+	}
 	if _, parts := TicketOf(acd.CallState{ID: "e", Phase: acd.DialingOut, Agent: "kim", To: "lee", Offers: []acd.OfferState{{Agent: "lee"}}}, "KR"); len(parts) != 0 {
 		t.Errorf("a call between colleagues: %+v", parts)
 	}

@@ -10,8 +10,12 @@ import (
 
 // Merged is what becomes of a where it and b are two records of one person: a, with
 // what only b says. Of two memos both stay, of two blacklistings the stronger. It
-// fails with conflict where together they have more numbers than a customer may.
+// fails with conflict where together they have more numbers than a customer may, and
+// with ErrHeldMerge where b, of which some goes, is under a legal hold.
 func Merged(a, b Customer) (Customer, error) {
+	if b.Hold != nil {
+		return a, ErrHeldMerge
+	}
 	has := map[string]bool{}
 	for _, p := range a.Phones {
 		has[p.Number] = true

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"github.com/callfloor/callfloor/acd"
 )
 
 // Number returns a telephone number in the form that is kept: E.164 (+821012345678)
@@ -28,6 +30,46 @@ func Number(text, region string) string {
 
 // IsNumber reports whether a kept number is long enough to be somebody's.
 func IsNumber(number string) bool { return len(strings.TrimPrefix(number, "+")) >= 3 }
+
+// NumberKind is what sort of number a kept number is, where it matters whether the
+// centre rings it by itself (W-24).
+type NumberKind string
+
+// The kinds.
+const (
+	NoSubscriber NumberKind = ""              // extensions, short numbers and what is no number at all
+	Domestic     NumberKind = "domestic"      // of the region
+	Foreign      NumberKind = "international" // of another country
+	Costly       NumberKind = "premium"       // who calls it pays more than for a call: 060 in Korea, and what the plan of the region says
+	Police       NumberKind = "emergency"     // 112, 119
+)
+
+// costly are what dialled numbers begin with that cost extra whatever follows, as the
+// SIP edge has it (sip/dialplan.go).
+var costly = map[string]string{"KR": "060"}
+
+// KindOf says what sort of number a kept number is in a region.
+func KindOf(number, region string) NumberKind {
+	digits := Dial(number, region)
+	if acd.Emergency(digits) {
+		return Police
+	}
+	if prefix := costly[region]; prefix != "" && strings.HasPrefix(digits, prefix) {
+		return Costly
+	}
+	n, err := phonenumbers.Parse(number, region)
+	if err != nil || !strings.HasPrefix(number, "+") || !phonenumbers.IsValidNumber(n) {
+		return NoSubscriber
+	}
+	if phonenumbers.GetRegionCodeForNumber(n) != region {
+		return Foreign
+	}
+	switch phonenumbers.GetNumberType(n) {
+	case phonenumbers.PREMIUM_RATE, phonenumbers.SHARED_COST:
+		return Costly
+	}
+	return Domestic
+}
 
 // National returns the spelling of the country itself (010-1234-5678) of a number
 // of the region, the international one of any other, and the number as it is where

@@ -77,3 +77,20 @@ func FuzzNumber(f *testing.F) {
 		SearchOf(s, "KR")
 	})
 }
+
+// What the centre must not ring by itself is told apart, in every spelling (W-24).
+func TestKindOf(t *testing.T) {
+	for text, want := range map[string]NumberKind{
+		"010-1234-5678": Domestic, "+82 10 1234 5678": Domestic, "02-123-4567": Domestic, "070-1234-5678": Domestic, "080-123-4567": Domestic,
+		"060-700-1234": Costly, "+82607001234": Costly, "82-60-700-1234": Costly, "0601": Costly, "０６０７００１２３４": Costly,
+		"+1 212 555 1234": Foreign, "001 1 212 555 1234": Foreign, "00700-1-212-555-1234": Foreign, "+81 3 1234 5678": Foreign,
+		"112": Police, "119": Police, "1001": NoSubscriber, "": NoSubscriber, "anonymous": NoSubscriber, "01012": NoSubscriber, "+999123456789": NoSubscriber,
+	} {
+		if got := KindOf(Number(text, "KR"), "KR"); got != want {
+			t.Errorf("%q (%q) is %q, want %q", text, Number(text, "KR"), got, want)
+		}
+	}
+	if got := KindOf(Number("(900) 555-1234", "US"), "US"); got != Costly {
+		t.Errorf("premium in another region: %q", got)
+	}
+}

@@ -12,7 +12,7 @@ type ReservationType string
 const (
 	Direct   ReservationType = "direct"   // 직접: by an agent during or after a call
 	Bulk     ReservationType = "bulk"     // 대량: by a manager, for outbound
-	Callback ReservationType = "callback" // 콜백: by the customer
+	Callback ReservationType = "callback" // 콜백: by the customer; a request of package callback that is given to an agent
 )
 
 // ReservationState is how far a reservation is.
@@ -46,6 +46,10 @@ type Reservation struct {
 	Created    time.Time        `json:"created_at" readOnly:"true"`
 	CreatedBy  string           `json:"created_by" readOnly:"true"`
 	Updated    time.Time        `json:"updated_at" readOnly:"true"`
+
+	// Request says that it is a request of package callback, shown as a reservation:
+	// what is done with it is done there.
+	Request bool `json:"-"`
 }
 
 // ReservationEvent is one line of a reservation's history.
@@ -97,6 +101,7 @@ type ReservationFilter struct {
 	Type     ReservationType
 	Customer string
 	From, To time.Time
+	Requests bool // callbacks that are given to agents too, as open reservations of that type
 	After    string
 	Limit    int
 }

@@ -29,8 +29,13 @@ func TicketOf(c acd.CallState, region string) (Ticket, []Part) {
 	}
 	t := Ticket{Call: string(c.ID), Service: string(c.Service), Channel: In, Number: Number(c.Caller, region), Created: c.Started.Std()}
 	answered := c.Answered
-	if c.Phase == acd.DialingOut || c.Phase == acd.TalkingOut {
+	switch out := c.Phase == acd.DialingOut || c.Phase == acd.TalkingOut; {
+	case out && c.CustomerFirst: // an agent is kept, who has nothing to do with it yet
+		return Ticket{}, nil
+	case out:
 		t.Channel, t.Number, t.Service, answered = Out, Number(c.Called, region), string(c.Behalf), c.Started
+	case c.Callback:
+		t.Channel = Out
 	}
 	var parts []Part
 	if c.Agent != "" {

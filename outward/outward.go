@@ -23,18 +23,22 @@ type Options struct {
 	Within  time.Duration  // for everything of one request
 	Headers int64          // of the answer, in bytes
 	AtOnce  int            // connections to one host
+	Idle    time.Duration  // how long one that nobody uses stays open; 0: a minute
 }
 
 // Client is an HTTP client that connects to allowed addresses only, and follows
 // nothing.
 func Client(o Options) *http.Client {
+	if o.Idle == 0 {
+		o.Idle = time.Minute
+	}
 	dialer := &net.Dialer{Timeout: o.Within, Control: func(network, address string, _ syscall.RawConn) error { return permit(o.Allow, network, address) }}
 	return &http.Client{
 		Timeout:       o.Within,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
 			DialContext: dialer.DialContext, TLSHandshakeTimeout: o.Within, ResponseHeaderTimeout: o.Within,
-			MaxResponseHeaderBytes: o.Headers, MaxConnsPerHost: o.AtOnce, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true,
+			MaxResponseHeaderBytes: o.Headers, MaxConnsPerHost: o.AtOnce, IdleConnTimeout: o.Idle, ForceAttemptHTTP2: true,
 		},
 	}
 }

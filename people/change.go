@@ -18,7 +18,7 @@ type Author struct {
 
 // Edit is one thing before and after a change; nil where it was not or is not.
 type Edit struct {
-	Kind   string          `json:"kind" doc:"services, agents, trunks, teams, hours, sounds, settings, users, forms, dispositions, templates, api-keys, displays or webhooks"`
+	Kind   string          `json:"kind" doc:"services, agents, trunks, teams, hours, sounds, settings, users, forms, dispositions, templates, api-keys, displays, webhooks, sms-categories or sms-templates"`
 	ID     string          `json:"id"`
 	Before json.RawMessage `json:"before,omitempty"`
 	After  json.RawMessage `json:"after,omitempty"`

@@ -151,6 +151,16 @@ func NewSIPPassword() string {
 	return string(out)
 }
 
+// NewFirstPassword returns a password that is given to somebody to log in with once: 12
+// letters and digits, over 69 bits, that CheckNewPassword takes.
+func NewFirstPassword(login string) string {
+	for {
+		if p := NewSIPPassword()[:12]; CheckNewPassword(login, p) == nil { // nearly always
+			return p
+		}
+	}
+}
+
 // NewToken returns a random token of 160 bits for cookies, keys and links, and
 // the hash under which it is stored.
 func NewToken() (token, hash string) {

@@ -32,7 +32,9 @@ type Permission string
 const (
 	Phone          Permission = "phone"           // 전화 권한
 	CallbackAssign Permission = "callback_assign" // 콜백 할당 권한
-	SMS            Permission = "sms"
+	SMS            Permission = "sms"             // 문자 발송
+	SMSBulk        Permission = "sms_bulk"        // to many at once; beside sms
+	SMSAll         Permission = "sms_all"         // see everybody's messages; beside sms
 	ChatMonitor    Permission = "chat_monitor"
 	CallMonitor    Permission = "call_monitor" // listen, whisper, barge
 	Recordings     Permission = "recordings"
@@ -41,7 +43,7 @@ const (
 )
 
 // Permissions lists every permission.
-var Permissions = []Permission{Phone, CallbackAssign, SMS, ChatMonitor, CallMonitor, Recordings, Unmask, Report}
+var Permissions = []Permission{Phone, CallbackAssign, SMS, SMSBulk, SMSAll, ChatMonitor, CallMonitor, Recordings, Unmask, Report}
 
 // User is a person who logs in to the web.
 type User struct {
@@ -54,8 +56,12 @@ type User struct {
 	Language     string // ko or en
 	Email        string // for single sign-on; "" for none
 	PasswordHash string // argon2id, PHC string; "" for who comes by single sign-on only
-	Disabled     bool
-	Created      time.Time
+	MustChange   bool   // somebody else gave the password: the person chooses another at the next log-in
+	// MustChangeSaid is for a change of a person: MustChange is said by it. It is with a
+	// new password too; otherwise what is stored stays, whatever it is by then.
+	MustChangeSaid bool
+	Disabled       bool
+	Created        time.Time
 }
 
 // May reports whether the person has a permission; administrators have all.
@@ -84,6 +90,9 @@ const (
 	ByPassword LoginMethod = "password"
 	BySignOn   LoginMethod = "single_sign_on"
 	ToEnrol    LoginMethod = "password_to_enrol" // by password, to set up the second factor that the role needs
+	// ToChoose is by a password that somebody else gave, to choose another first; then
+	// it is as any other by password (User.MustChange).
+	ToChoose LoginMethod = "password_to_choose"
 )
 
 // ID names a log-in on screens. The hash of its token stays with us.

@@ -59,7 +59,7 @@ func (s *Server) barredMessage(service *Service) *media.Music {
 			if name == "" {
 				continue
 			}
-			if m := s.deps.Prompt(name); m != nil {
+			if m := s.prompt(service.Language, name); m != nil {
 				return m
 			}
 		}

@@ -26,11 +26,33 @@ type call struct {
 
 	barred *Aside // by the blacklist, with a message
 
+	priority int           // of a call that waits
+	talk     *conversation // what the caller is asked, or hears; nil: nothing
+	said     *media.Music  // which plays to the caller now
+	saying   int           // counts what was said, so that only the last one's end counts
+	playing  media.Playing // the music of the caller
+	tuneAt   int           // frame at which it goes on
+	next     *timer        // the next announcement
+	told     int           // announcements so far
+	language string        // which the caller hears
+	farewell *media.Music  // said when the floor ends the call
+	dropKept func()        // takes the request back that was kept; nil: there is none
+	arrived  bool          // the floor has it in a menu
+	inLine   bool          // it waits in a service
+	queued   bool          // it has waited in one
+	saidDone func()        // when what is said has been heard
+	saidLate *timer        // ends what is said where the media has gone
+
+	whisper     *leg         // hears something before the caller is connected
+	whispers    *media.Music // that
+	whisperDone func()
+
 	out *dialling // an outbound call; then caller is the leg to the outside
 
 	second  *second        // by which the agent consults somebody
 	pending *waitingSecond // made by the agent's phone, not yet known to be one
 	divert  *dialling      // to the number that the call was given to
+	before  *media.Music   // said before that number is called
 	third   *leg           // which answered there
 
 	caller *leg
@@ -49,15 +71,21 @@ type call struct {
 	retry    *timer
 }
 
-// work runs what waits in the box.
-func (c *call) work() {
+// work runs what waits in the box. apart: on a goroutine of its own, where a step may look
+// up a host name; whoever else runs it lets such a goroutine go on.
+func (c *call) work(apart bool) {
 	for q := c.box.take(nil); len(q) > 0; q = c.box.take(q) {
 		for i, fn := range q {
 			q[i] = nil
 			c.step(fn)
 		}
 		if c.over() && c.box.close() {
+			c.saidLate.stop()
 			c.srv.forget(c)
+			return
+		}
+		if !apart && c.box.apart.Load() {
+			go c.work(true)
 			return
 		}
 	}
@@ -107,7 +135,13 @@ func (c *call) start(req *sipmsg.Request, s *serverTx, e numberEntry, priority i
 		c.turnAwayBarred(e.service)
 		return
 	}
-	err := c.srv.floor.Post(acd.Enqueue{Call: c.id, Service: e.service.ID, Caller: c.who.number, Called: c.dnis, Priority: priority})
+	c.priority, c.language = priority, e.service.Language
+	cmd := acd.Command(acd.Enqueue{Call: c.id, Service: e.service.ID, Caller: c.who.number, Called: c.dnis, Priority: priority})
+	if e.menu != nil {
+		c.talk = &conversation{menu: e.menu}
+		cmd = acd.Arrive{Call: c.id, Service: e.service.ID, Caller: c.who.number, Called: c.dnis}
+	}
+	err := c.srv.floor.Post(cmd)
 	if err != nil {
 		c.srv.met.rejected(refusedOverload)
 		c.ended = true
@@ -159,7 +193,7 @@ func (c *call) flush() {
 	if len(c.outbox) == 0 {
 		return
 	}
-	if err := c.srv.floor.Post(c.outbox...); err != nil && !c.srv.closing.Load() {
+	if err := c.srv.floor.Continue(c.outbox...); err != nil && !c.srv.closing.Load() {
 		c.retry = c.box.after(50*time.Millisecond, c.flush)
 		return
 	}
@@ -242,7 +276,9 @@ func (c *call) legEnded(l *leg, was legState, cause acd.Cause) {
 		if c.barred != nil {
 			c.barred.LeftIt = true
 		}
-		c.hangUp(acd.ByCaller, cause)
+		if !c.leftMessage(cause) {
+			c.hangUp(acd.ByCaller, cause)
+		}
 	case l == c.third:
 		c.third = nil
 		if !c.ended {
@@ -284,6 +320,7 @@ func (c *call) release(why string, code int) {
 		}
 	}
 	c.active, c.second, c.pending, c.divert, c.third = nil, nil, nil, nil, nil
+	c.hush()
 	c.checkOver()
 	c.quiet.stop()
 	if c.caller != nil {

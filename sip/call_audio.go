@@ -16,6 +16,8 @@ type hearing struct {
 	kind hearKind
 	from *leg          // hearLeg
 	of   acd.ServiceID // hearMusic
+	said *media.Music  // hearSaid
+	turn int           // of what is said: the same may be said again
 }
 
 type hearKind uint8
@@ -26,6 +28,7 @@ const (
 	hearRinging          // that it rings at the other side
 	hearLeg              // another leg, which hears this one
 	hearAll              // the two others of three
+	hearSaid             // a prompt
 )
 
 // hears reports whether a leg can be played to.
@@ -66,6 +69,13 @@ func (c *call) wanted() plan {
 	p := plan{}
 	s, music := c.second, hearing{kind: hearMusic, of: c.svc}
 	switch {
+	case c.active == nil && c.third == nil && c.said != nil && c.caller != nil:
+		p.set(c.caller, hearing{kind: hearSaid, said: c.said, turn: c.saying})
+	case c.active != nil && c.whisper == c.active && s == nil:
+		p.set(c.caller, music)
+		p.set(c.active, hearing{kind: hearSaid, said: c.whispers})
+	case c.active == nil && c.talk != nil && !c.talk.waiting:
+		p.set(c.caller, hearing{}) // a menu listens in silence
 	case c.active == nil && c.third != nil:
 		p.pair(c.caller, c.caller.holds(), c.third, c.third.theyHold, c.svc)
 	case c.active == nil && c.out != nil && c.svc == "" && c.divert == nil:
@@ -120,6 +130,7 @@ func (c *call) planSecond(p plan, s *second, own *leg) {
 // hold, the bridge of two or three otherwise. It changes something only where that
 // changed, so that music does not begin again.
 func (c *call) tune() {
+	c.listenKeys()
 	want, was := c.wanted(), c.heard
 	if maps.Equal(want, was) {
 		return
@@ -141,7 +152,19 @@ func (c *call) tune() {
 				continue
 			}
 		}
+		if l == c.caller && was[l].kind == hearMusic {
+			c.tuneAt = c.playing.Frame()
+		}
 		switch h.kind {
+		case hearSaid:
+			done := c.saidDone
+			if l == c.whisper {
+				done = c.whisperDone
+			}
+			if done == nil {
+				done = func() {}
+			}
+			l.sess.Play(h.said, media.PlayOptions{Done: func() { c.box.post(done) }})
 		case hearNothing:
 			l.sess.Silence()
 		case hearMusic:
@@ -219,7 +242,11 @@ func (c *call) agentLegs() (all []*leg) {
 
 func (c *call) play(s *media.Session, of acd.ServiceID) {
 	if m := c.music(of); m != nil {
-		s.Play(m, media.PlayOptions{Loop: true})
+		if c.caller == nil || s != c.caller.sess {
+			s.Play(m, media.PlayOptions{Loop: true})
+			return
+		}
+		c.playing = s.Play(m, media.PlayOptions{Loop: true, From: c.tuneAt}) // on where a prompt broke into it
 		return
 	}
 	s.Silence()
@@ -293,6 +320,9 @@ func (c *call) offerable(l *leg) (codecs, events []media.Codec) {
 // digit passes on a key that came by INFO: as RTP events where the other side
 // takes them, else by INFO.
 func (c *call) digit(l *leg, d byte) {
+	if c.meant(l, d) {
+		return
+	}
 	o := c.other(l)
 	if o == nil || o.sess == nil {
 		return
@@ -302,12 +332,48 @@ func (c *call) digit(l *leg, d byte) {
 	}
 }
 
+// meant takes a key that is an answer to us: of a caller who is asked or waits, or of an
+// agent who has heard enough of a whisper.
+func (c *call) meant(l *leg, d byte) bool {
+	switch {
+	case l == c.caller && l.d.Agent == "":
+		return c.pressed(d)
+	case l == c.whisper && c.whisperDone != nil:
+		c.whisperDone()
+		return true
+	}
+	return false
+}
+
 // digitHeard is told of a key that came by RTP; the relay has passed it on where
 // the other side takes events (RFC 4733).
 func (c *call) digitHeard(l *leg, d byte) {
+	if c.meant(l, d) {
+		return
+	}
 	if o := c.other(l); o != nil && o.hasMedia && o.agreed.Event.Rate == 0 {
 		c.sendInfo(o, d)
 	}
+}
+
+// toneHeard is told of a key that was heard in what a leg says. The other side hears it too.
+func (c *call) toneHeard(l *leg, d byte) {
+	if l.informs {
+		return
+	}
+	l.toned, l.tonedAt = d, time.Now()
+	c.meant(l, d)
+}
+
+// listenKeys has keys found in what the caller says while the caller is asked something,
+// or waits and may press one.
+func (c *call) listenKeys() {
+	l := c.caller
+	if !l.hears() || l.d.Agent != "" {
+		return
+	}
+	asked := c.talk != nil && c.talk.run != nil && c.active == nil && c.third == nil
+	l.sess.ListenKeys(!c.ended && !l.informs && (asked || c.waitsNow() && len(c.announce().Keys) > 0))
 }
 
 func (c *call) sendInfo(l *leg, d byte) {

@@ -1,8 +1,11 @@
 package sip
 
 import (
+	"strings"
+
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/sip/media"
+	"github.com/callfloor/callfloor/sip/menu"
 )
 
 // onEvent carries out what the floor decided about this call.
@@ -14,8 +17,18 @@ func (c *call) onEvent(ev acd.Event) {
 		return
 	}
 	switch ev := ev.(type) {
+	case acd.CallArrived:
+		c.onArrived()
+	case acd.CallReached:
+		c.onReached(ev)
+	case acd.CallRefused:
+		c.inLine = false
+		c.ruled(ev.Rule, ev.Service)
+	case acd.CallLeft:
+		c.inLine = false
+		c.ruled(ev.Rule, ev.Service)
 	case acd.CallDialled:
-		c.onDialled()
+		c.onDialled(ev)
 	case acd.CallQueued:
 		c.onQueued(ev)
 	case acd.CallOffered:
@@ -33,7 +46,9 @@ func (c *call) onEvent(ev acd.Event) {
 	case acd.CallReturned:
 		c.leaveAgent(nil)
 		c.dropThird()
+		c.inLine = true
 		c.tune()
+		c.announceLater(c.announce().Every)
 	case acd.ConsultStarted:
 		c.onConsult(ev)
 	case acd.CallTaken:
@@ -48,14 +63,23 @@ func (c *call) onEvent(ev acd.Event) {
 		c.onEnded(ev)
 	case acd.Refused:
 		switch ev.Command {
-		case "Enqueue":
+		case "Enqueue", "Arrive":
+			if c.arrived { // out of a menu into a service that is gone
+				c.tell(acd.HangUp{Call: c.id, By: acd.BySystem, Cause: acd.CauseFailed})
+				return
+			}
 			c.ended = true
 			c.release("unknown service", 404)
+		case "Leave": // an agent has answered
+			c.farewell = nil
+			c.unkeep()
 		case "Consult":
 			c.consultRefused()
 		case "Transfer", "Complete":
 			if c.active != nil {
 				c.active.referred("480 Temporarily Unavailable")
+			} else if c.waitsNow() && c.talk == nil { // a key to a service that is gone
+				c.announceLater(c.announce().Every)
 			}
 		case "Dial":
 			c.dialRefused()
@@ -65,8 +89,16 @@ func (c *call) onEvent(ev acd.Event) {
 
 // onQueued answers the caller, or gives early media, and starts the music.
 func (c *call) onQueued(ev acd.CallQueued) {
-	c.svc = ev.Service
-	if c.early {
+	if c.svc != ev.Service {
+		c.tuneAt = 0
+	}
+	c.svc, c.inLine, c.queued = ev.Service, true, true
+	c.endTalk()
+	if c.language == "" {
+		c.language = c.serviceLanguage()
+	}
+	c.announceFirst()
+	if c.early && c.caller.invite != nil {
 		c.caller.early()
 	} else {
 		c.caller.accept()
@@ -78,7 +110,9 @@ func (c *call) onQueued(ev acd.CallQueued) {
 // floor knows by now or will in a moment (A17).
 func (c *call) onOffered(ev acd.CallOffered) {
 	switch {
-	case c.ended || c.caller != nil && c.caller.state == legOver:
+	case c.ended:
+	case c.caller != nil && c.caller.state == legOver: // a request is being kept: no phone rings for it
+		c.hangUp(acd.ByCaller, acd.CauseNormal)
 	case c.out != nil && ev.Direct:
 		if c.out.offer = &ev; c.active != nil { // else first the agent's own phone answers
 			c.goOut()
@@ -168,6 +202,10 @@ func worse(a, b acd.OfferResult) bool {
 func (c *call) onAccepted(ev acd.OfferAccepted) {
 	l := c.up(ev.Offer)
 	switch {
+	case c.out != nil && c.out.promised && c.caller == nil: // now who is called back is called
+		if c.active, c.muted = l, false; l == nil {
+			c.agentGone(ev.Offer, acd.CauseNormal)
+		}
 	case c.out != nil && c.caller == nil: // a colleague
 		if l == nil || c.active == nil {
 			c.hangUp(acd.ByCaller, acd.CauseNormal)
@@ -175,19 +213,23 @@ func (c *call) onAccepted(ev acd.OfferAccepted) {
 		}
 		c.caller = l
 		c.answerOwn()
+		c.tellHolds()
 		c.tune()
 	case l == nil: // the agent hung up between the answer and the decision
 		c.agentGone(ev.Offer, acd.CauseNormal)
+	case c.caller.state == legOver: // who hung up while a request is being kept
+		c.hush()
+		c.hangUp(acd.ByCaller, acd.CauseNormal)
 	default:
-		c.active, c.muted = l, false
+		if c.talk != nil {
+			c.talk.answered.Store(true)
+		}
+		c.hush()
+		c.active, c.muted, c.tuneAt = l, false, 0
 		if c.caller.invite != nil {
 			c.caller.accept()
 		}
-		c.tune()
-		c.tell(acd.Connect{Call: c.id, Offer: ev.Offer})
-		if c.caller.theyHold { // since it waited
-			c.tell(acd.Hold{Call: c.id, By: acd.ByCaller})
-		}
+		c.connect(l, ev.Offer)
 	}
 }
 
@@ -232,7 +274,8 @@ func (c *call) leaveAgent(ev *acd.AgentLeftCall) {
 
 // onEnded ends the call as its outcome says.
 func (c *call) onEnded(ev acd.CallEnded) {
-	c.ended = true
+	c.ended, c.inLine = true, false
+	c.hush()
 	if m := c.prompt(ev); m != nil {
 		c.lastWords(m, q850(16, "message played"))
 		return
@@ -247,17 +290,98 @@ func (c *call) prompt(ev acd.CallEnded) *media.Music {
 	if ev.Cause == acd.CauseAbusive {
 		name = AbusivePrompt
 	}
-	if name == "" || c.srv.deps.Prompt == nil || c.caller == nil || c.caller.state == legOver || !c.caller.hasMedia {
+	switch {
+	case c.caller == nil || c.caller.state == legOver || !c.caller.hasMedia || ev.By == acd.ByCaller && c.farewell == nil && ev.Outcome != acd.SelfServed:
+		return nil
+	case c.farewell != nil:
+		return c.farewell
+	case name == noPrompt:
+		return nil
+	case name != "":
+		if c.language == "" {
+			c.language = c.serviceLanguage()
+		}
+		if m := c.srv.prompt(c.language, name); m != nil {
+			return m
+		}
+	}
+	return c.ownPrompt(ev)
+}
+
+// prompt returns a message by the name that a rule gives it, in a language; nil where there
+// is none.
+func (s *Server) prompt(language, name string) *media.Music {
+	switch {
+	case strings.HasPrefix(name, "say:"):
+		if s.deps.Say == nil {
+			return nil
+		}
+		if language == "" {
+			language = "ko"
+		}
+		return s.deps.Say(language, name)
+	case s.deps.Prompt == nil:
 		return nil
 	}
-	return c.srv.deps.Prompt(name)
+	return s.deps.Prompt(name)
+}
+
+// ownPrompt is what the program says by itself where a rule ends a call and names no
+// sound.
+func (c *call) ownPrompt(ev acd.CallEnded) *media.Music {
+	if ev.Rule.Do != acd.RuleMessage {
+		if c.divert != nil && ev.By == acd.ByThird && ev.Cause != acd.CauseNormal || c.divert != nil && ev.Cause == acd.CauseNoAnswer {
+			return c.words(menu.SayNotReached)
+		}
+		return nil
+	}
+	if c.language == "" {
+		c.language = c.serviceLanguage()
+	}
+	switch ev.Outcome {
+	case acd.ClosedOutcome:
+		return c.words(menu.SayClosed)
+	case acd.TimedOut:
+		return c.words(menu.SayTooLong)
+	case acd.Overflowed:
+		if c.queued {
+			return c.words(menu.SayNobody)
+		}
+		return c.words(menu.SayFull)
+	}
+	return nil
+}
+
+func (c *call) serviceLanguage() string {
+	if s := c.srv.dir().services[c.svc]; s != nil {
+		return s.Language
+	}
+	return ""
+}
+
+// ruled is told by which rule the call has left a service or never came in.
+func (c *call) ruled(r acd.Rule, of acd.ServiceID) {
+	c.svc = of
+	if c.language == "" {
+		c.language = c.serviceLanguage()
+	}
+	c.before = nil
+	switch r.Do {
+	case acd.RuleCallback, acd.RuleVoice:
+		c.asks(r, of)
+	case acd.RuleNumber:
+		if r.Prompt != "" {
+			c.before = c.srv.prompt(c.language, r.Prompt)
+		}
+	}
 }
 
 // AbusivePrompt names the message that a caller hears whose call an agent ends as
 // abusive.
 const AbusivePrompt = "abusive"
 
-// lastWords plays a message to the caller and hangs up at its end, for a reason.
+// lastWords plays a message to the caller, once the caller can hear it, and hangs up at its
+// end, for a reason.
 func (c *call) lastWords(m *media.Music, reason string) {
 	for _, legs := range c.offers {
 		for _, l := range legs {
@@ -270,12 +394,14 @@ func (c *call) lastWords(m *media.Music, reason string) {
 	if c.caller.invite != nil {
 		c.caller.accept()
 	}
-	if c.caller.sess == nil {
-		return
-	}
-	done := func() { c.box.post(func() { c.caller.bye(reason) }) }
-	c.caller.sess.Play(m, media.PlayOptions{Done: done})
-	c.box.after(m.Duration()+c.srv.cfg.Timers.T1, func() { c.caller.bye(reason) })
+	c.whenUp(func() {
+		if c.caller.sess == nil {
+			return
+		}
+		done := func() { c.box.post(func() { c.caller.bye(reason) }) }
+		c.caller.sess.Play(m, media.PlayOptions{Done: done})
+		c.saidLate = c.box.after(m.Duration()+c.srv.cfg.Timers.T1, func() { c.caller.bye(reason) })
+	})
 }
 
 // endCode is the final answer to a caller who was never answered.

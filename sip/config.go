@@ -13,6 +13,7 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/acd/floor"
 	"github.com/callfloor/callfloor/sip/media"
+	"github.com/callfloor/callfloor/sip/menu"
 )
 
 // Config are the settings of the edge. Zero values take the defaults named.
@@ -92,10 +93,15 @@ func (c *Config) defaults() error {
 type Floor interface {
 	// Post carries out commands without waiting; floor.ErrOverloaded when it cannot.
 	Post(cmds ...acd.Command) error
+	// Continue is Post of what goes on in a call that the floor has: it is taken also while
+	// new calls are refused.
+	Continue(cmds ...acd.Command) error
 	// Snapshot returns the whole floor and the cursor from which its events go on.
 	Snapshot(ctx context.Context) (acd.State, floor.Cursor, error)
 	// Events returns a reader of the events after c.
 	Events(c floor.Cursor) EventReader
+	// Standing tells where a waiting call stands now; false where it does not wait.
+	Standing(ctx context.Context, id acd.CallID) (acd.Standing, bool)
 }
 
 // EventReader pulls events in order. One goroutine uses it.
@@ -111,6 +117,11 @@ func OfFloor(f *floor.Floor) Floor { return ownerFloor{f} }
 type ownerFloor struct{ *floor.Floor }
 
 func (o ownerFloor) Events(c floor.Cursor) EventReader { return o.Reader("sip", c, true) }
+
+func (o ownerFloor) Standing(ctx context.Context, id acd.CallID) (s acd.Standing, ok bool) {
+	err := o.Query(ctx, func(f *acd.Floor) { s, ok = f.Standing(id) })
+	return s, ok && err == nil
+}
 
 // Registrations keeps bindings over a restart. Calls come from one goroutine; what
 // failed is tried again with what is true by then.
@@ -143,6 +154,19 @@ type Deps struct {
 	// Prompt returns a message by the name that a service's rule gives it; nil
 	// when there is none.
 	Prompt func(name string) *media.Music
+	// Say returns a prompt in a language: one of the program's own (menu.SayClosed and
+	// others) or a sound by its name; nil when there is none.
+	Say func(language, name string) *media.Music
+	// Wait estimates how long a caller waits who has so many before; false where nothing
+	// can be said.
+	Wait func(service acd.ServiceID, ahead int) (time.Duration, bool)
+	// Take keeps a request of a caller: it returns once it is kept, or is not. drop takes
+	// back what was kept, for a caller whom an agent has answered meanwhile; nil where there
+	// is nothing to take back. Both may block; nil takes none.
+	Take func(ctx context.Context, r Request) (o menu.Outcome, drop func())
+	// Keeps reports whether Take keeps anything now: else nobody is asked for a request or a
+	// message. It must not block; nil is yes.
+	Keeps func() bool
 	// Bar says what the blacklist does with calls of a number, as a trunk sends it;
 	// nil is nothing. It must not block: it is asked for each call of a trunk.
 	Bar func(number string) Bar
@@ -153,9 +177,26 @@ type Deps struct {
 	Now func() time.Time
 	// Leg is told what a leg sounded like when its media ends. It must not block.
 	Leg func(LegReport)
+	// Rang is told that it rings where an agent or a callback calls, or that something is
+	// to be heard from there, before the floor is told how that ends. It must not block.
+	Rang func(acd.CallID)
 	// Aside is told of calls that the floor never heard of, when they are over. It must
 	// not block.
 	Aside func(Aside)
+}
+
+// Request is what a caller has asked for: to be called back, perhaps with a message.
+type Request struct {
+	Call     acd.CallID
+	Service  acd.ServiceID
+	Number   string // at which to call; "" where the caller hides it and has left a message
+	Caller   string // who calls
+	Called   string // the number of ours
+	Route    string // which keys led there
+	Language string
+	Voice    []byte        // what was said, a WAV file; nil: no message
+	Spoken   time.Duration // how long that is
+	Place    *acd.Standing // of who waits: the place to be kept; nil of one in a menu
 }
 
 // Aside is a call that the floor never heard of: one of a number on the blacklist, or

@@ -208,6 +208,17 @@ func (c *call) talks() bool {
 // it was asked to at the desk.
 func (l *leg) holds() bool { return l.theyHold || l.parks }
 
+// tellHolds tells the floor who of the two that are connected from now on holds the other
+// already: a hold is nothing to it before.
+func (c *call) tellHolds() {
+	if c.caller != nil && c.caller.theyHold {
+		c.tell(acd.Hold{Call: c.id, By: acd.ByCaller})
+	}
+	if c.active != nil && c.active.holds() {
+		c.tell(acd.Hold{Call: c.id, By: acd.ByAgent})
+	}
+}
+
 // holdBy changes who holds on l and tells the floor what came of it.
 func (c *call) holdBy(l *leg, change func(*leg)) {
 	was := l.holds()

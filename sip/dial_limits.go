@@ -74,6 +74,24 @@ func (d *dials) limit(agent acd.AgentID, right DialRight, now time.Time, l DialL
 	return nil
 }
 
+// limitCentre says whether one more call of a right may begin now that no agent makes: a
+// rule or a key gives a caller to a number. What is of an agent alone does not bound it.
+func (d *dials) limitCentre(right DialRight, now time.Time, l DialLimits) error {
+	now = now.In(l.where())
+	if right < DialInternational {
+		return nil
+	}
+	if l.night(now) {
+		return ErrNight
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if l.AllFar > 0 && d.allFar(now) >= l.AllFar {
+		return ErrAllFar
+	}
+	return nil
+}
+
 // begin and end count the legs to the outside that an agent has now.
 func (d *dials) begin(agent acd.AgentID) {
 	d.mu.Lock()

@@ -111,7 +111,7 @@ func (d *dials) overdue(now time.Time, l DialLimits) (list []*talk) {
 	defer d.mu.Unlock()
 	all := l.AllFar > 0 && d.allFar(now) >= l.AllFar
 	for t := range d.up {
-		if t.far() && !t.over && (all || l.FarTalk > 0 && d.used(t.agent, now).farTalk >= l.FarTalk) {
+		if t.far() && !t.over && (all || t.agent != "" && l.FarTalk > 0 && d.used(t.agent, now).farTalk >= l.FarTalk) {
 			t.over = true
 			list = append(list, t)
 		}

@@ -215,3 +215,40 @@ func TestMinutesAfterARestart(t *testing.T) {
 	f.may("kim", outside, ErrTalk)
 	f.calm()
 }
+
+// A caller whom a rule gives to a number outside is of no agent: the night and the minutes
+// of the whole centre bound such calls before they are dialled, and what agents may each
+// does not end them.
+func TestNumbersOfRulesAreBounded(t *testing.T) {
+	noon := time.Date(2026, 11, 30, 12, 0, 0, 0, time.UTC)
+	l := DialLimits{FarTalk: 10 * time.Minute, AllFar: 30 * time.Minute, AtOnce: 1, Day: 1, Far: 1, Night: [2]time.Duration{22 * time.Hour, 6 * time.Hour}}
+	d := &dials{}
+	for range 3 {
+		d.count("", DialInternational, noon, l)
+		d.begin("")
+	}
+	if err := d.limitCentre(DialInternational, noon, l); err != nil {
+		t.Errorf("bounded as an agent: %v", err)
+	}
+	if err := d.limitCentre(DialInternational, noon.Add(11*time.Hour), l); err != ErrNight {
+		t.Errorf("at night: %v", err)
+	}
+	if err := d.limitCentre(DialDomestic, noon.Add(11*time.Hour), l); err != nil {
+		t.Errorf("a near number at night: %v", err)
+	}
+	d.spend(&talk{right: DialInternational, since: noon.Add(-20 * time.Minute)}, noon)
+	up := &talk{right: DialInternational, since: noon}
+	d.up = map[*talk]struct{}{up: {}}
+	if list := d.overdue(noon.Add(time.Minute), l); len(list) != 0 {
+		t.Error("the next caller is cut off: minutes of an agent count for all")
+	}
+	if err := d.limitCentre(DialInternational, noon.Add(9*time.Minute), l); err != nil {
+		t.Errorf("before the minutes of the centre are used up: %v", err)
+	}
+	if err := d.limitCentre(DialInternational, noon.Add(10*time.Minute), l); err != ErrAllFar {
+		t.Errorf("when they are: %v", err)
+	}
+	if list := d.overdue(noon.Add(10*time.Minute), l); len(list) != 1 {
+		t.Error("the call that is up goes on")
+	}
+}

@@ -86,7 +86,7 @@ func (d *Dialog) nextHop(tr *transport, conn *tcpConn) flow {
 		uri = uriInBrackets(d.Routes[0])
 	}
 	fl, err := flowTo(context.Background(), uri, d.Network)
-	if err != nil || tr.isSelf(fl.remote) || fl.remote.Addr().IsUnspecified() || fl.remote.Addr().IsMulticast() {
+	if err != nil || tr.isSelf(fl.net, fl.remote) || fl.remote.Addr().IsUnspecified() || fl.remote.Addr().IsMulticast() {
 		return back
 	}
 	if hidden(fl.remote.Addr()) && !hidden(d.Peer.Addr()) {

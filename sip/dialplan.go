@@ -96,6 +96,14 @@ func (s *Server) MayDial(agent acd.AgentID, number string) (string, acd.AgentID,
 	return n, "", s.limit(agent, n, s.dials.limit(agent, rightFor(n), s.now(), dir.Dial))
 }
 
+// ServiceOf is the service that a number of the centre leads to, in any spelling; "": none.
+func (s *Server) ServiceOf(number string) acd.ServiceID {
+	if n := s.dir().numbers[digits(number)]; n.service != nil && looksNumeric(number) {
+		return n.service.ID
+	}
+	return ""
+}
+
 func (s *Server) dialsMinute(dir *directory) float64 {
 	if dir.Dial.Minute > 0 {
 		return float64(dir.Dial.Minute)

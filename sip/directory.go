@@ -8,6 +8,7 @@ import (
 	sipmsg "github.com/emiago/sipgo/sip"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/sip/menu"
 )
 
 // Directory is who may call, register and be called: plain data that the
@@ -65,8 +66,26 @@ type Service struct {
 	Numbers []acd.Number
 	Show    string // number of ours that is shown where a call of the service goes on outside; "" is the agent's
 	Closed  string // announcement when it is closed, for Deps.Prompt; "" for none
+
+	Language string                // of what is said to its callers: ko or en
+	Menu     *menu.Menu            // which callers of its numbers hear first; nil: they wait at once
+	Menus    map[string]*menu.Menu // the same of single numbers
+	Announce Announce              // what is heard while waiting
+	Whisper  string                // what the agent hears before the caller is connected; "" for nothing
 	// Early keeps the caller unanswered (183 with music) until an agent answers.
 	Early bool
+}
+
+// Announce is what callers hear from time to time while they wait, and which keys they
+// have.
+type Announce struct {
+	First    time.Duration // until the first announcement; 0 is Every
+	Every    time.Duration // between the end of one and the next; 0 is never
+	Position bool          // which place in the line
+	Wait     bool          // how long it will take
+	Messages []string      // sounds, one after the other in turn
+	Keys     map[byte]menu.Way
+	Hint     byte // the key for a callback, which is told; 0 for none
 }
 
 // directory is a Directory made ready to be asked. It never changes.
@@ -87,6 +106,7 @@ type user struct {
 type numberEntry struct {
 	service  *Service
 	priority int
+	menu     *menu.Menu
 }
 
 func compile(d Directory) (*directory, error) {
@@ -111,7 +131,11 @@ func compile(d Directory) (*directory, error) {
 			if have, ok := c.numbers[digits(n.Number)]; ok {
 				return nil, configError("number %s belongs to services %s and %s", n.Number, have.service.ID, s.ID)
 			}
-			c.numbers[digits(n.Number)] = numberEntry{s, n.Priority}
+			m := s.Menu
+			if own := s.Menus[n.Number]; own != nil {
+				m = own
+			}
+			c.numbers[digits(n.Number)] = numberEntry{s, n.Priority, m}
 		}
 	}
 	names := map[string]bool{}

@@ -37,12 +37,20 @@ func (s *Server) dispatch(ctx context.Context, r EventReader) {
 			}
 			if c != nil {
 				ev := e.Event
+				switch ev.(type) {
+				case acd.CallDiverted, acd.CallDialled: // names of trunks may have to be looked up
+					c.box.apart.Store(true)
+				}
 				if idle, _ := c.box.add(func() { c.onEvent(ev) }, false); idle {
 					due = append(due, c)
 				}
-			} else if ev, dialled := e.Event.(acd.CallDialled); dialled && ev.About == "" {
+			} else if ev, dialled := e.Event.(acd.CallDialled); dialled && ev.CustomerFirst {
+				s.callCustomer(ev)
+			} else if dialled && ev.About == "" && !ev.Callback {
 				s.clickToCall(ev)
-			} else if _, offered := e.Event.(acd.CallOffered); offered {
+			} else if ev, offered := e.Event.(acd.CallOffered); offered && ev.Callback {
+				s.takePromise(ev)
+			} else if offered || dialled {
 				// A call that is no more here holds an agent. If the floor is too busy
 				// to hear it, the next offer says it again.
 				_ = s.floor.Post(acd.HangUp{Call: id, By: acd.BySystem, Cause: acd.CauseFailed})
@@ -50,7 +58,7 @@ func (s *Server) dispatch(ctx context.Context, r EventReader) {
 		}
 		for i, c := range due {
 			if i < len(due)-1 {
-				go c.work()
+				go c.work(true)
 			} else {
 				c.box.run()
 			}
@@ -119,6 +127,14 @@ func (s *Server) talkOf(agent acd.AgentID) *call {
 // concern the edge.
 func callOf(ev acd.Event) acd.CallID {
 	switch ev := ev.(type) {
+	case acd.CallArrived:
+		return ev.Call
+	case acd.CallReached:
+		return ev.Call
+	case acd.CallRefused:
+		return ev.Call
+	case acd.CallLeft:
+		return ev.Call
 	case acd.CallQueued:
 		return ev.Call
 	case acd.CallDialled:

@@ -19,6 +19,7 @@ import (
 	"github.com/callfloor/callfloor/acd/floor"
 	"github.com/callfloor/callfloor/acd/journal"
 	"github.com/callfloor/callfloor/sip/media"
+	"github.com/callfloor/callfloor/sip/menu"
 )
 
 // Every test of this package runs the real edge on loopback sockets over a real
@@ -58,8 +59,13 @@ type options struct {
 	bar     func(string) Bar
 	dialled func(context.Context, time.Time) ([]Dialled, error)
 	aside   func(Aside)
+	rang    func(acd.CallID)
 	now     func() time.Time
 	prompt  func(string) *media.Music
+	say     func(language, name string) *media.Music
+	take    func(context.Context, Request) (menu.Outcome, func())
+	keeps   func() bool
+	wait    func(acd.ServiceID, int) (time.Duration, bool)
 	closed  string // the announcement of the closed service
 	clock   floor.Clock
 	journal journal.Store // nil: in memory
@@ -101,13 +107,17 @@ func (r *laggingReader) Next(ctx context.Context) ([]floor.Stamped, error) {
 	return evs, err
 }
 
-func (h *heldFloor) Post(cmds ...acd.Command) error {
+func (h *heldFloor) Post(cmds ...acd.Command) error { return h.take(h.Floor.Post, cmds) }
+
+func (h *heldFloor) Continue(cmds ...acd.Command) error { return h.take(h.Floor.Continue, cmds) }
+
+func (h *heldFloor) take(by func(...acd.Command) error, cmds []acd.Command) error {
 	for _, c := range cmds {
 		if h.full != nil && h.full(c) {
 			return floor.ErrOverloaded
 		}
 	}
-	return h.Floor.Post(cmds...)
+	return by(cmds...)
 }
 
 const password = "s3cret-"
@@ -185,7 +195,7 @@ func newEdge(t testing.TB, o options) *edge {
 	}
 	e.srv, err = New(cfg, Deps{
 		Floor: &heldFloor{Floor: OfFloor(f), full: o.full, lag: o.lag, blind: o.blind}, Metrics: o.metrics, Media: e.media, Registrations: e.regs, Dialogs: e.regs, Log: log,
-		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: o.prompt, Bar: o.bar, Dialled: o.dialled, Aside: o.aside, Now: o.now,
+		Music: func(acd.ServiceID) *media.Music { return music }, Prompt: o.prompt, Say: o.say, Take: o.take, Keeps: o.keeps, Wait: o.wait, Bar: o.bar, Dialled: o.dialled, Aside: o.aside, Rang: o.rang, Now: o.now,
 	}, e.dir)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package sip
 
 import (
+	"sync/atomic"
 	"time"
 
 	sipmsg "github.com/emiago/sipgo/sip"
@@ -68,6 +69,15 @@ type leg struct {
 	watched  bool        // while they hold: asked from time to time
 	refers   acd.Command // agent's leg: what a REFER of the phone asks that is under way; nil: none
 	parks    bool        // agent's leg: holds by the desk
+	heard    func()      // once, when the ACK of our 200 has come
+
+	recorder atomic.Pointer[tape] // keeps what it says; nil: nobody does
+
+	// Keys of a phone without events: it sends INFO, and then its tones do not count, or
+	// tones alone.
+	informs bool
+	toned   byte // the last key that was heard as a tone
+	tonedAt time.Time
 
 	earlyTimer *timer // the 183 again
 	lastOK     []byte // the 200 to an INVITE, until its ACK
@@ -286,7 +296,22 @@ func (l *leg) onInfo(req *sipmsg.Request, s *serverTx) {
 		return
 	}
 	s.respond(response{code: 200})
-	if ok {
+	if ok && !l.tonedBefore(d) {
 		l.call.digit(l, d)
 	}
+}
+
+// sameKey is how long after the tone of a key, which may be held, its INFO comes at most.
+const sameKey = 2 * time.Second
+
+// tonedBefore notes that the phone sends its keys by INFO, and reports whether this one was
+// heard as a tone already.
+func (l *leg) tonedBefore(d byte) bool {
+	if !l.informs && l.sess != nil {
+		l.sess.ListenKeys(false)
+	}
+	l.informs = true
+	was := l.toned == d && time.Since(l.tonedAt) < sameKey
+	l.toned = 0
+	return was
 }

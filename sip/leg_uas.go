@@ -52,10 +52,23 @@ func (l *leg) openMedia(strict bool) error {
 		policy = media.AllowSignalling
 	}
 	s, err := c.srv.media.NewSession(media.SessionConfig{
-		Signal: l.d.Peer.Addr(), Strict: strict, Policy: policy,
+		Signal: l.d.Peer.Addr(), Strict: strict, Policy: policy, Unhurried: true,
 		FirstTimeout: c.srv.cfg.MediaFirst, LaterTimeout: c.srv.cfg.MediaLater,
 		OnTimeout: func() { c.box.post(func() { c.mediaLost(l) }) },
-		OnDTMF:    func(d media.Digit) { c.box.post(func() { c.digitHeard(l, d.Symbol) }) },
+		OnSpeech: func(p media.Speech) {
+			if r := l.recorder.Load(); r != nil {
+				r.add(p, time.Now())
+			}
+		},
+		OnDTMF: func(d media.Digit) {
+			c.box.post(func() {
+				if d.Tone {
+					c.toneHeard(l, d.Symbol)
+				} else {
+					c.digitHeard(l, d.Symbol)
+				}
+			})
+		},
 	})
 	if err != nil {
 		return err
@@ -245,6 +258,10 @@ func (l *leg) onAck(req *sipmsg.Request) {
 		l.call.renegotiated(l)
 	}
 	l.save()
+	if up := l.heard; up != nil {
+		l.heard = nil
+		up()
+	}
 }
 
 // refuse answers the INVITE with a final refusal and ends the leg.

@@ -11,8 +11,8 @@ import (
 // goroutine that does, because waking one up costs more than most steps take. What
 // comes from the network is bounded: a full box drops it, and the peer resends.
 type mailbox struct {
-	work  func()      // runs what waits until take returns nothing
-	apart atomic.Bool // a step may look up a host name: never run by who reads a socket
+	work  func(apart bool) // runs what waits until take returns nothing
+	apart atomic.Bool      // a step may look up a host name: never run by who reads a socket
 
 	mu     sync.Mutex
 	queue  []func()
@@ -24,13 +24,13 @@ type mailbox struct {
 const maxWire = 64
 
 // newMailbox makes a box that is run by work.
-func newMailbox(work func()) *mailbox { return &mailbox{work: work} }
+func newMailbox(work func(apart bool)) *mailbox { return &mailbox{work: work} }
 
 // post adds fn for another goroutine to run; false when the call is over.
 func (m *mailbox) post(fn func()) bool {
 	idle, ok := m.add(fn, false)
 	if idle {
-		go m.work()
+		go m.work(true)
 	}
 	return ok
 }
@@ -65,9 +65,9 @@ func (m *mailbox) mind(msg hasHeaders) {
 // run is called by who was told by add that the box is idle, without a lock.
 func (m *mailbox) run() {
 	if m.apart.Load() {
-		go m.work()
+		go m.work(true)
 	} else {
-		m.work()
+		m.work(false)
 	}
 }
 

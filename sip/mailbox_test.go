@@ -14,7 +14,7 @@ import (
 func TestMailboxRunsOneStepAtATime(t *testing.T) {
 	var m *mailbox
 	var got [8][]int // by giver; the race detector sees two steps at once
-	m = newMailbox(func() {
+	m = newMailbox(func(bool) {
 		for q := m.take(nil); len(q) > 0; q = m.take(q) {
 			for _, fn := range q {
 				fn()
@@ -73,7 +73,7 @@ func TestMailboxApart(t *testing.T) {
 		goon := make(chan struct{})
 		var m *mailbox
 		over := make(chan struct{})
-		m = newMailbox(func() {
+		m = newMailbox(func(bool) {
 			for _, fn := range m.take(nil) {
 				fn()
 			}
@@ -113,4 +113,18 @@ func TestMailboxBoundsTheWire(t *testing.T) {
 	if !m.here(func() {}) {
 		t.Error("a step from inside is refused")
 	}
+}
+
+// Who reads a socket and runs the box goes no further once a step may look up a host name.
+func TestBoxIsHandedOver(t *testing.T) {
+	s := &Server{}
+	c := &call{srv: s}
+	c.box = newMailbox(c.work)
+	there, done := make(chan struct{}), make(chan struct{})
+	c.box.here(func() {
+		c.box.apart.Store(true)
+		c.box.here(func() { <-there; close(done) }) // later: somebody runs it already
+	})
+	close(there) // reached, as here has come back
+	<-done
 }

@@ -57,7 +57,7 @@ func newMetrics(reg prometheus.Registerer) (*metrics, error) {
 			Name: "callfloor_sip_registrations", Help: "Registered contacts by state.",
 		}, []string{"state"}),
 		trunkUp: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "callfloor_sip_trunk_up", Help: "1 while a trunk answers OPTIONS, 0 while it does not.",
+			Name: "callfloor_sip_trunk_up", Help: "1 while a trunk answers OPTIONS, before its first answer and where it is not asked; 0 while it does not answer.",
 		}, []string{"trunk"}),
 		setup: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "callfloor_sip_call_setup_seconds", Help: "INVITE to 2xx.",

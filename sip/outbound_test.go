@@ -322,6 +322,36 @@ func TestDialNextTrunk(t *testing.T) {
 	}
 }
 
+// That it rings outside is told once, before the floor hears how the call ends; of a call
+// that no trunk takes nothing is told.
+func TestRangIsTold(t *testing.T) {
+	for _, rings := range []bool{true, false} {
+		t.Run(fmt.Sprint(rings), func(t *testing.T) {
+			var told atomic.Int64
+			v := outward(t, DialDomestic, options{rang: func(acd.CallID) { told.Add(1) }})
+			v.agent.SetAnswering(phone.Answering{After: 10 * time.Millisecond})
+			if rings {
+				v.caller.SetAnswering(phone.Answering{Manual: true})
+			} else {
+				down := newCarrier(v.edge, "127.0.0.3", 503, "")
+				v.dir.Trunks = []Trunk{{Name: "first", Sources: []netip.Prefix{netip.MustParsePrefix("127.0.0.3/32")}, Target: "sip:" + down.addr(), Options: -1}}
+				v.reload()
+			}
+			v.click("010-1234-5678")
+			if rings {
+				v.call(v.caller)
+				v.eventually("it is told that it rings", func() bool { return told.Load() == 1 })
+				v.call(v.agent).Hangup()
+			}
+			event[acd.CallEnded](v.edge, 1)
+			if n := told.Load(); n != 1 && rings || n != 0 && !rings {
+				t.Errorf("told %d times", n)
+			}
+			v.calm()
+		})
+	}
+}
+
 // S-08: the trunk sees the calls that are permitted and nothing else, whatever a
 // phone claims in its headers.
 func TestTollFraud(t *testing.T) {
@@ -409,6 +439,28 @@ func TestTollFraud(t *testing.T) {
 				t.Fatalf("%s, %s: %d calls reached the trunk", name, number, n)
 			}
 		}
+	}
+	v.calm()
+}
+
+// A phone on TCP names us by our address and the port of UDP, as where the two differ and it
+// was told one.
+func TestPhoneNamesTheOtherPort(t *testing.T) {
+	v := newVoices(t, options{tcp: true})
+	carrier := newCarrier(v.edge, "127.0.0.4", 404)
+	v.dir.Trunks[0].Target = "sip:" + carrier.addr()
+	v.dir.Agents[0].Dial = DialDomestic
+	v.reload()
+	v.ready("kim")
+	p := v.desks.NewPhone(phone.Account{User: "kim", Password: password + "kim", Registrar: v.registrar, Domain: v.srv.UDPAddr().String()})
+	c, err := p.Dial(elsewhere, phone.DialOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := contextWith(patience)
+	defer cancel()
+	if err := c.Wait(ctx, phone.Ended); err != nil || c.Status() != 404 || carrier.invited(elsewhere) != 1 {
+		t.Errorf("%d %v, the trunk was called %d times", c.Status(), err, carrier.invited(elsewhere))
 	}
 	v.calm()
 }

@@ -155,7 +155,7 @@ func (g *registrar) usable(c contact, fl flow, agent *Agent) bool {
 		port = 5060
 	}
 	at := addrPort(addr, port)
-	if addr.IsMulticast() || addr == broadcast || addr.IsUnspecified() || g.tr.isSelf(at) {
+	if addr.IsMulticast() || addr == broadcast || addr.IsUnspecified() || g.tr.isSelf(fl.net, at) {
 		return false
 	}
 	if addr.IsLoopback() && !fl.remote.Addr().IsLoopback() {

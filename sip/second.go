@@ -1,6 +1,8 @@
 package sip
 
 import (
+	"time"
+
 	sipmsg "github.com/emiago/sipgo/sip"
 
 	"github.com/callfloor/callfloor/acd"
@@ -148,12 +150,7 @@ func (c *call) onTaken(ev acd.CallTaken) {
 	default:
 		c.third = x
 	}
-	if c.caller.theyHold {
-		c.tell(acd.Hold{Call: c.id, By: acd.ByCaller})
-	}
-	if c.active != nil && c.active.holds() {
-		c.tell(acd.Hold{Call: c.id, By: acd.ByAgent})
-	}
+	c.tellHolds()
 	c.tune()
 }
 
@@ -173,9 +170,30 @@ func (c *call) onJoined(ev acd.CallJoined) {
 	c.tune()
 }
 
-// onDiverted calls the number to which the agent gave the caller.
+// onDiverted calls the number to which the agent, or a rule, gave the caller; what the rule
+// says first is said first.
 func (c *call) onDiverted(ev acd.CallDiverted) {
-	c.divert = &dialling{id: c.id, agent: ev.From, number: ev.Number, show: ev.Show}
+	show := ev.Show
+	if show == "" && ev.From == "" {
+		show = c.show("")
+	}
+	c.inLine = false
+	c.hush()
+	c.divert = &dialling{id: c.id, agent: ev.From, number: ev.Number, show: show}
+	if c.caller.invite != nil {
+		c.caller.early()
+	}
+	if o, first := c.divert, c.before; first != nil { // said whole: nobody answers into it
+		c.before = nil
+		c.tell(acd.Occupy{Call: c.id, For: min(first.Duration()+time.Second+acd.GivenLimit, acd.MaxOccupy)})
+		c.sayThis(first, func() {
+			if c.divert == o {
+				c.dialOut(o)
+				c.tune()
+			}
+		})
+		return
+	}
 	c.dialOut(c.divert)
 	c.tune()
 }

@@ -79,7 +79,15 @@ func (f *four) answered() *phone.Call {
 	f.consult(acd.Consult{Agent: "lee"})
 	c := f.rings(f.lee)
 	c.Answer()
-	f.eventually("both talk", func() bool { return count[acd.DialConnected](f.edge) > 0 })
+	second := event[acd.DialConnected](f.edge, 1).Call
+	f.eventually("both talk", func() bool {
+		return f.srv.control(f.Context(), second, func(c *call) error {
+			if c.line(second, "lee") == nil {
+				return ErrNotTalking
+			}
+			return nil
+		}) == nil
+	})
 	return c
 }
 

@@ -41,6 +41,7 @@ type Server struct {
 	current  atomic.Pointer[directory]
 	draining atomic.Bool
 	closing  atomic.Bool
+	keptNone atomic.Bool // logged: callers are led to what is not kept now
 	stop     context.CancelFunc
 	wg       sync.WaitGroup // calls, dispatcher, ticker
 

@@ -120,8 +120,9 @@ func TestMovedWhileTalking(t *testing.T) {
 	c.caller.none("anything but the 200 of before", 50*time.Millisecond, func(m received) bool { _, is := asRequest(m.msg); return is })
 	c.caller.response(c.caller.send(c.caller.dialogReq("BYE", c.inv, c.ok)), 200)
 	lee.answer(lee.request("BYE"), 200, "", "")
+	event[acd.CallEnded](e, 1)
+	e.calm()
 	if n := count[acd.CallEnded](e); n != 1 {
 		t.Errorf("ended %d times", n)
 	}
-	e.calm()
 }

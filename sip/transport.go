@@ -213,17 +213,17 @@ func routeTo(peer netip.Addr) netip.Addr {
 	return c.LocalAddr().(*net.UDPAddr).AddrPort().Addr().Unmap()
 }
 
-// isSelf reports whether an address is one of our own sockets (S30).
-func (t *transport) isSelf(a netip.AddrPort) bool {
-	for _, b := range []netip.AddrPort{t.udpAddr(), t.tcpAddr()} {
-		if !b.IsValid() || a.Port() != b.Port() {
-			continue
-		}
-		if a.Addr() == t.localAddr(b.Addr(), a.Addr()) || a.Addr() == b.Addr() || a.Addr().IsUnspecified() && b.Addr().IsUnspecified() {
-			return true
-		}
+// isSelf reports whether an address is our own socket of a network (S30): a port of UDP
+// and one of TCP have nothing but the number in common.
+func (t *transport) isSelf(network string, a netip.AddrPort) bool {
+	b := t.udpAddr()
+	if network == tcp {
+		b = t.tcpAddr()
 	}
-	return false
+	if !b.IsValid() || a.Port() != b.Port() {
+		return false
+	}
+	return a.Addr() == t.localAddr(b.Addr(), a.Addr()) || a.Addr() == b.Addr() || a.Addr().IsUnspecified() && b.Addr().IsUnspecified()
 }
 
 // literal returns the address that the host of a URI is, without a look-up.

@@ -28,15 +28,17 @@ func TestAddressOfEachTransport(t *testing.T) {
 		t.Errorf("the caller on UDP was told %s", contact)
 	}
 	for _, a := range []struct {
+		net  string
 		addr netip.AddrPort
 		self bool
 	}{
-		{e.srv.UDPAddr(), true},
-		{e.srv.TCPAddr(), true},
-		{netip.AddrPortFrom(netip.MustParseAddr("127.0.0.9"), e.srv.UDPAddr().Port()), false},
+		{udp, e.srv.UDPAddr(), true},
+		{tcp, e.srv.TCPAddr(), true},
+		{tcp, netip.AddrPortFrom(e.srv.TCPAddr().Addr(), e.srv.UDPAddr().Port()), e.srv.UDPAddr().Port() == e.srv.TCPAddr().Port()},
+		{udp, netip.AddrPortFrom(netip.MustParseAddr("127.0.0.9"), e.srv.UDPAddr().Port()), false},
 	} {
-		if got := e.srv.tr.isSelf(a.addr); got != a.self {
-			t.Errorf("isSelf(%s) = %t", a.addr, got)
+		if got := e.srv.tr.isSelf(a.net, a.addr); got != a.self {
+			t.Errorf("isSelf(%s, %s) = %t", a.net, a.addr, got)
 		}
 	}
 	kim.answer(ring, 486, "p1", "")

@@ -16,13 +16,26 @@ const (
 	trunkInterval = 7 * time.Second // three misses are noticed within 30 s
 )
 
+// TrunkHealth is in a word what is known of a trunk.
+type TrunkHealth string
+
+// What is known: before its first answer a trunk is neither up nor, while it has not
+// missed often enough, down.
+const (
+	TrunkUnasked  TrunkHealth = "unasked" // it is not monitored
+	TrunkChecking TrunkHealth = "checking"
+	TrunkUp       TrunkHealth = "up"
+	TrunkDown     TrunkHealth = "down"
+)
+
 // TrunkState is how a trunk does, for the API.
 type TrunkState struct {
-	Name      string    `json:"name"`
-	Monitored bool      `json:"monitored"` // has a target that OPTIONS go to
-	Up        bool      `json:"up"`
-	Since     time.Time `json:"since"`
-	Calls     int       `json:"calls"`
+	Name      string      `json:"name"`
+	Monitored bool        `json:"monitored"` // has a target that OPTIONS go to
+	Up        bool        `json:"up"`        // calls go out by it first; so they do before its first answer
+	State     TrunkHealth `json:"state"`
+	Since     time.Time   `json:"since"`
+	Calls     int         `json:"calls"`
 }
 
 // trunks watches the trunks and counts their calls.
@@ -41,6 +54,7 @@ type trunks struct {
 type trunkHealth struct {
 	cfg     Trunk
 	up      bool
+	known   bool // it has answered, or is down
 	since   time.Time
 	misses  int
 	answers int
@@ -116,9 +130,21 @@ func (t *trunks) states() []TrunkState {
 	defer t.mu.Unlock()
 	var out []TrunkState
 	for name, h := range t.list {
-		out = append(out, TrunkState{Name: name, Monitored: h.monitored(), Up: h.up, Since: h.since, Calls: h.calls})
+		out = append(out, TrunkState{Name: name, Monitored: h.monitored(), Up: h.up, State: h.state(), Since: h.since, Calls: h.calls})
 	}
 	return out
+}
+
+func (h *trunkHealth) state() TrunkHealth {
+	switch {
+	case !h.monitored():
+		return TrunkUnasked
+	case !h.known:
+		return TrunkChecking
+	case h.up:
+		return TrunkUp
+	}
+	return TrunkDown
 }
 
 func (h *trunkHealth) monitored() bool { return h.cfg.Target != "" && h.cfg.Options >= 0 }
@@ -179,6 +205,9 @@ func (t *trunks) answered(name string, round uint64) {
 		return
 	}
 	h.asked, h.misses = false, 0
+	if !h.known {
+		h.known, h.since = true, time.Now()
+	}
 	if h.answers++; !h.up && h.answers >= trunkUp {
 		t.turn(name, h, true)
 	}
@@ -192,7 +221,7 @@ func (t *trunks) missed(name string, h *trunkHealth) {
 }
 
 func (t *trunks) turn(name string, h *trunkHealth, up bool) {
-	h.up, h.since = up, time.Now()
+	h.up, h.known, h.since = up, true, time.Now()
 	t.met.trunkUp.WithLabelValues(name).Set(gauge(up))
 	if up {
 		t.log.Info().Str("trunk", name).Msg("the trunk answers again")

@@ -131,7 +131,7 @@ func TestTrunkLimits(t *testing.T) {
 }
 
 // F-30: three OPTIONS without an answer take a trunk down, two answers bring it
-// back; calls are not touched.
+// back; calls are not touched. Before the first answer neither is said.
 func TestTrunkHealth(t *testing.T) {
 	e := newEdge(t, options{})
 	carrier := newPeer(e, "carrier")
@@ -140,11 +140,22 @@ func TestTrunkHealth(t *testing.T) {
 	if err := e.srv.Reload(dir); err != nil {
 		t.Fatal(err)
 	}
+	is := func(want TrunkHealth) func() bool {
+		return func() bool { s := e.srv.Trunks(); return len(s) == 1 && s[0].State == want }
+	}
+	asked := carrier.request("OPTIONS")
+	if !is(TrunkChecking)() {
+		t.Errorf("before the first answer: %+v", e.srv.Trunks())
+	}
 	up := func(want bool) func() bool {
 		return func() bool { s := e.srv.Trunks(); return len(s) == 1 && s[0].Up == want }
 	}
-	carrier.answer(carrier.request("OPTIONS"), 200, "x", "")
+	carrier.answer(asked, 200, "x", "")
+	e.eventually("up after the first answer", is(TrunkUp))
 	e.eventually("down", up(false))
+	if !is(TrunkDown)() {
+		t.Errorf("after three misses: %+v", e.srv.Trunks())
+	}
 	stop := make(chan struct{})
 	done := make(chan struct{})
 	go func() {

@@ -17,9 +17,10 @@ import (
 type Commit struct {
 	Kinds    map[Kind]Changes
 	Settings map[string]string // by name; "" is the default again
-	Create   *people.User      // a person who is added
+	Create   []people.User     // persons who are added
 	Update   *people.User      // as UpdateUser
 	Change   people.Change     // the record; without an Action there is none
+	Also     []people.Change   // records of persons who are added with other things, one each
 }
 
 // Commit carries out a change. It fails with fault.Conflict when the change that
@@ -35,8 +36,8 @@ func (db *DB) Commit(ctx context.Context, c Commit) (err error) {
 				return err
 			}
 		}
-		if c.Create != nil {
-			if err := db.insertUser(ctx, t, *c.Create); err != nil {
+		for _, u := range c.Create {
+			if err := db.insertUser(ctx, t, u); err != nil {
 				return err
 			}
 		}
@@ -45,10 +46,15 @@ func (db *DB) Commit(ctx context.Context, c Commit) (err error) {
 				return err
 			}
 		}
-		if c.Change.Action == "" {
-			return nil
+		for _, rec := range append([]people.Change{c.Change}, c.Also...) {
+			if rec.Action == "" {
+				continue
+			}
+			if err := db.record(ctx, t, rec); err != nil {
+				return err
+			}
 		}
-		return db.record(ctx, t, c.Change)
+		return nil
 	})
 }
 

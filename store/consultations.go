@@ -88,7 +88,12 @@ func (db *DB) SaveConsultation(ctx context.Context, c desk.Consultation, by stri
 			}
 		}
 		for _, r := range along {
-			switch _, err := db.reservationOf(ctx, t, r.ID); {
+			switch there, err := db.reservationOf(ctx, t, r.ID); {
+			case err == nil && there.State == desk.Cancelled: // asked for again
+				there.State, there.Result = desk.Open, ""
+				if _, err := db.updateReservation(ctx, t, there, desk.ReservationEvent{At: time.Now(), By: by, What: "reopened"}); err != nil {
+					return err
+				}
 			case err == nil:
 			case !fault.Is(err, fault.NotFound):
 				return err
@@ -104,16 +109,13 @@ func (db *DB) SaveConsultation(ctx context.Context, c desk.Consultation, by stri
 	return out, err
 }
 
-// AddConsultations adds notes of former times in one transaction: for demonstrations.
+// AddConsultations adds notes of former times: for demonstrations. Where it fails the first ones
+// may be there.
 func (db *DB) AddConsultations(ctx context.Context, list []desk.Consultation, by string) (err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
-	return db.change(ctx, func(t *sql.Tx) error {
-		for _, c := range list {
-			if _, err := db.insertConsultation(ctx, t, c, by); err != nil {
-				return err
-			}
-		}
-		return nil
+	return changeSome(ctx, db, list, func(t *sql.Tx, c desk.Consultation) error {
+		_, err := db.insertConsultation(ctx, t, c, by)
+		return err
 	})
 }
 

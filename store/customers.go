@@ -220,19 +220,14 @@ func (db *DB) CreateCustomer(ctx context.Context, c desk.Customer, by string) (_
 	return c, err
 }
 
-// CreateCustomers adds many customers with their ids, some hundreds in one
-// transaction: for tests and demonstrations.
+// CreateCustomers adds many customers with their ids: for tests and demonstrations. Where it
+// fails the first ones may be there.
 func (db *DB) CreateCustomers(ctx context.Context, list []desk.Customer, by string) (err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	now := timeOf(time.Now().UnixMilli())
-	return db.change(ctx, func(t *sql.Tx) error {
-		for _, c := range list {
-			c.Version, c.Created, c.Updated, c.CreatedBy, c.UpdatedBy = 1, now, now, by, by
-			if err := db.insertCustomer(ctx, t, c); err != nil {
-				return err
-			}
-		}
-		return nil
+	return changeSome(ctx, db, list, func(t *sql.Tx, c desk.Customer) error {
+		c.Version, c.Created, c.Updated, c.CreatedBy, c.UpdatedBy = 1, now, now, by, by
+		return db.insertCustomer(ctx, t, c)
 	})
 }
 
@@ -318,6 +313,9 @@ func (db *DB) SetBlacklist(ctx context.Context, id string, b *desk.Blacklist, me
 		}
 		if b == nil && c.Blacklist == nil {
 			return nil // said twice
+		}
+		if was := c.Blacklist; b != nil && was != nil && was.Effect == b.Effect && was.Reason == b.Reason && was.Memo == b.Memo && was.By == by {
+			return nil // said twice, as by who had no answer: it is one memo
 		}
 		if _, err := t.ExecContext(ctx, `DELETE FROM blacklist WHERE customer = $1`, id); err != nil {
 			return fmt.Errorf("write the blacklist: %w", err)

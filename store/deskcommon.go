@@ -71,6 +71,19 @@ func each(ctx context.Context, from querier, q string, args []any, fn func(*sql.
 	return rows.Err()
 }
 
+// countBy is what a statement counts, of what stands before it in each row.
+func countBy(ctx context.Context, from querier, q string) (map[string]int, error) {
+	all := map[string]int{}
+	err := each(ctx, from, q, nil, func(rows *sql.Rows) error {
+		var of string
+		var n int
+		err := rows.Scan(&of, &n)
+		all[of] = n
+		return err
+	})
+	return all, err
+}
+
 // cursor is where the next page begins: behind a key and an id.
 type cursor struct {
 	Key  []byte `json:"k,omitempty"`
@@ -115,6 +128,30 @@ func page[T any](list []T, limit int, at func(T) cursor) ([]T, string) {
 	return list, at(list[limit-1]).String()
 }
 
+// pageOf reads one page of a list, which begins behind the cursor after. from makes its
+// statement, which asks for one row more than limit; no statement: nothing is found. at is where
+// a row stands in the order. what says for its errors what is read.
+func pageOf[T any](ctx context.Context, db *DB, what, after string, limit int, from func(at cursor, more bool) (*query, error), scan func(*sql.Rows) (T, error), at func(T) cursor) ([]T, string, error) {
+	behind, more, err := cursorOf(after)
+	if err != nil {
+		return nil, "", err
+	}
+	list := []T{}
+	q, err := from(behind, more)
+	if err == nil && q != nil {
+		err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+			v, err := scan(rows)
+			list = append(list, v)
+			return err
+		})
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("%s: %w", what, err)
+	}
+	list, next := page(list, limit, at)
+	return list, next, nil
+}
+
 func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -145,16 +182,21 @@ func escaped(text string) string {
 	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text)
 }
 
-// rowsAtOnce is how many rows one statement of insertRows adds.
-const rowsAtOnce = 100
+// One statement of insertRows adds so many rows at most, and has about so many values:
+// binding them takes SQLite's driver a time that grows with their square.
+const (
+	rowsAtOnce   = 100
+	valuesAtOnce = 300
+)
 
 // insertRows adds n rows of a table, many with one statement: the database may be
 // far away.
 func insertRows(ctx context.Context, t *sql.Tx, table, columns string, n int, row func(i int) []any) error {
-	for from := 0; from < n; from += rowsAtOnce {
+	atOnce := max(1, min(rowsAtOnce, valuesAtOnce/(strings.Count(columns, ",")+1)))
+	for from := 0; from < n; from += atOnce {
 		q := &query{}
 		q.WriteString("INSERT INTO " + table + " (" + columns + ") VALUES ")
-		for i := from; i < min(from+rowsAtOnce, n); i++ {
+		for i := from; i < min(from+atOnce, n); i++ {
 			if i > from {
 				q.WriteString(", ")
 			}
@@ -174,6 +216,29 @@ func insertRows(ctx context.Context, t *sql.Tx, table, columns string, n int, ro
 func chunks(list []string, fn func([]string) error) error {
 	for part := range slices.Chunk(list, 500) {
 		if err := fn(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// someAtOnce is how many rows that stand for themselves one transaction writes: on a slow
+// machine too it ends within writeWithin.
+const someAtOnce = 100
+
+// changeSome writes rows that stand for themselves, some in a transaction each: where it fails
+// those before are kept.
+func changeSome[T any](ctx context.Context, db *DB, list []T, write func(*sql.Tx, T) error) error {
+	for some := range slices.Chunk(list, someAtOnce) {
+		err := db.change(ctx, func(t *sql.Tx) error {
+			for _, v := range some {
+				if err := write(t, v); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -22,11 +22,12 @@ const (
 	Teams    Kind = "teams"
 	Hours    Kind = "hours"
 	Sounds   Kind = "sounds"
+	Menus    Kind = "menus"
 )
 
 func (k Kind) table() string {
 	switch k {
-	case Services, Agents, Trunks, Teams, Hours, Sounds:
+	case Services, Agents, Trunks, Teams, Hours, Sounds, Menus:
 		return string(k)
 	}
 	panic("store: unknown kind " + string(k)) // a constant of ours, never input
@@ -63,6 +64,25 @@ func (db *DB) Entities(ctx context.Context, k Kind) (_ []Entity, err error) {
 		}
 		e.Data, e.FileHash, e.Updated = json.RawMessage(data), string(hash), time.UnixMilli(at)
 		list = append(list, e)
+	}
+	return list, rows.Err()
+}
+
+// EntityIDs returns the identifiers of everything of a kind, by order. They are not sealed:
+// a store that was opened to be read has them too.
+func (db *DB) EntityIDs(ctx context.Context, k Kind) (list []string, err error) {
+	defer db.done(opEntityRead, time.Now(), &err)
+	rows, err := db.read.QueryContext(ctx, `SELECT id FROM `+k.table()+` WHERE data <> '' ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", k, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("read %s: %w", k, err)
+		}
+		list = append(list, id)
 	}
 	return list, rows.Err()
 }

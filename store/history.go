@@ -70,6 +70,18 @@ func (db *DB) Calls(ctx context.Context, f calls.Filter) (_ []calls.Call, err er
 	return list, rows.Err()
 }
 
+// EndedCall returns the row of one call that ended; one without an id: there is none.
+func (db *DB) EndedCall(ctx context.Context, id acd.CallID) (c calls.Call, err error) {
+	defer db.done(opHistory, time.Now(), &err)
+	err = each(ctx, db.read, `SELECT id, direction, started_at, answered_at, ended_at, agent, outcome, ended_by, cause, talk_ms FROM calls WHERE id = $1`, []any{string(id)}, func(rows *sql.Rows) error {
+		return rows.Scan(&c.ID, &c.Direction, &c.Started, &c.Answered, &c.Ended, &c.Agent, &c.Outcome, &c.EndedBy, &c.Cause, &c.TalkMs)
+	})
+	if err != nil {
+		return c, fmt.Errorf("read a call: %w", err)
+	}
+	return c, nil
+}
+
 // talkedSince is how long before a time calls that were up then are looked for.
 const talkedSince = 4 * 24 * time.Hour
 

@@ -16,18 +16,19 @@ import (
 func (db *DB) SetHold(ctx context.Context, id, reason, region, by string) (err error) {
 	defer db.done(opDeskWrite, time.Now(), &err)
 	return db.change(ctx, func(t *sql.Tx) error {
-		if _, err := db.customerOf(ctx, t, id); err != nil {
+		c, err := db.customerOf(ctx, t, id)
+		if err != nil {
 			return err
 		}
 		if reason == "" {
 			return lift(ctx, t, id)
 		}
 		if _, err := t.ExecContext(ctx, `INSERT INTO legal_holds (customer, reason, by_whom, region, at) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (customer) DO UPDATE SET reason = excluded.reason, by_whom = excluded.by_whom, region = excluded.region`,
+			ON CONFLICT (customer) DO UPDATE SET reason = excluded.reason, by_whom = excluded.by_whom, region = excluded.region, at = excluded.at`,
 			id, reason, by, region, time.Now().UnixMilli()); err != nil {
 			return fmt.Errorf("set a legal hold: %w", err)
 		}
-		return db.hold(ctx, t, id, region)
+		return db.hold(ctx, t, c, region)
 	})
 }
 
@@ -63,26 +64,6 @@ func mayDelete(c desk.Customer) error {
 	return nil
 }
 
-// moveHold gives the hold of a record that goes to the one that stays. Where both are
-// held, both reasons stand.
-func moveHold(ctx context.Context, t *sql.Tx, into, from desk.Customer) error {
-	if from.Hold == nil {
-		return nil
-	}
-	q := `UPDATE legal_holds SET customer = $1 WHERE customer = $2`
-	args := []any{into.ID, from.ID}
-	if into.Hold != nil {
-		q, args = `UPDATE legal_holds SET reason = $1 WHERE customer = $2`, []any{into.Hold.Reason + "; " + from.Hold.Reason, into.ID}
-	}
-	if _, err := t.ExecContext(ctx, q, args...); err != nil {
-		return fmt.Errorf("move the legal hold: %w", err)
-	}
-	if _, err := t.ExecContext(ctx, `INSERT INTO held (customer, kind, id) SELECT CAST($1 AS TEXT), kind, id FROM held WHERE customer = $2 ON CONFLICT DO NOTHING`, into.ID, from.ID); err != nil {
-		return fmt.Errorf("move the legal hold: %w", err)
-	}
-	return lift(ctx, t, from.ID)
-}
-
 // holdAll notes what has come of who is held, before retention deletes anything.
 func (db *DB) holdAll(ctx context.Context, t *sql.Tx) error {
 	type hold struct{ customer, region string }
@@ -97,19 +78,52 @@ func (db *DB) holdAll(ctx context.Context, t *sql.Tx) error {
 		return fmt.Errorf("read legal holds: %w", err)
 	}
 	for _, h := range list {
-		if err := db.hold(ctx, t, h.customer, h.region); err != nil {
+		c, err := db.customerOf(ctx, t, h.customer)
+		if err != nil {
+			return err
+		}
+		if err := db.hold(ctx, t, c, h.region); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// hold notes everything that is of a customer: linked to the record, or by a number.
-func (db *DB) hold(ctx context.Context, t *sql.Tx, id, region string) error {
-	c, err := db.customerOf(ctx, t, id)
-	if err != nil {
+// heldForOthers refuses to delete what others' legal holds keep: rows that are linked to
+// c or have one of the numbers, which are those of c that nobody else has.
+func (db *DB) heldForOthers(ctx context.Context, t *sql.Tx, c desk.Customer, numbers []string, region string) error {
+	if err := db.holdAll(ctx, t); err != nil {
 		return err
 	}
+	own := c
+	own.Phones = nil
+	for _, n := range numbers {
+		own.Phones = append(own.Phones, desk.Phone{Number: n})
+	}
+	if err := db.hold(ctx, t, own, region); err != nil {
+		return err
+	}
+	var n int
+	err := t.QueryRowContext(ctx, `SELECT COUNT(*) FROM held AS mine JOIN held AS other ON other.kind = mine.kind AND other.id = mine.id AND other.customer <> mine.customer WHERE mine.customer = $1`, c.ID).Scan(&n)
+	if err != nil {
+		return fmt.Errorf("read what is held: %w", err)
+	}
+	if n > 0 {
+		return desk.ErrHeldForOther
+	}
+	return lift(ctx, t, c.ID)
+}
+
+// Calls from and to a number, as the indexes calls_caller and calls_called have them: a
+// number follows.
+const (
+	callsFrom = `direction = 'in' AND caller = `
+	callsTo   = `direction IN ('out', 'consult') AND called = `
+)
+
+// hold notes everything that is of a customer: linked to the record, or by a number.
+func (db *DB) hold(ctx context.Context, t *sql.Tx, c desk.Customer, region string) (err error) {
+	id := c.ID
 	add := func(kind, column, from string, args ...any) {
 		if err == nil {
 			_, err = t.ExecContext(ctx, `INSERT INTO held (customer, kind, id) SELECT CAST($1 AS TEXT), '`+kind+`', `+column+` FROM `+from+` ON CONFLICT DO NOTHING`, append([]any{id}, args...)...)
@@ -119,16 +133,19 @@ func (db *DB) hold(ctx context.Context, t *sql.Tx, id, region string) error {
 	add("call", "call_id", `consultations WHERE customer = $2 AND call_id <> ''`, id)
 	add("consultation", "id", `consultations WHERE customer = $2`, id)
 	add("reservation", "id", `reservations WHERE customer = $2`, id)
+	add(heldCallback, "id", `callbacks WHERE customer = $2`, id)
+	db.holdSMS(add, c)
 	for _, p := range c.Phones {
 		for _, v := range db.forms(p.Number) {
 			add("call", "call_id", `tickets WHERE number = $2`, v)
 			add("consultation", "id", `consultations WHERE number = $2`, v)
 			add("reservation", "id", `reservations WHERE number = $2`, v)
+			add(heldCallback, "id", `callbacks WHERE number = $2`, v)
 		}
 		for _, s := range desk.Spellings(p.Number, region) {
 			for _, v := range db.forms(s) {
-				add("call", "id", `calls WHERE direction = 'in' AND caller = $2`, v)
-				add("call", "id", `calls WHERE direction IN ('out', 'consult') AND called = $2`, v)
+				add("call", "id", `calls WHERE `+callsFrom+`$2`, v)
+				add("call", "id", `calls WHERE `+callsTo+`$2`, v)
 				add("call", "call_id", `segments WHERE number = $2`, v)
 			}
 		}

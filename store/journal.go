@@ -179,20 +179,48 @@ func (j Journal) Prune(ctx context.Context, keepSeq uint64, keepFrom acd.Time) (
 	if !start.Valid {
 		return nil
 	}
-	var cut sql.NullInt64
-	err = j.store.journal.QueryRowContext(ctx, `SELECT MAX(first_lsn + commands - 1) FROM journal_batches WHERE first_lsn + commands - 1 <= $1 AND last_at < $2`,
-		start.Int64, int64(keepFrom)).Scan(&cut)
-	if err != nil {
-		return fmt.Errorf("prune the journal: %w", err)
+	var last int64 // that went
+	for {
+		began := time.Now()
+		cut, err := j.pruneSome(ctx, start.Int64, keepFrom)
+		if err != nil {
+			return fmt.Errorf("prune the journal: %w", err)
+		}
+		if cut == 0 {
+			break
+		}
+		last = cut
+		select { // lets in who waits to append
+		case <-time.After(max(10*time.Millisecond, time.Since(began))):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 	if _, err := j.store.journal.ExecContext(ctx, `DELETE FROM journal_snapshots WHERE lsn < $1 AND (lsn < $2 OR at < $3)`,
-		start.Int64, cut.Int64, int64(keepFrom)); err != nil {
+		start.Int64, last, int64(keepFrom)); err != nil {
 		return fmt.Errorf("prune snapshots: %w", err)
 	}
-	if _, err := j.store.journal.ExecContext(ctx, `DELETE FROM journal_batches WHERE first_lsn + commands - 1 <= $1`, cut.Int64); err != nil {
-		return fmt.Errorf("prune the journal: %w", err)
-	}
 	return j.thin(ctx, keepSeq)
+}
+
+const (
+	prunedAtOnce = 1000               // batches: whoever appends waits for no more
+	longAhead    = 4 * 24 * time.Hour // after keepFrom nothing is by a clock that is right
+)
+
+// pruneSome deletes the oldest batches up to start that are from before keepFrom, so many
+// at once; it returns the last LSN of them, 0 where there is none.
+func (j Journal) pruneSome(ctx context.Context, start int64, keepFrom acd.Time) (int64, error) {
+	var cut sql.NullInt64
+	err := j.store.journal.QueryRowContext(ctx, `SELECT MAX(last_lsn) FROM (
+			SELECT first_lsn + commands - 1 AS last_lsn, last_at FROM journal_batches WHERE first_lsn <= $1 ORDER BY first_lsn LIMIT $2) AS oldest
+		WHERE last_lsn <= $1 AND (last_at < $3 OR last_at > $4)`,
+		start, prunedAtOnce, int64(keepFrom), int64(keepFrom.Add(longAhead))).Scan(&cut)
+	if err != nil || !cut.Valid {
+		return 0, err
+	}
+	_, err = j.store.journal.ExecContext(ctx, `DELETE FROM journal_batches WHERE first_lsn <= $1 AND first_lsn + commands - 1 <= $1`, cut.Int64)
+	return cut.Int64, err
 }
 
 // thin keeps, of the snapshots that are not needed to start, one for every four hours.

@@ -35,7 +35,10 @@ func (db *DB) MergeCustomers(ctx context.Context, into, from, why, by string) (o
 			`UPDATE consultations SET customer = $1 WHERE customer = $2 AND customer <> ''`,
 			`UPDATE tickets SET customer = $1 WHERE customer = $2 AND customer <> ''`,
 			`UPDATE reservations SET customer = $1 WHERE customer = $2 AND customer <> ''`,
+			`UPDATE callbacks SET customer = $1 WHERE customer = $2 AND customer <> ''`,
 			`UPDATE customer_memos SET customer = $1 WHERE customer = $2`,
+			`UPDATE sms_messages SET customer = $1 WHERE customer = $2 AND customer <> ''`,
+			`UPDATE sms_conversations SET customer = $1 WHERE customer = $2 AND customer <> ''`,
 		} {
 			if _, err := t.ExecContext(ctx, q, into, from); err != nil {
 				return fmt.Errorf("move the history: %w", err)
@@ -48,9 +51,6 @@ func (db *DB) MergeCustomers(ctx context.Context, into, from, why, by string) (o
 			if _, err := t.ExecContext(ctx, `UPDATE blacklist SET customer = $1 WHERE customer = $2`, into, from); err != nil {
 				return fmt.Errorf("move the blacklist: %w", err)
 			}
-		}
-		if err := moveHold(ctx, t, a, b); err != nil {
-			return err
 		}
 		if _, err := t.ExecContext(ctx, `DELETE FROM customers WHERE id = $1`, from); err != nil {
 			return fmt.Errorf("delete the double: %w", err)
@@ -105,6 +105,9 @@ func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region str
 	if err != nil {
 		return out, err
 	}
+	if err := db.heldForOthers(ctx, t, c, numbers, region); err != nil {
+		return out, err
+	}
 	if out.Agents, err = db.agentsOf(ctx, t, c.ID, numbers); err != nil {
 		return out, err
 	}
@@ -124,6 +127,7 @@ func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region str
 		run(nil, `DELETE FROM reservation_history WHERE reservation IN (SELECT id FROM reservations WHERE `+cond+`)`, v)
 		run(&out.Reservations, `UPDATE reservations SET customer = '', number = '', name = '', memo = '', result = '', version = version + 1,
 			state = CASE WHEN state IN ('open', 'missed') THEN 'cancelled' ELSE state END WHERE `+cond, v)
+		forgetCallbacks(run, &out.Callbacks, column, v)
 	}
 	in := func(n *int, before string, list []string) {
 		q := &query{}
@@ -142,17 +146,19 @@ func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region str
 	for _, n := range numbers {
 		for _, v := range db.forms(n) {
 			one("number", v)
+			run(nil, `UPDATE do_not_call SET reason = '' WHERE number = $1`, v) // who asked not to be called stays so
 		}
 		for _, s := range desk.Spellings(n, region) {
 			for _, v := range db.forms(s) {
-				run(nil, `DELETE FROM webhook_deliveries WHERE call_id IN (SELECT id FROM calls WHERE direction = 'in' AND caller = $1 OR direction IN ('out', 'consult') AND called = $1)`, v)
+				run(nil, `DELETE FROM webhook_deliveries WHERE call_id IN (SELECT id FROM calls WHERE `+callsFrom+`$1 OR `+callsTo+`$1)`, v)
 				run(nil, `DELETE FROM webhook_deliveries WHERE call_id IN (SELECT call_id FROM segments WHERE number = $1 AND number <> '')`, v)
-				run(&out.Calls, `UPDATE calls SET caller = '' WHERE direction = 'in' AND caller = $1`, v)
-				run(&out.Calls, `UPDATE calls SET called = '' WHERE direction IN ('out', 'consult') AND called = $1`, v)
+				run(&out.Calls, `UPDATE calls SET caller = '' WHERE `+callsFrom+`$1`, v)
+				run(&out.Calls, `UPDATE calls SET called = '' WHERE `+callsTo+`$1`, v)
 				run(nil, `UPDATE segments SET number = '' WHERE number = $1 AND number <> ''`, v)
 			}
 		}
 	}
+	db.forgetSMS(run, &out, c.ID, numbers)
 	for _, q := range []string{
 		`DELETE FROM customer_memos WHERE customer = $1`, `DELETE FROM blacklist WHERE customer = $1`,
 		`DELETE FROM customer_phones WHERE customer = $1`, `DELETE FROM customers WHERE id = $1`,
@@ -180,9 +186,11 @@ func (db *DB) callsOf(ctx context.Context, t *sql.Tx, id string, numbers []strin
 func (db *DB) agentsOf(ctx context.Context, t *sql.Tx, id string, numbers []string) ([]string, error) {
 	q := &query{}
 	q.WriteString(`SELECT agent FROM reservations WHERE customer = ` + q.arg(id) + ` AND customer <> ''`)
+	q.WriteString(` UNION SELECT agent FROM callbacks WHERE customer = ` + q.arg(id) + ` AND customer <> ''`)
 	q.WriteString(` UNION SELECT agent FROM consultations WHERE customer = ` + q.arg(id) + ` AND customer <> ''`)
 	for _, n := range numbers {
 		q.WriteString(` UNION SELECT agent FROM reservations WHERE ` + q.equals(`number`, db.forms(n)) + ` AND number <> ''`)
+		q.WriteString(` UNION SELECT agent FROM callbacks WHERE ` + q.equals(`number`, db.forms(n)) + ` AND number <> ''`)
 	}
 	return texts(ctx, t, q)
 }

@@ -46,6 +46,10 @@ const (
 	opDeskWrite       operation = "desk_write"
 	opTickets         operation = "tickets"
 	opHook            operation = "webhook"
+	opCallbackRead    operation = "callback_read"
+	opCallbackWrite   operation = "callback_write"
+	opSMS             operation = "sms"
+	opOutbox          operation = "sms_outbox"
 )
 
 // Operations returns the names of every operation, for metrics that exist from
@@ -56,6 +60,8 @@ func Operations() []string {
 		string(opRowsFlush), string(opRowsRead), string(opLegsWrite), string(opEntityRead), string(opEntityWrite),
 		string(opHistory), string(opLogin), string(opUser), string(opKey), string(opAccessLog),
 		string(opEdgeRead), string(opEdgeWrite), string(opRetention), string(opPing), string(opDeskRead), string(opDeskWrite), string(opTickets), string(opHook),
+		string(opCallbackRead), string(opCallbackWrite),
+		string(opSMS), string(opOutbox),
 	}
 }
 
@@ -64,7 +70,7 @@ const JournalSnapshot = string(opJournalSnapshot)
 
 // forPeople are the operations whose errors people see.
 var forPeople = map[operation]bool{opEntityRead: true, opEntityWrite: true, opHistory: true, opLogin: true, opUser: true, opKey: true, opAccessLog: true,
-	opDeskRead: true, opDeskWrite: true, opTickets: true, opHook: true}
+	opDeskRead: true, opDeskWrite: true, opTickets: true, opHook: true, opCallbackRead: true, opCallbackWrite: true, opSMS: true}
 
 // done ends an operation, deferred with where its method's error is kept: it
 // tells the observer, and where people wait for the operation, a database that is

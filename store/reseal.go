@@ -58,6 +58,9 @@ var sealedTables = []kept{
 	sealedIn(mainPart, "tickets", "call_id", 100, "number"),
 	sealedIn(mainPart, "consultations", "id", 100, "number"),
 	sealedIn(mainPart, "reservations", "id", 100, "number"),
+	sealedIn(mainPart, callbacksTable, "id", 100, "number", "name", "memo", "result", "voice_key", "caller"),
+	sealedIn(mainPart, "callback_voices", "voice", 100, "voice_key"),
+	sealedIn(mainPart, "do_not_call", "id", 100, "number", "reason"),
 	sealedIn(mainPart, "calls", "id", 100, "caller", "called"),
 	sealedIn(mainPart, "segments", "call_id, seq", 500, "number"),
 	sealedIn(mainPart, "row_checkpoint", "id", 1, "state"),
@@ -68,10 +71,19 @@ var sealedTables = []kept{
 	sealedIn(mainPart, string(Teams), "id", 100, "data", "file_hash"),
 	sealedIn(mainPart, string(Hours), "id", 100, "data", "file_hash"),
 	sealedIn(mainPart, string(Sounds), "id", 100, "data", "file_hash"),
+	sealedIn(mainPart, string(Menus), "id", 100, "data", "file_hash"),
 	sealedIn(mainPart, "changes", "id", 50, "edits"),
 	sealedIn(mainPart, "second_factors", "user_id", 100, "secret"),
 	sealedIn(mainPart, "webhooks", "id", 100, "secret"),
 	sealedIn(mainPart, "webhook_deliveries", "hook, event_id", 100, "body"),
+	sealedIn(mainPart, "sms_sends", "id", 100, "title", "body"),
+	sealedIn(mainPart, "sms_batches", "id", 100, "title", "body"),
+	sealedIn(mainPart, "sms_messages", "id", 100, "number", "fields"),
+	sealedIn(mainPart, "sms_images", "id", 5, "data"),
+	sealedIn(mainPart, "sms_opt_outs", "id", 100, "number"),
+	sealedIn(mainPart, "sms_conversations", "id", 100, "number"),
+	sealedIn(mainPart, "sms_incoming", "id", 100, "body", "media"),
+	sealedIn(mainPart, "sms_parts", "id", 100, "number", "data"),
 	sealedIn(journalPart, "journal_batches", "first_lsn", 50, "records"),
 	sealedIn(journalPart, "journal_snapshots", "lsn", 1, "state"),
 	sealedIn(journalPart, "journal_skips", "lsn", 50, "why"),
@@ -247,7 +259,7 @@ func (t kept) update(ring *keyring.Ring, r keptRow) (*query, error) {
 			v.blob = text
 		}
 		q.WriteString(c.name + ` = ` + q.arg(v))
-		if t.name == "customer_phones" {
+		if c.name == "number" && (t.name == "customer_phones" || t.name == callbacksTable || t.name == "sms_messages") { // what is searched by last digits
 			q.WriteString(`, tail = ` + q.arg(tail{ring, string(text)}))
 		}
 	}

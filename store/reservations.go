@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -55,7 +56,7 @@ func (db *DB) Reservation(ctx context.Context, id string) (_ desk.Reservation, e
 func (db *DB) reservationOf(ctx context.Context, from querier, id string) (desk.Reservation, error) {
 	r, err := db.scanReservation(from.QueryRowContext(ctx, `SELECT `+reservationColumns+` FROM reservations WHERE id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
-		return r, notFound("reservation", id)
+		return db.requestAsReservation(ctx, from, id)
 	}
 	if err != nil {
 		return r, fmt.Errorf("read reservation: %w", err)
@@ -137,7 +138,9 @@ func (q *query) agents(agents []string, nobody bool) bool {
 	return true
 }
 
-// Reservations returns reservations in the order of their times.
+// Reservations returns reservations in the order of their times, and where f says so
+// callbacks among them: read from where they are kept, one list after the other, and
+// put together here.
 func (db *DB) Reservations(ctx context.Context, f desk.ReservationFilter) (_ []desk.Reservation, next string, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
 	after, more, err := cursorOf(f.After)
@@ -177,12 +180,21 @@ func (db *DB) Reservations(ctx context.Context, f desk.ReservationFilter) (_ []d
 	if err != nil {
 		return nil, "", fmt.Errorf("search reservations: %w", err)
 	}
+	others, err := db.requestsAsReservations(ctx, f, after, more)
+	if err != nil {
+		return nil, "", err
+	}
+	if len(others) > 0 {
+		list = append(list, others...)
+		slices.SortFunc(list, func(a, b desk.Reservation) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID)) })
+	}
 	list, next = page(list, f.Limit, func(r desk.Reservation) cursor { return cursor{Time: millis(r.Due), ID: r.ID} })
 	return list, next, nil
 }
 
-// CountReservations counts open reservations by type.
-func (db *DB) CountReservations(ctx context.Context, agents []string, nobody bool) (n desk.ReservationCounts, err error) {
+// CountReservations counts open reservations by type; requests: with callbacks that are
+// given to agents.
+func (db *DB) CountReservations(ctx context.Context, agents []string, nobody, requests bool) (n desk.ReservationCounts, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
 	q := &query{}
 	q.WriteString(`SELECT type, COUNT(*) FROM reservations WHERE state = 'open'`)
@@ -204,6 +216,11 @@ func (db *DB) CountReservations(ctx context.Context, agents []string, nobody boo
 		}
 		return err
 	})
+	if err == nil && requests {
+		var more int
+		more, err = db.countRequests(ctx, agents)
+		n.Callback += more
+	}
 	if err != nil {
 		return n, fmt.Errorf("count reservations: %w", err)
 	}
@@ -214,6 +231,9 @@ func (db *DB) CountReservations(ctx context.Context, agents []string, nobody boo
 // 200 things.
 func (db *DB) ReservationHistory(ctx context.Context, id string) (_ []desk.ReservationEvent, err error) {
 	defer db.done(opDeskRead, time.Now(), &err)
+	if list, err := db.requestEvents(ctx, id); err != nil || len(list) > 0 {
+		return list, err
+	}
 	list := []desk.ReservationEvent{}
 	err = each(ctx, db.read, `SELECT at, by_whom, what, detail FROM reservation_history WHERE reservation = $1 ORDER BY seq DESC LIMIT 200`, []any{id}, func(rows *sql.Rows) error {
 		var e desk.ReservationEvent

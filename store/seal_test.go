@@ -15,11 +15,13 @@ import (
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/acd/journal"
+	"github.com/callfloor/callfloor/callback"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/cti"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/keyring"
 	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/sms"
 )
 
 // victim is a caller of the tests; a whole number that occurs nowhere by chance.
@@ -37,19 +39,20 @@ func spellings(number string) []string {
 // The secrets of a centre in the tests.
 var secrets = map[string]string{
 	"totp": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "trunk": "trunk-password-7395", "phone": "b7f1c0a2d4e68795b7f1c0a2d4e68795", "oidc": "client-secret-of-the-provider", "hook": "whsec-0123456789-webhook",
+	"memo": "what-the-customer-wrote-7395", "voice": "the-key-of-a-spoken-message-7395",
 	"written": "9d2c41f07ab3e6589d2c41f07ab3e658", // hash of what the configuration file says, with its passwords
 }
 
 // life is what a day leaves.
 type life struct {
-	customer, note, reservation string
+	customer, note, reservation, callback, message string
 }
 
 // live writes a day of a centre: something into every sealed column.
 func live(t *testing.T, db *DB, number string) life {
 	t.Helper()
 	now := time.Now()
-	l := life{people.NewID(), people.NewID(), people.NewID()}
+	l := life{people.NewID(), people.NewID(), people.NewID(), people.NewID(), ""}
 	call := acd.CallID(people.NewID())
 	_, err := db.CreateCustomer(ctx, desk.Customer{ID: l.customer, Name: "김하나", Phones: []desk.Phone{{Number: number, Label: "휴대폰"}}}, "kim")
 	must(t, err)
@@ -61,6 +64,24 @@ func live(t *testing.T, db *DB, number string) life {
 		Saved: now, Customer: l.customer, Text: "배송 지연"}, "kim")
 	must(t, err)
 	must(t, db.CreateReservations(ctx, []desk.Reservation{{ID: l.reservation, Type: desk.Callback, State: "open", Agent: "kim", Due: now, Number: number, Customer: l.customer, Name: "김하나"}}, "kim"))
+	must(t, db.AddCallbacks(ctx, []callback.Request{{ID: l.callback, Number: number, Name: "김하나", Memo: secrets["memo"], Created: now, State: callback.Registered, Voice: &callback.Voice{File: "f.wav", Key: []byte(secrets["voice"])}}}))
+	done, err := db.Callback(ctx, l.callback)
+	must(t, err)
+	done.Result = secrets["memo"]
+	_, err = db.UpdateCallback(ctx, callback.Change{Request: done})
+	must(t, err)
+	_, _, err = db.BarNumber(ctx, callback.Barred{ID: people.NewID(), Number: "+8210" + number[len(number)-4:] + "0000", Reason: secrets["memo"], At: now}, callback.Event{})
+	must(t, err)
+	l.message = text(t, db, "{이름}님, 배송이 늦습니다 "+l.customer, []string{number}, func(m *sms.Make) {
+		m.Send.Title, m.Batches[0].Title = "배송 안내", "배송 안내"
+	}).ID + "-0001"
+	must(t, db.change(ctx, func(t *sql.Tx) error {
+		_, err := t.ExecContext(ctx, `UPDATE sms_messages SET fields = $1 WHERE id = $2`, db.blob("sms_messages.fields", []byte(`{"주문":"A-1"}`)), l.message)
+		return err
+	}))
+	must(t, db.AddSMSImage(ctx, sms.StoredImage{ID: people.NewID(), Name: "a.jpg", Created: now, Data: []byte("a picture")}))
+	_, err = db.SMSCameIn(ctx, sms.CameIn{Incoming: sms.Incoming{Provider: "test", ID: l.customer, Body: "언제 오나요", Media: []string{"https://example.com/a.jpg"}, At: now}, Number: number, Ours: "15880000", Now: now, OptOut: true})
+	must(t, err)
 	rows, err := db.Rows(ctx)
 	must(t, err)
 	for i, ev := range []acd.Event{
@@ -129,10 +150,42 @@ func findAgain(t *testing.T, db *DB, number string, l life) {
 	if must(t, err); res.Number != number {
 		t.Errorf("reservation %+v", res)
 	}
+	for _, f := range []callback.Filter{{Number: number}, {Last: number[len(number)-4:]}, {Last: number[len(number)-8:]}, {Last: number[len(number)-2:]}} {
+		f.Scope.All, f.Limit = true, 10
+		list, _, err := db.Callbacks(ctx, f)
+		must(t, err)
+		i := slices.IndexFunc(list, func(r callback.Request) bool { return r.ID == l.callback })
+		if i < 0 || list[i].Number != number || list[i].Name != "김하나" || list[i].Memo != secrets["memo"] || list[i].Result != secrets["memo"] || list[i].Voice == nil || string(list[i].Voice.Key) != secrets["voice"] {
+			t.Errorf("callbacks of %+v: %+v", f, list)
+		}
+	}
+	if barred, err := db.BarredAmong(ctx, []string{"+8210" + number[len(number)-4:] + "0000", "+821000000009"}); err != nil || len(barred) != 1 {
+		t.Errorf("the number is not barred any more: %v", err)
+	}
 	ended, err := db.Calls(ctx, calls.Filter{Limit: 100})
 	must(t, err)
 	if !slices.ContainsFunc(ended, func(c calls.Call) bool { return c.Caller == desk.Dial(number, "KR") && c.Called == "15880001" }) {
 		t.Errorf("calls %+v", ended)
+	}
+	for _, f := range []sms.Filter{{Number: number}, {Last: number[len(number)-4:]}} {
+		f.Limit = 10
+		list, _, err := db.SMSMessages(ctx, f)
+		if must(t, err); len(list) != 1 || list[0].ID != l.message || list[0].Number != number {
+			t.Errorf("messages %+v: %+v", f, list)
+		}
+	}
+	if _, title, body, err := db.SMSMessage(ctx, l.message); err != nil || title != "배송 안내" || !strings.HasSuffix(body, l.customer) {
+		t.Errorf("message %q %q %v", title, body, err)
+	}
+	if out, err := db.OptedOutSMS(ctx, []string{number}); err != nil || !out[number] {
+		t.Errorf("opt-outs %v %v", out, err)
+	}
+	talks, _, err := db.Conversations(ctx, sms.ConversationFilter{Number: number, Limit: 10})
+	if must(t, err); len(talks) != 1 {
+		t.Fatalf("conversations %+v", talks)
+	}
+	if lines, _, err := db.Lines(ctx, talks[0], "", 10); err != nil || len(lines) != 2 || lines[0].Body+lines[1].Body == "" {
+		t.Errorf("lines %+v %v", lines, err)
 	}
 	hooks, err := db.Hooks(ctx)
 	if must(t, err); hooks[0].Secret != secrets["hook"] {

@@ -100,8 +100,10 @@ func OpenJournal(ctx context.Context, dir, dsn, keyFile string) (_ *DB, err erro
 	return db, nil
 }
 
-// OpenLog opens the access log of a store to check it, and nothing else: nothing is
-// made, brought up to date or locked, and a program may run on the store.
+// OpenLog opens the main database of a store to read what needs no key: the access log, to
+// check it, and the identifiers of what is set up. Nothing is made, brought up to date or
+// locked, and a program may run on the store. dir is the data folder; dsn is the URL of
+// PostgreSQL, "" for SQLite. It fails where there is no database.
 func OpenLog(ctx context.Context, dir, dsn string) (_ *DB, err error) {
 	db := &DB{dir: dir, postgres: dsn != ""}
 	if db.read, err = onlyRead(dir, "callfloor.db", dsn); err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
@@ -168,6 +169,55 @@ func TestJournalKeeps(t *testing.T) {
 	})
 }
 
+// Pruning takes what is old from the oldest end, a little at once: whoever appends in the
+// meantime does not wait for all of it, nor where nothing goes. What a clock that was far
+// ahead wrote does not stay for ever.
+func TestPruneLetsOthersAppend(t *testing.T) {
+	db := opened(t, t.TempDir(), "")
+	j := db.Journal()
+	const old, young = 250_000, 1500
+	now := acd.At(time.Now())
+	at := func(n, from int, ago time.Duration) {
+		_, err := db.journal.ExecContext(ctx, `WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $1)
+			INSERT INTO journal_batches (first_lsn, epoch, commands, last_at, records) SELECT $2 + 2 * i, 1, 2, $3, $4 FROM n`,
+			n, from, int64(now.Add(-ago)), strings.Repeat("x", 200))
+		must(t, err)
+	}
+	at(10, 1, -400*24*time.Hour)
+	at(old, 21, 23*time.Hour)
+	at(young, 21+2*old, time.Hour)
+	end := uint64(20 + 2*(old+young))
+	must(t, j.Save(ctx, journal.Snapshot{LSN: end, Seq: end, At: now, State: []byte(`{}`)}))
+	r, err := journal.Encode(now, acd.Tick{})
+	must(t, err)
+	for _, goes := range []int{10 + old, 0} {
+		before := countRows(t, db, "journal_batches")
+		pruned, appended := make(chan error, 1), 0
+		go func() { pruned <- j.Prune(ctx, 1<<60, now.Add(-22*time.Hour)) }()
+		for done := false; !done; {
+			select {
+			case err := <-pruned:
+				must(t, err)
+				done = true
+			default:
+			}
+			end++
+			must(t, j.Append(ctx, batch(t, end, []journal.Record{r})))
+			appended++
+			time.Sleep(2 * time.Millisecond)
+		}
+		if after := countRows(t, db, "journal_batches"); after != before-goes+appended {
+			t.Errorf("of %d batches %d are there with %d new ones, %d were to go", before, after, appended, goes)
+		}
+	}
+}
+
+func countRows(t *testing.T, db *DB, table string) (n int) {
+	t.Helper()
+	must(t, db.journal.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+table).Scan(&n))
+	return n
+}
+
 func batch(t *testing.T, first uint64, rs []journal.Record) journal.Batch {
 	t.Helper()
 	b := journal.Batch{Epoch: 1, First: first, Count: len(rs)}
@@ -245,6 +295,32 @@ func TestEntities(t *testing.T) {
 	})
 }
 
+// Persons are added with other things, all of them or none, each with a record.
+func TestPersonsWithOtherThings(t *testing.T) {
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db := reopen()
+		must(t, db.CreateUser(ctx, people.User{ID: "1", Login: "boss"}))
+		by := people.Author{Actor: "user:boss", Role: people.Administrator}
+		agents := map[Kind]Changes{Agents: {Put: []Entity{{ID: "seo", Data: json.RawMessage(`{"id":"seo"}`)}}}}
+		added := Commit{Kinds: agents, Change: people.NewChange(by, "agents_imported", "agents"), Create: []people.User{{ID: "5", Login: "seo"}, {ID: "6", Login: "boss"}},
+			Also: []people.Change{people.NewChange(by, "user_created", "user:seo")}}
+		if err := db.Commit(ctx, added); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a person who is there already, among others: %v", err)
+		}
+		if list, err := db.Entities(ctx, Agents); err != nil || len(list) != 0 {
+			t.Errorf("agents without their persons: %v %v", list, err)
+		}
+		if _, err := db.UserByLogin(ctx, "seo"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a person of a change that failed: %v", err)
+		}
+		added.Create = added.Create[:1]
+		must(t, db.Commit(ctx, added))
+		if list, err := db.ChangeLog(ctx, nil, 0, 2); err != nil || len(list) != 2 || list[0].Target != "user:seo" || list[1].Target != "agents" {
+			t.Errorf("records: %+v %v", list, err)
+		}
+	})
+}
+
 // People, log-ins, keys and displays.
 func TestPeople(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {
@@ -259,6 +335,9 @@ func TestPeople(t *testing.T) {
 		}
 		if err := db.CreateFirstUser(ctx, people.User{ID: "2", Login: "b2", Role: people.Administrator}, people.Change{ID: "c2"}); !fault.Is(err, fault.Conflict) {
 			t.Errorf("a second first administrator: %v", err)
+		}
+		if names, err := db.UserNames(ctx, []string{"boss", "nobody"}); err != nil || len(names) != 1 || names["boss"] != "보스" {
+			t.Errorf("names: %v %v", names, err)
 		}
 		if err := db.CreateUser(ctx, people.User{ID: "3", Login: "boss"}); !fault.Is(err, fault.Conflict) {
 			t.Errorf("a doubled log-in name: %v", err)
@@ -279,7 +358,28 @@ func TestPeople(t *testing.T) {
 		if has, err := db.HasAdministrator(ctx); !has || err != nil {
 			t.Errorf("%v %v", has, err)
 		}
+		demanded := func(said bool, hash string, now, want bool) {
+			t.Helper()
+			u.MustChange, u.MustChangeSaid, u.PasswordHash = now, said, hash
+			must(t, db.UpdateUser(ctx, u))
+			if got, _ := db.UserByLogin(ctx, "boss"); got.MustChange != want {
+				t.Errorf("must change is %v, where it is to be %v", got.MustChange, want)
+			}
+		}
+		demanded(true, "", true, true)
+		demanded(false, "", false, true) // read before it was demanded
+		demanded(true, "", false, false)
+		demanded(false, "", true, false) // read before the person chose one
+		demanded(false, "x", true, true) // with a password
+		u.MustChange = false
 		must(t, db.SetPassword(ctx, "1", "x", "y"))
+		if got, _ := db.UserByLogin(ctx, "boss"); got.MustChange {
+			t.Error("a password of one's own must be changed")
+		}
+		must(t, db.CreateUser(ctx, people.User{ID: "4", Login: "given", PasswordHash: "x", MustChange: true}))
+		if got, _ := db.UserByLogin(ctx, "given"); !got.MustChange {
+			t.Error("the password of a new person need not be changed")
+		}
 		if err := db.SetPassword(ctx, "1", "x", "z"); !fault.Is(err, fault.Conflict) {
 			t.Errorf("a password that was changed meanwhile: %v", err)
 		}

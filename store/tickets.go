@@ -36,23 +36,37 @@ func (db *DB) MakeTickets(ctx context.Context, day string, list []desk.Ticket, p
 		return err
 	}
 	return db.change(ctx, func(t *sql.Tx) error {
-		for _, v := range list {
-			if err := db.makeTicket(ctx, t, day, v); err != nil {
-				return err
-			}
+		if err := db.makeTickets(ctx, t, day, list); err != nil {
+			return err
 		}
-		for _, p := range parts {
-			// seq orders the agents of a call; an answer is never taken back.
-			_, err := t.ExecContext(ctx, `INSERT INTO ticket_parts (call_id, agent, answered_at, seq)
-				VALUES ($1, $2, $3, (SELECT COUNT(*) FROM ticket_parts WHERE call_id = $1) + 1)
-				ON CONFLICT (call_id, agent) DO UPDATE SET answered_at = CASE WHEN ticket_parts.answered_at = 0 THEN excluded.answered_at ELSE ticket_parts.answered_at END`,
-				p.Call, p.Agent, millis(p.Answered))
-			if err != nil {
-				return fmt.Errorf("write who had a call: %w", err)
-			}
+		// seq orders the agents of a call; an answer is never taken back.
+		err := prepared(ctx, t, `INSERT INTO ticket_parts (call_id, agent, answered_at, seq)
+			VALUES ($1, $2, $3, (SELECT COUNT(*) FROM ticket_parts WHERE call_id = $1) + 1)
+			ON CONFLICT (call_id, agent) DO UPDATE SET answered_at = CASE WHEN ticket_parts.answered_at = 0 THEN excluded.answered_at ELSE ticket_parts.answered_at END`,
+			parts, func(p desk.Part) []any { return []any{p.Call, p.Agent, millis(p.Answered)} })
+		if err != nil {
+			return fmt.Errorf("write who had a call: %w", err)
 		}
 		return nil
 	})
+}
+
+// prepared runs one statement for each of list.
+func prepared[T any](ctx context.Context, t *sql.Tx, q string, list []T, args func(T) []any) error {
+	if len(list) == 0 {
+		return nil
+	}
+	stmt, err := t.PrepareContext(ctx, q)
+	if err != nil {
+		return err
+	}
+	defer stmt.Close()
+	for _, v := range list {
+		if _, err := stmt.ExecContext(ctx, args(v)...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ticketed reports whether everything is written down already: mostly it is, when a
@@ -81,23 +95,59 @@ func (db *DB) ticketed(ctx context.Context, list []desk.Ticket, parts []desk.Par
 	return true, nil
 }
 
-func (db *DB) makeTicket(ctx context.Context, t *sql.Tx, day string, v desk.Ticket) error {
-	n, err := deleted(t.ExecContext(ctx, `UPDATE tickets SET service = CASE WHEN $2 = '' THEN service ELSE $2 END WHERE call_id = $1`, v.Call, v.Service))
-	if err != nil {
-		return fmt.Errorf("write ticket: %w", err)
-	}
-	if n > 0 {
+// makeTickets numbers the calls that have no ticket yet; the others go to the service that
+// is named last.
+func (db *DB) makeTickets(ctx context.Context, t *sql.Tx, day string, list []desk.Ticket) error {
+	if len(list) == 0 {
 		return nil
 	}
-	var number int64
-	err = t.QueryRowContext(ctx, `INSERT INTO ticket_days (day, last) VALUES ($1, 1) ON CONFLICT (day) DO UPDATE SET last = ticket_days.last + 1 RETURNING last`, day).Scan(&number)
-	if err != nil {
-		return fmt.Errorf("number a ticket: %w", err)
+	has := map[string]bool{}
+	ids := make([]string, len(list))
+	for i, v := range list {
+		ids[i] = v.Call
 	}
-	_, err = t.ExecContext(ctx, `INSERT INTO tickets (call_id, ticket, service, channel, number, customer, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (call_id) DO NOTHING`, v.Call, desk.TicketName(day, number), v.Service, v.Channel, db.number(v.Number), v.Customer, millis(v.Created))
+	err := chunks(ids, func(ids []string) error {
+		q := inList(`SELECT call_id FROM tickets WHERE 1 = 1`, "call_id", ids)
+		return each(ctx, t, q.String(), q.args, func(rows *sql.Rows) error {
+			var id string
+			err := rows.Scan(&id)
+			has[id] = true
+			return err
+		})
+	})
 	if err != nil {
-		return fmt.Errorf("write ticket: %w", err)
+		return fmt.Errorf("read tickets: %w", err)
+	}
+	var fresh, moved []desk.Ticket
+	for _, v := range list {
+		if has[v.Call] {
+			moved = append(moved, v)
+			continue
+		}
+		has[v.Call] = true
+		fresh = append(fresh, v)
+	}
+	if len(fresh) > 0 {
+		var last int64
+		err := t.QueryRowContext(ctx, `INSERT INTO ticket_days (day, last) VALUES ($1, $2) ON CONFLICT (day) DO UPDATE SET last = ticket_days.last + $2 RETURNING last`, day, len(fresh)).Scan(&last)
+		if err != nil {
+			return fmt.Errorf("number tickets: %w", err)
+		}
+		number := last - int64(len(fresh))
+		err = prepared(ctx, t, `INSERT INTO tickets (call_id, ticket, service, channel, number, customer, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+			ON CONFLICT (call_id) DO NOTHING`, // a desk that asked at the same time has made it
+			fresh, func(v desk.Ticket) []any {
+				number++
+				return []any{v.Call, desk.TicketName(day, number), v.Service, v.Channel, db.number(v.Number), v.Customer, millis(v.Created)}
+			})
+		if err != nil {
+			return fmt.Errorf("write tickets: %w", err)
+		}
+	}
+	err = prepared(ctx, t, `UPDATE tickets SET service = CASE WHEN $2 = '' THEN service ELSE $2 END WHERE call_id = $1`, moved,
+		func(v desk.Ticket) []any { return []any{v.Call, v.Service} })
+	if err != nil {
+		return fmt.Errorf("write tickets: %w", err)
 	}
 	return nil
 }

@@ -12,13 +12,13 @@ import (
 	"github.com/callfloor/callfloor/people"
 )
 
-const userColumns = `id, login, name, role, permissions, agent_id, language, password_hash, disabled, created_at, email`
+const userColumns = `id, login, name, role, permissions, agent_id, language, password_hash, disabled, created_at, email, must_change`
 
 func scanUser(row interface{ Scan(...any) error }) (people.User, error) {
 	var u people.User
 	var perms string
 	var created int64
-	err := row.Scan(&u.ID, &u.Login, &u.Name, &u.Role, &perms, &u.AgentID, &u.Language, &u.PasswordHash, &u.Disabled, &created, &u.Email)
+	err := row.Scan(&u.ID, &u.Login, &u.Name, &u.Role, &perms, &u.AgentID, &u.Language, &u.PasswordHash, &u.Disabled, &created, &u.Email, &u.MustChange)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, fault.New(fault.NotFound, "there is no user")
 	}
@@ -57,6 +57,22 @@ func (db *DB) Users(ctx context.Context) (_ []people.User, err error) {
 	return list, rows.Err()
 }
 
+// UserNames returns what people are called, by log-in name; who is not there is not in it.
+func (db *DB) UserNames(ctx context.Context, logins []string) (_ map[string]string, err error) {
+	defer db.done(opUser, time.Now(), &err)
+	names := make(map[string]string, len(logins))
+	err = db.eachOf(ctx, `SELECT login, name FROM users WHERE 1 = 1`, "login", logins, func(rows *sql.Rows) error {
+		var login, name string
+		err := rows.Scan(&login, &name)
+		names[login] = name
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find names of users: %w", err)
+	}
+	return names, nil
+}
+
 // CreateUser adds a person, or fails with fault.Conflict when the log-in name is taken.
 func (db *DB) CreateUser(ctx context.Context, u people.User) (err error) {
 	defer db.done(opUser, time.Now(), &err)
@@ -88,8 +104,8 @@ func (db *DB) insertUser(ctx context.Context, t *sql.Tx, u people.User) error {
 		return fmt.Errorf("permissions: %w", err)
 	}
 	now := time.Now().UnixMilli()
-	_, err = t.ExecContext(ctx, `INSERT INTO users (`+userColumns+`, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10)`,
-		u.ID, u.Login, u.Name, u.Role, string(perms), u.AgentID, u.Language, u.PasswordHash, flag(u.Disabled), now, u.Email)
+	_, err = t.ExecContext(ctx, `INSERT INTO users (`+userColumns+`, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $10)`,
+		u.ID, u.Login, u.Name, u.Role, string(perms), u.AgentID, u.Language, u.PasswordHash, flag(u.Disabled), now, u.Email, flag(u.MustChange))
 	if conflict(err) {
 		return fault.New(fault.Conflict, "user %q exists already", u.Login)
 	}
@@ -117,7 +133,8 @@ func hasAdministrator(ctx context.Context, from interface {
 }
 
 // UpdateUser replaces a person's data (not the log-in name). An empty PasswordHash
-// leaves the stored one.
+// leaves the stored one, and without MustChangeSaid MustChange too: the person may have
+// chosen a password since u was read.
 func (db *DB) UpdateUser(ctx context.Context, u people.User) (err error) {
 	defer db.done(opUser, time.Now(), &err)
 	return db.change(ctx, func(t *sql.Tx) error { return updateUser(ctx, t, u) })
@@ -129,15 +146,18 @@ func updateUser(ctx context.Context, t *sql.Tx, u people.User) error {
 		return fmt.Errorf("permissions: %w", err)
 	}
 	return one(t.ExecContext(ctx, `UPDATE users SET name = $2, role = $3, permissions = $4, agent_id = $5, language = $6,
-		password_hash = CASE WHEN $7 = '' THEN password_hash ELSE $7 END, disabled = $8, updated_at = $9, email = $10 WHERE id = $1`,
-		u.ID, u.Name, u.Role, string(perms), u.AgentID, u.Language, u.PasswordHash, flag(u.Disabled), time.Now().UnixMilli(), u.Email))("user", u.ID)
+		password_hash = CASE WHEN $7 = '' THEN password_hash ELSE $7 END, disabled = $8, updated_at = $9, email = $10,
+		must_change = CASE WHEN $11 = 0 THEN must_change ELSE $12 END WHERE id = $1`,
+		u.ID, u.Name, u.Role, string(perms), u.AgentID, u.Language, u.PasswordHash, flag(u.Disabled), time.Now().UnixMilli(), u.Email,
+		flag(u.PasswordHash != "" || u.MustChangeSaid), flag(u.MustChange)))("user", u.ID)
 }
 
-// SetPassword changes the password of a person and nothing else. It fails with
+// SetPassword changes the password of a person to one of their own choice, and nothing
+// else: MustChange is fulfilled by it. It fails with
 // fault.Conflict when the password is not the one behind old any more.
 func (db *DB) SetPassword(ctx context.Context, id, old, hash string) (err error) {
 	defer db.done(opUser, time.Now(), &err)
-	err = one(db.exec(ctx, `UPDATE users SET password_hash = $3, updated_at = $4 WHERE id = $1 AND password_hash = $2`,
+	err = one(db.exec(ctx, `UPDATE users SET password_hash = $3, must_change = 0, updated_at = $4 WHERE id = $1 AND password_hash = $2`,
 		id, old, hash, time.Now().UnixMilli()))("user", id)
 	if fault.Is(err, fault.NotFound) {
 		return fault.New(fault.Conflict, "the password has been changed meanwhile: log in with the new one")

@@ -19,6 +19,7 @@ type agent struct {
 	next       acd.AgentState
 	nextReason acd.Reason
 	reachable  bool
+	returned   []Returned // in the order in which they came back
 	loginAt    acd.Time
 	today      AgentFigures
 }
@@ -47,6 +48,23 @@ type AgentFigures struct {
 type Millis int64
 
 func millis(d time.Duration) Millis { return Millis(d / time.Millisecond) }
+
+// Returned is a call that an agent gave to a number outside where nobody answered, while
+// its caller waits again.
+type Returned struct {
+	Call   acd.CallID `json:"call"`
+	Number string     `json:"number"` // outside, masked
+	Since  acd.Time   `json:"since"`
+}
+
+// back is the last of the calls that came back, nil where none did.
+func (a *agent) back() *Returned {
+	if len(a.returned) == 0 {
+		return nil
+	}
+	last := a.returned[len(a.returned)-1]
+	return &last
+}
 
 func (a *agent) look() look { return look{a.state, a.heldSince != 0} }
 

@@ -36,10 +36,16 @@ func (b *Board) Apply(at acd.Time, ev acd.Event) {
 // answers change nothing that is shown.
 func (b *Board) applyCall(ev acd.Event) {
 	switch e := ev.(type) {
+	case acd.CallArrived:
+		b.arrive(e)
+	case acd.CallPromised:
+		b.promise(e)
+	case acd.CallReached:
+		b.reach(e)
 	case acd.CallQueued:
 		b.queue(e)
 	case acd.CallRefused:
-		b.service(e.Service).refuse(e.Reason)
+		b.refuse(e)
 	case acd.CallReprioritised:
 		if c := b.call(e.Call); c != nil {
 			c.priority = e.Priority
@@ -49,8 +55,8 @@ func (b *Board) applyCall(ev acd.Event) {
 	case acd.OfferEnded:
 		b.endOffer(e)
 	case acd.OfferAccepted:
-		if c := b.call(e.Call); c != nil && c.phase == acd.Offered {
-			c.agent = e.Agent
+		if c := b.call(e.Call); c != nil && c.phase == acd.Offered && !c.promised {
+			c.agent, c.waited = e.Agent, e.At.Sub(c.waits)
 			b.setPhase(c, acd.Connecting, e.At)
 		}
 	case acd.CallReturned:
@@ -62,9 +68,7 @@ func (b *Board) applyCall(ev acd.Event) {
 	case acd.CallResumed:
 		b.resume(e)
 	case acd.CallLeft:
-		if !e.Recalled && e.Day == b.day {
-			b.service(e.Service).left.add(e.Reason)
-		}
+		b.left(e)
 	case acd.AgentLeftCall:
 		if c := b.call(e.Call); c != nil {
 			c.leave()
@@ -76,6 +80,7 @@ func (b *Board) applyCall(ev acd.Event) {
 	case acd.DialConnected:
 		if c := b.call(e.Call); c != nil {
 			c.peer = e.Peer
+			b.notGiven(c)
 			if c.diverted {
 				b.setPhase(c, "", e.At)
 				c.service = ""

@@ -36,7 +36,7 @@ func BenchmarkFlush(b *testing.B) {
 			h, x, feed, viewers := benchHub(b, n)
 			for i := 0; b.Loop(); i++ {
 				x.do(acd.Enqueue{Call: acd.CallID(fmt.Sprint("b", i)), Service: serviceID(i % 60)}, feed)
-				h.flush(false)
+				h.send(false, true)
 				if i%60 == 0 {
 					b.StopTimer()
 					empty(viewers)
@@ -97,6 +97,6 @@ func BenchmarkFlushLongQueue(b *testing.B) {
 	x.now = x.now.Add(time.Hour)
 	for b.Loop() {
 		h.board.dirty.services["s0"] = struct{}{}
-		h.flush(false)
+		h.send(false, true)
 	}
 }

@@ -1,6 +1,10 @@
 package wallboard
 
-import "github.com/callfloor/callfloor/acd"
+import (
+	"maps"
+
+	"github.com/callfloor/callfloor/acd"
+)
 
 // Board holds the live facts of a floor: counts of services, states of agents,
 // live calls. It knows no rates, limits or viewers. It is owned by one
@@ -28,6 +32,13 @@ func newDirty() dirty {
 }
 
 func (d *dirty) empty() bool { return len(d.services)+len(d.agents)+len(d.calls) == 0 }
+
+// add takes in what is dirty in other.
+func (d *dirty) add(other *dirty) {
+	maps.Copy(d.services, other.services)
+	maps.Copy(d.agents, other.agents)
+	maps.Copy(d.calls, other.calls)
+}
 
 func (d *dirty) clear() {
 	clear(d.services)

@@ -15,7 +15,7 @@ func facts(b *Board) []string {
 	lines := []string{fmt.Sprintf("day %s from %d", b.day, b.dayAt)}
 	for _, id := range slices.Sorted(maps.Keys(b.services)) {
 		s := b.services[id]
-		lines = append(lines, fmt.Sprintf("service %+v %+v waiting %d oldest %d %+v", s.config, s.counts, len(s.queue), s.queue.oldest(), s.buckets))
+		lines = append(lines, fmt.Sprintf("service %+v %+v waiting %d oldest %d promised %d %+v", s.config, s.counts, len(s.queue), s.queue.oldest(), s.promised, s.buckets))
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.agents)) {
 		lines = append(lines, fmt.Sprintf("agent %+v", *b.agents[id]))
@@ -48,6 +48,7 @@ func compareFacts(t *testing.T, what string, got, want []string) {
 // A board fed with events equals a board built from the floor's state, after
 // every single step of a centre at work (I-14).
 func TestBoardEqualsRebuild(t *testing.T) {
+	returned, taken, menus, reached, ruled := 0, 0, 0, 0, 0 // after events
 	for seed := range uint64(6) {
 		var board *Board
 		feed := func(at acd.Time, events []acd.Event) {
@@ -63,14 +64,33 @@ func TestBoardEqualsRebuild(t *testing.T) {
 				feed(at, events)
 				for _, e := range events {
 					last = append(last, fmt.Sprintf("%s%+v", acd.Name(e), e))
+					switch e := e.(type) {
+					case acd.CallTaken:
+						taken++
+					case acd.CallArrived:
+						menus++
+					case acd.CallReached:
+						reached++
+					case acd.CallDiverted:
+						if e.From == "" {
+							ruled++
+						}
+					}
 				}
 			})
 			what := fmt.Sprintf("seed %d step %d after %v", seed, step, last)
 			compareFacts(t, what, facts(board), facts(New(c.floor.State())))
+			for _, a := range board.agents {
+				returned += len(a.returned)
+			}
 		}
 		if err := c.floor.Check(); err != nil {
 			t.Fatal(err)
 		}
+	}
+	t.Logf("%d times a call was back from a number, %d were taken over", returned, taken)
+	if returned == 0 || taken == 0 || menus == 0 || reached == 0 || ruled == 0 {
+		t.Fatalf("%d calls came back from a number, %d were taken over, %d were in menus, %d reached, %d led outside: the test showed nothing", returned, taken, menus, reached, ruled)
 	}
 }
 
@@ -92,7 +112,7 @@ func TestBoardAgreesWithCore(t *testing.T) {
 			if got.offered != want.Offered || got.answered != want.Answered || got.inLevel != want.InLevel || got.abandoned != want.Abandoned {
 				t.Fatalf("%s: %+v, core %+v", s.Service.ID, got.counts, want)
 			}
-			if len(got.queue) != s.Waiting || got.queue.oldest() != s.Oldest {
+			if len(got.queue) != s.Waiting || got.promised != s.Promised || got.queue.oldest() != s.Oldest {
 				t.Fatalf("%s: %d waiting since %d, core %d since %d", s.Service.ID, len(got.queue), got.queue.oldest(), s.Waiting, s.Oldest)
 			}
 			if b := got.buckets; b.Login != b.Ready+b.OnCall+b.Outbound+b.Away {

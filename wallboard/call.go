@@ -1,7 +1,9 @@
 package wallboard
 
 import (
+	"cmp"
 	"slices"
+	"time"
 
 	"github.com/callfloor/callfloor/acd"
 )
@@ -14,6 +16,10 @@ type call struct {
 	number    string // the other side's: caller, or the number dialled
 	priority  int    // raised by waiting included
 	entered   acd.Time
+	waits     acd.Time      // since when it waits: entered, or when it came back after a talk
+	waited    time.Duration // before the talk that is on
+	givenBy   acd.AgentID   // who gave it to a number outside, until somebody talks with the caller
+	givenTo   string
 	since     acd.Time // of the phase
 	agent     acd.AgentID
 	heldBy    side
@@ -28,7 +34,11 @@ type call struct {
 	joined   bool
 	muted    bool // the agent
 	peerMute bool
-	diverted bool // given to a number outside
+	diverted bool          // given to a number outside
+	behalf   acd.ServiceID // of one in a menu, or that a rule or a key has led outside: whose it was
+	callback bool          // the program has promised to call back
+	promised bool          // and nobody is on the phone: it is in no queue
+	inLine   bool          // counted among the promised of its service
 }
 
 // Offer is one phone that rings for a call.
@@ -61,11 +71,15 @@ func queued(p acd.CallPhase) bool {
 func (b *Board) restoreCall(s *acd.CallState) {
 	c := &call{
 		id: s.ID, service: s.Service, number: s.Caller, priority: s.Priority + s.Raised,
-		entered: s.Entered, agent: s.Agent, place: -1,
+		entered: s.Entered, waits: s.WaitsSince(), waited: s.Waited, givenBy: s.GivenBy, givenTo: s.GivenTo, agent: s.Agent, place: -1,
 		peer: s.Peer, about: s.About, second: s.Second, joined: s.Joined, muted: s.Muted, peerMute: s.PeerMuted, diverted: s.Diverted != "",
+		callback: s.Callback, promised: s.Promised(),
 	}
 	if s.Service == "" && s.Caller == "" {
 		c.number = s.Called
+	}
+	if s.Phase == acd.InMenu || s.Ends != "" {
+		c.behalf = s.Behalf
 	}
 	if s.To != "" || s.Peer != "" {
 		c.from = s.Agent
@@ -78,6 +92,9 @@ func (b *Board) restoreCall(s *acd.CallState) {
 			c.offers = append(c.offers, Offer{o.Agent, o.At, o.Deadline})
 		}
 	}
+	if queued(s.Phase) {
+		b.gave(c)
+	}
 	for _, by := range s.HeldBy {
 		c.heldBy |= sideOf(by)
 	}
@@ -88,12 +105,20 @@ func (b *Board) restoreCall(s *acd.CallState) {
 
 // setPhase moves c to p and keeps the queue of its service.
 func (b *Board) setPhase(c *call, p acd.CallPhase, at acd.Time) {
-	was, is := c.place >= 0, queued(p) && c.service != ""
+	was, is := c.place >= 0, queued(p) && c.service != "" && !c.promised
 	switch {
 	case is && !was:
 		b.service(c.service).queue.add(c)
 	case was && !is:
 		b.service(c.service).queue.drop(c)
+	}
+	if inLine := c.promised && queued(p) && c.service != ""; inLine != c.inLine {
+		c.inLine = inLine
+		if inLine {
+			b.service(c.service).promised++
+		} else {
+			b.service(c.service).promised--
+		}
 	}
 	c.phase, c.since = p, at
 	if p != acd.Offered && p != acd.DialingOut {
@@ -112,8 +137,9 @@ func (b *Board) queue(e acd.CallQueued) {
 		b.setPhase(c, "", e.At)
 	}
 	b.dirty.calls[e.Call] = struct{}{}
-	c.service, c.number, c.priority, c.entered, c.agent = e.Service, e.Caller, e.Priority, e.At, ""
-	c.about, c.from = e.About, e.By
+	c.service, c.number, c.priority, c.entered, c.waits, c.waited, c.agent = e.Service, e.Caller, e.Priority, e.At, e.At, 0, ""
+	b.notGiven(c)
+	c.about, c.from, c.behalf, c.callback, c.diverted = e.About, e.By, "", false, false
 	b.setPhase(c, acd.Waiting, e.At)
 	if e.Day == b.day {
 		b.service(e.Service).offered++
@@ -159,8 +185,29 @@ func (b *Board) giveBack(e acd.CallReturned) {
 	if c := b.call(e.Call); c != nil {
 		c.leave()
 		c.diverted = false
+		if e.Recalled {
+			c.waits = e.At
+			b.gave(c)
+		}
 		b.setPhase(c, acd.Waiting, e.At)
 	}
+}
+
+// gave notes on the agent who gave c to a number outside that nobody answered there: it
+// waits again, and the agent is not in it.
+func (b *Board) gave(c *call) {
+	if a := b.agent(c.givenBy); a != nil {
+		a.returned = append(a.returned, Returned{Call: c.id, Number: acd.MaskNumber(c.givenTo), Since: c.waits})
+		slices.SortFunc(a.returned, func(x, y Returned) int { return cmp.Or(cmp.Compare(x.Since, y.Since), cmp.Compare(x.Call, y.Call)) })
+	}
+}
+
+// notGiven is told that somebody talks with the caller of c, or that c is elsewhere or over.
+func (b *Board) notGiven(c *call) {
+	if a := b.agent(c.givenBy); a != nil {
+		a.returned = slices.DeleteFunc(a.returned, func(x Returned) bool { return x.Call == c.id })
+	}
+	c.givenBy, c.givenTo = "", ""
 }
 
 // leave is told that the agent of c is not in it any more.
@@ -172,6 +219,8 @@ func (b *Board) connect(e acd.CallConnected) {
 	}
 	if c := b.call(e.Call); c != nil {
 		b.setPhase(c, acd.Connected, e.At)
+		c.waits = c.entered
+		b.notGiven(c)
 	}
 	if e.Recalled || e.Day != b.day {
 		return
@@ -228,6 +277,7 @@ func (s side) holders() []acd.HangUpBy {
 
 func (b *Board) end(e acd.CallEnded) {
 	if c := b.call(e.Call); c != nil {
+		b.notGiven(c)
 		b.setPhase(c, "", e.At)
 		delete(b.calls, e.Call)
 	}
@@ -241,7 +291,11 @@ func (b *Board) dial(e acd.CallDialled) {
 	if a := b.agent(e.Agent); a != nil && e.To == "" && e.About == "" {
 		a.today.Outbound++
 	}
-	c := &call{id: e.Call, number: e.Number, agent: e.Agent, entered: e.At, place: -1, about: e.About}
+	if e.Callback {
+		b.calledBack(e)
+		return
+	}
+	c := &call{id: e.Call, number: e.Number, agent: e.Agent, entered: e.At, waits: e.At, place: -1, about: e.About}
 	if e.About != "" {
 		c.agent, c.from = "", e.Agent
 	}

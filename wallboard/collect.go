@@ -46,7 +46,7 @@ func (v *view) sum(h *Hub, refresh bool) (totals, alerts any) {
 	var t Totals
 	var all service // the totals as if they were one service
 	var oldest acd.Time
-	wait, waiting, waits := Band(""), 0, Waits{}
+	wait, waiting, promised, waits := Band(""), 0, 0, Waits{}
 	list := []Alert{}
 	first := true
 	for id, s := range h.board.services {
@@ -56,6 +56,7 @@ func (v *view) sum(h *Hub, refresh bool) (totals, alerts any) {
 		said := h.verdict(id)
 		all.counts.plus(s.counts)
 		waiting += len(s.queue)
+		promised += s.promised
 		if o := s.queue.oldest(); o != 0 && (oldest == 0 || o < oldest) {
 			oldest = o
 		}
@@ -71,7 +72,7 @@ func (v *view) sum(h *Hub, refresh bool) (totals, alerts any) {
 	}
 	v.verdict.judge(&all, h.now(), refresh)
 	t.Figures = all.counts.figures()
-	t.Waiting, t.Waits, t.Oldest, t.States, t.Agents = waiting, waits, oldest, v.states, v.buckets()
+	t.Waiting, t.Promised, t.Waits, t.Oldest, t.States, t.Agents = waiting, promised, waits, oldest, v.states, v.buckets()
 	t.WaitBand, t.AnswerBand, t.LevelBand = wait, v.verdict.answer.shown, v.verdict.level.shown
 	sortAlerts(list)
 	return t, list

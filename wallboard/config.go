@@ -6,7 +6,8 @@ import "time"
 type Config struct {
 	Build    string           // of this program; clients reload when it changes
 	TimeZone string           // IANA name of the centre's zone, for clocks and dates
-	Coalesce time.Duration    // least time between flushes; 50 ms
+	Coalesce time.Duration    // least time between flushes; 20 ms
+	Crowd    time.Duration    // the same for what more than a few watch; 60 ms
 	Beat     time.Duration    // between beats and refreshes of time limits; 1 s
 	Stuck    time.Duration    // a viewer that takes nothing for so long is cut; 10 s
 	Queue    int              // frames that wait for one viewer; 256
@@ -24,7 +25,8 @@ func (c Config) withDefaults() Config {
 			*d = v
 		}
 	}
-	set(&c.Coalesce, 50*time.Millisecond)
+	set(&c.Coalesce, 20*time.Millisecond)
+	set(&c.Crowd, 60*time.Millisecond)
 	set(&c.Beat, time.Second)
 	set(&c.Stuck, 10*time.Second)
 	if c.Queue == 0 {

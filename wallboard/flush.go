@@ -2,20 +2,36 @@ package wallboard
 
 import "github.com/callfloor/callfloor/acd"
 
-// flush sends what has changed since the last one. refresh says that limits of
-// time were looked at too.
+// flush sends what has changed since the last one, to crowds only when it is their
+// time. refresh says that limits of time were looked at too.
 func (h *Hub) flush(refresh bool) {
+	h.send(refresh, refresh || h.config.Now().Sub(h.told) >= h.config.Crowd)
+}
+
+// send sends what has changed, to crowds where they are to be told.
+func (h *Hub) send(refresh, crowds bool) {
 	d := &h.board.dirty
-	if d.empty() && !refresh {
+	if d.empty() && h.held.empty() && !refresh {
 		return
 	}
 	h.judge(d)
 	// Every view is brought up to date before anything is pushed: a viewer whose
 	// queue is full gets snapshots of all its views.
-	changed := false
+	changed, holds := false, false
 	for _, v := range h.views {
 		v.delta = nil
-		if c := v.collect(h, d, refresh); !c.empty() {
+		of := d
+		if v.crowd {
+			if !holds {
+				h.held.add(d)
+				holds = true
+			}
+			if !crowds {
+				continue
+			}
+			of = &h.held
+		}
+		if c := v.collect(h, of, refresh); !c.empty() {
 			v.delta, changed = h.delta(v, c), true
 		}
 	}
@@ -24,6 +40,10 @@ func (h *Hub) flush(refresh bool) {
 	}
 	d.clear()
 	h.flushed = h.config.Now()
+	if crowds {
+		h.held.clear()
+		h.told = h.flushed
+	}
 }
 
 // bundle is the deltas of one flush that a viewer gets, by the order of its views.

@@ -40,7 +40,7 @@ func (f *Frame) Prepared(prepare func([]byte) (any, error)) (any, error) {
 
 // message is every kind of frame; Type says which.
 type message struct {
-	Type     string          `json:"type"` // hello, snapshot, delta, notice, beat
+	Type     string          `json:"type"` // hello, snapshot, delta, notice, callbacks, beat
 	Topic    Topic           `json:"topic,omitempty"`
 	Epoch    uint64          `json:"epoch"`
 	Seq      uint64          `json:"seq"`           // of the last event that the frame knows of
@@ -49,7 +49,8 @@ type message struct {
 	Build    string          `json:"build,omitempty"`
 	TimeZone string          `json:"time_zone,omitempty"`
 	Topics   []Topic         `json:"topics,omitempty"`
-	Notice   *Notice         `json:"notice,omitempty"` // in notice, and in a hello while there is one
+	Notice   *Notice         `json:"notice,omitempty"`    // in notice, and in a hello while there is one
+	Waiting  *int            `json:"callbacks,omitempty"` // how many wait: in callbacks, and in a hello, where they are shown
 	Rows     any             `json:"rows,omitempty"`
 	Gone     []string        `json:"gone,omitempty"`
 	Totals   json.RawMessage `json:"totals,omitempty"`

@@ -17,7 +17,9 @@ type Batch struct {
 
 // Hub keeps a Board up to date and sends its changes to viewers: at once when
 // nothing was sent for Config.Coalesce, else together as soon as that time is
-// over. Run owns everything; the other methods hand work to it.
+// over. What a crowd watches waits for Config.Crowd: each message is written once
+// for each of them, and those who wait for their own calls do not queue behind it.
+// Run owns everything; the other methods hand work to it.
 type Hub struct {
 	config Config
 	inbox  chan func() // bounded: a full inbox makes Feed wait, its reader lags
@@ -35,7 +37,10 @@ type Hub struct {
 	epoch    uint64
 	seq      uint64
 	flushed  time.Time
+	held     dirty     // what views of a crowd have not been told
+	told     time.Time // when they were
 	notice   Notice
+	waiting  int // callbacks; below 0: not shown
 }
 
 type viewKey struct {
@@ -48,7 +53,7 @@ func NewHub(c Config) *Hub {
 	h := &Hub{
 		config: c.withDefaults(), inbox: make(chan func(), 64), leaving: make(chan *Viewer), ended: make(chan struct{}),
 		board: New(acd.State{}), verdicts: map[acd.ServiceID]*verdict{}, bands: map[acd.AgentID]Band{},
-		views: map[viewKey]*view{}, viewers: map[*Viewer]struct{}{},
+		views: map[viewKey]*view{}, viewers: map[*Viewer]struct{}{}, held: newDirty(), waiting: -1,
 	}
 	return h
 }
@@ -61,7 +66,6 @@ func (h *Hub) Run(ctx context.Context) {
 	flush := time.NewTimer(0)
 	defer flush.Stop()
 	<-flush.C
-	armed := false
 	for {
 		select {
 		case work := <-h.inbox:
@@ -72,21 +76,36 @@ func (h *Hub) Run(ctx context.Context) {
 			h.refresh()
 			h.beat()
 		case <-flush.C:
-			armed = false
 			h.flush(false)
 		case <-ctx.Done():
 			return
 		}
-		if h.board.dirty.empty() || armed {
-			continue
-		}
-		if wait := h.config.Coalesce - h.config.Now().Sub(h.flushed); wait > 0 {
+		if wait, some := h.due(); !some {
+			flush.Stop()
+		} else if wait > 0 {
 			flush.Reset(wait)
-			armed = true
-			continue
+		} else {
+			h.flush(false)
+			if wait, some := h.due(); some {
+				flush.Reset(wait)
+			}
 		}
-		h.flush(false)
 	}
+}
+
+// due is how long it is until something must be sent, and whether there is anything.
+// What nobody watches waits for the next refresh.
+func (h *Hub) due() (wait time.Duration, some bool) {
+	now := h.config.Now()
+	switch {
+	case len(h.viewers) == 0:
+		return 0, false
+	case !h.board.dirty.empty():
+		return h.config.Coalesce - now.Sub(h.flushed), true
+	case !h.held.empty():
+		return h.config.Crowd - now.Sub(h.told), true
+	}
+	return 0, false
 }
 
 func (h *Hub) end() {
@@ -154,6 +173,7 @@ func (h *Hub) reset(epoch, seq uint64, s acd.State) {
 	clear(h.bands)
 	h.judge(&h.board.dirty)
 	h.board.dirty.clear()
+	h.held.clear()
 	for _, v := range h.views {
 		v.rebuild(h)
 	}
@@ -163,6 +183,7 @@ func (h *Hub) reset(epoch, seq uint64, s acd.State) {
 		}
 	}
 	h.flushed = h.config.Now()
+	h.told = h.flushed
 }
 
 func (h *Hub) feed(b Batch) {

@@ -153,11 +153,15 @@ func joined(h *Hub, scope Scope) *Viewer {
 // A client that applied a snapshot and the deltas after it equals one that joins
 // now, in every scope, whatever was coalesced (I-15).
 func TestClientEqualsFreshSnapshot(t *testing.T) {
-	for seed := range uint64(3) {
+	for seed := range uint64(4) {
 		h, x, feed := hubCentre(seed, 3, 5, Config{Stuck: time.Hour})
 		viewers, clients := make([]*Viewer, len(scopes)), make([]*client, len(scopes))
+		crowd := map[*Viewer]Scope{} // who take nothing until the end, in half of the seeds
 		for i, s := range scopes {
 			viewers[i], clients[i] = joined(h, s), newClient()
+			for range few * int(seed%2) {
+				crowd[joined(h, s)] = s
+			}
 		}
 		for step := range 700 {
 			x.next(feed)
@@ -167,11 +171,13 @@ func TestClientEqualsFreshSnapshot(t *testing.T) {
 			case 1:
 				h.refresh()
 				h.beat()
+			case 2:
+				h.send(false, false) // it is not the time of crowds
 			}
 			if x.rng.IntN(6) > 0 {
 				continue
 			}
-			h.flush(false)
+			h.send(false, true)
 			for i, s := range scopes {
 				clients[i].drain(t, viewers[i])
 				late, fresh := joined(h, s), newClient()
@@ -184,6 +190,17 @@ func TestClientEqualsFreshSnapshot(t *testing.T) {
 		}
 		if h.Stats().Frames == 0 || clients[0].seq == 0 {
 			t.Fatal("nothing was sent")
+		}
+		h.send(false, true)
+		for v, s := range crowd {
+			slow, fresh := newClient(), newClient()
+			slow.drain(t, v)
+			late := joined(h, s)
+			fresh.drain(t, late)
+			h.remove(late)
+			if got, want := slow.String(), fresh.String(); got != want || slow.hellos < 2 && h.Stats().Overflows == 0 {
+				t.Fatalf("seed %d, of a crowd in scope %+v, after %d snapshots:\n got %s\nwant %s", seed, s, slow.hellos, got, want)
+			}
 		}
 	}
 }
@@ -375,10 +392,15 @@ func TestStuckViewerIsCut(t *testing.T) {
 	})
 }
 
-// An event is sent at once when nothing was sent for 50 ms; what follows comes
-// together when that time is over: never more than one frame in 50 ms, never
-// later than 50 ms.
+// An event is sent at once when nothing was sent for 20 ms, to a crowd for 60; what
+// follows comes together when that time is over: never more than one frame in it, never
+// later.
 func TestFlushAtOnceThenTogether(t *testing.T) {
+	t.Run("few", func(t *testing.T) { testFlush(t, 1, 20*time.Millisecond) })
+	t.Run("crowd", func(t *testing.T) { testFlush(t, few+1, 60*time.Millisecond) })
+}
+
+func testFlush(t *testing.T, viewers int, apart time.Duration) {
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHub(Config{})
 		ctx, stop := context.WithCancel(t.Context())
@@ -390,28 +412,43 @@ func TestFlushAtOnceThenTogether(t *testing.T) {
 			return Batch{At: acd.At(time.Now()), Events: slices.Clone(floor.Step(acd.At(time.Now()), cmd))}
 		}
 		must(t, h.Feed(ctx, step(acd.PutService{Service: x.service(0)})))
-		v, err := h.Join(ctx, []Topic{Services}, Scope{})
+		var v *Viewer
+		for range viewers {
+			one, err := h.Join(ctx, []Topic{Services}, Scope{})
+			must(t, err)
+			v = one
+		}
+		own, err := h.Join(ctx, []Topic{Services}, Scope{Services: []acd.ServiceID{"s0"}})
 		must(t, err)
 		time.Sleep(300 * time.Millisecond)
-		for len(v.frames) > 0 {
-			_, err := v.Next(ctx)
-			must(t, err)
-		}
+		all := []*Viewer{v, own}
+		at := make([][]time.Duration, len(all)) // of the frames of each
 		start := time.Now()
-		var at []time.Duration
+		take := func() {
+			synctest.Wait()
+			for i, one := range all {
+				for len(one.frames) > 0 {
+					_, err := one.Next(ctx)
+					must(t, err)
+					at[i] = append(at[i], time.Since(start))
+				}
+			}
+		}
+		take()
+		clear(at)
 		for i := range 10 {
 			must(t, h.Feed(ctx, step(acd.Enqueue{Call: acd.CallID(fmt.Sprint(i)), Service: "s0"})))
-			synctest.Wait()
-			for len(v.frames) > 0 {
-				_, err := v.Next(ctx)
-				must(t, err)
-				at = append(at, time.Since(start))
-			}
+			take()
 			time.Sleep(10 * time.Millisecond)
 		}
-		want := []time.Duration{0, 50 * time.Millisecond}
-		if !slices.Equal(at, want) {
-			t.Fatalf("frames at %v, want %v", at, want)
+		for i, apart := range []time.Duration{apart, 20 * time.Millisecond} { // what few watch is told in the meantime
+			var want []time.Duration
+			for due := time.Duration(0); due < 100*time.Millisecond; due += apart {
+				want = append(want, due)
+			}
+			if !slices.Equal(at[i], want) {
+				t.Errorf("frames at %v, want %v", at[i], want)
+			}
 		}
 		stop()
 		<-ran

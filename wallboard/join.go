@@ -3,12 +3,13 @@ package wallboard
 import "slices"
 
 func (h *Hub) join(v *Viewer, topics []Topic, scope Scope) {
-	h.flush(false) // so that the new view starts without unsent changes
+	h.send(false, true) // so that the new view starts without unsent changes
 	v.topics = topics
 	for _, topic := range Topics {
 		if slices.Contains(topics, topic) {
 			view := h.view(topic, scope)
 			view.viewers[v] = struct{}{}
+			view.crowd = view.crowd || len(view.viewers) > few
 			v.views = append(v.views, view)
 		}
 	}

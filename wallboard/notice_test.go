@@ -3,6 +3,8 @@ package wallboard
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 )
@@ -84,4 +86,40 @@ func TestNoticeAfterFullQueue(t *testing.T) {
 	}
 	beat()
 	wantNotices(t, "after a full queue", v, "hello top second")
+}
+
+// How many callbacks wait reaches every viewer, who joins later has it from the first
+// frame, and its end is told; the same number again is not sent.
+func TestCallbacksOnBoards(t *testing.T) {
+	h, _, _ := hubCentre(1, 2, 2, Config{})
+	told := func(v *Viewer) (list []string) {
+		t.Helper()
+		for len(v.frames) > 0 {
+			f, err := v.Next(context.Background())
+			must(t, err)
+			var m struct {
+				Type      string
+				Callbacks *int
+			}
+			must(t, json.Unmarshal(f.JSON, &m))
+			switch {
+			case m.Callbacks != nil:
+				list = append(list, fmt.Sprint(m.Type, *m.Callbacks))
+			case m.Type == "hello" || m.Type == "callbacks":
+				list = append(list, m.Type)
+			}
+		}
+		return list
+	}
+	v := joined(h, scopes[0])
+	for _, n := range []int{-1, 12, 12, 0, -1} {
+		h.setCallbacks(n)
+	}
+	if got := strings.Join(told(v), " "); got != "hello callbacks12 callbacks0 callbacks" {
+		t.Errorf("%q", got)
+	}
+	h.setCallbacks(7)
+	if got := strings.Join(told(joined(h, Scope{})), " "); got != "hello7" {
+		t.Errorf("who joins later: %q", got)
+	}
 }

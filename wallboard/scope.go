@@ -1,6 +1,7 @@
 package wallboard
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -27,7 +28,7 @@ func scopeKey(s Scope) string {
 }
 
 func seesCall(s Scope, b *Board, c *call) bool {
-	p := acd.Parties{Service: c.service, Agent: c.agent, Beside: []acd.AgentID{c.peer, c.from}}
+	p := acd.Parties{Service: cmp.Or(c.service, c.behalf), Agent: c.agent, Beside: []acd.AgentID{c.peer, c.from}}
 	for _, o := range c.offers {
 		p.Ringing = append(p.Ringing, o.Agent)
 	}

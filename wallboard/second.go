@@ -39,6 +39,11 @@ func (b *Board) applySecond(ev acd.Event) {
 	case acd.CallDiverted:
 		if c := b.call(e.Call); c != nil {
 			c.diverted = true
+			if e.From == "" { // a rule, or a key of the caller
+				b.out(c, c.behalf, e.At)
+			} else {
+				c.givenBy, c.givenTo = e.From, e.Number
+			}
 			b.setPhase(c, acd.DialingOut, e.At)
 		}
 	case acd.CallTaken:
@@ -62,7 +67,7 @@ func (b *Board) taken(e acd.CallTaken) {
 		return
 	}
 	c.second, c.joined, c.agent, c.service = "", false, e.Agent, e.Service
-	c.diverted, c.entered = e.Number != "", e.Entered
+	c.diverted, c.entered, c.waits, c.waited = e.Number != "", e.Entered, e.Entered, e.Waited
 	phase := acd.TalkingOut
 	if e.Service != "" {
 		phase = acd.Connected

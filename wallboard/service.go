@@ -9,6 +9,8 @@ type service struct {
 	counts
 	queue   queue // calls waiting, ringing or connecting
 	buckets Buckets
+
+	promised int // who is to be called back, in none of the above
 }
 
 // counts are the figures of one service and day (spec: Figures).

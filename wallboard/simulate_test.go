@@ -3,6 +3,7 @@ package wallboard
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
@@ -55,6 +56,7 @@ func (c *centre) service(i int) acd.Service {
 	case 2:
 		s.WrapUp = 0
 		s.Nobody = acd.Rule{Do: acd.RuleMessage}
+		s.TooLong, s.Full = acd.Rule{Do: acd.RuleNumber, Number: "0255556666"}, acd.Rule{Do: acd.RuleVoice}
 	}
 	return s
 }
@@ -84,6 +86,15 @@ func (c *centre) command(s acd.State) acd.Command {
 	agent := agentID(c.rng.IntN(c.agents))
 	service := s.Services[c.rng.IntN(len(s.Services))].Service
 	switch n := c.rng.IntN(100); {
+	case n < 3:
+		c.calls++
+		return acd.Arrive{Call: acd.CallID(fmt.Sprintf("m%d", c.calls)), Service: service.ID, Caller: fmt.Sprintf("0107654%04d", c.calls%10000)}
+	case n < 7:
+		c.calls++
+		return acd.Promise{
+			Call: acd.CallID(fmt.Sprintf("p%d", c.calls)), Service: service.ID, Number: fmt.Sprintf("0108888%04d", c.calls%10000), Show: "0215880000",
+			Entered: c.now.Add(-time.Duration(c.rng.IntN(60)) * time.Second), CustomerFirst: c.rng.IntN(2) == 0,
+		}
 	case n < 30:
 		c.calls++
 		return acd.Enqueue{Call: acd.CallID(fmt.Sprintf("c%d", c.calls)), Service: service.ID, Caller: fmt.Sprintf("0101234%04d", c.calls%10000), Priority: c.rng.IntN(3)}
@@ -114,7 +125,13 @@ func (c *centre) command(s acd.State) acd.Command {
 	if len(s.Calls) == 0 {
 		return acd.Tick{}
 	}
-	return c.about(s.Calls[c.rng.IntN(len(s.Calls))], service.ID)
+	x := s.Calls[c.rng.IntN(len(s.Calls))]
+	if i := slices.IndexFunc(s.Calls, func(x acd.CallState) bool { return x.About != "" }); i >= 0 && c.rng.IntN(2) == 0 {
+		if x = s.Calls[i]; x.Phase == acd.Connected || x.Phase == acd.TalkingOut {
+			return acd.Complete{Call: x.About}
+		}
+	}
+	return c.about(x, service.ID)
 }
 
 // about is something that may happen to one live call.
@@ -125,7 +142,15 @@ func (c *centre) about(x acd.CallState, other acd.ServiceID) acd.Command {
 	}
 	pick := c.rng.IntN(12)
 	switch {
-	case x.Phase == acd.DialingOut && pick < 8:
+	case x.Phase == acd.InMenu && pick < 3:
+		return acd.Enqueue{Call: x.ID, Service: other, Priority: c.rng.IntN(3)}
+	case x.Phase == acd.InMenu && pick < 5, x.Phase == acd.Waiting && pick == 11:
+		return acd.Exit{Call: x.ID, Rule: acd.Rule{Do: []acd.RuleKind{acd.RuleNumber, acd.RuleVoice, acd.RuleMessage}[c.rng.IntN(3)], Number: "0233334444"}}
+	case x.Phase == acd.InMenu && pick < 7:
+		return acd.EndMenu{Call: x.ID, Outcome: acd.CallbackTaken}
+	case x.Phase == acd.DialingOut && x.Diverted != "" && pick < 6:
+		return acd.HangUp{Call: x.ID, By: acd.ByThird, Cause: acd.CauseBusy}
+	case x.Phase == acd.DialingOut && offer.ID == 0 && pick < 8:
 		return acd.DialAnswered{Call: x.ID}
 	case x.Phase == acd.Connecting && pick < 8:
 		return acd.Connect{Call: x.ID, Offer: x.Won}
@@ -133,6 +158,8 @@ func (c *centre) about(x acd.CallState, other acd.ServiceID) acd.Command {
 		return acd.Answer{Call: x.ID, Agent: offer.Agent, Offer: offer.ID}
 	case offer.ID != 0 && pick < 8:
 		return acd.Reject{Call: x.ID, Agent: offer.Agent, Offer: offer.ID, Cause: []acd.OfferResult{acd.OfferBusy, acd.OfferUnreachable, acd.OfferRejected}[c.rng.IntN(3)]}
+	case x.Phase == acd.Connected && x.Second == "" && pick < 6:
+		return c.give(x, pick, other)
 	case pick < 3:
 		return acd.Hold{Call: x.ID, By: []acd.HangUpBy{acd.ByAgent, acd.ByCaller}[c.rng.IntN(2)]}
 	case pick < 6:
@@ -147,4 +174,23 @@ func (c *centre) about(x acd.CallState, other acd.ServiceID) acd.Command {
 		return acd.Reprioritise{Call: x.ID, Priority: c.rng.IntN(5)}
 	}
 	return acd.HangUp{Call: x.ID, By: []acd.HangUpBy{acd.ByAgent, acd.ByCaller}[c.rng.IntN(2)], Cause: acd.CauseNormal}
+}
+
+// give gives a connected call on, or begins to: or holds it.
+func (c *centre) give(x acd.CallState, pick int, other acd.ServiceID) acd.Command {
+	c.calls++
+	second := acd.CallID(fmt.Sprintf("d%d", c.calls))
+	switch pick {
+	case 0, 1:
+		return acd.Transfer{Call: x.ID, Number: "0277776666"}
+	case 2, 3:
+		for _, a := range c.floor.State().Agents {
+			if a.Reachable && (a.State == acd.Ready || a.State == acd.NotReady) {
+				return acd.Consult{Call: x.ID, Second: second, Agent: a.Agent.ID}
+			}
+		}
+	case 4:
+		return acd.Consult{Call: x.ID, Second: second, To: other}
+	}
+	return acd.Hold{Call: x.ID, By: []acd.HangUpBy{acd.ByAgent, acd.ByCaller}[c.rng.IntN(2)]}
 }

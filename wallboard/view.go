@@ -15,6 +15,7 @@ type view struct {
 	topic   Topic
 	scope   Scope
 	viewers map[*Viewer]struct{}
+	crowd   bool // more than a few have joined it: it is told less often
 
 	seen     map[string]struct{} // ids of the rows that viewers have
 	snapshot *Frame              // of the present rows; nil after a change
@@ -130,7 +131,13 @@ func replaced(sent *json.RawMessage, value any) json.RawMessage {
 	return data
 }
 
-// full returns the snapshot of the view, encoded at most once between changes.
+// few is how many viewers of a view are no crowd: an agent's own desks, the floor's
+// managers.
+const few = 8
+
+// full returns the snapshot of the view, encoded at most once between changes. That of
+// a crowd may be of a moment since which it was told nothing yet: what it was not told
+// follows, whether it is in the snapshot or not.
 func (v *view) full(h *Hub) *Frame {
 	if v.snapshot != nil {
 		return v.snapshot
@@ -141,32 +148,27 @@ func (v *view) full(h *Hub) *Frame {
 	return v.snapshot
 }
 
-// rows are all rows of the view as they are now, in the order of their ids.
+// rows are all rows of the view as they are now, in the order of their ids. One that is
+// gone is left out: viewers of a crowd are told so later.
 func (v *view) rows(h *Hub) any {
 	ids := sortedKeys(v.seen)
 	switch v.topic {
 	case Services:
-		rows := make([]ServiceRow, len(ids))
-		for i, id := range ids {
-			rows[i] = h.board.services[acd.ServiceID(id)].row(h.verdict(acd.ServiceID(id)))
-		}
-		return rows
+		return rowsOf(ids, h.board.services, func(id acd.ServiceID, s *service) ServiceRow { return s.row(h.verdict(id)) })
 	case Agents:
-		rows := make([]AgentRow, len(ids))
-		for i, id := range ids {
-			rows[i] = h.board.agents[acd.AgentID(id)].row(h.bands[acd.AgentID(id)])
-		}
-		return rows
+		return rowsOf(ids, h.board.agents, func(id acd.AgentID, a *agent) AgentRow { return a.row(h.bands[id]) })
 	case Colleagues:
-		rows := make([]ColleagueRow, len(ids))
-		for i, id := range ids {
-			rows[i] = v.peers[acd.AgentID(id)]
-		}
-		return rows
+		return rowsOf(ids, v.peers, func(_ acd.AgentID, row ColleagueRow) ColleagueRow { return row })
 	}
-	rows := make([]CallRow, len(ids))
-	for i, id := range ids {
-		rows[i] = h.board.calls[acd.CallID(id)].row(h.board, v.scope)
+	return rowsOf(ids, h.board.calls, func(_ acd.CallID, c *call) CallRow { return c.row(h.board, v.scope) })
+}
+
+func rowsOf[ID ~string, T, Row any](ids []string, of map[ID]T, row func(ID, T) Row) []Row {
+	rows := make([]Row, 0, len(ids))
+	for _, id := range ids {
+		if one, there := of[ID(id)]; there {
+			rows = append(rows, row(ID(id), one))
+		}
 	}
 	return rows
 }

@@ -11,7 +11,7 @@ type Waits [acd.WaitBuckets]int
 func (q queue) waits(now acd.Time) Waits {
 	var w Waits
 	for _, c := range q {
-		w[acd.WaitBucket(now.Sub(c.entered))]++
+		w[acd.WaitBucket(now.Sub(c.waits))]++
 	}
 	return w
 }

@@ -14,7 +14,7 @@ func TestWaits(t *testing.T) {
 	for waited, want := range map[acd.Time]Waits{
 		-5: {1}, 0: {1}, 9_999: {1}, 10_000: {0, 1}, 19_999: {0, 1}, 20_000: {0, 0, 1}, 30_000: {0, 0, 0, 1}, 59_999: {0, 0, 0, 1}, 60_000: {0, 0, 0, 0, 1}, 9_000_000: {0, 0, 0, 0, 1},
 	} {
-		if got := (queue{{entered: noon}}).waits(noon + waited); got != want {
+		if got := (queue{{waits: noon}}).waits(noon + waited); got != want {
 			t.Errorf("after %d ms %v, want %v", waited, got, want)
 		}
 	}
@@ -118,4 +118,48 @@ func sum(w Waits) int {
 		n += v
 	}
 	return n
+}
+
+// Who comes back after a talk, as from a number outside where nobody answers, has the old
+// place and waits anew: the talk is no waiting. So says a board that was restored too.
+func TestATalkIsNoWaiting(t *testing.T) {
+	h, x, feed := hubCentre(1, 1, 1, Config{})
+	x.do(acd.Enqueue{Call: "c1", Service: "s0"}, feed)
+	offers := x.floor.State().Calls[0].Offers
+	if len(offers) != 1 {
+		t.Fatalf("offers %+v", offers)
+	}
+	x.now += 5000
+	x.do(acd.Answer{Call: "c1", Agent: "a0", Offer: offers[0].ID}, feed)
+	x.do(acd.Connect{Call: "c1", Offer: offers[0].ID}, feed)
+	x.now += 60_000
+	x.do(acd.Transfer{Call: "c1", Number: "0212345678"}, feed)
+	x.now += 3000
+	x.do(acd.HangUp{Call: "c1", By: acd.ByThird, Cause: acd.CauseBusy}, feed)
+	back := x.now
+	x.now += 4000
+	for what, b := range map[string]*Board{"folded": h.board, "restored": New(x.floor.State())} {
+		c := b.calls["c1"]
+		if row := c.row(b, Scope{}); row.GivenBy != "a0" || row.GivenTo != acd.MaskNumber("0212345678") || row.Phase != acd.Waiting || row.Waits != back || row.Entered != back-68_000 || b.services["s0"].queue.oldest() != back {
+			t.Errorf("%s: %+v, the service's oldest waits since %d, it came back at %d", what, row, b.services["s0"].queue.oldest(), back)
+		}
+	}
+	if st := x.floor.State(); st.Services[0].Oldest != back {
+		t.Errorf("the floor's oldest waits since %d, it came back at %d", st.Services[0].Oldest, back)
+	}
+	// The agent who gave it there is told while it waits, and reads in the next talk how long.
+	if got := h.board.agents["a0"].back(); got == nil || *got != (Returned{Call: "c1", Number: acd.MaskNumber("0212345678"), Since: back}) {
+		t.Errorf("a0 is told %+v", got)
+	}
+	x.do(acd.SetState{Agent: "a0", State: acd.Ready}, feed)
+	if offers = x.floor.State().Calls[0].Offers; len(offers) != 1 {
+		t.Fatalf("offers %+v", offers)
+	}
+	x.do(acd.Answer{Call: "c1", Agent: "a0", Offer: offers[0].ID}, feed)
+	x.do(acd.Connect{Call: "c1", Offer: offers[0].ID}, feed)
+	for what, b := range map[string]*Board{"folded": h.board, "restored": New(x.floor.State())} {
+		if row := b.calls["c1"].row(b, Scope{}); row.Waited != 4000 || row.Waits != 0 || row.GivenBy != "" || row.GivenTo != "" || row.Entered != back-68_000 || b.agents["a0"].back() != nil {
+			t.Errorf("%s, answered again: %+v, a0 is told %+v", what, row, b.agents["a0"].back())
+		}
+	}
 }

@@ -42,11 +42,14 @@ type Account struct {
 	Permissions []people.Permission `json:"permissions"`
 	AgentID     string              `json:"agent_id,omitempty" doc:"the agent this person is"`
 	Team        *TeamName           `json:"team,omitempty" doc:"that of the agent"`
+	Dial        string              `json:"dial,omitempty" enum:"none,domestic,international,premium" doc:"numbers that the agent may call; colleagues, 112 and 119 always"`
 	Language    string              `json:"lang" enum:"ko,en"`
 	Centre      Profile             `json:"centre"`
 	Connected   bool                `json:"cti" doc:"whether the wallboard may be looked at: see wallboard"`
-	Confined    confinement         `json:"confined,omitempty" enum:"enrolling" doc:"enrolling: a second factor must be set up before anything else"`
+	Confined    confinement         `json:"confined,omitempty" enum:"choosing,enrolling" doc:"choosing: somebody else gave the password, and another must be chosen before anything else (PUT /me/password); enrolling: a second factor must be set up before anything else"`
 	IdleLock    int                 `json:"idle_lock_minutes,omitempty" doc:"after how long without doing anything the log-in locks; left out: never"`
+	Callbacks   bool                `json:"callbacks,omitempty" doc:"callbacks are in use here, and this person may see some"`
+	SMS         bool                `json:"sms,omitempty" doc:"text messages are in use here, and this person may see some"`
 	LocksIn     int64               `json:"idle_lock_in_ms,omitempty" doc:"in how many milliseconds it locks where nobody does anything meanwhile; left out: never. Asking is not doing something"`
 }
 
@@ -56,18 +59,18 @@ type TeamName struct {
 	Name centre.Names `json:"name"`
 }
 
-// teamOf returns the team of an agent, nil without one.
-func (s *Server) teamOf(ctx context.Context, agent string) *TeamName {
+// ofAgent returns the team of an agent, nil without one, and what the agent may call.
+func (s *Server) ofAgent(ctx context.Context, agent string) (team *TeamName, dial string) {
 	a, known, err := s.Centre.Agent(ctx, agent)
 	if err != nil || !known {
-		return nil
+		return nil, ""
 	}
 	for _, t := range s.Centre.Teams() {
 		if t.ID == a.Team {
-			return &TeamName{ID: t.ID, Name: t.Name}
+			team = &TeamName{ID: t.ID, Name: t.Name}
 		}
 	}
-	return nil
+	return team, a.Dial
 }
 
 func (s *Server) account(ctx context.Context, id Identity) Account {
@@ -76,11 +79,12 @@ func (s *Server) account(ctx context.Context, id Identity) Account {
 	if lang == "" {
 		lang = p.Language
 	}
+	team, dial := s.ofAgent(ctx, string(id.Agent))
 	return Account{
 		Kind: id.Kind, ID: id.ID, Login: id.Login, Name: id.Name, Role: id.Role,
-		Permissions: append([]people.Permission{}, id.Permissions...), AgentID: string(id.Agent), Team: s.teamOf(ctx, string(id.Agent)),
+		Permissions: append([]people.Permission{}, id.Permissions...), AgentID: string(id.Agent), Team: team, Dial: dial,
 		Language: lang, Centre: p, Connected: s.connected(ctx, id) == nil, Confined: id.Confined,
-		IdleLock: int(s.idleLock().Minutes()), LocksIn: s.locksIn(id, time.Now()).Milliseconds(),
+		IdleLock: int(s.idleLock().Minutes()), LocksIn: s.locksIn(id, time.Now()).Milliseconds(), Callbacks: s.callbacksUsed() && callers.allow(id, "callbacks") == nil, SMS: s.maySMS(id),
 	}
 }
 
@@ -116,7 +120,8 @@ func (s *Server) accountRoutes() {
 		return out, nil
 	})
 	register(s, huma.Operation{OperationID: "password", Method: http.MethodPut, Path: "/me/password", Tags: []string{"Account"},
-		Summary: "Change one's password; ends one's other log-ins", DefaultStatus: http.StatusNoContent}, s.changePassword)
+		Summary:     "Change one's password; ends one's other log-ins",
+		Description: "The one operation, beside me and log-out, of a log-in that has to choose a password (confined is choosing): its cookie is a new one then.", DefaultStatus: http.StatusNoContent}, s.changePassword)
 	register(s, huma.Operation{OperationID: "setup-state", Method: http.MethodGet, Path: "/setup", Tags: []string{"Account"},
 		Summary:     "Where the first-run set-up stands: the administrator is to be made by the link, or who was made by it goes on",
 		Description: "Needs the one-time code of the link, or the log-in of the administrator whom it made. 403: it is not finished, and somebody else is logged in. 410: it is over, or nobody is logged in."}, s.setupState)
@@ -155,12 +160,9 @@ func (s *Server) logIn(ctx context.Context, in *loginIn) (*accountOut, error) {
 func (s *Server) open(ctx context.Context, u people.User, client string, how people.LoginMethod) (*accountOut, error) {
 	token, hash := people.NewToken()
 	if how == people.ByPassword {
-		lacks, err := s.lacksFactor(ctx, u)
-		if err != nil {
+		var err error
+		if how, err = s.byPassword(ctx, u); err != nil {
 			return nil, err
-		}
-		if lacks {
-			how = people.ToEnrol
 		}
 	}
 	if len(client) > 200 {
@@ -178,7 +180,7 @@ func (s *Server) open(ctx context.Context, u people.User, client string, how peo
 	case err != nil:
 		return nil, err
 	}
-	id, err := s.userIdentity(ctx, hash, true)
+	id, err := s.userIdentity(ctx, hash, acts)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +191,7 @@ func (s *Server) open(ctx context.Context, u people.User, client string, how peo
 	if err := s.onlyDesk(ctx, u, hash); err != nil {
 		return nil, err
 	}
-	out := &accountOut{SetCookie: []http.Cookie{s.cookie(cookieName(s.cfg.Secure), token, longestLogin)}}
+	out := &accountOut{SetCookie: s.cookies(cookieName(s.cfg.Secure), token, longestLogin)}
 	out.Body.User = s.account(ctx, id)
 	return out, nil
 }
@@ -199,13 +201,31 @@ func (s *Server) cookie(name, value string, life time.Duration) http.Cookie {
 		Name: name, Value: value, Path: "/", HttpOnly: true, Secure: s.cfg.Secure,
 		SameSite: http.SameSiteLaxMode, MaxAge: int(life.Seconds()),
 	}
-	if s.cfg.Secure && len(s.frames()) > 0 {
+	if s.cfg.Secure && len(s.origins(centre.SetFrameOrigins)) > 0 {
 		// In a frame of another site a browser sends no other cookie. Requests of other
 		// sites are refused by their origin all the same (chain), and the cookie is kept
 		// apart for each site that shows the frame.
 		c.SameSite, c.Partitioned = http.SameSiteNoneMode, true
 	}
 	return c
+}
+
+// cookies are a cookie (life < 0: its end) and, over TLS, the end of the one of this name
+// that was set while frames were allowed and now are not, or the other way round: a
+// browser keeps both.
+func (s *Server) cookies(name, value string, life time.Duration) []http.Cookie {
+	c := s.cookie(name, value, life)
+	if !s.cfg.Secure {
+		return []http.Cookie{c}
+	}
+	other := c
+	other.Value, other.MaxAge = "", -1
+	if other.Partitioned = !c.Partitioned; other.Partitioned {
+		other.SameSite = http.SameSiteNoneMode
+	} else {
+		other.SameSite = http.SameSiteLaxMode
+	}
+	return []http.Cookie{c, other}
 }
 
 func (s *Server) logOut(ctx context.Context, _ *struct{}) (*cookieOut, error) {
@@ -219,9 +239,7 @@ func (s *Server) logOut(ctx context.Context, _ *struct{}) (*cookieOut, error) {
 			return nil, err
 		}
 	}
-	gone := s.cookie(cookieName(s.cfg.Secure), "", 0)
-	gone.MaxAge = -1
-	return &cookieOut{SetCookie: []http.Cookie{gone}}, nil
+	return &cookieOut{SetCookie: s.cookies(cookieName(s.cfg.Secure), "", -time.Second)}, nil
 }
 
 type passwordIn struct {
@@ -231,11 +249,14 @@ type passwordIn struct {
 	}
 }
 
-func (s *Server) changePassword(ctx context.Context, in *passwordIn) (*struct{}, error) {
+func (s *Server) changePassword(ctx context.Context, in *passwordIn) (*cookieOut, error) {
 	id := who(ctx)
 	u, err := s.ownPassword(ctx, in.Body.Old)
 	if err != nil {
 		return nil, err
+	}
+	if in.Body.New == in.Body.Old {
+		return nil, fault.New(fault.Invalid, "the new password is the one that you have: choose another")
 	}
 	if err := people.CheckNewPassword(u.Login, in.Body.New); err != nil {
 		return nil, err
@@ -251,7 +272,14 @@ func (s *Server) changePassword(ctx context.Context, in *passwordIn) (*struct{},
 		return nil, err
 	}
 	s.sockets.end(func(o Identity) bool { return o.ID == u.ID && o.TokenHash != id.TokenHash })
-	return nil, s.logAccess(ctx, "password_changed", "user:"+u.Login, "")
+	if err := s.logAccess(ctx, "password_changed", "user:"+u.Login, ""); err != nil {
+		return nil, err
+	}
+	if id.Confined != choosing {
+		return &cookieOut{}, nil
+	}
+	c, err := s.renew(ctx, id.TokenHash, false)
+	return &cookieOut{SetCookie: c}, err
 }
 
 type setupStateIn struct {

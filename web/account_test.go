@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -233,15 +234,18 @@ func TestPasswordChangeWhileDisabled(t *testing.T) {
 	}
 }
 
-// Who is an agent learns what the own team is called.
+// Who is an agent learns what the own team is called, and what may be called.
 func TestAccountNamesTheTeam(t *testing.T) {
 	s := newSite(t)
 	c := s.web.Centre.(*fakeCentre)
 	c.teams = []centre.Team{{ID: "one", Name: centre.Names{Ko: "1팀", En: "Team 1"}}, {ID: "two", Name: centre.Names{Ko: "2팀"}}}
-	c.agents[0].Team = "one"
+	c.agents[0].Team, c.agents[0].Dial = "one", "none"
 	for login, want := range map[string]bool{"kim": true, "lee": false, "boss": false} {
 		if _, body := s.as(t, login, "GET", "/api/v1/me", ""); strings.Contains(body, `"team":{"id":"one","name":{"ko":"1팀","en":"Team 1"}}`) != want || strings.Contains(body, `"team"`) != want {
 			t.Errorf("%s: %s", login, body)
+		}
+		if _, body := s.as(t, login, "GET", "/api/v1/me", ""); strings.Contains(body, `"dial":"none"`) != want {
+			t.Errorf("what %s may call: %s", login, body)
 		}
 	}
 }
@@ -499,5 +503,33 @@ func TestWrongOldPasswordIsLogged(t *testing.T) {
 	s.want(t, 403, "boss", "PUT", "/me/password", `{"old":"Wrong horse 9","new":"Another horse 8"}`, nil)
 	if l := s.logged("password_failed"); len(l) != 1 || l[0].Target != "user:boss" {
 		t.Errorf("%+v", l)
+	}
+}
+
+// Where frames were allowed and are not any more, or the other way round, a browser has
+// two cookies of one name: the dead one keeps nobody out, and is taken back when the other
+// one is set.
+func TestTwoCookiesOfAName(t *testing.T) {
+	s := newSite(t)
+	for name, tokens := range map[string][2]string{cookieName(false): {"kim", "user"}, displayCookie(false): {"display", "display"}} {
+		for _, values := range [][]string{{"dead", s.tokens[tokens[0]]}, {s.tokens[tokens[0]], "dead"}, {"dead", "dead"}} {
+			r := httptest.NewRequest(http.MethodGet, "/", nil)
+			for _, v := range values {
+				r.AddCookie(&http.Cookie{Name: name, Value: v})
+			}
+			id, err := s.web.identity(r)
+			if want := map[bool]string{true: "", false: tokens[1]}[values[0] == values[1]]; err != nil || id.Kind != want {
+				t.Errorf("%s %.4q: %+v %v", name, values, id, err)
+			}
+		}
+	}
+	s.web.cfg.Secure = true
+	for _, frames := range []string{"", "https://crm.example.com"} {
+		s.web.Centre.(*fakeCentre).values = map[string]string{centre.SetFrameOrigins: frames}
+		list := s.web.cookies("c", "token", time.Hour)
+		if len(list) != 2 || list[0].Value != "token" || list[0].Partitioned != (frames != "") || list[1].Value != "" || list[1].MaxAge >= 0 || list[1].Partitioned != (frames == "") ||
+			(list[1].SameSite == http.SameSiteNoneMode) != list[1].Partitioned || !list[1].Secure {
+			t.Errorf("frames %q: %+v", frames, list)
+		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 // Every action that the access log can have is said in words on its page, in both
 // languages.
 func TestActionsHaveWords(t *testing.T) {
-	said := regexp.MustCompile(`(?:(?:logAccess|noteAccess)\(ctx, |NewChange\([a-z(]+\)?, |Change\(ctx, (?:by|author\(ctx\)), )"([a-z_-]+)"|"([a-z-]+_(?:changed|blacklisted|unblacklisted|moved|priority|ended|viewed))"`)
+	said := regexp.MustCompile(`(?:(?:logAccess|noteAccess|logCallback)\(ctx, |NewChange\([a-z(]+\)?, |Change\(ctx, (?:by|author\(ctx\)), )"([a-z_-]+)"|"([a-z-]+_(?:changed|blacklisted|unblacklisted|moved|priority|ended|viewed|exported))"`)
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestPermissionsWithoutRoutesAreMarked(t *testing.T) {
 		}
 	}
 	names := map[people.Permission]string{
-		people.Phone: "Phone", people.CallbackAssign: "CallbackAssign", people.SMS: "SMS", people.ChatMonitor: "ChatMonitor",
+		people.Phone: "Phone", people.CallbackAssign: "CallbackAssign", people.SMS: "SMS", people.SMSBulk: "SMSBulk", people.SMSAll: "SMSAll", people.ChatMonitor: "ChatMonitor",
 		people.CallMonitor: "CallMonitor", people.Recordings: "Recordings", people.Unmask: "Unmask", people.Report: "Report",
 	}
 	for _, p := range people.Permissions {

@@ -27,6 +27,7 @@ type UserView struct {
 	AgentID     string              `json:"agent_id,omitempty"`
 	Language    string              `json:"lang"`
 	Email       string              `json:"email,omitempty"`
+	MustChange  bool                `json:"must_change,omitempty" doc:"somebody else gave the password: the person chooses another at the next log-in"`
 	Disabled    bool                `json:"disabled"`
 	Created     time.Time           `json:"created_at"`
 }
@@ -36,18 +37,19 @@ type UserInput struct {
 	Login       string              `json:"login" minLength:"2" maxLength:"60" pattern:"^[A-Za-z0-9._@-]+$"`
 	Name        string              `json:"name" minLength:"1" maxLength:"60"`
 	Role        people.Role         `json:"role" enum:"administrator,manager,agent"`
-	Permissions []people.Permission `json:"permissions,omitempty" enum:"phone,callback_assign,sms,chat_monitor,call_monitor,recordings,unmask,report"`
+	Permissions []people.Permission `json:"permissions,omitempty" enum:"phone,callback_assign,sms,sms_bulk,sms_all,chat_monitor,call_monitor,recordings,unmask,report"`
 	AgentID     string              `json:"agent_id,omitempty" maxLength:"40" doc:"the agent this person is"`
 	Language    string              `json:"lang,omitempty" enum:"ko,en" doc:"left out: the centre's"`
 	Email       string              `json:"email,omitempty" maxLength:"254" doc:"for single sign-on"`
 	Password    string              `json:"password,omitempty" maxLength:"128" doc:"needed for a new person; left out: unchanged"`
+	MustChange  *bool               `json:"must_change,omitempty" doc:"the person must choose another password at the next log-in (not where that is by single sign-on); left out: true where a person gives somebody else a password, false where a key or the person does, and without a password as it was"`
 	Disabled    bool                `json:"disabled,omitempty"`
 }
 
 func userView(u people.User) UserView {
 	return UserView{
 		ID: u.ID, Login: u.Login, Name: u.Name, Role: u.Role, Permissions: append([]people.Permission{}, u.Permissions...),
-		AgentID: u.AgentID, Language: u.Language, Email: u.Email, Disabled: u.Disabled, Created: u.Created.UTC(),
+		AgentID: u.AgentID, Language: u.Language, Email: u.Email, MustChange: u.MustChange, Disabled: u.Disabled, Created: u.Created.UTC(),
 	}
 }
 
@@ -135,6 +137,9 @@ func (s *Server) userRoutes() {
 		Summary: "Change a person; ends their log-ins when role, rights or password change"}, s.putUser)
 }
 
+// loginLike is a name to log in with.
+var loginLike = regexp.MustCompile(`^[A-Za-z0-9._@-]{2,60}$`)
+
 // emailLike is an address as people have one, in one line.
 var emailLike = regexp.MustCompile(`^[^\s@<>"]{1,64}@[A-Za-z0-9.-]{1,189}$`)
 
@@ -170,6 +175,10 @@ func (s *Server) fill(ctx context.Context, u *people.User, in UserInput) error {
 			return err
 		}
 		u.PasswordHash = hash
+		u.MustChange = who(ctx).Kind == "user" && who(ctx).ID != u.ID // a program sets what the person chose elsewhere
+	}
+	if in.MustChange != nil {
+		u.MustChange, u.MustChangeSaid = *in.MustChange, true
 	}
 	return nil
 }
@@ -222,7 +231,7 @@ func userEdit(before, after *people.User) people.Edit {
 		}
 		e.ID = u.Login
 		v := userView(*u)
-		v.Created = time.Time{}
+		v.Created, v.MustChange = time.Time{}, false // a password of one's own stands in the way of no undo
 		b, err := json.Marshal(v)
 		if err != nil {
 			return nil // texts and flags: it cannot fail

@@ -29,7 +29,7 @@ type LiveCall struct {
 	Entered  time.Time     `json:"entered_at" doc:"entry into the service"`
 	Started  time.Time     `json:"started_at"`
 	PhaseAt  time.Time     `json:"phase_at" doc:"since when in this phase"`
-	WaitMs   int64         `json:"wait_ms" doc:"waiting time so far, or until the answer"`
+	WaitMs   int64         `json:"wait_ms" doc:"how long it waits, or had waited for the answer; a talk that it came back from is no waiting"`
 	Held     bool          `json:"held"`
 	Ringing  []acd.AgentID `json:"ringing,omitempty" doc:"agents whose phones ring"`
 }
@@ -210,12 +210,12 @@ func (s *Server) callViews(ctx context.Context, id Identity) ([]LiveCall, error)
 		if c.Service == "" && c.Caller == "" && c.Peer == "" && len(c.Called) > longestExtension { // a call to the outside
 			v.Called = s.number(id, c.Called)
 		}
-		until := st.Now
-		if c.Answered != 0 {
-			until = c.Answered
-		}
-		if c.Service != "" {
-			v.WaitMs = max(until.Sub(c.Entered).Milliseconds(), 0)
+		switch {
+		case c.Service == "":
+		case c.Phase == acd.Waiting || c.Phase == acd.Offered:
+			v.WaitMs = max(st.Now.Sub(c.WaitsSince()).Milliseconds(), 0)
+		default:
+			v.WaitMs = c.Waited.Milliseconds()
 		}
 		for _, a := range concerns.Ringing {
 			if agents[a] != nil && scope.SeesAgent(agents[a]) {
@@ -232,7 +232,7 @@ type historyIn struct {
 	To      time.Time `query:"to" doc:"started before"`
 	Service string    `query:"service" maxLength:"40"`
 	Agent   string    `query:"agent" maxLength:"40"`
-	Outcome string    `query:"outcome" enum:"completed,abandoned_ivr,abandoned_queue,abandoned_ring,overflowed,timed_out,callback_taken,closed,rejected_overload,failed,lost_restart,barred"`
+	Outcome string    `query:"outcome" enum:"completed,abandoned_ivr,abandoned_queue,abandoned_ring,overflowed,timed_out,callback_taken,self_served,closed,rejected_overload,failed,lost_restart,barred"`
 	Unmasking
 	After string `query:"after" maxLength:"200" doc:"next of the page before"`
 	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"100"`

@@ -11,6 +11,7 @@ import (
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/calls"
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/cti"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
@@ -68,12 +69,18 @@ func (s *Server) part(ctx context.Context, call string) (callPart, error) {
 	if err != nil {
 		return callPart{}, err
 	}
+	var bare *desk.Ticket // of a call that has none before it is answered
+	var undone []desk.Part
 	for _, c := range st.Calls {
 		if string(c.ID) != call {
 			continue
 		}
 		if err := s.ensureTicket(ctx, st, c); err != nil {
 			return callPart{}, err
+		}
+		if s.withoutTicket(c) {
+			t, list := desk.TicketOf(c, s.cfg.Desk.region())
+			bare, undone = &t, list
 		}
 		if c.About != "" { // the second call of a consultation: it is about the first
 			call = string(c.About)
@@ -83,6 +90,7 @@ func (s *Server) part(ctx context.Context, call string) (callPart, error) {
 	if err != nil {
 		return callPart{}, err
 	}
+	parts = append(parts, undone...)
 	sees, err := s.agentNames(ctx)
 	if err != nil {
 		return callPart{}, err
@@ -97,6 +105,10 @@ func (s *Server) part(ctx context.Context, call string) (callPart, error) {
 		return callPart{}, fault.New(fault.NotFound, "there is no call %q of yours", call)
 	}
 	found.live = desk.InCall(st.Calls, call, found.agent)
+	if bare != nil && bare.Call == call {
+		found.ticket = *bare
+		return found, nil
+	}
 	found.ticket, err = s.Desk.Ticket(ctx, call)
 	return found, err
 }
@@ -105,10 +117,16 @@ func (s *Server) part(ctx context.Context, call string) (callPart, error) {
 // they are made when the call is offered or dialled.
 func (s *Server) ensureTicket(ctx context.Context, st acd.State, c acd.CallState) error {
 	t, parts := desk.TicketOf(c, s.cfg.Desk.region())
-	if len(parts) == 0 {
+	if len(parts) == 0 || s.withoutTicket(c) {
 		return nil
 	}
 	return s.Desk.MakeTickets(ctx, st.Day, []desk.Ticket{t}, parts)
+}
+
+// withoutTicket reports whether a live call gets its ticket only when the other side
+// answers.
+func (s *Server) withoutTicket(c acd.CallState) bool {
+	return c.Phase == acd.DialingOut && c.To == "" && c.About == "" && c.Service == "" && s.Centre.Setting(centre.SetOutTicket) != "true"
 }
 
 // ownPart is part for who writes: the agent's own.
@@ -195,8 +213,7 @@ func (s *Server) cardCustomer(ctx context.Context, c *Card, t desk.Ticket) (stri
 	if err != nil {
 		return "", err
 	}
-	v := s.customerView(who(ctx), full)
-	c.Customer = &v
+	c.Customer = &s.customerAnswer(ctx, full).Body
 	c.Unlisted, err = s.unlisted(ctx, full, t)
 	return customer, err
 }
@@ -273,7 +290,7 @@ func (s *Server) keepNumber(ctx context.Context, in *struct {
 	}
 	switch {
 	case c.Has(p.ticket.Number): // asked twice
-		return &customerOut{Body: s.customerView(who(ctx), c)}, nil
+		return s.customerAnswer(ctx, c), nil
 	case c.Version != in.Body.Version:
 		return nil, desk.ErrChanged("customer")
 	case len(c.Phones) >= desk.MostPhones:

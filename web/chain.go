@@ -91,6 +91,7 @@ func (s *Server) identify(h http.Handler) http.Handler {
 		ctx := context.WithValue(r.Context(), identityKey{}, id)
 		ctx = context.WithValue(ctx, addressKey{}, s.address(r))
 		ctx = context.WithValue(ctx, baseKey{}, s.base(r))
+		ctx = context.WithValue(ctx, arrivalKey{}, time.Now())
 		h.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
@@ -98,7 +99,17 @@ func (s *Server) identify(h http.Handler) http.Handler {
 type (
 	addressKey struct{}
 	baseKey    struct{}
+	arrivalKey struct{}
 )
+
+// arrival is when a request came, before its body was read: the time from which the
+// server counts how long its answer may take. Now, for what is not from a request.
+func arrival(ctx context.Context) time.Time {
+	if at, ok := ctx.Value(arrivalKey{}).(time.Time); ok {
+		return at
+	}
+	return time.Now()
+}
 
 // base is where browsers reach us: public_url, else as this request did.
 func (s *Server) base(r *http.Request) string {
@@ -148,16 +159,25 @@ func (s *Server) identity(r *http.Request) (Identity, error) {
 		}
 		return s.keyIdentity(ctx, token)
 	}
-	if c, err := r.Cookie(cookieName(s.cfg.Secure)); err == nil {
-		id, err := s.userIdentity(ctx, people.HashToken(c.Value), r.Method != http.MethodGet && r.Method != http.MethodHead)
+	for _, c := range named(r, cookieName(s.cfg.Secure)) {
+		id, err := s.userIdentity(ctx, people.HashToken(c.Value), useOf(r))
 		if err != nil || id.Kind != "" {
 			return id, err
 		}
 	}
-	if c, err := r.Cookie(displayCookie(s.cfg.Secure)); err == nil {
-		return s.displayIdentity(ctx, people.HashToken(c.Value))
+	for _, c := range named(r, displayCookie(s.cfg.Secure)) {
+		if id, err := s.displayIdentity(ctx, people.HashToken(c.Value)); err != nil || id.Kind != "" {
+			return id, err
+		}
 	}
 	return Identity{}, nil
+}
+
+// named are the cookies of a name: two where frames were allowed for one and not for the
+// other. One of them may name nobody any more.
+func named(r *http.Request, name string) []*http.Cookie {
+	list := r.CookiesNamed(name)
+	return list[:min(len(list), 2)]
 }
 
 // absent turns "there is no such row" into nobody.
@@ -180,10 +200,32 @@ func (s *Server) keyIdentity(ctx context.Context, token string) (Identity, error
 	return id, nil
 }
 
-// userIdentity finds out whose a log-in is. active tells that the person does
-// something: a request that changes something, among them that of POST /me/active,
-// which pages send for keys and mouse. A page that only looks is no person.
-func (s *Server) userIdentity(ctx context.Context, hash string, active bool) (Identity, error) {
+// use is what a request says of the person whose log-in it comes with.
+type use int
+
+const (
+	asks  use = iota // what open pages ask by themselves, again and again: nothing
+	looks            // something reads: the log-in is in use
+	acts             // the person does something: changes something, or POST /me/active, which pages send for keys and mouse
+)
+
+func useOf(r *http.Request) use {
+	switch {
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		return acts
+	case slices.Contains(askedByPages, r.URL.Path):
+		return asks
+	}
+	return looks
+}
+
+// askedByPages is what open pages ask by themselves, also when nobody is there: how long
+// it is until the lock, whether the trunks that are checked have answered, how the
+// program does.
+var askedByPages = []string{"/api/v1/me", "/api/v1/trunks", "/api/v1/system"}
+
+// userIdentity finds out whose a log-in is, and notes how it is used.
+func (s *Server) userIdentity(ctx context.Context, hash string, how use) (Identity, error) {
 	l, u, err := s.People.LoginUser(ctx, hash)
 	if err != nil {
 		return Identity{}, absent(err)
@@ -196,8 +238,8 @@ func (s *Server) userIdentity(ctx context.Context, hash string, active bool) (Id
 		Kind: "user", ID: u.ID, Login: u.Login, Name: u.Name, Role: u.Role, Permissions: u.Permissions,
 		Agent: acd.AgentID(u.AgentID), Language: u.Language, TokenHash: hash,
 	}
-	seen := l
-	if s.talks(ctx, l, u, now) {
+	seen, active := l, how == acts
+	if s.serves(ctx, l, u, now) {
 		active, seen.Active = true, now
 	}
 	if id.Confined, err = s.confined(ctx, seen, u, now); err != nil {
@@ -210,7 +252,7 @@ func (s *Server) userIdentity(ctx context.Context, hash string, active bool) (Id
 	switch {
 	case active && now.Sub(l.Active) > touchInterval/4:
 		s.touch(ctx, now, func(ctx context.Context) error { return s.People.ActiveLogin(ctx, hash, now) })
-	case now.Sub(l.Seen) > touchInterval:
+	case how != asks && now.Sub(l.Seen) > touchInterval:
 		s.touch(ctx, now, func(ctx context.Context) error { return s.People.TouchLogin(ctx, hash, now) })
 	}
 	return id, nil

@@ -15,7 +15,6 @@ import (
 
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/fault"
-	"github.com/callfloor/callfloor/people"
 )
 
 // ThingPath names a configured thing in a path.
@@ -80,6 +79,7 @@ func (s *Server) configureRoutes() {
 	tag := []string{"Administration"}
 	crud(s, "team", "teams", KindTeams, tag, s.teamViews, func(t *TeamView) *string { return &t.ID }, func(t *TeamView) string { return t.Version }, s.checkTeam)
 	crud(s, "opening-hours", "opening-hours", KindHours, tag, s.hoursViews, func(h *HoursView) *string { return &h.ID }, func(h *HoursView) string { return h.Version }, nil)
+	crud(s, "menu", "menus", KindMenus, tag, s.menuViews, func(m *MenuView) *string { return &m.ID }, func(m *MenuView) string { return m.Version }, nil)
 	register(s, huma.Operation{OperationID: "opening-hours-now", Method: http.MethodGet, Path: "/opening-hours/{id}/now", Tags: tag,
 		Summary: "Whether hours are open now, and when that may change"}, s.openNow)
 	s.holidayRoutes(tag)
@@ -89,6 +89,7 @@ func (s *Server) configureRoutes() {
 	s.skillRoutes(tag)
 	s.settingRoutes(tag)
 	s.soundRoutes(tag)
+	s.promptRoutes(tag)
 	s.changeRoutes(tag)
 	s.keyRoutes(tag)
 	s.accessLogRoutes(tag)
@@ -123,16 +124,33 @@ func (s *Server) hoursViews() (list []HoursView) {
 	return list
 }
 
-// checkTeam makes sure that the manager of a team is one.
+// MenuView is a menu with its version.
+type MenuView struct {
+	centre.Menu
+	Versioned
+}
+
+func (s *Server) menuViews() (list []MenuView) {
+	for _, m := range s.Centre.Menus() {
+		list = append(list, MenuView{m, Versioned{s.Centre.Version(KindMenus, m.ID)}})
+	}
+	return list
+}
+
+// checkTeam makes sure that the manager of a team can be in charge. One who was named
+// before stays: else a team whose manager is disabled could not be changed at all.
 func (s *Server) checkTeam(ctx context.Context, t *TeamView) error {
-	if t.Manager == "" {
+	if t.Manager == "" || slices.ContainsFunc(s.Centre.Teams(), func(was centre.Team) bool { return was.ID == t.ID && was.Manager == t.Manager }) {
 		return nil
 	}
 	u, err := s.People.UserByLogin(ctx, t.Manager)
-	if fault.Is(err, fault.NotFound) || err == nil && u.Role != people.Manager && u.Role != people.Administrator {
+	switch {
+	case fault.Is(err, fault.NotFound):
 		return fault.New(fault.Invalid, "%q is not a manager: name somebody whose role is manager", t.Manager)
+	case err != nil:
+		return err
 	}
-	return err
+	return leads(u)
 }
 
 // OpenNow says whether hours are open.
@@ -196,9 +214,10 @@ func (s *Server) usedReason(id string) error {
 type TrunkView struct {
 	centre.Trunk
 	Versioned
-	Up    bool      `json:"up" readOnly:"true" required:"false" doc:"answers OPTIONS; true where it is not asked"`
-	Calls int       `json:"calls" readOnly:"true" required:"false" doc:"live calls"`
-	Since time.Time `json:"since" readOnly:"true" required:"false" doc:"since when it is up or not"`
+	Up    bool        `json:"up" readOnly:"true" required:"false" doc:"false while it does not answer OPTIONS; true where it is not asked, and before its first answer"`
+	State TrunkHealth `json:"state" readOnly:"true" required:"false" doc:"checking: it is asked and has not answered yet; unasked: it has no target"`
+	Calls int         `json:"calls" readOnly:"true" required:"false" doc:"live calls"`
+	Since time.Time   `json:"since" readOnly:"true" required:"false" doc:"since when it is up or not"`
 }
 
 func (s *Server) trunkRoutes(tag []string) {
@@ -259,9 +278,15 @@ func (s *Server) trunks(ctx context.Context) ([]TrunkView, error) {
 	}
 	out := []TrunkView{}
 	for _, t := range all {
-		l := live[t.Name]
+		l, ok := live[t.Name]
+		if !ok {
+			l = TrunkState{Up: true, State: TrunkChecking, Since: time.Now()} // it was just saved
+			if t.Target == "" {
+				l.State = TrunkUnasked
+			}
+		}
 		t.Password = ""
-		out = append(out, TrunkView{Trunk: t, Versioned: Versioned{s.Centre.Version(KindTrunks, t.Name)}, Up: l.Up, Calls: l.Calls, Since: l.Since.UTC()})
+		out = append(out, TrunkView{Trunk: t, Versioned: Versioned{s.Centre.Version(KindTrunks, t.Name)}, Up: l.Up, State: l.State, Calls: l.Calls, Since: l.Since.UTC()})
 	}
 	return out, nil
 }
@@ -271,6 +296,7 @@ type NumberView struct {
 	Number   string       `json:"number" maxLength:"32" example:"15880001"`
 	Service  string       `json:"service" maxLength:"40" doc:"the service that its calls enter"`
 	Priority int          `json:"priority,omitempty" minimum:"0" maximum:"100" doc:"priority of its calls, higher first"`
+	Menu     string       `json:"menu,omitempty" readOnly:"true" doc:"what its callers hear first; left out: the service's menu"`
 	Name     centre.Names `json:"service_name" readOnly:"true" required:"false"`
 }
 
@@ -285,7 +311,7 @@ func (s *Server) numberRoutes(tag []string) {
 		out := []NumberView{}
 		for _, sv := range all {
 			for _, n := range sv.Numbers {
-				out = append(out, NumberView{Number: n.Number, Service: sv.ID, Priority: n.Priority, Name: sv.Name})
+				out = append(out, NumberView{Number: n.Number, Service: sv.ID, Priority: n.Priority, Menu: n.Menu, Name: sv.Name})
 			}
 		}
 		slices.SortFunc(out, func(a, b NumberView) int { return cmp.Compare(a.Number, b.Number) })
@@ -302,6 +328,7 @@ func (s *Server) numberRoutes(tag []string) {
 		Body struct {
 			Service  string  `json:"service" maxLength:"40"`
 			Priority int     `json:"priority,omitempty" minimum:"0" maximum:"100"`
+			Menu     *string `json:"menu,omitempty" maxLength:"40" doc:"what its callers hear first, empty for the service's; left out: as it was"`
 			From     *string `json:"from,omitempty" maxLength:"40" doc:"the service that it leads to as far as you know, empty for none: where it leads elsewhere, nothing changes and the answer is 409"`
 		}
 	}) (*struct{ Body []NumberView }, error) {
@@ -311,7 +338,7 @@ func (s *Server) numberRoutes(tag []string) {
 					return nil, err
 				}
 			}
-			return s.moveNumber(ctx, in.Number, in.Body.Service, in.Body.Priority)
+			return s.moveNumber(ctx, in.Number, in.Body.Service, in.Body.Priority, in.Body.Menu)
 		})
 		if err != nil {
 			return nil, err
@@ -322,7 +349,7 @@ func (s *Server) numberRoutes(tag []string) {
 	register(s, huma.Operation{OperationID: "number-delete", Method: http.MethodDelete, Path: "/numbers/{number}", Tags: tag,
 		Summary: "Take a number away; its calls are refused", DefaultStatus: http.StatusNoContent}, func(ctx context.Context, in *NumberPath) (*struct{}, error) {
 		return nil, s.Centre.Change(ctx, author(ctx), "number_deleted", "number:"+in.Number, func() ([]Edit, error) {
-			return s.moveNumber(ctx, in.Number, "", 0)
+			return s.moveNumber(ctx, in.Number, "", 0, nil)
 		})
 	})
 }
@@ -350,13 +377,24 @@ func (s *Server) leadsTo(ctx context.Context, number, service string) error {
 }
 
 // moveNumber are the edits that lead a number to a service ("" to none).
-func (s *Server) moveNumber(ctx context.Context, number, to string, priority int) ([]Edit, error) {
+func (s *Server) moveNumber(ctx context.Context, number, to string, priority int, menu *string) ([]Edit, error) {
 	all, err := s.Centre.Services(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var edits []Edit
 	found, had := to == "", false
+	if menu == nil { // it goes with the number
+		for _, sv := range all {
+			if i := slices.IndexFunc(sv.Numbers, func(n centre.Number) bool { return n.Number == number }); i >= 0 {
+				menu = &sv.Numbers[i].Menu
+			}
+		}
+	}
+	now := centre.Number{Number: number, Priority: priority}
+	if menu != nil {
+		now.Menu = *menu
+	}
 	for _, sv := range all {
 		i := slices.IndexFunc(sv.Numbers, func(n centre.Number) bool { return n.Number == number })
 		if i < 0 && sv.ID != to {
@@ -368,9 +406,9 @@ func (s *Server) moveNumber(ctx context.Context, number, to string, priority int
 		case sv.ID != to:
 			sv.Numbers = slices.Delete(sv.Numbers, i, i+1)
 		case i >= 0:
-			found, sv.Numbers[i].Priority = true, priority
+			found, sv.Numbers[i] = true, now
 		default:
-			found, sv.Numbers = true, append(sv.Numbers, centre.Number{Number: number, Priority: priority})
+			found, sv.Numbers = true, append(sv.Numbers, now)
 		}
 		data, err := json.Marshal(sv)
 		if err != nil {

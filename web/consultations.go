@@ -17,14 +17,14 @@ import (
 type ConsultationView struct {
 	desk.Consultation
 	Masked   bool `json:"masked,omitempty" doc:"number is masked"`
-	Editable bool `json:"editable" doc:"the caller's own: others' are read-only (D20)"`
+	Editable bool `json:"editable" doc:"the caller's own: others' are read-only"`
 }
 
 // ConsultationPage is one page of consultations.
 type ConsultationPage struct {
 	Items  []ConsultationView `json:"items"`
 	Next   string             `json:"next,omitempty" doc:"cursor of the next page; absent on the last"`
-	Counts *desk.Counts       `json:"counts,omitempty" doc:"with mine and a day: all of that day, by channel (D18)"`
+	Counts *desk.Counts       `json:"counts,omitempty" doc:"with mine and a day: all of that day, by channel"`
 }
 
 // ConsultationPath names a consultation in a path.
@@ -226,6 +226,14 @@ func (s *Server) revisions(ctx context.Context, in *ConsultationPath) (*struct{ 
 	list, err := s.Desk.Revisions(ctx, in.ID)
 	if err != nil {
 		return nil, err
+	}
+	wrote := make([]string, len(list))
+	for i, r := range list {
+		wrote[i] = r.By
+	}
+	names := s.actorNames(ctx, wrote...)
+	for i, r := range list {
+		list[i].ByName = names[r.By]
 	}
 	return &struct{ Body []desk.Revision }{list}, s.logAccess(ctx, "consultation_viewed", "customer:"+c.Customer, "revisions of ticket "+c.Ticket)
 }

@@ -70,13 +70,13 @@ func (s *Server) controlRoutes(tag []string) {
 				return nil, err
 			}
 			cmd := acd.Transfer{Call: acd.CallID(in.ID), To: acd.ServiceID(in.Body.Service), Agent: acd.AgentID(in.Body.Agent), By: who(ctx).Actor()}
-			if err := s.oneTarget(p, in.Body.Service, &cmd.Agent, in.Body.Number, &cmd.Number, &cmd.Show); err != nil {
+			if err := s.oneTarget(p, &cmd.To, &cmd.Agent, in.Body.Number, &cmd.Number, &cmd.Show); err != nil {
 				return nil, err
 			}
 			if err := s.do(ctx, cmd); err != nil {
 				return nil, err
 			}
-			return nil, s.noteAccess(ctx, "call_transferred", "call:"+in.ID, in.Body.Service+in.Body.Agent+acd.MaskNumber(in.Body.Number))
+			return nil, s.noteAccess(ctx, "call_transferred", "call:"+in.ID, cmp.Or(string(cmd.To), string(cmd.Agent), acd.MaskNumber(cmd.Number)))
 		})
 	answerable := op("call-answerable", http.MethodGet, "/calls/{id}/answer", "Whether the phone that rings can be asked to answer; waits, three seconds at most, until it has said so")
 	answerable.DefaultStatus = http.StatusOK
@@ -140,7 +140,7 @@ func (s *Server) consultRoutes(op func(id, method, path, summary string) huma.Op
 				return nil, err
 			}
 			cmd := acd.Consult{Call: acd.CallID(in.ID), Second: s.Phones.NewCallID(), To: acd.ServiceID(in.Body.Service), Agent: acd.AgentID(in.Body.Agent), By: who(ctx).Actor()}
-			if err := s.oneTarget(p, in.Body.Service, &cmd.Agent, in.Body.Number, &cmd.Number, &cmd.Show); err != nil {
+			if err := s.oneTarget(p, &cmd.To, &cmd.Agent, in.Body.Number, &cmd.Number, &cmd.Show); err != nil {
 				return nil, err
 			}
 			return nil, s.do(ctx, cmd)
@@ -206,10 +206,10 @@ func (s *Server) consultRoutes(op func(id, method, path, summary string) huma.Op
 
 // oneTarget checks that one of a service, an agent and a number is named, and asks
 // whether the agent of p may call the number, which is shown that of the call's service.
-// An extension is its agent's.
-func (s *Server) oneTarget(p part, service string, to *acd.AgentID, number string, n, show *string) error {
+// An extension is its agent's, a number of the centre its service's.
+func (s *Server) oneTarget(p part, service *acd.ServiceID, to *acd.AgentID, number string, n, show *string) error {
 	named := 0
-	for _, v := range []string{service, string(*to), number} {
+	for _, v := range []string{string(*service), string(*to), number} {
 		if v != "" {
 			named++
 		}
@@ -218,6 +218,10 @@ func (s *Server) oneTarget(p part, service string, to *acd.AgentID, number strin
 		return fault.New(fault.Invalid, "name one of a service, an agent and a number")
 	}
 	if number == "" {
+		return nil
+	}
+	if own := s.Phones.ServiceOf(number); own != "" {
+		*service = own
 		return nil
 	}
 	d, err := s.Phones.MayDial(string(p.agent), number, string(cmp.Or(p.call.Service, p.call.Behalf)))

@@ -3,20 +3,13 @@ package web
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
-	"time"
-
-	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
-	"github.com/callfloor/callfloor/sheet"
 )
 
 // CustomerView is a customer as the caller may see it. Without the permission
@@ -24,8 +17,10 @@ import (
 // change, they stay what they were.
 type CustomerView struct {
 	desk.Customer
-	Masked bool         `json:"masked,omitempty" readOnly:"true" doc:"numbers, e-mail and birth date are masked"`
-	Also   []desk.Brief `json:"also,omitempty" readOnly:"true" doc:"other customers with one of the numbers: doubles, or a family"`
+	Masked        bool         `json:"masked,omitempty" readOnly:"true" doc:"numbers, e-mail and birth date are masked"`
+	Also          []desk.Brief `json:"also,omitempty" readOnly:"true" doc:"other customers with one of the numbers: doubles, or a family"`
+	CreatedByName string       `json:"created_by_name,omitempty" readOnly:"true" doc:"what the person is called now whom created_by names; absent: it was a program, or the name could not be read"`
+	UpdatedByName string       `json:"updated_by_name,omitempty" readOnly:"true" doc:"what the person is called now whom updated_by names; absent: it was a program, or the name could not be read"`
 }
 
 // CustomerPage is one page of customers.
@@ -57,10 +52,9 @@ func (s *Server) customerRoutes() {
 		return s.customerOut(ctx, c, "customer_viewed", "")
 	})
 	register(s, op(tag, "customer-put", http.MethodPut, "/customers/{id}", "Change a customer; version must be the one that was loaded"), s.putCustomer)
-	del := op(tag, "customer-delete", http.MethodDelete, "/customers/{id}", "Delete a person: from every table; notes, reservations and calls that are kept say nobody")
-	register(s, del, s.deleteCustomer)
+	register(s, op(tag, "customer-delete", http.MethodPost, "/customers/{id}/delete", "Delete a person: from every table; notes, reservations and calls that are kept say nobody"), s.deleteCustomer)
 	register(s, op(tag, "customer-hold", http.MethodPut, "/customers/{id}/hold", "Put a customer under a legal hold: nothing of the person is deleted, by nobody and when no time is over"), s.putHold)
-	register(s, op(tag, "customer-hold-lift", http.MethodDelete, "/customers/{id}/hold", "Lift a legal hold: what is past its time goes within the hour"), s.deleteHold)
+	register(s, op(tag, "customer-hold-lift", http.MethodPost, "/customers/{id}/lift-hold", "Lift a legal hold: what is past its time goes within the hour"), s.liftHold)
 	register(s, op(tag, "customer-merge", http.MethodPost, "/customers/{id}/merge", "Make one of two records of the same person: the history moves here, the other record goes"), s.mergeCustomer)
 	register(s, op(tag, "customer-blacklist", http.MethodPut, "/customers/{id}/blacklist", "Put a customer on the blacklist, or change it; takes effect with the next call"), s.putBlacklist)
 	register(s, op(tag, "customer-unblacklist", http.MethodPost, "/customers/{id}/unblacklist", "Take a customer off the blacklist"), s.unblacklist)
@@ -129,7 +123,8 @@ func (s *Server) customerOut(ctx context.Context, c desk.Customer, action, detai
 	if err := s.logAccess(ctx, action, "customer:"+c.ID, detail); err != nil {
 		return nil, err
 	}
-	v := s.customerView(id, c)
+	out := s.customerAnswer(ctx, c)
+	v := &out.Body
 	for _, p := range c.Phones {
 		also, _, err := s.Desk.Customers(ctx, desk.Search{Number: p.Number, Limit: 10})
 		if err != nil {
@@ -141,7 +136,33 @@ func (s *Server) customerOut(ctx context.Context, c desk.Customer, action, detai
 			}
 		}
 	}
-	return &customerOut{Body: v}, nil
+	return out, nil
+}
+
+// customerAnswer is a customer as the caller may see it, with the names of who wrote
+// what is told of the person.
+func (s *Server) customerAnswer(ctx context.Context, c desk.Customer) *customerOut {
+	v := s.customerView(who(ctx), c)
+	wrote := []string{c.CreatedBy, c.UpdatedBy}
+	if v.Blacklist != nil {
+		wrote = append(wrote, v.Blacklist.By)
+	}
+	if v.Hold != nil {
+		wrote = append(wrote, v.Hold.By)
+	}
+	names := s.actorNames(ctx, wrote...)
+	v.CreatedByName, v.UpdatedByName = names[c.CreatedBy], names[c.UpdatedBy]
+	if v.Blacklist != nil {
+		b := *v.Blacklist
+		b.ByName = names[b.By]
+		v.Blacklist = &b
+	}
+	if v.Hold != nil {
+		h := *v.Hold
+		h.ByName = names[h.By]
+		v.Hold = &h
+	}
+	return &customerOut{Body: v}
 }
 
 func hasBrief(list []desk.Brief, id string) bool {
@@ -213,7 +234,7 @@ func (s *Server) createCustomer(ctx context.Context, in *struct{ Body CustomerNe
 	if err != nil {
 		return nil, err
 	}
-	return &customerOut{Body: s.customerView(who(ctx), c)}, nil
+	return s.customerAnswer(ctx, c), nil
 }
 
 // numberOfCall puts the number of a call, which must be one that the caller sees,
@@ -274,7 +295,7 @@ func (s *Server) changeCustomer(ctx context.Context, c desk.Customer, detail str
 			return nil, err
 		}
 	}
-	return &customerOut{Body: s.customerView(who(ctx), c)}, nil
+	return s.customerAnswer(ctx, c), nil
 }
 
 // unmask puts back what the caller got masked and sent back as it was.
@@ -297,207 +318,6 @@ func unmask(c *desk.Customer, old desk.Customer) {
 	if c.BirthDate == maskDate(old.BirthDate) {
 		c.BirthDate = old.BirthDate
 	}
-}
-
-func (s *Server) deleteCustomer(ctx context.Context, in *struct {
-	CustomerPath
-	Reason string `query:"reason" required:"true" minLength:"2" maxLength:"200" doc:"why, for the access log"`
-}) (*struct{ Body desk.Deleted }, error) {
-	old, err := s.Desk.Customer(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	if old.Hold != nil {
-		return nil, desk.ErrHeld
-	}
-	if err := s.logAccess(ctx, "customer_deleted", "customer:"+in.ID, in.Reason); err != nil {
-		return nil, err
-	}
-	d, err := s.Desk.DeleteCustomer(ctx, in.ID, s.cfg.Desk.region())
-	if err != nil {
-		return nil, err
-	}
-	var forget acd.ForgetCaller
-	for _, p := range old.Phones {
-		forget.Callers = append(forget.Callers, desk.Spellings(p.Number, s.cfg.Desk.region())...)
-	}
-	if err := s.do(ctx, forget); err != nil { // the person is gone: what the floor remembers goes with its time
-		s.Log.Error().Err(err).Msg("the floor still remembers with whom a deleted person talked last")
-	}
-	s.reserved(d.Agents...)
-	s.tellDesks(desk.Drafts, d.Agents...)
-	return &struct{ Body desk.Deleted }{d}, s.reblock(ctx)
-}
-
-// HoldInput says why nothing of a person may be deleted.
-type HoldInput struct {
-	Reason string `json:"reason" minLength:"2" maxLength:"200" doc:"why, for administrators and the access log" example:"분쟁 2026-17"`
-}
-
-func (s *Server) putHold(ctx context.Context, in *struct {
-	CustomerPath
-	Body HoldInput
-}) (*customerOut, error) {
-	why := strings.TrimSpace(in.Body.Reason)
-	if why == "" {
-		return nil, fields(desk.FieldErrors{{Field: "reason", Code: "required", Message: "is missing: say why"}})
-	}
-	return s.hold(ctx, in.ID, why, "customer_held", why)
-}
-
-func (s *Server) deleteHold(ctx context.Context, in *struct {
-	CustomerPath
-	Reason string `query:"reason" required:"true" minLength:"2" maxLength:"200" doc:"why, for the access log"`
-}) (*customerOut, error) {
-	return s.hold(ctx, in.ID, "", "customer_hold_lifted", in.Reason)
-}
-
-func (s *Server) hold(ctx context.Context, id, reason, action, detail string) (*customerOut, error) {
-	if err := s.logAccess(ctx, action, "customer:"+id, detail); err != nil {
-		return nil, err
-	}
-	if err := s.Desk.SetHold(ctx, id, reason, s.cfg.Desk.region(), who(ctx).Actor()); err != nil {
-		return nil, err
-	}
-	c, err := s.Desk.Customer(ctx, id)
-	return &customerOut{Body: s.customerView(who(ctx), c)}, err
-}
-
-// MergeInput says which record of a person goes, and why.
-type MergeInput struct {
-	From   string `json:"from" minLength:"1" maxLength:"40" doc:"id of the record that goes"`
-	Reason string `json:"reason,omitempty" maxLength:"200" doc:"why, for the memos and the access log" example:"같은 사람"`
-	DryRun bool   `json:"dry_run,omitempty" doc:"true: nothing is changed; the answer is what the record would be"`
-}
-
-func (s *Server) mergeCustomer(ctx context.Context, in *struct {
-	CustomerPath
-	Body MergeInput
-}) (*customerOut, error) {
-	if in.Body.From == in.ID {
-		return nil, fault.New(fault.Invalid, "from is the same customer: name the other record")
-	}
-	if in.Body.DryRun {
-		return s.previewMerge(ctx, in.ID, in.Body.From)
-	}
-	why := strings.TrimSpace(in.Body.Reason)
-	if err := s.logAccess(ctx, "customers_merged", "customer:"+in.ID, strings.TrimSuffix("from customer:"+in.Body.From+": "+why, ": ")); err != nil {
-		return nil, err
-	}
-	c, err := s.Desk.MergeCustomers(ctx, in.ID, in.Body.From, why, who(ctx).Actor())
-	if err != nil {
-		return nil, err
-	}
-	return &customerOut{Body: s.customerView(who(ctx), c)}, s.reblock(ctx)
-}
-
-// previewMerge answers with what a merge would make. Both records are looked at.
-func (s *Server) previewMerge(ctx context.Context, into, from string) (*customerOut, error) {
-	var both [2]desk.Customer
-	detail := ""
-	if who(ctx).May(people.Unmask) {
-		detail = "unmasked"
-	}
-	for i, id := range []string{into, from} {
-		c, err := s.Desk.Customer(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		if err := s.logAccess(ctx, "customer_viewed", "customer:"+id, detail); err != nil {
-			return nil, err
-		}
-		both[i] = c
-	}
-	c, err := desk.Merged(both[0], both[1])
-	if err != nil {
-		return nil, err
-	}
-	return &customerOut{Body: s.customerView(who(ctx), c)}, nil
-}
-
-// reblock lets the telephone side know of a change of the blacklist.
-func (s *Server) reblock(ctx context.Context) error {
-	if s.Reblock == nil {
-		return nil
-	}
-	return s.Reblock(ctx)
-}
-
-// BarredMessage is what callers on the blacklist hear whose effect is message.
-type BarredMessage struct {
-	Own  bool     `json:"own" doc:"the sound of the setting calls.blacklist_sound"`
-	Tone []string `json:"tone" doc:"services whose callers hear a tone alone, for want of that sound and of a closed announcement" example:"[\"orders\"]"`
-}
-
-func (s *Server) barredMessage(context.Context, *struct{}) (*struct{ Body BarredMessage }, error) {
-	out := BarredMessage{Tone: []string{}}
-	if s.Barred != nil {
-		out = s.Barred()
-	}
-	return &struct{ Body BarredMessage }{out}, nil
-}
-
-// BlacklistInput is what people write when they blacklist.
-type BlacklistInput struct {
-	Effect desk.Effect `json:"effect" enum:"message,low_priority,refuse" doc:"message: the announcement of calls.blacklist_sound, else the service's closed one, else a tone, then the call ends; low_priority: the call waits behind every other; refuse: the call is refused (603)"`
-	Reason string      `json:"reason" minLength:"1" maxLength:"200" example:"폭언"`
-	Memo   string      `json:"memo,omitempty" maxLength:"2000"`
-}
-
-func (s *Server) putBlacklist(ctx context.Context, in *struct {
-	CustomerPath
-	Body BlacklistInput
-}) (*customerOut, error) {
-	b := desk.Blacklist{Effect: in.Body.Effect, Reason: in.Body.Reason, Memo: in.Body.Memo}
-	if err := b.Clean(); err != nil {
-		return nil, fields(err)
-	}
-	return s.blacklist(ctx, in.ID, &b, "", "customer_blacklisted", string(b.Effect))
-}
-
-// unblacklist takes the memo in the body: proxies log addresses, and a memo is about
-// somebody.
-func (s *Server) unblacklist(ctx context.Context, in *struct {
-	CustomerPath
-	Body struct {
-		Memo string `json:"memo,omitempty" maxLength:"2000" doc:"why, for the memos" example:"사과하고 다시 거래함"`
-	}
-}) (*customerOut, error) {
-	return s.blacklist(ctx, in.ID, nil, in.Body.Memo, "customer_unblacklisted", "")
-}
-
-func (s *Server) blacklist(ctx context.Context, id string, b *desk.Blacklist, memo, action, detail string) (*customerOut, error) {
-	if err := s.logAccess(ctx, action, "customer:"+id, detail); err != nil {
-		return nil, err
-	}
-	if err := s.Desk.SetBlacklist(ctx, id, b, memo, who(ctx).Actor()); err != nil {
-		return nil, err
-	}
-	if err := s.reblock(ctx); err != nil {
-		return nil, err
-	}
-	c, err := s.Desk.Customer(ctx, id)
-	return &customerOut{Body: s.customerView(who(ctx), c)}, err
-}
-
-// MemoPage is one page of memos.
-type MemoPage struct {
-	Items []desk.Memo `json:"items"`
-	Next  string      `json:"next,omitempty"`
-}
-
-func (s *Server) memos(ctx context.Context, in *struct {
-	CustomerPath
-	Page
-}) (*struct{ Body MemoPage }, error) {
-	if _, err := s.Desk.Customer(ctx, in.ID); err != nil {
-		return nil, err
-	}
-	list, next, err := s.Desk.Memos(ctx, in.ID, in.Cursor, in.Limit)
-	if err != nil {
-		return nil, err
-	}
-	return &struct{ Body MemoPage }{MemoPage{Items: list, Next: next}}, s.logAccess(ctx, "customer_viewed", "customer:"+in.ID, "memos")
 }
 
 // Revealed are the parts of a customer that are masked elsewhere.
@@ -551,71 +371,4 @@ func (s *Server) dialNumber(ctx context.Context, number, service string) (acd.Ca
 		return "", err
 	}
 	return out.Body.Call, nil
-}
-
-// exportWithin is how long a download may take, whatever other answers may.
-const exportWithin = 15 * time.Minute
-
-// exportCustomers streams every customer that a search finds.
-func (s *Server) exportCustomers(ctx context.Context, in *struct {
-	Q      string `query:"q" maxLength:"100" doc:"as in the search; left out: everybody"`
-	Format string `query:"format" enum:"xlsx,csv" default:"xlsx"`
-	Reason string `query:"reason" required:"true" minLength:"2" maxLength:"200" doc:"why the data leaves the building, for the access log"`
-	Unmasking
-}) (*huma.StreamResponse, error) {
-	id, err := in.viewer(ctx)
-	if err != nil {
-		return nil, err
-	}
-	search := desk.SearchOf(in.Q, s.cfg.Desk.region())
-	if err := s.logAccess(ctx, "customers_exported", "customers", in.detail(fmt.Sprintf("%s by %s: %s", in.Format, search.Kind(), in.Reason))); err != nil {
-		return nil, err
-	}
-	return &huma.StreamResponse{Body: func(hc huma.Context) {
-		name := "customers-" + time.Now().In(s.zone()).Format("20060102-1504") + "." + in.Format
-		_, raw := humago.Unwrap(hc)
-		http.NewResponseController(raw).SetWriteDeadline(time.Now().Add(exportWithin)) //nolint:errcheck // a writer without deadlines has none to move
-		hc.SetHeader("Content-Type", sheet.ContentType(in.Format))
-		hc.SetHeader("Content-Disposition", `attachment; filename="`+name+`"`)
-		if err := s.writeCustomers(ctx, sheet.NewWriter(in.Format, hc.BodyWriter()), id, search); err != nil {
-			s.Log.Error().Err(fault.WithCause(err)).Msg("an export of customers failed half-way")
-			panic(http.ErrAbortHandler) // the client sees a broken download, not a short one
-		}
-	}}, nil
-}
-
-func (s *Server) writeCustomers(ctx context.Context, w sheet.Writer, id Identity, search desk.Search) error {
-	head := []any{"id", "name", "numbers", "email", "birth_date", "claim", "memo", "blacklist", "blacklist_reason", "fields", "created_at", "updated_at"}
-	if id.Language == "ko" {
-		head = []any{"번호", "이름", "전화번호", "이메일", "생년월일", "클레임", "메모", "블랙리스트", "블랙리스트 사유", "기타", "등록", "수정"}
-	}
-	if err := w.Row(head...); err != nil {
-		return err
-	}
-	zone := s.zone()
-	err := s.Desk.ExportCustomers(ctx, search, func(c desk.Customer) error {
-		v := s.customerView(id, c)
-		numbers := make([]string, len(v.Phones))
-		for i, p := range v.Phones {
-			numbers[i] = p.Number
-		}
-		effect, reason := "", ""
-		if v.Blacklist != nil {
-			effect, reason = string(v.Blacklist.Effect), v.Blacklist.Reason
-		}
-		return w.Row(v.ID, v.Name, strings.Join(numbers, ", "), v.Email, v.BirthDate, v.Claim, v.Memo, effect, reason, pairs(v.Fields), v.Created.In(zone), v.Updated.In(zone))
-	})
-	if err != nil {
-		return err
-	}
-	return w.Close()
-}
-
-// pairs writes fields as one text, in the order of their names.
-func pairs(fields map[string]string) string {
-	parts := make([]string, 0, len(fields))
-	for _, k := range slices.Sorted(maps.Keys(fields)) {
-		parts = append(parts, k+": "+fields[k])
-	}
-	return strings.Join(parts, "; ")
 }

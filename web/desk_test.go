@@ -152,7 +152,7 @@ func TestNoRecordNoData(t *testing.T) {
 	for _, tc := range []struct{ method, path, body string }{
 		{"GET", "/customers", ""}, {"GET", "/customers/" + id, ""}, {"PUT", "/customers/" + id, `{"name":"x","version":1}`}, {"POST", "/customers/" + id + "/reveal", ""},
 		{"GET", "/customers/" + id + "/memos", ""}, {"GET", "/customers/" + id + "/consultations", ""}, {"GET", "/consultations", ""}, {"GET", "/reservations", ""},
-		{"POST", "/customers", `{"name":"new"}`}, {"PUT", "/customers/" + id + "/blacklist", `{"effect":"refuse","reason":"x"}`}, {"DELETE", "/customers/" + id + "?reason=test", ""},
+		{"POST", "/customers", `{"name":"new"}`}, {"PUT", "/customers/" + id + "/blacklist", `{"effect":"refuse","reason":"x"}`}, {"POST", "/customers/" + id + "/delete", `{"reason":"test"}`},
 		{"GET", "/customers/export?reason=test&format=csv", ""}, {"GET", "/orders?service=orders&customer=" + id, ""},
 	} {
 		if status, data := s.as(t, "boss", tc.method, "/api/v1"+tc.path, tc.body); status != 500 || strings.Contains(data, "김하나") || strings.Contains(data, "5678") {
@@ -198,6 +198,85 @@ func TestRevealAndExport(t *testing.T) {
 	}
 }
 
+// Who wrote the blacklist, the record and its legal hold has the name of now, and a
+// program none. What is kept has no names. Asked for are the names of those who are told,
+// and none where nobody is.
+func TestBlacklistNamesPeople(t *testing.T) {
+	s := newSite(t)
+	var made CustomerView
+	s.want(t, 201, "key", "POST", "/customers", `{"name":"박민정","phones":[{"number":"010-1234-5678"}]}`, &made)
+	id := made.ID
+	asked := func() [][]string {
+		s.people.mu.Lock()
+		defer s.people.mu.Unlock()
+		list := s.people.named
+		s.people.named = nil
+		return list
+	}
+	look := func() (c CustomerView, memos MemoPage) {
+		t.Helper()
+		s.want(t, 200, "m1", "GET", "/customers/"+id, "", &c)
+		s.want(t, 200, "m1", "GET", "/customers/"+id+"/memos", "", &memos)
+		return c, memos
+	}
+	look()
+	if l := asked(); len(l) != 0 {
+		t.Errorf("names are read for nobody: %v", l)
+	}
+	s.want(t, 200, "key", "PUT", "/customers/"+id+"/blacklist", `{"effect":"low_priority","reason":"폭언"}`, nil)
+	if c, memos := look(); c.Blacklist.By != "key:rig" || c.Blacklist.ByName != "" || memos.Items[0].ByName != "" || len(asked()) != 0 {
+		t.Errorf("a program: %+v %+v", c.Blacklist, memos.Items)
+	}
+	s.want(t, 200, "kim", "PUT", "/customers/"+id+"/blacklist", `{"effect":"refuse","reason":"폭언"}`, nil)
+	asked()
+	for _, now := range []string{"김하나", "김두리"} { // a name that is changed later, and again
+		s.people.mu.Lock()
+		u := s.people.users["kim"]
+		u.Name = now
+		s.people.users["kim"] = u
+		s.people.mu.Unlock()
+		if c, memos := look(); c.Blacklist.By != "user:kim" || c.Blacklist.ByName != now || memos.Items[0].By != "user:kim" || memos.Items[0].ByName != now {
+			t.Errorf("%q: %+v %+v", now, c.Blacklist, memos.Items)
+		}
+		if l := asked(); len(l) != 2 || !slices.Equal(l[0], []string{"kim"}) || !slices.Equal(l[1], []string{"kim"}) {
+			t.Errorf("the record and its memos ask for the names of %v", l)
+		}
+	}
+	other := s.customer(t, "이서준", "010-2222-3333")
+	s.want(t, 200, "boss", "PUT", "/customers/"+other+"/hold", `{"reason":"lawsuit"}`, nil)
+	var c CustomerView
+	if s.want(t, 200, "boss", "GET", "/customers/"+other, "", &c); c.CreatedBy != "user:boss" || c.CreatedByName != "boss" || c.UpdatedByName != "boss" || c.Hold == nil || c.Hold.ByName != "boss" {
+		t.Errorf("made by %q %q, changed by %q, hold %+v", c.CreatedBy, c.CreatedByName, c.UpdatedByName, c.Hold)
+	}
+	if s.want(t, 200, "m1", "GET", "/customers/"+other, "", &c); c.Hold == nil || c.Hold.ByName != "" { // managers are not told who holds it
+		t.Errorf("held by %+v", c.Hold)
+	}
+}
+
+// A change that is kept is told to be so though no name can be read, and who asks twice
+// for want of an answer makes one memo.
+func TestBlacklistNeedsNoNames(t *testing.T) {
+	s := newSite(t)
+	id, other := s.customer(t, "박민정", "010-1234-5678"), s.customer(t, "박 민정", "010-1111-2222")
+	s.people.mu.Lock()
+	s.people.mute = true
+	s.people.mu.Unlock()
+	for range 2 {
+		var c CustomerView
+		s.want(t, 200, "kim", "PUT", "/customers/"+id+"/blacklist", `{"effect":"refuse","reason":"폭언"}`, &c)
+		if c.Blacklist == nil || c.Blacklist.By != "user:kim" || c.Blacklist.ByName != "" {
+			t.Errorf("%+v", c.Blacklist)
+		}
+	}
+	var memos MemoPage
+	s.want(t, 200, "m1", "GET", "/customers/"+id+"/memos", "", &memos)
+	if len(memos.Items) != 1 || memos.Items[0].By != "user:kim" {
+		t.Errorf("%+v", memos.Items)
+	}
+	s.want(t, 200, "kim", "PUT", "/customers/"+id, `{"name":"박민정","version":1}`, nil)
+	s.want(t, 200, "m1", "POST", "/customers/"+id+"/merge", `{"from":"`+other+`"}`, nil)
+}
+
 // The blacklist is written by agents, told to the telephone side at once, and every
 // change is a memo. Merging and deleting are for managers and administrators.
 func TestBlacklistMergeDelete(t *testing.T) {
@@ -205,7 +284,7 @@ func TestBlacklistMergeDelete(t *testing.T) {
 	a, b := s.customer(t, "김하나", "010-1234-5678"), s.customer(t, "김 하나", "010-1111-2222")
 	var c CustomerView
 	s.want(t, 200, "kim", "PUT", "/customers/"+a+"/blacklist", `{"effect":"refuse","reason":"폭언","memo":"세 번"}`, &c)
-	if c.Blacklist == nil || c.Blacklist.Effect != desk.Refuse || c.Blacklist.By != "user:kim" || s.blocks.Load() != 1 {
+	if c.Blacklist == nil || c.Blacklist.Effect != desk.Refuse || c.Blacklist.By != "user:kim" || c.Blacklist.ByName != "kim" || s.blocks.Load() != 1 {
 		t.Errorf("%+v %d", c.Blacklist, s.blocks.Load())
 	}
 	s.want(t, 422, "kim", "PUT", "/customers/"+a+"/blacklist", `{"effect":"shout","reason":"x"}`, nil)
@@ -214,7 +293,7 @@ func TestBlacklistMergeDelete(t *testing.T) {
 	s.want(t, 200, "kim", "POST", "/customers/"+a+"/unblacklist", `{"memo":"ok"}`, &c)
 	var memos MemoPage
 	s.want(t, 200, "lee", "GET", "/customers/"+a+"/memos", "", &memos)
-	if c.Blacklist != nil || len(memos.Items) != 2 || s.blocks.Load() != 2 {
+	if c.Blacklist != nil || len(memos.Items) != 2 || memos.Items[0].ByName != "kim" || s.blocks.Load() != 2 {
 		t.Errorf("%+v", memos)
 	}
 	s.want(t, 200, "kim", "PUT", "/customers/"+b+"/blacklist", `{"effect":"message","reason":"x"}`, nil)
@@ -237,7 +316,7 @@ func TestBlacklistMergeDelete(t *testing.T) {
 	if m := memos.Items[0]; m.Kind != "merged" || m.Reason != "same person" || m.Memo != "김 하나" {
 		t.Errorf("the memo of the merge: %+v", m)
 	}
-	s.want(t, 403, "m1", "DELETE", "/customers/"+a+"?reason=asked", "", nil)
+	s.want(t, 403, "m1", "POST", "/customers/"+a+"/delete", `{"reason":"asked"}`, nil)
 	s.want(t, 403, "m1", "PUT", "/customers/"+a+"/hold", `{"reason":"lawsuit"}`, nil)
 	s.want(t, 422, "boss", "PUT", "/customers/"+a+"/hold", `{"reason":"  "}`, nil)
 	s.want(t, 404, "boss", "PUT", "/customers/nobody/hold", `{"reason":"lawsuit"}`, nil)
@@ -250,17 +329,24 @@ func TestBlacklistMergeDelete(t *testing.T) {
 	if c.Hold == nil || c.Hold.Reason != "" || c.Hold.By != "" {
 		t.Errorf("a manager sees %+v", c.Hold)
 	}
-	s.want(t, 409, "boss", "DELETE", "/customers/"+a+"?reason=asked", "", nil)
+	s.want(t, 409, "boss", "POST", "/customers/"+a+"/delete", `{"reason":"asked"}`, nil)
 	if n := len(s.logged("customer_deleted")); n != 0 {
 		t.Errorf("%d deletions are logged", n)
 	}
-	s.want(t, 422, "boss", "DELETE", "/customers/"+a+"/hold", "", nil)
-	s.want(t, 200, "boss", "DELETE", "/customers/"+a+"/hold?reason=settled", "", nil)
+	for _, none := range []string{"{}", `{"reason":"   "}`} {
+		s.want(t, 422, "boss", "POST", "/customers/"+a+"/lift-hold", none, nil)
+	}
+	s.want(t, 200, "boss", "POST", "/customers/"+a+"/lift-hold", `{"reason":" settled "}`, nil)
 	if len(s.logged("customer_held")) != 2 || len(s.logged("customer_hold_lifted")) != 1 {
 		t.Errorf("logged %v %v", s.logged("customer_held"), s.logged("customer_hold_lifted"))
 	}
-	s.want(t, 422, "boss", "DELETE", "/customers/"+a, "", nil)
-	s.want(t, 200, "boss", "DELETE", "/customers/"+a+"?reason=asked", "", nil)
+	for _, none := range []string{"{}", `{"reason":"   "}`} {
+		s.want(t, 422, "boss", "POST", "/customers/"+a+"/delete", none, nil)
+	}
+	for _, old := range []string{"?reason=asked", "/hold?reason=asked"} { // a reason stands in no address
+		s.want(t, 404, "boss", "DELETE", "/customers/"+a+old, "", nil)
+	}
+	s.want(t, 200, "boss", "POST", "/customers/"+a+"/delete", `{"reason":"asked"}`, nil)
 	s.want(t, 404, "boss", "GET", "/customers/"+a, "", nil)
 	if f := s.floor.forgot; !slices.Contains(f, "01012345678") || !slices.Contains(f, "+821011112222") {
 		t.Errorf("the floor is to forget %v", f)
@@ -461,7 +547,7 @@ func TestConsultationOfACall(t *testing.T) {
 	s.want(t, 409, "kim", "PUT", path, change, nil)
 	var revs []desk.Revision
 	s.want(t, 200, "kim", "GET", path+"/revisions", "", &revs)
-	if again.Version != 2 || len(revs) != 2 || revs[0].Note.Text != "바뀜" || revs[1].Note.Text != "늦음" || revs[1].By != "user:kim" {
+	if again.Version != 2 || len(revs) != 2 || revs[0].Note.Text != "바뀜" || revs[1].Note.Text != "늦음" || revs[1].By != "user:kim" || revs[1].ByName != "kim" {
 		t.Errorf("%+v %+v", again, revs)
 	}
 	// A disposition that has gone out of use stays with the note that has it.
@@ -928,13 +1014,13 @@ func TestImport(t *testing.T) {
 			t.Errorf("%s: %d %s", q, status, data)
 		}
 	}
-	if n, err := s.db.CountReservations(t.Context(), nil, true); err != nil || n.All() != 0 {
+	if n, err := s.db.CountReservations(t.Context(), nil, true, false); err != nil || n.All() != 0 {
 		t.Errorf("%+v %v", n, err)
 	}
 	if status, rep, data := send("m1", "?skip_bad=true", table); status != 200 || rep.Imported != 1 {
 		t.Errorf("%d %s", status, data)
 	}
-	if n, err := s.db.CountReservations(t.Context(), []string{"kim"}, false); err != nil || n.Bulk != 1 {
+	if n, err := s.db.CountReservations(t.Context(), []string{"kim"}, false, false); err != nil || n.Bulk != 1 {
 		t.Errorf("%+v %v", n, err)
 	}
 	if list, _, err := s.db.Reservations(t.Context(), desk.ReservationFilter{Limit: 5}); err != nil || len(list) != 1 || list[0].Customer != id {

@@ -38,7 +38,12 @@ type Desk interface {
 	// ExportCustomers calls fn with every customer that a search finds.
 	ExportCustomers(ctx context.Context, s desk.Search, fn func(desk.Customer) error) error
 
+	// Known returns what ids stand for now, read by primary keys.
+	Known(ctx context.Context, ids desk.IDs) (desk.Known, error)
+
 	Ticket(ctx context.Context, call string) (desk.Ticket, error)
+	// CallOfTicket returns the call that has a ticket, "" where none has.
+	CallOfTicket(ctx context.Context, ticket string) (string, error)
 	MakeTickets(ctx context.Context, day string, list []desk.Ticket, parts []desk.Part) error
 	LinkTicket(ctx context.Context, call, customer string) error
 	Parts(ctx context.Context, call string) ([]desk.Part, error)
@@ -77,7 +82,7 @@ type Desk interface {
 	// UpdateReservations is UpdateReservation for many: all of them or none.
 	UpdateReservations(ctx context.Context, list []desk.ReservationChange) error
 	Reservations(ctx context.Context, f desk.ReservationFilter) ([]desk.Reservation, string, error)
-	CountReservations(ctx context.Context, agents []string, nobody bool) (desk.ReservationCounts, error)
+	CountReservations(ctx context.Context, agents []string, nobody, requests bool) (desk.ReservationCounts, error)
 	ReservationHistory(ctx context.Context, id string) ([]desk.ReservationEvent, error)
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 func (s *Server) deskFigureRoutes() {
-	register(s, op("Desk", "desk-figures", http.MethodGet, "/desk/figures", "The figures of the desk of the agent of this log-in, since local midnight (D21 to D30)"), func(ctx context.Context, _ *struct{}) (*struct{ Body desk.Figures }, error) {
+	register(s, op("Desk", "desk-figures", http.MethodGet, "/desk/figures", "The figures of the desk of the agent of this log-in, since local midnight"), func(ctx context.Context, _ *struct{}) (*struct{ Body desk.Figures }, error) {
 		agent, err := ownAgent(ctx)
 		if err != nil {
 			return nil, err

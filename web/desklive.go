@@ -169,12 +169,12 @@ func (d *deskStream) drafts(ctx context.Context) (DeskDrafts, error) {
 // lists reads reservations and consultations.
 func (d *deskStream) lists(ctx context.Context, now time.Time) ([]any, error) {
 	own := []string{d.agent}
-	counts, err := d.s.Desk.CountReservations(ctx, own, false)
+	counts, err := d.s.Desk.CountReservations(ctx, own, false, d.s.callbacksUsed())
 	if err != nil {
 		return nil, err
 	}
 	r := DeskReservations{ID: "reservations", Open: counts.All(), Counts: counts, Due: []DueReservation{}}
-	list, _, err := d.s.Desk.Reservations(ctx, desk.ReservationFilter{Agents: own, State: desk.Open, To: now, Limit: mostDue})
+	list, _, err := d.s.Desk.Reservations(ctx, desk.ReservationFilter{Agents: own, State: desk.Open, To: now, Requests: d.s.callbacksUsed(), Limit: mostDue})
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,7 @@ const (
 	KindTeams    = "teams"
 	KindHours    = "hours"
 	KindSounds   = "sounds"
+	KindMenus    = "menus"
 	KindSettings = "settings" // of the registry, and the three that follow
 
 	// Changed and undone here, not by Centre.
@@ -57,6 +58,10 @@ type Edit struct {
 	After   json.RawMessage
 	Must    Must
 	Version string // that it must have, as Centre.Version names it; "" is any
+
+	// Person is somebody who is added with the other things, in the same transaction and
+	// with a record of their own (KindUsers, After is what the record says); nil for a thing.
+	Person *people.User
 }
 
 // Versioned is what can be changed by several people: its version goes out with it
@@ -186,6 +191,8 @@ func (s *Server) undo(ctx context.Context, c people.Change) error {
 		return s.undoUser(ctx, c)
 	case KindForms, KindDispositions, KindTemplates:
 		return s.Desk.UndoDesk(ctx, c.Edits[0], undoing(ctx, c))
+	case KindSMSCategories, KindSMSTemplates:
+		return s.SMS.UndoSMS(ctx, c.Edits, undoing(ctx, c))
 	case KindHooks:
 		return s.undoHook(ctx, c)
 	case KindKeys:

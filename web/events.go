@@ -175,7 +175,8 @@ func (e *eventStream) choose(ctx context.Context, evs []cti.Event) ([]cti.Event,
 }
 
 // sees: administrators everything, managers what concerns their agents and calls that
-// no agent has yet, agents what concerns themselves.
+// no agent has yet, agents what concerns themselves, and with the permission phone that
+// somebody asked to be called back.
 func (e *eventStream) sees(ev *cti.Event) bool {
 	switch e.id.Role {
 	case people.Administrator:
@@ -183,7 +184,7 @@ func (e *eventStream) sees(ev *cti.Event) bool {
 	case people.Manager:
 		return ev.Agentless() || ev.Concerns(func(id acd.AgentID) bool { return e.own[id] })
 	case people.AgentRole:
-		return e.id.Agent != "" && ev.Concerns(func(id acd.AgentID) bool { return id == e.id.Agent })
+		return e.id.Agent != "" && ev.Concerns(func(id acd.AgentID) bool { return id == e.id.Agent }) || ev.ForPhones() && e.id.May(people.Phone)
 	}
 	return false
 }

@@ -21,6 +21,9 @@ type fakeFactors struct {
 }
 
 func (f *fakePeople) PutUser(ctx context.Context, u people.User, create bool, c people.Change) error {
+	if f.beforePut != nil {
+		f.beforePut()
+	}
 	if err := f.record(ctx, c); err != nil {
 		return err
 	}
@@ -214,14 +217,19 @@ func (f *fakePeople) CheckAccess(context.Context) (people.Chain, error) {
 
 func (f *fakeCentre) Teams() []centre.Team             { return f.teams }
 func (f *fakeCentre) Hours() []centre.Hours            { return nil }
+func (f *fakeCentre) Menus() []centre.Menu             { return nil }
 func (f *fakeCentre) OpenNow(string) (bool, time.Time) { return false, time.Time{} }
 func (f *fakeCentre) Sounds() []centre.Sound           { return nil }
 func (f *fakeCentre) PutSound(_ context.Context, _ people.Author, id, name string, _ io.Reader) (centre.Sound, error) {
 	return centre.Sound{ID: id, Name: name}, nil
 }
 func (f *fakeCentre) Sound(string) ([]byte, error) { return nil, fault.New(fault.NotFound, "none") }
-func (f *fakeCentre) Holidays() []centre.Holiday   { return nil }
-func (f *fakeCentre) Reasons() []centre.Reason     { return centre.DefaultReasons() }
+func (f *fakeCentre) Prompts() []Prompt            { return nil }
+func (f *fakeCentre) Prompt(_, _ string) ([]byte, error) {
+	return nil, fault.New(fault.NotFound, "none")
+}
+func (f *fakeCentre) Holidays() []centre.Holiday { return nil }
+func (f *fakeCentre) Reasons() []centre.Reason   { return centre.DefaultReasons() }
 
 func (f *fakeCentre) Setting(key string) string {
 	f.mu.Lock()
@@ -243,6 +251,9 @@ func (f *fakeCentre) put(key, value string) {
 }
 
 func (f *fakeCentre) Change(_ context.Context, _ people.Author, _, _ string, build func() ([]Edit, error)) error {
+	if f.beforeChange != nil {
+		f.beforeChange()
+	}
 	edits, err := build()
 	for _, e := range edits {
 		if d, ok := centre.SettingOf(e.ID); ok && e.Kind == KindSettings {

@@ -22,6 +22,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/callback"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/cti"
@@ -42,9 +43,12 @@ type fakePeople struct {
 	log    []people.Access
 	asked  people.AccessFilter // last of the access log
 	broken bool                // nothing can be written
+	named  [][]string          // whose names were asked for, by log-in name
+	mute   bool                // names cannot be read
 	fakeFactors
 
 	beforeLogin, afterLogin func() // around CreateLogin, if set; taken once
+	beforePut               func() // before PutUser, if set
 }
 
 func newFakePeople() *fakePeople {
@@ -76,9 +80,14 @@ func (f *fakePeople) CreateUser(_ context.Context, u people.User) error {
 func (f *fakePeople) UpdateUser(_ context.Context, u people.User) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if u.PasswordHash == "" {
-		u.PasswordHash = f.users[u.Login].PasswordHash
+	was := f.users[u.Login]
+	if u.PasswordHash == "" && !u.MustChangeSaid {
+		u.MustChange = was.MustChange
 	}
+	if u.PasswordHash == "" {
+		u.PasswordHash = was.PasswordHash
+	}
+	u.MustChangeSaid = false
 	f.users[u.Login] = u
 	return nil
 }
@@ -88,7 +97,7 @@ func (f *fakePeople) SetPassword(_ context.Context, id, old, hash string) error 
 	defer f.mu.Unlock()
 	for login, u := range f.users {
 		if u.ID == id && u.PasswordHash == old {
-			u.PasswordHash = hash
+			u.PasswordHash, u.MustChange = hash, false
 			f.users[login] = u
 			return nil
 		}
@@ -100,6 +109,22 @@ func (f *fakePeople) Users(context.Context) ([]people.User, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.Collect(maps.Values(f.users)), nil
+}
+
+func (f *fakePeople) UserNames(_ context.Context, logins []string) (map[string]string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.named = append(f.named, logins)
+	if f.mute {
+		return nil, errors.New("the store is away")
+	}
+	names := map[string]string{}
+	for _, login := range logins {
+		if u, ok := f.users[login]; ok {
+			names[login] = u.Name
+		}
+	}
+	return names, nil
 }
 
 func (f *fakePeople) UserByLogin(_ context.Context, login string) (people.User, error) {
@@ -145,9 +170,15 @@ func (f *fakePeople) LoginUser(_ context.Context, hash string) (people.Login, pe
 	return l, people.User{}, fault.New(fault.NotFound, "no user")
 }
 
-func (f *fakePeople) TouchLogin(context.Context, string, time.Time) error {
+func (f *fakePeople) TouchLogin(_ context.Context, hash string, at time.Time) error {
 	if f.broken {
 		return errors.New("disk full")
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if l, ok := f.logins[hash]; ok {
+		l.Seen = at
+		f.logins[hash] = l
 	}
 	return nil
 }
@@ -254,7 +285,10 @@ type fakeCentre struct {
 	set     []Profile         // what SetProfile was asked for
 	values  map[string]string // settings
 	trunks  []centre.Trunk
-	named   []string // what the file names: kind and id
+	named   []string                // what the file names: kind and id
+	called  map[string]centre.Names // services, by id; absent: by nothing
+
+	beforeChange func() // when the turn has come, if set
 }
 
 func newFakeCentre() *fakeCentre {
@@ -262,11 +296,11 @@ func newFakeCentre() *fakeCentre {
 		{ID: "kim", Name: "김하나", Extension: "1001", Manager: "m1", Services: map[string]centre.Membership{"orders": {Level: 1}}},
 		{ID: "lee", Name: "이두리", Extension: "1002", Manager: "m2", Services: map[string]centre.Membership{"returns": {Level: 1}}},
 		{ID: "park", Name: "박세나", Extension: "1003", Services: map[string]centre.Membership{"orders": {Level: 1}}},
-	}}
+	}, values: map[string]string{centre.SetCallbacks: "true", centre.SetForm: "true"}}
 }
 
 func (f *fakeCentre) Services(context.Context) ([]centre.Service, error) {
-	return []centre.Service{{ID: "orders"}, {ID: "returns"}}, nil
+	return []centre.Service{{ID: "orders", Name: f.called["orders"], Callback: &centre.Callback{Form: true}}, {ID: "returns", Name: f.called["returns"]}}, nil
 }
 
 func (f *fakeCentre) PutService(_ context.Context, _ people.Author, s centre.Service, _ bool, _ string) (centre.Service, error) {
@@ -410,6 +444,13 @@ func (fakePhones) Answer(context.Context, acd.CallID, acd.AgentID) error { retur
 func (fakePhones) Answerable(context.Context, acd.CallID, acd.AgentID) (bool, error) {
 	return false, context.DeadlineExceeded // it never said anything
 }
+func (fakePhones) ServiceOf(number string) acd.ServiceID {
+	if number == "1588-0001" {
+		return "orders"
+	}
+	return ""
+}
+
 func (fakePhones) MayDial(agent, number, service string) (acd.Dial, error) {
 	return acd.Dial{Call: "d1", Agent: acd.AgentID(agent), Number: number, Show: service}, nil
 }
@@ -456,8 +497,29 @@ type site struct {
 	tokens map[string]string // identity -> cookie or key
 	db     *store.DB         // the desk's
 	orders *fakeOrders
+	texter *fakeTexter
 	blocks atomic.Int64 // how often the blacklist was told on
+	house  *fakeHouse
+	news   chan callback.News // of callbacks; what nobody reads is dropped
 }
+
+// fakeHouse is what is configured, for callbacks.
+type fakeHouse struct {
+	centre  *fakeCentre
+	blocked string
+}
+
+func (h *fakeHouse) Enabled() bool {
+	return h.centre.Setting(centre.SetCallbacks) == "true"
+}
+func (h *fakeHouse) Region() string       { return "KR" }
+func (h *fakeHouse) Zone() *time.Location { return time.FixedZone("KST", 9*3600) }
+func (h *fakeHouse) Rules(service string) (callback.Rules, bool) {
+	return callback.Defaults, service == "orders" || service == "returns"
+}
+func (h *fakeHouse) Open(string, time.Time) bool { return true }
+func (h *fakeHouse) Blocked(number string) bool  { return number == h.blocked }
+func (h *fakeHouse) Own(number string) bool      { return number == "+8225550000" }
 
 // fakeOrders is a shop that is linked to one service.
 type fakeOrders struct{ asked desk.OrderQuery }
@@ -504,16 +566,32 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	s.db, s.orders, s.events = db, &fakeOrders{}, cti.NewLog(100, 0)
+	s.db, s.orders, s.events, s.texter = db, &fakeOrders{}, cti.NewLog(100, 0), &fakeTexter{db: db}
+	voices, err := callback.OpenVoices(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { voices.Close() })
+	feed := &desk.Feed{}
+	s.house, s.news = &fakeHouse{centre: c}, make(chan callback.News, 1000)
+	book := callback.NewBook(db, s.house, func(n callback.News) {
+		feed.Reserved(n.Agents...)
+		select {
+		case s.news <- n:
+		default:
+		}
+	}, time.Now, people.NewID)
 	s.web = New(Config{Build: "test", SetupCode: ""}, Deps{
 		Floor: s.floor, Centre: c, People: p, Phones: fakePhones{}, Live: fakeLive{}, Notices: &fakeNotices{now: Notice{Place: "top"}},
 		History:  fakeHistory{[]calls.Call{{ID: "old1", Agent: "kim", Caller: "01012345678"}, {ID: "old2", Agent: "lee", Caller: "01012345678"}}},
 		UI:       fstest.MapFS{"home.html": {Data: []byte("<!doctype html>")}, "wallboard.html": {Data: []byte("<!doctype html>")}},
 		EventLog: s.events, Hooks: &fakeHooks{}, Tell: func(cti.Event) {},
+		SMS: db, Texter: s.texter,
 		Desk: db, Feed: &desk.Feed{}, Orders: s.orders, Reblock: func(context.Context) error { s.blocks.Add(1); return nil },
 		System: func(context.Context) (SystemState, error) { return SystemState{}, nil }, Backup: func(context.Context, string) error { return nil },
-		SignOn: signon.New(time.Now),
-		Log:    zerolog.Nop(), Metrics: prometheus.NewRegistry(), Ready: func() error { return nil },
+		SignOn:    signon.New(time.Now),
+		Callbacks: db, Book: book, Voices: voices, CallbackFeed: feed, SMSFeed: &desk.Feed{},
+		Log: zerolog.Nop(), Metrics: prometheus.NewRegistry(), Ready: func() error { return nil },
 	})
 	s.Server = httptest.NewServer(s.web)
 	t.Cleanup(func() { s.web.Shutdown(); s.Close() })

@@ -99,7 +99,7 @@ func waitsByService(st acd.State) map[acd.ServiceID]waits {
 	for _, c := range st.Calls {
 		if c.Phase == acd.Waiting || c.Phase == acd.Offered || c.Phase == acd.Connecting {
 			w := by[c.Service]
-			w[acd.WaitBucket(st.Now.Sub(c.Entered))]++
+			w[acd.WaitBucket(st.Now.Sub(c.WaitsSince()))]++
 			by[c.Service] = w
 		}
 	}

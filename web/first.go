@@ -30,6 +30,9 @@ var firstViews = map[string]func(Identity) (topics []string, ok bool){
 	"floor.html": func(id Identity) ([]string, bool) {
 		return []string{"agents", "calls", "services"}, id.Kind == "user" && id.Role != people.AgentRole
 	},
+	"callbacks.html": func(id Identity) ([]string, bool) {
+		return []string{"colleagues"}, id.Kind == "user"
+	},
 	"wallboard.html": func(id Identity) ([]string, bool) {
 		return []string{"agents", "services"}, id.Kind == "user" || id.Kind == "display"
 	},
@@ -40,12 +43,15 @@ var firstViews = map[string]func(Identity) (topics []string, ok bool){
 		return nil, id.Kind == "user"
 	},
 	"admin.html": func(id Identity) ([]string, bool) { return nil, id.Kind == "user" },
+	"sms.html":   func(id Identity) ([]string, bool) { return nil, id.Kind == "user" },
 }
 
 // First is what a page shows first.
 type First struct {
 	User   *Account          `json:"user,omitempty"` // nil: a display
 	Frames []json.RawMessage `json:"frames,omitempty"`
+	// Services is what GET /services answers, with which the administration begins.
+	Services []ServiceView `json:"services,omitempty"`
 }
 
 // withFirst serves a page with what it shows first, to who may see that.
@@ -64,7 +70,7 @@ func (s *Server) withFirst(w http.ResponseWriter, r *http.Request, file string) 
 	w.Header().Add("Vary", "Accept-Encoding")
 	page := bytes.Replace(s.pageOf(file).data, []byte("<body>"), append([]byte(`<body><script type="application/json" id="first">`), data...), 1)
 	if takesGzip(r.Header.Get("Accept-Encoding")) {
-		if zipped := zip(page, gzip.BestSpeed); zipped != nil { // no secret is in it: names, states, masked numbers
+		if zipped := zip(page, gzip.BestSpeed); zipped != nil { // no secret is in it: names, states, masked numbers, settings of services
 			w.Header().Set("Content-Encoding", "gzip")
 			page = zipped
 		}
@@ -92,6 +98,13 @@ func (s *Server) first(r *http.Request, file string) ([]byte, error) {
 			return nil, err
 		}
 		first.Frames = frames
+	}
+	if file == "admin.html" && id.Role == people.Administrator {
+		list, err := s.serviceViews(ctx)
+		if err != nil {
+			return nil, err
+		}
+		first.Services = list
 	}
 	data, err := json.Marshal(first) // < is written as \u003c: nothing ends the element
 	if err != nil || len(data) > mostFirst {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -60,9 +61,42 @@ type keyIn struct {
 	Body struct {
 		Name        string              `json:"name" minLength:"2" maxLength:"60" pattern:"^[A-Za-z0-9._-]+$" doc:"which program it is for"`
 		Role        people.Role         `json:"role" enum:"administrator,manager,agent"`
-		Permissions []people.Permission `json:"permissions,omitempty" maxItems:"20" enum:"phone,callback_assign,sms,chat_monitor,call_monitor,recordings,unmask,report" doc:"what it may do beside its role; left out: nothing. An administrator's key may everything"`
+		Permissions []people.Permission `json:"permissions,omitempty" maxItems:"20" enum:"phone,callback_assign,sms,sms_bulk,sms_all,chat_monitor,call_monitor,recordings,unmask,report" doc:"what it may do beside its role; left out: nothing. An administrator's key may everything"`
 		Manager     string              `json:"manager,omitempty" maxLength:"60" doc:"role manager: log-in of the manager whose agents it sees; left out: the one with the key's name"`
 	}
+}
+
+// checkKey makes sure that a manager's key is of a manager: else it would see nobody,
+// and nothing would say why.
+func (s *Server) checkKey(ctx context.Context, k people.APIKey) error {
+	if k.Role != people.Manager {
+		return nil
+	}
+	u, err := s.People.UserByLogin(ctx, cmp.Or(k.Manager, k.Name))
+	switch missing := fault.Is(err, fault.NotFound); {
+	case missing && k.Manager != "":
+		return fault.New(fault.Invalid, "manager: there is nobody with the log-in %q", k.Manager)
+	case missing, err == nil && k.Manager == "" && u.Role == people.AgentRole:
+		return fault.New(fault.Invalid, "manager: left out, and no manager's log-in is %q, the key's name: name the manager whose agents the key sees", k.Name)
+	case err != nil:
+		return err
+	}
+	if err := leads(u); err != nil {
+		return fault.New(fault.Invalid, "manager: %w", err)
+	}
+	return nil
+}
+
+// leads makes sure that somebody can be in charge of agents: of a team, of those that an
+// import names and of those that a key sees.
+func leads(u people.User) error {
+	switch {
+	case u.Role != people.Manager && u.Role != people.Administrator:
+		return fault.New(fault.Invalid, "%q is not a manager: name somebody whose role is manager", u.Login)
+	case u.Disabled:
+		return fault.New(fault.Invalid, "%q is disabled and cannot be in charge: name another manager", u.Login)
+	}
+	return nil
 }
 
 func (s *Server) makeKey(ctx context.Context, in *keyIn) (*struct{ Body KeyView }, error) {
@@ -76,12 +110,8 @@ func (s *Server) makeKey(ctx context.Context, in *keyIn) (*struct{ Body KeyView 
 	if err := k.Check(); err != nil {
 		return nil, err
 	}
-	if k.Manager != "" {
-		if _, err := s.People.UserByLogin(ctx, k.Manager); fault.Is(err, fault.NotFound) {
-			return nil, fault.New(fault.Invalid, "manager: there is nobody with the log-in %q", k.Manager)
-		} else if err != nil {
-			return nil, err
-		}
+	if err := s.checkKey(ctx, k); err != nil {
+		return nil, inField("manager", err)
 	}
 	if err := s.People.CreateAPIKey(ctx, k, people.NewChange(author(ctx), "api_key_created", "key:"+k.ID)); err != nil {
 		return nil, err

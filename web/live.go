@@ -50,8 +50,11 @@ const (
 	closeDenied    = 4503 // not allowed; the close text says why
 )
 
-// closeLocked is for a log-in that waits for the password again.
-const closeLocked = 4504
+// Close codes of a log-in that waits for something before it goes on.
+const (
+	closeLocked   = 4504 // for the password again
+	closeConfined = 4505 // for what the close text says: choosing, enrolling
+)
 
 // noCTI is the close text of closeDenied for an agent who is not logged in to the
 // floor (W2). Pages know it by these words.
@@ -187,7 +190,7 @@ func (s *Server) connected(ctx context.Context, id Identity) error {
 // other clients get the status.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	code := fault.Of(err)
-	told := code == unauthenticated || code == fault.Denied || code == codeLocked || code == codeEnrol
+	told := code == unauthenticated || code == fault.Denied || code == codeLocked || code == codeEnrol || code == codeChoose
 	if !told || !browser(r) || !s.sameOrigin(r) || !websocket.IsWebSocketUpgrade(r) {
 		writeProblem(w, s.internal("live", err))
 		return
@@ -203,6 +206,10 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		s.closeWith(conn, closeEnded, "not logged in", "refused")
 	case code == codeLocked:
 		s.closeWith(conn, closeLocked, "locked", "refused")
+	case code == codeChoose:
+		s.closeWith(conn, closeConfined, string(choosing), "refused")
+	case code == codeEnrol:
+		s.closeWith(conn, closeConfined, string(enrolling), "refused")
 	case errors.Is(err, errNoCTI):
 		s.closeWith(conn, closeDenied, noCTI, "refused")
 	default:
@@ -238,6 +245,12 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		}
 		if slices.Contains(names, "reservations") {
 			streams = append(streams, s.openReserved())
+		}
+		if slices.Contains(names, "callbacks") {
+			streams = append(streams, s.openCallbacks(k.id))
+		}
+		if slices.Contains(names, "sms") {
+			streams = append(streams, s.openTexts(k.id))
 		}
 		return streams, nil
 	})
@@ -328,11 +341,9 @@ func (s *Server) talk(ctx context.Context, conn *websocket.Conn, streams []LiveS
 		case <-ping.C:
 			switch gone, err := s.gone(ctx, k.id); {
 			case err != nil:
-			case gone == locked:
-				s.closeWith(conn, closeLocked, "locked", "locked")
-				return
 			case gone != free:
-				s.closeWith(conn, closeEnded, "log-in ended", "ended")
+				code, text := gone.closing()
+				s.closeWith(conn, code, text, string(gone))
 				return
 			}
 			if k.board && errors.Is(s.connected(ctx, k.id), errNoCTI) {
@@ -377,13 +388,25 @@ func (s *Server) closeWith(conn *websocket.Conn, code int, text, reason string) 
 // ended is a confinement too: of a log-in, key or token that is no more.
 const ended confinement = "ended"
 
-// gone reports whether an identity is no longer valid, or locked.
+// closing is the close code and text of a live connection whose log-in has come to be
+// confined.
+func (c confinement) closing() (code int, text string) {
+	switch c {
+	case locked:
+		return closeLocked, "locked"
+	case ended:
+		return closeEnded, "log-in ended"
+	}
+	return closeConfined, string(c)
+}
+
+// gone reports whether an identity is no longer valid, or confined.
 func (s *Server) gone(ctx context.Context, id Identity) (confinement, error) {
 	now := id
 	var err error
 	switch id.Kind {
 	case "user":
-		now, err = s.userIdentity(ctx, id.TokenHash, false)
+		now, err = s.userIdentity(ctx, id.TokenHash, looks)
 	case "key":
 		_, err = s.People.APIKeyByHash(ctx, id.TokenHash)
 	case "display":
@@ -431,7 +454,7 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	for _, t := range names {
 		rule, ok := topics[t]
 		if !ok {
-			return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls, colleagues, desk and reservations", t)
+			return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls, colleagues, desk, reservations, callbacks and sms", t)
 		}
 		if err := rule.allow(id, "live"); err != nil {
 			return nil, nil, acd.Scope{}, err
@@ -444,6 +467,12 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	}
 	if slices.Contains(names, "reservations") && s.Feed == nil {
 		return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "the topic reservations is not told here")
+	}
+	if slices.Contains(names, "callbacks") && s.CallbackFeed == nil {
+		return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "the topic callbacks is not told here")
+	}
+	if slices.Contains(names, "sms") && s.SMSFeed == nil {
+		return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "the topic sms is not told here")
 	}
 	if asBoard(r) {
 		if err := s.connected(ctx, id); err != nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 )
 
@@ -240,6 +242,210 @@ func TestRequiredSecondFactor(t *testing.T) {
 	}
 }
 
+// Who has a password of somebody else chooses another before anything else; that of a
+// key, of oneself and of single sign-on is one's own.
+func TestChosenPassword(t *testing.T) {
+	s := newSite(t)
+	const given, own = "Given horse 7", "Own horse 8 here"
+	made := func(as, login, more string) {
+		t.Helper()
+		body := `{"login":"` + login + `","name":"x","role":"agent","agent_id":"kim","password":"` + given + `"` + more + `}`
+		if status, body := s.as(t, as, "POST", "/api/v1/users", body); status != 201 {
+			t.Fatalf("%s: %d %s", login, status, body)
+		}
+	}
+	must := func(login string) bool {
+		u, err := s.people.UserByLogin(t.Context(), login)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u.MustChange
+	}
+	made("boss", "hana", "")
+	made("boss", "free", `,"must_change":false`)
+	made("key", "dora", "")
+	made("key", "demand", `,"must_change":true`)
+	if !must("hana") || must("free") || must("dora") || !must("demand") {
+		t.Errorf("must change: of an administrator %v, not so %v, of a key %v, so %v", must("hana"), must("free"), must("dora"), must("demand"))
+	}
+	// A change of something else leaves it, a new password sets it, one's own does not.
+	put := func(login, more string) {
+		t.Helper()
+		role := "agent"
+		if login == "boss" {
+			role = "administrator"
+		}
+		if status, body := s.as(t, "boss", "PUT", "/api/v1/users/"+login, `{"login":"`+login+`","name":"y","role":"`+role+`"`+more+`}`); status != 200 {
+			t.Fatalf("put %s: %d %s", login, status, body)
+		}
+	}
+	put("hana", "")
+	put("free", "")
+	put("dora", `,"password":"Reset horse 6"`)
+	if !must("hana") || must("free") || !must("dora") {
+		t.Errorf("after a change: %v %v, after a reset %v", must("hana"), must("free"), must("dora"))
+	}
+	// It is demanded without a new password too: at the next log-in, and nobody is cut off.
+	if status, _ := s.logIn(t, "free", `{"login":"free","password":"`+given+`"}`); status != 200 {
+		t.Fatalf("log-in: %d", status)
+	}
+	s.open(t, "free")
+	put("free", `,"must_change":true`)
+	if !must("free") {
+		t.Error("it cannot be demanded without a new password")
+	}
+	if status, body := s.as(t, "free", "GET", "/api/v1/agents", ""); status != 200 {
+		t.Errorf("a log-in that is open is cut off: %d %s", status, body)
+	}
+	running := Identity{Kind: "user", TokenHash: people.HashToken(s.tokens["free"])}
+	if gone, err := s.web.gone(t.Context(), running); gone != free || err != nil {
+		t.Errorf("its live connection is cut off: %q %v", gone, err)
+	}
+	if err := s.people.LockLogin(t.Context(), running.TokenHash, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if status, body := s.renewed(t, "free", "/api/v1/unlock", `{"password":"`+given+`"}`); status != 204 {
+		t.Fatalf("unlock: %d %s", status, body)
+	}
+	if status, body := s.as(t, "free", "GET", "/api/v1/agents", ""); status != 200 {
+		t.Errorf("and after its lock: %d %s", status, body)
+	}
+	if status, _ := s.logIn(t, "free", `{"login":"free","password":"`+given+`"}`); status != 200 {
+		t.Fatalf("log-in: %d", status)
+	}
+	if status, body := s.as(t, "free", "GET", "/api/v1/agents", ""); status != 403 || !strings.Contains(body, `"code":"choose_password"`) {
+		t.Errorf("the next log-in: %d %s", status, body)
+	}
+	s.sentAway(t, "free", closeConfined, "choosing")
+	if code, text := choosing.closing(); code != closeConfined || text != "choosing" {
+		t.Errorf("a connection that is open: %d %s", code, text)
+	}
+	put("free", `,"must_change":false`)
+	if status, body := s.as(t, "free", "GET", "/api/v1/agents", ""); status != 200 {
+		t.Errorf("what is no longer demanded: %d %s", status, body)
+	}
+
+	s.settings().put(centre.SetSecondFactor, "agent")
+	if status, _ := s.logIn(t, "hana", `{"login":"hana","password":"`+given+`"}`); status != 200 {
+		t.Fatalf("log-in: %d", status)
+	}
+	if _, body := s.as(t, "hana", "GET", "/api/v1/me", ""); !strings.Contains(body, `"confined":"choosing"`) {
+		t.Errorf("%s", body)
+	}
+	for id := range rights {
+		if slices.Contains(whileConfined[choosing], id) || rights[id].open {
+			continue
+		}
+		if err := rights[id].allow(Identity{Kind: "user", Role: people.Administrator, Confined: choosing}, id); fault.Of(err) != codeChoose {
+			t.Errorf("%s before a password is chosen: %v", id, err)
+		}
+	}
+	if status, body := s.as(t, "hana", "GET", "/api/v1/agents", ""); status != 403 || !strings.Contains(body, `"code":"choose_password"`) {
+		t.Errorf("%d %s", status, body)
+	}
+	if status, body := s.as(t, "hana", "PUT", "/api/v1/me/password", `{"old":"`+given+`","new":"`+given+`"}`); status != 422 {
+		t.Errorf("the same one again: %d %s", status, body)
+	}
+	s.tokens["old"] = s.tokens["hana"]
+	req, err := http.NewRequest("PUT", s.URL+"/api/v1/me/password", strings.NewReader(`{"old":"`+given+`","new":"`+own+`"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Cookie", cookieName(false)+"="+s.tokens["hana"])
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != 204 || len(res.Cookies()) != 1 || must("hana") {
+		t.Fatalf("change: %d %v, must change still: %v", res.StatusCode, res.Cookies(), must("hana"))
+	}
+	s.tokens["hana"] = res.Cookies()[0].Value
+	if status, _ := s.as(t, "old", "GET", "/api/v1/me", ""); status != 401 {
+		t.Errorf("the token of before goes on: %d", status)
+	}
+	if _, body := s.as(t, "hana", "GET", "/api/v1/me", ""); !strings.Contains(body, `"confined":"enrolling"`) {
+		t.Errorf("the second factor that the role needs is passed by: %s", body)
+	}
+	s.sentAway(t, "hana", closeConfined, "enrolling")
+	s.settings().put(centre.SetSecondFactor, "")
+	if status, _ := s.as(t, "hana", "GET", "/api/v1/agents", ""); status != 200 {
+		t.Errorf("after that: %d", status)
+	}
+
+	token, hash := people.NewToken()
+	u, err := s.people.UserByLogin(t.Context(), "demand")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.people.CreateLogin(t.Context(), people.Login{TokenHash: hash, UserID: u.ID, Created: time.Now(), Method: people.BySignOn}); err != nil {
+		t.Fatal(err)
+	}
+	s.tokens["demand"] = token
+	if status, body := s.as(t, "demand", "GET", "/api/v1/agents", ""); status != 200 {
+		t.Errorf("who comes by single sign-on: %d %s", status, body)
+	}
+	put("boss", `,"password":"`+own+`"`)
+	if must("boss") {
+		t.Error("the own password must be changed")
+	}
+}
+
+// sentAway checks how the live connection that a page asks for is refused.
+func (s *site) sentAway(t *testing.T, who string, code int, text string) {
+	t.Helper()
+	h := s.header(who)
+	h.Set("Origin", s.URL)
+	conn, _, err := websocket.DefaultDialer.DialContext(t.Context(), "ws"+strings.TrimPrefix(s.URL, "http")+"/api/v1/live?topics=services", h)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	closed := (*websocket.CloseError)(nil)
+	if _, _, err := conn.ReadMessage(); !errors.As(err, &closed) || closed.Code != code || closed.Text != text {
+		t.Errorf("the live connection of %s: %v, want %d %s", who, err, code, text)
+	}
+}
+
+// Who chooses a password while an administrator changes something else of the person
+// has chosen it; one that is given meanwhile must be changed.
+func TestChosenMeanwhile(t *testing.T) {
+	s := newSite(t)
+	was, err := s.people.UserByLogin(t.Context(), "kim")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		name              string
+		before, meanwhile bool // must change
+		said              string
+		want              bool
+	}{
+		{"chosen meanwhile", true, false, "", false},
+		{"given meanwhile", false, true, "", true},
+		{"demanded by the change itself", false, false, `,"must_change":true`, true},
+		{"no longer demanded by it", true, true, `,"must_change":false`, false},
+		{"a new password", false, false, `,"password":"Given horse 7"`, true},
+	} {
+		set := func(must bool) {
+			s.people.mu.Lock()
+			defer s.people.mu.Unlock()
+			u := was
+			u.MustChange = must
+			s.people.users["kim"] = u
+		}
+		set(tc.before)
+		s.people.beforePut = func() { set(tc.meanwhile) }
+		if status, body := s.as(t, "boss", "PUT", "/api/v1/users/kim", `{"login":"kim","name":"y","role":"agent","agent_id":"kim"`+tc.said+`}`); status != 200 {
+			t.Fatalf("%s: %d %s", tc.name, status, body)
+		}
+		if u, err := s.people.UserByLogin(t.Context(), "kim"); err != nil || u.MustChange != tc.want {
+			t.Errorf("%s: must change is %v, want %v; %v", tc.name, u.MustChange, tc.want, err)
+		}
+	}
+}
+
 // A locked log-in may unlock and log out, and nothing else; its live connection
 // ends and says why; guesses at the password are counted.
 func TestLock(t *testing.T) {
@@ -253,12 +459,15 @@ func TestLock(t *testing.T) {
 	}
 	for id, r := range rights {
 		err := r.allow(Identity{Kind: "user", Role: people.Administrator, Confined: locked}, id)
-		if want := r.open || id == "unlock" || id == "log-out"; (err == nil) != want {
+		if want := r.open || id == "unlock" || id == "unlock-whose" || id == "log-out"; (err == nil) != want {
 			t.Errorf("%s while locked: %v", id, err)
 		}
 	}
 	if status, body := s.as(t, "boss", "GET", "/api/v1/me", ""); status != http.StatusLocked || !strings.Contains(body, `"code":"locked"`) {
 		t.Errorf("me: %d %s", status, body)
+	}
+	if status, body := s.as(t, "boss", "GET", "/api/v1/unlock", ""); status != 200 || !strings.Contains(body, `"login":"boss"`) || !strings.Contains(body, `"name":"boss"`) {
+		t.Errorf("whose it is: %d %s", status, body)
 	}
 	if status, _ := s.as(t, "boss", "POST", "/api/v1/unlock", `{"password":"nonsense"}`); status != 403 {
 		t.Errorf("a wrong password: %d", status)
@@ -290,7 +499,7 @@ func TestLock(t *testing.T) {
 }
 
 // Who does nothing for the set time is locked; a live connection is nothing, a
-// request and a call are something.
+// request, a call and being ready for one are something.
 func TestIdleLock(t *testing.T) {
 	s := newSite(t)
 	s.settings().put(centre.SetIdleLock, "10")
@@ -347,8 +556,38 @@ func TestIdleLock(t *testing.T) {
 	if _, err := s.floor.Do(t.Context(), acd.HangUp{Call: "c1", By: acd.ByCaller, Cause: acd.CauseNormal}); err != nil {
 		t.Fatal(err)
 	}
+	if me("kim") != 200 {
+		t.Error("an agent who is ready is locked: the next call would not be seen")
+	}
+	idle("kim", time.Hour)
+	if _, err := s.floor.Do(t.Context(), acd.SetState{Agent: "kim", State: acd.NotReady, Reason: acd.Meal}); err != nil {
+		t.Fatal(err)
+	}
 	if me("kim") != http.StatusLocked {
-		t.Error("an agent whose call is over is not locked")
+		t.Error("an agent who rests is not locked")
+	}
+	// What an open page asks by itself is no use: its log-in ends when nobody is there.
+	s.people.mu.Lock()
+	hash := people.HashToken(s.tokens["lee"])
+	l, seen := s.people.logins[hash], time.Now().Add(-9*time.Minute)
+	l.Seen, l.Active = seen, seen
+	s.people.logins[hash] = l
+	s.people.mu.Unlock()
+	lastUse := func() time.Time {
+		s.people.mu.Lock()
+		defer s.people.mu.Unlock()
+		return s.people.logins[hash].Seen
+	}
+	if me("lee") != 200 || !lastUse().Equal(seen) {
+		t.Error("a page that asks how long it is until the lock keeps its log-in alive")
+	}
+	for _, path := range []string{"/api/v1/trunks", "/api/v1/system"} {
+		if s.as(t, "lee", "GET", path, ""); !lastUse().Equal(seen) {
+			t.Errorf("a page that asks %s again and again keeps its log-in alive", path)
+		}
+	}
+	if status, _ := s.as(t, "lee", "GET", "/api/v1/me/logins", ""); status != 200 || lastUse().Equal(seen) {
+		t.Errorf("reading is no use: %d", status)
 	}
 	s.settings().put(centre.SetIdleLock, "0")
 	idle("lee", 20*time.Hour)
@@ -529,7 +768,7 @@ func TestOneDesk(t *testing.T) {
 // A log-in takes about as long for a name that nobody has as for a wrong password
 // (W-07).
 func TestUnknownNameTakesAsLong(t *testing.T) {
-	s := newSite(t)
+	var s *site
 	took := func(login string) time.Duration {
 		best := time.Hour
 		for i := range 3 {
@@ -539,9 +778,15 @@ func TestUnknownNameTakesAsLong(t *testing.T) {
 		}
 		return best
 	}
-	known, unknown := took("boss"), took("nobody-here")
-	if known > 4*unknown || unknown > 4*known {
-		t.Errorf("a wrong password takes %s, an unknown name %s", known, unknown)
+	for try := range 5 { // what else the machine does comes and goes
+		s = newSite(t)
+		known, unknown := took("boss"), took("nobody-here")
+		if known < 4*unknown && unknown < 4*known {
+			return
+		}
+		if try == 4 {
+			t.Errorf("a wrong password takes %s, an unknown name %s", known, unknown)
+		}
 	}
 }
 

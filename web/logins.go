@@ -17,11 +17,17 @@ type LoginView struct {
 	ID      string             `json:"id"`
 	Client  string             `json:"client" doc:"what the browser says it is"`
 	Address string             `json:"address" doc:"from where"`
-	Method  people.LoginMethod `json:"method" enum:"password,single_sign_on,password_to_enrol"`
+	Method  people.LoginMethod `json:"method" enum:"password,single_sign_on,password_to_enrol,password_to_choose"`
 	Since   time.Time          `json:"since"`
 	Last    time.Time          `json:"last" doc:"last request, to the minute"`
 	Locked  bool               `json:"locked" doc:"waits for the password"`
 	Current bool               `json:"current" doc:"the one that asks"`
+}
+
+// LockedView says who a locked log-in waits for.
+type LockedView struct {
+	Login string `json:"login"`
+	Name  string `json:"name"`
 }
 
 func (s *Server) loginViews(ctx context.Context, userID string) ([]LoginView, error) {
@@ -116,8 +122,12 @@ func (s *Server) loginRoutes() {
 	})
 	register(s, huma.Operation{OperationID: "unlock", Method: http.MethodPost, Path: "/unlock", Tags: tag,
 		Summary: "Go on with a locked log-in; its cookie is a new one", DefaultStatus: http.StatusNoContent}, s.unlock)
+	register(s, huma.Operation{OperationID: "unlock-whose", Method: http.MethodGet, Path: "/unlock", Tags: tag,
+		Summary: "Whose log-in this is, also while it is locked"}, func(ctx context.Context, _ *struct{}) (*struct{ Body LockedView }, error) {
+		return &struct{ Body LockedView }{LockedView{Login: who(ctx).Login, Name: who(ctx).Name}}, nil
+	})
 	register(s, huma.Operation{OperationID: "active", Method: http.MethodPost, Path: "/me/active", Tags: tag,
-		Summary: "Say that the person is at work; pages send it at most once a minute while keys or the mouse are used", DefaultStatus: http.StatusNoContent},
+		Summary: "Say that the person is at work; pages send it at most once a minute while keys or the mouse are used, also where nothing locks: a log-in ends that is not used", DefaultStatus: http.StatusNoContent},
 		func(context.Context, *struct{}) (*struct{}, error) { return nil, nil }) // any request that changes something says so (userIdentity)
 }
 
@@ -174,17 +184,23 @@ func (s *Server) unlock(ctx context.Context, in *struct {
 
 // renew gives a log-in that may do more from now on a new token: who knew the old
 // one does not gain by it (W-05). It began when it began, and ends with that. One that
-// is only there to set up a second factor stays so until that is done (enrolled).
+// is only there to choose a password or to set up a second factor (enrolled) stays so
+// until that is done.
 func (s *Server) renew(ctx context.Context, hash string, enrolled bool) ([]http.Cookie, error) {
-	l, _, err := s.People.LoginUser(ctx, hash)
+	l, u, err := s.People.LoginUser(ctx, hash)
 	if err != nil {
 		return nil, err
 	}
 	now := time.Now()
 	token, fresh := people.NewToken()
 	l.TokenHash, l.Locked = fresh, time.Time{}
-	if enrolled && l.Method == people.ToEnrol {
+	switch {
+	case enrolled && l.Method == people.ToEnrol:
 		l.Method = people.ByPassword
+	case l.Method == people.ToChoose && !u.MustChange:
+		if l.Method, err = s.byPassword(ctx, u); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.People.CreateLogin(ctx, l); err != nil {
 		return nil, err
@@ -196,7 +212,7 @@ func (s *Server) renew(ctx context.Context, hash string, enrolled bool) ([]http.
 		return nil, err
 	}
 	s.sockets.end(func(o Identity) bool { return o.TokenHash == hash })
-	return []http.Cookie{s.cookie(cookieName(s.cfg.Secure), token, longestLogin-now.Sub(l.Created))}, nil
+	return s.cookies(cookieName(s.cfg.Secure), token, longestLogin-now.Sub(l.Created)), nil
 }
 
 // ownPassword lets a person go on who shows the own password again; fault.Denied

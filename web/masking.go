@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"regexp"
 
+	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
 )
@@ -34,6 +36,24 @@ func (u Unmasking) detail(text string) string {
 		return "unmasked"
 	}
 	return text + " (unmasked)"
+}
+
+// numbersIn finds what may be telephone numbers of people in what somebody writes: those of
+// companies (1588-0001) are shorter.
+var numbersIn = regexp.MustCompile(`\+?\d(?:[ .()-]{0,2}\d){8,14}`)
+
+// shownText is what somebody wrote as a list shows it: telephone numbers in it are masked for
+// who is not shown whole ones.
+func (s *Server) shownText(viewer Identity, text string) string {
+	if viewer.May(people.Unmask) {
+		return text
+	}
+	return numbersIn.ReplaceAllStringFunc(text, func(found string) string {
+		if n := s.keptNumber(found); desk.KindOf(n, s.cfg.Desk.region()) != desk.NoSubscriber {
+			return s.shown(viewer, n)
+		}
+		return found
+	})
 }
 
 // listed is who looks at a list that is never whole.

@@ -11,7 +11,7 @@ import (
 
 // OrderPage is what the shop answers.
 type OrderPage struct {
-	Linked  bool         `json:"linked" doc:"whether a shop is linked to one of these services; it is said though nobody is named. false: the tab stays hidden (D41)"`
+	Linked  bool         `json:"linked" doc:"whether a shop is linked to one of these services; it is said though nobody is named. false: the tab stays hidden"`
 	Items   []desk.Order `json:"items"`
 	Partial bool         `json:"partial,omitempty" doc:"a shop of several did not answer: what it has is missing"`
 }

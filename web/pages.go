@@ -30,11 +30,24 @@ func (s *Server) pages() {
 		"GET /admin":     "admin.html",
 		"GET /wallboard": "wallboard.html",
 		"GET /desk":      "desk.html",
+		"GET /sms":       "sms.html",
+		"GET /callbacks": "callbacks.html",
+
+		"GET /callback-form": "callback.html",
 	} {
 		s.handle(pattern, "page", s.page(file))
 	}
 	s.handle("GET /embed.js", "page", s.forOthers("embed/callfloor.js"))
 	s.handle("GET /client.js", "page", s.forOthers("embed/client.js"))
+	s.handle("GET /callback.js", "page", s.forOthers("embed/callback.js"))
+	s.handle("GET /callback/form", "page", func(w http.ResponseWriter, r *http.Request) { // as people write it
+		to := "../callback-form"
+		if r.URL.RawQuery != "" {
+			to += "?" + r.URL.RawQuery
+		}
+		w.Header().Set("Location", to)
+		w.WriteHeader(http.StatusFound)
+	})
 	s.handle("GET /ui/", "page", s.file)
 	s.handle("/", "page", s.missing)
 	s.handle("GET /api/v1/health", "health", s.health)
@@ -67,8 +80,8 @@ func (s *Server) page(file string) http.HandlerFunc {
 			s.openDisplay(w, r, token)
 			return
 		}
-		if framed[file] {
-			s.letFrame(w.Header())
+		if key := framed[file]; key != "" {
+			s.letFrame(w.Header(), s.origins(key))
 		}
 		if firstViews[file] != nil {
 			s.withFirst(w, r, file)
@@ -79,15 +92,15 @@ func (s *Server) page(file string) http.HandlerFunc {
 	}
 }
 
-// framed are the pages that others may show in a frame, where their origin is allowed.
-var framed = map[string]bool{"desk.html": true, "login.html": true}
+// framed are the pages that others may show in a frame, and the setting with the origins
+// that are allowed to.
+var framed = map[string]string{"desk.html": centre.SetFrameOrigins, "login.html": centre.SetFrameOrigins, "callback.html": centre.SetFormOrigins}
 
-// frames are the origins whose pages may show the desk in a frame.
-func (s *Server) frames() []string { return centre.SplitList(s.Centre.Setting(centre.SetFrameOrigins)) }
+// origins are those of a setting.
+func (s *Server) origins(key string) []string { return centre.SplitList(s.Centre.Setting(key)) }
 
-// letFrame lets the allowed origins show a page in a frame.
-func (s *Server) letFrame(h http.Header) {
-	origins := s.frames()
+// letFrame lets origins show a page in a frame.
+func (s *Server) letFrame(h http.Header, origins []string) {
 	if len(origins) == 0 {
 		return
 	}
@@ -108,16 +121,18 @@ func (s *Server) forOthers(file string) http.HandlerFunc {
 // openDisplay turns a display's link into a cookie, so that the token does not
 // stay in the address line and in histories.
 func (s *Server) openDisplay(w http.ResponseWriter, r *http.Request, token string) {
-	c := s.cookie(displayCookie(s.cfg.Secure), token, 400*24*time.Hour)
+	list := s.cookies(displayCookie(s.cfg.Secure), token, 400*24*time.Hour)
 	switch _, err := s.People.DisplayTokenByHash(r.Context(), people.HashToken(token)); {
 	case err == nil:
 	case fault.Of(err) == fault.NotFound:
-		c = s.cookie(displayCookie(s.cfg.Secure), "", -time.Second) // the page itself says that it may not show anything
+		list = s.cookies(displayCookie(s.cfg.Secure), "", -time.Second) // the page itself says that it may not show anything
 	default:
 		writeProblem(w, s.internal("display-open", err))
 		return
 	}
-	http.SetCookie(w, &c)
+	for i := range list {
+		http.SetCookie(w, &list[i])
+	}
 	q := r.URL.Query()
 	q.Del("token")
 	to := "/wallboard"
@@ -171,7 +186,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, name string) {
 func (s *Server) pageOf(name string) *asset {
 	p := s.Centre.Profile()
 	own := fmt.Sprintf(`<html lang="%s" data-centre="%s"`, html.EscapeString(p.Language), html.EscapeString(p.Name))
-	if origins := s.frames(); framed[name] && len(origins) > 0 {
+	if origins := s.origins(centre.SetFrameOrigins); framed[name] == centre.SetFrameOrigins && len(origins) > 0 {
 		own += fmt.Sprintf(` data-frame-origins="%s"`, html.EscapeString(strings.Join(origins, " ")))
 	}
 	return s.asset(name+own, mime.TypeByExtension(".html"), func() []byte {

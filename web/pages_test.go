@@ -78,6 +78,7 @@ func TestPagesComeWithWhatTheyShowFirst(t *testing.T) {
 		"/wallboard?services=orders": {"boss": board, "m1": board, "display": board},
 		"/":                          {"boss": {"services"}, "m1": nil, "kim": nil, "lee": nil},
 		"/admin":                     {"boss": nil, "m1": nil, "kim": nil, "lee": nil},
+		"/callbacks":                 {"boss": {"colleagues"}, "m1": {"colleagues"}, "kim": {"colleagues"}, "lee": {"colleagues"}},
 		"/login":                     {},
 	} {
 		for _, who := range []string{"", "boss", "m1", "kim", "lee", "display"} {
@@ -109,11 +110,12 @@ func TestPagesComeWithWhatTheyShowFirst(t *testing.T) {
 					Topics, Services     []string
 					Manager, Agent, Name string
 				}
+				Services []struct{ ID string }
 			}
 			if err := json.Unmarshal(found[1], &first); err != nil {
 				t.Fatalf("%s of %q: %v in %s", page, who, err, found[1])
 			}
-			if (first.User != nil) != (who != "display") || first.User != nil && first.User.Login != who || len(first.Frames) != min(len(names), 1) {
+			if (first.User != nil) != (who != "display") || first.User != nil && first.User.Login != who || len(first.Frames) != min(len(names), 1) || (len(first.Services) > 0) != (page == "/admin" && who == "boss") {
 				t.Errorf("%s of %q: %+v", page, who, first)
 			}
 			if len(first.Frames) == 0 {

@@ -19,7 +19,7 @@ type Problem struct {
 	Title  string              `json:"title" example:"Not Found"`
 	Status int                 `json:"status" example:"404"`
 	Detail string              `json:"detail" doc:"what is wrong and what to do, for people"`
-	Code   fault.Code          `json:"code" enum:"not_found,conflict,invalid,denied,unauthenticated,overloaded,internal,locked,second_factor,enrol"`
+	Code   fault.Code          `json:"code" enum:"not_found,conflict,invalid,denied,unauthenticated,overloaded,internal,locked,second_factor,enrol,choose_password"`
 	Errors []*huma.ErrorDetail `json:"errors,omitempty" doc:"which fields are wrong"`
 
 	retry time.Duration // Retry-After of 429 and 503; 0: retryAfter
@@ -120,7 +120,7 @@ func statusOf(code fault.Code) int {
 		return http.StatusUnauthorized
 	case codeLocked:
 		return http.StatusLocked
-	case codeEnrol:
+	case codeEnrol, codeChoose:
 		return http.StatusForbidden
 	case fault.Overloaded:
 		return http.StatusServiceUnavailable

@@ -22,7 +22,7 @@ type ReservationView struct {
 type ReservationPage struct {
 	Items  []ReservationView      `json:"items"`
 	Next   string                 `json:"next,omitempty" doc:"cursor of the next page; absent on the last"`
-	Counts desk.ReservationCounts `json:"counts" doc:"open ones by type, of whoever the list is about (D14)"`
+	Counts desk.ReservationCounts `json:"counts" doc:"open ones by type, of whoever the list is about"`
 }
 
 // ReservationInput is what people write of a reservation.
@@ -69,7 +69,7 @@ func (s *Server) reservationRoutes() {
 	})
 	register(s, op(tag, "reservation-done", http.MethodPost, "/reservations/{id}/done", "The reservation is dealt with"), s.endReservation(desk.Done))
 	register(s, op(tag, "reservation-cancel", http.MethodPost, "/reservations/{id}/cancel", "The reservation is not needed any more"), s.endReservation(desk.Cancelled))
-	call := op(tag, "reservation-call", http.MethodPost, "/reservations/{id}/call", "Let the agent of this log-in call the number, which may be masked (D15)")
+	call := op(tag, "reservation-call", http.MethodPost, "/reservations/{id}/call", "Let the agent of this log-in call the number, which may be masked")
 	call.DefaultStatus = http.StatusCreated
 	register(s, call, s.callReservation)
 	register(s, op(tag, "reservations-assign", http.MethodPost, "/reservations/assign", "Give open reservations to agents of the own team, one each in turn"), s.assignReservations)
@@ -89,6 +89,9 @@ func (s *Server) reservation(ctx context.Context, id string) (desk.Reservation, 
 	r, err := s.Desk.Reservation(ctx, id)
 	if err != nil {
 		return r, err
+	}
+	if r.Request && (s.callbacksOn(ctx) != nil || r.Agent == "") { // it stands among the callbacks alone
+		return desk.Reservation{}, fault.New(fault.NotFound, "there is no reservation %q", id)
 	}
 	sees, err := s.agentNames(ctx)
 	if err != nil {
@@ -118,7 +121,7 @@ func (s *Server) listReservations(ctx context.Context, in *struct {
 	if f.Agents, err = s.agentNames(ctx); err != nil {
 		return nil, err
 	}
-	f.Nobody = who(ctx).Role != people.AgentRole
+	f.Nobody, f.Requests = who(ctx).Role != people.AgentRole, s.callbacksUsed()
 	switch {
 	case in.Mine:
 		own, err := ownAgent(ctx)
@@ -151,7 +154,7 @@ func (s *Server) listReservations(ctx context.Context, in *struct {
 			names = append(names, desk.Brief{ID: r.Customer})
 		}
 	}
-	if page.Counts, err = s.Desk.CountReservations(ctx, f.Agents, f.Nobody); err != nil {
+	if page.Counts, err = s.Desk.CountReservations(ctx, f.Agents, f.Nobody, f.Requests); err != nil {
 		return nil, err
 	}
 	return &struct{ Body ReservationPage }{page}, s.logAccess(ctx, "reservations_searched", "reservations", in.detail(fmt.Sprintf("%d found: %s", len(list), ids(names))))
@@ -257,6 +260,9 @@ func (s *Server) putReservation(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	if r.Request {
+		return s.putRequest(ctx, r, in.Body)
+	}
 	before, b := r, in.Body
 	if b.Number != "" && (who(ctx).May(people.Unmask) || b.Number != s.shown(who(ctx), r.Number)) {
 		r.Number = b.Number
@@ -329,6 +335,9 @@ func (s *Server) endReservation(state desk.ReservationState) func(context.Contex
 		if err != nil {
 			return nil, err
 		}
+		if r.Request {
+			return s.endRequest(ctx, r, state, in.Body)
+		}
 		if r.State == state { // said twice
 			return &reservationOut{s.reservationView(who(ctx), r)}, nil
 		}
@@ -348,6 +357,10 @@ func (s *Server) callReservation(ctx context.Context, in *ReservationPath) (*str
 	r, err := s.reservation(ctx, in.ID)
 	if err != nil {
 		return nil, err
+	}
+	if r.Request {
+		call, err := s.callRequest(ctx, r)
+		return &struct{ Body DialledOut }{DialledOut{Call: call}}, err
 	}
 	if r.State != desk.Open && r.State != desk.Missed {
 		return nil, fault.New(fault.Conflict, "the reservation is %s already: give it a new time to open it again", r.State)
@@ -390,6 +403,9 @@ func (s *Server) assignReservations(ctx context.Context, in *struct {
 		r, err := s.reservation(ctx, id)
 		if err != nil {
 			return nil, err
+		}
+		if r.Request {
+			return nil, fault.New(fault.Conflict, "reservation %q is a callback: it is given to another agent among the callbacks", id)
 		}
 		touched = append(touched, r.Agent)
 		r.Agent, r.Reminded = in.Body.Agents[i%len(in.Body.Agents)], nil

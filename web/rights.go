@@ -63,6 +63,7 @@ type rule struct {
 	open  bool          // anybody
 	roles []people.Role // any of them
 	perm  people.Permission
+	agent []people.Permission // an agent needs one of these; none: nothing beside the role
 }
 
 func (r rule) allow(id Identity, operation string) error {
@@ -77,6 +78,8 @@ func (r rule) allow(id Identity, operation string) error {
 		return fault.New(fault.Denied, "your role (%s) does not allow this", id.Role)
 	case r.perm != "" && !id.May(r.perm):
 		return fault.New(fault.Denied, "this needs the permission %q", r.perm)
+	case id.Role == people.AgentRole && len(r.agent) > 0 && !slices.ContainsFunc(r.agent, id.May):
+		return fault.New(fault.Denied, "this needs the permission %q", r.agent[0])
 	}
 	return nil
 }
@@ -86,7 +89,11 @@ var (
 	admins   = rule{roles: []people.Role{people.Administrator}}
 	managers = rule{roles: []people.Role{people.Administrator, people.Manager}}
 	staff    = rule{roles: []people.Role{people.Administrator, people.Manager, people.AgentRole}}
+	texters  = rule{roles: []people.Role{people.Administrator, people.Manager, people.AgentRole}, perm: people.SMS}
 	viewers  = rule{roles: []people.Role{people.Administrator, people.Manager, people.AgentRole, people.Display}}
+
+	// callers may look after callbacks: agents who telephone, or who give them to others (B2).
+	callers = rule{roles: staff.roles, agent: []people.Permission{people.Phone, people.CallbackAssign}}
 )
 
 // rights is the whole table: operation by operation. An operation without a line
@@ -162,6 +169,10 @@ var rights = map[string]rule{
 	"team-create":              admins,
 	"team-put":                 admins,
 	"team-delete":              admins,
+	"menus-list":               managers,
+	"menu-create":              admins,
+	"menu-put":                 admins,
+	"menu-delete":              admins,
 	"opening-hours-list":       managers,
 	"opening-hours-create":     admins,
 	"opening-hours-put":        admins,
@@ -189,6 +200,8 @@ var rights = map[string]rule{
 	"sound-put":                admins,
 	"sound-get":                admins,
 	"sound-delete":             admins,
+	"prompts-list":             admins,
+	"prompt-get":               admins,
 	"changes-list":             admins,
 	"change-undo":              admins,
 	"api-keys-list":            admins,
@@ -207,6 +220,7 @@ var rights = map[string]rule{
 	"sign-on-begin":            anybody,
 	"sign-on-end":              anybody, // needs the state that was given out
 	"unlock":                   staff,
+	"unlock-whose":             staff,
 	"lock":                     staff,
 	"active":                   viewers,
 	"my-logins":                staff,
@@ -284,6 +298,65 @@ var rights = map[string]rule{
 	"reservations-import":    managers,
 	"orders-list":            staff,
 	"desk-figures":           staff,
+
+	// Callbacks.
+	"callbacks-list":          callers,
+	"callbacks-counts":        callers,
+	"callbacks-agents":        {roles: staff.roles, perm: people.CallbackAssign},
+	"callbacks-assign":        {roles: staff.roles, perm: people.CallbackAssign},
+	"callbacks-unassign":      {roles: staff.roles, perm: people.CallbackAssign},
+	"callbacks-export":        {roles: callers.roles, agent: callers.agent, perm: people.Report},
+	"callbacks-report":        admins,
+	"callbacks-report-export": admins,
+	"callback-create":         callers,
+	"callback-get":            callers,
+	"callback-put":            callers,
+	"callback-complete":       callers,
+	"callback-cancel":         callers,
+	"callback-connect":        {roles: staff.roles, perm: people.Phone},
+	"callback-history":        callers,
+	"callback-voice":          callers,
+	"do-not-call-list":        managers,
+	"do-not-call-add":         {roles: staff.roles, perm: people.Phone},
+	"do-not-call-remove":      managers,
+	"callback-form-get":       anybody, // while the setting callbacks.form is on
+	"callback-form-send":      anybody,
+	// Messages: everybody who sees or sends them needs the permission.
+	"sms-preview":            texters,
+	"sms-send":               texters,
+	"sms-count":              texters,
+	"sms-recipients":         texters,
+	"sms-send-cancel":        texters,
+	"sms-message-cancel":     texters,
+	"sms-message-resend":     texters,
+	"sms-message-close":      texters,
+	"sms-sends-list":         texters,
+	"sms-send-get":           texters,
+	"sms-messages-list":      texters,
+	"sms-messages-export":    texters, // with the permission report too
+	"sms-message-get":        texters,
+	"sms-categories-list":    texters,
+	"sms-category-create":    {roles: managers.roles, perm: people.SMS},
+	"sms-category-put":       {roles: managers.roles, perm: people.SMS},
+	"sms-category-delete":    {roles: managers.roles, perm: people.SMS},
+	"sms-templates-list":     texters,
+	"sms-template-get":       texters,
+	"sms-template-create":    {roles: managers.roles, perm: people.SMS},
+	"sms-template-put":       {roles: managers.roles, perm: people.SMS},
+	"sms-template-delete":    {roles: managers.roles, perm: people.SMS},
+	"sms-image-add":          texters,
+	"sms-image-get":          texters,
+	"sms-opt-outs-list":      {roles: managers.roles, perm: people.SMS},
+	"sms-opt-out-add":        texters,
+	"sms-opt-out-remove":     {roles: managers.roles, perm: people.SMS},
+	"sms-conversations-list": texters,
+	"sms-conversation-get":   texters,
+	"sms-conversation-read":  texters,
+	"sms-senders":            texters,
+	"sms-figures":            texters,
+	"sms-state":              texters,
+	"sms-kakao-templates":    texters,
+	"sms-hook":               anybody, // needs the secret that the provider was given
 }
 
 // topics says who may subscribe to which live topic.
@@ -295,4 +368,6 @@ var topics = map[string]rule{
 	"desk":       staff, // the own agent's reservations and consultations
 
 	"reservations": managers, // that what they see of reservations has changed
+	"callbacks":    callers,  // that what they see of callbacks has changed
+	"sms":          texters,  // that something has become of messages, or a customer wrote
 }

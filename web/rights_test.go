@@ -24,7 +24,7 @@ func TestRightsTable(t *testing.T) {
 	want := readRights(t)
 	type op struct{ method, path string }
 	ops := map[string]op{
-		"sign-on-begin": {http.MethodGet, "/api/v1/sign-on/begin"}, "sign-on-end": {http.MethodGet, "/api/v1/sign-on/callback"}, "provision": {http.MethodGet, "/provision/x"},
+		"sign-on-begin": {http.MethodGet, "/api/v1/sign-on/begin"}, "sign-on-end": {http.MethodGet, "/api/v1/sign-on/callback"}, "provision": {http.MethodGet, "/provision/x"}, "sms-hook": {http.MethodPost, "/hooks/sms/x"},
 		"events": {http.MethodGet, "/api/v1/events"}, "page": {http.MethodGet, "/"}, "health": {http.MethodGet, "/api/v1/health"}, "openapi": {http.MethodGet, "/api/v1/openapi.json"},
 	}
 	for path, item := range s.web.api.OpenAPI().Paths {

@@ -29,16 +29,22 @@ type serviceOut struct{ Body ServiceView }
 
 type servicesOut struct{ Body []ServiceView }
 
+// serviceViews are the services with their settings, as they are answered.
+func (s *Server) serviceViews(ctx context.Context) ([]ServiceView, error) {
+	list, err := s.services(ctx)
+	out := []ServiceView{}
+	for _, v := range list {
+		out = append(out, s.serviceView(v))
+	}
+	return out, err
+}
+
 func (s *Server) serviceRoutes() {
 	tag := []string{"Services"}
 	register(s, huma.Operation{OperationID: "services-list", Method: http.MethodGet, Path: "/services", Tags: tag,
 		Summary: "Services with their settings"}, func(ctx context.Context, _ *struct{}) (*servicesOut, error) {
-		list, err := s.services(ctx)
-		out := []ServiceView{}
-		for _, v := range list {
-			out = append(out, s.serviceView(v))
-		}
-		return &servicesOut{Body: out}, err
+		list, err := s.serviceViews(ctx)
+		return &servicesOut{Body: list}, err
 	})
 	register(s, huma.Operation{OperationID: "service-get", Method: http.MethodGet, Path: "/services/{id}", Tags: tag,
 		Summary: "One service"}, func(ctx context.Context, in *ServicePath) (*serviceOut, error) {

@@ -53,6 +53,8 @@ func (p *present) against(ctx context.Context, c people.Change, e people.Edit) (
 		return revocable(p.displays, c, e), err
 	case KindForms, KindDispositions, KindTemplates:
 		stands, err = p.s.Desk.StandsDesk(ctx, e)
+	case KindSMSCategories, KindSMSTemplates:
+		stands, err = p.s.SMS.StandsSMS(ctx, e)
 	case KindHooks:
 		stands, err = p.s.Hooks.HookStands(ctx, e)
 	default:

@@ -25,6 +25,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/callback"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/cti"
@@ -60,6 +61,7 @@ type Centre interface {
 	Trunks(ctx context.Context) ([]centre.Trunk, error)
 	Teams() []centre.Team
 	Hours() []centre.Hours
+	Menus() []centre.Menu
 	// OpenNow says whether hours are open and before when that does not change; a
 	// zero time where there are none.
 	OpenNow(id string) (open bool, next time.Time)
@@ -67,6 +69,10 @@ type Centre interface {
 	PutSound(ctx context.Context, by people.Author, id, name string, wav io.Reader) (centre.Sound, error)
 	// Sound returns an uploaded sound as a WAV file.
 	Sound(id string) ([]byte, error)
+	// Prompts are what the program says by itself; Prompt is one of them as a WAV file, by
+	// its name with or without "say:".
+	Prompts() []Prompt
+	Prompt(language, name string) ([]byte, error)
 	Holidays() []centre.Holiday
 	Reasons() []centre.Reason
 	// Setting returns the value of a setting of the registry.
@@ -126,6 +132,8 @@ type People interface {
 	PutUser(ctx context.Context, u people.User, create bool, c people.Change) error
 	SetPassword(ctx context.Context, id, old, hash string) error
 	Users(ctx context.Context) ([]people.User, error)
+	// UserNames are what people are called, by log-in name, and nothing else of them.
+	UserNames(ctx context.Context, logins []string) (map[string]string, error)
 	UserByLogin(ctx context.Context, login string) (people.User, error)
 	CreateLogin(ctx context.Context, l people.Login) error
 	LoginUser(ctx context.Context, hash string) (people.Login, people.User, error)
@@ -179,6 +187,8 @@ type Phones interface {
 	// MayDial says whether an agent may call a number, for a service whose number
 	// is shown ("" for the agent's own), and what the floor is to be asked then.
 	MayDial(agent, number, service string) (acd.Dial, error)
+	// ServiceOf is the service that a number of the centre leads to; "": none.
+	ServiceOf(number string) acd.ServiceID
 	// Emergency says whether a number may be called by anybody at any time, and
 	// DialEmergency calls it although the floor does not let the agent.
 	Emergency(number string) bool
@@ -214,10 +224,27 @@ type Registration struct {
 
 // TrunkState is one trunk as it is now.
 type TrunkState struct {
-	Name  string    `json:"name"`
-	Up    bool      `json:"up" doc:"answers OPTIONS; true where it is not asked"`
-	Calls int       `json:"calls" doc:"live calls"`
-	Since time.Time `json:"since"`
+	Name  string      `json:"name"`
+	Up    bool        `json:"up" doc:"false while it does not answer OPTIONS; true where it is not asked, and before its first answer"`
+	State TrunkHealth `json:"state" doc:"checking: it is asked and has not answered yet; unasked: it has no target"`
+	Calls int         `json:"calls" doc:"live calls"`
+	Since time.Time   `json:"since"`
+}
+
+// TrunkHealth is in a word what is known of a trunk; the words are those of the SIP edge.
+type TrunkHealth string
+
+// What is known of a trunk.
+const (
+	TrunkChecking TrunkHealth = "checking"
+	TrunkUp       TrunkHealth = "up"
+	TrunkDown     TrunkHealth = "down"
+	TrunkUnasked  TrunkHealth = "unasked"
+)
+
+// Schema implements huma.SchemaProvider.
+func (TrunkHealth) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Enum: []any{string(TrunkChecking), string(TrunkUp), string(TrunkDown), string(TrunkUnasked)}}
 }
 
 // Config is what the web is started with.
@@ -250,6 +277,14 @@ type Deps struct {
 	Hooks    Hooks
 	Tell     func(cti.Event) // an event from beside the floor
 
+	SMS    SMS    // messages, as they are kept
+	Texter Texter // who hands them over
+	// Called answers what the provider of messages tells by itself, below /hooks/sms/; nothing
+	// of the log-in stands before it. nil: the provider tells nothing.
+	Called http.Handler
+	// SMSFeed tells open pages that something has become of messages; nil: nobody.
+	SMSFeed *desk.Feed
+
 	Desk    Desk
 	Feed    *desk.Feed                  // tells open desks what has changed; nil: nobody
 	Orders  Orders                      // nil: no shop is linked
@@ -258,6 +293,11 @@ type Deps struct {
 	System  func(context.Context) (SystemState, error)
 	SignOn  SignOn                                       // single sign-on
 	Backup  func(ctx context.Context, note string) error // notes that a backup was made
+
+	Callbacks    Callbacks
+	Book         *callback.Book   // by which everything is done with callbacks
+	Voices       *callback.Voices // their spoken messages
+	CallbackFeed *desk.Feed       // tells open pages whose callbacks have changed
 }
 
 // Server answers HTTP.
@@ -268,21 +308,26 @@ type Server struct {
 	mux     *http.ServeMux
 	handler http.Handler
 	setup   setupCode
+	shownTo shownRows
 	logins  *attempts
 	hashing chan struct{} // holds one for each password that is being hashed
+	imaging chan struct{} // holds one for each image that is being read
 	metrics *metrics
 	sockets sockets
 	flows   flows    // log-ins that are away at a provider
 	links   links    // settings of phones that wait to be fetched
 	assets  sync.Map // name -> *asset
 	joints  sync.Map // page -> func() join.Page
+	form    form     // for callbacks
+	shared  sharedCallbacks
+	unread  sharedUnread
 
 	touchAfter atomic.Int64 // Unix milliseconds: no log-in is touched before
 }
 
 // New builds the server; it starts nothing.
 func New(cfg Config, d Deps) *Server {
-	s := &Server{cfg: cfg, Deps: d, mux: http.NewServeMux(), logins: newAttempts(time.Now), hashing: make(chan struct{}, mostHashing)}
+	s := &Server{cfg: cfg, Deps: d, mux: http.NewServeMux(), logins: newAttempts(time.Now), hashing: make(chan struct{}, mostHashing), imaging: make(chan struct{}, mostImaging)}
 	s.setup.set(cfg.SetupCode)
 	s.metrics = newMetrics(d.Metrics)
 	hc := huma.DefaultConfig("Callfloor", cfg.Build)
@@ -319,8 +364,10 @@ func (s *Server) routes() {
 	s.callRoutes()
 	s.adminRoutes()
 	s.deskRoutes()
+	s.callbackRoutes()
 	s.configureRoutes()
 	s.hookRoutes()
+	s.smsRoutes()
 	s.handleOr("GET /api/v1/live", "live", s.refuse, s.live)
 	s.handleOr("GET /api/v1/events", "events", s.refuse, s.events)
 	s.pages()
@@ -352,6 +399,10 @@ func register[I, O any](s *Server, op huma.Operation, h func(context.Context, *I
 	if !ok {
 		panic("web: no rights for " + op.OperationID) // found by any test that builds a server
 	}
+	var on func(context.Context) error // fails where what the operation is of is not in use
+	if strings.HasPrefix(op.OperationID, "sms-") {
+		on = s.smsOn
+	}
 	if op.MaxBodyBytes == 0 {
 		op.MaxBodyBytes = 1 << 20
 	}
@@ -365,6 +416,13 @@ func register[I, O any](s *Server, op huma.Operation, h func(context.Context, *I
 			_, w := humago.Unwrap(ctx)
 			writeProblem(w, err)
 			return
+		}
+		if on != nil {
+			if err := on(ctx.Context()); err != nil {
+				_, w := humago.Unwrap(ctx)
+				writeProblem(w, s.internal(op.OperationID, err))
+				return
+			}
 		}
 		next(ctx)
 	})

@@ -66,6 +66,7 @@ func (s *Simulation) randomRule() acd.Rule {
 		{Do: acd.RuleMessage},
 		{Do: acd.RuleNumber, Number: "1"},
 		{Do: acd.RuleCallback},
+		{Do: acd.RuleVoice},
 		{Do: acd.RuleService, Service: s.serviceID()},
 	}
 	return rules[s.rng.IntN(len(rules))]
@@ -87,6 +88,19 @@ func (s *Simulation) randomAgent(id acd.AgentID) acd.Agent {
 // next makes up what happens next.
 func (s *Simulation) next() acd.Command {
 	switch n := s.rng.IntN(1000); {
+	case n < 20:
+		s.calls++
+		return acd.Arrive{Call: acd.CallID("m" + strconv.Itoa(s.calls)), Service: s.serviceID(), Caller: strconv.Itoa(s.rng.IntN(200))}
+	case n < 45:
+		s.calls++
+		p := acd.Promise{
+			Call: acd.CallID("p" + strconv.Itoa(s.calls)), Service: s.serviceID(), Number: strconv.Itoa(s.rng.IntN(200)),
+			Priority: s.rng.IntN(8) / 6, CustomerFirst: s.rng.IntN(2) == 0,
+		}
+		if s.rng.IntN(3) > 0 {
+			p.Entered = s.now.Add(-time.Duration(s.rng.IntN(120_000)) * time.Millisecond)
+		}
+		return p
 	case n < 250:
 		s.calls++
 		return acd.Enqueue{
@@ -169,6 +183,9 @@ func (s *Simulation) callMoves(c *mCall) acd.Command {
 		}
 		return acd.Transfer{Call: c.id, To: s.serviceID()}
 	case r < 8:
+		if s.rng.IntN(2) == 0 {
+			return acd.Occupy{Call: c.id, For: time.Duration(s.rng.IntN(720)) * time.Second}
+		}
 		return acd.HangUp{Call: c.id, By: acd.BySystem, Cause: acd.CauseFailed}
 	case r < 10:
 		return acd.Resume{Call: c.id, By: acd.ByAgent}
@@ -176,6 +193,8 @@ func (s *Simulation) callMoves(c *mCall) acd.Command {
 		return acd.HangUp{Call: c.id, By: acd.ByAgent, Cause: acd.CauseLost, Offer: s.model.offer}
 	}
 	switch c.phase {
+	case acd.InMenu:
+		return s.menuMoves(c, r)
 	case acd.Waiting:
 		return s.waitingMoves(c, r)
 	case acd.Offered:
@@ -201,6 +220,21 @@ func (s *Simulation) callMoves(c *mCall) acd.Command {
 		return s.secondMoves(c)
 	}
 	return s.talkingMoves(c, r)
+}
+
+// menuMoves: the caller chooses, hangs up, or has heard everything.
+func (s *Simulation) menuMoves(c *mCall, r int) acd.Command {
+	switch {
+	case r < 25:
+		return acd.HangUp{Call: c.id, By: acd.ByCaller, Cause: acd.CauseNormal}
+	case r < 70:
+		return acd.Enqueue{Call: c.id, Service: s.serviceID(), Priority: s.rng.IntN(8) / 6}
+	case r < 80:
+		return acd.Exit{Call: c.id, Rule: s.randomRule()}
+	case r < 90:
+		return acd.EndMenu{Call: c.id, Outcome: []acd.Outcome{acd.SelfServed, acd.CallbackTaken}[s.rng.IntN(2)]}
+	}
+	return acd.Tick{}
 }
 
 // secondMoves: the agent of c asks somebody else, or gives the call away.
@@ -239,6 +273,8 @@ func (s *Simulation) waitingMoves(c *mCall, r int) acd.Command {
 		return acd.Reprioritise{Call: c.id, Priority: s.rng.IntN(4)}
 	case r < 20:
 		return acd.Leave{Call: c.id, Reason: acd.LeftCallback}
+	case r < 24:
+		return acd.Exit{Call: c.id, Rule: s.randomRule()}
 	}
 	return acd.Tick{}
 }

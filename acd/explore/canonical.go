@@ -180,6 +180,7 @@ func (k *canonical) call(s acd.State, c acd.CallState) {
 	k.flag(c.Counted)
 	k.until(s.Now, c.NextStep)
 	k.until(s.Now, c.GiveUp)
+	k.until(s.Now, c.Asked)
 	k.text(string(c.Agent))
 	for _, o := range c.Offers {
 		k.text(string(o.Agent))
@@ -193,5 +194,10 @@ func (k *canonical) call(s acd.State, c acd.CallState) {
 	k.number(int64(len(c.HeldBy)))
 	k.flag(slices.Contains(c.HeldBy, acd.ByAgent))
 	k.flag(c.Diverted != "")
+	k.flag(c.Back != 0)
+	k.text(string(c.GivenBy))
+	k.text(string(c.Ends))
+	k.flag(c.Callback)
+	k.flag(c.CustomerFirst)
 	k.number(int64(slices.IndexFunc(s.Calls, func(d acd.CallState) bool { return d.ID == c.About })))
 }

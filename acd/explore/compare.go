@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/callfloor/callfloor/acd"
 )
@@ -10,12 +11,12 @@ import (
 func (m *Model) Compare(s acd.State, events []acd.Event) error {
 	n := 0
 	for _, e := range events {
-		o, ok := e.(acd.CallOffered)
+		o, ok := chosen(e)
 		if !ok {
 			continue
 		}
-		if n >= len(m.made) || m.made[n] != (mMade{o.Call, o.Agent, o.Offer}) {
-			return fmt.Errorf("offer %d is %s to %s; the model made %+v", o.Offer, o.Call, o.Agent, m.made)
+		if n >= len(m.made) || m.made[n] != o {
+			return fmt.Errorf("offer %d is %s to %s; the model made %+v", o.offer, o.call, o.agent, m.made)
 		}
 		n++
 	}
@@ -38,6 +39,18 @@ func (m *Model) Compare(s acd.State, events []acd.Event) error {
 		}
 	}
 	return nil
+}
+
+// chosen is the choice of an agent that an event tells: an offer, or that the agent is
+// kept for who is called back.
+func chosen(e acd.Event) (mMade, bool) {
+	switch e := e.(type) {
+	case acd.CallOffered:
+		return mMade{e.Call, e.Agent, e.Offer}, true
+	case acd.CallDialled:
+		return mMade{e.Call, e.Agent, 0}, e.CustomerFirst
+	}
+	return mMade{}, false
 }
 
 func (a *mAgent) compare(s acd.AgentStatus) error {
@@ -67,7 +80,8 @@ func (m *Model) compareCall(c *mCall, s acd.CallState) error {
 		phase           acd.CallPhase
 		service         acd.ServiceID
 		priority, moves int
-		entered, giveUp acd.Time
+		entered, waits  acd.Time
+		giveUp          acd.Time
 		counted         bool
 		day             string
 		agent           acd.AgentID
@@ -76,14 +90,18 @@ func (m *Model) compareCall(c *mCall, s acd.CallState) error {
 		second, about   acd.CallID
 		joined, out     bool
 		behalf          acd.ServiceID
+		waited          time.Duration
+		giver           acd.AgentID
+		ends            acd.Outcome
+		callback, first bool
 	}
 	got := face{
-		s.ID, s.Phase, s.Service, s.Priority + s.Raised, s.Moves, s.Entered, s.GiveUp, s.Counted, s.Day, s.Agent,
-		len(s.Offers), len(s.HeldBy), s.Peer, s.Second, s.About, s.Joined, s.Diverted != "", s.Behalf,
+		s.ID, s.Phase, s.Service, s.Priority + s.Raised, s.Moves, s.Entered, s.WaitsSince(), s.GiveUp, s.Counted, s.Day, s.Agent,
+		len(s.Offers), len(s.HeldBy), s.Peer, s.Second, s.About, s.Joined, s.Diverted != "", s.Behalf, s.Waited, s.GivenBy, s.Ends, s.Callback, s.CustomerFirst,
 	}
 	want := face{
-		c.id, c.phase, c.service, c.priority + c.raised, c.moves, c.entered, c.patience, c.counted, c.day, "",
-		len(c.ringing), len(c.held), "", "", "", c.joined, c.diverted, c.behalf,
+		c.id, c.phase, c.service, c.priority + c.raised, c.moves, c.entered, c.waits, c.patience, c.counted, c.day, "",
+		len(c.ringing), len(c.held), "", "", "", c.joined, c.diverted, c.behalf, c.waited, "", c.ends, c.callback, c.first,
 	}
 	if c.peer != nil {
 		want.peer = c.peer.cfg.ID
@@ -97,8 +115,11 @@ func (m *Model) compareCall(c *mCall, s acd.CallState) error {
 	if c.agent != nil {
 		want.agent = c.agent.cfg.ID
 	}
+	if c.giver != nil {
+		want.giver = c.giver.cfg.ID
+	}
 	if outside(c) {
-		want.entered = s.Entered
+		want.entered, want.waits = s.Entered, s.WaitsSince()
 	}
 	if got != want {
 		return fmt.Errorf("is %+v, the model's %+v", got, want)
@@ -112,7 +133,7 @@ func (m *Model) compareService(x acd.ServiceState) error {
 		want := *s.on(g.Day)
 		want.Pending = 0
 		for _, c := range m.calls {
-			if c.service == x.Service.ID && c.day == g.Day && !c.counted {
+			if c.service == x.Service.ID && c.day == g.Day && !c.counted && !c.callback {
 				want.Pending++
 			}
 		}
@@ -120,16 +141,20 @@ func (m *Model) compareService(x acd.ServiceState) error {
 			return fmt.Errorf("figures are %+v, the model's %+v", g, want)
 		}
 	}
-	waiting, oldest := 0, acd.Time(0)
+	waiting, promised, oldest := 0, 0, acd.Time(0)
 	for _, c := range m.calls {
+		if c.service == x.Service.ID && c.promised() {
+			promised++
+			continue
+		}
 		if c.service == x.Service.ID && waits(c) {
 			waiting++
-			if oldest == 0 || c.entered < oldest {
-				oldest = c.entered
+			if oldest == 0 || c.waits < oldest {
+				oldest = c.waits
 			}
 		}
 	}
-	if waiting != x.Waiting || oldest != x.Oldest {
+	if waiting != x.Waiting || oldest != x.Oldest || promised != x.Promised {
 		return fmt.Errorf("%d wait since %d, the model's %d since %d", x.Waiting, x.Oldest, waiting, oldest)
 	}
 	return nil

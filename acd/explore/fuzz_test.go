@@ -44,7 +44,7 @@ func (r *reader) by() acd.HangUpBy {
 
 func (r *reader) rule() acd.Rule {
 	return acd.Rule{
-		Do:      pick[acd.RuleKind](r, "", acd.RuleWait, acd.RuleMessage, acd.RuleService, acd.RuleCallback, acd.RuleVoice),
+		Do:      pick[acd.RuleKind](r, "", acd.RuleWait, acd.RuleMessage, acd.RuleService, acd.RuleCallback, acd.RuleVoice, acd.RuleNumber),
 		Service: r.service(), Number: "1",
 	}
 }
@@ -75,7 +75,19 @@ func (r *reader) putAgent() acd.Command {
 
 // command reads one command; offers are named by how far back they were made.
 func (r *reader) command(last acd.OfferID) acd.Command {
-	switch r.byte() % 28 {
+	switch r.byte() % 31 {
+	case 28:
+		return acd.Arrive{Call: r.call(), Service: r.service(), Caller: string(r.call())}
+	case 29:
+		return acd.Promise{Call: r.call(), Service: r.service(), Number: pick(r, "5", ""), Priority: r.byte() - 128, Entered: acd.Time(r.byte()) * 500, CustomerFirst: r.byte()%2 == 0}
+	case 30:
+		switch r.byte() % 3 {
+		case 0:
+			return acd.EndMenu{Call: r.call(), Outcome: pick(r, acd.CallbackTaken, acd.SelfServed, acd.Completed)}
+		case 1:
+			return acd.Exit{Call: r.call(), Rule: acd.Rule{Do: acd.RuleNumber}}
+		}
+		return acd.Exit{Call: r.call(), Rule: r.rule()}
 	case 0:
 		return r.putService()
 	case 1:
@@ -171,6 +183,9 @@ func (r *reader) second() acd.Command {
 	case 6:
 		if r.byte()%2 == 0 {
 			return acd.ExtendWrapUp{Agent: r.agent(), For: r.seconds() - time.Second}
+		}
+		if r.byte()%2 == 0 {
+			return acd.Occupy{Call: r.call(), For: r.seconds() - time.Second}
 		}
 		return acd.Mute{Call: r.call(), Agent: pick(r, "", r.agent()), Muted: r.byte()%2 == 0}
 	}

@@ -35,6 +35,12 @@ func (l *Ledger) take(now acd.Time, e acd.Event) error {
 		l.dayStarted(e)
 	case acd.AgentStateChanged:
 		return l.agentStateChanged(e)
+	case acd.CallArrived:
+		return l.callArrived(e)
+	case acd.CallPromised:
+		return l.callPromised(e)
+	case acd.CallReached:
+		return l.callReached(e)
 	case acd.CallQueued:
 		return l.callQueued(e)
 	case acd.CallRefused:
@@ -100,14 +106,14 @@ func (l *Ledger) in(id acd.CallID, stages ...acd.CallPhase) (*callLine, error) {
 func (l *Ledger) callQueued(e acd.CallQueued) error {
 	c := l.calls[e.Call]
 	switch {
-	case c != nil && c.stage != moving:
+	case c != nil && c.stage != moving && c.stage != acd.InMenu:
 		return fmt.Errorf("queued while %s", c.stage)
 	case c != nil && c.service != e.From:
 		return fmt.Errorf("comes from %s", c.service)
 	case e.Day != l.day:
 		return fmt.Errorf("today is %q", l.day)
 	}
-	l.calls[e.Call] = &callLine{stage: acd.Waiting, service: e.Service, day: e.Day, priority: e.Priority, entered: e.At, about: e.About}
+	l.calls[e.Call] = &callLine{stage: acd.Waiting, service: e.Service, day: e.Day, priority: e.Priority, entered: e.At, waits: e.At, about: e.About}
 	g := l.services[e.Service].of(e.Day)
 	g.Offered++
 	g.Pending++
@@ -115,18 +121,27 @@ func (l *Ledger) callQueued(e acd.CallQueued) error {
 }
 
 func (l *Ledger) callRefused(e acd.CallRefused) error {
-	if c := l.calls[e.Call]; c != nil && c.stage != moving {
+	if c := l.calls[e.Call]; c != nil && c.stage != moving && c.stage != acd.InMenu {
 		return fmt.Errorf("refused while %s", c.stage)
 	}
 	stage := refused
 	if e.Rule.Do == acd.RuleService {
 		stage = moving
 	}
+	outcome := acd.ClosedOutcome
+	if e.Reason == acd.RefusedFull {
+		outcome = acd.Overflowed
+	}
 	about := acd.CallID("")
 	if c := l.calls[e.Call]; c != nil {
 		about = c.about
 	}
-	l.calls[e.Call] = &callLine{stage: stage, service: e.Service, about: about}
+	c := &callLine{stage: stage, service: e.Service, about: about, day: l.day}
+	if d := l.calls[e.Call]; d != nil {
+		c.day = d.day
+	}
+	l.calls[e.Call] = c
+	c.byRule(e.Rule, outcome, e.At)
 	g := l.services[e.Service].of(l.day)
 	if e.Reason == acd.RefusedFull {
 		g.RefusedFull++
@@ -158,16 +173,19 @@ func (l *Ledger) callOffered(e acd.CallOffered) error {
 		return fmt.Errorf("the agent is %s", a.state)
 	case c.service != e.Service:
 		return fmt.Errorf("the call is in %s", c.service)
-	case e.Waited != e.At.Sub(c.entered):
-		return fmt.Errorf("the call has waited since %d", c.entered)
+	case e.Callback != c.promised() || c.promised() && c.first:
+		return fmt.Errorf("promised is %t, customer first %t", c.promised(), c.first)
+	case e.Waited != e.At.Sub(c.waits):
+		return fmt.Errorf("the call has waited since %d", c.waits)
 	case e.At < l.rests[e.Agent]:
 		return fmt.Errorf("the agent rests until %d", l.rests[e.Agent])
 	case e.Deadline <= e.At:
 		return fmt.Errorf("rings until %d", e.Deadline)
 	}
-	if d := l.overtaken(c, e); d != "" {
+	if d := l.overtaken(c, e); d != "" && c.kept != e.Agent {
 		return fmt.Errorf("call %s comes first", d)
 	}
+	c.kept = ""
 	if _, dup := l.offers[e.Offer]; dup {
 		return fmt.Errorf("the offer is made twice")
 	}
@@ -202,13 +220,13 @@ func (l *Ledger) offerAccepted(e acd.OfferAccepted) error {
 	if err != nil {
 		return err
 	}
-	if c.stage == acd.DialingOut { // a colleague: DialConnected follows
+	if c.stage == acd.DialingOut || c.promised() { // a colleague: DialConnected follows; called back: CallDialled
 		return l.tick(e.At)
 	}
 	if c.offers != 1 || l.offers[e.Offer] != (offerLine{e.Call, e.Agent}) {
 		return fmt.Errorf("%d phones ring", c.offers)
 	}
-	c.stage, c.agent, c.won = acd.Connecting, e.Agent, e.Offer
+	c.stage, c.agent, c.won, c.waited = acd.Connecting, e.Agent, e.Offer, e.At.Sub(c.waits)
 	return l.tick(e.At)
 }
 
@@ -222,6 +240,9 @@ func (l *Ledger) callReturned(e acd.CallReturned) error {
 		return fmt.Errorf("the call is %s with %d offers", c.stage, c.offers)
 	}
 	c.stage, c.agent, c.won, c.diverted = acd.Waiting, "", 0, ""
+	if e.Recalled {
+		c.waits = e.At
+	}
 	return l.tick(e.At)
 }
 
@@ -235,8 +256,10 @@ func (l *Ledger) callConnected(e acd.CallConnected) error {
 		return fmt.Errorf("the call is with %s by offer %d, %d live", c.agent, c.won, c.offers)
 	case c.counted != e.Recalled || c.day != e.Day:
 		return fmt.Errorf("counted %t in %q", c.counted, c.day)
+	case !e.Recalled && e.Wait != c.waited:
+		return fmt.Errorf("it had waited %s", c.waited)
 	}
-	c.stage, c.won = acd.Connected, 0
+	c.stage, c.won, c.waits, c.givenBy, c.givenTo = acd.Connected, 0, c.entered, "", ""
 	l.agents[e.Agent].today.Answered++
 	s := l.services[e.Service]
 	if e.InLevel != (e.Wait <= s.cfg.ServiceLevel) {
@@ -273,6 +296,8 @@ func (l *Ledger) callLeft(e acd.CallLeft) error {
 	if e.Rule.Do == acd.RuleService {
 		c.stage = moving
 	}
+	outcome := map[acd.LeftReason]acd.Outcome{acd.LeftOverflow: acd.Overflowed, acd.LeftTimeOut: acd.TimedOut}[e.Reason] // none: the caller's choice
+	c.byRule(e.Rule, outcome, e.At)
 	return l.tick(e.At)
 }
 
@@ -321,18 +346,29 @@ func (l *Ledger) agentLeft(e acd.AgentLeftCall) error {
 }
 
 func (l *Ledger) callEnded(e acd.CallEnded) error {
-	c, err := l.in(e.Call, acd.Waiting, acd.Offered, acd.Connecting, gone, refused, parted, acd.DialingOut, acd.TalkingOut)
+	c, err := l.in(e.Call, acd.Waiting, acd.Offered, acd.Connecting, gone, refused, parted, acd.DialingOut, acd.TalkingOut, acd.InMenu)
 	if err != nil {
 		return err
+	}
+	if c.stage == acd.InMenu || c.ends != "" && c.service == "" { // it is told whose it was
+		c.service = c.behalf
 	}
 	abandoned := e.Outcome == acd.AbandonedQueue || e.Outcome == acd.AbandonedRing
 	switch {
 	case c.offers != 0:
 		return fmt.Errorf("%d phones ring", c.offers)
-	case abandoned == (c.stage != acd.Waiting && c.stage != acd.Offered && c.stage != acd.Connecting) && !c.counted:
+	case abandoned != c.queued() && !c.counted && !c.promised():
 		return fmt.Errorf("outcome of a call that is %s", c.stage)
 	case c.service != e.Service:
 		return fmt.Errorf("the call is in %s", c.service)
+	case c.ends != "" && e.Outcome != c.ends && !(c.stage == acd.InMenu && e.Outcome == acd.CallbackTaken) && e.Outcome != acd.LostRestart:
+		return fmt.Errorf("it was to end as %s", c.ends)
+	case c.stage == acd.InMenu && c.ends == "" && e.Outcome != acd.AbandonedIVR && e.Outcome != acd.SelfServed && e.Outcome != acd.CallbackTaken && e.Outcome != acd.Failed && e.Outcome != acd.LostRestart:
+		return fmt.Errorf("in a menu")
+	case e.Outbound != c.callback && (c.callback || c.promised()):
+		return fmt.Errorf("it was promised")
+	case c.promised() && e.Outcome != acd.Failed && e.Outcome != acd.LostRestart:
+		return fmt.Errorf("nobody was on the phone")
 	case c.stage == acd.TalkingOut && c.agent != "":
 		return fmt.Errorf("the agent is still in it")
 	case c.second != "":
@@ -352,10 +388,13 @@ func (l *Ledger) callEnded(e acd.CallEnded) error {
 }
 
 func (l *Ledger) callDialled(e acd.CallDialled) error {
+	if e.Callback {
+		return l.calledBack(e)
+	}
 	if l.calls[e.Call] != nil {
 		return fmt.Errorf("dialled twice")
 	}
-	l.calls[e.Call] = &callLine{stage: acd.DialingOut, agent: e.Agent, day: l.day, entered: e.At, about: e.About, behalf: e.Service}
+	l.calls[e.Call] = &callLine{stage: acd.DialingOut, agent: e.Agent, day: l.day, entered: e.At, waits: e.At, about: e.About, behalf: e.Service}
 	switch {
 	case e.About != "":
 		l.calls[e.Call].agent = ""
@@ -374,6 +413,6 @@ func (l *Ledger) dialConnected(e acd.DialConnected) error {
 		return fmt.Errorf("the call is with %q, %d phones ring", c.agent, c.offers)
 	}
 	c.stage, c.peer = acd.TalkingOut, e.Peer
-	c.service = "" // one given to a number has left it for good
+	c.service, c.givenBy, c.givenTo = "", "", "" // one given to a number has left it for good
 	return l.tick(e.At)
 }

@@ -95,9 +95,12 @@ func (l *Ledger) callTaken(e acd.CallTaken) error {
 		return fmt.Errorf("taken by %q and %q", e.Agent, e.Number)
 	}
 	if d.stage == parted {
-		c.behalf, c.counted = "", true
+		c.behalf, c.counted, c.waited = "", true, d.waited
 	}
-	c.stage, c.service, c.day, c.entered, c.agent = acd.TalkingOut, e.Service, e.Day, e.Entered, e.Agent
+	if e.Waited != c.waited {
+		return fmt.Errorf("it had waited %s", c.waited)
+	}
+	c.stage, c.service, c.day, c.entered, c.waits, c.agent = acd.TalkingOut, e.Service, e.Day, e.Entered, e.Entered, e.Agent
 	if e.Service != "" {
 		c.stage = acd.Connected
 	}
@@ -113,10 +116,17 @@ func (l *Ledger) callTaken(e acd.CallTaken) error {
 }
 
 func (l *Ledger) callDiverted(e acd.CallDiverted) error {
-	c, err := l.in(e.Call, parted)
+	c, err := l.in(e.Call, parted, gone, refused, acd.InMenu)
 	if err != nil {
 		return err
 	}
-	c.stage, c.diverted = acd.DialingOut, e.Number
+	if e.From == "" { // a rule or a key
+		if c.stage == acd.InMenu && c.ends == "" {
+			c.ends = acd.SelfServed
+		}
+		c.stage, c.diverted, c.entered, c.waits = acd.DialingOut, e.Number, e.At, e.At
+		return nil
+	}
+	c.stage, c.diverted, c.givenBy, c.givenTo = acd.DialingOut, e.Number, e.From, e.Number
 	return l.tick(e.At)
 }

@@ -3,6 +3,7 @@ package explore
 import (
 	"fmt"
 	"maps"
+	"time"
 
 	"github.com/callfloor/callfloor/acd"
 )
@@ -48,12 +49,27 @@ type callLine struct {
 	counted  bool
 	priority int
 	entered  acd.Time
+	waits    acd.Time
+	waited   time.Duration
 	peer     acd.AgentID
 	behalf   acd.ServiceID
 	second   acd.CallID
 	about    acd.CallID
 	joined   bool
 	diverted string
+	givenBy  acd.AgentID
+	givenTo  string
+	ends     acd.Outcome
+	callback bool
+	first    bool        // customer first
+	kept     acd.AgentID // until it is offered
+}
+
+// promised: nobody is on the phone yet.
+func (c *callLine) promised() bool { return c.callback && !c.counted && c.queued() }
+
+func (c *callLine) queued() bool {
+	return c.stage == acd.Waiting || c.stage == acd.Offered || c.stage == acd.Connecting
 }
 
 const (
@@ -97,8 +113,9 @@ func NewLedger(s acd.State) *Ledger {
 		line := &callLine{
 			stage: c.Phase, service: c.Service, day: c.Day, agent: c.Agent,
 			offers: len(c.Offers), counted: c.Counted, priority: c.Priority + c.Raised,
-			entered: c.Entered, peer: c.Peer, behalf: c.Behalf,
-			second: c.Second, about: c.About, joined: c.Joined, diverted: c.Diverted,
+			entered: c.Entered, waits: c.WaitsSince(), waited: c.Waited, peer: c.Peer, behalf: c.Behalf,
+			second: c.Second, about: c.About, joined: c.Joined, diverted: c.Diverted, givenBy: c.GivenBy, givenTo: c.GivenTo,
+			ends: c.Ends, callback: c.Callback, first: c.CustomerFirst,
 		}
 		if c.Phase == acd.Connecting {
 			line.won = c.Won
@@ -147,8 +164,8 @@ func (l *Ledger) compareCall(c acd.CallState) error {
 		return fmt.Errorf("no event told of it")
 	}
 	want := callLine{
-		c.Phase, c.Service, c.Day, c.Agent, x.won, len(c.Offers), c.Counted, c.Priority + c.Raised, c.Entered,
-		c.Peer, c.Behalf, c.Second, c.About, c.Joined, c.Diverted,
+		c.Phase, c.Service, c.Day, c.Agent, x.won, len(c.Offers), c.Counted, c.Priority + c.Raised, c.Entered, c.WaitsSince(), c.Waited,
+		c.Peer, c.Behalf, c.Second, c.About, c.Joined, c.Diverted, c.GivenBy, c.GivenTo, c.Ends, c.Callback, c.CustomerFirst, x.kept,
 	}
 	if *x != want {
 		return fmt.Errorf("is %+v, events tell %+v", want, *x)
@@ -171,14 +188,18 @@ func (l *Ledger) compareFigures(x acd.ServiceState) error {
 			return fmt.Errorf("figures are %+v, events tell %+v", g, *told)
 		}
 	}
-	waiting := 0
+	waiting, promised := 0, 0
 	for c := range maps.Values(l.calls) {
-		if c.service == x.Service.ID && (c.stage == acd.Waiting || c.stage == acd.Offered || c.stage == acd.Connecting) {
+		switch {
+		case c.service != x.Service.ID || !c.queued():
+		case c.promised():
+			promised++
+		default:
 			waiting++
 		}
 	}
-	if waiting != x.Waiting {
-		return fmt.Errorf("%d calls wait, events tell %d", x.Waiting, waiting)
+	if waiting != x.Waiting || promised != x.Promised {
+		return fmt.Errorf("%d calls wait and %d are promised, events tell %d and %d", x.Waiting, x.Promised, waiting, promised)
 	}
 	return nil
 }

@@ -52,7 +52,10 @@ type mCall struct {
 	priority int
 	raised   int
 	entered  acd.Time
+	waits    acd.Time // since when, of one that has come back after a talk
+	waited   time.Duration
 	patience acd.Time // when it gives up; 0 is never
+	asked    acd.Time // until when the caller of one that waits is asked something
 	counted  bool
 	moves    int
 	day      string
@@ -72,14 +75,22 @@ type mCall struct {
 	about    *mCall // whose second call it is
 	joined   bool
 	diverted bool
+	giver    *mAgent // until somebody talks with the caller
+	ends     acd.Outcome
+	callback bool // made by Promise
+	first    bool // customer first
 }
+
+// promised: nobody is on the phone.
+func (c *mCall) promised() bool { return c.callback && !c.counted && waits(c) }
 
 type mLast struct {
 	agent acd.AgentID
 	at    acd.Time
 }
 
-// mMade is an offer: who was offered which call under which number.
+// mMade is an offer: who was offered which call under which number; 0 where an agent is
+// kept for who is called back.
 type mMade struct {
 	call  acd.CallID
 	agent acd.AgentID
@@ -221,7 +232,7 @@ func (m *Model) choose(c *mCall) []*mAgent {
 		ka, kb := m.rank(s, a), m.rank(s, b)
 		return slices.Compare(ka[:], kb[:])
 	})
-	if s.cfg.Strategy == acd.RingAll {
+	if s.cfg.Strategy == acd.RingAll && !(c.promised() && c.first) {
 		return list
 	}
 	return list[:1]
@@ -249,11 +260,15 @@ func (m *Model) rank(s *mService, a *mAgent) [2]int64 {
 
 func (m *Model) ring(c *mCall, a *mAgent) {
 	s := m.service(c.service)
-	m.offer++
 	s.turns++
 	if _, serves := a.level(s.cfg.ID); serves {
 		a.turns[s.cfg.ID] = s.turns
 	}
+	if c.promised() && c.first {
+		m.callBack(c, a)
+		return
+	}
+	m.offer++
 	a.status.Today.Offered++
 	c.phase = acd.Offered
 	c.ringing = append(c.ringing, a)

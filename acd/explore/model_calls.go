@@ -9,18 +9,18 @@ import (
 func (m *Model) enter(c *mCall, s *mService) {
 	waiting := 0
 	for _, d := range m.calls {
-		if d.service == s.cfg.ID && d.phase == acd.Waiting {
+		if d.service == s.cfg.ID && d.phase == acd.Waiting && !d.promised() {
 			waiting++
 		}
 	}
 	switch {
 	case s.cfg.Closed:
 		s.on(m.day).RefusedClosed++
-		m.follow(c, s.cfg.ClosedDo)
+		m.follow(c, s.cfg.ID, s.cfg.ClosedDo, acd.ClosedOutcome)
 		return
 	case s.cfg.MaxWaiting > 0 && waiting >= s.cfg.MaxWaiting:
 		s.on(m.day).RefusedFull++
-		m.follow(c, s.cfg.Full)
+		m.follow(c, s.cfg.ID, s.cfg.Full, acd.Overflowed)
 		return
 	}
 	m.waitIn(c, s)
@@ -32,8 +32,9 @@ func (m *Model) enter(c *mCall, s *mService) {
 // waitIn makes c wait in s from now on.
 func (m *Model) waitIn(c *mCall, s *mService) {
 	c.service, c.phase, c.day, c.behalf = s.cfg.ID, acd.Waiting, m.day, ""
-	c.entered, c.stepped, c.raised, c.counted = m.now, m.now, 0, false
-	c.patience = patience(s.cfg, m.now)
+	c.entered, c.waits, c.waited, c.stepped, c.raised, c.counted, c.giver = m.now, m.now, 0, m.now, 0, false, nil
+	c.callback, c.first = false, false
+	c.patience, c.asked = patience(s.cfg, m.now), 0
 	s.on(m.day).Offered++
 }
 
@@ -53,23 +54,32 @@ func (m *Model) somebody(s *mService) bool {
 	return false
 }
 
-// follow moves c by the rule, or lets it go.
-func (m *Model) follow(c *mCall, r acd.Rule) {
+// follow moves c, which is out of a service, by its rule, or lets it go.
+func (m *Model) follow(c *mCall, of acd.ServiceID, r acd.Rule, ends acd.Outcome) {
 	c.phase, c.service = "", ""
-	if s := m.service(r.Service); r.Do == acd.RuleService && s != nil && c.moves < 5 {
+	s := m.service(r.Service)
+	switch {
+	case r.Do == acd.RuleService && s != nil && c.moves < 5:
 		c.moves++
 		m.enter(c, s)
-		return
+	case c.about != nil:
+		m.gone(c)
+	case r.Do == acd.RuleNumber:
+		m.toNumber(c, of, ends)
+	case r.Do == acd.RuleCallback || r.Do == acd.RuleVoice:
+		m.toMenu(c, of, ends)
+	default:
+		m.gone(c)
 	}
-	m.gone(c)
 }
 
 func (m *Model) byRule(c *mCall, why acd.LeftReason, r acd.Rule) {
-	if r.Do == acd.RuleCallback {
-		why = acd.LeftCallback
-	}
 	m.left(c, why)
-	m.follow(c, r)
+	ends := acd.Overflowed
+	if why == acd.LeftTimeOut {
+		ends = acd.TimedOut
+	}
+	m.follow(c, c.service, r, ends)
 }
 
 func (m *Model) left(c *mCall, why acd.LeftReason) {
@@ -119,11 +129,21 @@ func (m *Model) talked(c *mCall) (talk, hold time.Duration) {
 
 func (m *Model) hangUp(c *mCall, by acd.HangUpBy, cause acd.Cause) {
 	switch {
+	case c.phase == acd.InMenu:
+		if by == acd.ByCaller || by == acd.BySystem {
+			m.gone(c)
+		}
+	case c.promised():
+		if by == acd.BySystem {
+			m.silence(c)
+			m.gone(c)
+		}
 	case by == acd.ByAgent && cause == acd.CauseNormal && c.second != nil && talks(c.second):
 		m.giveToSecond(c)
 	case by == acd.ByAgent && cause == acd.CauseNormal && c.phase == acd.Connected && c.second != nil && c.held[acd.ByAgent]:
+		c.agent.status.RestUntil = m.now.Add(acd.RestAfterMiss)
 		m.part(c)
-		c.patience = patience(m.service(c.service).cfg, m.now)
+		m.again(c)
 		m.back(c)
 	case c.diverted && c.phase == acd.DialingOut && by == acd.ByThird:
 		m.divertFailed(c)
@@ -132,7 +152,7 @@ func (m *Model) hangUp(c *mCall, by acd.HangUpBy, cause acd.Cause) {
 	case c.phase == acd.Connected && by == acd.ByAgent && cause == acd.CauseLost:
 		c.agent.status.RestUntil = m.now.Add(acd.RestAfterMiss)
 		m.part(c)
-		c.patience = patience(m.service(c.service).cfg, m.now)
+		m.again(c)
 		m.back(c)
 	case c.phase == acd.Connected:
 		m.part(c)

@@ -32,9 +32,19 @@ func (m *Model) do(cmd acd.Command) {
 		m.release(m.agent(c.Agent))
 	case acd.Restart:
 		m.restart()
-	case acd.Enqueue:
+	case acd.Arrive:
 		if m.call(c.Call) == nil {
+			m.toMenu(m.arrive(c.Call, c.Caller, 0), c.Service, "")
+		}
+	case acd.Promise:
+		m.promise(c)
+	case acd.Enqueue:
+		switch d := m.call(c.Call); {
+		case d == nil:
 			m.enter(m.arrive(c.Call, c.Caller, min(max(c.Priority, -acd.MaxPriority), acd.MaxPriority)), m.service(c.Service))
+		case d.phase == acd.InMenu:
+			d.priority, d.behalf, d.ends, d.patience, d.phase = min(max(c.Priority, -acd.MaxPriority), acd.MaxPriority), "", "", 0, ""
+			m.enter(d, m.service(c.Service))
 		}
 	case acd.Dial:
 		m.dial(c)
@@ -47,7 +57,7 @@ func (m *Model) do(cmd acd.Command) {
 
 func (m *Model) arrive(id acd.CallID, caller string, priority int) *mCall {
 	m.arrivals++
-	c := &mCall{id: id, arrival: m.arrivals, caller: caller, priority: priority, held: map[acd.HangUpBy]bool{}}
+	c := &mCall{id: id, arrival: m.arrivals, day: m.day, caller: caller, priority: priority, held: map[acd.HangUpBy]bool{}}
 	m.calls = append(m.calls, c)
 	return c
 }
@@ -73,11 +83,30 @@ func (m *Model) doCall(cmd acd.Command) {
 		if c := m.call(x.Call); c != nil && waits(c) && x.Priority != c.priority+c.raised {
 			c.priority, c.raised, c.stepped = x.Priority, 0, m.now
 		}
+	case acd.Exit:
+		if c := m.call(x.Call); c != nil {
+			m.exit(c, x.Rule)
+		}
+	case acd.EndMenu:
+		if c := m.call(x.Call); c != nil && c.phase == acd.InMenu {
+			m.gone(c)
+		}
 	case acd.Leave:
-		if c := m.call(x.Call); c != nil && waits(c) {
+		if c := m.call(x.Call); c != nil && waits(c) && !c.promised() {
 			m.silence(c)
 			m.left(c, x.Reason)
 			m.gone(c)
+		}
+	case acd.Occupy:
+		c := m.call(x.Call)
+		switch {
+		case c == nil || x.For <= 0 || x.For > acd.MaxOccupy:
+		case waits(c):
+			if c.asked = max(c.asked, m.now.Add(x.For)); c.patience != 0 {
+				c.patience = max(c.patience, c.asked)
+			}
+		case dialsAlone(c) && c.diverted:
+			c.patience = max(c.patience, m.now.Add(x.For))
 		}
 	case acd.Hold:
 		m.hold(x)
@@ -104,9 +133,15 @@ func (m *Model) putService(cfg acd.Service) {
 			continue
 		}
 		c.stepped = m.now
-		c.patience = patience(cfg, c.entered)
-		if c.counted {
+		switch {
+		case c.promised():
+		case c.counted:
 			c.patience = patience(cfg, m.now)
+		default:
+			c.patience = patience(cfg, c.entered)
+		}
+		if c.patience != 0 {
+			c.patience = max(c.patience, c.asked)
 		}
 	}
 }
@@ -188,6 +223,11 @@ func (m *Model) restart() {
 	for _, c := range slices.Clone(m.calls) {
 		switch {
 		case m.call(c.id) == nil: // ended with the call that it was about
+		case c.phase == acd.InMenu:
+			m.gone(c)
+		case c.promised():
+			m.silence(c)
+			m.gone(c)
 		case outside(c):
 			m.endDial(c)
 		case c.phase == acd.Connected:
@@ -216,8 +256,13 @@ func (m *Model) answer(x acd.Answer) {
 			m.free(b, acd.Ready, "")
 		}
 	}
+	if c.promised() {
+		c.ringing, c.won = nil, x.Offer
+		m.callBack(c, a)
+		return
+	}
 	c.ringing = []*mAgent{a}
-	c.phase, c.agent, c.won, c.answered = acd.Connecting, a, x.Offer, m.now
+	c.phase, c.agent, c.won, c.answered, c.waited = acd.Connecting, a, x.Offer, m.now, m.now.Sub(c.waits)
 	a.dueAt = m.now.Add(acd.ConnectLimit)
 	m.become(a, acd.Talking, "")
 }
@@ -228,6 +273,7 @@ func (m *Model) connect(x acd.Connect) {
 		return
 	}
 	c.phase, c.talking, c.ringing, c.heldFor = acd.Connected, m.now, nil, 0
+	c.waits, c.giver = c.entered, nil
 	clear(c.held)
 	c.agent.offered, c.agent.dueAt, c.agent.status.Misses = 0, 0, 0
 	c.agent.status.Today.Answered++
@@ -248,7 +294,9 @@ func (m *Model) transfer(x acd.Transfer) {
 	c := m.call(x.Call)
 	talksOut := c != nil && c.phase == acd.TalkingOut
 	switch {
-	case c == nil || c.about != nil || c.peer != nil || c.phase == acd.DialingOut || talksOut && c.agent == nil:
+	case c == nil || c.about != nil || c.peer != nil || c.phase == acd.DialingOut || c.phase == acd.InMenu || talksOut && c.agent == nil:
+		return
+	case c.promised() && x.Agent == "":
 		return
 	case x.Number != "":
 		m.divert(c)
@@ -275,7 +323,7 @@ func (m *Model) transferToAgent(c *mCall, a *mAgent) {
 	switch c.phase {
 	case acd.Connected:
 		m.part(c)
-		c.patience = patience(m.service(c.service).cfg, m.now)
+		m.again(c)
 		c.phase, c.stepped = acd.Waiting, m.now
 	case acd.TalkingOut:
 		s := m.service(c.behalf)

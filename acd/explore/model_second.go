@@ -77,7 +77,11 @@ func (m *Model) peerFailed(c *mCall, b *mAgent, r acd.OfferResult) {
 }
 
 func (m *Model) dialAnswered(c *mCall) {
-	c.phase, c.talking, c.patience, c.service = acd.TalkingOut, m.now, 0, ""
+	if c.callback && c.first && !c.counted {
+		m.reached(c)
+		return
+	}
+	c.phase, c.talking, c.patience, c.service, c.giver = acd.TalkingOut, m.now, 0, "", nil
 	if c.agent != nil {
 		c.agent.dueAt = 0
 		m.become(c.agent, acd.TalkingOutbound, "")
@@ -209,7 +213,7 @@ func (m *Model) giveToSecond(c *mCall) {
 		talk, hold := m.talked(d)
 		g.Talk += talk
 		g.Hold += hold
-		c.service, c.entered, c.answered, c.day, c.counted, c.behalf = d.service, d.entered, d.answered, d.day, true, ""
+		c.service, c.entered, c.waits, c.waited, c.answered, c.day, c.counted, c.behalf = d.service, d.entered, d.entered, d.waited, d.answered, d.day, true, ""
 	}
 	c.won, c.talking, c.patience, c.agent = d.won, m.now, 0, b
 	c.phase = acd.TalkingOut
@@ -240,6 +244,7 @@ func (m *Model) giveToSecond(c *mCall) {
 
 // divert gives c to a number outside.
 func (m *Model) divert(c *mCall) {
+	giver := c.agent
 	switch c.phase {
 	case acd.Connected:
 		m.part(c)
@@ -248,7 +253,7 @@ func (m *Model) divert(c *mCall) {
 	default:
 		return
 	}
-	c.phase, c.diverted, c.patience = acd.DialingOut, true, m.now.Add(acd.DialLimit)
+	c.phase, c.diverted, c.giver, c.patience = acd.DialingOut, true, giver, m.now.Add(acd.GivenLimit)
 }
 
 func (m *Model) divertFailed(c *mCall) {
@@ -257,6 +262,6 @@ func (m *Model) divertFailed(c *mCall) {
 		return
 	}
 	c.diverted = false
-	c.patience = patience(m.service(c.service).cfg, m.now)
+	m.again(c)
 	m.back(c)
 }

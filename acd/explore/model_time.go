@@ -49,7 +49,7 @@ func (m *Model) next() (at acd.Time) {
 	}
 	for _, c := range m.calls {
 		sooner(m.nextStep(c))
-		if (c.phase == acd.Waiting || dialsAlone(c)) && c.patience != 0 {
+		if (c.phase == acd.Waiting || c.phase == acd.InMenu || dialsAlone(c)) && c.patience != 0 {
 			sooner(max(c.patience, m.now))
 		}
 	}
@@ -118,11 +118,13 @@ func (m *Model) stepsDue() {
 func (m *Model) tooLongDue() {
 	for {
 		i := slices.IndexFunc(m.calls, func(c *mCall) bool {
-			return (c.phase == acd.Waiting || dialsAlone(c)) && c.patience != 0 && c.patience <= m.now
+			return (c.phase == acd.Waiting || c.phase == acd.InMenu || dialsAlone(c)) && c.patience != 0 && c.patience <= m.now
 		})
 		switch {
 		case i < 0:
 			return
+		case m.calls[i].phase == acd.InMenu:
+			m.gone(m.calls[i])
 		case m.calls[i].phase == acd.Waiting:
 			m.tooLong(m.calls[i])
 		case m.calls[i].diverted:
@@ -163,6 +165,11 @@ func (m *Model) fail(a *mAgent, r acd.OfferResult) {
 	if len(c.ringing) == 0 {
 		m.back(c)
 	}
+}
+
+// again lets c wait after a talk: a new patience, and the waiting begins.
+func (m *Model) again(c *mCall) {
+	c.patience, c.waits = patience(m.service(c.service).cfg, m.now), m.now
 }
 
 // back puts c to its place.

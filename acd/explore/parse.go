@@ -260,6 +260,12 @@ func (s *Script) parseCallDoes(id acd.CallID, w []string) (acd.Command, error) {
 		return acd.HangUp{Call: id, By: acd.ByThird, Cause: acd.CauseBusy}, nil
 	case "fails":
 		return acd.HangUp{Call: id, By: acd.BySystem, Cause: acd.CauseFailed}, nil
+	case "has heard everything":
+		return acd.EndMenu{Call: id, Outcome: acd.SelfServed}, nil
+	case "leaves a request":
+		return acd.EndMenu{Call: id, Outcome: acd.CallbackTaken}, nil
+	case "is withdrawn":
+		return acd.HangUp{Call: id, By: acd.BySystem, Cause: acd.CauseCancelled}, nil
 	case "takes a callback":
 		return acd.Leave{Call: id, Reason: acd.LeftCallback}, nil
 	case "is answered":
@@ -280,15 +286,52 @@ func (s *Script) parseCallDoes(id acd.CallID, w []string) (acd.Command, error) {
 	switch w[0] {
 	case "calls":
 		return parseCalls(id, w[1:])
+	case "arrives": // c1 arrives for orders from 010
+		return acd.Arrive{Call: id, Service: acd.ServiceID(w[2]), Caller: w[len(w)-1]}, nil
+	case "presses": // c1 presses number:02123
+		return acd.Exit{Call: id, Rule: parseRule(w[1])}, nil
+	case "promised": // c1 promised by orders to 010 first customer since 10s priority 2
+		return parsePromise(id, w[2:])
 	case "moves":
 		return acd.Transfer{Call: id, To: acd.ServiceID(w[1]), By: "agent"}, nil
 	case "goes":
 		return acd.Transfer{Call: id, Agent: acd.AgentID(w[len(w)-1]), By: "agent"}, nil
+	case "occupied": // c1 occupied 30s
+		d, err := time.ParseDuration(w[1])
+		return acd.Occupy{Call: id, For: d}, err
 	case "priority":
 		n, err := strconv.Atoi(w[1])
 		return acd.Reprioritise{Call: id, Priority: n, By: "manager:boss"}, err
 	}
 	return nil, fmt.Errorf("unknown: %s", w[0])
+}
+
+// parsePromise reads "orders to 0101234 since 10s priority 5 first customer".
+func parsePromise(id acd.CallID, w []string) (acd.Command, error) {
+	p := acd.Promise{Call: id, Service: acd.ServiceID(w[0])}
+	for i := 1; i+1 < len(w); i += 2 {
+		switch w[i] {
+		case "to":
+			p.Number = w[i+1]
+		case "since":
+			d, err := time.ParseDuration(w[i+1])
+			if err != nil {
+				return nil, err
+			}
+			p.Entered = start.Add(d)
+		case "priority":
+			n, err := strconv.Atoi(w[i+1])
+			if err != nil {
+				return nil, err
+			}
+			p.Priority = n
+		case "first":
+			p.CustomerFirst = w[i+1] == "customer"
+		default:
+			return nil, fmt.Errorf("unknown: %s", w[i])
+		}
+	}
+	return p, nil
 }
 
 // parseCalls reads "c1 calls orders from 0101234 priority 5".

@@ -83,6 +83,19 @@ func renderCallEvent(e acd.Event) string {
 			line += fmt.Sprintf(", from %s", e.From)
 		}
 		return line
+	case acd.CallArrived:
+		return fmt.Sprintf("%s  %s is in the menu of %s", at(e.At), e.Call, e.Service)
+	case acd.CallPromised:
+		line := fmt.Sprintf("%s  %s to %s is promised in %s, place of %s", at(e.At), e.Call, e.Number, e.Service, at(e.Entered))
+		if e.Priority != 0 {
+			line += fmt.Sprintf(" with priority %d", e.Priority)
+		}
+		if e.CustomerFirst {
+			line += ", customer first"
+		}
+		return line
+	case acd.CallReached:
+		return fmt.Sprintf("%s  %s has answered, %s was kept: it waits in %s, place of %s", at(e.At), e.Call, e.Agent, e.Service, at(e.Entered))
 	case acd.CallRefused:
 		return fmt.Sprintf("%s  %s refused by %s: %s; rule %s", at(e.At), e.Call, e.Service, e.Reason, rule(e.Rule))
 	case acd.CallReprioritised:
@@ -116,8 +129,11 @@ func renderCallEvent(e acd.Event) string {
 		return fmt.Sprintf("%s  %s ended: %s by %s, %s, waited %s", at(e.At), e.Call, e.Outcome, e.By, e.Cause, e.Wait)
 	case acd.CallDialled:
 		line := fmt.Sprintf("%s  %s dialled by %s", at(e.At), e.Call, e.Agent)
-		if e.To != "" {
+		switch {
+		case e.To != "":
 			line += " to " + string(e.To)
+		case e.Callback:
+			line = fmt.Sprintf("%s  %s is called back at %s for %s on behalf of %s", at(e.At), e.Call, e.Number, e.Agent, e.Service)
 		}
 		return line
 	case acd.DialConnected:
@@ -142,6 +158,9 @@ func renderCallEvent(e acd.Event) string {
 	case acd.CallJoined:
 		return fmt.Sprintf("%s  %s and %s joined %t", at(e.At), e.Call, e.Second, e.Joined)
 	case acd.CallDiverted:
+		if e.From == "" {
+			return fmt.Sprintf("%s  %s goes to %s outside", at(e.At), e.Call, e.Number)
+		}
 		return fmt.Sprintf("%s  %s given by %s to %s outside", at(e.At), e.Call, e.From, e.Number)
 	case acd.CallMuted:
 		return fmt.Sprintf("%s  %s muted %t", at(e.At), e.Call, e.Muted)
@@ -169,6 +188,9 @@ func renderOffered(e acd.CallOffered) string {
 	line := fmt.Sprintf("%s  %s offered to %s (offer %d; %s; %d eligible", at(e.At), e.Call, e.Agent, e.Offer, w.Key, w.Eligible)
 	if w.Sticky {
 		line += "; sticky"
+	}
+	if e.Callback {
+		line += "; to be called back"
 	}
 	for _, r := range w.Next {
 		line += fmt.Sprintf("; then %s %s", r.Agent, r.Key)

@@ -79,8 +79,8 @@ func (s *Simulation) step(cmd acd.Command) error {
 	}
 	var offered []acd.AgentID
 	for _, e := range events {
-		if o, ok := e.(acd.CallOffered); ok {
-			offered = append(offered, o.Agent)
+		if o, ok := chosen(e); ok {
+			offered = append(offered, o.agent)
 		}
 	}
 	s.model.Choose = func(n int) acd.AgentID {

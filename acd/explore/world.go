@@ -21,6 +21,7 @@ type World struct {
 	Moves    bool          // calls are transferred, agents' legs get lost
 	Second   bool          // agents consult, call each other and give calls to numbers outside
 	Control  bool          // talks are held, muted and ended by others, wrap-ups extended, calls reprioritised, services closed
+	Menus    bool          // callers hear menus and leave by keys, and are called back
 	Daily    bool          // only what every day brings: see daily
 }
 
@@ -103,7 +104,13 @@ func twoByThree() []World {
 	shut := Service("help")
 	shut.Ring, shut.WrapUp, shut.ClosedDo = 2*time.Second, time.Second, acd.Rule{Do: acd.RuleService, Service: "orders"}
 	control := World{Name: "call control", Begin: talks, Services: []acd.Service{calm, shut}, Calls: 2, Second: true, Control: true, Agents: []acd.Agent{both("kim"), both("lee")}}
-	return append(worlds, talk, control)
+	asked := Service("orders")
+	asked.Ring, asked.WrapUp, asked.Nobody, asked.Strategy = 2*time.Second, time.Second, acd.Rule{Do: acd.RuleVoice}, acd.RingAll
+	away := Service("help")
+	away.Ring, away.WrapUp, away.ClosedDo = 2*time.Second, time.Second, acd.Rule{Do: acd.RuleNumber, Number: "3"}
+	away.MaxWait, away.TooLong = 2*time.Second, acd.Rule{Do: acd.RuleCallback}
+	menus := World{Name: "menus and callbacks", Services: []acd.Service{asked, away}, Calls: 2, Menus: true, Agents: []acd.Agent{both("kim"), both("lee")}}
+	return append(worlds, talk, control, menus)
 }
 
 // everyday are floors small enough that every state of what every day brings can
@@ -150,6 +157,10 @@ func (w World) commands(list []acd.Command, s acd.State) []acd.Command {
 	if id := w.freeName(s); id != "" {
 		for _, x := range s.Services {
 			list = append(list, acd.Enqueue{Call: id, Service: x.Service.ID, Caller: "0"})
+		}
+		if w.Menus {
+			list = append(list, acd.Arrive{Call: id, Service: "help", Caller: "0"},
+				acd.Promise{Call: id, Service: "orders", Number: "0"}, acd.Promise{Call: id, Service: "orders", Number: "0", Entered: max(1, s.Now-1000), CustomerFirst: true})
 		}
 		if w.Dial {
 			list = append(list, acd.Dial{Call: id, Agent: w.Agents[0].ID, Number: "1"})
@@ -255,6 +266,23 @@ func (w World) callCommands(list []acd.Command, c acd.CallState) []acd.Command {
 	list = append(list, acd.HangUp{Call: c.ID, By: acd.ByCaller, Cause: acd.CauseNormal})
 	if w.Moves {
 		list = append(list, acd.Transfer{Call: c.ID, To: "help"}, acd.Transfer{Call: c.ID, Agent: w.Agents[len(w.Agents)-1].ID})
+	}
+	if w.Menus {
+		list = append(list, acd.HangUp{Call: c.ID, By: acd.BySystem, Cause: acd.CauseCancelled},
+			acd.Exit{Call: c.ID, Rule: acd.Rule{Do: acd.RuleNumber, Number: "4"}}, acd.Exit{Call: c.ID, Rule: acd.Rule{Do: acd.RuleVoice}}, acd.Exit{Call: c.ID, Rule: acd.Rule{Do: acd.RuleMessage}})
+		if c.Phase == acd.InMenu {
+			list = append(list, acd.EndMenu{Call: c.ID, Outcome: acd.CallbackTaken}, acd.EndMenu{Call: c.ID},
+				acd.Enqueue{Call: c.ID, Service: "orders", Priority: 1}, acd.Enqueue{Call: c.ID, Service: "help"})
+		}
+		if c.GiveUp != 0 {
+			list = append(list, acd.Occupy{Call: c.ID, For: 3 * time.Second})
+			if c.Phase == acd.DialingOut {
+				list = append(list, acd.Occupy{Call: c.ID, For: acd.GivenLimit + 3*time.Second})
+			}
+		}
+		for _, open := range []bool{true, false} {
+			list = append(list, acd.SetOpen{Service: "help", Open: open})
+		}
 	}
 	switch c.Phase {
 	case acd.Waiting:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -75,9 +76,10 @@ func (r Result) Refused() (acd.Refused, bool) {
 }
 
 type request struct {
-	cmds  []acd.Command
-	query func(*acd.Floor)
-	reply chan Result // capacity 1; nil: nobody waits
+	cmds   []acd.Command
+	query  func(*acd.Floor)
+	goesOn bool        // in calls that are there: taken also while new ones are refused
+	reply  chan Result // capacity 1; nil: nobody waits
 }
 
 // Floor is the running owner. Its methods may be called from any goroutine.
@@ -243,13 +245,24 @@ func (f *Floor) Do(ctx context.Context, cmds ...acd.Command) (Result, error) {
 // Post carries out commands without waiting. Its errors are those of Do.
 func (f *Floor) Post(cmds ...acd.Command) error { return f.put(request{cmds: cmds}) }
 
+// Continue is Post of what goes on in calls that the floor has. While new calls are refused
+// it takes them still: a caller who leaves a menu for a line is no new one.
+func (f *Floor) Continue(cmds ...acd.Command) error {
+	return f.put(request{cmds: cmds, goesOn: true})
+}
+
+// begins reports whether a command brings a new call.
+func begins(c acd.Command) bool {
+	switch c.(type) {
+	case acd.Enqueue, acd.Arrive, acd.Promise:
+		return true
+	}
+	return false
+}
+
 func (f *Floor) put(r request) error {
-	if f.refuseNew.Load() {
-		for _, c := range r.cmds {
-			if _, ok := c.(acd.Enqueue); ok {
-				return ErrOverloaded
-			}
-		}
+	if f.refuseNew.Load() && !r.goesOn && slices.ContainsFunc(r.cmds, begins) {
+		return ErrOverloaded
 	}
 	f.gate.RLock() // what is taken is in the inbox before Close looks for the last time
 	defer f.gate.RUnlock()

@@ -303,6 +303,14 @@ func TestSlowReaders(t *testing.T) {
 	if _, err := f.Do(context.Background(), acd.Enqueue{Call: "c", Service: "orders"}); !errors.Is(err, ErrOverloaded) {
 		t.Errorf("a new call is taken: %v", err)
 	}
+	for _, cmd := range []acd.Command{acd.Arrive{Call: "menu", Service: "orders"}, acd.Promise{Call: "back", Service: "orders", Number: "0101"}} {
+		if err := f.Post(cmd); !errors.Is(err, ErrOverloaded) {
+			t.Errorf("%T is taken: %v", cmd, err)
+		}
+	}
+	if err := f.Continue(acd.Enqueue{Call: "there", Service: "orders"}); err != nil {
+		t.Errorf("a call that is there does not go on: %v", err)
+	}
 	for range 20 {
 		do(t, f, acd.SetState{Agent: "kim", State: acd.NotReady, Reason: acd.Rest}, acd.SetState{Agent: "kim", State: acd.NotReady, Reason: acd.Meal})
 	}

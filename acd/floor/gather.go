@@ -18,7 +18,7 @@ import (
 // that the wallboard has.
 func patience(cmd acd.Command, waiting bool) time.Duration {
 	switch cmd.(type) {
-	case acd.Connect, acd.Hold, acd.Resume:
+	case acd.Connect, acd.Hold, acd.Resume, acd.Occupy:
 		return 30 * time.Millisecond
 	case acd.Answer:
 		return 16 * time.Millisecond

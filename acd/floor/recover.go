@@ -256,6 +256,10 @@ func (f *Floor) keepSnapshot(now acd.Time) {
 	}
 }
 
+// longestPrune is how long what is old is taken out of the journal at one time: a little
+// after the other, so that nobody who appends waits.
+const longestPrune = 5 * time.Minute
+
 // startSnapshot copies the floor and writes it beside the loop.
 func (f *Floor) startSnapshot(now acd.Time) {
 	state := f.core.State()
@@ -271,7 +275,9 @@ func (f *Floor) startSnapshot(now acd.Time) {
 			err = f.opt.Journal.Save(ctx, s)
 			if err == nil {
 				f.pending.Store(&s)
-				err = f.opt.Journal.Prune(ctx, min(f.durable.Load(), seq), now.Add(-f.opt.Keep))
+				long, done := context.WithTimeout(context.Background(), longestPrune)
+				defer done()
+				err = f.opt.Journal.Prune(long, min(f.durable.Load(), seq), now.Add(-f.opt.Keep))
 			}
 		}
 		done <- err
@@ -284,7 +290,7 @@ func (f *Floor) saved(err error) {
 	if err != nil {
 		f.snapWait = min(max(2*f.snapWait, time.Second), time.Minute)
 		f.snapRetry = time.Now().Add(f.snapWait)
-		f.log.Error().Err(err).Dur("again_in", f.snapWait).Msg("a snapshot of the floor could not be written: it is tried again")
+		f.log.Error().Err(err).Stringer("again_in", f.snapWait).Msg("a snapshot of the floor could not be written: it is tried again")
 		return
 	}
 	f.snapWait, f.snapRetry = 0, time.Time{}

@@ -33,12 +33,14 @@ type Config struct {
 	Log        Log        `yaml:"log" doc:"log lines on standard error"`
 	Limits     Limits     `yaml:"limits" doc:"bounds of load and of time"`
 	Desk       Desk       `yaml:"desk" doc:"what agents see and write at their desks"`
+	SMS        SMS        `yaml:"sms" doc:"text messages; see docs/sms.md"`
 
 	APIKeys  []APIKey         `yaml:"api_keys" doc:"keys for programs (Authorization: Bearer ...)"`
 	VIPs     []VIP            `yaml:"vips" doc:"callers with a priority of their own"`
 	Shops    []Shop           `yaml:"shops" doc:"shops whose orders agents look up; see docs/shop.md"`
 	Webhooks Webhooks         `yaml:"webhooks" doc:"events posted to other programs; see docs/cti.md"`
 	Trunks   []centre.Trunk   `yaml:"trunks" doc:"carriers and session border controllers"`
+	Menus    []centre.Menu    `yaml:"menus" doc:"what callers hear and choose before they wait; see docs/menus.md"`
 	Services []centre.Service `yaml:"services" doc:"queues"`
 	Agents   []centre.Agent   `yaml:"agents" doc:"people who take calls"`
 }
@@ -125,7 +127,7 @@ type APIKey struct {
 	Key  string `yaml:"key" doc:"the key, at least 32 characters"`
 	Role string `yaml:"role" doc:"administrator, manager or agent" default:"administrator"`
 	// Of a manager's and an agent's key; an administrator's may everything.
-	Permissions []string `yaml:"permissions" doc:"what it may do beside its role manager or agent, such as phone for click-to-call" enum:"phone,callback_assign,sms,chat_monitor,call_monitor,recordings,unmask,report"`
+	Permissions []string `yaml:"permissions" doc:"what it may do beside its role manager or agent, such as phone for click-to-call" enum:"phone,callback_assign,sms,sms_bulk,sms_all,chat_monitor,call_monitor,recordings,unmask,report"`
 	Manager     string   `yaml:"manager" doc:"role manager: log-in of the manager whose agents it sees; left out: the one with the key's name"`
 }
 
@@ -159,6 +161,9 @@ const Off = "off"
 // fill sets what was left out of services, agents and trunks; plain keys get
 // their default tags before the file is read.
 func (c *Config) fill() {
+	for i := range c.Menus {
+		c.Menus[i].Fill()
+	}
 	for i := range c.Services {
 		c.Services[i].Fill()
 	}
@@ -173,6 +178,10 @@ func (c *Config) fill() {
 			c.APIKeys[i].Role = "administrator"
 		}
 	}
+	c.SMS.NHN.Fill()
+	c.SMS.Alimtalk.Fill()
+	c.SMS.SMPP.Fill()
+	c.SMS.Webhook.Fill()
 }
 
 // Location returns the centre's time zone.
@@ -300,7 +309,7 @@ func (c *Config) check() []centre.Problem {
 		}
 		word(at+".role", k.Role, "administrator", "manager", "agent")
 		for j, p := range k.Permissions {
-			word(fmt.Sprintf("%s.permissions[%d]", at, j), p, "phone", "callback_assign", "sms", "chat_monitor", "call_monitor", "recordings", "unmask", "report")
+			word(fmt.Sprintf("%s.permissions[%d]", at, j), p, "phone", "callback_assign", "sms", "sms_bulk", "sms_all", "chat_monitor", "call_monitor", "recordings", "unmask", "report")
 		}
 		if k.Role == "administrator" && len(k.Permissions) > 0 {
 			bad(at+".permissions", "an administrator's key may everything: leave permissions out, or write role: manager or role: agent")
@@ -310,6 +319,7 @@ func (c *Config) check() []centre.Problem {
 		}
 	}
 	list = append(list, c.checkDesk()...)
+	list = append(list, c.checkSMS()...)
 	return append(list, c.checkCentre()...)
 }
 
@@ -326,9 +336,17 @@ func (c *Config) checkCentre() []centre.Problem {
 		ids[s.ID] = true
 	}
 	known := func(id string) bool { return ids[id] }
+	for i := range c.Menus {
+		at := fmt.Sprintf("menus[%d]", i)
+		list = append(list, c.Menus[i].Check(at, known)...)
+		if j := slices.IndexFunc(c.Menus[:i], func(m centre.Menu) bool { return m.ID == c.Menus[i].ID }); j >= 0 {
+			list = append(list, centre.Problem{Path: at + ".id", Message: fmt.Sprintf("%q is used twice", c.Menus[i].ID), First: fmt.Sprintf("menus[%d].id", j)})
+		}
+	}
 	for i := range c.Services {
 		list = append(list, c.Services[i].Check(fmt.Sprintf("services[%d]", i), known)...)
 	}
+	list = append(list, centre.CheckOutside(c.Services, c.Menus, func(i int) string { return fmt.Sprintf("services[%d]", i) }, func(i int) string { return fmt.Sprintf("menus[%d]", i) })...)
 	for i := range c.Agents {
 		at := fmt.Sprintf("agents[%d]", i)
 		list = append(list, c.Agents[i].Check(at, known)...)

@@ -92,6 +92,42 @@ func TestMistakesAreNamed(t *testing.T) {
 		{`["15880001"]`, `"15880001"`, "services[0].numbers: must be a list"},
 		{"{ko: 주문, en: Orders}", "주문", "services[0].name: must be a group of keys, such as {ko: ...}: allowed is ko, en"},
 		{"agents:", "agents: 5\nx:", "unknown key"},
+		{"ring: 15s", "ring: 0s", "18:11: services[0].ring: 0s is out of range: allowed is 2s to 5m"},
+		{"target: 80", "target: 0", "17:13: services[0].target: 0 is out of range: allowed is 1 to 100"},
+		{"wrap_up: 5s", "wrap_up: 5s\n    callback: {attempts: 0}", "20:26: services[0].callback.attempts: 0 is out of range: allowed is 1 to 20"},
+		{"wrap_up: 5s", "wrap_up: 5s\n    callback: {spacing: 0m}", "services[0].callback.spacing: 0s is out of range"},
+		{"services:", `sms: {provider: nhn, nhn: {app_key: k, secret_key: s, timeout: 0s}}
+services:`, "sms.nhn.timeout: 0s is out of range"},
+		{"services:", `sms: {provider: nhn, nhn: {app_key: k, secret_key: s, settle: 0s}}
+services:`, "sms.nhn.settle: 0s is out of range"},
+		{"services:", `sms: {provider: smpp, smpp: {address: "127.0.0.1:2775", system_id: a, password: b, timeout: 0s}}
+services:`, "sms.smpp.timeout: 0s is out of range"},
+		{"services:", `sms: {provider: smpp, smpp: {address: "127.0.0.1:2775", system_id: a, password: b, enquire_link: 0s}}
+services:`, "sms.smpp.enquire_link: 0s is out of range"},
+		{"services:", `sms: {provider: smpp, smpp: {address: "127.0.0.1:2775", system_id: a, password: b, window: 0}}
+services:`, "sms.smpp.window: 0 is out of range"},
+		{"services:", `sms: {provider: smpp, smpp: {address: "127.0.0.1:2775", system_id: a, password: b, batch: 0}}
+services:`, "sms.smpp.batch: 0 is out of range"},
+		{"services:", `sms: {provider: webhook, webhook: {url: "https://example.com/m", secret: 0123456789abcdefghij, timeout: 0s}}
+services:`, "sms.webhook.timeout: 0s is out of range"},
+		{"services:", `sms: {provider: webhook, webhook: {url: "https://example.com/m", secret: 0123456789abcdefghij, settle: 0s}}
+services:`, "sms.webhook.settle: 0s is out of range"},
+		{"services:", `sms: {provider: webhook, webhook: {url: "https://example.com/m", secret: 0123456789abcdefghij, batch: 0}}
+services:`, "sms.webhook.batch: 0 is out of range"},
+		{"services:", `sms: {provider: nhn, nhn: {app_key: k, secret_key: s}, alimtalk: {app_key: k, secret_key: s, sender_key: c, timeout: 0s}}
+services:`, "sms.alimtalk.timeout: 0s is out of range"},
+		{"services:", `sms: {provider: nhn, nhn: {app_key: k, secret_key: s}, alimtalk: {app_key: k, secret_key: s, sender_key: c, settle: 0s}}
+services:`, "sms.alimtalk.settle: 0s is out of range"},
+		{"{orders: 1}", "{orders: 0}", "agents[0].services.orders.level: 0 is out of range: allowed is 1 to 9"},
+		{"{orders: 1}", "{orders: {level: 0}}", "agents[0].services.orders.level: 0 is out of range"},
+		{"services:", menusWith("tries: 0"), "11:79: menus[0].questions[0].tries: 0 is out of range: allowed is 1 to 9"},
+		{"services:", menusWith("wait: 0s"), "menus[0].questions[0].wait: 0s is out of range: allowed is 1s to 1m"},
+		{"services:", strings.Replace(menusWith("tries: 1"), "say:closed", `"sound:"`, 1), `menus[0].questions[0].prompt: "sound:" names no sound`},
+		{"wrap_up: 5s", "wrap_up: 5s\n    when_full: {do: message, prompt: 'sound:'}", `services[0].when_full.prompt: "sound:" names no sound`},
+		{"wrap_up: 5s", "wrap_up: 5s\n    music: 'sound:'", `services[0].music: "sound:" names no sound`},
+		{"wrap_up: 5s", "wrap_up: 5s\n    announce: {every: 30s, position: yes}", "20:38: services[0].announce.position: must be true or false"},
+		{"wrap_up: 5s", "wrap_up: 5s\n    seed: -1", "20:11: services[0].seed: must be a whole number, not below 0"},
+		{"wrap_up: 5s", "wrap_up: 5s\n    music: [a]", "services[0].music: must be one text"},
 		{"wrap_up: 5s", "wrap_up: 5s\n    when_full: {do: service, service: nowhere}", `when_full.service: there is no service "nowhere"`},
 	} {
 		text := strings.Replace(issueFile, tc.from, tc.to, 1)
@@ -104,6 +140,71 @@ func TestMistakesAreNamed(t *testing.T) {
 			t.Errorf("%q: got\n%v\nwant %q in it", tc.to, err, tc.want)
 		}
 	}
+}
+
+// menusWith is a menu before the services, with another key of its question.
+func menusWith(key string) string {
+	return "menus: [{id: m, name: {ko: m}, questions: [{id: q, prompt: say:closed, " + key + ", keys: [{key: \"1\", do: hangup}]}]}]\nservices:"
+}
+
+// What is wrong with a key is said once, with what is allowed there.
+func TestSaidOnce(t *testing.T) {
+	_, err := Parse("f.yaml", []byte(strings.Replace(issueFile, "wrap_up: 5s", "announce: {keys: [{key: \"1\", do: menu}]}", 1)))
+	if want := `f.yaml:19:38: services[0].announce.keys[0].do: "menu" is not known: allowed is callback, voicemail, service, number, message`; err == nil || err.Error() != want {
+		t.Errorf("%v\nwant %s", err, want)
+	}
+}
+
+// A 0 that is allowed is taken, and so is what YAML writes otherwise: anchors, a text in
+// lines of its own.
+func TestTakenAsWritten(t *testing.T) {
+	c, err := Parse("f.yaml", []byte(strings.Replace(issueFile, "wrap_up: 5s", "wrap_up: 0s\n    weight: 0\n    max_wait: 0s\n    closed: &off false\n    wrap_up_manual: *off\n    music: |-\n      say:x", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := c.Services[0]; s.WrapUp.D() != 0 || s.Ring.D() != 15*time.Second || s.Target != 80 || s.Closed || s.WrapUpManual {
+		t.Errorf("%+v", s)
+	}
+}
+
+// No key, however wrong its value is, is answered with a word of the program's insides.
+func TestWrongForms(t *testing.T) {
+	var keys bytes.Buffer
+	if err := Describe(&keys); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for line := range strings.Lines(keys.String()) {
+		path, _, ok := strings.Cut(line, "  (")
+		if !ok || strings.HasPrefix(line, " ") {
+			continue
+		}
+		for _, v := range []string{"yes", "[a, {b: c}]", "{zz: 1}", "1.5", "-3", "99999999999999999999", "~"} {
+			_, err := Parse("f.yaml", []byte(nested(path, v)))
+			if n++; err != nil && (strings.Contains(err.Error(), "Go ") || strings.Contains(err.Error(), "unmarshal")) {
+				t.Errorf("%s: %s: %v", path, v, err)
+			}
+		}
+	}
+	if n < 700 {
+		t.Errorf("only %d were tried", n)
+	}
+}
+
+// nested is a file with one value at a path.
+func nested(path, v string) string {
+	parts := strings.Split(path, ".")
+	for i := len(parts) - 1; i >= 0; i-- {
+		key, list := strings.CutSuffix(parts[i], "[]")
+		if key == "<id>" {
+			key = "x"
+		}
+		if list && i < len(parts)-1 {
+			v = "[" + v + "]"
+		}
+		v = "{" + key + ": " + v + "}"
+	}
+	return v + "\n"
 }
 
 // The example is a file that works, and describe names every key of it.

@@ -14,8 +14,8 @@ const (
 
 One YAML file. ` + "`callfloor config example`" + ` prints one that works, ` + "`callfloor config check FILE`" + ` says what is wrong by file,
 line and column, and ` + "`callfloor config describe`" + ` prints this list. Keys that are not in it are refused. Times are
-written like ` + "`20s`, `1m30s`, `500ms`" + `. Services, agents, trunks and VIPs follow a changed file at SIGHUP; everything
-else at the next start.
+written like ` + "`20s`, `1m30s`, `500ms`" + `. Services, menus, agents, trunks and VIPs follow a changed file at SIGHUP;
+everything else at the next start.
 
 This page is made from the program: ` + "`go test ./app/config -run TestDocument -update`" + `.
 

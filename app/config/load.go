@@ -9,6 +9,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -48,8 +49,12 @@ func Default() *Config {
 	return c
 }
 
-// Load reads and checks a file. What is wrong comes as *Error.
-func Load(file string) (*Config, error) {
+// Check finds what is wrong beyond the file itself, such as files that it names.
+type Check func(*Config) []centre.Problem
+
+// Load reads and checks a file, with more checks where they are wanted. What is wrong comes
+// as *Error.
+func Load(file string, more ...Check) (*Config, error) {
 	st, err := os.Stat(file)
 	if err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)
@@ -61,11 +66,25 @@ func Load(file string) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)
 	}
-	return Parse(file, data)
+	return Parse(file, data, more...)
+}
+
+// Locate says where in a file paths of its configuration stand: "12:5: services[0].ring:
+// ..." of each problem, in the order of lines. It reads the file again.
+func Locate(file string, list []centre.Problem) ([]string, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration: %w", err)
+	}
+	tree, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		return nil, &Error{File: file, Lines: []string{yamlLine(err)}}
+	}
+	return locate(file, tree, list), nil
 }
 
 // Parse reads and checks the text of a file.
-func Parse(file string, data []byte) (*Config, error) {
+func Parse(file string, data []byte, more ...Check) (*Config, error) {
 	tree, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return nil, &Error{File: file, Lines: []string{yamlLine(err)}}
@@ -76,6 +95,7 @@ func Parse(file string, data []byte) (*Config, error) {
 		return nil, fail
 	}
 	c := Default()
+	var zeros []string
 	if len(tree.Docs) == 1 && tree.Docs[0].Body != nil {
 		var unknown []centre.Problem
 		checkKeys(tree.Docs[0].Body, reflect.TypeOf(*c), "", &unknown)
@@ -87,9 +107,18 @@ func Parse(file string, data []byte) (*Config, error) {
 			fail.Lines = []string{yamlLine(err)}
 			return nil, fail
 		}
+		zeros = writtenZeros(tree.Docs[0].Body, reflect.TypeOf(*c), "")
 	}
 	c.fill()
-	if list := c.check(); len(list) > 0 {
+	for _, path := range zeros { // what was written is checked, not what stands for nothing
+		setZero(reflect.ValueOf(c).Elem(), steps(path))
+	}
+	list := c.check()
+	c.fill()
+	for _, check := range more {
+		list = append(list, check(c)...)
+	}
+	if len(list) > 0 {
 		fail.Lines = locate(file, tree, list)
 		return nil, fail
 	}
@@ -268,7 +297,8 @@ func checkKeys(node ast.Node, t reflect.Type, path string, out *[]centre.Problem
 // wrongForm says what a value must be that is a list where a group belongs, text
 // where a number belongs and the like; "" where the form is right.
 func wrongForm(node ast.Node, t reflect.Type) string {
-	if node.Type() == ast.NullType {
+	switch node.Type() {
+	case ast.NullType, ast.AliasType, ast.AnchorType, ast.TagType: // what they stand for is read later
 		return ""
 	}
 	_, scalar := node.(ast.ScalarNode)
@@ -286,10 +316,101 @@ func wrongForm(node ast.Node, t reflect.Type) string {
 		return "must be a group of keys, such as {" + yamlNames(t)[0] + ": ...}: allowed is " + strings.Join(yamlNames(t), ", ")
 	case t.Kind() == reflect.Map && !group:
 		return "must be a group, such as {orders: 1}"
-	case t.Kind() == reflect.Int && node.Type() != ast.IntegerType:
-		return "must be a whole number"
+	case t.Kind() == reflect.Int || t.Kind() == reflect.Uint64:
+		if yaml.NodeToValue(node, reflect.New(t).Interface()) != nil || node.Type() != ast.IntegerType {
+			return "must be a whole number" + map[bool]string{true: ", not below 0"}[t.Kind() == reflect.Uint64]
+		}
+	case t.Kind() == reflect.Bool && node.Type() != ast.BoolType:
+		return "must be true or false"
+	case t.Kind() == reflect.String && !scalar:
+		return "must be one text, not a list or a group"
 	}
 	return ""
+}
+
+// writtenZeros are the paths of numbers and times for which 0 is written, though what is
+// left out is another: where 0 is not in the range it is refused, as any other value.
+func writtenZeros(node ast.Node, t reflect.Type, path string) (list []string) {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		if f := t.Field(0); isZero(node, f.Type) { // a level that stands alone
+			return []string{join(path, yamlName(f))}
+		}
+		fields := map[string]reflect.StructField{}
+		for f := range t.Fields() {
+			fields[yamlName(f)] = f
+		}
+		for _, kv := range pairs(node) {
+			f, at := fields[key(kv)], join(path, key(kv))
+			if d := defaultOf(f); d != "" && d != "0" && d != "0s" && isZero(kv.Value, f.Type) {
+				list = append(list, at)
+			}
+			list = append(list, writtenZeros(kv.Value, f.Type, at)...)
+		}
+	case reflect.Slice:
+		if seq, ok := node.(*ast.SequenceNode); ok {
+			for i, v := range seq.Values {
+				list = append(list, writtenZeros(v, t.Elem(), fmt.Sprintf("%s[%d]", path, i))...)
+			}
+		}
+	case reflect.Map:
+		for _, kv := range pairs(node) {
+			list = append(list, writtenZeros(kv.Value, t.Elem(), join(path, key(kv)))...)
+		}
+	}
+	return list
+}
+
+// isZero reports whether a number or a time of none is written.
+func isZero(node ast.Node, t reflect.Type) bool {
+	if _, scalar := node.(ast.ScalarNode); !scalar || node.Type() == ast.NullType {
+		return false
+	}
+	switch {
+	case t == reflect.TypeFor[centre.Duration]():
+		d, err := time.ParseDuration(node.GetToken().Value)
+		return err == nil && d == 0
+	case t.Kind() == reflect.Int:
+		n, err := strconv.ParseInt(node.GetToken().Value, 0, 64)
+		return err == nil && n == 0
+	}
+	return false
+}
+
+// setZero makes what stands at a path 0.
+func setZero(v reflect.Value, path []any) {
+	if v.Kind() == reflect.Pointer {
+		v = v.Elem()
+	}
+	if len(path) == 0 {
+		v.SetZero()
+		return
+	}
+	switch s := path[0].(type) {
+	case int:
+		if v.Kind() == reflect.Slice && s < v.Len() {
+			setZero(v.Index(s), path[1:])
+		}
+	case string:
+		switch v.Kind() {
+		case reflect.Map:
+			if was := v.MapIndex(reflect.ValueOf(s)); was.IsValid() {
+				now := reflect.New(was.Type()).Elem()
+				now.Set(was)
+				setZero(now, path[1:])
+				v.SetMapIndex(reflect.ValueOf(s), now)
+			}
+		case reflect.Struct:
+			for f := range v.Type().Fields() {
+				if yamlName(f) == s {
+					setZero(v.FieldByIndex(f.Index), path[1:])
+				}
+			}
+		}
+	}
 }
 
 // asWritten returns what stands for text as text. Without quotes YAML reads 0212345670

@@ -10,7 +10,7 @@ func (c *Config) Reloaded(to *Config) (_ *Config, fixed []string) {
 	old, read, next := reflect.ValueOf(c).Elem(), reflect.ValueOf(to).Elem(), reflect.ValueOf(&now).Elem()
 	for i := range old.NumField() {
 		switch key := old.Type().Field(i).Tag.Get("yaml"); key {
-		case "trunks", "services", "agents", "vips":
+		case "trunks", "menus", "services", "agents", "vips":
 			next.Field(i).Set(read.Field(i))
 		case "http", "metrics", "sip", "media", "encryption", "log", "limits", "desk":
 			for j := range old.Field(i).NumField() {

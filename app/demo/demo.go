@@ -24,6 +24,9 @@ import (
 type Floor interface {
 	SetState(ctx context.Context, agent string, state acd.AgentState, reason acd.Reason) error
 	Dial(ctx context.Context, agent, number string) error
+	// CallBack calls the next of an agent's callbacks, and completes those that were reached.
+	// It reports false where there is none to call.
+	CallBack(ctx context.Context, agent string) (bool, error)
 }
 
 // Config is where the program listens.
@@ -32,6 +35,7 @@ type Config struct {
 	Lines netip.AddrPort // the carrier's: what the trunk's target names
 	Media *media.Engine  // of the phones
 	Floor Floor
+	Texts Texts // nil: nobody writes
 	Log   zerolog.Logger
 	Seed  uint64
 
@@ -156,6 +160,9 @@ func Start(ctx context.Context, cfg Config) (*Demo, error) {
 	for i, s := range cfg.Services {
 		d.wg.Go(func() { d.callers(run, s, i) })
 	}
+	if cfg.Texts != nil {
+		d.wg.Go(func() { d.write(run) })
+	}
 	d.world(run)
 	return d, nil
 }
@@ -228,7 +235,9 @@ func (d *Demo) work(ctx context.Context, a centre.Agent, p *phone.Phone, i int) 
 			return
 		}
 		if r.IntN(3) == 0 { // a call back, of who is not in a call just now
-			_ = d.cfg.Floor.Dial(ctx, a.ID, caller(r))
+			if called, _ := d.cfg.Floor.CallBack(ctx, a.ID); !called {
+				_ = d.cfg.Floor.Dial(ctx, a.ID, caller(r))
+			}
 			if !sleep(ctx, between(r, 20*time.Second, 60*time.Second)) {
 				return
 			}
@@ -335,6 +344,15 @@ func (d *Demo) callers(ctx context.Context, s centre.Service, i int) {
 		}
 		patience, talk := between(r, 12*time.Second, 90*time.Second), between(r, 10*time.Second, 80*time.Second)
 		d.wg.Go(func() { d.caller(ctx, c, patience, talk) })
+		if keys := d.random(n*len(d.cfg.Services) + i); s.Menu != "" {
+			d.wg.Go(func() { d.choose(ctx, c, keys) })
+		} else if s.Announce != nil && keys.IntN(6) == 0 {
+			d.wg.Go(func() {
+				if c.Wait(ctx, phone.Talking) == nil && sleep(ctx, 15*time.Second) {
+					d.promise(ctx, c, "1")
+				}
+			})
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/callfloor/callfloor/callback"
 	"github.com/callfloor/callfloor/desk"
 )
 
@@ -162,7 +163,7 @@ func Reservations(now time.Time) []desk.Reservation {
 	for i, a := range Agents() {
 		for j, after := range []time.Duration{-10 * time.Minute, time.Minute, 40 * time.Minute, 100 * time.Minute, 5 * time.Hour} {
 			c := people[r.IntN(len(people))]
-			kind := []desk.ReservationType{desk.Direct, desk.Bulk, desk.Callback}[r.IntN(3)]
+			kind := []desk.ReservationType{desk.Direct, desk.Bulk}[r.IntN(2)]
 			list = append(list, desk.Reservation{
 				ID: fmt.Sprintf("demo-reservation-%02d-%d", i, j), Type: kind, State: desk.Open, Agent: a.ID, Due: now.Add(after + time.Duration(r.IntN(600))*time.Second).Truncate(time.Minute),
 				Number: c.Phones[0].Number, Customer: c.ID, Name: c.Name, Memo: []string{"환불 결과 안내", "재입고 안내", "배송 확인 후 회신", "만족도 확인", ""}[r.IntN(5)],
@@ -173,6 +174,29 @@ func Reservations(now time.Time) []desk.Reservation {
 		c := people[r.IntN(len(people))]
 		list = append(list, desk.Reservation{ID: fmt.Sprintf("demo-reservation-open-%d", i), Type: desk.Bulk, State: desk.Open, Due: now.Add(time.Duration(30+i*15) * time.Minute).Truncate(time.Minute),
 			Number: c.Phones[0].Number, Customer: c.ID, Name: c.Name, Memo: "만기 안내"})
+	}
+	return list
+}
+
+// Callbacks are those of the last hours: some of every agent's, some of nobody.
+func Callbacks(now time.Time, zone *time.Location) []callback.Request {
+	r := rand.New(rand.NewPCG(10, 10)) //nolint:gosec // a play, not a secret
+	people, services, agents := Customers(), Services(), Agents()
+	var list []callback.Request
+	for i := range 2*len(agents) + 9 {
+		c, at := people[i], now.Add(-time.Duration(5+i*4+r.IntN(4))*time.Minute).Truncate(time.Second)
+		v := callback.Request{
+			ID: fmt.Sprintf("demo-callback-%02d", i), Number: c.Phones[0].Number, Customer: c.ID, Name: c.Name, Service: services[r.IntN(len(services))].ID, State: callback.Registered,
+			Source: []callback.Source{callback.VoiceMenu, callback.VoiceMenu, callback.Web, callback.Hand}[r.IntN(4)], Memo: []string{"환불 일정 문의", "배송 위치 확인", "교환 접수 문의", ""}[r.IntN(4)],
+			Language: "ko", CreatedBy: "demo", Created: at, Due: at, Expires: at.Add(callback.Defaults.Expire), Day: at.In(zone).Format(time.DateOnly), Version: 1,
+		}
+		if v.Source == callback.VoiceMenu {
+			v.Route, v.Memo, v.CreatedBy = fmt.Sprintf("%d>%d", 1+r.IntN(3), 1+r.IntN(4)), "", "voice menu"
+		}
+		if i >= 9 {
+			v.State, v.Agent, v.Distributor, v.AssignedAt = callback.Assigned, agents[i%len(agents)].ID, "user:"+Lead, at.Add(time.Minute)
+		}
+		list = append(list, v)
 	}
 	return list
 }

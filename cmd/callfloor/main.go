@@ -27,6 +27,7 @@ type cli struct {
 	Replay    replayCmd    `cmd:"" help:"Run the journal through the core again and show the floor it leads to."`
 	Key       keyCmd       `cmd:"" help:"Change the key that numbers and secrets in the database are sealed with."`
 	AccessLog accessLogCmd `cmd:"" name:"access-log" help:"Check the access log."`
+	Simulate  simulateCmd  `cmd:"" help:"Run a provider of text messages that delivers nowhere and fails in every way, to try things out."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
@@ -144,6 +145,10 @@ func dispatch(ctx context.Context, command string, c *cli, out, errOut io.Writer
 		return app.PruneKeys(ctx, out, c.Key.Prune.Config, c.Key.Prune.File)
 	case "access-log verify":
 		return app.VerifyAccessLog(ctx, out, c.AccessLog.Verify.Config, c.AccessLog.Verify.Head)
+	case "simulate nhn":
+		return c.Simulate.NHN.run(ctx, out, errOut)
+	case "simulate smpp":
+		return c.Simulate.SMPP.run(ctx, out, errOut)
 	case "version":
 		_, err := fmt.Fprintln(out, "callfloor", app.Build())
 		return err

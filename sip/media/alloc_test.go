@@ -16,7 +16,9 @@ func (n *nowhere) send(b []byte, _ netip.AddrPort) error {
 	return nil
 }
 
-func (n *nowhere) close() {}
+func (n *nowhere) rarely(bool) {}
+func (n *nowhere) catchUp()    {}
+func (n *nowhere) close()      {}
 
 // relayPair makes two bridged sessions that send to nowhere, and the address and
 // a packet of a's other side.

@@ -55,7 +55,8 @@
 //
 // # Call-backs
 //
-// OnDTMF, OnTimeout and PlayOptions.Done run on the engine's goroutines with no
-// lock held. They must return at once (post to a mailbox) and may call any method
-// except Engine.Close. One may still be running when Session.Close returns.
+// OnDTMF, OnSpeech, OnTimeout and PlayOptions.Done run on the engine's goroutines, the
+// first two also on one that calls Bridge, Mix, Play, Silence or Apply. They must return at
+// once (post to a mailbox), and call no method of a Session or of the Engine. One may
+// still be running when Session.Close returns.
 package media

@@ -9,7 +9,8 @@ import (
 // Digit is a DTMF key that the other side pressed.
 type Digit struct {
 	Symbol   byte          // '0' to '9', '*', '#', 'A' to 'D'
-	Duration time.Duration // how long, as far as the packets tell
+	Duration time.Duration // how long, as far as the packets tell; of a tone how long it has been heard
+	Tone     bool          // heard in the speech: the other side of the call hears it too
 }
 
 // symbols are the keys by event code (RFC 4733 section 3.2).

@@ -146,7 +146,7 @@ func TestDTMFThroughBridge(t *testing.T) {
 	bothWays(t, pa, pb)
 	mu.Lock()
 	defer mu.Unlock()
-	if fmt.Sprint(got) != fmt.Sprint([]Digit{{'5', 100 * time.Millisecond}}) {
+	if fmt.Sprint(got) != fmt.Sprint([]Digit{{'5', 100 * time.Millisecond, false}}) {
 		t.Fatalf("digits %v", got)
 	}
 }

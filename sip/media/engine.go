@@ -98,6 +98,10 @@ func New(cfg Config, log zerolog.Logger) (*Engine, error) {
 		ports: newPorts(cfg.PortMin, cfg.PortMax, cfg.Quarantine),
 		live:  make(map[*Session]struct{}),
 	}
+	e.wheel.burst.log = log
+	if e.wheel.burst.by, err = n.gatherer(); err != nil {
+		log.Info().Err(err).Msg("packets of music are sent one by one")
+	}
 	e.wg.Go(e.housekeeping)
 	return e, nil
 }
@@ -125,6 +129,7 @@ func (e *Engine) Close() {
 		s.Close()
 	}
 	e.wheel.close()
+	e.wheel.burst.close()
 	close(e.stop)
 	e.wg.Wait()
 	e.net.close()

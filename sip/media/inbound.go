@@ -66,6 +66,7 @@ type inbound struct {
 	heard   time.Duration // last packet, or Apply
 	some    bool          // a packet came since Apply
 	silent  bool          // OnTimeout was told
+	late    bool          // packets are taken later than they come
 	remote  remoteReport
 	nextRep time.Duration
 }
@@ -113,12 +114,18 @@ func (r rtpReceiver) receive(b []byte, from netip.AddrPort) {
 // session of the bridge. Nothing that it contains can end the call.
 func (s *Session) receiveRTP(b []byte, from netip.AddrPort) {
 	now := s.engine.now()
-	h, kind, digit := s.in.take(b, from, now, s)
+	h, kind, digit, first := s.in.take(b, from, now, s)
+	if first && s.setPace(s.onlyListens) {
+		s.in.untimed(false)
+	}
 	if digit.Symbol != 0 && s.cfg.OnDTMF != nil {
 		s.cfg.OnDTMF(digit)
 	}
 	if kind == kindUnknown {
 		return
+	}
+	if k := s.keys.Load(); k != nil && s.cfg.OnDTMF != nil && kind.law() != lawNone && !s.events.Load() {
+		k.add(&h, kind.law(), b[h.start:h.end], s.cfg.OnDTMF)
 	}
 	if kind != kindEvent && s.cfg.OnSpeech != nil {
 		s.cfg.OnSpeech(Speech{s.in.codec(h.pt), h.seq, h.ts, h.marker, b[h.start:h.end]})
@@ -147,45 +154,60 @@ func (in *inbound) codec(pt uint8) Codec {
 	return Codec{}
 }
 
+// came reports whether a packet of the other side has come since Apply.
+func (in *inbound) came() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.some
+}
+
+// untimed says that packets are taken later than they come, which says nothing of jitter.
+func (in *inbound) untimed(yes bool) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.late = yes
+}
+
 // take checks and counts a packet. It returns kindUnknown when the packet is not
-// to be used, and a digit when one has just ended.
-func (in *inbound) take(b []byte, from netip.AddrPort, now time.Duration, s *Session) (h header, kind payloadKind, d Digit) {
+// to be used, a digit when one has just ended, and whether it is the first since Apply.
+func (in *inbound) take(b []byte, from netip.AddrPort, now time.Duration, s *Session) (h header, kind payloadKind, d Digit, first bool) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	h, ok := parseRTP(b)
 	if !ok {
 		in.drops.Malformed++
-		return h, kindUnknown, d
+		return h, kindUnknown, d, first
 	}
 	before := in.latch.source
 	if !in.applied || !in.latch.accept(from, &h) {
 		in.drops.Source++
-		return h, kindUnknown, d
+		return h, kindUnknown, d, first
 	}
 	if in.latch.source != before {
 		s.out.redirect(in.latch.dest(), in.rtcpDest())
 	}
 	if !in.underCap(now) {
 		in.drops.Rate++
-		return h, kindUnknown, d
+		return h, kindUnknown, d, first
 	}
 	kind = in.kinds[h.pt]
 	if kind == kindUnknown {
 		in.drops.Payload++
-		return h, kindUnknown, d
+		return h, kindUnknown, d, first
 	}
+	first = !in.some
 	in.heard, in.some, in.silent = now, true, false
-	in.stream.add(&h, len(b), now, in.rate, kind == kindEvent)
+	in.stream.add(&h, len(b), now, in.rate, kind != kindEvent && !in.late)
 	if !in.receives {
 		in.drops.Held++
-		return h, kindUnknown, d
+		return h, kindUnknown, d, first
 	}
 	if kind == kindEvent {
 		d = in.events.add(&h, b[h.start:h.end], in.rate)
 	} else {
 		d = in.events.speech(&h)
 	}
-	return h, kind, d
+	return h, kind, d, first
 }
 
 // underCap is the generic cell rate algorithm (ITU-T I.371 annex A) for rateCap.

@@ -43,7 +43,7 @@ func TestCloseAtEveryMoment(t *testing.T) {
 				var last *Session
 				for i := 0; i < 300 || e.Totals().Received < 1000 && time.Now().Before(deadline); i++ {
 					runtime.Gosched()
-					s, err := e.NewSession(SessionConfig{Signal: localhost, OnTimeout: func() {}, OnDTMF: func(Digit) {}})
+					s, err := e.NewSession(SessionConfig{Signal: localhost, Unhurried: i%2 == 0, OnTimeout: func() {}, OnDTMF: func(Digit) {}})
 					if err != nil {
 						t.Error(err)
 						return

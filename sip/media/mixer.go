@@ -36,8 +36,10 @@ func (e *Engine) Mix(sessions ...*Session) *Mixer {
 	}
 	for _, s := range sessions {
 		Unbridge(s)
+		s.attend()
 		s.out.setSource(source{mixer: m})
 		s.mixer.Store(m)
+		s.pace()
 	}
 	e.wheel.add(m)
 	return m

@@ -18,7 +18,7 @@ type Music struct {
 func LoadMusic(r io.Reader) (*Music, error) {
 	w, err := readWAV(r)
 	if err != nil {
-		return nil, fmt.Errorf("music: %w", err)
+		return nil, err
 	}
 	return NewMusic(resample(w.samples, w.rate, 8000)), nil
 }
@@ -41,6 +41,24 @@ func NewMusic(samples []int16) *Music {
 	return m
 }
 
+// Join returns sounds one after the other as one; nil ones are left out. Without any it
+// is nil.
+func Join(list ...*Music) *Music {
+	out := &Music{}
+	for _, m := range list {
+		if m == nil {
+			continue
+		}
+		for _, l := range []law{lawA, lawMu} {
+			out.data[l] = append(out.data[l], m.data[l]...)
+		}
+	}
+	if len(out.data[lawA]) == 0 {
+		return nil
+	}
+	return out
+}
+
 // Frames returns the length in frames of 20 ms, at least 1.
 func (m *Music) Frames() int { return len(m.data[lawA]) / frameSamples }
 
@@ -53,11 +71,19 @@ func (m *Music) frame(l law, i int) []byte {
 }
 
 // ConvertWAV reads a WAV file as LoadMusic does and writes it as it is played: mono
-// at 8,000 Hz, G.711 mu-law. It returns the playing time too.
+// at 8,000 Hz, G.711 mu-law. It returns the playing time too. A file that ends before its
+// header says, as after an upload that broke off, is refused, and so is one of less than
+// 100 ms.
 func ConvertWAV(r io.Reader) ([]byte, time.Duration, error) {
 	w, err := readWAV(r)
 	if err != nil {
-		return nil, 0, fmt.Errorf("music: %w", err)
+		return nil, 0, err
+	}
+	if w.want > 0 {
+		return nil, 0, fmt.Errorf("%w: the file ends after %d of %d bytes: upload it again", ErrWAV, w.have, w.want)
+	}
+	if time.Duration(len(w.samples))*time.Second/time.Duration(w.rate) < minWAVTime {
+		return nil, 0, fmt.Errorf("%w: shorter than %s", ErrWAV, minWAVTime)
 	}
 	samples := resample(w.samples, w.rate, 8000)
 	return WriteWAV(samples), time.Duration(len(samples)) * time.Second / 8000, nil

@@ -13,16 +13,26 @@ type receiver interface {
 // in the receiver's hands.
 type socket interface {
 	send(packet []byte, to netip.AddrPort) error
+	// rarely says that nobody waits for what comes, so that it may be read together, up to
+	// 160 ms late; or that somebody does again. What had come by then has been delivered
+	// when catchUp returns, on the goroutine that calls it or on one that was about it. A
+	// receiver that is being handed something may not call it.
+	rarely(yes bool)
+	catchUp()
 	close()
 }
 
-// network binds sockets and delivers their datagrams on goroutines of its own.
+// network binds sockets and delivers their datagrams on goroutines of its own, or on one
+// that calls catchUp.
 // There are two: one reads many sockets with one goroutine and no memory per
 // socket (Linux), the other is plain Go with a goroutine per socket.
 type network interface {
 	// listen binds addr. Both sockets of a session carry the same key, so that
 	// one goroutine serves both.
 	listen(addr netip.AddrPort, key uint64, r receiver) (socket, error)
+	// gatherer opens what sends packets of many sockets at once; nil where there is no such
+	// thing, an error where the system does not let us.
+	gatherer() (gatherer, error)
 	// close ends the goroutines and waits for them. Sockets must be closed first.
 	close()
 }

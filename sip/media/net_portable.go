@@ -23,6 +23,8 @@ func (n *plainNetwork) listen(addr netip.AddrPort, _ uint64, r receiver) (socket
 	return plainSocket{conn}, nil
 }
 
+func (n *plainNetwork) gatherer() (gatherer, error) { return nil, nil }
+
 func (n *plainNetwork) close() { n.wg.Wait() }
 
 // readPlain delivers datagrams until the socket is closed. Other errors (an ICMP
@@ -48,5 +50,9 @@ func (s plainSocket) send(packet []byte, to netip.AddrPort) error {
 	_, err := s.conn.WriteToUDPAddrPort(packet, to)
 	return err
 }
+
+// rarely and catchUp implement socket: a goroutine of its own reads at once.
+func (s plainSocket) rarely(bool) {}
+func (s plainSocket) catchUp()    {}
 
 func (s plainSocket) close() { _ = s.conn.Close() }

@@ -109,6 +109,13 @@ func (o *outbound) setSource(src source) {
 	o.src, o.mapped = src, false
 }
 
+// plays reports whether the stream is music or a prompt.
+func (o *outbound) plays() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.src.player != nil
+}
+
 // dropRelay makes the stream silent if peer feeds it.
 func (o *outbound) dropRelay(peer *Session) {
 	o.mu.Lock()
@@ -205,8 +212,13 @@ func (o *outbound) write(packet []byte) {
 		o.failed++
 		return
 	}
+	o.wrote(len(packet))
+}
+
+// wrote counts a packet that has gone out.
+func (o *outbound) wrote(size int) {
 	o.packets++
-	o.octets += uint32(len(packet) - headerSize)
+	o.octets += uint32(size - headerSize)
 	o.sent++
-	o.bytes += uint64(len(packet))
+	o.bytes += uint64(size)
 }

@@ -143,10 +143,15 @@ func (p *peer) read() (header, []byte) {
 	return h, b[h.start:h.end]
 }
 
-// received returns how many datagrams wait at a socket, without blocking long.
+// received returns how many datagrams wait at a socket, without blocking long. Where music
+// plays there is always one more: it looks for no longer than two seconds.
 func received(c *net.UDPConn) int {
 	b := make([]byte, 2048)
+	end := time.Now().Add(2 * time.Second)
 	for n := 0; ; n++ {
+		if time.Now().After(end) {
+			return n
+		}
 		_ = c.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
 		if _, _, err := c.ReadFromUDPAddrPort(b); err != nil {
 			return n

@@ -24,9 +24,9 @@ type receiver3550 struct {
 	lost    uint64 // of streams that ended
 }
 
-// add counts a packet. Telephone events repeat their timestamp and say nothing
-// about jitter.
-func (r *receiver3550) add(h *header, size int, now time.Duration, rate int, event bool) {
+// add counts a packet. One that is not timed says nothing about jitter: telephone events,
+// which repeat their timestamp, and what is read later than it came.
+func (r *receiver3550) add(h *header, size int, now time.Duration, rate int, timed bool) {
 	r.packets++
 	r.bytes += uint64(size)
 	step := int16(h.seq - uint16(r.top))
@@ -36,7 +36,7 @@ func (r *receiver3550) add(h *header, size int, now time.Duration, rate int, eve
 		r.top += uint32(step)
 	}
 	r.received++
-	if !event {
+	if timed {
 		r.timing(h, now, rate)
 	}
 }

@@ -96,7 +96,7 @@ func (s *Session) receiveRTCP(b []byte, from netip.AddrPort, shared bool) {
 		return
 	}
 	for _, p := range packets {
-		in.control(p, now, s)
+		in.control(p, now, s, shared && in.late)
 	}
 }
 
@@ -147,20 +147,23 @@ func parseRTCP(b []byte) (packets []rtcp.Packet, err error) {
 	return packets, err
 }
 
-// control takes in one packet of a compound.
-func (in *inbound) control(p rtcp.Packet, now time.Duration, s *Session) {
+// control takes in one packet of a compound. late: it came some time before now, and says
+// nothing of the way that it took.
+func (in *inbound) control(p rtcp.Packet, now time.Duration, s *Session, late bool) {
 	switch p := p.(type) {
 	case *rtcp.SenderReport:
-		in.remote.sr, in.remote.srAt = uint32(p.NTPTime>>16), now
-		in.blocks(p.Reports, now, s)
+		if !late {
+			in.remote.sr, in.remote.srAt = uint32(p.NTPTime>>16), now
+		}
+		in.blocks(p.Reports, now, s, late)
 	case *rtcp.ReceiverReport:
-		in.blocks(p.Reports, now, s)
+		in.blocks(p.Reports, now, s, late)
 	}
 }
 
 // blocks takes in what is said about our stream, and the round trip that it shows
 // (RFC 3550 section 6.4.1).
-func (in *inbound) blocks(list []rtcp.ReceptionReport, now time.Duration, s *Session) {
+func (in *inbound) blocks(list []rtcp.ReceptionReport, now time.Duration, s *Session, late bool) {
 	for _, b := range list {
 		if b.SSRC != s.out.ssrc {
 			continue
@@ -168,7 +171,7 @@ func (in *inbound) blocks(list []rtcp.ReceptionReport, now time.Duration, s *Ses
 		r := &in.remote
 		r.seen, r.jitter, r.fraction = true, b.Jitter, b.FractionLost
 		r.lost = uint64(max(int32(b.TotalLost<<8)>>8, 0)) // 24 bits, signed
-		if b.LastSenderReport == 0 {
+		if b.LastSenderReport == 0 || late {
 			continue
 		}
 		trip := int64(int32(uint32(s.ntp(now)>>16) - b.LastSenderReport - b.Delay))

@@ -177,9 +177,37 @@ func FuzzRTCP(f *testing.F) {
 		}
 		s := &Session{engine: &Engine{cfg: Config{Now: time.Now}}}
 		for _, p := range list {
-			s.in.control(p, 0, s)
+			s.in.control(p, 0, s, false)
 		}
 	})
+}
+
+// A report that came some time before it is read, with RTP on one port (RFC 5761), says
+// nothing of the round trip.
+func TestLateReport(t *testing.T) {
+	a, _, pa, pb, clock := pair(t, Config{})
+	n := pa.agreed()
+	n.Mux = true
+	a.Apply(n)
+	bothWays(t, pa, pb)
+	clock.add(8 * time.Second)
+	sent := uint32(a.ntp(a.engine.now()) >> 16)
+	clock.add(300 * time.Millisecond)
+	b, err := rtcp.Marshal([]rtcp.Packet{&rtcp.ReceiverReport{SSRC: pa.ssrc, Reports: []rtcp.ReceptionReport{{SSRC: a.out.ssrc, TotalLost: 3, LastSenderReport: sent}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.in.untimed(true)
+	a.receiveRTCP(b, addrOf(pa.rtp), true)
+	if st := a.Stats(); st.RemoteLost != 3 || st.RTT != 0 {
+		t.Errorf("lost %d, round trip %s", st.RemoteLost, st.RTT)
+	}
+	a.in.untimed(false)
+	clock.add(time.Second)
+	a.receiveRTCP(b, addrOf(pa.rtp), true)
+	if st := a.Stats(); (st.RTT - 1300*time.Millisecond).Abs() > 10*time.Millisecond {
+		t.Errorf("round trip %s", st.RTT)
+	}
 }
 
 // The statistics of RFC 3550 appendix A over wrap, loss, doubling, reordering,
@@ -189,7 +217,7 @@ func TestReceptionStatistics(t *testing.T) {
 	now := time.Duration(0)
 	add := func(seq uint16, late time.Duration) {
 		now += frameTime
-		r.add(&header{ssrc: 1, seq: seq, ts: uint32(samples(now, 8000))}, 172, now+late, 8000, false)
+		r.add(&header{ssrc: 1, seq: seq, ts: uint32(samples(now, 8000))}, 172, now+late, 8000, true)
 	}
 	for i := range uint16(100) {
 		add(65500+i, 0)

@@ -34,6 +34,9 @@ type OfferOptions struct {
 	// for the clock rates of Codecs are added when missing, from 101 upwards.
 	Events []Codec
 
+	// NoEvents leaves telephone-event out.
+	NoEvents bool
+
 	// Direction that we want; note that the zero value is Inactive.
 	Direction Direction
 }
@@ -48,6 +51,9 @@ func (l *Local) Offer(o OfferOptions) []byte {
 		codecs = G711
 	}
 	codecs, events := numberFormats(codecs, o.Events)
+	if o.NoEvents {
+		events = nil
+	}
 	if len(l.Lines) == 0 {
 		l.Lines, l.Audio = []Line{{Kind: "audio", Proto: "RTP/AVP"}}, 0
 	}

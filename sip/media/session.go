@@ -32,12 +32,16 @@ type SessionConfig struct {
 	OnTimeout func()
 
 	// OnDTMF is told every digit that the other side sends by RFC 4733, once, when
-	// it ends (or is known to have ended).
+	// it ends (or is known to have ended), and while ListenKeys every one that is heard.
 	OnDTMF func(Digit)
 
 	// OnSpeech is handed every speech packet that the other side sends, before it
 	// is relayed.
 	OnSpeech func(Speech)
+
+	// Unhurried legs are read up to 160 ms late while they hear music or a prompt of ours
+	// and nobody hears them: nobody waits for what they send.
+	Unhurried bool
 }
 
 // Session is the media of one leg. Its methods may be called by any goroutine;
@@ -56,7 +60,12 @@ type Session struct {
 	peer   atomic.Pointer[Session] // where received packets are relayed to
 	mixer  atomic.Pointer[Mixer]   // which hears them
 	muted  atomic.Bool             // nobody does
+	keys   atomic.Pointer[keyListener]
+	events atomic.Bool // telephone-event was agreed: keys do not come as tones
 	closed sync.Once
+
+	pacing sync.Mutex // before in and out
+	rare   bool       // its packets are read rarely
 
 	in  inbound
 	out outbound
@@ -150,6 +159,7 @@ func (s *Session) listen(port uint16, key uint64) error {
 // do nothing.
 func (s *Session) Close() Stats {
 	s.closed.Do(func() {
+		s.attend()
 		Unbridge(s)
 		s.Silence()
 		s.goodbye(s.engine.now())
@@ -185,8 +195,11 @@ func (s *Session) NewLocal() Local {
 }
 
 // Apply puts the outcome of an offer and answer into force, all of it at once:
-// address, payload types, direction. Learning the source starts again.
+// address, payload types, direction. Learning the source starts again, and from nothing that
+// came before.
 func (s *Session) Apply(n Negotiated) {
+	s.attend()
+	defer s.pace()
 	s.in.mu.Lock()
 	defer s.in.mu.Unlock()
 	dst := n.RTP
@@ -197,8 +210,52 @@ func (s *Session) Apply(n Negotiated) {
 		}
 		dst = netip.AddrPort{}
 	}
+	s.events.Store(n.Event.Rate != 0)
 	s.in.apply(n, dst, s.cfg, s.engine.now())
 	s.out.apply(n, s.in.latch.dest(), s.in.rtcpDest())
+}
+
+// pace lets what comes be read rarely while an unhurried other side only listens: it hears music
+// or a prompt of ours, and nobody hears it. Keys, counts and silence are noticed all the
+// same, up to 160 ms later. Who has sent nothing yet is waited for. A prompt that has
+// come to its end changes nothing until the next Play, Silence, Bridge or Mix.
+func (s *Session) pace() {
+	if s.setPace(s.onlyListens) {
+		s.catchUp()
+	}
+}
+
+// attend has what comes read at once, and what has come before delivered: somebody is
+// about to hear it.
+func (s *Session) attend() {
+	if s.setPace(func() bool { return false }) {
+		s.catchUp()
+	}
+}
+
+func (s *Session) onlyListens() bool {
+	return s.cfg.Unhurried && s.in.came() && s.out.plays() && s.peer.Load() == nil && s.mixer.Load() == nil
+}
+
+// setPace reports whether s is read at once from now on, and was not before.
+func (s *Session) setPace(rarely func() bool) bool {
+	s.pacing.Lock()
+	defer s.pacing.Unlock()
+	was := s.rare
+	if s.rare = rarely(); s.rare == was {
+		return false
+	}
+	s.in.untimed(true) // also what is still to be caught up with
+	s.rtp.rarely(s.rare)
+	return was
+}
+
+// catchUp delivers what has come until now.
+func (s *Session) catchUp() {
+	s.rtp.catchUp()
+	s.pacing.Lock()
+	defer s.pacing.Unlock()
+	s.in.untimed(s.rare)
 }
 
 // SetSignal says that the other side's SIP comes from another address now (the
@@ -215,6 +272,7 @@ func (s *Session) SetSignal(a netip.Addr) {
 // that.
 func Bridge(a, b *Session) {
 	for _, s := range []*Session{a, b} {
+		s.attend()
 		s.mixer.Store(nil)
 		if p := s.peer.Load(); p != nil && p != a && p != b {
 			Unbridge(s)
@@ -224,6 +282,8 @@ func Bridge(a, b *Session) {
 	b.out.setSource(source{relay: a})
 	a.peer.Store(b)
 	b.peer.Store(a)
+	a.pace() // a first packet may have come meanwhile
+	b.pace()
 }
 
 // Unbridge takes s and its partner apart. What either plays to its own side goes
@@ -236,6 +296,8 @@ func Unbridge(s *Session) {
 	p.peer.CompareAndSwap(s, nil)
 	s.out.dropRelay(p)
 	p.out.dropRelay(s)
+	s.pace()
+	p.pace()
 }
 
 // Mute lets others hear silence in place of what the other side says, until it is
@@ -258,4 +320,7 @@ func hush(payload []byte, kind payloadKind) bool {
 
 // Silence stops whatever the session sends. Packets of a bridge no longer pass
 // to this side until Bridge is called again.
-func (s *Session) Silence() { s.out.setSource(source{}) }
+func (s *Session) Silence() {
+	s.out.setSource(source{})
+	s.pace()
+}

@@ -15,6 +15,7 @@ var ErrWAV = errors.New("not a playable WAV file")
 const (
 	maxWAVBytes  = 64 << 20
 	maxWAVTime   = 10 * time.Minute
+	minWAVTime   = 100 * time.Millisecond // of what is uploaded
 	maxWAVChunks = 1000
 )
 
@@ -30,6 +31,9 @@ const (
 type wav struct {
 	rate    int
 	samples []int16
+	// Where the file ends before its header says, how many bytes there are and how many
+	// there should be; else 0.
+	have, want int64
 }
 
 // wavFormat is the fmt chunk.
@@ -42,7 +46,8 @@ type wavFormat struct {
 
 // readWAV reads a RIFF file chunk by chunk. Lengths in the file are believed only
 // as far as there are bytes; a data chunk that is cut short, or of unknown length
-// (0xFFFFFFFF or 0, as streaming writers leave it), reaches to the end.
+// (0xFFFFFFFF or 0, as streaming writers leave it), reaches to the end. Which of the two
+// it is the result says.
 func readWAV(r io.Reader) (wav, error) {
 	var head [12]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil || string(head[:4]) != "RIFF" || string(head[8:]) != "WAVE" {
@@ -56,6 +61,7 @@ func readWAV(r io.Reader) (wav, error) {
 		return wav{}, fmt.Errorf("%w: more than %d MiB", ErrWAV, maxWAVBytes>>20)
 	}
 	var f *wavFormat
+	all := int64(len(head) + len(rest))
 	for range maxWAVChunks {
 		if len(rest) < 8 {
 			return wav{}, fmt.Errorf("%w: no data chunk", ErrWAV)
@@ -70,7 +76,11 @@ func readWAV(r io.Reader) (wav, error) {
 			if size == 0 {
 				body = rest
 			}
-			return f.decode(body)
+			w, err := f.decode(body)
+			if size > int64(len(rest)) && size <= maxWAVBytes { // a larger one no file has: it is of a streaming writer
+				w.have, w.want = all, all-int64(len(rest))+size
+			}
+			return w, err
 		case id == "fmt ":
 			if f, err = parseFormat(body); err != nil {
 				return wav{}, err

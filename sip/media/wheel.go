@@ -21,8 +21,8 @@ type ticker interface {
 }
 
 // wheel is the one clock that all music, prompts and digits play by. It stands
-// still while it has nothing to do. mu guards what is behind it; scratch belongs to
-// the turn that is under way, and there is one at a time.
+// still while it has nothing to do. mu guards what is behind it; scratch and burst belong
+// to the turn that is under way, and there is one at a time.
 type wheel struct {
 	mu      sync.Mutex
 	slots   [wheelSlots][]ticker
@@ -34,6 +34,7 @@ type wheel struct {
 	turning sync.WaitGroup
 
 	scratch [headerSize + frameSamples]byte // for the packet of the entry being ticked
+	burst   burst
 }
 
 // add enters t; its first tick comes within two frames.
@@ -104,10 +105,14 @@ func (w *wheel) serve() {
 	w.mu.Unlock()
 	kept := list[:0]
 	for _, t := range list {
+		if _, ok := t.(*player); !ok {
+			w.burst.flush()
+		}
 		if t.tick() {
 			kept = append(kept, t)
 		}
 	}
+	w.burst.flush()
 	gone := len(list) - len(kept)
 	clear(list[len(kept):])
 	w.mu.Lock()

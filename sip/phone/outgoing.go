@@ -10,12 +10,13 @@ import (
 
 // DialOptions shape an outgoing call.
 type DialOptions struct {
-	From    string        // caller's number; the phone's user by default
-	Name    string        // display name
-	Headers []string      // more header lines, e.g. "P-Asserted-Identity: <sip:...>"
-	Codecs  []media.Codec // to offer; both of G.711 by default
-	URI     string        // request URI; the number at the phone's domain by default
-	NoOffer bool          // leave the description out: the other side offers
+	From     string        // caller's number; the phone's user by default
+	Name     string        // display name
+	Headers  []string      // more header lines, e.g. "P-Asserted-Identity: <sip:...>"
+	Codecs   []media.Codec // to offer; both of G.711 by default
+	URI      string        // request URI; the number at the phone's domain by default
+	NoEvents bool          // the telephone knows no RFC 4733: it presses keys by SendTones
+	NoOffer  bool          // leave the description out: the other side offers
 }
 
 // Dial calls a number at the phone's registrar. The call is returned at once; it
@@ -47,7 +48,7 @@ func (p *Phone) Dial(number string, o DialOptions) (*Call, error) {
 	c.dest = p.account.Registrar
 	kind := ""
 	if !o.NoOffer {
-		c.offer = c.local.Offer(media.OfferOptions{Codecs: o.Codecs, Direction: c.wants})
+		c.offer = c.local.Offer(media.OfferOptions{Codecs: o.Codecs, NoEvents: o.NoEvents, Direction: c.wants})
 		kind = "application/sdp"
 	}
 	p.transact(&request{

@@ -21,6 +21,9 @@ type sound struct {
 	pos     int
 	packets int
 	last    time.Time
+	keep    int     // samples that may yet be kept
+	kept    []int16 // everything from the beginning
+	next    uint32  // timestamp after the last packet
 	keys    strings.Builder
 }
 
@@ -32,12 +35,42 @@ func (s *sound) hear(p media.Speech) {
 		s.ring = make([]int16, hearing)
 	}
 	var buf [2048]int16
-	for _, v := range p.Samples(buf[:0]) {
+	samples := p.Samples(buf[:0])
+	s.record(p.TS, samples)
+	for _, v := range samples {
 		s.ring[s.pos] = v
 		s.pos = (s.pos + 1) % hearing
 	}
 	s.packets++
 	s.last = time.Now()
+}
+
+// record keeps what is heard, with silence where packets are missing.
+func (s *sound) record(ts uint32, samples []int16) {
+	if s.keep <= 0 || len(samples) == 0 {
+		return
+	}
+	if gap := int32(ts - s.next); s.kept != nil && gap > 0 && gap < 60*8000 {
+		s.kept = append(s.kept, make([]int16, min(int(gap), s.keep))...)
+	}
+	s.next = ts + uint32(len(samples))
+	s.kept = append(s.kept, samples...)
+	s.keep -= len(samples)
+}
+
+// Keep lets the call keep what it hears from now on, for at most d; Kept returns it, as
+// samples at 8,000 Hz.
+func (c *Call) Keep(d time.Duration) {
+	c.sound.mu.Lock()
+	defer c.sound.mu.Unlock()
+	c.sound.keep, c.sound.kept = int(d*8000/time.Second), nil
+}
+
+// Kept returns what was heard since Keep.
+func (c *Call) Kept() []int16 {
+	c.sound.mu.Lock()
+	defer c.sound.mu.Unlock()
+	return append([]int16(nil), c.sound.kept...)
 }
 
 // digit takes a key that came by RFC 4733.
@@ -150,6 +183,24 @@ func (c *Call) SendDTMF(keys string) error {
 		return ErrEnded
 	}
 	return s.SendDTMF(keys, 0)
+}
+
+// SendTones presses keys in the speech, as an old telephone does: each 100 ms, with pauses of
+// 100. What the phone says goes on afterwards.
+func (c *Call) SendTones(keys string) error {
+	c.bank.lock()
+	defer c.bank.unlock()
+	if c.session == nil {
+		return ErrEnded
+	}
+	c.playing = true
+	c.session.Play(media.NewMusic(media.KeyTones(keys, 100*time.Millisecond, 100*time.Millisecond, -8, -6)), media.PlayOptions{Done: func() {
+		c.bank.lock()
+		defer c.bank.unlock()
+		c.playing = false
+		c.speak()
+	}})
+	return nil
 }
 
 // Media returns the figures of the call's media, the zero value without any.

@@ -33,7 +33,7 @@
     if (said.answer) {
       const waits = answers.get(said.answer);
       answers.delete(said.answer);
-      if (said.problem) waits?.reject(Object.assign(new Error(said.problem.detail), { code: said.problem.code }));
+      if (said.problem) waits?.reject(Object.assign(new Error(said.problem.detail), { code: said.problem.code, text: said.problem.text }));
       else waits?.resolve(said.result);
       return;
     }
@@ -45,9 +45,10 @@
     const link = event.target.closest?.('a[href^="tel:"], a[href^="callto:"]');
     if (!link || event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    if (event.detail > 1) return; // a double click calls once
     let to = link.getAttribute("href").replace(/^(tel|callto):(\/\/)?/i, "").split(/[;?]/)[0];
     try { to = decodeURIComponent(to); } catch { /* as it is written */ }
-    window.Callfloor.dial(to).catch((error) => tell("problem", { detail: error.message, code: error.code }));
+    window.Callfloor.dial(to).catch((error) => tell("problem", { detail: error.message, code: error.code, text: error.text, number: to }));
   }
 
   window.Callfloor = Object.freeze({

@@ -52,7 +52,7 @@ export class Callfloor {
 
   /**
    * @param {{url?: string, key?: string, WebSocket?: any}} [options] left out: this page's origin
-   *   and its log-in. WebSocket is for programs that have none of their own (Node before 22):
+   *   and its log-in. WebSocket is for programs that have none of their own (Node before 22, unless it is started with --experimental-websocket):
    *   one whose second argument takes headers.
    */
   constructor({ url = globalThis.location?.origin ?? "", key = "", WebSocket = globalThis.WebSocket } = {}) {
@@ -130,7 +130,7 @@ export class Callfloor {
    * @returns {() => void}
    */
   events({ types = [], after = 0, lost, problem }, listener) {
-    if (!this.#socket) throw new Error("there is no WebSocket here: pass one as WebSocket");
+    if (!this.#socket) throw new Error("there is no WebSocket here: start Node with --experimental-websocket, or pass one as WebSocket");
     let stopped = false, place = after, pause = 0, timer = /** @type {any} */ (null), socket = /** @type {any} */ (null);
     const connect = () => {
       if (stopped) return;

@@ -4,14 +4,11 @@ import { ApiError, request } from "./api.js";
 import { clientName, dayTime } from "./format.js";
 import { t } from "./i18n.js";
 import { Icon } from "./icons.js";
-import { refused, weak } from "./refusals.js";
+import { checkChosen, Refused, refused } from "./refusals.js";
 import "./text/entry.js";
 
 /** @typedef {{id: string, client: string, address: string, last: string, current: boolean}} Login */
 /** @typedef {{on: boolean, required: boolean, recovery_codes: number}} Factor */
-
-/** What a form asks cannot be right: its message says why. */
-class Refused extends Error {}
 
 /** Carries out what a form asks, and says how it went. @param {() => Promise<string>} work returns what to say */
 function useWork(work) {
@@ -41,15 +38,15 @@ function Secret({ id, label, value, complete, hint }) {
 }
 
 function PasswordForm() {
-  const old = useSignal(""), next = useSignal("");
+  const old = useSignal(""), next = useSignal(""), again = useSignal("");
   const { busy, run, words } = useWork(async () => {
-    if (weak(next.value)) throw new Refused(t("setup.short"));
+    checkChosen(next.value, again.value);
     await request("PUT", "me/password", { old: old.value, new: next.value });
-    old.value = next.value = "";
+    old.value = next.value = again.value = "";
     return t("account.password_done");
   });
   return html`<form class="panel" onSubmit=${run} aria-busy=${busy}><h2>${t("account.password")}</h2>
-    <${Secret} id="old-password" label=${t("account.old")} value=${old} complete="current-password"/><${Secret} id="new-password" label=${t("account.new")} value=${next} complete="new-password" hint=${t("setup.password_hint")}/>
+    <${Secret} id="old-password" label=${t("account.old")} value=${old} complete="current-password"/><${Secret} id="new-password" label=${t("account.new")} value=${next} complete="new-password" hint=${t("setup.password_hint")}/><${Secret} id="new-password-again" label=${t("account.again")} value=${again} complete="new-password"/>
     <button type="submit" class="btn" disabled=${busy.value}>${t("account.change")}</button>${words}</form>`;
 }
 

@@ -1,5 +1,6 @@
-// Says that somebody is at work, for the idle lock: keys, mouse and touch are told
-// to the server, once a minute at most. A minute before the log-in locks the page
+// Says that somebody is at work, for the idle lock and because a log-in ends that is not
+// used: keys, mouse and touch are told to the server, once a minute at most. Each minute it is asked how long it is until
+// the lock, so that a page which is open follows a changed setting. A minute before the log-in locks the page
 // says so. When that is only the server knows: work in other tabs and a call count
 // too, and the clock here may be wrong. So it is asked before anything is said.
 import { html, render, signal } from "./dom.js";
@@ -7,6 +8,7 @@ import { ApiError, request, toLogin } from "./api.js";
 import { t } from "./i18n.js";
 
 const most = 60_000; // ms between two reports of work
+const look = 60_000; // ms between two questions while nothing is said
 const lead = 60_000; // ms before the lock that it is said
 const urgent = 20; // seconds before the lock that it is said once more
 const again = 5_000; // ms between two questions while it is said
@@ -16,10 +18,8 @@ const ways = new Set(["Tab", "Shift", "Control", "Alt", "Meta"]);
 
 /** @param {import("./api.js").User} user as the server told of them just now */
 export function watchActivity(user) {
-  if (!user.idle_lock_minutes) return;
-  const idle = user.idle_lock_minutes * 60_000, pause = Math.min(most, idle / 4), warn = Math.min(lead, idle / 2);
   const warning = new Warning(() => extend());
-  let last = -Infinity, locks = 0;
+  let idle = 0, last = -Infinity, locks = 0; // idle: ms until the lock, 0 for never
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let next;
   const now = () => performance.now();
@@ -27,17 +27,22 @@ export function watchActivity(user) {
   /** @param {number} ms until the server is asked */
   const ask = (ms) => { clearTimeout(next); next = setTimeout(check, ms); };
 
-  /** @param {number|undefined} left ms until the lock, as the server says */
-  function plan(left) {
-    if (left === undefined) { // switched off meanwhile
+  /** How long before the lock it is said. */
+  const warn = () => Math.min(lead, idle / 2);
+
+  /** @param {import("./api.js").User} user as the server tells now */
+  function plan(user) {
+    idle = (user.idle_lock_minutes ?? 0) * 60_000;
+    if (!idle) { // switched off
       warning.hide();
-      ask(idle);
+      ask(look);
       return;
     }
+    const left = user.idle_lock_in_ms ?? idle;
     locks = now() + left;
-    if (left > warn) {
+    if (left > warn()) {
       warning.hide();
-      ask(left - warn);
+      ask(Math.min(look, left - warn()));
     } else {
       warning.show(locks);
       ask(Math.min(again, left + 250));
@@ -47,12 +52,12 @@ export function watchActivity(user) {
   async function check() {
     clearTimeout(next);
     try {
-      plan((await request("GET", "me")).user.idle_lock_in_ms);
+      const { user } = await request("GET", "me");
+      if (user.confined) return void toLogin(user.confined); // a log-in of another tab
+      plan(user);
     } catch (error) {
-      const status = error instanceof ApiError ? error.status : 0;
-      if (status === 423) toLogin("locked");
-      else if (status === 401) toLogin();
-      else ask(again); // it cannot be asked: what was said stands
+      if (error instanceof ApiError && error.status === 401) return void toLogin();
+      ask(warning.shown ? again : look); // it cannot be asked: what was said stands
     }
   }
 
@@ -68,14 +73,14 @@ export function watchActivity(user) {
   function used(event) {
     if (warning.shown) { // the mouse on its way to the button, or knocked, is not yet a wish to go on
       if (event.type === "pointermove" || ways.has(/** @type {KeyboardEvent} */ (event).key)) return;
-    } else if (now() - last < pause) return;
+    } else if (now() - last < (idle ? Math.min(most, idle / 4) : most)) return; // without a lock too: a log-in that is not used ends
     void extend();
   }
 
   for (const kind of ["keydown", "input", "pointerdown", "pointermove", "wheel"]) addEventListener(kind, used, { passive: true, capture: true });
   addEventListener("pageshow", (event) => { if (event.persisted) void check(); });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && now() > locks - warn) void check(); }); // timers sleep where nobody looks
-  plan(user.idle_lock_in_ms ?? idle);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && now() > locks - warn()) void check(); }); // timers sleep where nobody looks
+  plan(user);
 }
 
 /** What says that the log-in locks soon. It takes no focus and covers no field: who types just goes on. */

@@ -1,6 +1,6 @@
 // Requests to the HTTP API. Errors are problem+json (RFC 9457).
 
-/** @typedef {{kind?: "user"|"key"|"display", id: string, name: string, role: "administrator"|"manager"|"agent", permissions: string[], agent_id?: string, team?: {id: string, name: import("./live/rows.js").Names}, lang?: string, confined?: "enrolling", idle_lock_minutes?: number, idle_lock_in_ms?: number, centre?: {name: string, time_zone: string, language: string}}} User */
+/** @typedef {{kind?: "user"|"key"|"display", id: string, login?: string, name: string, callbacks?: boolean, role: "administrator"|"manager"|"agent", permissions: string[], agent_id?: string, sms?: boolean, dial?: "none"|"domestic"|"international"|"premium", team?: {id: string, name: import("./live/rows.js").Names}, lang?: string, confined?: "choosing"|"enrolling", idle_lock_minutes?: number, idle_lock_in_ms?: number, centre?: {name: string, time_zone: string, language: string}}} User */
 
 /** A refused request: code for the program, detail for people. */
 export class ApiError extends Error {
@@ -15,6 +15,12 @@ export class ApiError extends Error {
     this.wait = wait;
   }
 }
+
+/** A query of what is not empty. @param {Record<string, string|number|boolean|undefined>} values */
+export const query = (values) => {
+  const said = Object.entries(values).filter(([, value]) => value !== "" && value !== undefined && value !== false).map(([name, value]) => /** @type {[string, string]} */ ([name, String(value)]));
+  return said.length ? `?${new URLSearchParams(said)}` : "";
+};
 
 /** The server could not be reached. */
 export const unreachable = 0;
@@ -34,22 +40,30 @@ export async function request(method, path, body, patience = 10_000) {
 /**
  * A request with a body as it is, such as a file, and with what stands in headers.
  * @param {string} method @param {string} path below api/v1/
- * @param {{body?: BodyInit, type?: string, match?: string, patience?: number}} [options] match: the ETag that must still be true
- * @returns {Promise<{value: any, etag: string}>} the decoded answer, null when it is empty
+ * @param {{body?: BodyInit, type?: string, match?: string, key?: string, patience?: number}} [options] match: the ETag that must still be true; key: the same request with it, sent again, does nothing twice
+ * @returns {Promise<{value: any, etag: string, status: number}>} the decoded answer, null when it is empty
  */
-export async function send(method, path, { body, type = "", match = "", patience = 10_000 } = {}) {
+export async function send(method, path, { body, type = "", match = "", key = "", patience = 10_000 } = {}) {
   let answer;
   try {
     answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
       method, cache: "no-store", signal: AbortSignal.timeout(patience), body,
-      headers: { ...(body === undefined ? {} : { "Content-Type": type }), ...(match ? { "If-Match": match } : {}) },
+      headers: { ...(body === undefined ? {} : { "Content-Type": type }), ...(match ? { "If-Match": match } : {}), ...(key ? { "Idempotency-Key": key } : {}) },
     });
   } catch {
     throw new ApiError(unreachable, {});
   }
   const text = await answer.text();
-  if (answer.ok) return { value: text ? JSON.parse(text) : null, etag: answer.headers.get("ETag") ?? "" };
-  throw new ApiError(answer.status, problem(text), Number(answer.headers.get("Retry-After")) || 0);
+  if (answer.ok) return { value: text ? JSON.parse(text) : null, etag: answer.headers.get("ETag") ?? "", status: answer.status };
+  return refused(answer, text);
+}
+
+/** Fails with what the server refuses, or leads to the log-in. @param {Response} answer @param {string} text @returns {Promise<never>} */
+export async function refused(answer, text) {
+  const refusal = new ApiError(answer.status, problem(text), Number(answer.headers.get("Retry-After")) || 0);
+  const why = waits[refusal.code];
+  if (why) return toLogin(why);
+  throw refusal;
 }
 
 /** @param {string} text @returns {object} */
@@ -60,6 +74,9 @@ function problem(text) {
     return {};
   }
 }
+
+/** A log-in that may do nothing but one thing, by the code of the refusal: why the log-in page is shown. @type {Record<string, string>} */
+const waits = { locked: "locked", choose_password: "choosing", enrol: "enrolling" };
 
 /**
  * The logged-in user; a visitor, and who only has the link of a wallboard, is sent to
@@ -73,15 +90,25 @@ export async function requireUser() {
     if (user.kind !== "display" && !user.confined) return user;
     why = user.confined ?? "";
   } catch (error) {
-    if (!(error instanceof ApiError && (error.status === 401 || error.status === 423))) throw error;
-    why = error.code === "locked" ? "locked" : "";
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
   }
-  toLogin(why);
-  return new Promise(() => {}); // the page is leaving
+  return toLogin(why);
 }
 
-/** @param {string} [why] "locked": to unlock; "enrolling": to set up a second factor; "elsewhere": logged in at another desk */
+/** Whether the page is on its way to the log-in: then it asks nobody whether it may go. */
+export let leaving = false;
+
+/**
+ * Leads to the log-in page, and back afterwards.
+ * @param {string} [why] "locked": to unlock; "choosing": a password of one's own; "enrolling": to set up a second factor; "elsewhere": logged in at another desk
+ * @returns {Promise<never>} the page is leaving: nothing goes on
+ */
 export function toLogin(why = "") {
-  const here = location.pathname + location.search + location.hash;
-  location.replace(new URL(`login?next=${encodeURIComponent(here)}${why ? `&why=${why}` : ""}`, document.baseURI));
+  if (leaving) return new Promise(() => {}); // the first reason stands
+  const login = new URL("login", document.baseURI);
+  const here = location.pathname === login.pathname ? new URLSearchParams(location.search).get("next") ?? "/" : location.pathname + location.search + location.hash;
+  login.search = `next=${encodeURIComponent(here)}${why ? `&why=${why}` : ""}`;
+  leaving = true;
+  location.replace(login);
+  return new Promise(() => {});
 }

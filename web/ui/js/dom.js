@@ -1,5 +1,5 @@
 // One place that names the vendored libraries; pages import from here.
-import { createElement, Fragment, render } from "../vendor/preact.js";
+import { createContext, createElement, Fragment, render } from "../vendor/preact.js";
 import htm from "../vendor/htm.js";
 
 /** @typedef {import("../vendor/preact.js").ComponentChildren} Children */
@@ -7,8 +7,8 @@ import htm from "../vendor/htm.js";
 /** Builds elements from a template: html`<b>${text}</b>`. Values are always text, never markup. */
 export const html = /** @type {(strings: TemplateStringsArray, ...values: any[]) => any} */ (
   htm.bind(/** @type {any} */ (createElement)));
-export { Fragment, render };
-export { useEffect, useLayoutEffect, useMemo, useRef, useState } from "../vendor/preact-hooks.js";
+export { createContext, Fragment, render };
+export { useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../vendor/preact-hooks.js";
 export { batch, computed, effect, signal, untracked, useComputed, useSignal, useSignalEffect } from "../vendor/signals.js";
 
 /**

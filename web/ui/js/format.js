@@ -71,7 +71,10 @@ export function dayTime(at, zone) {
   return `${day.slice(5)} ${time}`;
 }
 
-/** The same to the second: 11-20 15:00:07. @param {number} at @param {string} zone */
+/** A moment in lists: of today its time, of another day that too. @param {number} at @param {number} now @param {string} zone */
+export const moment = (at, now, zone) => (dayIn(at, zone) === dayIn(now, zone) ? shortTime(at, zone) : dayTime(at, zone));
+
+/** Day and time to the second: 11-20 15:00:07. @param {number} at @param {string} zone */
 export const daySecond = (at, zone) => `${dayIn(at, zone).slice(5)} ${timeOfDay(at, zone)}`;
 
 /** A moment as an input of the type datetime-local holds it. @param {number} at @param {string} zone */
@@ -87,6 +90,9 @@ export function fromLocalInput(text, zone) {
   const shift = (/** @type {number} */ at) => Date.parse(`${localInput(at, zone)}:00Z`) - at;
   return as - shift(as - shift(as)); // twice: the shift may change in between
 }
+
+/** The day so many days after another one, as such inputs have it. @param {string} day @param {number} days */
+export const daysOn = (day, days) => (/^\d{4}-\d\d-\d\d$/.test(day) ? new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10) : "");
 
 /** Whether an address is one of this machine alone: phones elsewhere do not reach it. @param {string} host */
 export const onlyHere = (host) => /^(127\.|localhost$|\[?::1\]?$)/.test(host);

@@ -1,13 +1,16 @@
 // Home: where one may go, for administrators the notice on the wallboards, and one's
 // own account.
-import { computed, effect, html, mount, useSignal } from "./dom.js";
+import { computed, effect, html, mount, signal, useSignal } from "./dom.js";
 import { Account } from "./account.js";
 import { watchActivity } from "./active.js";
 import { request } from "./api.js";
 import { firstFrames, firstUser } from "./first.js";
 import { centre, suggestLanguage, t, tcode } from "./i18n.js";
 import { Icon, Logo } from "./icons.js";
+import { leadAway } from "./live/away.js";
 import { Live } from "./live/socket.js";
+import { tellCallbacks } from "./callbacks/alerts.js";
+import { callbackRow, callbackTopic } from "./live/callbackrow.js";
 import { reloadAfterUpgrade } from "./live/reload.js";
 import { failure, LanguageSwitch, logOut, ThemeSwitch } from "./shell.js";
 import "./server.js";
@@ -19,8 +22,15 @@ effect(() => { document.title = `${centre} ${t("home.title")}`; });
 const user = await firstUser();
 watchActivity(user);
 suggestLanguage(user.lang);
-const live = user.role === "administrator" ? new Live(["services"], {}, firstFrames) : null; // the notice comes with it
-if (live) reloadAfterUpgrade(live, () => true);
+/** What is written into the line of the wallboards and not shown yet; null: nothing. */
+const notice = signal(/** @type {string|null} */ (null));
+const topics = [...(user.role === "administrator" ? ["services"] : []), ...callbackTopic(user)]; // the notice comes with services
+const live = topics.length ? new Live(topics, {}, firstFrames) : null;
+if (live) {
+  leadAway(live);
+  reloadAfterUpgrade(live, () => !notice.peek() && ![...document.querySelectorAll("input[type=password]")].some((field) => /** @type {HTMLInputElement} */ (field).value)); // what is being written stays
+  tellCallbacks(user);
+}
 
 /** @param {{href: string, icon: string, title: string, why: string, blank?: boolean}} props */
 function Door({ href, icon, title, why, blank = false }) {
@@ -31,7 +41,7 @@ function Door({ href, icon, title, why, blank = false }) {
 /** The line that every wallboard shows (공지). What stands there now comes with the floor. @param {{live: Live}} props */
 function NoticePanel({ live }) {
   const shown = live.notice.value;
-  const text = useSignal(/** @type {string|null} */ (null)), place = useSignal(/** @type {"top"|"bottom"|null} */ (null)); // null: as shown
+  const text = notice, place = useSignal(/** @type {"top"|"bottom"|null} */ (null)); // null: as shown
   const busy = useSignal(false), problem = useSignal(""), done = useSignal("");
   const line = text.value ?? shown.text, at = place.value ?? (shown.place === "bottom" ? "bottom" : "top");
   /** @param {string} words */
@@ -70,9 +80,11 @@ function Home() {
       <nav class="doors" aria-label=${t("home.title")}>
         <${Door} href="wallboard" icon="board" title=${t("home.wallboard")} why=${t("home.wallboard_why")} blank/>
         ${user.role === "agent" ? null : html`<${Door} href="floor" icon="activity" title=${t("nav.floor")} why=${t("home.floor_why")}/><${Door} href="admin#/customers" icon="users" title=${t("nav.customers")} why=${t("home.customers_why")}/>`}
+        ${user.sms ? html`<${Door} href="sms" icon="sms" title=${t("nav.sms")} why=${t("home.sms_why")}/>` : null}
         ${user.agent_id ? html`<${Door} href="desk" icon="headset" title=${t("home.desk")} why=${t("home.desk_why")}/>` : null}
+        ${callbackRow.value?.used ?? user.callbacks ? html`<${Door} href="callbacks" icon="callback" title=${t("nav.callbacks")} why=${callbackRow.value?.own ? t("nav.callbacks_own", { n: callbackRow.value.own }) : t("home.callbacks_why")}/>` : null}
         ${user.role === "administrator" ? html`<${Door} href="admin" icon="gear" title=${t("nav.admin")} why=${t("home.admin_why")}/>` : null}</nav>
-      ${live ? html`<${NoticePanel} live=${live}/>` : null}
+      ${live && user.role === "administrator" ? html`<${NoticePanel} live=${live}/>` : null}
       <${Account} zone=${user.centre?.time_zone ?? "Asia/Seoul"}/></main></div>`;
 }
 

@@ -2,15 +2,28 @@
 import { html } from "./dom.js";
 import { t } from "./i18n.js";
 import { Icon, Logo } from "./icons.js";
+import { callbackRow } from "./live/callbackrow.js";
 
-/** @typedef {"home"|"desk"|"floor"|"customers"|"admin"} Place */
+/** @typedef {"home"|"desk"|"floor"|"callbacks"|"customers"|"sms"|"admin"} Place */
 
-/** @param {{user: import("./api.js").User, here: Place}} props */
-export function Rail({ user, here }) {
+/** @param {{user: import("./api.js").User, here: Place, unread?: number}} props unread: conversations in which customers have written */
+export function Rail({ user, here, unread = 0 }) {
   const current = (/** @type {Place} */ place) => (place === here ? "page" : undefined);
   return html`<nav class="rail" aria-label=${t("nav.places")}><a class="home" href="." aria-label=${t("home.title")}><${Logo}/></a>
     ${user.agent_id || here === "desk" ? html`<a href="desk" aria-current=${current("desk")}><${Icon} name="headset"/>${t("nav.desk")}</a>` : null}
+    <${Callbacks} user=${user} current=${current("callbacks")}/>
     ${user.role !== "agent" ? html`<a href="floor" aria-current=${current("floor")}><${Icon} name="activity"/>${t("nav.floor")}</a><a href="admin#/customers" aria-current=${current("customers")}><${Icon} name="users"/>${t("nav.customers")}</a>` : null}
+    ${user.sms ? html`<a href="sms" aria-current=${current("sms")}><${Icon} name="sms"/>${t("nav.sms")}${unread ? html`<${Badge} n=${unread} label=${t("nav.sms_unread", { n: unread })}/>` : null}</a>` : null}
     <a href="wallboard" target="_blank" rel="noopener"><${Icon} name="board"/>${t("home.wallboard")}</a>
     ${user.role === "administrator" ? html`<a class="end" href="admin" aria-current=${current("admin")}><${Icon} name="gear"/>${t("nav.admin")}</a>` : null}</nav>`;
 }
+
+/** Callbacks, with how many the viewer has to make (B24), where they are in use. @param {{user: import("./api.js").User, current: string|undefined}} props */
+function Callbacks({ user, current }) {
+  const row = callbackRow.value, own = row?.own ?? 0;
+  if (!(row?.used ?? user.callbacks)) return null;
+  return html`<a href="callbacks" aria-current=${current}><${Icon} name="callback"/>${t("nav.callbacks")}${own ? html`<${Badge} n=${own} label=${t("nav.callbacks_own", { n: own })}/>` : null}</a>`;
+}
+
+/** How many of something wait. @param {{n: number, label: string}} props */
+const Badge = ({ n, label }) => html`<span class="badge" role="img" aria-label=${label}>${n > 99 ? "99+" : n}</span>`;

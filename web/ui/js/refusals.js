@@ -13,6 +13,15 @@ export function weak(password) {
   return !((length >= 10 && kinds >= 2) || (length >= 8 && kinds >= 3));
 }
 
+/** What a form asks cannot be right: its message says why. */
+export class Refused extends Error {}
+
+/** Refuses a new password of one's own, typed twice, that cannot be right. @param {string} password @param {string} again */
+export function checkChosen(password, again) {
+  if (weak(password)) throw new Refused(t("setup.short"));
+  if (password !== again) throw new Refused(t("setup.differ"));
+}
+
 /** Whether the server takes it as the name that somebody logs in with. @param {string} login */
 export const isLogin = (login) => /^[A-Za-z0-9._@-]{2,60}$/.test(login);
 

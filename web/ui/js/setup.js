@@ -92,7 +92,7 @@ function Progress({ n }) {
 
 /** @typedef {{file: string, beside: boolean}} Key */
 
-/** What the key is, before anything depends on it. @param {Key} props */
+/** What the key is, before anything depends on it: first, so that it is in sight in any window. @param {Key} props */
 function KeyNote({ file, beside }) {
   if (!file) return null;
   return html`<div class="note" data-t="warn"><${Icon} name="warn"/><div class="grow"><b>${t("setup.key")}</b><p>${t("setup.key_why")}${beside ? ` ${t("setup.key_beside")}` : ""}</p><code class="brk">${file}</code></div></div>`;
@@ -113,7 +113,7 @@ function Administrator({ stage, keyFile, next }) {
     if (values.language === "ko" || values.language === "en") chooseLanguage(values.language);
     await next(); // a configuration file may have brought some of the rest
   };
-  const fields = html`<h2>${t("setup.admin")}</h2><div class="two">
+  const fields = html`<${KeyNote} ...${keyFile}/><h2>${t("setup.admin")}</h2><div class="two">
       <${Field} name="login" label=${t("setup.id")} hint=${t("setup.login_hint")} complete="username"/><${Field} name="name" label=${t("setup.name")} complete="name"/>
       <${Field} name="password" label=${t("setup.password")} type="password" hint=${t("setup.password_hint")} complete="new-password"/>
       <${Field} name="again" label=${t("setup.again")} type="password" complete="new-password"/></div>
@@ -122,8 +122,7 @@ function Administrator({ stage, keyFile, next }) {
       <div class="field"><label for="language">${t("setup.language")}</label><div class="in lg"><select id="language" name="language">
         <option value="ko" selected=${language.value === "ko"}>한국어</option><option value="en" selected=${language.value === "en"}>English</option></select><${Icon} name="chev-d"/></div></div>
       <div class="field"><label for="time_zone">${t("setup.zone")}</label><div class="in lg"><select id="time_zone" name="time_zone" aria-describedby="zone-hint">
-        ${zones.map((zone) => html`<option value=${zone}>${zone}</option>`)}</select><${Icon} name="chev-d"/></div><span class="hint" id="zone-hint">${t("setup.zone_hint")}</span></div></div>
-    <${KeyNote} ...${keyFile}/>`;
+        ${zones.map((zone) => html`<option value=${zone}>${zone}</option>`)}</select><${Icon} name="chev-d"/></div><span class="hint" id="zone-hint">${t("setup.zone_hint")}</span></div></div>`;
   return html`<${Step} n=${1} lead=${t("setup.lead")} button=${t("setup.next")} fields=${fields} check=${complaint} send=${send}/>`;
 }
 
@@ -163,7 +162,7 @@ function Service({ stage }) {
   /** @param {Record<string, string>} v */
   const send = async (v) => {
     const number = v.number.replace(/[\s-]/g, "");
-    await request("POST", "services", { id: "main", name: { ko: v.service.trim(), en: v.service.trim() }, numbers: [{ number }] });
+    await request("POST", "services", { id: "main", name: { ko: v.service.trim() }, numbers: [{ number }] });
     made.service = "main";
     stage.value = "agent";
   };
@@ -193,6 +192,7 @@ function NewAgent({ stage }) {
   const send = async (v) => {
     const id = v.id.trim(), name = v.name.trim();
     const one = { id, name, extension: v.extension.trim() };
+    if ((await request("GET", "users")).some((/** @type {{login: string}} */ user) => user.login === id)) throw new ApiError(409, { detail: `user "${id}" exists already` }); // before the agent is there, whose id stays
     await request("POST", "agents", { ...one, services: { [made.service]: { level: 1 } } });
     made.agent = id;
     await logInAs(one, id, v.password).then(() => { stage.value = "phone"; }, (error) => {

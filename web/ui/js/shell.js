@@ -3,6 +3,7 @@ import { html } from "./dom.js";
 import { ApiError, request, unreachable } from "./api.js";
 import { chooseLanguage, language, t } from "./i18n.js";
 import { chooseTheme, theme } from "./theme.js";
+import { forgetUnsaved } from "./unsaved.js";
 
 /** @typedef {import("./live/socket.js").Live} Live */
 
@@ -20,6 +21,7 @@ export function ThemeSwitch() {
 }
 
 export async function logOut() {
+  forgetUnsaved();
   await request("POST", "logout").catch(() => {}); // without a server there is nothing to end; the log-in page says so
   location.assign(new URL("login", document.baseURI));
 }
@@ -35,13 +37,18 @@ let tell = (/** @type {string} */ _text) => "";
 /** @param {typeof tell} told */
 export function tellBy(told) { tell = told; }
 
+/** What the server refuses, in the viewer's language; "" where that is not known. @param {string} message */
+export function refusal(message) {
+  for (const part of message.split("; ")) {
+    const said = tell(part) || tell(part.replace(/^(?:body|query|path)\.\S+: /, "")) || tell(part.replace(/^(?:[a-z]+ \S+|[a-z_]\S*) /, "")); // "agent kim.extension is missing", "due_at is past"
+    if (said) return said;
+  }
+  return "";
+}
+
 /** Words for a failed or refused request. @param {unknown} error */
 export function failure(error) {
   if (!(error instanceof ApiError)) return t("error.other", { detail: String(error) });
   if (error.status === unreachable) return t("error.unreachable");
-  for (const part of error.message.split("; ")) {
-    const said = tell(part) || tell(part.replace(/^(?:body|query|path)\.\S+: /, "")) || tell(part.replace(/^(?:[a-z]+ \S+|[a-z_]\S*) /, "")); // "agent kim.extension is missing", "due_at is past"
-    if (said) return said;
-  }
-  return t("error.other", { detail: error.message });
+  return refusal(error.message) || t("error.other", { detail: error.message });
 }

@@ -71,3 +71,6 @@ export function agentsByName(ids, rowOf) {
   const name = (/** @type {string} */ id) => { const row = rowOf(id); return row ? personName(row) : id; };
   return [...ids].sort((a, b) => byName(name(a), name(b)) || (a < b ? -1 : 1));
 }
+
+/** Since when the caller waits: a talk that the call came back from is no waiting. @param {import("./live/rows.js").CallRow} row */
+export const waitsSince = (row) => row.waits_since ?? row.entered;

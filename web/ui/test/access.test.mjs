@@ -2,10 +2,12 @@
 // A and AA.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { barriers, closeLeft, drawn, nightly, openPage, over, pass, startBrowser, until } from "./browser.mjs";
+import { barriers, closeLeft, drawn, nightly, openPage, over, pass, recolour, startBrowser } from "./browser.mjs";
+import { callbacksAnswers } from "./callbacks.mjs";
 import { customersAnswers } from "./customers.mjs";
 import { reservation } from "./desk.mjs";
 import { makeFloor } from "./floor.mjs";
+import { smsAnswers } from "./sms.mjs";
 
 let browser;
 before(async () => {
@@ -17,7 +19,7 @@ after(() => browser.stop());
 const pages = [
   ["wallboard, services", "/wallboard?pin=0&view=service", ".wb-page[data-on] [data-row]"],
   ["wallboard, agents", "/wallboard?pin=0&view=agent", ".tile"],
-  ["log-in", "/login", "form"], ["log-in, locked", "/login?why=locked", "form"], ["log-in, to set up a second factor", "/login?why=enrolling", "form"],
+  ["log-in", "/login", "form"], ["log-in, locked", "/login?why=locked", "form"], ["log-in, to set up a second factor", "/login?why=enrolling", "form"], ["log-in, to choose a password", "/login?why=choosing", "form"],
   ["set-up", "/setup?code=x", "form"], ["home", "/", ".doors"], ["desk", "/desk", ".stats"], ["floor", "/floor", ".c-row"],
   ["log-in, the code", "/login", "#code", code], ["log-in, the code is wrong", "/login", "#problem .i", async (page) => { await code(page); await page.locator("#code").fill("000000"); await page.keyboard.press("Enter"); }],
   ["log-in, scanning", "/login?why=enrolling", ".qr", scan], ["log-in, recovery codes", "/login?why=enrolling", ".codes", async (page) => { await scan(page); await page.locator("#code").fill("123456"); await page.keyboard.press("Enter"); }],
@@ -26,7 +28,8 @@ const pages = [
   ["customers", "/admin#/customers", ".line"], ["one customer", "/admin#/customers/k1", ".revisions", async (page) => { await page.locator(".note-line").first().click(); await page.locator(".note-open .btn").click(); }],
   ["a customer is written", "/admin#/customers/k1", "#cu-name-2", async (page) => { await head(page, 0); await page.locator("#cu-field-add").click(); }], ["two customers are merged", "/admin#/customers/k1", ".merge-table", async (page) => { await head(page, 1); await page.locator(".picks .line").first().click(); }],
   ["a customer is deleted", "/admin#/customers/k1", ".goes", (page) => head(page, 2)], ["customers are exported", "/admin#/customers", "#e-reason", (page) => page.locator(".list-pane .phead .btn").first().click()],
-  ["customers, by their notes", "/admin#/customers", ".two-lines", (page) => page.locator(".find-line .seg button").nth(1).click()], ["a customer is blacklisted", "/admin#/customers/k3", "#b-reason", (page) => page.locator(".black-panel .btn").first().click()],
+  ["the access log", "/admin#/access", ".log-line .link"], ["customers, by their notes", "/admin#/customers", ".two-lines", (page) => page.locator(".find-line .seg button").nth(1).click()], ["a customer is blacklisted", "/admin#/customers/k3", "#b-reason", (page) => page.locator(".black-panel .btn").first().click()],
+  ["messages", "/sms", ".sends"], ["messages, what was sent", "/sms#/history/s6", ".one-msg"],
   ["home, my account", "/", ".logins li", (page) => page.locator(".account-panel summary").click()],
 ];
 
@@ -61,6 +64,7 @@ async function phone(page) {
 /** Answers of the steps of log-in, set-up and account. */
 function answers(server) {
   const answer = (what, body, status = 200) => server.answers.set(what, [status, body]);
+  answer("GET users", [{ login: "admin" }]);
   answer("POST login", { code: "second_factor" }, 401);
   answer("POST me/second-factor", { secret: "JBSWY3DPEHPK3PXP", qr });
   answer("POST me/second-factor/confirm", { codes: ["abcde-fghij", "klmno-pqrst"] });
@@ -82,17 +86,13 @@ for (const [n, [name, path, ready, act]] of pages.entries()) {
   for (const [lang, theme, other] of [["ko", "light", "dark"], ["en", "dark", "light"], ["ko", "dark"], ["en", "light"]].filter((_, i) => nightly || i === n % 2)) {
     test(`${name}, ${lang}, ${theme}${other ? ` and ${other}` : ""}`, async () => {
       const [where, hash] = path.split("#"), address = `${where}${where.includes("?") ? "&" : "?"}theme=${theme}&lang=${lang}${hash ? `#${hash}` : ""}`;
-      const { page, close } = await openPage(browser, address, { floor: makeFloor(4, 12), width: path.startsWith("/wall") ? 1920 : 1440, height: path.startsWith("/wall") ? 1080 : 900, scheme: theme, motion: "reduce", setUp: (server) => { server.notice = { text: "18시 점검", place: lang === "ko" ? "top" : "bottom" }; if (act || path.endsWith("used")) answers(server); if (hash) customersAnswers(server); } });
+      const { page, close } = await openPage(browser, address, { floor: makeFloor(4, 12), width: path.startsWith("/wall") ? 1920 : 1440, height: path.startsWith("/wall") ? 1080 : 900, scheme: theme, motion: "reduce", setUp: (server) => { server.notice = { text: "18시 점검", place: lang === "ko" ? "top" : "bottom" }; if (act || path.endsWith("used")) answers(server); if (hash && where !== "/sms") customersAnswers(server); if (where === "/sms") smsAnswers(server); } });
       await act?.(page);
       await page.locator(ready).first().waitFor();
       await page.waitForTimeout(400);
       assert.deepEqual(await barriers(page), []);
       if (other) {
-        const before = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-        await page.emulateMedia({ colorScheme: other });
-        await page.evaluate((theme) => { document.documentElement.dataset.theme = theme; }, other);
-        await until(page, (before) => getComputedStyle(document.body).backgroundColor !== before, before);
-        await drawn(page);
+        await recolour(page, other);
         assert.deepEqual(await barriers(page, { only: true }), [], other);
       }
       await close();
@@ -120,7 +120,10 @@ const states = [
   ["floor, offline", "/floor", ".offline", async (page, server) => { await page.locator(".c-row").first().waitFor(); server.goDown(); await pass(page, 12_000, 1000); await page.clock.resume(); }], ["floor, empty", "/floor", ".fl-lists .empty", () => {}, () => {}, () => makeFloor(0, 0)],
   ["floor, alarms", "/floor", ".pop", press(".alarm-more button", ".pop"), () => {}, alarmed], ["floor, keys", "/floor", "dialog[open]", async (page) => { await page.locator(".c-row").first().waitFor(); await page.keyboard.press("?"); }],
   ["reservations", "/floor#/reservations", ".b-due", async (page) => { for (const i of [1, 2]) await page.locator(".b-line input").nth(i).check(); }, booked], ["reservations, none", "/floor#/reservations", ".b-list .empty", () => {}, (server) => server.answers.set("GET reservations", [200, { items: [], counts: {} }])],
-  ["floor, not allowed", "/floor", ".empty", () => {}, agentOf({})], ["administration, not allowed", "/admin", ".empty", () => {}, agentOf({})],
+  ["floor, not allowed", "/floor", ".empty", () => {}, agentOf({})], ["messages, not allowed", "/sms", ".empty", () => {}, agentOf({ sms: false })], ["administration, not allowed", "/admin", ".empty", () => {}, agentOf({})],
+  ["callbacks, one and its form", "/callbacks", "#end-result", async (page) => { await page.locator("tbody .name").nth(1).click(); await page.locator(".d-head .acts .btn").nth(1).click(); }, callbacksAnswers], ["callbacks, searched for more, none", "/callbacks", ".trows, .empty", (page) => page.locator("[aria-controls=more-search]").click(), (server) => callbacksAnswers(server, { n: 0 })],
+  ["callbacks, to be given", "/callbacks#/assign", ".plus", async (page) => { await page.locator(".trows tbody .ck").first().check(); await page.locator(".ag .ck").first().check(); }, callbacksAnswers], ["callbacks, registered by hand", "/callbacks", "#n-number", async (page) => { await page.locator(".trows").waitFor(); await page.keyboard.press("n"); }, callbacksAnswers],
+  ["callbacks, the report", "/callbacks#/report", ".figs", () => {}, callbacksAnswers], ["callbacks, offline", "/callbacks", ".offline", async (page, server) => { await page.locator(".trows").waitFor(); server.goDown(); await pass(page, 12_000, 1000); await page.clock.resume(); }, callbacksAnswers], ["callbacks, not in use", "/callbacks", ".refused .empty"],
   ["desk of nobody who takes calls", "/desk", ".no-agent .empty", () => {}, agentOf({ agent_id: undefined })], ["no page here", "/nowhere", ".answer"],
 ];
 

@@ -3,9 +3,10 @@
 // revokes a key, searches the access log; every section in both languages with axe.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { barriers, nightly, startBrowser, until } from "./browser.mjs";
+import { barriers, nightly, over, startBrowser, until } from "./browser.mjs";
 import { password, Program, tone } from "./real.mjs";
 
 let browser, program;
@@ -199,12 +200,64 @@ test("agents come from a file: the preview tells what is wrong row by row, then 
   await close();
 });
 
+test("the example of an import is of this centre and is taken as it is, with log-ins; what is wrong is read whole and downloaded", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/import", { width: 1366, height: 768 });
+  const file = (buffer) => ({ name: "agents.csv", mimeType: "text/csv", buffer: Buffer.from(buffer) });
+  const kept = async (button) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: button }).click()]);
+    return readFile(await download.path(), "utf8");
+  };
+  const example = await kept("예시 파일"), lines = example.replace("\uFEFF", "").trim().split("\r\n");
+  assert.equal(lines[0], "아이디,이름,영문 이름,내선,팀,발신 범위,서비스,로그인 아이디,첫 비밀번호");
+  assert.equal(lines.length, 3);
+  const services = await program.ask("GET", "services"), named = lines[1].split(",")[6].split(";").map((one) => one.split(":")[0]);
+  assert.ok(named.length > 0 && named.every((name) => services.some((one) => [one.id, one.name.ko].includes(name))), `${lines[1]} is of other services`);
+  await page.setInputFiles("#import-file", file(example));
+  await page.getByText("추가 2 · 변경 0 · 그대로 0 · 오류 0 · 로그인 아이디 2").waitFor();
+  await page.locator(".imp", { hasText: "로그인 아이디 hana" }).waitFor();
+
+  await page.setInputFiles("#import-file", file("id,name,extension,services,dial,login,password\n=cmd(),김하나,1001,nowhere:1;elsewhere:1;somewhere:1,abroad,배,short\n"));
+  const row = page.locator(".imp"), told = row.locator(".told");
+  await told.filter({ hasText: "발신 안 함, 국내, 국제, 유료 정보" }).waitFor();
+  assert.ok(await told.evaluate((el) => el.scrollWidth <= el.clientWidth + 1 && el.scrollHeight <= el.clientHeight + 1 && el.getBoundingClientRect().height > 40), "what is wrong wraps");
+  assert.deepEqual(await page.evaluate(over), []);
+  assert.deepEqual((await barriers(page)), []);
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/import-wrong.png` });
+  const errors = await kept("오류 다운로드");
+  assert.match(errors, /^\uFEFF줄,아이디,이름,오류\r\n2,'=cmd\(\),김하나,".*없는 서비스입니다 \(somewhere\).*너무 단순합니다.*"\r\n$/);
+
+  await page.setInputFiles("#import-file", file(example));
+  await page.getByRole("button", { name: "2명 가져오기" }).click();
+  await page.getByText("새 비밀번호", { exact: true }).waitFor();
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/import-done.png` });
+  const words = (await kept("파일로 저장")).trim().split(/\r?\n/).map((line) => line.split(","));
+  assert.deepEqual(words[0].map((cell) => cell.replace("\uFEFF", "")), ["id", "name", "extension", "sip_password", "login", "password"]);
+  const hana = words.find((line) => line[4].startsWith("hana"));
+  const person = (await program.ask("GET", "users")).find((one) => one.login === hana[4]);
+  assert.deepEqual([person.role, person.agent_id, person.must_change], ["agent", hana[0], true]);
+
+  // The agent logs in with what was given, chooses a password, and is at the desk.
+  const room = await browser.chrome.newContext(), desk = await room.newPage();
+  await desk.goto(`${program.url}/login?next=%2Fdesk`);
+  await desk.locator("#login").fill(hana[4]);
+  await desk.locator("#password").fill(hana[5]);
+  await desk.keyboard.press("Enter");
+  await desk.locator("#new").fill("Own river 88 here");
+  await desk.locator("#again").fill("Own river 88 here");
+  await desk.keyboard.press("Enter");
+  await desk.waitForURL(`${program.url}/desk`);
+  await desk.locator(".stats").waitFor();
+  await room.close();
+  assert.equal((await program.ask("GET", "users")).find((one) => one.login === hana[4]).must_change ?? false, false);
+  await close();
+});
+
 test("the grid of skills by keyboard; another's change in between is told and nothing is lost", async () => {
   const { page, close } = await program.visit(browser, "boss", "/admin#/skills");
   const cell = (row, col) => page.locator(`[data-cell="${row},${col}"]`);
   await cell(0, 0).waitFor();
-  const columns = await page.locator(".sk-head .sk-cell").allTextContents(), rows = await page.locator(".sk-name b").allTextContents();
-  const col = columns.indexOf("교환·반품"), kim = rows.indexOf("김하나"), lee = rows.indexOf("이두리");
+  const columns = await page.locator(".sk-head .sk-cell").allTextContents(), rows = await page.locator(".sk-name .c3").allTextContents();
+  const col = columns.indexOf("교환·반품"), kim = rows.indexOf("kim"), lee = rows.indexOf("lee");
   assert.ok(col >= 0 && kim >= 0 && lee >= 0);
   await cell(kim, col).focus();
   await page.keyboard.press("3");
@@ -232,8 +285,9 @@ test("a key is shown once and revoked; the access log is searched and its chain 
   await page.getByLabel(/프로그램 이름/).fill("crm");
   await page.getByRole("checkbox", { name: "전화 걸기" }).check();
   await page.getByLabel("역할").selectOption("administrator");
-  assert.deepEqual(await page.locator(".key-perms input").evaluateAll((all) => all.map((one) => one.checked && one.disabled)), Array(8).fill(true), "an administrator's key may everything");
+  assert.deepEqual(await page.locator(".key-perms input").evaluateAll((all) => all.map((one) => one.checked && one.disabled)), Array(10).fill(true), "an administrator's key may everything");
   await page.getByLabel("역할").selectOption("manager");
+  await page.getByLabel("어느 매니저의 상담사").selectOption("lead");
   await page.getByRole("button", { name: "키 만들기" }).click();
   await page.locator("tr", { hasText: "crm" }).getByText("전화 걸기", { exact: true }).waitFor();
   assert.deepEqual((await program.ask("GET", "api-keys")).find((one) => one.name === "crm").permissions, ["phone"]);
@@ -267,7 +321,7 @@ test("a key is shown once and revoked; the access log is searched and its chain 
   await page.locator(".chain[data-t=good]", { hasText: "원래 그대로" }).waitFor();
   await page.getByRole("button", { name: "내보내기" }).click();
   await page.getByLabel("내보내는 이유").fill("월간 점검");
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "내려받기" }).click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "다운로드" }).click()]);
   assert.match(download.suggestedFilename(), /^access-log-.*\.xlsx$/);
 
   await program.ask("PUT", "services/orders", { ...(await program.ask("GET", "services/orders")), target: 70 });
@@ -394,6 +448,86 @@ test("a webhook is made with the events that it posts, its key is shown once, tr
   await close();
 });
 
+test("an English name that is none follows the Korean one; a refusal at the top is read whole; a new class is written at once", async () => {
+  await program.ask("POST", "services", { id: "refund", name: { ko: "환불" } });
+  const { page, close } = await program.visit(browser, "boss", "/admin#/services/refund", { width: 1366, height: 768 });
+  await page.locator("#f-name-ko").waitFor();
+  assert.equal(await page.locator("#f-name-en").inputValue(), "");
+  await page.locator("#f-name-ko").fill("환불·교환");
+  await page.keyboard.press("Control+s");
+  await says(page, "환불·교환 저장했습니다");
+  assert.deepEqual((await program.ask("GET", "services/refund")).name, { ko: "환불·교환", en: "환불·교환" });
+  assert.equal(await page.locator("#f-name-en").inputValue(), "");
+  await page.locator("#f-name-en").fill("Refunds");
+  await page.keyboard.press("Control+s");
+  await until(page, () => document.querySelector("#f-name-en")?.value === "Refunds" && !document.querySelector(".chg"));
+  assert.deepEqual((await program.ask("GET", "services/refund")).name, { ko: "환불·교환", en: "Refunds" });
+
+  await page.goto(`${program.url}/admin#/dispositions`);
+  await page.getByRole("button", { name: "대분류 추가" }).click();
+  await until(page, () => document.activeElement?.matches(".tree-line input"));
+  await page.keyboard.press("Control+s");
+  await page.locator(".note[data-t=bad]", { hasText: "항목: " }).waitFor();
+  await page.getByRole("button", { name: "되돌리기" }).click();
+
+  const wrong = await page.evaluate(async () => (await fetch("api/v1/agents/import", { method: "POST" })).json());
+  assert.match(wrong.detail, /request body is required|send the file/);
+  await program.ask("DELETE", "services/refund");
+  await close();
+});
+
+test("what is not saved when the log-in locks itself is there for the same person afterwards, but for passwords", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/settings");
+  await page.getByLabel("센터 이름").fill("잠긴 동안");
+  await page.goto(`${program.url}/admin#/people/lead`);
+  await page.locator("#f-name").fill("박 팀장");
+  await page.locator("#f-password").fill("Not-To-Be-Kept-1!");
+  await page.route("**/api/v1/numbers*", (route) => route.fulfill({ status: 423, contentType: "application/problem+json", body: JSON.stringify({ title: "Locked", status: 423, code: "locked" }) }));
+  await page.locator(".anav a[href*=numbers]").click();
+  await page.waitForURL(/\/login\?next=.*&why=locked$/);
+  assert.doesNotMatch(await page.evaluate(() => JSON.stringify(sessionStorage)), /Not-To-Be-Kept/);
+  await page.unroute("**/api/v1/numbers*");
+  await page.goto(`${program.url}/admin#/people/lead`);
+  await page.locator(".perms").waitFor();
+  assert.deepEqual([await page.locator("#f-name").inputValue(), await page.locator("#f-password").inputValue()], ["박 팀장", ""]);
+  await page.goto(`${program.url}/admin#/settings`);
+  await page.getByLabel("센터 이름").waitFor();
+  assert.equal(await page.getByLabel("센터 이름").inputValue(), "잠긴 동안");
+  assert.equal(await page.evaluate(() => sessionStorage.getItem("callfloor.unsaved")), null, "it is kept no longer than it has to be");
+  assert.equal((await program.ask("GET", "centre")).name === "잠긴 동안", false);
+  await close();
+});
+
+test("what is not saved is gone for who logs in as somebody else in the tab, at any page", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/people/lead");
+  const waits = () => page.evaluate(() => sessionStorage.getItem("callfloor.unsaved"));
+  const locked = async () => {
+    await page.goto(`${program.url}/admin#/people/lead`);
+    await page.locator("#f-name").fill("남이 볼 수 없는 이름");
+    await page.route("**/api/v1/numbers*", (route) => route.fulfill({ status: 423, contentType: "application/problem+json", body: JSON.stringify({ title: "Locked", status: 423, code: "locked" }) }));
+    await page.locator(".anav a[href*=numbers]").click();
+    await page.waitForURL(/\/login\?next=.*&why=locked$/);
+    await page.unroute("**/api/v1/numbers*");
+    assert.match(await waits(), /남이 볼 수 없는 이름/, "it waits for who wrote it");
+  };
+  await locked();
+  await page.getByRole("button", { name: "다른 사람으로 로그인" }).click();
+  await page.waitForURL(/\/login$/);
+  assert.equal(await waits(), null, "after a log-out nothing waits");
+
+  // The log-in ends by itself, and somebody else comes to the desk.
+  const logIn = async (login) => assert.ok((await page.context().request.post(`${program.url}/api/v1/login`, { data: { login, password } })).ok());
+  await logIn("boss");
+  await locked();
+  await logIn("lead");
+  for (const path of ["/desk", "/floor", "/", "/admin"]) {
+    await page.goto(program.url + path);
+    await page.waitForFunction(() => sessionStorage.getItem("callfloor.unsaved") === null, undefined, { timeout: 10_000 });
+    await page.evaluate(() => sessionStorage.setItem("callfloor.unsaved", JSON.stringify({ user: "somebody else", drafts: { a: { name: "x" } } }))); // for the next page
+  }
+  await close();
+});
+
 test("settings, reasons, dispositions, forms, templates, people and displays are saved as they are written", async () => {
   const { page, close } = await program.visit(browser, "boss", "/admin#/settings");
   await page.getByLabel("화면 잠금").fill("700");
@@ -411,6 +545,7 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
   await page.getByLabel("제공자 주소").fill("https://login.example.com");
   await page.keyboard.press("Control+s");
   await page.locator("#f-oidc-client-id-wrong", { hasText: "클라이언트 ID도 적어야" }).waitFor();
+  assert.equal(await page.locator(".said").textContent(), "", "what was said of the save before is not said of this one");
   assert.deepEqual([await valueOf("login.idle_lock_minutes"), await valueOf("oidc.issuer")], ["15", ""], "what is refused as a whole is in force in no part");
   await page.getByLabel("클라이언트 ID").fill("us");
   await page.getByLabel("센터 이름").fill("온마루");
@@ -463,7 +598,7 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
 
   await page.goto(`${program.url}/admin#/people/lead`);
   await page.locator(".perms").waitFor();
-  assert.deepEqual(await page.locator(".perms .tagx").evaluateAll((all) => all.map((one) => one.closest("li").querySelector("b").textContent + one.textContent)), ["콜백 배정", "문자 보내기", "채팅 보기", "통화 듣기", "녹음 듣기"].map((name) => `${name}준비 중`));
+  assert.deepEqual(await page.locator(".perms .tagx").evaluateAll((all) => all.map((one) => one.closest("li").querySelector("b").textContent + one.textContent)), ["채팅 보기", "통화 듣기", "녹음 듣기"].map((name) => `${name}준비 중`));
   await page.getByLabel("번호 전체 보기").check();
   await page.keyboard.press("Control+s");
   await says(page, "박팀장 저장했습니다");
@@ -476,7 +611,7 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
   await close();
 });
 
-const sections = ["services", "services/orders", "services/+", "numbers", "hours/office", "holidays", "sounds", "trunks/+", "agents/kim", "import", "skills", "teams/one", "people/boss", "people/lead", "reasons", "dispositions", "forms", "templates/+", "displays", "keys", "webhooks/+", "settings", "access", "changes", "system"];
+const sections = ["services", "services/orders", "services/+", "numbers", "menus", "menus/+", "hours/office", "holidays", "sounds", "trunks/+", "agents/kim", "import", "skills", "teams/one", "people/boss", "people/lead", "reasons", "dispositions", "forms", "templates/+", "displays", "keys", "webhooks/+", "settings", "access", "changes", "system"];
 
 // Every section in both; axe, which takes longest, in one of the two but at night.
 for (const [pairing, [lang, theme, width]] of [["ko", "light", 1440], ["en", "dark", 1180]].entries()) {

@@ -2,7 +2,7 @@
 // a wall promise.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
+import { barriers, closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
 import { count, derive, makeFloor } from "./floor.mjs";
 
 let browser;
@@ -82,6 +82,7 @@ test("figures that are old are grey and say so after 10 s, with a banner after 3
   const { page, server, close } = await openPage(browser, "/wallboard?interval=2", { clock: true });
   const link = () => page.evaluate(() => document.querySelector(".wb")?.dataset.link);
   await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await pass(page, 1000); // from here on no time passes but what the test lets pass
   server.goDown();
   await pass(page, 7000);
   assert.equal(await link(), "ok", "stale too soon");
@@ -108,6 +109,8 @@ test("figures that are old are grey and say so after 10 s, with a banner after 3
 
 test("figures that the server itself calls old are grey although frames come", async () => {
   const { page, server, close } = await openPage(browser, "/wallboard?interval=2", { clock: true });
+  /** The page's time stands still: it goes on until the frame is there that says it. */
+  const becomes = async (want) => { for (let i = 0; i < 20 && await link() !== want; i++) await pass(page, 1000); assert.equal(await link(), want); };
   const link = () => page.evaluate(() => document.querySelector(".wb")?.dataset.link);
   await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
   await pass(page, 1000);
@@ -115,15 +118,12 @@ test("figures that the server itself calls old are grey although frames come", a
   await pass(page, 1000);
   assert.equal(await link(), "ok", "stale too soon");
   server.behind = 11_000;
-  await pass(page, 1000);
-  await until(page, () => document.querySelector(".wb")?.dataset.link === "stale");
+  await becomes("stale");
   server.behind = 31_000;
-  await pass(page, 1000);
-  await until(page, () => document.querySelector(".wb")?.dataset.link === "lost");
+  await becomes("lost");
   assert.equal(server.sockets.size, 1, "it gave up a socket that speaks");
   server.behind = 0;
-  await pass(page, 1000);
-  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await becomes("ok");
   await close();
 });
 
@@ -338,6 +338,30 @@ test("W28: a notice of 200 characters is readable as a whole, and stands still",
     });
     assert.ok(whole <= shown + 1, `${lang}: ${whole} px of text in ${shown}`);
     assert.equal(animations, 0);
+    await close();
+  }
+});
+
+test("callbacks that wait stand on the board where boards show them, beside a notice or alone", async () => {
+  for (const lang of ["ko", "en"]) {
+    const { page, server, close } = await openPage(browser, `/wallboard?pin=0&lang=${lang}`, { setUp: (s) => { s.callbacks = 12; } });
+    const strip = page.locator(".wb-notice"), says = (text) => until(page, (want) => (document.querySelector(".wb-notice")?.textContent ?? "") === want, text);
+    await says(lang === "ko" ? "콜백 대기12" : "Callbacks to make12");
+    assert.deepEqual(await barriers(page), []);
+    server.setNotice(lang === "ko" ? "오늘 18시부터 점검입니다" : "Payments are down from 18:00");
+    await says(lang === "ko" ? "공지오늘 18시부터 점검입니다콜백 대기12" : "NoticePayments are down from 18:00Callbacks to make12");
+    assert.ok(await strip.evaluate((it) => it.scrollWidth <= it.clientWidth));
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/board-callbacks-${lang}.png` });
+    server.setCallbacks(1004);
+    await says(lang === "ko" ? "공지오늘 18시부터 점검입니다콜백 대기1004" : "NoticePayments are down from 18:00Callbacks to make1004");
+    server.setNotice("");
+    await strip.waitFor();
+    server.setCallbacks(0);
+    await says("");
+    server.setCallbacks(3);
+    await strip.waitFor();
+    server.setCallbacks(undefined);
+    await says("");
     await close();
   }
 });

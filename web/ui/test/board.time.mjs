@@ -6,7 +6,7 @@ import { closeLeft, openPage, startBrowser } from "./browser.mjs";
 import { derive, makeFloor } from "./floor.mjs";
 
 let browser;
-before(async () => { browser = await startBrowser(); });
+before(async () => { browser = await startBrowser({ asPeople: true }); });
 afterEach(closeLeft);
 after(() => browser.stop());
 

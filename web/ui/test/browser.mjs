@@ -7,17 +7,26 @@ import { chromium } from "playwright-core";
 import { makeFloor } from "./floor.mjs";
 import { Server } from "./server.mjs";
 
-const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].filter(Boolean);
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-
 /** Whether everything is looked at in every way (make nightly). */
 export const nightly = process.env.CALLFLOOR_NIGHTLY === "1";
 
-/** Starts Chromium with a fresh profile. */
-export async function startBrowser() {
+const whole = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+/** Chromium without windows of its own: the same pages for half of the work. */
+const shell = ["/usr/bin/chromium-headless-shell"];
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--font-render-hinting=none"]; // without windows too letters are as wide as they are drawn for people
+/** Pages share a process: to start one for each takes longer than many a test. */
+const together = ["--renderer-process-limit=1", "--disable-site-isolation-trials"];
+
+/**
+ * Starts Chromium with a fresh profile; as people have it, with windows and a process for
+ * each page, where times are measured and at night.
+ */
+export async function startBrowser({ asPeople = nightly } = {}) {
+  const candidates = [process.env.CHROMIUM, ...(asPeople ? whole : [...shell, ...whole])].filter(Boolean);
   const executablePath = candidates.find((path) => existsSync(path));
   assert.ok(executablePath, `Chromium is missing (looked for ${candidates.join(", ")}): install the package "chromium"`);
-  const chrome = await chromium.launch({ executablePath, headless: true, args: flags });
+  const chrome = await chromium.launch({ executablePath, headless: true, args: asPeople ? flags : [...flags, ...together] });
   return { chrome, stop: () => chrome.close() };
 }
 
@@ -93,12 +102,21 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
  * its colours, or with only these.
  */
 export async function barriers(page, { colours = true, only = false } = {}) {
-  await page.evaluate(axe);
+  if (!await page.evaluate(() => "axe" in globalThis)) await page.evaluate(axe);
   const { violations, passes, incomplete } = await page.evaluate(({ colours, only }) => globalThis.axe.run(document, {
     ...(only ? { runOnly: { type: "rule", values: ["color-contrast"] } } : { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], rules: { "color-contrast": { enabled: colours } } }), resultTypes: ["violations"], preload: false,
   }), { colours, only });
   assert.ok(only ? passes.length + incomplete.length > 0 : passes.length > 10, "axe looked at nothing");
   return violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.any[0]?.message ?? ""}`).join(" | ")}`);
+}
+
+/** The other theme of a page that is there, which changes colours and nothing else. */
+export async function recolour(page, theme) {
+  const before = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: theme });
+  await page.evaluate((theme) => { document.documentElement.dataset.theme = theme; }, theme);
+  await until(page, (before) => getComputedStyle(document.body).backgroundColor !== before, before);
+  await drawn(page);
 }
 
 /** What runs over its place or off the page. Lists scroll, and shortened text says so by an ellipsis. */
@@ -111,7 +129,7 @@ export const over = () => [...document.querySelectorAll("#app *")].filter((el) =
 }).map((el) => `${el.tagName.toLowerCase()}.${el.className}, ${el.scrollWidth} in ${el.clientWidth} px to ${Math.round(el.getBoundingClientRect().right)}: ${el.textContent.trim().slice(0, 50)}`).slice(0, 5);
 
 /** Waits until check (run in the page) holds. */
-export const until = (page, check, argument, timeout = 15_000) => page.waitForFunction(check, argument, { timeout, polling: 20 });
+export const until = (page, check, argument, timeout = 30_000) => page.waitForFunction(check, argument, { timeout, polling: 20 });
 
 /** Waits until the last change of size, colours or place is drawn. */
 export const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 20)))));

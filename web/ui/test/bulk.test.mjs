@@ -23,6 +23,9 @@ const file = (text, name = "list.csv") => ({ name, mimeType: "text/csv", buffer:
 const good = `전화번호,예약시간,이름,상담사,메모\n010-1234-5678,${day} 10:30,박민정,1001,도착 확인\n010-2345-6789,${day} 11:00,오세훈,,환불 안내\n010-3456-7890,${day} 11:30,정태호,,\n`;
 const bad = `${good}12,${day} 12:00,틀린번호,,\n010-4567-8901,내일쯤,틀린시각,,\n010-5678-9012,${day} 12:30,남의상담사,1003,\n`;
 
+/** A picture for who looks at it. */
+const picture = (page, name) => process.env.PICTURES ? page.screenshot({ path: `${process.env.PICTURES}/${name}.png` }) : undefined;
+
 test("a manager sees what is wrong row by row, leaves it out, and gives the rest to agents in turn", async () => {
   const { page, close } = await program.visit(browser, "lead", "/floor");
   await page.getByRole("link", { name: "예약", exact: true }).click();
@@ -34,7 +37,7 @@ test("a manager sees what is wrong row by row, leaves it out, and gives the rest
   assert.deepEqual(await page.locator(".b-bad").allTextContents(), ["5번 줄전화번호전화번호가 아닙니다", "6번 줄예약시간시각이 아닙니다. 2026-12-01 10:30처럼 적으세요 (내일쯤)", "7번 줄상담사내 팀의 상담사가 아닙니다 (1003)"]);
   assert.equal(await page.locator(".b-table tbody tr").count(), 3);
   assert.equal((await program.ask("GET", "reservations?type=bulk")).items.length, 0, "nothing is kept yet");
-  const [errors] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "오류 내려받기" }).click()]);
+  const [errors] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "오류 다운로드" }).click()]);
   assert.match(await readFile(await errors.path(), "utf8"), /^\uFEFF줄,열,이유\r\n5,전화번호,전화번호가 아닙니다\r\n/);
   assert.equal(await page.getByRole("button", { name: "예약 3건 등록" }).isDisabled(), true);
   await page.getByLabel("오류 줄을 빼고 등록").check();
@@ -57,6 +60,19 @@ test("a manager sees what is wrong row by row, leaves it out, and gives the rest
   await until(page, () => document.querySelectorAll(".b-line").length === 3);
   await page.getByRole("link", { name: "현황" }).last().click();
   await page.locator(".a-row, .fl-lists .empty").first().waitFor();
+  await close();
+});
+
+test("a row in the past, or too far ahead, is told from when to when is allowed; the hint names both kinds of file and the limits", async () => {
+  const { page, close } = await program.visit(browser, "lead", "/floor#/reservations");
+  await page.getByText("CSV(한국어 엑셀의 것도)나 XLSX 파일, 5,000줄과 5 MB까지입니다.").waitFor();
+  await page.setInputFiles("#bulk-file", file("전화번호,예약시간\n01012345678,2020-01-01 10:30\n01012345679,2099-01-01 10:30\n"));
+  await page.getByText("2줄 · 등록할 수 있음 0 · 오류 2").waitFor();
+  const [past, far] = await page.locator(".b-bad").allTextContents(), year = new Date().getFullYear(), moment = (of) => `${of}-\\d\\d-\\d\\d \\d\\d:\\d\\d`;
+  const allowed = `${moment(`(?:${year}|${year + 1})`)}부터 ${moment(`(?:${year + 1}|${year + 2})`)}까지 됩니다$`;
+  assert.match(past, new RegExp(`지난 시각입니다\\. ${allowed}`));
+  assert.match(far, new RegExp(`너무 먼 시각입니다\\. ${allowed}`));
+  await picture(page, "bulk-past");
   await close();
 });
 

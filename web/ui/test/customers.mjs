@@ -15,6 +15,20 @@ const note = (i, more) => ({ ...consultation(i, more), ticket: `2026112${i}-0041
 export const history = [note(0, { version: 2 }), note(1), note(2)];
 export const memos = [{ id: "m2", kind: "blacklisted", effect: "low_priority", reason: customer.blacklist.reason, memo: customer.blacklist.memo, by: "user:boss", at: customer.blacklist.at }, { id: "m1", kind: "merged", reason: "같은 사람", memo: "박민졍", by: "user:lead", at: iso(300 * day) }];
 
+const person = { kind: "customer", id: "k1", name: "박민정", number: "010-****-4821" }, gone = { kind: "customer", id: "gone1", deleted: true };
+const told = (seq, action, target, detail, about, more) => ({ seq, id: `l${seq}`, at: "2026-11-28T05:00:00Z", actor: "user:boss", actor_name: "한관리", role: "administrator", address: "10.0.4.17", action, target, detail, about, ...more });
+/** Lines of the access log as the server answers, newest first. */
+export const logLines = [
+  told(8, "customer_deleted", "customer:gone1", "본인 요청", [gone]),
+  told(7, "customers_merged", "customer:k1", "from customer:gone1: 같은 사람", [person, gone]),
+  told(6, "customers_searched", "customers", "by name: k1 gone1 k3", [person, gone, { kind: "customer", id: "k3", name: "정태호" }], { actor: "user:left", actor_name: "나간사람", role: "manager" }),
+  told(5, "reservation_viewed", "customer:k1", "reservation r1", [person, { kind: "reservation", id: "r1", name: "박민정", number: "010-****-4821", customer: "k1", service: "s02", at: "2026-11-29T05:00:00Z" }]),
+  told(4, "call_moved", "call:c1", "s02", [{ kind: "call", id: "c1", name: "박민정", number: "010-****-4821", customer: "k1", ticket: "20261128-00041", service: "s02", at: "2026-11-28T04:00:00Z" }]),
+  told(3, "call_ended", "call:c2", "", [{ kind: "call", id: "c2", number: "010-****-1111", service: "s02", at: "2026-11-28T03:00:00Z" }]),
+  told(2, "call_ended", "call:c3", "", undefined),
+  told(1, "agent_state", "agent:a000", "ready", [{ kind: "agent", id: "a000", name: "김하나", name_en: "Hana Kim" }], { actor: "key:crm", actor_name: undefined }),
+];
+
 /** Everything that the section asks for; the user is an administrator. */
 export function customersAnswers(server) {
   const answer = (what, body, status = 200) => server.answers.set(what, [status, body]);
@@ -29,6 +43,8 @@ export function customersAnswers(server) {
   }
   answer("GET consultations", { items: [history[0], note(1, { customer: "", customer_name: "", number: "010-****-9999" })] });
   answer("GET reservations", { items: [reservation(1, { customer: "k1", memo: "재입고 안내" }), reservation(2, { state: "missed", agent: "", memo: "", result: "" }), reservation(0, { state: "done", result: "통화함" })], counts: { direct: 1, bulk: 0, callback: 0 } });
+  answer("GET access-log", logLines);
+  answer("GET reasons", []);
   answer("GET services", [{ id: "s02", name: { ko: "배송문의", en: "Delivery" } }]);
   answer("GET services/s02/form", form);
   answer("GET agents", [{ id: "a000", name: "김하나", name_en: "Hana Kim", services: {} }, { id: "a003", name: "최다솜", name_en: "Dasom Choi", services: {} }]);

@@ -117,7 +117,7 @@ test("notes are searched by words and day, a ticket on any day; the note that is
   await page.locator(".two-lines", { hasText: "박민정" }).click();
   await page.locator(".note-open", { hasText: history[0].ticket }).waitFor();
   assert.deepEqual(queries(server, "customers/k1/consultations"), [{ q: history[0].ticket }]);
-  assert.equal(await page.getByLabel("내용, 접수번호", { exact: true }).inputValue(), history[0].ticket);
+  assert.equal(await page.getByLabel("내용, 티켓", { exact: true }).inputValue(), history[0].ticket);
 
   // The note in full: its form's words, and what stood there before.
   await page.locator(".note-open", { hasText: "처리 결과" }).waitFor();
@@ -127,7 +127,7 @@ test("notes are searched by words and day, a ticket on any day; the note that is
   assert.equal(await page.locator(".revisions li").count(), 1, "the present one is not told twice");
   await page.locator(".revisions", { hasText: "처리 결과: 재통화" }).waitFor();
   server.answers.set("GET customers/k1/consultations", [200, { items: [] }]);
-  await page.getByLabel("내용, 접수번호", { exact: true }).fill("없는 말");
+  await page.getByLabel("내용, 티켓", { exact: true }).fill("없는 말");
   await page.getByText("찾는 상담이 없습니다.").waitFor();
   await close();
 });
@@ -244,12 +244,12 @@ test("a legal hold is set and lifted with a reason, and stands in the way of a d
   await page.locator(".hold-panel").getByText("분쟁", { exact: true }).waitFor();
   assert.deepEqual(sent(server, "PUT", "customers/k2/hold"), { reason: "분쟁" });
   assert.ok(await page.getByRole("button", { name: "삭제", exact: true }).isDisabled());
-  server.answers.set("DELETE customers/k2/hold", [200, double]);
+  server.answers.set("POST customers/k2/lift-hold", [200, double]);
   await page.getByRole("button", { name: "보존 해제" }).click();
   await dialog.locator("#h-reason").fill("합의");
   await dialog.getByRole("button", { name: "보존 해제" }).click();
   await page.locator(".hold-panel").getByText("보존 중이 아닙니다.").waitFor();
-  assert.deepEqual(queries(server, "customers/k2/hold").at(-1), { reason: "합의" });
+  assert.deepEqual(sent(server, "POST", "customers/k2/lift-hold"), { reason: "합의" });
   assert.ok(await page.getByRole("button", { name: "삭제", exact: true }).isEnabled());
   await close();
 });
@@ -329,7 +329,7 @@ test("what was found is exported for a reason, in either form, masked unless ask
   const { page, close } = await open("", { user: manager("report", "unmask") });
   await page.locator("#find").fill("박 민");
   await page.getByRole("button", { name: "내보내기" }).click();
-  const dialog = page.getByRole("dialog"), link = dialog.getByRole("link", { name: "내려받기" });
+  const dialog = page.getByRole("dialog"), link = dialog.getByRole("link", { name: "다운로드" });
   await dialog.getByText("“박 민”에 맞는 고객 모두").waitFor();
   assert.equal(await link.count(), 0, "not without a reason");
   await dialog.locator("#e-reason").fill("월간 점검 & 보고");
@@ -351,17 +351,55 @@ test("a person is deleted with a reason, after being told what goes and what sta
   for (const words of ["없어지는 것", "남는 것", "따로 지울 것", "되돌릴 수 없습니다."]) await dialog.getByText(words, { exact: true }).waitFor();
   assert.ok(await dialog.getByRole("button", { name: "삭제합니다" }).isDisabled());
   await dialog.locator("#d-reason").fill("본인 요청");
-  server.answers.set("DELETE customers/k2", [500, { detail: "the store is away" }]);
+  server.answers.set("POST customers/k2/delete", [500, { detail: "the store is away" }]);
   await dialog.getByRole("button", { name: "삭제합니다" }).click();
   await dialog.getByRole("alert").waitFor();
   await page.locator(".det-head", { hasText: "박민정(구)" }).waitFor();
-  server.answers.set("DELETE customers/k2", [200, { consultations: 3, reservations: 1, calls: 5 }]);
+  server.answers.set("POST customers/k2/delete", [200, { consultations: 3, reservations: 1, callbacks: 2, calls: 5 }]);
   server.answers.set("GET customers", [200, { items: people.filter((one) => one.id !== "k2"), kind: "everybody" }]);
   await dialog.getByRole("button", { name: "삭제합니다" }).click();
-  await says(page, "상담 3건, 예약 1건, 통화 5건이 익명이 되었습니다");
-  assert.deepEqual(queries(server, "customers/k2").filter((one) => one.reason), [{ reason: "본인 요청" }, { reason: "본인 요청" }]);
+  await says(page, "상담 3건, 예약 1건, 콜백 2건, 통화 5건이 익명이 되었습니다");
+  assert.deepEqual(sent(server, "POST", "customers/k2/delete"), { reason: "본인 요청" });
   await until(page, () => location.hash === "#/customers");
   await line(page, "박민정(구)").waitFor({ state: "detached" });
+  await close();
+});
+
+test("the access log names whom and what lines are about, opens the customer, and is searched by name, number or ticket", async () => {
+  const { page, server, close } = await open("");
+  await page.evaluate(() => { location.hash = "#/access"; });
+  const rows = page.locator(".vlist .log-line"), cells = (i) => rows.nth(i).locator("> span").allInnerTexts();
+  await rows.nth(7).waitFor();
+  const said = [];
+  for (let i = 0; i < 8; i++) { const [, actor, , , , object, detail] = await cells(i); said.push([actor, object, detail]); }
+  assert.deepEqual(said, [
+    ["한관리", "삭제되거나 합쳐진 고객", "본인 요청"],
+    ["한관리", "고객 박민정 010-****-4821", "삭제되거나 합쳐진 고객에서 합침: 같은 사람"],
+    ["나간사람", "고객 목록", "이름으로 찾음: 박민정, 삭제되거나 합쳐진 고객, 정태호"],
+    ["한관리", "고객 박민정 010-****-4821", "예약 2026-11-29 14:00 배송문의"],
+    ["한관리", "통화 박민정 20261128-00041 배송문의", "배송문의"],
+    ["한관리", "통화 2026-11-28 12:00 배송문의 010-****-1111", ""],
+    ["한관리", "통화 c3", ""],
+    ["API 키 crm", "상담사 김하나 a000", "대기"],
+  ]);
+  assert.deepEqual([await rows.nth(1).locator("> span").nth(5).getAttribute("title"), await rows.nth(1).locator("> span").nth(6).getAttribute("title")], ["박민정 010-****-4821\ncustomer:k1", "삭제되거나 합쳐진 고객에서 합침: 같은 사람\nfrom customer:gone1: 같은 사람"], "what stands in the log is kept as the title");
+  assert.equal(await rows.nth(0).locator("a").count(), 0, "who was deleted cannot be opened");
+  assert.deepEqual(await page.locator(".vlist .log-line a").evaluateAll((all) => all.map((one) => one.getAttribute("href"))), Array(3).fill("#/customers/k1"));
+
+  const asked = () => queries(server, "access-log").at(-1);
+  const until = async (want) => { for (const end = Date.now() + 10_000; JSON.stringify(asked()) !== JSON.stringify({ ...want, limit: "200" });) { assert.ok(Date.now() < end, JSON.stringify(asked())); await new Promise((done) => setTimeout(done, 20)); } };
+  await page.getByLabel("대상 종류").selectOption({ label: "고객" });
+  await until({ object: "customer:*" });
+  await page.getByPlaceholder("이름이나 전화번호").fill("박민");
+  await until({ customer: "박민" });
+  await page.getByRole("button", { name: "내보내기" }).click();
+  await page.getByLabel("내보내는 이유").fill("점검");
+  assert.equal(new URL(await page.getByRole("link", { name: "다운로드" }).getAttribute("href"), "http://x/").searchParams.get("customer"), "박민");
+  await page.getByLabel("대상 종류").selectOption({ label: "통화" });
+  await page.getByPlaceholder("티켓이나 아이디").fill("20261128-00041");
+  await until({ ticket: "20261128-00041" });
+  await rows.nth(1).locator("a").click();
+  await page.locator(".det-head", { hasText: "박민정" }).waitFor();
   await close();
 });
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
-import { at, card, customer, deskAnswers, deskFloor, why } from "./desk.mjs";
+import { at, card, consultation, customer, deskAnswers, deskFloor, why } from "./desk.mjs";
 
 let browser;
 before(async () => { browser = await startBrowser(); });
@@ -113,6 +113,25 @@ test("a call pops when it is offered: customer, last consultation, count-down, t
   await close();
 });
 
+test("a callback that rings says so, and that the customer is called after answering", async () => {
+  const floor = at.ringing(), call = floor.calls.find((row) => row.id === "c9");
+  Object.assign(call, { callback: true, promised: true });
+  floor.services[0].promised = 2;
+  const { page, server, close } = await openDesk(floor);
+  const ringing = page.locator(".call.ringing");
+  await ringing.getByText("받으면 고객에게 전화합니다.", { exact: true }).waitFor();
+  assert.match(await ringing.locator(".chead").innerText(), /배송문의\s+콜백/);
+  assert.equal(await ringing.getByRole("alert").textContent(), "배송문의 콜백입니다. 고객 010-****-4821. 받으면 고객에게 전화합니다.");
+  become(server, { state: "dialing", since: Date.now(), deadline: Date.now() + 45_000 });
+  callIs(server, { phase: "dialing_out", promised: undefined, offers: undefined });
+  await page.locator('.call[data-s="dial"] .chead', { hasText: "콜백" }).waitFor();
+  assert.equal(await page.getByText("받으면 고객에게 전화합니다").count(), 0);
+  become(server, { state: "ready", service: undefined, call: undefined, deadline: 0 });
+  server.delta("calls", [], { gone: ["c9"] });
+  await page.locator(".mine tr", { hasText: "대표상담" }).getByText("콜백 2").waitFor();
+  await close();
+});
+
 test("a phone that cannot be answered from here says so; rejecting is one key", async () => {
   const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => s.answers.set("GET calls/c9/answer", [200, { from_desk: false }]) });
   await page.locator(".by-hand", { hasText: "전화기에서 받으세요" }).waitFor();
@@ -155,9 +174,9 @@ test("a phone that would not be answered after all says so for this call", async
   await close();
 });
 
-test("why not me: the call that waits longest, explained", async () => {
+test("why not me: the call that is next, by priority and entry, explained", async () => {
   const { page, close } = await openDesk(at.ready(), { setUp: (s) => {
-    s.answers.set("GET calls", [200, [{ id: "w2", phase: "waiting", service: "s02", entered_at: "2026-11-28T01:00:09Z" }, { id: "w1", phase: "waiting", service: "s02", entered_at: "2026-11-28T01:00:00Z" }]]);
+    s.answers.set("GET calls", [200, [{ id: "w2", phase: "waiting", service: "s02", priority: 0, entered_at: "2026-11-28T01:00:09Z" }, { id: "w0", phase: "waiting", service: "s02", priority: 0, entered_at: "2026-11-28T01:00:00Z" }, { id: "w1", phase: "waiting", service: "s02", priority: 2, entered_at: "2026-11-28T01:00:05Z" }]]);
     s.answers.set("GET calls/w1/explanation", [200, { ...why, why: "level" }]);
   } });
   await page.getByRole("button", { name: "왜 오지 않나요?" }).click();
@@ -204,6 +223,7 @@ test("after N every key is the note's, however fast: none mutes the customer", a
 
 test("hold, mute, keys, transfer and hanging up, by mouse and by key", async () => {
   const { page, server, close } = await openDesk(at.talking());
+  assert.match(await page.locator(".chead").textContent(), /대기열 대기 00:16/, "what the row says, whatever the call did before");
   await page.getByRole("button", { name: "보류", exact: true }).click();
   await asked(server, ["PUT", "calls/c9/hold", { held: true }]);
   callIs(server, { held_by: ["agent"] });
@@ -449,9 +469,47 @@ test("wrap-up by keys, which the help sheet lists; they do nothing elsewhere", a
 
 test("a missed call and a lost phone are told, each with the way back", async () => {
   const { page, server, close } = await openDesk(deskFloor({ state: "not_ready", reason: "no_answer", reachable: false }));
-  await page.getByText("전화기가 등록되지 않아").waitFor();
+  await page.getByText("단말이 등록되지 않아").waitFor();
   await page.getByRole("button", { name: "대기로 돌아가기" }).click();
   await asked(server, ["PUT", "agents/a000/state", { state: "ready" }]);
+  await close();
+});
+
+test("while the phone is lost the desk has one word for it, and does not say that Ready brings calls", async () => {
+  for (const [lang, word, lost, rest] of [["ko", "단말 끊김", "단말이 다시 연결되면 자동으로 대기가 됩니다.", "단말이 연결된 뒤 대기를 누르면"], ["en", "Phone lost", "You are ready by itself once your phone is connected again.", "Connect your phone, then choose Ready"]]) {
+    const { page, server, close } = await openDesk(deskFloor({ state: "not_ready", reason: "unreachable", reachable: false }), { path: `/desk?lang=${lang}` });
+    await page.locator(".idle-why", { hasText: lost }).waitFor();
+    assert.equal(await page.locator(".top .live").textContent(), word);
+    assert.equal(await page.locator(".state [role=status]").first().textContent(), word);
+    become(server, { reason: "rest" });
+    await page.locator(".idle-why", { hasText: rest }).waitFor();
+    await close();
+  }
+});
+
+test("who gave a call to a number where nobody answers is told while the customer waits again, until it is seen", async () => {
+  const returned = { call: "c9", number: "02-****-4567", since: Date.now() };
+  const { page, server, close } = await openDesk(deskFloor({ state: "wrap_up", since: Date.now(), deadline: Date.now() + 60_000 }));
+  await page.locator(".state").waitFor();
+  assert.equal(await page.locator(".note[data-t=warn]").count(), 0);
+  const told = page.getByRole("alert").filter({ hasText: "02-****-4567에 연결되지 않아 고객이 다시 기다립니다." });
+  become(server, { returned });
+  await told.waitFor();
+  become(server, { returned: undefined });
+  await told.waitFor({ state: "detached" });
+  become(server, { returned });
+  await told.getByRole("button", { name: "닫기" }).click();
+  await told.waitFor({ state: "detached" });
+  become(server, { returned, state: "ready" });
+  await page.locator(".state[data-s=ready], .state", { hasText: "대기" }).first().waitFor();
+  assert.equal(await told.count(), 0, "what was seen stays so");
+  become(server, { returned: { ...returned, since: returned.since + 60_000 } });
+  await told.waitFor(); // it came back once more
+  await told.getByRole("button", { name: "닫기" }).click();
+  await told.waitFor({ state: "detached" });
+  become(server, { returned, state: "not_ready", reason: "meal" }); // the one before is told again, as it waits longer
+  await page.locator(".state", { hasText: "식사중" }).first().waitFor();
+  assert.equal(await told.count(), 0, "each that was seen stays so");
   await close();
 });
 
@@ -461,7 +519,7 @@ test("without the server: said once, the call is still shown, what needs the ser
   server.goDown();
   await pass(page, 11_000);
   await page.getByRole("alert").filter({ hasText: "서버 연결이 끊겼습니다" }).waitFor();
-  assert.match(await page.locator(".offline").textContent(), /통화는 계속됩니다/);
+  assert.match(await page.locator(".offline").textContent(), /통화는 계속됩니다\. 기록은/);
   assert.equal(await page.locator(".call h2").textContent(), "박민정");
   assert.equal(await page.locator(".ctls .ctl:not(:disabled), .quick .btn:not(:disabled):not([aria-haspopup])").count(), 0);
   await page.keyboard.press("h");
@@ -471,6 +529,49 @@ test("without the server: said once, the call is still shown, what needs the ser
   await free(page);
   assert.deepEqual(server.requests, []);
   await close();
+});
+
+test("without the server and without a talk it is not said that a call goes on", async () => {
+  for (const floor of [at.wrapUp(), at.ready()]) {
+    const { page, server, close } = await openDesk(floor, { clock: true });
+    await page.locator(".call").waitFor();
+    server.goDown();
+    await pass(page, 11_000);
+    await page.locator(".offline", { hasText: "기록은 이 브라우저에 저장되고" }).waitFor();
+    assert.doesNotMatch(await page.locator(".offline").textContent(), /통화는 계속/);
+    await close();
+  }
+});
+
+test("a refused number is said once, in the dialog, and is gone with it", async () => {
+  const { page, server, close } = await openDesk(deskFloor({ state: "ready", since: Date.now() }), { setUp: (s) => s.answers.set("POST calls", [403, { status: 403, code: "denied", detail: "x" }]) });
+  await page.getByRole("button", { name: "전화하기", exact: true }).click();
+  const box = page.getByRole("dialog", { name: "전화하기" });
+  await page.locator("#number").fill("010-1234-5678");
+  await page.keyboard.press("Enter");
+  await box.getByRole("alert").filter({ hasText: "이 번호로는 걸 수 없습니다" }).waitFor();
+  assert.equal(await page.locator(".notices > *").count(), 0);
+  await page.keyboard.press("Escape");
+  await box.waitFor({ state: "detached" });
+  assert.equal(await page.locator(".notices > *").count(), 0);
+  server.answers.set("PUT agents/a000/state", [409, { status: 409, code: "conflict", detail: "x" }]);
+  await page.keyboard.press("Alt+Digit2"); // what is refused without a dialog stands on the desk
+  await page.locator(".notices [role=alert]").waitFor();
+  assert.equal(server.requests.at(-1)[1], "agents/a000/state");
+  await close();
+});
+
+test("who may call no numbers outside is told so at once; colleagues are called", async () => {
+  for (const [lang, dial, said] of [["ko", "none", "외부 발신 권한이 없습니다. 동료의 내선과 112, 119만"], ["en", "none", "You may not call out: only colleagues' extensions"], ["ko", "domestic", "내 전화기가 먼저 울립니다"]]) {
+    const { page, server, close } = await openDesk(deskFloor({ state: "ready", since: Date.now() }), { path: `/desk?lang=${lang}`, setUp: (s) => { s.user.dial = dial; s.answers.set("POST calls", [201, { call: "c8" }]); } });
+    await page.locator(".r").first().waitFor();
+    await page.keyboard.press("Alt+Digit5");
+    await page.locator("dialog .hint", { hasText: said }).waitFor();
+    await page.locator("#number").fill("2105");
+    await page.keyboard.press("Enter");
+    await asked(server, ["POST", "calls", { agent: "a000", number: "2105" }]);
+    await close();
+  }
 });
 
 test("the dialog says which limit of calls out refused a number, and of a number that is none that it is none", async () => {
@@ -531,6 +632,94 @@ test("why a number was not reached", async () => {
   await close();
 });
 
+test("who was to be consulted and was not reached is named with the cause; what is given up, answered or completed is not told", async () => {
+  const { page, server, close } = await openDesk(at.talking());
+  await free(page);
+  const ring = async (second) => { callIs(server, { consult: { call: "c10", phase: "dialing_out", talk_to: "consulted", since: Date.now(), ...second } }); await page.locator(".consult").waitFor(); };
+  const note = page.locator(".notices [role=status]"), looks = () => server.asked.filter((path) => path.includes("calls/history")).length;
+  const row = (more) => ({ id: "c10", direction: "consult", outcome: "failed", cause: "busy", ended_by: "third", ...more });
+  const ended = (more) => { server.answers.set("GET calls/history", [200, { calls: [row({ id: "older" }), row(more)] }]); callIs(server, { consult: undefined }); };
+  for (const [second, end, said] of /** @type {[object, object, string][]} */ ([
+    [{ number: "02-****-4567" }, {}, "02-****-4567 협의 실패: 상대방이 통화 중입니다."],
+    [{ agent: "a005" }, { cause: "no_answer" }, "서미래 협의 실패: 상대방이 받지 않았습니다."],
+    [{ service: "s02", phase: "waiting" }, { outcome: "timed_out", cause: "normal" }, "협의 실패: 상대방이 받지 않았습니다."],
+    [{ service: "s02", phase: "waiting" }, { outcome: "closed", cause: "normal" }, "협의 실패: 연결하지 못했습니다."],
+  ])) {
+    await ring(second);
+    ended(end);
+    await note.filter({ hasText: said }).waitFor();
+    become(server, { state: "dialing" }); // what is told goes with the next state
+    await note.waitFor({ state: "detached" });
+    become(server, { state: "talking" });
+    await free(page);
+  }
+  for (const [second, end] of /** @type {[object, object][]} */ ([[{ number: "02-****-4567" }, { outcome: "completed", cause: "cancelled", ended_by: "agent" }], [{ agent: "a005" }, { outcome: "completed", cause: "normal" }], [{ agent: "a005" }, { cause: "normal", ended_by: "agent" }]])) {
+    const before = looks();
+    await ring(second);
+    ended(end);
+    while (looks() === before) await page.waitForTimeout(50);
+    await page.waitForTimeout(200);
+    assert.equal(await note.count(), 0);
+  }
+  await ring({ agent: "a005", phase: "connected" });
+  const before = looks();
+  ended({ answered_at: new Date().toISOString(), cause: "normal" });
+  await page.locator(".consult").waitFor({ state: "detached" });
+  await page.waitForTimeout(1500);
+  assert.equal(looks(), before, "somebody had answered");
+  await close();
+});
+
+test("a link of the framing page that cannot be called says why on the desk, and to the page", async () => {
+  for (const [lang, state, words] of [["ko", "logged_out", "업무를 시작하지 않아 걸 수 없습니다"], ["en", "wrap_up", "You cannot call now"]]) {
+    const { page, server, close } = await openDesk(deskFloor({ state }), { path: "/host", setUp: (s) => {
+      s.answers.set("POST calls", [409, { status: 409, code: "conflict", detail: "agent a000 is not at work" }]);
+      s.host = `<!doctype html><a href="tel:02-123-4567">call</a><div id="desk" style="height:900px"></div><script src="/embed.js"></script><script>
+        globalThis.heard = []; Callfloor.on("problem", (event) => heard.push(event)); Callfloor.init({ into: "#desk", links: true, language: "${lang}" }).then(() => heard.push("ready"));</script>`;
+    } });
+    await until(page, () => globalThis.heard?.[0] === "ready");
+    const desk = page.frameLocator("iframe");
+    await desk.locator(".state .st-now").waitFor(); // its own row is there
+    await page.getByText("call", { exact: true }).click();
+    await desk.locator(".notices [role=alert]", { hasText: words }).waitFor();
+    await asked(server, ["POST", "calls", { agent: "a000", number: "02-123-4567" }]);
+    await until(page, () => globalThis.heard.length === 2);
+    const [, event] = await page.evaluate(() => globalThis.heard);
+    assert.deepEqual({ ...event, text: event.text.startsWith(words) }, { type: "problem", code: "conflict", detail: "agent a000 is not at work", number: "02-123-4567", text: true });
+    await close();
+  }
+});
+
+test("a link of the framing page that is pressed twice calls once; what is refused stands on the desk, and not in a dialog that is open there", async () => {
+  const { page, server, close } = await openDesk(at.ready(), { path: "/host", setUp: (s) => {
+    s.answers.set("POST calls", [201, { call: "x1" }]);
+    s.host = `<!doctype html><a href="tel:02-123-4567">call</a><div id="desk" style="height:900px"></div><script src="/embed.js"></script><script>
+      globalThis.heard = []; Callfloor.on("problem", (event) => heard.push(event)); Callfloor.init({ into: "#desk", links: true, language: "ko" }).then(() => heard.push("ready"));</script>`;
+  } });
+  await until(page, () => globalThis.heard?.[0] === "ready");
+  const desk = page.frameLocator("iframe"), dials = () => server.requests.filter(([method, path]) => method === "POST" && path === "calls");
+  await desk.locator(".state .st-now").waitFor();
+  await page.getByText("call", { exact: true }).dblclick();
+  await asked(server, ["POST", "calls", { agent: "a000", number: "02-123-4567" }]);
+  await page.evaluate(() => globalThis.Callfloor.state()); // both presses are behind
+  assert.equal(dials().length, 1, "a double click");
+  server.delay = { "POST calls": 300 };
+  assert.deepEqual(await page.evaluate(() => Promise.all([1, 2].map(() => globalThis.Callfloor.dial("02-765-4321").then((answer) => answer.call)))), ["x1", "x1"]);
+  assert.equal(dials().length, 2, "asked for twice by the page");
+  server.delay = {};
+  server.answers.set("POST calls", [409, { status: 409, code: "conflict", detail: "x" }]);
+  await desk.getByRole("button", { name: "예약하기" }).click();
+  const dialog = desk.getByRole("dialog", { name: "예약하기" });
+  await dialog.waitFor();
+  await page.getByText("call", { exact: true }).click();
+  await desk.locator(".notices", { hasText: "지금은 걸 수 없습니다" }).waitFor();
+  assert.equal(await dialog.locator(".problem").count(), 0);
+  await dialog.getByRole("button", { name: "취소" }).click();
+  await desk.locator(".notices").getByRole("button", { name: "닫기" }).click();
+  await desk.locator(".notices", { hasText: "지금은 걸 수 없습니다" }).waitFor({ state: "detached" });
+  await close();
+});
+
 test("who may not call out reaches 112 and 119, and is told so", async () => {
   for (const state of ["ready", "wrap_up", "logged_out"]) {
     const { page, server, close } = await openDesk(deskFloor({ state, since: Date.now() }), { setUp: (s) => { s.user.role = "agent"; s.answers.set("POST calls", [201, { call: "c77" }]); } });
@@ -584,6 +773,69 @@ test("a call between colleagues shows the colleague; nothing is known about it a
   assert.match(await page.locator(".call").textContent(), /내선.*협의 요청/);
   assert.equal(await page.getByText("불러오기 실패").count(), 0);
   await close();
+});
+
+test("a consultation says which colleague calls and about whom, what happens unanswered, and asks for no reason why", async () => {
+  const floor = at.ringing();
+  Object.assign(floor.calls.at(-1), { service: undefined, from: "a005", about: "c1", caller: "" });
+  floor.agents[0].service = undefined;
+  const { page, server, close } = await openDesk(floor, { setUp: (s) => s.answers.set("GET calls/c9/card", [200, card({ call: "c1" })]) });
+  const call = page.locator(".call");
+  await call.locator("p b", { hasText: "박민정 010-****-4821" }).waitFor();
+  assert.match(await call.locator(".who").textContent(), /서미래내선 2105협의 요청.*상담 고객박민정 010/s);
+  assert.match(await call.locator("[role=alert]").textContent(), /서미래 상담사가 협의를 요청합니다/);
+  assert.match(await call.textContent(), /\d+초 안에 받지 않으면 끊어집니다/);
+  become(server, { state: "talking", since: Date.now(), deadline: 0 });
+  await call.locator(".ctls", { hasText: "보류" }).waitFor();
+  assert.match(await call.locator(".who").textContent(), /서미래내선 2105협의 요청.*상담 고객박민정 010/s);
+  await page.locator(".note-form", { hasText: "기록은 서미래 상담사가 작성합니다" }).getByText("고객 통화를 넘겨받으면 여기에 기록이 열립니다.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "왜 나에게?" }).count(), 0);
+  assert.deepEqual(server.asked.filter((path) => path.includes("explanation")), []);
+  server.answers.set("GET calls/c1/card", [200, card({ call: "c1" })]); // taken over
+  server.delta("calls", [{ ...server.floor.calls.at(-1), id: "c1", service: "s02", from: undefined, about: undefined, phase: "connected", caller: "010-****-4821", agent: "a000" }], { gone: ["c9"] });
+  become(server, { call: "c1", service: "s02", since: Date.now() });
+  await page.locator(".note-form #memo").waitFor();
+  await close();
+});
+
+test("a call between extensions names the other one at both desks; it ends unanswered", async () => {
+  const floor = at.ringing();
+  Object.assign(floor.calls.at(-1), { service: undefined, from: "a005", agent: "a005", caller: "" });
+  floor.agents[0].service = undefined;
+  const { page, server, close } = await openDesk(floor, { path: "/desk?lang=en", setUp: (s) => s.answers.set("GET calls/c9/card", [404, { status: 404, code: "not_found" }]) });
+  await until(page, () => /Ext. 2105.*A colleague calls you./s.test(document.querySelector(".who")?.textContent ?? ""));
+  assert.match(await page.locator(".call").textContent(), /ends in \d+ s/);
+  const own = { ...server.floor.calls.at(-1), id: "c7", from: "a000", agent: "a000", phase: "dialing_out", offers: [{ agent: "a003", at: Date.now(), deadline: Date.now() + 20_000 }] };
+  server.delta("calls", [own], { gone: ["c9"] });
+  become(server, { state: "dialing", call: "c7", deadline: 0 });
+  await until(page, () => /Ext. 2103.*You called a colleague./s.test(document.querySelector(".who")?.textContent ?? ""));
+  server.delta("calls", [{ ...own, phase: "talking_out", offers: [], peer: "a003" }]);
+  become(server, { state: "talking_outbound" });
+  await until(page, () => document.querySelector(".call .ctls") && /Ext. 2103/.test(document.querySelector(".who").textContent));
+  await close();
+});
+
+test("a call that was given to me alone waits again where I do not answer", async () => {
+  const { page, close } = await openDesk(at.ringing(), { setUp: (s) => s.answers.set("GET calls/c9/explanation", [200, { ...why, trigger: "transfer" }]) });
+  await page.locator(".call .hint", { hasText: "초 안에 받지 않으면 다시 대기열에서 기다립니다" }).waitFor();
+  await close();
+});
+
+test("the state keeps its width, whatever it is called; who is counted as on duty is told", async () => {
+  for (const [lang, duty] of [["ko", "대기, 통화, 후처리"], ["en", "ready, on a call or in wrap-up"]]) {
+    const { page, server, close } = await openDesk(at.ready(), { path: `/desk?lang=${lang}` });
+    await page.locator(".quick").waitFor();
+    const places = new Map();
+    for (const state of ["ready", "ringing", "talking", "dialing", "talking_outbound", "wrap_up", ...["preparing", "no_answer", "interview", "other"].map((reason) => `not_ready ${reason}`)]) {
+      const [name, reason = ""] = state.split(" "), before = await page.locator(".state [role=status]").first().textContent();
+      become(server, { state: name, reason, since: Date.now() });
+      if (name !== "ready") await until(page, (before) => document.querySelector(".state [role=status]").textContent !== before, before);
+      places.set(state, await page.locator(".quick").evaluate((one) => one.getBoundingClientRect().x));
+    }
+    assert.equal(new Set(places.values()).size, 1, JSON.stringify([...places]));
+    assert.match(await page.locator("#people-duty").getAttribute("title"), new RegExp(duty));
+    await close();
+  }
 });
 
 test("who was called or is consulted holds and mutes on the own side, and is not offered what is the colleague's", async () => {
@@ -685,6 +937,13 @@ test("the number of a call is offered for the customer whom it is linked to, who
 test("a stranger and a number of several people are said so", async () => {
   const { page, server, close } = await openDesk(at.ringing(), { setUp: (s) => s.answers.set("GET calls/c9/card", [200, card({ customer: null, consultations: [] })]) });
   await page.locator(".who", { hasText: "처음 온 고객" }).waitFor();
+  server.answers.set("GET calls/c7/card", [200, card({ call: "c7", customer: null, consultations: [consultation(0)] })]);
+  server.answers.set("GET calls/c7/explanation", [200, why]);
+  server.delta("calls", [{ ...server.floor.calls.at(-1), id: "c7" }]);
+  become(server, { call: "c7" });
+  await page.locator(".who", { hasText: "등록되지 않은 고객" }).waitFor(); // one who has called before is not new
+  await page.locator(".right b", { hasText: "등록되지 않은 고객" }).waitFor();
+  assert.equal(await page.getByText("처음 온 고객").count(), 0);
   server.answers.set("GET calls/c8/card", [200, card({ call: "c8", customer: null, candidates: [{ id: "k1", name: "박민정", numbers: ["010"] }, { id: "k2", name: "박민지", numbers: ["010"] }], consultations: [] })]);
   server.answers.set("GET calls/c8/explanation", [200, why]);
   server.answers.set("PUT calls/c8/customer", [204, null]);

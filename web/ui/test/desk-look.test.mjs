@@ -59,8 +59,9 @@ async function fits(page, where) {
 }
 
 // Each state is looked at from 4K to a narrow frame, in one language and theme, the next
-// one in the other; in both, and with the colours in each area of the narrow frame, with
-// CALLFLOOR_NIGHTLY=1.
+// one in the other, and by axe in one area of the narrow frame, the next one in the next
+// (wide, all areas are seen at once); in both, and with the colours in each area of the
+// narrow frame, with CALLFLOOR_NIGHTLY=1.
 for (const [n, state] of states.entries()) {
   test(`${state[0]}: nothing runs over from 4K to a narrow frame, and axe finds nothing`, async () => {
     for (const [lang, scheme, ...wide] of /** @type {[string, string, ...[number, number][]][]} */ ([["ko", "light", [1366, 768], [3840, 2160]], ["en", "dark", [1366, 768], [1920, 1080]]]).filter((_, i) => nightly || i === n % 2)) {
@@ -83,12 +84,13 @@ for (const [n, state] of states.entries()) {
           await state[2](page);
           await page.locator("dialog[open], .pop").first().waitFor();
         }
-        for (const area of floats ? [null] : await page.locator(".areas button").all()) {
+        const areas = floats ? [null] : await page.locator(".areas button").all();
+        for (const [i, area] of areas.entries()) {
           await area?.click();
           await drawn(page);
           const where = `${width} px, ${lang}, ${await area?.textContent() ?? ""}`;
           await fits(page, where);
-          if (width === 360) assert.deepEqual(await barriers(page, { colours: nightly }), [], where);
+          if (width === 360 && (nightly || i === n % areas.length)) assert.deepEqual(await barriers(page, { colours: nightly }), [], where);
         }
       }
       await close();

@@ -1,6 +1,7 @@
 // What the scripted server answers a desk: made-up people, notes and reservations, in
 // the shapes of the API.
 import { count, makeFloor } from "./floor.mjs";
+import { smsAnswers } from "./sms.mjs";
 
 const hour = 3_600_000;
 const iso = (at) => new Date(at).toISOString();
@@ -12,7 +13,7 @@ export function deskFloor(me, { services = 4, agents = 8 } = {}) {
   delete row.held_since;
   delete row.call;
   Object.assign(row, { state: "ready", reason: "", since: now - 6000, deadline: 0, service: undefined, services: ["s00", "s02"], band: "good" }, me);
-  if (row.call && row.state !== "wrap_up") floor.calls.push({ id: row.call, service: "s02", phase: row.state === "ringing" ? "offered" : "connected", caller: "010-****-4821", priority: 0, entered: row.since - 18_000, since: row.since, agent: "a000" });
+  if (row.call && row.state !== "wrap_up") floor.calls.push({ id: row.call, service: "s02", phase: row.state === "ringing" ? "offered" : "connected", caller: "010-****-4821", priority: 0, entered: row.since - 18_000, waited_ms: row.state === "ringing" ? undefined : 16_000, since: row.since, agent: "a000" });
   count(floor);
   return floor;
 }
@@ -30,7 +31,7 @@ export const why = { agent: "a000", call: "c9", why: "chosen", detail: "", trigg
 export const customer = {
   id: "k1", name: "박민정", phones: [{ number: "010-****-4821", label: "휴대폰" }, { number: "02-****-7730", label: "집" }], email: "m***@onmaru.kr", birth_date: "1988-**-**",
   claim: "배송 지연 보상 요청 2회", memo: "오후 통화 선호. 경비실 보관 불가.", fields: { 등급: "골드" }, masked: true, version: 3, created_at: iso(0), updated_at: iso(0),
-  blacklist: { effect: "low_priority", reason: "배송 지연 건으로 욕설 2회", memo: "재발 시 2차 경고 후 팀장에게 이관.", by: "장예린", at: iso(Date.now() - 100 * 24 * hour) },
+  blacklist: { effect: "low_priority", reason: "배송 지연 건으로 욕설 2회", memo: "재발 시 2차 경고 후 팀장에게 이관.", by: "user:yerin", by_name: "장예린", at: iso(Date.now() - 100 * 24 * hour) },
 };
 
 export const dispositions = {
@@ -73,6 +74,7 @@ export const card = (more = {}) => ({ call: "c9", ticket: "20261120-00418", agen
 export function deskAnswers(server, { empty = false } = {}) {
   const answer = (what, body, status = 200) => server.answers.set(what, [status, body]);
   const all = empty ? [] : Array.from({ length: 7 }, (_, i) => reservation(i)), done = empty ? [] : Array.from({ length: 9 }, (_, i) => consultation(i, { agent: "a000", editable: true }));
+  smsAnswers(server, { empty });
   answer("GET services", server.floor.services.map(({ id, name }) => ({ id, name })));
   answer("GET reasons", [["preparing", "상담준비", "Preparing"], ["meal", "식사중", "Meal"], ["rest", "휴식중", "Break"], ["away", "자리비움", "Away"], ["training", "교육중", "Training"], ["interview", "면담중", "Interview"], ["meeting", "회의중", "Meeting"], ["other", "타업무", "Other work"]].map(([id, ko, en]) => ({ id, name: { ko, en }, used: true })));
   answer("GET calls/c9/answer", { from_desk: true });
@@ -87,7 +89,7 @@ export function deskAnswers(server, { empty = false } = {}) {
   answer("GET customers/k1", customer);
   answer("GET customers/k2", { ...customer, id: "k2", name: "박민지", blacklist: undefined });
   for (const id of ["k1", "k2"]) {
-    answer(`GET customers/${id}/memos`, { items: empty ? [] : [{ id: "m1", kind: "blacklisted", effect: "low_priority", reason: "욕설 2회", memo: "2차 경고 후 팀장 이관", by: "장예린", at: iso(Date.now() - 100 * 24 * hour) }] });
+    answer(`GET customers/${id}/memos`, { items: empty ? [] : [{ id: "m1", kind: "blacklisted", effect: "low_priority", reason: "욕설 2회", memo: "2차 경고 후 팀장 이관", by: "user:yerin", by_name: "장예린", at: iso(Date.now() - 100 * 24 * hour) }] });
     answer(`GET customers/${id}/consultations`, { items: empty ? [] : [0, 1, 2].map((i) => consultation(i)) });
   }
   answer("GET calls/c9/card", card());

@@ -59,7 +59,7 @@ function service(i, now, next, calm) {
   const answered = Math.max(0, offered - abandoned - waiting - (troubled ? 3 : 0));
   const inLevel = Math.floor(answered * (troubled ? 0.58 : uneasy ? 0.82 : 0.9 + next() * 0.08));
   const row = {
-    id: `s${String(i).padStart(2, "0")}`, name: { ko: ko + more, en: en + more }, target: 80, level_ms: 20_000, waiting,
+    id: `s${String(i).padStart(2, "0")}`, name: { ko: ko + more, en: en + more }, target: 80, level_ms: 20_000, waiting, promised: 0,
     offered, answered, in_level: inLevel, abandoned, left: { overflow: 0, timeout: 0, callback: offered - answered - abandoned - waiting, moved: 0, lost: 0 },
     refused: { closed: 0, full: 0 }, nobody: false, agents: { login: 0, ready: 0, on_call: 0, outbound: 0, away: 0 },
   };
@@ -128,7 +128,7 @@ function calls({ services, agents }, now, next) {
   for (const a of agents) {
     if (a.state !== "talking") continue;
     a.call = `c-${a.id}`;
-    list.push({ id: a.call, service: a.service, phase: "connected", caller: `010-****-${1000 + Math.floor(next() * 9000)}`, priority: 0, entered: a.since - 12_000, since: a.since, agent: a.id, held_since: a.held_since, held_by: a.held_since ? ["agent"] : undefined });
+    list.push({ id: a.call, service: a.service, phase: "connected", caller: `010-****-${1000 + Math.floor(next() * 9000)}`, priority: 0, entered: a.since - 12_000, waited_ms: 12_000, since: a.since, agent: a.id, held_since: a.held_since, held_by: a.held_since ? ["agent"] : undefined });
   }
   return list;
 }
@@ -174,7 +174,7 @@ function effort({ agents }) {
 function totals(floor, states) {
   const sum = (of) => floor.services.reduce((all, s) => all + of(s), 0);
   const oldest = Math.min(...floor.services.map((s) => s.oldest ?? Infinity));
-  const of = { target: 80, level_ms: 20_000, wait_bad_ms: 60_000, waiting: sum((s) => s.waiting), offered: sum((s) => s.offered), answered: sum((s) => s.answered),
+  const of = { target: 80, level_ms: 20_000, wait_bad_ms: 60_000, waiting: sum((s) => s.waiting), promised: sum((s) => s.promised ?? 0), offered: sum((s) => s.offered), answered: sum((s) => s.answered),
     in_level: sum((s) => s.in_level), abandoned: sum((s) => s.abandoned), left: { overflow: 0, timeout: 0, callback: sum((s) => s.left.callback), moved: 0, lost: 0 },
     refused: { closed: 0, full: 0 }, states, agents: { login: 0, ready: 0, on_call: 0, outbound: 0, away: 0 } };
   if (Number.isFinite(oldest)) of.oldest = oldest;

@@ -2,9 +2,9 @@
 // rows stay where they are, and what is asked of the server.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
+import { barriers, closeLeft, openPage, over, pass, startBrowser, until } from "./browser.mjs";
 import { reservation } from "./desk.mjs";
-import { makeFloor } from "./floor.mjs";
+import { count, makeFloor } from "./floor.mjs";
 
 let browser;
 before(async () => { browser = await startBrowser(); });
@@ -133,13 +133,62 @@ test("floor: a call that was moved is not moved twice; what is said of it follow
   await close();
 });
 
+test("floor: calls in menus and promised callbacks are told; who is promised is given and put first, not moved", async () => {
+  const floor = makeFloor(4, 12), now = Date.now(), [first, second] = floor.services;
+  for (const one of floor.agents.slice(0, 2)) Object.assign(one, { state: "ready", held_since: undefined });
+  first.promised = 1;
+  const due = { id: "p1", service: first.id, phase: "waiting", caller: "010-****-7777", priority: 0, entered: now - 900_000, since: now - 60_000, callback: true, promised: true };
+  floor.calls = [due, { id: "m1", service: second.id, phase: "in_menu", caller: "010-****-8888", priority: 0, entered: now - 9000, since: now - 9000 }, { id: "w1", service: second.id, phase: "waiting", caller: "010-****-9999", priority: 0, entered: now - 3000, since: now - 3000 }];
+  count(floor);
+  const { page, server, close } = await openPage(browser, "/floor", { ...small, floor });
+  await page.locator(".c-row", { hasText: "7777" }).filter({ hasText: "콜백 대기" }).waitFor();
+  await page.locator(".c-row", { hasText: "8888" }).filter({ hasText: "안내 듣는 중" }).filter({ hasText: second.name.ko }).waitFor();
+  assert.deepEqual(await page.locator(".c-row").evaluateAll((all) => all.map((one) => one.dataset.row)), ["p1", "w1", "m1"]);
+  assert.deepEqual(await page.locator(".c-row .tm[data-t]").count(), 0, "who is to be called back waits for nothing that alarms");
+  const chips = page.locator('section[aria-label="통화"] .chips[role=group] .chip');
+  assert.deepEqual(await chips.allTextContents(), ["전체 3", "기다림 2", "통화 0", "안내 1"]);
+  await page.locator(".svc tr", { hasText: first.name.ko }).getByText("콜백 대기 1").waitFor();
+  assert.match(await page.locator(".totals .lead").textContent(), /콜백 대기 1/);
+
+  await page.locator(".c-row", { hasText: "7777" }).click();
+  await page.getByText("다른 서비스로는 옮길 수 없고").waitFor();
+  assert.equal(await page.getByLabel("옮길 서비스").count(), 0);
+  server.answers.set("PUT calls/p1/priority", [204, null]);
+  server.answers.set("POST calls/p1/move", [204, null]);
+  await page.getByRole("button", { name: "맨 앞으로" }).click();
+  await page.locator(".said-line", { hasText: "100" }).waitFor();
+  await page.getByRole("button", { name: "내가 받기" }).click();
+  await until(page, () => document.querySelector(".said-line").textContent.includes("울립니다"));
+  assert.deepEqual(server.requests.slice(-2), [["PUT", "calls/p1/priority", { priority: 100 }], ["POST", "calls/p1/move", { agent: "a000" }]]);
+  server.delta("calls", [{ ...due, phase: "dialing_out", promised: undefined, agent: "a000" }]); // the agent has answered
+  await page.locator(".c-row", { hasText: "7777" }).filter({ hasText: "발신중" }).filter({ hasText: "콜백" }).waitFor();
+  server.delta("calls", [due]);
+  await page.locator(".detail .st-pill", { hasText: "콜백 대기" }).waitFor();
+  assert.equal(await page.getByRole("button", { name: "통화 끝내기" }).count(), 0, "the request would take its place again");
+
+  await page.locator(".chip", { hasText: "안내" }).click();
+  assert.equal(await page.locator(".c-row").count(), 1);
+  await page.locator(".c-row", { hasText: "8888" }).click();
+  await page.getByText("고객이 안내를 듣고 키를 누르는 중입니다").waitFor();
+  assert.equal(await page.getByLabel("옮길 서비스").count() + await page.getByLabel("줄 상담사").count() + await page.getByRole("button", { name: "맨 앞으로" }).count(), 0);
+  server.delta("calls", [], { gone: ["m1"] });
+  await page.getByText("지금 통화가 없습니다").waitFor();
+  await page.locator(".chip", { hasText: "전체 2" }).click();
+  await until(page, () => document.querySelectorAll('section[aria-label="통화"] .chips .chip').length === 3); // there is no menu to choose any more
+  assert.deepEqual(await page.evaluate(over), []);
+  assert.deepEqual(await barriers(page), []);
+  await close();
+});
+
 test("floor: who waits stands above who talks; chips bear the names of the columns; a manager is told what is the centre's and what the team's", async () => {
   const floor = makeFloor(4, 12), now = Date.now(), call = (id, phase, ago, more = {}) => ({ id, service: floor.services[0].id, phase, caller: id, priority: 0, entered: now - ago, since: now - ago, ...more });
-  floor.calls = [call("talk1", "connected", 90_000, { agent: "a001" }), call("wait1", "waiting", 5000), call("ring1", "offered", 50_000, { offers: [{ agent: "a002" }] }), call("wait2", "waiting", 9000), call("talk2", "talking_out", 70_000, { agent: "a003" })];
+  floor.calls = [call("talk1", "connected", 90_000, { agent: "a001" }), call("wait1", "waiting", 5000), call("ring1", "offered", 50_000, { offers: [{ agent: "a002" }] }), call("wait2", "waiting", 9000), call("talk2", "talking_out", 70_000, { agent: "a003" }), call("back", "waiting", 400_000, { waits_since: now - 3000 }), call("first", "waiting", 1000, { priority: 5 })];
   const { page, server, close } = await openPage(browser, "/floor", { ...small, floor, setUp: (s) => { s.user = { id: "u2", name: "박팀장", role: "manager", permissions: [] }; } });
   const rows = () => page.locator(".c-row").evaluateAll((list) => list.map((one) => one.dataset.row));
-  await page.locator(".c-row").nth(4).waitFor();
-  assert.deepEqual(await rows(), ["wait2", "wait1", "ring1", "talk1", "talk2"]);
+  await page.locator(".c-row").nth(6).waitFor();
+  assert.deepEqual(await rows(), ["first", "back", "wait2", "wait1", "ring1", "talk1", "talk2"], "by priority, then by entry");
+  assert.match(await page.locator("[data-row=back] .when").textContent(), /00:0[3-9]/, "a talk is no waiting");
+  server.delta("calls", [], { gone: ["first", "back"] });
   assert.equal(await page.locator(".c-row .st").first().textContent(), "기다림", "a caller is not what a ready agent is");
   server.delta("calls", [call("wait2", "connected", 9000, { agent: "a004" })]);
   await until(page, () => document.querySelector(".c-row").dataset.row === "wait1");
@@ -166,6 +215,20 @@ test("floor: an agent's team is called by its name, and by its id where it is no
     await page.locator(`.a-row[data-row=a00${row}]`).click();
     await page.locator(".detail .kv dd", { hasText: new RegExp(`^${team}$`) }).waitFor();
   }
+  await close();
+});
+
+test("floor: a call that is given outside says where to and by whom, and which number was not reached once it waits again", async () => {
+  const floor = makeFloor(4, 12), now = Date.now();
+  const call = { id: "g1", service: floor.services[0].id, phase: "dialing_out", caller: "010-****-5678", priority: 0, entered: now - 60_000, since: now - 4000, outside: true, given_by: "a001", given_to: "02-****-4567" };
+  floor.calls = [call];
+  const { page, server, close } = await openPage(browser, "/floor", { ...small, floor });
+  const giver = floor.agents.find((one) => one.id === "a001").name, row = page.locator(".c-row");
+  await row.filter({ hasText: "외부로 넘김" }).filter({ hasText: "→ 02-****-4567" }).click();
+  await page.locator(".facts, dl", { hasText: "넘긴 번호" }).filter({ hasText: `02-****-4567 (${giver})` }).waitFor();
+  server.delta("calls", [{ ...call, phase: "waiting", outside: undefined, waits_since: now, since: now }]);
+  await row.filter({ hasText: "기다림" }).waitFor();
+  await page.locator(".facts, dl", { hasText: "연결되지 않은 번호" }).filter({ hasText: `02-****-4567 (${giver})` }).waitFor();
   await close();
 });
 

@@ -8,11 +8,12 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
-const key = "a-key-for-tests-of-the-pages-0123456789";
+export const key = "a-key-for-tests-of-the-pages-0123456789";
 export const password = "Correct horse 9 battery";
 
 export class Program {
-  async start() {
+  /** @param {string} [more] of the configuration */
+  async start(more = "") {
     this.folder = await mkdtemp(join(tmpdir(), "callfloor-pages-"));
     let binary = process.env.CALLFLOOR;
     if (!binary) execFileSync("go", ["build", "-o", binary = join(this.folder, "callfloor"), "./cmd/callfloor"], { cwd: root, stdio: "inherit" });
@@ -24,7 +25,8 @@ sip: {udp: "127.0.0.1:0", tcp: "127.0.0.1:0"}
 media: {ports: "26000-26199"}
 webhooks: {allow: ["127.0.0.0/8"]}
 api_keys: [{name: tests, key: ${key}}]
-`);
+${more}`);
+    this.binary = binary;
     this.process = spawn(binary, ["serve", "-c", file], { stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     for (const stream of [this.process.stdout, this.process.stderr]) stream.on("data", (bytes) => { said += bytes; });

@@ -12,12 +12,17 @@ import { fileURLToPath } from "node:url";
 import { colleagues } from "./floor.mjs";
 
 const ui = join(dirname(fileURLToPath(import.meta.url)), "..");
-/** The pages as the program serves them: modules and styles joined. */
-const joined = mkdtempSync(join(tmpdir(), "callfloor-joined-"));
-process.on("exit", () => rmSync(joined, { recursive: true, force: true }));
-execFileSync("go", ["run", "./web/join/write", joined], { cwd: join(ui, "../.."), stdio: ["ignore", "inherit", "inherit"] });
+/** The pages as the program serves them: modules and styles joined. CALLFLOOR_JOINED names a folder where they are. */
+const joined = process.env.CALLFLOOR_JOINED || joinPages();
+
+function joinPages() {
+  const folder = mkdtempSync(join(tmpdir(), "callfloor-joined-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  execFileSync("go", ["run", "./web/join/write", folder], { cwd: join(ui, "../.."), stdio: ["ignore", "inherit", "inherit"] });
+  return folder;
+}
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
-const pages = { "/": "home.html", "/wallboard": "wallboard.html", "/login": "login.html", "/setup": "setup.html", "/desk": "desk.html", "/floor": "floor.html", "/admin": "admin.html", "/nowhere": "missing.html" };
+const pages = { "/": "home.html", "/wallboard": "wallboard.html", "/login": "login.html", "/setup": "setup.html", "/desk": "desk.html", "/floor": "floor.html", "/admin": "admin.html", "/callbacks": "callbacks.html", "/sms": "sms.html", "/callback-form": "callback.html", "/nowhere": "missing.html" };
 
 export const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -30,14 +35,19 @@ export class Server {
     this.skew = 0; // ms that this server's clock differs from the machine's
     this.sockets = new Set();
     this.first = false; // writes into pages what they show first
+    this.callbackRow = null; // what the topic callbacks says
+    this.locked = false; // the log-in waits for the password
     this.down = false; // refuses every request and socket
     this.hanging = false; // answers no handshake
     this.hung = []; // the sockets that wait for it
+    this.host = ""; // a page of another program, at /host, which may frame the desk and the form for callbacks
     this.behind = 0; // ms that the figures are behind this server's clock
-    this.user = { id: "u1", name: "김하나", role: "administrator", permissions: [], agent_id: "a000", lang: "ko" };
+    this.user = { id: "u1", name: "김하나", role: "administrator", permissions: [], sms: true, agent_id: "a000", lang: "ko" };
     this.requests = []; // [method, path, body] of API calls that change something
+    this.active = 0; // how often a page has told that somebody is at work, which it does by itself
     this.answers = new Map(); // "METHOD path" -> [status, body], or what gives it of the query, before the defaults
     this.asked = []; // every address, with its query
+    this.unread = 0; // messages of customers that nobody has read
     this.paged = {}; // answers by "METHOD path" and cursor
     this.delay = {}; // ms that an answer takes, by "METHOD path"
     this.http = createServer((req, res) => this.serve(req, res).catch((error) => { res.writeHead(500).end(String(error)); }));
@@ -68,15 +78,24 @@ export class Server {
     res.setHeader("Content-Security-Policy", policy);
     res.setHeader("X-Content-Type-Options", "nosniff");
     if (url.pathname.startsWith("/api/")) return this.api(req, res, url);
+    if (this.host && ["/host", "/embed.js", "/callback.js"].includes(url.pathname)) {
+      res.removeHeader("Content-Security-Policy"); // its own
+      const script = { "/embed.js": "embed/callfloor.js", "/callback.js": "embed/callback.js" }[url.pathname];
+      return void res.writeHead(200, { "Content-Type": types[script ? ".js" : ".html"] }).end(script ? await readFile(join(ui, script)) : this.host);
+    }
     const file = pages[url.pathname] ?? (url.pathname.startsWith("/ui/") ? normalize(url.pathname.slice(4)) : null);
     if (!file) return void res.writeHead(404).end();
     const folder = extname(file) === ".html" || file.startsWith("joined/") ? joined : ui;
     let body = await readFile(join(folder, file)).catch(() => null);
     if (!body) return void res.writeHead(404).end();
-    const topics = { "desk.html": ["agents", "calls", "colleagues", "services"], "floor.html": ["agents", "calls", "services"], "wallboard.html": ["agents", "services"], "home.html": ["services"], "admin.html": [] }[file];
+    const topics = { "desk.html": ["agents", "calls", "colleagues", "services"], "floor.html": ["agents", "calls", "services"], "wallboard.html": ["agents", "services"], "home.html": ["services"], "admin.html": [], "callbacks.html": ["colleagues"], "sms.html": [] }[file];
     if (this.first && topics) {
       const data = JSON.stringify({ user: this.user, frames: topics.length ? this.frames(topics).map((frame) => ({ at: this.now(), ...frame })) : undefined });
       body = String(body).replace("<body>", () => `<body><script type="application/json" id="first">${data.replaceAll("<", "\\u003c")}</script>`);
+    }
+    if (this.host && ["desk.html", "callback.html"].includes(file)) { // as the program serves them where they may stand in a frame
+      if (file === "desk.html") body = String(body).replace("<html", `<html data-frame-origins="${this.url}"`);
+      res.setHeader("Content-Security-Policy", policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'"));
     }
     res.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream", "Cache-Control": "no-store" }).end(body);
   }
@@ -85,9 +104,11 @@ export class Server {
     const path = url.pathname.slice("/api/v1/".length);
     let body = "";
     for await (const part of req) body += part;
-    if (req.method !== "GET") this.requests.push([req.method, path, body ? JSON.parse(body) : null]);
+    if (path === "me/active") this.active++;
+    else if (req.method !== "GET") this.requests.push([req.method, path, body ? JSON.parse(body) : null]);
     await new Promise((done) => setTimeout(done, this.delay[`${req.method} ${path}`] ?? 0));
     this.asked.push(path + url.search);
+    if (this.locked && !["unlock", "logout", "sign-on"].includes(path)) return void res.writeHead(423, { "Content-Type": "application/problem+json" }).end(JSON.stringify({ title: "Locked", status: 423, code: "locked" }));
     const found = this.paged[`${req.method} ${path}`]?.[url.searchParams.get("cursor") ?? ""] ?? this.answers.get(`${req.method} ${path}`) ?? this.defaultAnswer(req.method, path, url);
     const [status, answer] = typeof found === "function" ? found(url.searchParams) : found;
     res.writeHead(status, { "Content-Type": status < 400 ? "application/json" : "application/problem+json" }).end(answer === null ? "" : JSON.stringify(answer));
@@ -97,7 +118,7 @@ export class Server {
     switch (`${method} ${path}`) {
       case "GET health": return [200, { status: "ok", build: this.build }];
       case "GET me": return this.user ? [200, { user: this.user }] : [401, { title: "Unauthorized", status: 401, code: "denied" }];
-      case "POST logout": return [204, null];
+      case "POST logout": case "POST me/active": return [204, null];
       case "GET setup": return [200, { step: "administrator", key_file: "/var/lib/callfloor/callfloor-data/callfloor.key", key_beside_data: true }];
       case "GET sign-on": return [200, { offered: false }];
     }
@@ -127,8 +148,8 @@ export class Server {
   frames(topics) {
     const { services, agents, calls, totals, serviceAlerts, agentAlerts } = this.floor;
     const own = { rows: [{ id: "reservations", due: [] }, { id: "consultations" }] };
-    const frames = { desk: own, colleagues: { rows: colleagues(this.floor), totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
-    return [{ type: "hello", epoch: 1, seq: this.seq, build: this.build, time_zone: "Asia/Seoul", topics, notice: this.notice },
+    const frames = { desk: own, sms: { rows: [{ id: "sms", used: true, unread: this.unread }] }, callbacks: { rows: this.callbackRow ? [this.callbackRow] : [] }, colleagues: { rows: colleagues(this.floor), totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
+    return [{ type: "hello", epoch: 1, seq: this.seq, build: this.build, time_zone: "Asia/Seoul", topics, notice: this.notice, callbacks: this.callbacks },
       ...topics.filter((name) => frames[name]).map((topic) => ({ type: "snapshot", topic, epoch: 1, seq: this.seq, ...frames[topic] }))];
   }
 
@@ -147,6 +168,12 @@ export class Server {
   setNotice(text, place = "top") {
     this.notice = text ? { text, place } : undefined;
     this.send({ type: "notice", epoch: 1, seq: this.seq, notice: { text, place } });
+  }
+
+  /** Sets how many callbacks wait, for who is there and who joins later; undefined: boards do not show it. */
+  setCallbacks(callbacks) {
+    this.callbacks = callbacks;
+    this.send({ type: "callbacks", epoch: 1, seq: this.seq, callbacks });
   }
 
   write(socket, frame) {

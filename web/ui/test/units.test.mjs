@@ -6,6 +6,8 @@ import { test } from "node:test";
 import { boardOptions } from "../js/board/options.js";
 import { floorColumns, plan } from "../js/board/plan.js";
 import { layouts, widths } from "../js/board/tracks.js";
+import { csvLine } from "../js/file.js";
+import { publicHolidays } from "../js/admin/korea.js";
 import { clientName, clockTime, count, dayOnWall, dayTime, fromLocalInput, localInput, percent, timeOfDay } from "../js/format.js";
 import { colleagues, makeFloor } from "./floor.mjs";
 import { en as commonEn } from "../js/text/en.js";
@@ -29,7 +31,7 @@ test("both catalogues have the same keys, and the same places in each text", () 
 });
 
 test("a text with a count has the form of one and the form of many", async () => {
-  const { fill } = await import("../js/fill.js"), { adminEn } = await import("../js/text/admin.en.js"), { deskEn } = await import("../js/text/desk.en.js"), { floorEn } = await import("../js/text/floor.en.js");
+  const { fill } = await import("../js/fill.js"), { adminEn } = await import("../js/text/admin.en.js"), { deskEn } = await import("../js/text/desk.en.js"), { floorEn } = await import("../js/text/floor.en.js"), { smsEn } = await import("../js/text/sms.en.js");
   assert.equal(fill(deskEn["desk.last_n"], { n: 1 }), "1 earlier consultation");
   assert.equal(fill(deskEn["desk.last_n"], { n: 0 }), "0 earlier consultations");
   assert.equal(fill(commonEn["board.alerts"], { n: 1 }), "1 alert");
@@ -37,9 +39,10 @@ test("a text with a count has the form of one and the form of many", async () =>
   assert.equal(fill(floorEn["bulk_give"], { n: "1,201", agents: "1" }), "Give 1,201 to 1 agent");
   assert.equal(fill("{n} of {m}", { n: 0 }), "0 of {m}");
   assert.equal(fill("{n} of {m}, {k:call|calls}", { n: null, m: undefined, k: null }), "{n} of {m}, {k:call|calls}", "nothing is not told as null");
-  for (const [key, text] of Object.entries({ ...en, ...adminEn, ...deskEn, ...floorEn })) {
+  const { values_hint: _, ...sms } = smsEn; // shows variables as they are written
+  for (const [key, text] of [...Object.entries({ ...en, ...adminEn, ...deskEn, ...floorEn }), ...Object.entries(sms)]) {
     const plain = fill(text, Object.fromEntries([...text.matchAll(/\{(\w+)/g)].map(([, name]) => [name, ["n", "agents", "rows", "reachable"].includes(name) ? "1" : "X"])));
-    assert.doesNotMatch(plain, /\b1 (?!is\b|was\b|has\b|answers\b|belongs\b)(earlier |more |wrong |recovery )?[a-z]+s\b/, `${key}: ${plain}`);
+    assert.doesNotMatch(plain, /\b1 (?!is\b|was\b|has\b|answers\b|belongs\b|waits\b|goes\b|refuses\b)(earlier |more |wrong |recovery )?[a-z]+s\b/, `${key}: ${plain}`);
     assert.doesNotMatch(plain, /[{|}]/, `${key}: ${plain}`);
   }
 });
@@ -58,31 +61,31 @@ test("every key that a module asks for exists, and every key is asked for", asyn
   const asked = new Set([...code.matchAll(/\bt\(\s*"([\w.]+)"/g)].map((m) => m[1]));
   for (const key of asked) assert.ok(key in ko, `text "${key}" is missing`);
   const made = ["state.", "reason.", "phase.", "theme.", "role.", "link.", "level.", "alert.", "tip.", "trigger.", "strategy.", "key.", "desk.idle_", "login.sign_on.", "setup.test.",
-    "kind.", "consult.", "whynot.", "wrong.", "effect.", "effect_why.", "memo.", "desk.area_", "desk.alert_", "desk.keys_", "booked."];
+    "kind.", "consult.", "whynot.", "wrong.", "effect.", "effect_why.", "memo.", "desk.area_", "desk.alert_", "desk.keys_", "booked.", "callbacks.alert_"];
   const views = ["board.services", "board.agents", "board.floor"];
   const unused = Object.keys(ko).filter((key) => !code.includes(`"${key}"`) && !views.includes(key) && !made.some((start) => key.startsWith(start)));
   assert.deepEqual(unused, []);
 });
 
 test("who takes calls is 상담사 everywhere but in the wallboard's names of views (W4)", async () => {
-  const { adminKo } = await import("../js/text/admin.ko.js"), { floorKo } = await import("../js/text/floor.ko.js");
-  const others = Object.entries({ ...ko, ...floorKo, ...adminKo }).filter(([, text]) => text.includes("상담원"));
+  const { adminKo } = await import("../js/text/admin.ko.js"), { floorKo } = await import("../js/text/floor.ko.js"), { callbacksKo } = await import("../js/text/callbacks.ko.js"), { smsKo } = await import("../js/text/sms.ko.js");
+  const others = [ko, floorKo, adminKo, callbacksKo, smsKo].flatMap((one) => Object.entries(one)).filter(([, text]) => text.includes("상담원"));
   assert.deepEqual(others.map(([key]) => key), ["board.agents", "board.floor"]);
 });
 
-test("the texts of floor and administration: the same keys in both languages, each asked for", async () => {
-  const { adminKo } = await import("../js/text/admin.ko.js"), { adminEn } = await import("../js/text/admin.en.js"), { floorKo } = await import("../js/text/floor.ko.js"), { floorEn } = await import("../js/text/floor.en.js");
+test("the texts of floor, administration, callbacks and messages: the same keys in both languages, each asked for", async () => {
+  const { adminKo } = await import("../js/text/admin.ko.js"), { adminEn } = await import("../js/text/admin.en.js"), { floorKo } = await import("../js/text/floor.ko.js"), { floorEn } = await import("../js/text/floor.en.js"), { callbacksKo } = await import("../js/text/callbacks.ko.js"), { callbacksEn } = await import("../js/text/callbacks.en.js"), { smsKo } = await import("../js/text/sms.ko.js"), { smsEn } = await import("../js/text/sms.en.js");
   const { readdir } = await import("node:fs/promises");
-  for (const [place, say, own, english] of [["admin", "w", adminKo, adminEn], ["floor", "f", floorKo, floorEn]]) {
+  for (const [place, say, own, english] of [["admin", "w", adminKo, adminEn], ["floor", "f", floorKo, floorEn], ["callbacks", "c", callbacksKo, callbacksEn], ["sms", "m", smsKo, smsEn]]) {
     assert.deepEqual(Object.keys(english), Object.keys(own));
-    assert.deepEqual(Object.entries(english).filter(([, text]) => /[\uac00-\ud7a3]/.test(text)), [], "Korean in the English catalogue");
-    const vars = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort().join();
+    assert.deepEqual(Object.entries(english).filter(([, text]) => /[\uac00-\ud7a3]/.test(text.replaceAll("{이름}", ""))), [], "Korean in the English catalogue");
+    const vars = (text) => [...text.replaceAll("{이름} or {name}", "").matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort().join();
     assert.deepEqual(Object.keys(own).filter((key) => vars(own[key]) !== vars(english[key])), [], "different values");
     const names = (await readdir(new URL(`../js/${place}`, import.meta.url), { recursive: true })).filter((name) => name.endsWith(".js"));
     const code = (await Promise.all(names.map((name) => readFile(new URL(`../js/${place}/${name}`, import.meta.url), "utf8")))).join("\n");
     for (const [, key] of code.matchAll(new RegExp(`\\b${say}\\(\\s*"([\\w.]+)"`, "g"))) assert.ok(key in own, `text "${key}" is missing`);
-    const groups = new Set([...code.matchAll(new RegExp(`\\b${say}code\\("([\\w.]+)"`, "g"))].map((m) => m[1]));
-    const asked = (key) => code.includes(`"${key}"`) || [...groups].some((group) => key.startsWith(`${group}.`));
+    const groups = new Set([...code.matchAll(new RegExp(`\\b${say}code\\("([\\w.]+)"`, "g"))].map((m) => m[1])), starts = [...code.matchAll(/`([a-z]+[._](?:[a-z]+_)?|)\$\{/g)].map((m) => m[1]).filter(Boolean);
+    const asked = (key) => code.includes(`"${key}"`) || [...groups].some((group) => key.startsWith(`${group}.`)) || place === "sms" && starts.some((start) => key.startsWith(start));
     assert.deepEqual(Object.keys(own).filter((key) => !asked(key)), []);
   }
 });
@@ -131,6 +134,17 @@ test("a time in a form is one of the centre's zone, whatever the browser's", () 
   assert.equal(dayTime(at, "Asia/Seoul"), "11-28 15:10");
   for (const day of ["2026-03-07T12:00", "2026-03-08T12:00", "2026-11-01T12:00", "2026-06-01T00:30"]) assert.equal(localInput(fromLocalInput(day, "America/New_York"), "America/New_York"), day, day);
   assert.ok(Number.isNaN(fromLocalInput("", "Asia/Seoul")));
+});
+
+test("a file that a page makes holds no formula: the rule, and the cases, of the server's files", () => {
+  const cases = readFileSync(new URL("../../../sheet/sheet_test.go", import.meta.url), "utf8");
+  const list = (name) => JSON.parse(`[${new RegExp(`\\b${name} := \\[\\]string\\{(.*)\\}`).exec(cases)[1]}]`);
+  const quoted = (text) => `${/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text}`;
+  const nasty = list("nasty"), fine = list("fine");
+  assert.ok(nasty.length > 15 && fine.length > 5);
+  for (const text of nasty) assert.equal(csvLine([text, "x"]), `${quoted(`'${text}`)},x\r\n`);
+  for (const text of fine) assert.equal(csvLine([text, "x"]), `${quoted(text)},x\r\n`);
+  assert.equal(csvLine([-1.5, undefined, 2]), "-1.5,,2\r\n");
 });
 
 test("the plan of the board: pages by size, nothing lost, nothing twice", () => {
@@ -235,4 +249,48 @@ test("the first two parts of the font have every syllable that the pages are wri
     assert.deepEqual([...new Set(words.filter((c) => !has(c)))], [], name);
   }
   assert.ok(seen > 10_000, `${seen} syllables`);
+});
+
+// Days as the government has announced them, and those that follow from its rules.
+test("the questions of a menu as a tree: keys come, move and go with all below them, and nothing else changes", async () => {
+  const tree = await import("../js/admin/menus/tree.js"), freeze = (v) => { if (v && typeof v === "object") Object.values(Object.freeze(v)).forEach(freeze); return v; };
+  const ids = (all) => all.map((one) => one.id).join(), keys = (all, id) => tree.find(all, id).keys.map((one) => `${one.key}${one.do === "menu" ? `>${one.menu}` : ""}`).join(" ");
+  let all = freeze([tree.blankQuestion("first")]);
+  all = freeze(tree.addKey(tree.addKey(all, "first"), "first"));
+  assert.equal(keys(all, "first"), "1 2 3");
+  all = freeze(tree.leadOn(all, "first", 2, "menu"));
+  all = freeze(tree.leadOn(all, "first", 0, "menu"));
+  const [, one, three] = all.map(({ id }) => id);
+  assert.equal(keys(all, "first"), `1>${one} 2 3>${three}`, "as a caller comes to them");
+  all = freeze(tree.leadOn(all, one, 0, "menu"));
+  assert.equal(all.length, 4);
+  assert.equal(new Set(all.map(({ id }) => id)).size, 4);
+  all = freeze(tree.changeKey(all, tree.find(all, one).keys[0].menu, 0, { service: "orders" }));
+  assert.deepEqual(tree.lostWith(all, tree.find(all, "first").keys[0]), { questions: 2, keys: 2 });
+  assert.deepEqual(tree.lostWith(all, tree.find(all, "first").keys[1]), { questions: 0, keys: 0 });
+  const moved = tree.moveKey(all, "first", 0, 1);
+  assert.equal(keys(moved, "first"), `2 1>${one} 3>${three}`);
+  assert.equal(tree.moveKey(all, "first", 0, -1), all, "the first stays the first");
+  assert.equal(ids(tree.removeKey(all, "first", 0)), `first,${three}`);
+  assert.equal(keys(tree.removeKey(all, "first", 0), "first"), `2 3>${three}`);
+  assert.equal(ids(tree.leadOn(all, "first", 0, "hangup")), `first,${three}`);
+  assert.equal(tree.freeKey({ id: "x", keys: tree.allKeys.map((key) => ({ key, do: "top" })) }), "");
+  assert.deepEqual(tree.redirect({ do: "service", service: "orders", prompt: "say:connecting", language: "en" }, "callback"), { do: "callback", service: "orders", prompt: "say:connecting", language: "en" });
+  assert.deepEqual(tree.redirect({ do: "message", prompt: "say:goodbye" }, "service"), { do: "service" }, "a message is not said first");
+  assert.deepEqual(tree.redirect({ do: "message", prompt: "none" }, "wait"), { do: "wait" });
+  const round = [{ id: "a", keys: [{ key: "1", do: "menu", menu: "b" }] }, { id: "b", keys: [{ key: "1", do: "menu", menu: "a" }] }];
+  assert.deepEqual([...tree.below(round, "a")], ["a", "b"], "a circle ends");
+});
+
+test("the public holidays of Korea, with substitute holidays", () => {
+  const substitutes = { 2026: ["03-02", "05-25", "08-17", "10-05"], 2027: ["02-09", "05-03", "07-19", "08-16", "10-04", "10-11", "12-27"], 2028: ["10-05"], 2029: ["05-07", "05-21", "09-24"], 2030: ["02-05", "05-06"] };
+  const moons = { 2026: ["02-17", "05-24", "09-25"], 2027: ["02-07", "05-13", "09-15"], 2028: ["01-27", "05-02", "10-03"], 2029: ["02-13", "05-20", "09-22"], 2030: ["02-03", "05-09", "09-12"] };
+  for (const [year, days] of Object.entries(substitutes)) {
+    const list = publicHolidays(Number(year)), of = (/** @type {RegExp} */ name) => list.filter((one) => name.test(one.name.ko)).map((one) => one.date.slice(5));
+    assert.deepEqual(of(/^대체공휴일/), days, year);
+    assert.deepEqual(of(/(^|, )(설날|부처님오신날|추석)$/), moons[year], year);
+    assert.equal(of(/연휴$/).length, 4, year);
+    assert.ok(list.every((one, i) => one.date.startsWith(year) && (i === 0 || one.date > list[i - 1].date)), "in order, each day once");
+    for (const day of ["01-01", "03-01", "05-01", "05-05", "06-06", "07-17", "08-15", "10-03", "10-09", "12-25"]) assert.ok(list.some((one) => one.date === `${year}-${day}`), `${year}-${day}`);
+  }
 });

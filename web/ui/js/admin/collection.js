@@ -1,6 +1,6 @@
 // A kind of thing: its list, what is being changed of each, and how they are saved.
 import { html, signal, useEffect, useMemo, useSignal } from "../dom.js";
-import { request } from "../api.js";
+import { ApiError, request } from "../api.js";
 import { language } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { count } from "../format.js";
@@ -9,13 +9,12 @@ import { VirtualList } from "../desk/parts/virtual.js";
 import { Draft, open } from "./draft.js";
 import { go, here } from "./route.js";
 import { byShownName } from "./shared.js";
-import { changed, done } from "./said.js";
+import { begin, changed, done, say } from "./said.js";
 import { fieldErrors, refusal } from "./words.js";
-import { say } from "./said.js";
 import { w, wcode } from "./text.js";
 
 const newID = "+";
-const rowHeight = 44;
+const rowHeight = 44, tallHeight = 58; // px, of one line and of two
 
 /**
  * @typedef {object} Kind
@@ -26,7 +25,9 @@ const rowHeight = 44;
  * @property {() => any} blank   a new one
  * @property {(one: any) => string} title
  * @property {(one: any) => string} [more]
+ * @property {(one: any) => string} [below] a second line of its row
  * @property {(one: any) => any} [side] at the end of its row
+ * @property {(one: any) => any} [read] what a draft has of what the server gives
  * @property {(one: any) => any} [clean] what is sent
  * @property {(list: any) => any[]} [items] of the answer
  * @property {(answer: any) => void} [saved] told the answer to a save
@@ -36,6 +37,9 @@ const rowHeight = 44;
  * @property {boolean} [fixed]    none is added here
  * @property {boolean} [named]    in the order of the names that are shown
  */
+
+/** As it is written: an English name that is the Korean one is none, and follows it. @param {any} one */
+const written = (one) => (one?.name?.en && one.name.en === one.name.ko ? { ...one, name: { ko: one.name.ko } } : one);
 
 export class Collection {
   /** @param {Kind} kind */
@@ -53,13 +57,19 @@ export class Collection {
   /** @param {any} one @returns {string} */
   idOf(one) { return String(one[this.key]); }
 
+  /** As a draft has it. @param {any} one */
+  asRead(one) {
+    const as = written(one);
+    return as && this.kind.read ? this.kind.read(as) : as;
+  }
+
   /** The draft of one thing; null where there is none of that name. @param {string} id */
   draft(id) {
     const known = this.drafts.get(id);
-    const base = id === newID ? this.kind.blank() : this.list.value.value?.find((one) => this.idOf(one) === id);
+    const base = id === newID ? this.kind.blank() : this.asRead(this.list.value.value?.find((one) => this.idOf(one) === id));
     if (!base) return known ?? null;
     if (known) { if (id !== newID) queueMicrotask(() => known.follow(base)); return known; }
-    const made = new Draft(base, id === newID);
+    const made = new Draft(base, id === newID, `${this.kind.section}/${id}`);
     this.drafts.set(id, made);
     return made;
   }
@@ -77,7 +87,7 @@ export class Collection {
     const { kind } = this, fresh = id === newID;
     const saved = await draft.save((value) => {
       const body = kind.clean ? kind.clean(value) : value;
-      return fresh ? request("POST", kind.path, body) : request("PUT", `${kind.path}/${encodeURIComponent(id)}`, body);
+      return (fresh ? request("POST", kind.path, body) : request("PUT", `${kind.path}/${encodeURIComponent(id)}`, body)).then((one) => this.asRead(one));
     });
     if (!saved) {
       if (draft.conflict.peek()) void this.list.refresh(); // what is there now, under what was written: the next save is of that
@@ -95,11 +105,13 @@ export class Collection {
   /** @param {string} id */
   async remove(id) {
     const one = this.list.value.peek()?.find((each) => this.idOf(each) === id);
+    begin();
     try {
       await request("DELETE", `${this.kind.path}/${encodeURIComponent(id)}`);
     } catch (error) {
       const errors = Object.values(fieldErrors(error));
-      return say({ text: errors[0] ?? refusal(error), bad: true });
+      const text = error instanceof ApiError && error.code === "conflict" ? refusal(error) : errors[0] ?? refusal(error); // where it is used is no field of it
+      return say({ text, bad: true });
     }
     const gone = this.drafts.get(id);
     if (gone) open.delete(gone);
@@ -127,7 +139,7 @@ export const current = signal(/** @type {{draft: Draft, save: () => Promise<void
 export function ListDetail({ of, id, label, detail, tools = null, removable = true, children = null }) {
   useEffect(() => { void of.list.refresh(); }, [of, changed.value]);
   const got = of.list.value.value ?? [], list = useMemo(() => (of.kind.named ? byShownName(got) : got), [got, of, language.value]), query = of.search.value.trim().toLowerCase();
-  const shown = query ? list.filter((one) => `${of.kind.title(one)} ${of.kind.more?.(one) ?? ""} ${of.idOf(one)}`.toLowerCase().includes(query)) : list;
+  const shown = query ? list.filter((one) => `${of.kind.title(one)} ${of.kind.more?.(one) ?? ""} ${of.kind.below?.(one) ?? ""} ${of.idOf(one)}`.toLowerCase().includes(query)) : list;
   const unsaved = of.unsaved(), draft = id ? of.draft(id) : null;
   useEffect(() => {
     current.value = draft ? { draft, save: () => of.save(id) } : null;
@@ -139,7 +151,7 @@ export function ListDetail({ of, id, label, detail, tools = null, removable = tr
       ${list.length > 8 ? html`<div class="find-line"><label class="in sm"><${Icon} name="search" size="s"/><input id="find" type="search" aria-label=${w("find_in", { what: label })} placeholder=${w("find")} value=${of.search.value} onInput=${(/** @type {Event} */ event) => { of.search.value = /** @type {HTMLInputElement} */ (event.currentTarget).value; }}/><kbd aria-hidden="true">/</kbd></label></div>` : null}
       <${Loaded} of=${of.list} what=${label}>${() => (shown.length === 0 && id !== newID
         ? html`<${Empty} icon=${of.kind.icon} title=${query ? w("no_match") : of.kind.none()} why=${query ? w("no_match_why") : of.kind.why()}/>`
-        : html`<${VirtualList} keys=${shown.map((one) => of.idOf(one))} height=${rowHeight} label=${label} row=${(/** @type {string} */ key, /** @type {object} */ focus) => html`<${Row} key=${key} of=${of} one=${shown.find((each) => of.idOf(each) === key)} on=${key === id} unsaved=${unsaved.includes(key)} focus=${focus}/>`}/>`)}<//></section>
+        : html`<${VirtualList} keys=${shown.map((one) => of.idOf(one))} height=${of.kind.below ? tallHeight : rowHeight} label=${label} row=${(/** @type {string} */ key, /** @type {object} */ focus) => html`<${Row} key=${key} of=${of} one=${shown.find((each) => of.idOf(each) === key)} on=${key === id} unsaved=${unsaved.includes(key)} focus=${focus}/>`}/>`)}<//></section>
     ${draft ? html`<main class="scroll det" tabindex="-1" key=${id}><${DraftHead} of=${of} id=${id} draft=${draft} removable=${removable}/>${detail(draft, id)}</main>`
     : html`<main class="scroll det none">${children ?? (of.list.value.value && (id || list.length) ? html`<${Empty} icon=${of.kind.icon} title=${id ? w("gone") : w("choose_one", { what: label })} why=${id ? w("gone_why") : of.kind.why()}/>` : null)}</main>`}`;
 }
@@ -147,8 +159,13 @@ export function ListDetail({ of, id, label, detail, tools = null, removable = tr
 /** @param {{of: Collection, one: any, on: boolean, unsaved: boolean, focus: object}} props */
 function Row({ of, one, on, unsaved, focus }) {
   if (!one) return null;
+  const dot = unsaved ? html`<span class="dot" title=${w("unsaved")}><span class="sr">${w("unsaved")}</span></span>` : null, below = of.kind.below?.(one);
+  if (below !== undefined) {
+    return html`<button type="button" class="line two-lines" ...${focus} aria-current=${on ? "true" : undefined} onClick=${() => go(of.kind.section, of.idOf(one))}>
+      <span class="row"><b class="med trunc">${of.kind.title(one)}</b><span class="end row">${dot}${of.kind.side?.(one) ?? null}</span></span><span class="c3 t-xs trunc" title=${below}>${below}</span></button>`;
+  }
   return html`<button type="button" class="line" ...${focus} aria-current=${on ? "true" : undefined} onClick=${() => go(of.kind.section, of.idOf(one))}>
-    <b class="med trunc">${of.kind.title(one)}</b><span class="c3 t-xs trunc">${of.kind.more?.(one) ?? ""}</span><span class="end row">${unsaved ? html`<span class="dot" title=${w("unsaved")}><span class="sr">${w("unsaved")}</span></span>` : null}${of.kind.side?.(one) ?? null}</span></button>`;
+    <b class="med trunc">${of.kind.title(one)}</b><span class="c3 t-xs trunc">${of.kind.more?.(one) ?? ""}</span><span class="end row">${dot}${of.kind.side?.(one) ?? null}</span></button>`;
 }
 
 /** The name of what is open, what is wrong with it, and how it goes. @param {{of: Collection, id: string, draft: Draft, removable: boolean}} props */

@@ -14,15 +14,15 @@ const moment = (text) => (Number.isNaN(Date.parse(text)) ? text : dayTime(Date.p
 /** What the log was asked for: "actor=user:boss action=log_in". @param {string} text */
 function asked(text) {
   return text.replace(/\b(actor|action|object|q|from|to)=(\S*)/g, (_, /** @type {string} */ name, /** @type {string} */ v) =>
-    `${wcode("log", name)} ${name === "actor" ? actorName(v) : name === "action" ? v.split(",").map((one) => wcode("act", one)).join(", ") : name === "object" ? targetLine(v) : name === "q" ? v : moment(v)}`);
+    `${wcode("log", name)} ${name === "actor" ? actorName(v) : name === "action" ? v.split(",").map((one) => wcode("act", one)).join(", ") : name === "object" ? v.split(",").map((one) => targetLine(one)).join(", ") : name === "q" ? v : moment(v)}`);
 }
 
 /** @typedef {{kind: string, id: string, before?: any, after?: any, fields?: Record<string, {before?: any, after?: any}>}} Told */
 
 /** Actions whose detail is the record of a change (people.Change); that of others may be what somebody typed. */
-export const recorded = new Set(["service_changed", "service_deleted", "number_changed", "number_deleted", "opening-hours_changed", "opening-hours_deleted", "holidays_changed", "sound_changed", "sound_deleted", "trunk_changed", "trunk_deleted",
+export const recorded = new Set(["service_changed", "service_deleted", "number_changed", "number_deleted", "opening-hours_changed", "opening-hours_deleted", "holidays_changed", "sound_changed", "sound_deleted", "menu_changed", "menu_deleted", "trunk_changed", "trunk_deleted",
   "agent_changed", "agent_deleted", "agents_imported", "phone_password_made", "skills_changed", "team_changed", "team_deleted", "user_created", "user_changed", "reasons_changed", "dispositions_changed", "form_changed", "template_changed", "template_deleted",
-  "display_created", "display_revoked", "api_key_created", "api_key_revoked", "webhook_created", "webhook_changed", "webhook_deleted", "setting_changed", "settings_changed", "centre_changed", "undone"]);
+  "sms_category_changed", "sms_category_deleted", "sms_template_changed", "sms_template_deleted", "display_created", "display_revoked", "api_key_created", "api_key_revoked", "webhook_created", "webhook_changed", "webhook_deleted", "setting_changed", "settings_changed", "centre_changed", "undone"]);
 
 /** @param {any} v */
 const plain = (v) => v !== null && typeof v === "object" && !Array.isArray(v);
@@ -71,9 +71,17 @@ const known = [
   [/^(csv|xlsx) by ([a-z ]+): (.*?)( \(unmasked\))?$/, ([, format = "", kind = "", why = "", whole = ""]) => `${format.toUpperCase()}, ${w("said.by", { what: by(kind) })}: ${why}${whole ? ` (${w("said.unmasked")})` : ""}`],
   [/^revisions of ticket (\S+)$/, ([, id = ""]) => w("said.revisions", { id })],
   [/^ticket (\S+)(.*)$/, ([, id = "", rest = ""]) => `${w("said.ticket", { id })}${rest.replace(/ ?\bunmasked$/, ` (${w("said.unmasked")})`)}`],
+  [/^(\d+) sends found$/, ([, n = ""]) => w("said.found", { n })],
+  [/^(sms|mms|alimtalk) to (\d+) recipients$/, ([, kind = "", n = ""]) => w("said.messages", { kind: kind.toUpperCase(), n })],
+  [/^(\d+) recipients$/, ([, n = ""]) => w("said.recipients", { n })],
+  [/^message (\S+)$/, ([, id = ""]) => w("said.message", { id })],
+  [/^conversation (\S+)$/, ([, id = ""]) => w("said.conversation", { id })],
+  [/^(csv|xlsx): (.*?)( \(unmasked\))?$/, ([, format = "", why = "", whole = ""]) => `${format.toUpperCase()}: ${why}${whole ? ` (${w("said.unmasked")})` : ""}`],
   [/^reservation (\S+)$/, ([, id = ""]) => w("said.reservation", { id })],
+  [/^callback (\S+)(?: (.*))?$/, ([, id = "", rest = ""]) => [w("said.callback", { id }), rest].filter(Boolean).join(" · ")],
   [/^from customer:([^\s:]+)(?:: (.*))?$/, ([, id = "", why = ""]) => [w("said.merged", { id }), why].filter(Boolean).join(": ")],
   [/^(.*?) ?\bunmasked$/, ([, first = ""]) => [detailText("", first), w("said.unmasked")].filter(Boolean).join(" · ")],
+  [/^live$/, () => w("said.live")],
   [/^memos$/, () => w("said.memos")],
   [/^(\d{4}-\d\d-\d\dT\S+) to (\d{4}-\d\d-\d\dT\S+)$/, ([, from = "", to = ""]) => `${moment(from)} – ${moment(to)}`],
 ];
@@ -84,6 +92,7 @@ const ofAgents = ["skills_changed", "agents_imported"];
 /** Details of one word or sentence, by action. @type {Record<string, (text: string) => string>} */
 const ofAction = {
   log_in: (text) => wcode("method", text), log_ins_ended: (text) => wcode("ended", text.replaceAll(" ", "_")), agent_state: (text) => { const [state = "", reason] = text.split(" "); return stateLook(state, reason).name; }, test_call: (text) => wcode("test", text === "answered" ? "answers" : text), trunk_tested: (text) => wcode("test", text),
+  locked: (text) => (text === "idle" ? w("locked_idle") : text), call_priority: (text) => `${w("priority")} ${text}`,
   customer_blacklisted: (text) => tcode("effect", text), log_in_failed: sentence, access_log_viewed: asked, access_log_exported: asked, call_moved: (text) => thing("service", text) || thing("agent", text) || text, call_transferred: (text) => thing("service", text) || thing("agent", text) || text,
 };
 
@@ -92,6 +101,8 @@ export function detailText(action, text) {
   if (!text) return "";
   const list = changesOf({ action, detail: text });
   if (list.length) return changes(list, list.length > 1 || ofAgents.includes(action));
+  const whole = /^(.*) \(unmasked\)$/.exec(text);
+  if (whole && /_(?:searched|viewed)$/.test(action)) return `${detailText(action, whole[1] ?? "")} (${w("said.unmasked")})`;
   const said = ofAction[action]?.(text) ?? text;
   if (said !== text) return said;
   for (const [pattern, say] of known) {

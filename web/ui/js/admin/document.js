@@ -8,14 +8,14 @@ import { changed, done } from "./said.js";
 import { w } from "./text.js";
 
 export class Sheet {
-  /** @param {{get: () => Promise<any>, put: (value: any) => Promise<any>, target: string | (() => string), name: () => string}} how target: as the record of changes names it */
+  /** @param {{get: () => Promise<any>, put: (value: any) => Promise<any>, target: string | (() => string), name: () => string, key?: string}} how target: as the record of changes names it; key: by which a draft is kept, where that is none */
   constructor(how) {
     this.how = how;
     this.draft = signal(/** @type {Draft|null} */ (null));
     this.load = new Resource(async () => {
       const value = await how.get(), draft = this.draft.peek();
       if (draft) draft.follow(value);
-      else this.draft.value = new Draft(value);
+      else this.draft.value = new Draft(value, false, `${this.how.key ?? this.how.target}`);
       return value;
     });
   }

@@ -3,6 +3,8 @@
 import { batch, computed, signal } from "../dom.js";
 import { ApiError } from "../api.js";
 import { fieldErrors, places, refusal } from "./words.js";
+import { restore } from "./kept.js";
+import { begin } from "./said.js";
 
 /** @param {any} v */
 const plain = (v) => v !== null && typeof v === "object" && !Array.isArray(v);
@@ -35,9 +37,14 @@ function put(value, [key = "", ...rest], to) {
 export const open = new Set();
 
 export class Draft {
-  /** @param {any} base as the server has it @param {boolean} [fresh] it is not on the server yet */
-  constructor(base, fresh = false) {
+  /**
+   * @param {any} base as the server has it
+   * @param {boolean} [fresh] it is not on the server yet
+   * @param {string} [key] by which it is kept while the log-in is locked; "": it is not
+   */
+  constructor(base, fresh = false, key = "") {
     this.fresh = fresh;
+    this.key = key;
     this.base = signal(base);
     this.value = signal(base);
     this.wrong = signal(/** @type {Record<string, string>} */ ({}));
@@ -50,6 +57,7 @@ export class Draft {
     this.changes = computed(() => difference(this.base.value, this.value.value));
     this.dirty = computed(() => this.changes.value.length > 0);
     open.add(this);
+    restore(this);
   }
 
   /** What the server has now; what is being changed stays. @param {any} base */
@@ -71,8 +79,8 @@ export class Draft {
   /** @param {string} path */
   isChanged(path) { return !this.fresh && !same(this.get(path), this.was(path)); }
 
-  /** @param {string} path @param {any} to undefined: not set */
-  set(path, to) {
+  /** @param {string} path @param {any} to undefined: not set @param {string} [place] what of it was changed, where that is a part of a list: what is wrong elsewhere stays told */
+  set(path, to, place = path) {
     batch(() => {
       this.value.value = put(this.value.peek(), path.split("."), to);
       if (this.wrong.peek()[path]) {
@@ -80,7 +88,7 @@ export class Draft {
         delete rest[path];
         this.wrong.value = rest;
       }
-      if (Object.keys(this.placed.peek()).length) this.placed.value = Object.fromEntries(Object.entries(this.placed.peek()).filter(([place]) => !(place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`))));
+      if (Object.keys(this.placed.peek()).length) this.placed.value = Object.fromEntries(Object.entries(this.placed.peek()).filter(([one]) => !(one === place || one.startsWith(`${place}.`) || one.startsWith(`${place}[`))));
     });
   }
 
@@ -96,6 +104,7 @@ export class Draft {
    */
   async save(send) {
     if (this.busy.peek()) return undefined;
+    begin();
     batch(() => { this.busy.value = true; this.problem.value = ""; this.wrong.value = {}; this.placed.value = {}; this.conflict.value = false; });
     try {
       const saved = await send(this.value.peek());

@@ -1,6 +1,6 @@
 // Fields of the administration: each says what it does, what it was, and what is
 // wrong with it.
-import { html } from "../dom.js";
+import { html, useSignal } from "../dom.js";
 import { Icon } from "../icons.js";
 import { w } from "./text.js";
 
@@ -8,7 +8,7 @@ import { w } from "./text.js";
 /**
  * @typedef {object} FieldSpec
  * @property {string} path
- * @property {"text"|"number"|"seconds"|"minutes"|"switch"|"choice"|"lines"|"area"|"password"|"date"} kind
+ * @property {"text"|"number"|"seconds"|"minutes"|"hours"|"switch"|"choice"|"lines"|"area"|"password"|"date"} kind
  * @property {string} label
  * @property {string} [doc]     what it does
  * @property {string} [unit]
@@ -29,6 +29,9 @@ export function seconds(text) {
   return all;
 }
 
+/** Seconds of what a field counts in; those of others are seconds. */
+const perUnit = { minutes: 60, hours: 3600 };
+
 /** @param {string} path */
 export const idOf = (path) => `f-${path.replace(/[^A-Za-z0-9]+/g, "-")}`;
 
@@ -39,7 +42,7 @@ const written = (event) => /** @type {HTMLInputElement} */ (event.currentTarget)
 function asText(spec, value) {
   if (value === undefined || value === null || value === "" || Array.isArray(value) && value.length === 0) return w("nothing");
   if (spec.kind === "seconds") return `${seconds(value) ?? ""}`;
-  if (spec.kind === "minutes") return `${(seconds(value) ?? 0) / 60}`;
+  if (spec.kind === "minutes" || spec.kind === "hours") return `${(seconds(value) ?? 0) / perUnit[spec.kind]}`;
   if (spec.kind === "switch") return w(value ? "on" : "off");
   if (spec.kind === "choice") return spec.choices?.find((one) => one.value === value)?.text ?? String(value);
   return Array.isArray(value) ? value.join(", ") : String(value);
@@ -59,6 +62,25 @@ export function F({ draft, spec }) {
   return html`<div class=${`field ${cls}`}><label for=${id}>${label}${required ? html`<span class="req" aria-hidden="true"> *</span>` : null}</label><${Control} draft=${draft} spec=${spec} id=${id} said=${said} changed=${changed} wrong=${!!wrong} unit=${unit}/>${hints}</div>`;
 }
 
+/**
+ * A field that is taken when Enter is pressed or it is left. What is being typed stays,
+ * whatever is drawn anew meanwhile, and what was taken until its outcome is known.
+ * @param {{value: string|number, onDone: (text: string) => any, [attribute: string]: any}} props
+ */
+export function Typed({ value, onDone, ...rest }) {
+  const typed = useSignal(/** @type {string|null} */ (null));
+  /** @param {Event} event */
+  const taken = async (event) => {
+    const text = written(event);
+    try {
+      await onDone(text);
+    } finally {
+      if (typed.peek() === text) typed.value = null; // else somebody types on
+    }
+  };
+  return html`<input ...${rest} value=${typed.value ?? value} onInput=${(/** @type {Event} */ event) => { typed.value = written(event); }} onChange=${taken}/>`;
+}
+
 /** @param {{draft: Draft, spec: FieldSpec, id: string, said: string|undefined, changed: boolean, wrong: boolean, unit: string}} props */
 function Control({ draft, spec, id, said, changed, wrong, unit }) {
   const { path, kind, max, min, empty = "", choices = [], locked, required } = spec, value = draft.get(path);
@@ -71,9 +93,9 @@ function Control({ draft, spec, id, said, changed, wrong, unit }) {
     case "area":
       return html`<textarea ...${common} class=${`area${changed ? " chg" : ""}`} rows="4" maxlength=${max} value=${value ?? ""} placeholder=${empty} onInput=${(/** @type {Event} */ event) => draft.set(path, written(event) || undefined)}></textarea>`;
     case "lines":
-      return html`<div class=${box}><input ...${common} autocomplete="off" value=${(value ?? []).join(", ")} placeholder=${empty} onChange=${(/** @type {Event} */ event) => draft.set(path, written(event).split(/[,\s]+/).filter(Boolean))}/></div>`;
-    case "number": case "seconds": case "minutes": {
-      const per = kind === "minutes" ? 60 : 1, shown = kind === "number" ? value : value === undefined ? "" : (seconds(value) ?? 0) / per;
+      return html`<div class=${box}><${Typed} ...${common} autocomplete="off" value=${(value ?? []).join(", ")} placeholder=${empty} onDone=${(/** @type {string} */ text) => draft.set(path, text.split(/[,\s]+/).filter(Boolean))}/></div>`;
+    case "number": case "seconds": case "minutes": case "hours": {
+      const per = perUnit[/** @type {"hours"} */ (kind)] ?? 1, shown = kind === "number" ? value : value === undefined ? "" : (seconds(value) ?? 0) / per;
       return html`<div class=${box}><input ...${common} type="number" inputmode="decimal" min=${min} max=${max} step=${kind === "seconds" ? "any" : undefined} value=${shown ?? ""} placeholder=${empty}
         onInput=${(/** @type {Event} */ event) => { const text = written(event); draft.set(path, text === "" ? undefined : kind === "number" ? Number(text) : `${Number(text) * per}s`); }}/>${unit ? html`<span class="c3">${unit}</span>` : null}</div>`;
     }

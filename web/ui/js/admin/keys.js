@@ -1,9 +1,11 @@
 // Every key of the administration: the table that the keys work by and the sheet of keys
 // shows.
+import { leaving } from "../api.js";
 import { openHelp } from "../desk/opened.js";
 import { watch } from "../desk/parts/keys.js";
 import { current } from "./collection.js";
 import { open } from "./draft.js";
+import { keep } from "./kept.js";
 import { w, wcode } from "./text.js";
 
 /** @type {(import("../desk/parts/keys.js").Key<void> & {text: Parameters<typeof w>[0]})[]} */
@@ -26,5 +28,8 @@ export const sheet = () => [{ name: w("title"), keys: table.map(({ keys, text })
 
 export function watchKeys() {
   watch(table, undefined);
-  addEventListener("beforeunload", (event) => { if ([...open].some((draft) => draft.dirty.peek())) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => {
+    if (leaving) keep(open);
+    else if ([...open].some((draft) => draft.dirty.peek())) event.preventDefault();
+  });
 }

@@ -4,6 +4,7 @@
 import { language, named, tcode } from "../i18n.js";
 import { dayIn, dayTime } from "../format.js";
 import { seconds } from "./fields.js";
+import { promptText } from "./menus/prompts.js";
 import { have, serviceName, zone } from "./shared.js";
 import { w, wcode } from "./text.js";
 
@@ -12,16 +13,16 @@ import { w, wcode } from "./text.js";
 
 /** Of an edit's kind, that of its target: services are kept, service:orders is changed. @type {Record<string, string>} */
 const targets = {
-  services: "service", agents: "agent", trunks: "trunk", teams: "team", hours: "opening-hours", sounds: "sound", settings: "setting", users: "user",
-  forms: "form", dispositions: "dispositions", templates: "template", "api-keys": "key", displays: "display", webhooks: "webhook",
+  services: "service", agents: "agent", trunks: "trunk", teams: "team", hours: "opening-hours", sounds: "sound", menus: "menu", settings: "setting", users: "user",
+  forms: "form", dispositions: "dispositions", templates: "template", "api-keys": "key", displays: "display", webhooks: "webhook", "sms-categories": "sms-category", "sms-templates": "sms-template",
   "centre.profile": "centre", "centre.holidays": "holidays", "centre.reasons": "reasons",
 };
 
 /** Kinds that a change can be of, in the order of the sections; those with one thing only have no id. */
-export const changeKinds = ["service", "number", "opening-hours", "holidays", "sound", "trunk", "agent", "agents", "skills", "team", "user", "reasons", "dispositions", "form", "template", "display", "key", "webhook", "setting", "settings", "centre"];
+export const changeKinds = ["service", "number", "menu", "opening-hours", "holidays", "sound", "trunk", "agent", "agents", "skills", "team", "user", "reasons", "dispositions", "form", "template", "sms-category", "sms-template", "display", "key", "webhook", "setting", "settings", "centre"];
 /** Kinds that the access log names. */
-export const logKinds = [...changeKinds, "call", "calls", "customer", "customers", "consultations", "reservations", "notice", "system", "configuration", "access_log", "sign_on"];
-const single = ["holidays", "agents", "skills", "reasons", "settings", "centre", "calls", "customers", "consultations", "reservations", "notice", "system", "configuration", "access_log"];
+export const logKinds = [...changeKinds, "call", "calls", "customer", "customers", "consultations", "drafts", "reservations", "callback", "callbacks", "do-not-call", "notice", "system", "configuration", "access_log", "sign_on", "message", "messages", "sms-image", "sms-opt-out", "sms-opt-outs", "sms-conversation", "sms-conversations"];
+const single = ["holidays", "agents", "skills", "reasons", "settings", "centre", "calls", "customers", "consultations", "drafts", "reservations", "callbacks", "do-not-call", "notice", "system", "configuration", "access_log", "messages", "sms-opt-outs", "sms-conversations"];
 
 /** Whether there is one thing of a kind only. @param {string} kind */
 export const isSingle = (kind) => single.includes(kind);
@@ -50,7 +51,7 @@ export function actorName(actor) {
 
 /** The name of a thing that is there now; "" where it is not, or is not looked up. @param {string} kind @param {string} id */
 export function thing(kind, id) {
-  const list = /** @type {const} */ ({ service: "services", agent: "agents", team: "teams", "opening-hours": "hours", sound: "sounds", user: "users" });
+  const list = /** @type {const} */ ({ service: "services", agent: "agents", team: "teams", "opening-hours": "hours", sound: "sounds", menu: "menus", user: "users" });
   const one = kind in list ? have(list[/** @type {keyof typeof list} */ (kind)]).find((each) => (kind === "user" ? each.login : each.id) === id) : undefined;
   return one ? nameIn(one) : "";
 }
@@ -95,7 +96,7 @@ const labels = {
   "": { name: "f.name", id: "f.id", services: "s.services", created_by: "made_by", created_at: "made_at", permissions: "p.permissions", week: "week", exceptions: "exceptions", items: "s.dispositions", fields: "f.fields", seconds: "length", bytes: "size", sha256: "f.checksum",
     secret: "f.secret", credentials: "f.credentials", realm: "f.sip_realm", types: "p.types" },
   trunk: { name: "f.trunk_name", target: "f.target_uri", password: "f.trunk_password", realm: "f.realm" }, team: { manager: "f.team_manager" }, agent: { services: "p.skills", realm: "f.sip_realm" },
-  template: { answer: "f.answer_text", service: "f.for_service" }, centre: { name: "f.centre_name", language: "f.centre_language" }, display: { services: "display_services" }, webhook: { secret: "hook_secret" }, user: { id: "f.internal" }, key: { manager: "key_manager" },
+  menu: { language: "menus.language", greeting: "menus.greeting", recorded: "menus.recorded", questions: "menus.flow", then: "menus.then", "then.do": "menus.then", "then.service": "rule.service", "then.number": "rule.number", "then.prompt": "way.first" }, template: { answer: "f.answer_text", service: "f.for_service" }, "sms-template": { kind: "f.sms_kind" }, centre: { name: "f.centre_name", language: "f.centre_language" }, display: { services: "display_services" }, webhook: { secret: "hook_secret" }, user: { id: "f.internal" }, key: { manager: "key_manager" },
 };
 
 /** The label of a field as its form has it; the raw path where there is none. @param {Edit} edit @param {Step} step @returns {string} */
@@ -103,7 +104,7 @@ export function label(edit, { path, before, after }) {
   const kind = kindOf(edit), raw = path.join("."), [first = "", second = "", third = ""] = path;
   if (kind === "setting") return wcode("setting", edit.id);
   const rule = /^when_(.+)$/.exec(first)?.[1];
-  if (rule) return [wcode("rule", rule), second && w(second === "service" ? "rule.service" : second === "prompt" ? "rule.prompt" : "rule.do")].filter(Boolean).join(" · ");
+  if (rule) return [wcode("rule", rule), second && w(second === "service" ? "rule.service" : second === "number" ? "rule.number" : second === "prompt" ? "rule.prompt" : "rule.do")].filter(Boolean).join(" · ");
   if (kind === "agent" && first === "services" && second) return [serviceName(second), third && w(third === "level" ? "level" : third === "order" ? "order" : "f.share")].filter(Boolean).join(" · ");
   const text = labels[kind]?.[raw], known = wcode("f", raw);
   if (text || known !== raw) return text ? w(text) : known;
@@ -152,7 +153,7 @@ export function steps({ before, after }) {
 }
 
 /** Fields that hold a time such as "1m30s". */
-const times = /^(?:service_level|ring|wrap_up|sticky|max_wait|after|raise\.every|bands\.wait_(?:warn|bad)|options)$/;
+const times = /^(?:service_level|ring|wrap_up|sticky|max_wait|after|raise\.every|bands\.wait_(?:warn|bad)|announce\.(?:first|every)|callback\.(?:spacing|expire)|options)$/;
 /** Fields in percent. */
 const shares = /^(?:target|bands\.(?:answer_good|answer_bad|level_bad))$/;
 
@@ -177,21 +178,28 @@ export function value(edit, path, v) {
   if (last === "created_by") return actorName(v);
   if (last.endsWith("_at") && Date.parse(v)) return `${dayIn(Date.parse(v), zone()).slice(0, 5)}${dayTime(Date.parse(v), zone())}`;
   if (last === "strategy") return wcode("strategy", v);
+  if (raw === "callback.mode") return wcode("callback_mode", v);
   if (last === "dial") return wcode("dial", v);
   if (last === "answer" && kind === "service") return wcode("answer", v);
-  if (last === "do") return wcode("do", v);
+  if (last === "do") return wcode(kind === "menu" ? "way" : "do", v);
   if (last === "role") return tcode("role", v);
-  if (last === "lang" || kind === "centre" && last === "language") return v === "ko" ? "한국어" : v === "en" ? "English" : v;
+  if (last === "lang" || ["centre", "service", "menu"].includes(kind) && last === "language") return v === "ko" ? "한국어" : v === "en" ? "English" : v;
   if (last === "service") return serviceName(v) || v;
+  if (last === "menu") return thing("menu", v) || v;
   if (last === "hours") return thing("opening-hours", v) || v;
+  if (last === "manager") return thing("user", v) || v;
   if (last === "team") return thing("team", v) || v;
   if (last === "agent_id") return thing("agent", v) || v;
-  if (typeof v === "string" && v.startsWith("sound:")) return thing("sound", v.slice(6)) || v;
+  if (typeof v === "string" && /^(?:sound|say):/.test(v)) return promptText(v);
+  if (last === "prompt" && v === "none") return promptText(v);
   return String(v);
 }
 
 /** @param {string} raw */
-const list = (raw) => ["week", "exceptions", "items", "fields", "levels"].includes(raw);
+const list = (raw) => ["week", "exceptions", "items", "fields", "levels", "questions", "announce.messages", "announce.keys"].includes(raw);
+
+/** Where a key of a menu leads. @param {{do: string, service?: string, number?: string, prompt?: string}} way */
+const led = (way) => [wcode("way", way.do), way.service && serviceName(way.service), way.number, way.prompt && `“${promptText(way.prompt)}”`].filter(Boolean).join(" ");
 
 /** One of a list. @param {Edit} edit @param {string[]} path @param {any} one @returns {string} */
 function item(edit, path, one) {
@@ -200,12 +208,14 @@ function item(edit, path, one) {
     if (last === "permissions") return wcode("perm", one);
     if (last === "types") return wcode("ev", one);
     if (last === "services") return serviceName(one);
-    return String(one);
+    return typeof one === "string" && /^(?:sound|say):/.test(one) ? promptText(one) : String(one);
   }
+  if ("prompt" in one && "keys" in one || "keys" in one && "tries" in one) return [one.prompt && `“${promptText(one.prompt)}”`, ...(one.keys ?? []).map((/** @type {any} */ key) => item(edit, path, key)), one.nothing && `${w("menus.nothing")}: ${led(one.nothing)}`].filter(Boolean).join(", ");
+  if ("key" in one && "do" in one) return `${one.key} ${[nameIn(one), led(one)].filter(Boolean).join(": ")}`;
   if ("after" in one && "level" in one) return w("level_said", { time: lasting(one.after), n: one.level });
   if ("days" in one) return `${one.days.map((/** @type {string} */ day) => wcode("day", day)).join(" ")} ${one.from}–${one.to}`;
   if ("date" in one) return [one.date, nameIn(one) || one.note, kind === "opening-hours" ? (one.spans ?? []).map((/** @type {any} */ span) => `${span.from}–${span.to}`).join(", ") || w("closed") : ""].filter(Boolean).join(" ");
-  if ("number" in one) return one.priority ? `${one.number} (${w("priority")} ${one.priority})` : one.number;
+  if ("number" in one) return [one.number, one.priority && `(${w("priority")} ${one.priority})`, one.menu && `(${wcode("k", "menu")} ${thing("menu", one.menu) || one.menu})`].filter(Boolean).join(" ");
   if ("code" in one) return `${nameIn(one) || one.code}${one.unused ? ` (${w("off")})` : ""}${one.children?.length ? `: ${one.children.map((/** @type {any} */ each) => item(edit, path, each)).join(", ")}` : ""}`;
   if ("used" in one) return `${nameIn(one) || one.id}${one.used ? "" : ` (${w("off")})`}`;
   if ("key" in one && "type" in one) return `${named(one.label ?? one.name, one.key)} (${wcode("ftype", one.type)}${one.required ? `, ${w("required")}` : ""})`;
@@ -222,5 +232,8 @@ export function settingValue(key, v) {
   if (/[_.]minutes$/.test(key)) return w("unit.of_minutes", { n: v });
   if (/_days$/.test(key)) return w("unit.of_days", { n: v });
   if (/^dialing\.\w*per_(?:minute|day)$/.test(key)) return w("unit.of_calls", { n: v });
+  if (/^sms\.per_/.test(key)) return w("unit.of_messages", { n: v });
+  if (key === "sms.bulk_from") return w("unit.of_recipients", { n: v });
+  if (/^sms\.(?:numbers|ad_night|opt_outs|schedule)$/.test(key)) return wcode("choice", v);
   return String(v);
 }

@@ -18,6 +18,11 @@ export function leave() {
   if (said.peek()?.bad) said.value = null;
 }
 
+/** Something is begun: what was said of the last thing is not taken for its outcome. */
+export function begin() {
+  said.value = null;
+}
+
 /** @param {Said} what */
 export function say(what) {
   clearTimeout(timer);
@@ -27,11 +32,12 @@ export function say(what) {
 
 /**
  * Says that something was done, and offers to undo the newest change of it.
- * @param {string} text @param {string} target as the record of changes names it: service:orders
+ * @param {string} text @param {string} target as the record of changes names it: service:orders; "": nothing can be undone
  */
 export async function done(text, target) {
   changed.value++;
   say({ text });
+  if (!target) return;
   const [change] = await request("GET", `changes?target=${encodeURIComponent(target)}&limit=1`).catch(() => []);
   if (!change || change.undone_by || said.peek()?.text !== text) return;
   say({ text, undo: () => undo(change.id) });
@@ -39,6 +45,7 @@ export async function done(text, target) {
 
 /** @param {string} change */
 export async function undo(change) {
+  begin();
   try {
     await request("POST", `changes/${encodeURIComponent(change)}/undo`);
     changed.value++;
@@ -50,6 +57,7 @@ export async function undo(change) {
 
 /** Does something that is no form; says what came of it. @param {string} text when it is done @param {() => Promise<any>} work @param {string} [target] as the record of changes names it: it can be undone @returns {Promise<any>} the answer (true for an empty one), undefined when refused */
 export async function act(text, work, target = "") {
+  begin();
   try {
     const answer = (await work()) ?? true;
     if (target) void done(text, target);

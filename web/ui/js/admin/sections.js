@@ -1,26 +1,7 @@
-// Which sections there are, in which order.
-import { AccessLog } from "./sections/access.js";
-import { Agents } from "./sections/agents.js";
-import { Changes } from "./sections/changes.js";
-import { Customers } from "./sections/customers.js";
-import { Displays } from "./sections/displays.js";
-import { Dispositions } from "./sections/dispositions.js";
-import { Forms } from "./sections/forms.js";
-import { Holidays, Hours } from "./sections/hours.js";
-import { Import } from "./sections/import.js";
-import { Keys } from "./sections/apikeys.js";
-import { Numbers } from "./sections/numbers.js";
-import { People } from "./sections/people.js";
-import { Reasons } from "./sections/reasons.js";
+// Which sections there are, in which order. The first is there with the page; the others
+// come right after it.
+import { later } from "./later.js";
 import { Services } from "./sections/services.js";
-import { Settings } from "./sections/settings.js";
-import { Skills } from "./sections/skills.js";
-import { Sounds } from "./sections/sounds.js";
-import { System } from "./sections/system.js";
-import { Teams } from "./sections/teams.js";
-import { Templates } from "./sections/templates.js";
-import { Trunks } from "./sections/trunks.js";
-import { Webhooks } from "./sections/webhooks.js";
 
 /** @typedef {import("../api.js").User} User */
 /** @typedef {{id: string, icon: string, view: any, list?: boolean, wide?: boolean, managers?: boolean}} Section list: has a list beside its details; wide: a wide one; managers: for them too */
@@ -29,19 +10,20 @@ import { Webhooks } from "./sections/webhooks.js";
 /** @type {Group[]} */
 const groups = [
   { id: "calls", sections: [
-    { id: "services", icon: "layers", view: Services, list: true }, { id: "numbers", icon: "phone", view: Numbers },
-    { id: "hours", icon: "clock", view: Hours, list: true }, { id: "holidays", icon: "cal", view: Holidays },
-    { id: "sounds", icon: "bell", view: Sounds }, { id: "trunks", icon: "route", view: Trunks, list: true }] },
+    { id: "services", icon: "layers", view: Services, list: true }, { id: "numbers", icon: "phone", view: later("Numbers") },
+    { id: "menus", icon: "keypad", view: later("Menus"), list: true },
+    { id: "hours", icon: "clock", view: later("Hours"), list: true }, { id: "holidays", icon: "cal", view: later("Holidays") },
+    { id: "sounds", icon: "bell", view: later("Sounds") }, { id: "trunks", icon: "route", view: later("Trunks"), list: true }] },
   { id: "people", sections: [
-    { id: "agents", icon: "headset", view: Agents, list: true }, { id: "import", icon: "box", view: Import }, { id: "skills", icon: "activity", view: Skills },
-    { id: "teams", icon: "users", view: Teams, list: true }, { id: "people", icon: "user", view: People, list: true }] },
+    { id: "agents", icon: "headset", view: later("Agents"), list: true }, { id: "import", icon: "box", view: later("Import") }, { id: "skills", icon: "activity", view: later("Skills") },
+    { id: "teams", icon: "users", view: later("Teams"), list: true }, { id: "people", icon: "user", view: later("People"), list: true }] },
   { id: "desk", sections: [
-    { id: "customers", icon: "users", view: Customers, list: true, wide: true, managers: true },
-    { id: "reasons", icon: "r-away", view: Reasons }, { id: "dispositions", icon: "tag", view: Dispositions }, { id: "forms", icon: "edit", view: Forms },
-    { id: "templates", icon: "doc", view: Templates, list: true }] },
+    { id: "customers", icon: "users", view: later("Customers"), list: true, wide: true, managers: true },
+    { id: "reasons", icon: "r-away", view: later("Reasons") }, { id: "dispositions", icon: "tag", view: later("Dispositions") }, { id: "forms", icon: "edit", view: later("Forms") },
+    { id: "templates", icon: "doc", view: later("Templates"), list: true }] },
   { id: "centre", sections: [
-    { id: "displays", icon: "board", view: Displays }, { id: "keys", icon: "lock", view: Keys }, { id: "webhooks", icon: "route", view: Webhooks, list: true }, { id: "settings", icon: "gear", view: Settings },
-    { id: "access", icon: "eye", view: AccessLog }, { id: "changes", icon: "history", view: Changes }, { id: "system", icon: "info", view: System }] },
+    { id: "displays", icon: "board", view: later("Displays") }, { id: "keys", icon: "lock", view: later("Keys") }, { id: "webhooks", icon: "route", view: later("Webhooks"), list: true }, { id: "settings", icon: "gear", view: later("Settings") },
+    { id: "access", icon: "eye", view: later("AccessLog") }, { id: "changes", icon: "history", view: later("Changes") }, { id: "system", icon: "info", view: later("System") }] },
 ];
 
 /** What somebody may see of them; agents nothing. @param {User} user @returns {Group[]} */

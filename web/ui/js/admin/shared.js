@@ -3,8 +3,10 @@
 import { html, useEffect, useSignal } from "../dom.js";
 import { request } from "../api.js";
 import { language, named } from "../i18n.js";
+import { firstServices } from "../first.js";
 import { Icon } from "../icons.js";
 import { byName, personName } from "../states.js";
+import { useQuestion } from "../desk/parts/focus.js";
 import { Resource } from "../desk/parts/resource.js";
 import { changed } from "./said.js";
 import { w } from "./text.js";
@@ -12,11 +14,14 @@ import { w } from "./text.js";
 /** @param {string} path */
 const list = (path) => new Resource(() => request("GET", path));
 
-export const all = { services: list("services"), agents: list("agents"), hours: list("opening-hours"), sounds: list("sounds"), teams: list("teams"), users: list("users") };
+const services = list("services");
+services.value.value = firstServices;
+
+export const all = { services, agents: list("agents"), hours: list("opening-hours"), sounds: list("sounds"), teams: list("teams"), users: list("users"), menus: list("menus"), settings: list("settings"), prompts: list("prompts"), choices: list("prompts?choice=true") };
 
 /** Reads what a section needs; again after every change. @param {...(keyof typeof all)} names */
 export function useLists(...names) {
-  useEffect(() => { for (const name of names) void all[name].refresh(); }, [changed.value]);
+  useEffect(() => { for (const name of names) void all[name].refresh(); }, [changed.value, names.join()]);
 }
 
 /** A resource that is read while a part is shown. @param {Resource<any>} of @param {any[]} [when] */
@@ -46,17 +51,31 @@ export const have = (name) => {
   return list;
 };
 
+/** Whether callbacks are off, as the settings say that were read last: then nothing is taken where a key or a rule leads to one. */
+export const callbacksOff = () => all.settings.value.value?.some((/** @type {{key: string, value: string}} */ one) => one.key === "callbacks.enabled" && one.value !== "true") ?? false;
+
 /** Choices of services. @param {string} [but] not this one */
 export const serviceChoices = (but = "") => have("services").filter((one) => one.id !== but).map((one) => ({ value: one.id, text: named(one.name, one.id) }));
 
 /** @param {string} id */
 export const serviceName = (id) => named(have("services").find((one) => one.id === id)?.name, id);
 
+/** @typedef {{icon: string, look?: string, text: import("./text.js").Key}} TrunkLook */
+/** What is known of a trunk, in the API's words. @typedef {"checking"|"up"|"down"|"unasked"} TrunkHealth */
+/** @type {Record<TrunkHealth, TrunkLook>} */
+const trunkLooks = { checking: { icon: "clock", text: "trunk_checking" }, up: { icon: "good", look: "good", text: "trunk_up" }, down: { icon: "bad", look: "bad", text: "trunk_down" }, unasked: { icon: "info", text: "trunk_unasked" } };
+
+/** @param {{state: TrunkHealth}} props */
+export function TrunkTag({ state }) {
+  const { icon, look, text } = trunkLooks[state];
+  return html`<span class="tagx" data-t=${look}><${Icon} name=${icon} size="xs"/>${w(text)}</span>`;
+}
+
 /** A button that asks once more before it does what cannot be undone. @param {{text: string, icon?: string, sure: string, onSure: () => void, disabled?: boolean, label?: string}} props */
 export function Sure({ text, icon = "", sure, onSure, disabled, label }) {
-  const asked = useSignal(false);
-  if (!asked.value) return html`<button type="button" class="btn sm" disabled=${disabled} aria-label=${label} onClick=${() => { asked.value = true; }}>${icon ? html`<${Icon} name=${icon} size="s"/>` : null}${text}</button>`;
-  return html`<span class="row sure"><button type="button" class="btn sm danger" onClick=${() => { asked.value = false; onSure(); }}>${sure}</button><button type="button" class="btn sm" onClick=${() => { asked.value = false; }}>${w("keep")}</button></span>`;
+  const { asked, button, no } = useQuestion();
+  if (!asked.value) return html`<button type="button" class="btn sm" ref=${button} disabled=${disabled} aria-label=${label} onClick=${() => { asked.value = true; }}>${icon ? html`<${Icon} name=${icon} size="s"/>` : null}${text}</button>`;
+  return html`<span class="row sure"><button type="button" class="btn sm danger" onClick=${() => { asked.value = false; onSure(); }}>${sure}</button><button type="button" class="btn sm" ref=${no} onClick=${() => { asked.value = false; }}>${w("keep")}</button></span>`;
 }
 
 /** Puts a text on the clipboard. @param {{text: string}} props */

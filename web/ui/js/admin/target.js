@@ -7,7 +7,7 @@ import { isSingle, parts } from "./records.js";
 import { have } from "./shared.js";
 import { w, wcode } from "./text.js";
 
-const lists = /** @type {const} */ ({ service: "services", agent: "agents", team: "teams", "opening-hours": "hours", sound: "sounds", user: "users", form: "services", dispositions: "services" });
+const lists = /** @type {const} */ ({ service: "services", agent: "agents", team: "teams", "opening-hours": "hours", sound: "sounds", menu: "menus", user: "users", form: "services", dispositions: "services" });
 
 /** What can be chosen of a kind. @param {string} kind @returns {{id: string, name: string}[]} */
 function things(kind) {
@@ -39,6 +39,6 @@ export function Target({ id, label, kinds, value, onTarget }) {
   };
   const choices = things(kind.value);
   return html`<div class="target" role="group" aria-label=${label}><div class="in sm sel"><select aria-label=${w("kind_of")} value=${kind.value} onChange=${choose}><option value="">${w("every_kind")}</option>${kinds.map((one) => html`<option key=${one} value=${one}>${wcode("k", one)}</option>`)}</select><${Icon} name="chev-d"/></div>
-    <div class="in sm"><input id=${id} aria-label=${label} placeholder=${w("name_or_id")} maxlength="80" autocomplete="off" list=${choices.length ? `${id}-list` : undefined} disabled=${isSingle(kind.value)} value=${typed.value} onInput=${write}/></div>
+    <div class="in sm"><input id=${id} aria-label=${label} placeholder=${w(kind.value === "customer" ? "name_or_number" : kind.value === "call" ? "ticket_or_id" : "name_or_id")} maxlength="80" autocomplete="off" list=${choices.length ? `${id}-list` : undefined} disabled=${isSingle(kind.value)} value=${typed.value} onInput=${write}/></div>
     ${choices.length ? html`<datalist id=${`${id}-list`}>${choices.map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</datalist>` : null}</div>`;
 }

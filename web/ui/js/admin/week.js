@@ -29,6 +29,12 @@ export function toWeek(of) {
   return [...spans.values()];
 }
 
+/** A time as people type it, "9", "9:00" or "0900", as it is kept; what is no time stays. @param {string} text */
+export function timeOf(text) {
+  const [, hour = "", minute = "00"] = /^\s*(\d{1,2})[:.]?(\d{2})?\s*$/.exec(text) ?? [], full = hour && `${hour.padStart(2, "0")}:${minute}`;
+  return time.test(full) || full === "24:00" ? full : text;
+}
+
 const time = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
 /** @param {Span} span @returns {[number, number][]} parts in percent of the day; one over midnight is two */

@@ -19,10 +19,9 @@ export function Floor({ board, ids, label }) {
   useLayoutEffect(() => {
     const floor = element.current;
     if (!floor) return;
-    const measure = () => setSize({ width: floor.clientWidth, height: floor.clientHeight, gap: parseFloat(getComputedStyle(floor).columnGap) || 0 });
-    const observer = new ResizeObserver(measure);
+    // Told of its size before it is drawn: asking for it now would lay everything out twice.
+    const observer = new ResizeObserver(() => setSize({ width: floor.clientWidth, height: floor.clientHeight, gap: parseFloat(getComputedStyle(floor).columnGap) || 0 }));
     observer.observe(floor);
-    measure();
     return () => observer.disconnect();
   }, []);
   const cols = floorColumns(ids.length, size.width, size.height, size.gap, share[language.value]);

@@ -1,11 +1,13 @@
 // The wallboard: figures of services and agents on a wall, alternating every
 // five seconds, for months without a hand on it.
-import { effect, html, mount, useLayoutEffect, useRef } from "../dom.js";
+import { effect, html, mount, signal, useLayoutEffect, useRef } from "../dom.js";
 import { firstFrames } from "../first.js";
 import { centre, language, t } from "../i18n.js";
 import { Icon } from "../icons.js";
+import { leadAway } from "../live/away.js";
 import { reloadAfterUpgrade, reloadThroughGate } from "../live/reload.js";
 import { Live } from "../live/socket.js";
+import { afterPicture } from "../picture.js";
 import { startTheme } from "../theme.js";
 import { Alarm } from "./alarm.js";
 import { Floor } from "./floor.js";
@@ -28,6 +30,7 @@ const options = boardOptions(location.search);
 const query = { board: "1" }; // only with a CTI connection (W2)
 if (options.services.length > 0) query.services = options.services.join(",");
 const live = new Live(["services", "agents"], query, firstFrames);
+leadAway(live, [4504, 4505]); // of a person; who is not logged in is told on the board
 const board = new Board(live, options);
 const alarm = new Alarm();
 const rotation = new Rotation(options.interval, () => { if (live.newBuild.value) void reloadThroughGate(live.newBuild.value); });
@@ -42,6 +45,10 @@ effect(() => {
   if (live.services.loaded.value && live.link.value === "ok") alarm.note(alerts);
 });
 effect(() => { document.title = `${centre} ${t("board.title")}`; });
+
+/** Whether the first picture is there: what it does not show comes after it. */
+const drawn = signal(false);
+afterPicture(() => { drawn.value = true; });
 
 /** @param {{step: import("./plan.js").Step}} props */
 function Body({ step }) {
@@ -68,10 +75,11 @@ function Layer({ view }) {
   const steps = board.steps.value, current = steps[rotation.index.value];
   const mine = steps.filter((step) => (step.view === "services") === (view === "services"));
   const on = current !== undefined && mine.includes(current);
+  if (!on && !drawn.value) return null;
   const empty = view === "services" && live.services.loaded.value && board.services.value.length === 0;
   return html`<section class="wb-layer" data-on=${on ? "" : undefined} inert=${!on} data-view=${view} aria-label=${t(`board.${view}`)}>
     ${view === "services" ? html`<${ServiceTotals} board=${board}/>` : html`<${AgentTotals} board=${board}/>`}
-    <div class="wb-pages">${mine.map((step) => html`<div class="wb-page wb-body" key=${step.key} data-on=${step === current ? "" : undefined} inert=${step !== current}>
+    <div class="wb-pages">${mine.filter((step) => drawn.value || step === current).map((step) => html`<div class="wb-page wb-body" key=${step.key} data-on=${step === current ? "" : undefined} inert=${step !== current}>
       ${empty ? html`<${Empty} title=${t("board.empty")} why=${t("board.empty_why")}/>` : html`<${Body} step=${step}/>`}</div>`)}</div></section>`;
 }
 

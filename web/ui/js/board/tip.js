@@ -39,6 +39,7 @@ function explain(figure, f) {
   };
   const lines = [t(/** @type {import("../i18n.js").TextKey} */ (`tip.${figure}`), values)];
   if (["waiting", "longest"].includes(figure) && f.waiting > 0) lines.push(t("tip.waits", Object.fromEntries(f.waits.map((n, i) => [`w${i}`, count(n)]))));
+  if (figure === "waiting" && f.promised) lines.push(t("tip.promised", { n: count(f.promised) }));
   const remainder = ["offered", "answer_rate", "service_level"].includes(figure) && rest > 0;
   if (remainder) lines.push(t("tip.rest", values));
   return lines;

@@ -57,12 +57,12 @@ export const joinConsult = (call) => request("POST", `calls/${id(call)}/consult/
 export const cancelConsult = (call) => request("DELETE", `calls/${id(call)}/consult`);
 /** @param {string} call */
 export const abusive = (call) => request("POST", `calls/${id(call)}/abusive`);
-/** Calls that are up in the agent's services. @returns {Promise<{id: string, phase: string, service?: string, entered_at: string}[]>} */
+/** Calls that are up in the agent's services. @returns {Promise<{id: string, phase: string, service?: string, priority: number, entered_at: string}[]>} */
 export const liveCalls = () => request("GET", "calls");
 /** @param {string} call @param {string} agent @returns {Promise<import("./desk.js").Explanation>} */
 export const explanation = (call, agent) => request("GET", `calls/${id(call)}/explanation?agent=${id(agent)}`);
-/** How the last call ended. @param {string} agent @returns {Promise<{calls: {direction: string, outcome: string, cause: string, ended_by: string}[]}>} */
-export const lastCall = (agent) => request("GET", `calls/history?agent=${id(agent)}&limit=1`);
+/** How the last calls ended. @param {string} agent @param {number} [limit] @returns {Promise<{calls: {id: string, direction: string, outcome: string, cause: string, ended_by: string, answered_at?: string}[]}>} */
+export const lastCalls = (agent, limit = 1) => request("GET", `calls/history?agent=${id(agent)}&limit=${limit}`);
 /** Every service with its names: where a call can be given. @returns {Promise<{id: string, name: import("../live/rows.js").Names}[]>} */
 export const services = () => request("GET", "services");
 /** The not-ready reasons, in the order of the centre. @returns {Promise<import("./types.js").Reason[]>} */

@@ -12,9 +12,11 @@ import { Lists } from "./lists.js";
 import { NoteDesk } from "./note/note.js";
 import { showArea } from "./parts/area.js";
 import { ask, cut } from "./parts/ask.js";
-import { afterPicture } from "../picture.js";
+import { whom } from "./call/names.js";
+import { afterPicture, drawn } from "../picture.js";
 import { Resource } from "./parts/resource.js";
 import { Subject } from "./subject.js";
+import { editing } from "./right/editing.js";
 import { loadReasons } from "./top/reasons.js";
 
 /** @typedef {import("../live/rows.js").AgentRow} AgentRow */
@@ -35,6 +37,7 @@ import { loadReasons } from "./top/reasons.js";
 
 /** Within this time, in ms, a call that ended is in the history. */
 const rowWithin = 1200;
+const rowTries = 3; // a busy store is late
 const notReachedFor = 15_000; // ms that it is told
 /** After so many ms a card that did not come is asked for again, in the end as long as the call is there. */
 const cardAgain = [1000, 2000, 4000, 8000, 15_000];
@@ -90,17 +93,18 @@ export class Desk {
     /** Why the call came to me; null without a call. */
     this.why = signal(/** @type {Explanation|"failed"|null} */ (null));
     /** Why the number that I called was not reached; null when there is nothing to say. */
-    this.notReached = signal(/** @type {{cause: string, own: boolean}|null} */ (null));
+    this.notReached = signal(/** @type {{cause: string, own: boolean, name?: string}|null} */ (null));
     this.follow();
   }
 
   /** What follows from a change of my row. */
   follow() {
     effect(() => { cut.value = this.away.value; });
-    const offered = computed(() => (["ringing", "talking"].includes(this.me.value?.state ?? "") ? this.callID.value : ""));
+    const offered = computed(() => (this.me.value?.service && ["ringing", "talking"].includes(this.me.value.state) ? this.callID.value : "")); // a colleague's call is no service's: nobody chose me
     effect(() => { void this.explain(offered.value); });
     effect(() => { void this.lookUp(this.callID.value); });
     effect(() => { const me = this.me.value, card = this.card.value.value ?? null; untracked(() => this.note.watch(me, card)); });
+    this.followNote();
     let before = "";
     effect(() => {
       const state = this.me.value?.state ?? "";
@@ -109,6 +113,7 @@ export class Desk {
       if (state !== before && ["ringing", "dialing"].includes(state)) showArea("mid"); // where it can be answered
       before = state;
     });
+    this.followConsult();
     const serving = computed(() => this.serving.value.join(" "));
     /** @type {string|undefined} */
     let served;
@@ -116,7 +121,7 @@ export class Desk {
       const now = this.me.value && serving.value, first = served === undefined; // the first ones are asked for on the connection
       if (now === undefined || now === served) return;
       served = now;
-      if (!first) untracked(() => { this.lists.served(); this.subject.served(); });
+      if (!first) void drawn().then(() => { if (served === now) { this.lists.served(); this.subject.served(); } });
     });
     let connected = false;
     effect(() => {
@@ -124,6 +129,36 @@ export class Desk {
       if (now && !connected) afterPicture(() => this.refresh());
       connected = now;
     });
+  }
+
+  /** Once a second call is over that nobody had answered, asks why. */
+  followConsult() {
+    /** @type {{call: string, name: string}|null} */
+    let asked = null;
+    effect(() => {
+      const second = this.call.value?.consult, was = asked;
+      if (this.away.value) return; // rows of before
+      if (was && second?.call !== was.call) setTimeout(() => { void this.askWhyNotConsulted(was.call, was.name, rowTries); }, rowWithin);
+      asked = second?.call && !["connected", "talking_out"].includes(second.phase) ? { call: second.call, name: whom(this, second) } : null;
+    });
+  }
+
+  /** The right side is about the note while no call is up, and nobody writes down a customer: who is written down and then shown no more is not written down any more. */
+  followNote() {
+    effect(() => {
+      const { customer } = this.subject.about.value, written = editing.peek();
+      if (written && written !== "new" && written !== customer) editing.value = "";
+    });
+    const of = computed(() => this.note.of.value?.call ?? "");
+    const past = computed(() => (this.me.value && of.value !== this.callID.value ? of.value : ""));
+    effect(() => { const call = past.value; untracked(() => { void this.note.lookUp(call); }); });
+    let settled = "";
+    effect(() => {
+      const now = `none, ${of.value}`, writes = editing.value !== "";
+      if (!this.me.value || this.callID.value) settled = "";
+      else if (now !== settled && !writes) { const ended = settled === ""; settled = now; untracked(() => this.subject.settle(ended)); }
+    });
+    effect(() => { if (this.note.card.value.value && !this.callID.value && !editing.value) untracked(() => this.subject.ofNote()); });
   }
 
   /** Brings everything up to date that the live socket does not carry: at the start and after an outage. */
@@ -154,6 +189,8 @@ export class Desk {
       this.subject.begin(call);
     }
     this.looked = call;
+    await drawn(); // the offer is to be seen first
+    if (this.looked !== call || this.callID.peek() !== call) return;
     await this.card.refresh();
     if (this.callID.peek() !== call) return;
     const card = this.card.value.peek();
@@ -175,11 +212,30 @@ export class Desk {
 
   /** Asks the history how the last call out ended. */
   async askWhyNotReached() {
-    const page = await api.lastCall(this.agent).catch(() => null);
+    const page = await api.lastCalls(this.agent).catch(() => null);
     const call = page?.calls?.[0];
     if (call?.direction !== "out" || call.outcome !== "failed") return;
-    this.notReached.value = { cause: call.cause, own: call.ended_by === "agent" };
-    setTimeout(() => { this.notReached.value = null; }, notReachedFor);
+    this.tellNotReached({ cause: call.cause, own: call.ended_by === "agent" });
+  }
+
+  /**
+   * Asks the history how a second call ended. One that was given up from here, or with the
+   * call it was about, is completed, as is one that was answered; on the phone, it is ended
+   * by the agent.
+   * @param {string} second @param {string} name who was to be consulted @param {number} tries
+   */
+  async askWhyNotConsulted(second, name, tries) {
+    const page = await api.lastCalls(this.agent, 5).catch(() => null), call = page?.calls?.find((one) => one.id === second);
+    if (!call && tries > 1) return void setTimeout(() => { void this.askWhyNotConsulted(second, name, tries - 1); }, rowWithin);
+    if (!call || call.answered_at || call.ended_by === "agent" || ["completed", "lost_restart"].includes(call.outcome)) return;
+    const service = ["timed_out", "overflowed", "callback_taken"].includes(call.outcome); // it waited in vain
+    this.tellNotReached({ cause: service ? "no_answer" : call.cause, own: false, name });
+  }
+
+  /** @param {{cause: string, own: boolean, name?: string}} why */
+  tellNotReached(why) {
+    this.notReached.value = why;
+    setTimeout(() => { if (this.notReached.peek() === why) this.notReached.value = null; }, notReachedFor);
   }
 
   /** @param {string} call "" when there is none */
@@ -187,14 +243,16 @@ export class Desk {
     this.why.value = null;
     this.explaining = call;
     if (!call) return;
+    await drawn();
+    if (this.explaining !== call) return;
     const answer = await api.explanation(call, this.agent).catch(() => /** @type {"failed"} */ ("failed"));
     if (this.explaining === call) this.why.value = answer;
   }
 
-  /** Why the call that waits longest does not come to me; null when none waits. */
+  /** Why the call that is next does not come to me; null when none waits. */
   async whyNot() {
     const waiting = (await api.liveCalls()).filter((call) => call.phase === "waiting" || call.phase === "offered")
-      .sort((a, b) => a.entered_at.localeCompare(b.entered_at))[0];
+      .sort((a, b) => b.priority - a.priority || a.entered_at.localeCompare(b.entered_at))[0];
     return waiting ? { call: waiting, ...await api.explanation(waiting.id, this.agent) } : null;
   }
 }

@@ -4,7 +4,8 @@ import { signal } from "../dom.js";
 import { ApiError } from "../api.js";
 import { t } from "../i18n.js";
 import { callCustomer, callReservation, dial } from "./api.js";
-import { ask, problem } from "./parts/ask.js";
+import { showArea } from "./parts/area.js";
+import { ask, outside, problem, tellRefusal } from "./parts/ask.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 
@@ -15,7 +16,8 @@ export const open = signal(/** @type {string|null} */ (null));
 function words(desk, error) {
   switch (error instanceof ApiError ? error.code : "") {
     case "denied": return t("desk.dial_denied");
-    case "conflict": return error instanceof ApiError && /at once/.test(error.message) ? desk.words(error) : t("desk.dial_conflict");
+    case "conflict": if (desk.me.peek()?.state === "logged_out") return t("desk.dial_off");
+      return error instanceof ApiError && /at once/.test(error.message) ? desk.words(error) : t("desk.dial_conflict");
     case "invalid": return known(desk, error) || t("desk.dial_invalid");
     case "overloaded": return known(desk, error) || t("desk.dial_later");
   }
@@ -28,8 +30,9 @@ function known(desk, error) {
   return error instanceof ApiError && said !== t("error.other", { detail: error.message }) ? said : "";
 }
 
-/** Why a number was not reached. @param {{cause: string, own: boolean}} end own: my phone was the reason */
-export function notReached({ cause, own }) {
+/** Why a number was not reached. @param {{cause: string, own: boolean, name?: string}} end own: my phone was the reason; name: of who was to be consulted @returns {string} */
+export function notReached({ cause, own, name }) {
+  if (name !== undefined) return t("desk.not_consulted", { name, why: notReached({ cause, own }) });
   if (own) return t("desk.not_own");
   switch (cause) {
     case "busy": return t("desk.not_busy");
@@ -47,6 +50,12 @@ export function mayDial(desk) {
   return desk.may("phone") && !desk.away.value && !!me?.reachable && ["ready", "not_ready"].includes(me.state);
 }
 
+/** What the dialog says before anything is refused. @param {Desk} desk */
+export function hint(desk) {
+  if (!desk.canDial.value) return "desk.dial_emergency";
+  return desk.user.dial === "none" ? "desk.dial_inside" : "desk.dial_how";
+}
+
 /** Whether the dialog may open: in wrap-up and without the permission too, for 112 and 119. @param {Desk} desk */
 export function mayOpenDial(desk) {
   const me = desk.me.value;
@@ -56,7 +65,7 @@ export function mayOpenDial(desk) {
 /** Opens the dialog if that makes sense. @param {Desk} desk @param {string} [first] */
 export function openDial(desk, first = "") {
   if (!mayOpenDial(desk)) return;
-  problem.value = "";
+  problem.value = outside.value = "";
   open.value = first;
 }
 
@@ -66,6 +75,44 @@ export function openDial(desk, first = "") {
  * @param {Desk} desk @param {{number?: string, customer?: string, phone?: number, reservation?: string}} to
  */
 export function call(desk, { number, customer, phone = 0, reservation }) {
+  outside.value = "";
   const work = reservation ? () => callReservation(reservation) : customer ? () => callCustomer(customer, phone) : () => dial({ agent: desk.agent, number: number ?? "" });
   return ask("dial", work, (error) => words(desk, error));
+}
+
+/** What a framing page asks for and is on its way: a link that is pressed twice calls once. @type {{number: string, answer: Promise<any>}|null} */
+let asked = null;
+
+/**
+ * Calls a number that a framing page asks for. What is refused stands on the desk too:
+ * who pressed a link of that page looks there.
+ * @param {Desk} desk @param {string} number
+ */
+export function callFor(desk, number) {
+  if (asked?.number === number) return asked.answer;
+  const answer = dialFor(desk, number).finally(() => { if (asked?.answer === answer) asked = null; });
+  asked = { number, answer };
+  return answer;
+}
+
+/** @param {Desk} desk @param {string} number */
+async function dialFor(desk, number) {
+  outside.value = "";
+  try {
+    return await dial({ agent: desk.agent, number });
+  } catch (error) {
+    tellRefusal(() => words(desk, error), outside);
+    showArea("mid");
+    throw new Refused(error, words(desk, error));
+  }
+}
+
+/** A refusal, with what the desk says of it. */
+export class Refused extends Error {
+  /** @param {unknown} error @param {string} text */
+  constructor(error, text) {
+    super(error instanceof Error ? error.message : text);
+    this.code = error instanceof ApiError ? error.code : "internal";
+    this.text = text;
+  }
 }

@@ -3,6 +3,7 @@
 import { effect } from "../dom.js";
 import { ApiError } from "../api.js";
 import * as api from "./api.js";
+import { callFor, Refused } from "./dial.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {{callfloor: 1, id: number, ask: string, args?: any}} Ask */
@@ -34,7 +35,7 @@ export function serveHost(desk) {
     if (host !== message.origin) return;
     new Promise((done) => { done(act(desk, asked.ask, asked.args ?? {})); }).then(
       (result) => say({ answer: asked.id, result: result ?? null }),
-      (error) => say({ answer: asked.id, problem: { detail: String(error.message), code: error instanceof ApiError ? error.code : error instanceof NoCall ? "no_call" : "invalid" } }),
+      (error) => say({ answer: asked.id, problem: { detail: String(error.message), code: error instanceof ApiError || error instanceof Refused ? error.code : error instanceof NoCall ? "no_call" : "invalid", ...(error instanceof Refused ? { text: error.text } : {}) } }),
     );
   });
 }
@@ -44,7 +45,7 @@ function act(desk, what, args) {
   const me = desk.me.peek(), call = me?.call ?? "";
   if (["answer", "hang-up", "hold"].includes(what) && !call) throw new NoCall("there is no call");
   switch (what) {
-    case "dial": return api.dial({ agent: desk.agent, number: String(args.number ?? "") });
+    case "dial": return callFor(desk, String(args.number ?? ""));
     case "state": return api.setState(desk.agent, String(args.state ?? ""), String(args.reason ?? ""));
     case "now": return { state: me?.state ?? "", reason: me?.reason ?? "", call };
     case "answer": return api.answer(call);

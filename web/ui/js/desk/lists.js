@@ -2,10 +2,12 @@
 // The server says when they change; a tab that changed something says so too.
 import { effect, signal, untracked } from "../dom.js";
 import * as api from "./api.js";
+import { callbackRow } from "../live/callbackrow.js";
 import { Paged } from "./parts/resource.js";
 
 const justNow = 15_000; // ms that something counts as new
 const pageRows = 100;
+const afterGiven = 1000; // ms within which it is told that a callback was given
 
 export class Lists {
   /** @param {import("./desk.js").Desk} desk */
@@ -44,7 +46,7 @@ export class Lists {
    * The server tells of a change, and on each connection how things are: lists load
    * again, a reservation that has just become due is said, and notes that are begun
    * elsewhere are learnt of.
-   * @param {{id: string, due?: {due_at: number, reminded_at?: number, name?: string, number: string}[], items?: {call: string, updated_at: number}[], more?: boolean}[]} rows
+   * @param {{id: string, due?: {id: string, type?: string, due_at: number, reminded_at?: number, name?: string, number: string}[], items?: {call: string, updated_at: number}[], more?: boolean}[]} rows
    */
   told(rows) {
     const drafts = rows.find((row) => row.id === "drafts");
@@ -53,7 +55,10 @@ export class Lists {
     this.refreshLists();
     const now = this.desk.live.clock.now();
     for (const due of rows.find((row) => row.id === "reservations")?.due ?? []) {
-      if (now - (due.reminded_at || due.due_at) < justNow) this.desk.alerts.remind(due.name || due.number, due.due_at);
+      if (now - (due.reminded_at || due.due_at) >= justNow) continue;
+      const remind = () => { if (!this.desk.alerts.toldOf(due.id)) this.desk.alerts.remind(due.name || due.number, due.due_at); };
+      if (due.type === "callback" && callbackRow.peek()?.used) setTimeout(remind, afterGiven); // it may be told as one that was given just now
+      else remind();
     }
   }
 

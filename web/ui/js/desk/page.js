@@ -22,7 +22,7 @@ const dialogs = /** @type {const} */ (["DialDialog", "ReserveDialog", "SmsDialog
 /** @param {{desk: Desk}} props */
 export function DeskPage({ desk }) {
   const ringing = desk.me.value?.state === "ringing";
-  return html`<div class="app" data-away=${desk.away.value ? "" : undefined}><${Rail} user=${desk.user} here="desk"/><${TopBar} desk=${desk}/>
+  return html`<div class="app" data-away=${desk.away.value ? "" : undefined}><${Rail} user=${desk.user} here="desk" unread=${desk.live.texts.value?.rows?.[0]?.unread ?? 0}/><${TopBar} desk=${desk}/>
     <main class="desk" data-fits=${fits.value} data-area=${area.value}><${Areas}/><${LeftPane} desk=${desk}/>
       <div class="mid"><${Banners} desk=${desk}/><div class="today"><${MyFigures} desk=${desk}/><${Later} part="DueNow" desk=${desk}/></div><${CallCard} desk=${desk}/>${ringing ? html`<${Previous} desk=${desk}/>` : html`<${NoteForm} desk=${desk}/>`}</div>
       <${RightPane} desk=${desk}/></main>

@@ -12,7 +12,7 @@ import { askState, openMore, quick } from "./top/state.js";
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("../i18n.js").TextKey} TextKey */
 
-/** @typedef {import("./parts/keys.js").Key<Desk> & {group: "call"|"note"|"state"|"page", text: TextKey}} Shortcut */
+/** @typedef {import("./parts/keys.js").Key<Desk> & {group: "call"|"note"|"state"|"page", text: TextKey, hidden?: (desk: Desk) => boolean}} Shortcut hidden: who may not does not see it */
 
 /** @param {"keys"|"transfer"|"consult"|"abusive"} what @returns {(desk: Desk) => void} */
 const toggle = (what) => (desk) => panel.toggle(desk, what);
@@ -45,6 +45,6 @@ export const shortcuts = [
   { group: "state", keys: "Alt 9", text: "desk.wrap_keep", code: "Digit9", with: "alt", run: keepWrapUp },
   { group: "page", keys: "Alt 5", text: "desk.dial", code: "Digit5", with: "alt", run: (desk) => openDial(desk) },
   { group: "page", keys: "Alt 6", text: "desk.reserve", code: "Digit6", with: "alt", run: (desk) => openReserve(desk) },
-  { group: "page", keys: "Alt 7", text: "desk.sms", code: "Digit7", with: "alt", run: openSms },
+  { group: "page", keys: "Alt 7", text: "desk.sms", code: "Digit7", with: "alt", hidden: (desk) => !desk.user.sms, run: (desk) => { if (desk.user.sms) openSms(); } },
   { group: "page", keys: "?", text: "desk.help", code: "?", letter: true, run: openHelp },
 ];

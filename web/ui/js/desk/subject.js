@@ -23,6 +23,13 @@ export class Subject {
     this.memos = new Paged((cursor) => api.memos(customer.peek(), cursor));
     /** @type {Resource<{linked: boolean, items: import("./types.js").Order[]}>} */
     this.orders = new Resource(() => api.orders({ service: desk.serving.peek(), customer: customer.peek(), call: customer.peek() ? "" : this.about.peek().call }));
+    /** The customer who stays of a call that is over, "" for none. */
+    this.ended = "";
+    /** The card of the call that it is about: the one that is up, or that of the note. */
+    this.card = computed(() => {
+      const { call } = this.about.value, card = desk.callID.value === call ? desk.card.value.value : desk.note.card.value.value;
+      return call && (desk.callID.value === call || card?.call === call) ? card : undefined;
+    });
     /** A shop is linked: the orders have a tab (D41). */
     this.shop = signal(false);
     effect(() => { const found = this.orders.value.value; if (found) this.shop.value = found.linked; });
@@ -65,15 +72,36 @@ export class Subject {
   /** Another call: whom the one before was with is gone, before it is known who this is. @param {string} call */
   begin(call) {
     const about = this.about.peek();
-    if (about.call && about.call !== call) this.show(nobody, false);
+    if (about.call ? about.call !== call : about.customer && about.customer === this.ended) this.show(nobody, false);
+    this.ended = "";
   }
 
-  /** @param {string} call @param {import("./types.js").Card} card */
-  ofCall(call, card) {
+  /**
+   * No call is up: the right side is about the note on screen. Without one the
+   * customer of the call that is over stays, and not its number.
+   * @param {boolean} ended a call has just ended: whom somebody reads meanwhile, chosen in a list, stays
+   */
+  settle(ended) {
+    const about = this.about.peek(), call = this.desk.note.of.peek()?.call ?? "";
+    if (about.call === call) return; // also somebody who was chosen in a list, without a note
+    if (ended && !about.call && about.customer && about.customer !== this.ended) return;
+    this.ended = call ? "" : about.customer;
+    this.show(call || !about.customer ? nobody : { ...about, call: "" }, false);
+    this.ofNote();
+  }
+
+  /** Whom the note on screen is about is known: shown where nobody else was chosen meanwhile. */
+  ofNote() {
+    const about = this.about.peek(), card = this.desk.note.card.value.peek();
+    if (card && card.call === this.desk.note.of.peek()?.call && !about.customer && !about.number) this.ofCall(card.call, card, false);
+  }
+
+  /** @param {string} call @param {import("./types.js").Card} card @param {boolean} [tell] the other tabs */
+  ofCall(call, card, tell = true) {
     const number = this.desk.call.peek()?.caller || card.number || ""; // the call's own row is gone in the wrap-up
     const known = card.customer;
-    if (!known) this.show({ customer: "", number, call });
-    else if (this.about.peek().customer !== known.id || this.about.peek().call !== call) this.show({ customer: known.id, number, call }, true, known);
+    if (!known) this.show({ customer: "", number, call }, tell);
+    else if (this.about.peek().customer !== known.id || this.about.peek().call !== call) this.show({ customer: known.id, number, call }, tell, known);
   }
 
   /** Somebody was chosen: the other side of the call, where there is one. @param {string} customer @param {string} number */
@@ -98,19 +126,29 @@ export class Subject {
 
   /** @param {string} call @param {string} customer */
   link(call, customer) {
-    void ask("link", () => api.linkCustomer(call, customer), this.desk.words).then(() => { if (this.desk.callID.peek() === call) void this.desk.card.refresh(); });
+    void ask("link", () => api.linkCustomer(call, customer), this.desk.words).then(() => this.again(call));
+  }
+
+  /** Looks up again what is known of a call. @param {string} call */
+  again(call) {
+    if (this.desk.callID.peek() === call) void this.desk.card.refresh();
+    else if (this.desk.note.of.peek()?.call === call) void this.desk.note.card.refresh();
   }
 
   /** The call's number becomes one of the customer's, so that the next call finds them. @param {string} call @param {Customer} customer */
   async keepNumber(call, customer) {
     await ask("number", () => api.keepNumber(call, customer.id, customer.version), this.desk.words);
     if (this.about.peek().customer === customer.id) void this.record.refresh(); // also where it is refused: somebody else may have changed them
-    if (this.desk.callID.peek() === call) void this.desk.card.refresh();
+    this.again(call);
   }
 
-  /** A customer was saved: the panel shows what the server keeps. @param {Customer} saved */
-  saved(saved) {
-    if (this.about.peek().customer !== saved.id) this.choose(saved.id, saved.phones[0]?.number ?? "");
+  /** A customer was saved: the panel shows what the server keeps, and who is new. Where another call came meanwhile it is not theirs. @param {Customer} saved @param {About|null} from what the panel was about when they were written, null for a change */
+  saved(saved, from) {
+    const about = this.about.peek();
+    if (about.customer !== saved.id) {
+      if (!from || about.call !== from.call) return;
+      this.choose(saved.id, saved.phones[0]?.number ?? "");
+    }
     this.record.value.value = saved;
     void this.memos.refresh();
   }
@@ -120,10 +158,11 @@ export class Subject {
     if (customer && this.about.peek().customer === customer) void this.history.refresh();
   }
 
-  /** Back to who is on the phone, if somebody is. */
+  /** Back to who is on the phone, or to whom the note is about. */
   close() {
-    const call = this.desk.callID.peek(), card = this.desk.card.value.peek();
-    if (call && card && this.about.peek().call !== call) this.ofCall(call, card);
-    else this.show(nobody);
+    const call = this.desk.callID.peek(), card = this.desk.card.value.peek(), before = this.about.peek().call;
+    if (call && card && before !== call) return this.ofCall(call, card);
+    this.show(nobody);
+    if (!call && before !== this.desk.note.of.peek()?.call) this.ofNote();
   }
 }

@@ -2,7 +2,7 @@
 
 /** @typedef {import("../live/rows.js").Names} Names */
 /** @typedef {{number: string, label?: string}} Phone */
-/** @typedef {{effect: "message"|"low_priority"|"refuse", reason: string, memo?: string, by?: string, at: string}} Blacklist */
+/** @typedef {{effect: "message"|"low_priority"|"refuse", reason: string, memo?: string, by?: string, by_name?: string, at: string}} Blacklist */
 /** @template T @typedef {{items: T[], next?: string}} Page */
 
 /**
@@ -16,14 +16,14 @@
  * @property {string} [memo]
  * @property {Record<string, string>} [fields]
  * @property {Blacklist} [blacklist]
- * @property {{reason?: string, by?: string, at: string}} [legal_hold]
+ * @property {{reason?: string, by?: string, by_name?: string, at: string}} [legal_hold]
  * @property {boolean} [masked] numbers and the like are not whole
  * @property {Brief[]} [also]   others with one of the numbers
  * @property {number} version
  */
 
 /** @typedef {{id: string, name: string, numbers: string[], blacklist?: string}} Brief */
-/** @typedef {{id: string, kind: "blacklisted"|"unblacklisted"|"merged", effect?: string, reason?: string, memo?: string, by: string, at: string}} Memo */
+/** @typedef {{id: string, kind: "blacklisted"|"unblacklisted"|"merged", effect?: string, reason?: string, memo?: string, by: string, by_name?: string, at: string}} Memo */
 
 /**
  * @typedef {object} Note

@@ -1,10 +1,12 @@
 // The manager's floor: services, agents and calls as they are, and what can be done.
 import { effect, html, mount } from "../dom.js";
 import { watchActivity } from "../active.js";
-import { toLogin } from "../api.js";
 import { firstFrames, firstUser } from "../first.js";
 import "../server.js";
 import { centre, suggestLanguage } from "../i18n.js";
+import { tellCallbacks } from "../callbacks/alerts.js";
+import { leadAway } from "../live/away.js";
+import { callbackTopic } from "../live/callbackrow.js";
 import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { startTheme } from "../theme.js";
@@ -23,17 +25,15 @@ if (user.role === "agent") mount(html`<${NotAllowed} user=${user}/>`);
 else start();
 
 function start() {
-  const live = new Live(["services", "agents", "calls", "reservations"], {}, firstFrames);
+  const live = new Live(["services", "agents", "calls", "reservations", ...callbackTopic(user)], {}, firstFrames);
   const floor = new Floor(live, user);
   reloadAfterUpgrade(live, () => floor.chosen.peek() === null && floor.view.peek() === "");
-  effect(() => {
-    const { code } = live.refusal.value;
-    if (code === 4501 || code === 4502 || code === 4504) toLogin({ 4501: "", 4502: "elsewhere", 4504: "locked" }[code]);
-  });
+  leadAway(live);
   mount(html`<${FloorPage} floor=${floor}/>`);
   effect(() => {
     const alerts = [...live.services.alerts.value, ...live.agents.alerts.value];
     if (live.services.loaded.value && live.agents.loaded.value && live.link.value === "ok") floor.alarm.note(alerts);
   });
   watchKeys(floor);
+  tellCallbacks(user);
 }

@@ -11,7 +11,7 @@ import { f } from "./text.js";
 /** @typedef {import("../live/rows.js").CallRow} CallRow */
 /** @typedef {{kind: "agent"|"call"|"service", id: string}} Chosen */
 /** @typedef {"on"|"ready"|"busy"|"away"|"off"|"all"} AgentFilter */
-/** @typedef {"all"|"waiting"|"talking"} CallFilter */
+/** @typedef {"all"|"waiting"|"talking"|"menu"} CallFilter */
 
 const id = encodeURIComponent;
 const places = ["ready", "ring", "talk", "hold", "dial", "out", "wrap", "away", "off"];
@@ -30,7 +30,10 @@ const viewOf = () => (location.hash === "#/reservations" ? "reservations" : "");
 export const waits = (row) => row.phase === "waiting" || row.phase === "offered";
 
 /** @param {CallRow} row */
-const placeOf = (row) => (row.phase === "waiting" ? 0 : row.phase === "offered" ? 1 : 2);
+const placeOf = (row) => (row.phase === "waiting" ? 0 : row.phase === "offered" ? 1 : row.phase === "in_menu" ? 2 : 3);
+
+/** What a call is doing, as the chips above the list sort them. @param {CallRow} row @returns {Exclude<CallFilter, "all">} */
+export const doing = (row) => (row.phase === "in_menu" ? "menu" : waits(row) ? "waiting" : "talking");
 
 export class Floor {
   /** @param {import("../live/socket.js").Live} live @param {import("../api.js").User} user */
@@ -65,8 +68,8 @@ export class Floor {
     });
     /** Who looks sees the own team's agents and calls, and the figures of all. */
     this.ofTeam = user.role === "manager";
-    /** Calls: who waits first, then what rings, then talks, each as they came. */
-    this.calls = computed(() => { void live.calls.version.value; return live.calls.all().sort((a, b) => placeOf(a) - placeOf(b) || a.entered - b.entered || a.id.localeCompare(b.id)).map((row) => row.id); });
+    /** Calls: who waits first, then what rings, both as they are next, then who hears a menu and who talks, as they came. */
+    this.calls = computed(() => { void live.calls.version.value; return live.calls.all().sort((a, b) => placeOf(a) - placeOf(b) || (placeOf(a) < 2 ? b.priority - a.priority : 0) || a.entered - b.entered || a.id.localeCompare(b.id)).map((row) => row.id); });
   }
 
   /** @param {string} a @param {string} b */

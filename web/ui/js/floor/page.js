@@ -6,6 +6,7 @@ import { Icon } from "../icons.js";
 import { Rail } from "../rail.js";
 import { LanguageSwitch, LinkState, logOut, ThemeSwitch } from "../shell.js";
 import { personName } from "../states.js";
+import { Bell } from "../callbacks/bell.js";
 import { KeysButton, KeySheet } from "../desk/parts/keysheet.js";
 import { Pop } from "../desk/parts/layers.js";
 import { Agents } from "./agents.js";
@@ -22,7 +23,7 @@ import { f, fcode } from "./text.js";
 export function FloorPage({ floor }) {
   const { live, user } = floor;
   return html`<div class="app"><${Rail} user=${user} here="floor"/>
-    <header class="top"><h1 class="sr">${f(floor.view.value ? "bulk" : "title")}</h1><${Views} floor=${floor}/><${LinkState} live=${live}/><${Alarms} floor=${floor}/><span class="row end acts"><${Sound} floor=${floor}/><${KeysButton}/><${LanguageSwitch}/><${ThemeSwitch}/><span class="who trunc" title=${user.name}>${user.name}</span><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></span></header>
+    <header class="top"><h1 class="sr">${f(floor.view.value ? "bulk" : "title")}</h1><${Views} floor=${floor}/><${LinkState} live=${live}/><${Alarms} floor=${floor}/><span class="row end acts"><${Sound} floor=${floor}/><${Bell} user=${user} icon="callback"/><${KeysButton}/><${LanguageSwitch}/><${ThemeSwitch}/><span class="who trunc" title=${user.name}>${user.name}</span><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></span></header>
     ${floor.view.value ? html`<${BulkPage} floor=${floor}/>` : html`<div class="fl" data-old=${floor.away.value ? "" : undefined}><section class="fl-top" aria-label=${f("totals")}>${floor.away.value ? html`<div class="offline" role="alert"><${Icon} name="unlink"/><b>${f("offline")}</b><span>${f("offline_why", { time: live.asOf.value ? timeOfDay(live.asOf.value, live.timeZone.value) : "–" })}</span></div>` : null}${floor.ofTeam ? html`<h2 class="c3 t-xs scope">${f("scope_all")}</h2>` : null}<${Totals} floor=${floor}/></section>
       <${Services} floor=${floor}/><main class="fl-lists"><${Agents} floor=${floor}/><${Calls} floor=${floor}/></main><${Detail} floor=${floor}/></div>`}<${KeySheet} groups=${sheet()}/></div>`;
 }
@@ -37,7 +38,7 @@ function Totals({ floor }) {
   const all = /** @type {import("../live/rows.js").Totals|null} */ (floor.live.services.totals.value), a = all?.agents;
   const rate = (/** @type {number|null|undefined} */ value, /** @type {string|undefined} */ band) => { const level = band === "warn" || band === "bad" ? band : undefined; return html`<span class="tm" data-t=${level}>${level ? html`<${Icon} name=${level}/>` : null}${percent(value)}${value === null || value === undefined ? "" : "%"}</span>`; };
   const n = (/** @type {number|undefined} */ value) => html`<span class=${value === 0 ? "zero" : ""}>${value === undefined ? "–" : count(value)}</span>`;
-  return html`<dl class="totals panel"><div class="lead"><dt>${t("col.waiting")}</dt><dd>${n(all?.waiting)}</dd></div><div><dt>${t("col.longest")}</dt><dd>${all?.oldest ? html`<${Ticking} key=${all.oldest} since=${all.oldest} now=${floor.live.now} band=${all.wait_band}/>` : "–"}</dd></div>
+  return html`<dl class="totals panel"><div class="lead"><dt>${t("col.waiting")}</dt><dd>${n(all?.waiting)}${all?.promised ? html`<span class="due" title=${f("callbacks_n", { n: count(all.promised) })}><${Icon} name="callback" size="s"/><span aria-hidden="true">${count(all.promised)}</span><span class="sr">${f("callbacks_n", { n: count(all.promised) })}</span></span>` : null}</dd></div><div><dt>${t("col.longest")}</dt><dd>${all?.oldest ? html`<${Ticking} key=${all.oldest} since=${all.oldest} now=${floor.live.now} band=${all.wait_band}/>` : "–"}</dd></div>
     <div><dt>${t("col.offered")}</dt><dd>${n(all?.offered)}</dd></div><div><dt>${t("col.answered")}</dt><dd>${n(all?.answered)}</dd></div><div><dt>${t("col.answer_rate")}</dt><dd>${rate(all?.answer_rate, all?.answer_band)}</dd></div><div><dt>${t("col.service_level")}</dt><dd>${rate(all?.service_level, all?.level_band)}</dd></div>
     <div><dt>${t("col.login")}</dt><dd>${n(a?.login)}</dd></div><div><dt>${t("col.ready")}</dt><dd>${n(a?.ready)}</dd></div><div><dt>${t("col.on_call")}</dt><dd>${n(a?.on_call)}</dd></div><div><dt>${t("col.outbound")}</dt><dd>${n(a?.outbound)}</dd></div><div><dt>${t("col.away")}</dt><dd>${n(a?.away)}</dd></div></dl>`;
 }

@@ -2,6 +2,9 @@
 // reachability gate: a reload while the server is away would replace a readable
 // board by the browser's error page.
 
+/** Whether the page loads itself anew: then it asks nobody whether it may go. */
+export let reloading = false;
+
 /**
  * Reloads if the server answers its health request with the build that was
  * announced; otherwise the page stays as it is and the caller asks again later.
@@ -17,6 +20,7 @@ export async function reloadThroughGate(build) {
   } catch {
     return false; // unreachable: keep the board that can be read
   }
+  reloading = true;
   location.reload();
   return true;
 }

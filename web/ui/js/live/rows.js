@@ -12,7 +12,8 @@
 /**
  * @typedef {object} Figures
  * @property {number} waiting      customers waiting now, ringing included (대기 고객)
- * @property {number} [oldest]     entry time of the one who waits longest
+ * @property {number} [promised]   customers who are to be called back and wait for their turn, in none of the figures of the waiting
+ * @property {number} [oldest]     since when the one waits who waits longest
  * @property {Band} wait_band
  * @property {number[]} waits      the waiting by how long: under 10, 20, 30, 60 s and longer
  * @property {number} offered      인입
@@ -91,17 +92,20 @@
  * @property {string} [next]
  * @property {string} [next_reason]
  * @property {Band} band            of the time in this state
+ * @property {{call: string, number: string, since: number}} [returned] the call that the agent gave to a number outside where nobody answered, while its caller waits again
  * @property {AgentFigures} today
  */
 
 /**
  * @typedef {object} CallRow
  * @property {string} id
- * @property {string} [service]
- * @property {"waiting"|"offered"|"connecting"|"connected"|"dialing_out"|"talking_out"} phase
+ * @property {string} [service] of one in a menu, whose number was called
+ * @property {"in_menu"|"waiting"|"offered"|"connecting"|"connected"|"dialing_out"|"talking_out"} phase
  * @property {string} caller        masked
  * @property {number} priority
  * @property {number} entered       into the present service
+ * @property {number} [waits_since] when it came back after a talk: the caller waits since then
+ * @property {number} [waited_ms]   while they talk: how long the caller had waited for it; 0 is left out
  * @property {number} since         of the phase
  * @property {string} [agent]
  * @property {number} [held_since]
@@ -114,6 +118,10 @@
  * @property {string} [peer]        the colleague who was called
  * @property {string} [about]       it is a consultation about this call
  * @property {boolean} [outside]    given to a number outside
+ * @property {string} [given_by]    the agent who gave it there, until somebody talks with the caller
+ * @property {string} [given_to]    that number; the caller waits again where it is not outside
+ * @property {boolean} [callback]   the program calls back as promised
+ * @property {boolean} [promised]   and nobody is on the phone yet: it waits for its turn
  */
 
 /**
@@ -149,7 +157,7 @@
 
 /**
  * @typedef {object} Frame
- * @property {"hello"|"snapshot"|"delta"|"notice"|"beat"} type
+ * @property {"hello"|"snapshot"|"delta"|"notice"|"callbacks"|"beat"} type
  * @property {number} [epoch]
  * @property {number} [seq]
  * @property {number} at            up to which the figures are true
@@ -158,6 +166,7 @@
  * @property {string} [time_zone]
  * @property {string} [topic]
  * @property {Notice} [notice]    in notice, and in a hello while there is one
+ * @property {number} [callbacks] how many wait: in callbacks, and in a hello, where boards show it
  * @property {any[]} [rows]
  * @property {string[]} [gone]
  * @property {any} [totals]       Totals of services, Effort of colleagues

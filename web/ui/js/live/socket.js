@@ -2,6 +2,7 @@
 // back for ever, with capped and jittered waits, unless the server says that it
 // must not (close codes 4500 to 4999).
 import { batch, computed, signal } from "../dom.js";
+import { callbackRow } from "./callbackrow.js";
 import { ServerClock } from "./clock.js";
 import { Topic } from "./topic.js";
 
@@ -62,6 +63,9 @@ export class Live {
     /** The last frame that says that reservations which a manager sees have changed. */
     this.reserved = signal(/** @type {Frame|null} */ (null));
 
+    /** The last frame that says that something has become of messages, and how many conversations are unread. */
+    this.texts = signal(/** @type {Frame|null} */ (null));
+
     this.clock = new ServerClock();
     /** Server time, stepping each second, running on when the link is lost. */
     this.time = this.clock.time;
@@ -77,6 +81,8 @@ export class Live {
     this.timeZone = signal("Asia/Seoul");
     /** The wallboard's notice. */
     this.notice = signal(noNotice);
+    /** How many callbacks wait; 0 where boards do not show it, too. */
+    this.callbacks = signal(0);
     /** Build of the server that this page was loaded from. @type {string|null} */
     this.build = null;
     /** Build of a newer server, once seen. */
@@ -160,9 +166,12 @@ export class Live {
     this.clock.note(now, came);
     this.asOf.value = frame.type === "hello" ? frame.at : Math.max(this.asOf.value, frame.at);
     if (frame.type === "hello" || frame.type === "notice") this.notice.value = frame.notice ?? noNotice;
+    if (frame.type === "hello" || frame.type === "callbacks") this.callbacks.value = frame.callbacks ?? 0;
     if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
     if (frame.topic === "desk") this.own.value = frame;
     if (frame.topic === "reservations") this.reserved.value = frame;
+    if (frame.topic === "sms") this.texts.value = frame;
+    if (frame.topic === "callbacks") callbackRow.value = frame.rows?.[0] ?? null;
     if (this.socket && frame.type !== "hello" && this.behind < staleAfter) this.link.value = "ok";
   }
 

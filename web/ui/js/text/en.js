@@ -13,7 +13,7 @@ export const en = {
   "reason.preparing": "Preparing", "reason.meal": "Meal", "reason.rest": "Break", "reason.away": "Away",
   "reason.training": "Training", "reason.interview": "Coaching", "reason.meeting": "Meeting", "reason.other": "Task",
   "reason.no_answer": "No answer", "reason.unreachable": "Phone lost",
-  "phase.waiting": "Waiting", "phase.offered": "Ringing", "phase.connecting": "Connecting", "phase.connected": "On call",
+  "phase.in_menu": "In the menu", "phase.waiting": "Waiting", "phase.offered": "Ringing", "phase.connecting": "Connecting", "phase.connected": "On call",
   "phase.dialing_out": "Dialing", "phase.talking_out": "O/B call",
 
   "board.title": "Wallboard", "board.views": "Views",
@@ -31,7 +31,7 @@ export const en = {
   "board.skew": "This screen's clock is {n} s off the server's. Figures use server time.",
   "board.empty": "No services to show", "board.empty_why": "A service appears here as soon as it is created.",
   "board.empty_agents": "No agents to show", "board.empty_agents_why": "Agents appear here once they serve a service.",
-  "board.alerts": "{n} {n:alert|alerts}",
+  "board.alerts": "{n} {n:alert|alerts}", "board.callbacks": "Callbacks to make",
 
   "col.service": "Service", "col.waiting": "Waiting", "col.longest": "Longest wait", "col.offered": "Offered",
   "col.answered": "Answered", "col.abandoned": "Abandoned", "col.answer_rate": "Ans. rate", "col.service_level": "Serv. level",
@@ -45,9 +45,10 @@ export const en = {
   "waits": "Waiting for", "waits.10": "< 10 s", "waits.20": "< 20 s", "waits.30": "< 30 s", "waits.60": "< 60 s", "waits.more": "≥ 60 s",
   "notice": "Notice",
 
+  "tip.promised": "{n} to be called back in turn, not counted here",
   "tip.waits": "under 10 s {w0} · under 20 s {w1} · under 30 s {w2} · under 60 s {w3} · 60 s or more {w4}",
   "tip.waiting": "Customers waiting for an agent now, ringing included",
-  "tip.longest": "Now − when the first of those waiting came in",
+  "tip.longest": "Now − since when the one waits who waits longest",
   "tip.offered": "Calls that entered the queue today · turned away: closed {closed}, full {full}",
   "tip.answered": "Calls connected to an agent · {in_level} within {level} s",
   "tip.abandoned": "Callers who hung up while waiting or ringing",
@@ -59,10 +60,12 @@ export const en = {
   "tip.outbound": "Agents on outbound calls or dialing", "tip.away": "Agents on break, at other work or in wrap-up",
   "error.unreachable": "The server cannot be reached. Please try again shortly.", "error.other": "That did not work: {detail}",
 
-  "nav.places": "Places", "nav.desk": "Desk", "nav.floor": "Floor", "nav.customers": "Customers", "nav.admin": "Settings",
+  "nav.places": "Places", "nav.desk": "Desk", "nav.floor": "Floor", "nav.customers": "Customers", "nav.sms": "Messages", "nav.sms_unread": "{n} unread", "nav.admin": "Settings",
+  "nav.callbacks": "Callbacks", "nav.callbacks_own": "{n} of mine to do", "home.callbacks_why": "The list, who has which, the report",
+  "callbacks.new": "A callback was registered", "callbacks.waiting": "{n} unassigned", "callbacks.no_number": "No number", "callbacks.given": "A callback is assigned to you", "callbacks.alert_registered": "When a callback is registered", "callbacks.alert_assigned": "When a callback is assigned to me", "callbacks.open": "Open callbacks",
   "home.title": "Home", "home.hello": "Hello, {name}", "home.wallboard": "Wallboard", "home.wallboard_why": "Services and agents at a glance",
   "home.desk": "Agent desk", "home.desk_why": "Your state and incoming calls",
-  "home.floor_why": "See and steer services, agents and calls", "home.customers_why": "Find, change, merge and export them", "home.admin_why": "Services, agents, rights and the system",
+  "home.floor_why": "See and steer services, agents and calls", "home.sms_why": "Send messages, see what became of them, answer customers", "home.customers_why": "Find, change, merge and export them", "home.admin_why": "Services, agents, rights and the system",
   "home.notice": "Notice on every wallboard", "home.notice_none": "No notice", "home.notice_place": "Place of the notice", "home.notice_top": "Top", "home.notice_bottom": "Bottom",
   "home.notice_show": "Show", "home.notice_clear": "Take away", "home.notice_on": "Every wallboard shows it now.", "home.notice_off": "The notice is gone.",
  

@@ -10,7 +10,7 @@ import { Panel } from "../fields.js";
 import { actorName } from "../records.js";
 import { say } from "../said.js";
 import { w } from "../text.js";
-import { path, Problem, query, stamp, useWork } from "./work.js";
+import { path, Problem, stamp, useWork } from "./work.js";
 
 /** @typedef {import("./work.js").Customer} Customer */
 
@@ -19,7 +19,7 @@ export function Held({ customer, user, onChanged }) {
   const open = useSignal(false), hold = customer.legal_hold, admin = user.role === "administrator";
   if (!hold && !admin) return null;
   return html`<${Panel} title=${w("cu.hold")} cls="hold-panel" side=${admin ? html`<button type="button" class="btn sm" onClick=${() => { open.value = true; }}>${w(hold ? "cu.hold_lift" : "cu.hold_set")}</button>` : null}>
-    ${hold ? html`<div class="note pad-note" data-t="warn"><${Icon} name="lock" size="s"/><div class="grow">${hold.reason ? html`<b>${hold.reason}</b>` : null}<p>${w("cu.hold_means")}</p><p class="t-xs">${[stamp(hold.at), hold.by && actorName(hold.by)].filter(Boolean).join(" · ")}</p></div></div>` : html`<p class="hint pad">${w("cu.hold_none")}</p>`}
+    ${hold ? html`<div class="note pad-note" data-t="warn"><${Icon} name="lock" size="s"/><div class="grow">${hold.reason ? html`<b>${hold.reason}</b>` : null}<p>${w("cu.hold_means")}</p><p class="t-xs">${[stamp(hold.at), hold.by && (hold.by_name || actorName(hold.by))].filter(Boolean).join(" · ")}</p></div></div>` : html`<p class="hint pad">${w("cu.hold_none")}</p>`}
     ${open.value ? html`<${Ask} customer=${customer} close=${() => { open.value = false; }} done=${(/** @type {Customer} */ now) => { open.value = false; onChanged(now); }}/>` : null}<//>`;
 }
 
@@ -29,7 +29,7 @@ function Ask({ customer, close, done }) {
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const why = reason.value.trim();
-    const now = await work.run(() => (held ? request("DELETE", `${path(customer.id, "hold")}${query({ reason: why })}`) : request("PUT", path(customer.id, "hold"), { reason: why })));
+    const now = await work.run(() => request(held ? "POST" : "PUT", path(customer.id, held ? "lift-hold" : "hold"), { reason: why }));
     if (!now) return;
     say({ text: w(held ? "cu.said_hold_off" : "cu.said_hold_on", { name: customer.name }) });
     done(now);

@@ -14,7 +14,7 @@ import { chosenOf } from "./found.js";
 import { agentName, path, query, stamp } from "./work.js";
 
 /** @typedef {import("../../desk/types.js").Consultation} Consultation */
-/** @typedef {{version: number, note: import("../../desk/types.js").Note, by: string, at: string}} Revision */
+/** @typedef {{version: number, note: import("../../desk/types.js").Note, by: string, by_name?: string, at: string}} Revision */
 
 const typedFor = 250; // ms without a key
 
@@ -70,5 +70,5 @@ function Revisions({ one, form }) {
   const list = of.current ??= new Resource(() => request("GET", `consultations/${encodeURIComponent(one.id)}/revisions`));
   const show = () => { open.value = !open.peek(); if (open.peek()) void list.refresh(); };
   return html`<div class="col gap"><button type="button" class="btn sm self-start" aria-expanded=${open.value} onClick=${show}><${Icon} name="history" size="s"/>${w("cu.revisions", { n: one.version - 1 })}</button>
-    ${open.value ? html`<${Loaded} of=${list} what=${w("cu.revisions", { n: one.version - 1 })}>${(/** @type {Revision[]} */ all) => html`<ol class="revisions">${all.filter((each) => each.version !== one.version).map((each) => html`<li key=${each.version}><p class="t-xs c3">${w("cu.version", { n: each.version })} · ${stamp(each.at)} · ${actorName(each.by)}</p><p class="words">${each.note.note}</p>${fieldsSaid(form, each.note.fields).map(([name, value]) => html`<p key=${name} class="t-xs c2">${name}: ${value}</p>`)}</li>`)}</ol>`}<//>` : null}</div>`;
+    ${open.value ? html`<${Loaded} of=${list} what=${w("cu.revisions", { n: one.version - 1 })}>${(/** @type {Revision[]} */ all) => html`<ol class="revisions">${all.filter((each) => each.version !== one.version).map((each) => html`<li key=${each.version}><p class="t-xs c3">${w("cu.version", { n: each.version })} · ${stamp(each.at)} · ${each.by_name || actorName(each.by)}</p><p class="words">${each.note.note}</p>${fieldsSaid(form, each.note.fields).map(([name, value]) => html`<p key=${name} class="t-xs c2">${name}: ${value}</p>`)}</li>`)}</ol>`}<//>` : null}</div>`;
 }

@@ -74,7 +74,7 @@ function Whole({ customer, user, record }) {
   };
   const removed = (/** @type {import("./remove.js").Deleted} */ of) => {
     asked.value = "";
-    say({ text: w("cu.said_deleted", { name: customer.name, consultations: of.consultations, reservations: of.reservations, calls: of.calls }) });
+    say({ text: w("cu.said_deleted", { name: customer.name, consultations: of.consultations, reservations: of.reservations, callbacks: of.callbacks, calls: of.calls }) });
     void again();
     go(section);
   };
@@ -85,7 +85,7 @@ function Whole({ customer, user, record }) {
     ${asked.value === "merge" ? html`<${Merge} customer=${customer} close=${() => { asked.value = ""; }} done=${merged}/>` : asked.value === "remove" ? html`<${Remove} customer=${customer} close=${() => { asked.value = ""; }} done=${removed}/>` : null}`;
 }
 
-/** @param {{customer: Customer & {created_at?: string, created_by?: string, updated_at?: string, updated_by?: string}, user: User}} props */
+/** @param {{customer: Customer & {created_at?: string, created_by?: string, updated_at?: string, updated_by?: string, created_by_name?: string, updated_by_name?: string}, user: User}} props */
 function Facts({ customer, user }) {
   const whole = useSignal(/** @type {Partial<Customer>|null} */ (null)), busy = useSignal(false);
   const shown = whole.value ? { ...customer, ...whole.value } : customer, hidden = shown.phones.some((one) => one.number.includes("*"));
@@ -94,9 +94,9 @@ function Facts({ customer, user }) {
     try { whole.value = await request("POST", path(customer.id, "reveal")); } catch (error) { say({ text: refusal(error), bad: true }); }
     busy.value = false;
   };
-  /** @param {string|undefined} at @param {string|undefined} by */
-  const written = (at, by) => (at ? [stamp(at), by && actorName(by)].filter(Boolean).join(" · ") : "");
-  const rows = [[t("desk.email"), shown.email], [t("desk.birth"), shown.birth_date], [t("desk.claim"), shown.claim], [t("desk.inner_memo"), shown.memo], ...Object.entries(shown.fields ?? {}), [w("cu.created"), written(customer.created_at, customer.created_by)], [w("cu.updated"), customer.version > 1 ? written(customer.updated_at, customer.updated_by) : ""]];
+  /** @param {string|undefined} at @param {string|undefined} by @param {string|undefined} name */
+  const written = (at, by, name) => (at ? [stamp(at), name || by && actorName(by)].filter(Boolean).join(" · ") : "");
+  const rows = [[t("desk.email"), shown.email], [t("desk.birth"), shown.birth_date], [t("desk.claim"), shown.claim], [t("desk.inner_memo"), shown.memo], ...Object.entries(shown.fields ?? {}), [w("cu.created"), written(customer.created_at, customer.created_by, customer.created_by_name)], [w("cu.updated"), customer.version > 1 ? written(customer.updated_at, customer.updated_by, customer.updated_by_name) : ""]];
   return html`<${Panel} title=${t("desk.tab_customer")} side=${hidden && may(user, "unmask") ? html`<button type="button" class="btn sm" disabled=${busy.value} onClick=${reveal}><${Icon} name="eye" size="s"/>${w("cu.reveal")}</button>` : null}><dl class="facts">
     ${shown.phones.length === 0 ? html`<div><dt>${w("cu.numbers")}</dt><dd class="c3">${w("nothing")}</dd></div>` : shown.phones.map((phone, i) => html`<div key=${i}><dt>${phone.label || t("desk.dial_number")}</dt><dd>${phone.number}</dd></div>`)}
     ${customer.also?.length ? html`<div><dt>${t("desk.also")}</dt><dd class="row wrap">${customer.also.map((one) => html`<a key=${one.id} class="link" href=${href(section, one.id)}>${one.name}</a>`)}</dd></div>` : null}

@@ -6,9 +6,9 @@ import { Icon } from "../../icons.js";
 import { Field, Input } from "../../desk/parts/field.js";
 import { Dialog } from "../../desk/parts/layers.js";
 import { w } from "../text.js";
-import { path, Problem, query, useWork } from "./work.js";
+import { path, Problem, useWork } from "./work.js";
 
-/** @typedef {{consultations: number, reservations: number, calls: number}} Deleted */
+/** @typedef {{consultations: number, reservations: number, callbacks: number, calls: number}} Deleted */
 
 const patience = 60_000; // ms: every table is gone through
 
@@ -17,7 +17,7 @@ export function Remove({ customer, close, done }) {
   const reason = useSignal(""), work = useWork();
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    const answer = await work.run(() => request("DELETE", `${path(customer.id)}${query({ reason: reason.value.trim() })}`, undefined, patience));
+    const answer = await work.run(() => request("POST", path(customer.id, "delete"), { reason: reason.value.trim() }, patience));
     if (answer) done(answer);
   };
   return html`<${Dialog} title=${w("cu.delete_of", { name: customer.name })} close=${close}><form class="dlg-body" novalidate onSubmit=${submit}>

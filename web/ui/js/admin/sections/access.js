@@ -8,14 +8,16 @@ import { reasonNames } from "../../states.js";
 import { Empty, Loaded, Resource } from "../../desk/parts/resource.js";
 import { VirtualList } from "../../desk/parts/virtual.js";
 import { changesOf, detailText, doneText } from "../details.js";
-import { actionGroups, actionsOf, actorOf, actors } from "../filters.js";
+import { actionGroups, actionsOf, actorOf, actors, objectOf } from "../filters.js";
 import { actorName, logKinds, targetWords } from "../records.js";
+import { href } from "../route.js";
 import { useLists, zone } from "../shared.js";
+import { customerOf, subjectLine, subjectName, subjectOf, withNames } from "../subjects.js";
 import { Target } from "../target.js";
 import { refusal } from "../words.js";
 import { w, wcode } from "../text.js";
 
-/** @typedef {{seq: number, id: string, at: string, actor: string, role: string, address: string, action: string, target: string, detail: string}} Line */
+/** @typedef {{seq: number, id: string, at: string, actor: string, actor_name?: string, role: string, address: string, action: string, target: string, detail: string, about?: import("../subjects.js").Subject[]}} Line */
 
 const size = 200;
 const filter = signal(/** @type {Record<string, string>} */ ({})), ended = signal(false);
@@ -26,8 +28,8 @@ const missed = () => actionsOf((filter.value.action ?? "").trim()).missed;
 const typed = () => Object.fromEntries(Object.entries(filter.peek()).map(([name, text]) => [name, text.trim()]));
 
 function query() {
-  const { from = "", to = "", actor = "", action = "", ...rest } = typed();
-  const set = Object.entries({ ...rest, actor: actorOf(actor), action: actionsOf(action).ask }).filter(([, v]) => v);
+  const { from = "", to = "", actor = "", action = "", object = "", ...rest } = typed();
+  const set = Object.entries({ ...rest, ...objectOf(object), actor: actorOf(actor), action: actionsOf(action).ask }).filter(([, v]) => v);
   if (from) set.push(["from", new Date(fromLocalInput(`${from}T00:00`, zone())).toISOString()]);
   if (to) set.push(["to", new Date(fromLocalInput(`${to}T23:59`, zone()) + 60_000).toISOString()]);
   return new URLSearchParams(set);
@@ -55,7 +57,7 @@ async function more() {
 }
 
 export function AccessLog() {
-  useLists("services", "agents", "teams", "hours", "sounds", "users");
+  useLists("services", "agents", "teams", "hours", "sounds", "menus", "users");
   useEffect(() => { request("GET", "reasons").then((/** @type {any[]} */ list) => { reasonNames.value = Object.fromEntries(list.map((one) => [one.id, one.name])); }, () => {}); }, []);
   useEffect(() => { const wait = setTimeout(() => { void log.refresh(); }, 250); return () => clearTimeout(wait); }, [filter.value]);
   /** @param {string} name */
@@ -78,8 +80,16 @@ export function AccessLog() {
 /** @param {{line: Line|undefined, focus: object}} props */
 function Row({ line, focus }) {
   if (!line) return null;
-  const { kind, name, id } = targetWords(line.target, changesOf(line)), said = detailText(line.action, line.detail);
-  return html`<div class="log-line" ...${focus}><span>${daySecond(Date.parse(line.at), zone())}</span><span class="trunc" title=${line.actor}>${actorName(line.actor)}</span><span class="c2 trunc">${tcode("role", line.role)}</span><span class="c2 trunc" title=${line.address}>${line.address}</span><span class="trunc" title=${`${doneText(line)} · ${line.action}`}>${doneText(line)}</span><span class="trunc" title=${line.target}><span class="c2">${kind}</span>${name ? ` ${name}` : ""}${id ? html` <span class="c3">${id}</span>` : null}</span><span class="c2 trunc" title=${line.detail}>${said}</span></div>`;
+  const about = line.about ?? [], of = subjectOf(line.target, about), { kind, name, id } = targetWords(line.target, changesOf(line));
+  const raw = detailText(line.action, line.detail), said = withNames(raw, about);
+  return html`<div class="log-line" ...${focus}><span>${daySecond(Date.parse(line.at), zone())}</span><span class="trunc" title=${line.actor}>${line.actor_name ?? actorName(line.actor)}</span><span class="c2 trunc">${tcode("role", line.role)}</span><span class="c2 trunc" title=${line.address}>${line.address}</span><span class="trunc" title=${`${doneText(line)} · ${line.action}`}>${doneText(line)}</span><span class="trunc" title=${of ? `${subjectLine(of)}\n${line.target}` : line.target}>${of?.deleted ? null : html`<span class="c2">${kind}</span> `}${of ? html`<${Who} of=${of}/>` : html`${name}${id ? html` <span class="c3">${id}</span>` : null}`}</span><span class="c2 trunc" title=${said === raw ? line.detail : `${said}\n${line.detail}`}>${said}</span></div>`;
+}
+
+/** Whom or what a line is about; the customer can be opened. @param {{of: import("../subjects.js").Subject}} props */
+function Who({ of }) {
+  const customer = customerOf(of), link = (/** @type {string} */ text) => html`<a class="link" href=${href("customers", customer)}>${text}</a>`;
+  if (of.kind === "customer") return html`${customer ? link(subjectName(of)) : html`<span class="c2">${subjectName(of)}</span>`}${of.number ? html` <span class="c3">${of.number}</span>` : null}`;
+  return html`${of.name ? html`${customer ? link(of.name) : of.name} ` : null}${subjectName(of)}${of.number && !of.name ? html` <span class="c3">${of.number}</span>` : null}`;
 }
 
 function Verify() {
@@ -101,6 +111,6 @@ function Export() {
   q.set("format", format.value);
   q.set("reason", reason.value.trim());
   if (!open.value) return html`<button type="button" class="btn sm" onClick=${() => { open.value = true; }}>${w("export")}</button>`;
-  return html`<span class="row export"><span class="in sm wide-in"><input aria-label=${w("export_reason")} placeholder=${w("export_reason")} maxlength="200" value=${reason.value} onInput=${(/** @type {Event} */ e) => { reason.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }}/></span><span class="seg" role="group" aria-label=${w("export_format")}>${["xlsx", "csv"].map((one) => html`<button key=${one} type="button" aria-pressed=${format.value === one} onClick=${() => { format.value = one; }}>${one.toUpperCase()}</button>`)}</span>
+  return html`<span class="row export"><span class="in sm wide-in"><input aria-label=${w("export_reason")} placeholder=${w("export_reason")} maxlength="200" value=${reason.value} onInput=${(/** @type {Event} */ e) => { reason.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }}/></span><span class="seg" role="group" aria-label=${w("export_format")}>${["xlsx", "csv"].map((one) => html`<button key=${one} type="button" aria-pressed=${format.value === one} onClick=${() => { format.value = one; }}>${one === "xlsx" ? w("excel") : "CSV"}</button>`)}</span>
     ${reason.value.trim().length < 2 || missed() ? html`<button type="button" class="btn sm" disabled>${w("export_do")}</button>` : html`<a class="btn sm" download href=${`api/v1/access-log/export?${q}`} onClick=${() => { setTimeout(() => { open.value = false; reason.value = ""; }, 500); }}>${w("export_do")}</a>`}<button type="button" class="btn ghost icon sm" aria-label=${w("close")} onClick=${() => { open.value = false; }}><${Icon} name="x" size="s"/></button></span>`;
 }

@@ -86,9 +86,9 @@ function PhonePanel({ id, live: now }) {
       <pre tabindex="0" aria-label=${w("phone_text")}>${named(settings.value.text, "")}</pre></div><div class="dlg-foot"><${Copy} text=${named(settings.value.text, "")}/><button type="button" class="btn primary" data-first onClick=${() => { settings.value = null; }}>${w("phone_noted")}</button></div></div><//>` : null}<//>`;
 }
 
-/** What a test found. @param {{code: string, heard?: boolean, status?: number, words: string}} found */
-export function testWords({ code, heard, status, words }) {
+/** What a test found, with the status that says so. @param {{code: string, asked?: string, heard?: boolean, status?: number, words: string}} found */
+export function testWords({ code, asked, heard, status, words }) {
   if (code === "answered") return w(heard ? "test.heard" : "test.silent");
-  const text = wcode("test", code);
-  return text === code ? `${words}${status ? ` (${status})` : ""}` : text;
+  const text = code === "no_answer" && asked === "OPTIONS" ? w("test.nothing") : wcode("test", code);
+  return `${text === code ? words : text}${status ? ` (SIP ${status})` : ""}`;
 }

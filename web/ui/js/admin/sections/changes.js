@@ -31,7 +31,7 @@ async function more() {
 }
 
 export function Changes() {
-  useLists("services", "agents", "teams", "hours", "sounds", "users");
+  useLists("services", "agents", "teams", "hours", "sounds", "menus", "users");
   useEffect(() => { const wait = setTimeout(() => { void changes.refresh(); }, 200); return () => clearTimeout(wait); }, [target.value, changed.value]);
   return html`<main class="scroll det"><section class="panel" aria-label=${wcode("s", "changes")}><div class="ph"><div><h2>${wcode("s", "changes")}</h2><p>${w("changes_why")}</p></div><div class="row end"><${Target} id="find" label=${w("changes_of")} kinds=${changeKinds} value=${target.value} onTarget=${(/** @type {string} */ to) => { target.value = to; }}/></div></div>
     <${Loaded} of=${changes} what=${wcode("s", "changes")}>${(/** @type {Change[]} */ list) => (list.length === 0 ? html`<${Empty} icon="history" title=${w(target.value ? "no_match" : "changes_none")} why=${w(target.value ? "changes_of_how" : "changes_none_why")}/>` : html`<ol class="changes">${list.map((one) => html`<${Line} key=${one.id} one=${one}/>`)}</ol>${ended.value ? null : html`<div class="pad"><button type="button" class="btn sm" onClick=${more}>${w("more")}</button></div>`}`)}<//></section></main>`;

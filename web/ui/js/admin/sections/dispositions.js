@@ -44,10 +44,15 @@ function Tree({ draft }) {
   const set = (to) => draft.set("items", to);
   const code = (/** @type {string} */ prefix) => `${prefix}${Date.now().toString(36).slice(-5)}`;
   return html`${service.value && version === 0 ? html`<p class="hint pad">${w("own_start", { service: serviceName(service.value) })}</p>` : null}
-    ${items.length === 0 ? html`<${Empty} icon="tag" title=${w("dispositions_none")} why=${w("dispositions_none_why")}/>` : html`<ul class="tree">${items.map((one, i) => html`<li key=${i}><${Line} draft=${draft} one=${one} place=${`items[${i}]`} set=${(/** @type {Class|null} */ v) => set(v ? items.map((each, n) => (n === i ? v : each)) : items.filter((_, n) => n !== i))} up=${i > 0 ? () => set(swap(items, i)) : null}/>
+    ${items.length === 0 ? html`<${Empty} icon="tag" title=${w("dispositions_none")} why=${w("dispositions_none_why")}/>` : html`<div class="row tree-head" aria-hidden="true"><span class="in-w">${w("f.name.ko")}</span><span class="in-w">${w("f.name.en")}</span><span class="code-in">${w("code")}</span><span class="sw-w">${w("used")}</span><span class="end-w">${w("order")}</span></div><ul class="tree">${items.map((one, i) => html`<li key=${i}><${Line} draft=${draft} one=${one} place=${`items[${i}]`} set=${(/** @type {Class|null} */ v) => set(v ? items.map((each, n) => (n === i ? v : each)) : items.filter((_, n) => n !== i))} up=${i > 0 ? () => set(swap(items, i)) : null}/>
       <ul>${(one.children ?? []).map((child, k) => html`<li key=${k}><${Line} draft=${draft} one=${child} place=${`items[${i}].children[${k}]`} set=${(/** @type {Class|null} */ v) => set(items.map((each, n) => (n === i ? { ...each, children: v ? (each.children ?? []).map((c, m) => (m === k ? v : c)) : (each.children ?? []).filter((_, m) => m !== k) } : each)))} up=${k > 0 ? () => set(items.map((each, n) => (n === i ? { ...each, children: swap(each.children ?? [], k) } : each))) : null}/></li>`)}
-        <li><button type="button" class="btn ghost sm" onClick=${() => set(items.map((each, n) => (n === i ? { ...each, children: [...each.children ?? [], { code: code("c_"), name: { ko: "" } }] } : each)))}><${Icon} name="plus" size="s"/>${w("sub_add")}</button></li></ul></li>`)}</ul>`}
-    <div class="pad"><button type="button" class="btn sm" onClick=${() => set([...items, { code: code("d_"), name: { ko: "" } }])}><${Icon} name="plus" size="s"/>${w("class_add")}</button></div>`;
+        <li><button type="button" class="btn ghost sm" onClick=${() => { set(items.map((each, n) => (n === i ? { ...each, children: [...each.children ?? [], { code: code("c_"), name: { ko: "" } }] } : each))); writeAt(`items[${i}].children[${one.children?.length ?? 0}]`); }}><${Icon} name="plus" size="s"/>${w("sub_add")}</button></li></ul></li>`)}</ul>`}
+    <div class="pad"><button type="button" class="btn sm" onClick=${() => { set([...items, { code: code("d_"), name: { ko: "" } }]); writeAt(`items[${items.length}]`); }}><${Icon} name="plus" size="s"/>${w("class_add")}</button></div>`;
+}
+
+/** Goes to the name of a line that was just made. @param {string} place */
+function writeAt(place) {
+  requestAnimationFrame(() => { const name = document.querySelector(`[data-place="${place}"] input`); if (name instanceof HTMLInputElement) name.focus(); });
 }
 
 /** @template T @param {T[]} list @param {number} i */

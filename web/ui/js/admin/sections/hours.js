@@ -7,16 +7,22 @@ import { Empty } from "../../desk/parts/resource.js";
 import { Collection, ListDetail } from "../collection.js";
 import { Open, sheet } from "../document.js";
 import { Fields, Panel } from "../fields.js";
+import { firstYear, publicHolidays } from "../korea.js";
+import { say } from "../said.js";
 import { have, useLists } from "../shared.js";
-import { byDay, days, toWeek, WeekBars } from "../week.js";
+import { byDay, days, timeOf, toWeek, WeekBars } from "../week.js";
 import { w, wcode } from "../text.js";
 
 /** @typedef {import("../draft.js").Draft} Draft */
 /** @typedef {import("../week.js").Span} Span */
 
+/** A span with its times as they are kept. @template {Span} T @param {T} span @returns {T} */
+const typed = (span) => ({ ...span, from: timeOf(span.from), to: timeOf(span.to) });
+
 const hours = new Collection({
   section: "hours", path: "opening-hours", target: "opening-hours", icon: "clock", named: true,
   blank: () => ({ id: "", name: { ko: "" }, holidays: true, week: [{ days: ["mon", "tue", "wed", "thu", "fri"], from: "09:00", to: "18:00" }] }),
+  clean: ({ week = [], exceptions, ...one }) => ({ ...one, week: week.map(typed), ...(exceptions ? { exceptions: exceptions.map((/** @type {any} */ each) => (each.spans ? { ...each, spans: each.spans.map(typed) } : each)) } : {}) }), // Ctrl+S leaves no field
   title: (one) => named(one.name, one.id), more: (one) => w("used_by_n", { n: have("services").filter((service) => service.hours === one.id).length }),
   none: () => w("hours.none"), why: () => w("hours.why"),
 });
@@ -48,7 +54,8 @@ const WrongRow = ({ text }) => (text ? html`<p class="hint" data-t="bad"><${Icon
 /** One span of a day or of an exception. @param {{span: Span, name: string, wrong: {from?: string, to?: string}, set: (span: Span) => void, remove: () => void}} props */
 function SpanInputs({ span, name, wrong, set, remove }) {
   const value = (/** @type {Event} */ e) => /** @type {HTMLInputElement} */ (e.currentTarget).value;
-  return html`<span class="span"><span class="in sm tm-in"><input aria-label=${w("from_of", { name })} aria-invalid=${wrong.from ? "true" : undefined} value=${span.from} maxlength="5" placeholder="09:00" onInput=${(/** @type {Event} */ e) => set({ ...span, from: value(e) })}/></span>–<span class="in sm tm-in"><input aria-label=${w("to_of", { name })} aria-invalid=${wrong.to ? "true" : undefined} value=${span.to} maxlength="5" placeholder="18:00" onInput=${(/** @type {Event} */ e) => set({ ...span, to: value(e) })}/></span>
+  const tidy = () => { const now = typed(span); if (now.from !== span.from || now.to !== span.to) set(now); };
+  return html`<span class="span"><span class="in sm tm-in"><input aria-label=${w("from_of", { name })} aria-invalid=${wrong.from ? "true" : undefined} value=${span.from} maxlength="5" placeholder="09:00" onInput=${(/** @type {Event} */ e) => set({ ...span, from: value(e) })} onChange=${tidy}/></span>–<span class="in sm tm-in"><input aria-label=${w("to_of", { name })} aria-invalid=${wrong.to ? "true" : undefined} value=${span.to} maxlength="5" placeholder="18:00" onInput=${(/** @type {Event} */ e) => set({ ...span, to: value(e) })} onChange=${tidy}/></span>
     <button type="button" class="btn ghost icon sm" aria-label=${w("span_remove", { name })} onClick=${remove}><${Icon} name="x" size="s"/></button></span>`;
 }
 
@@ -94,6 +101,20 @@ export function Holidays() {
   return html`<main class="scroll det"><${Open} of=${holidays} what=${wcode("s", "holidays")}>${(/** @type {Draft} */ draft) => html`<${HolidayList} draft=${draft}/>`}<//></main>`;
 }
 
+const years = 5; // that can be chosen
+
+/** Adds the public holidays of a year that are not in the list. @param {{list: any[], set: (list: any[]) => void}} props */
+function PublicHolidays({ list, set }) {
+  const now = Math.max(firstYear, new Date().getFullYear()), year = useSignal(list.some((one) => one.date.startsWith(`${now}`)) ? now + 1 : now);
+  const add = () => {
+    const fresh = publicHolidays(year.value).filter(({ date }) => !list.some((one) => one.date === date));
+    if (fresh.length) set([...list, ...fresh].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0)));
+    say({ text: w(fresh.length ? "public_added" : "public_there", { year: year.value, n: fresh.length }) });
+  };
+  return html`<span class="in sm sel"><select aria-label=${w("public_year")} value=${year.value} onChange=${(/** @type {Event} */ e) => { year.value = Number(/** @type {HTMLSelectElement} */ (e.currentTarget).value); }}>${Array.from({ length: years }, (_, i) => html`<option key=${i} value=${now + i}>${now + i}</option>`)}</select><${Icon} name="chev-d"/></span>
+    <button type="button" class="btn sm" onClick=${add}><${Icon} name="cal" size="s"/>${w("public_add")}</button>`;
+}
+
 /** @param {{draft: Draft}} props */
 function HolidayList({ draft }) {
   const list = draft.get("items") ?? [], placed = draft.placed.value, cells = ["date", "name.ko", "name.en"];
@@ -106,7 +127,7 @@ function HolidayList({ draft }) {
   /** @param {number} i @param {object} v */
   const change = (i, v) => set(list.map((/** @type {any} */ each, /** @type {number} */ n) => (n === i ? { ...each, ...v } : each)));
   const value = (/** @type {Event} */ e) => /** @type {HTMLInputElement} */ (e.currentTarget).value;
-  return html`<${Panel} title=${wcode("s", "holidays")} why=${w("holidays_why")} side=${html`<button type="button" class="btn sm" onClick=${() => set([...list, { date: "", name: { ko: "" } }])}><${Icon} name="plus" size="s"/>${w("holiday_add")}</button>`}>
+  return html`<${Panel} title=${wcode("s", "holidays")} why=${w("holidays_why")} side=${html`<span class="row"><${PublicHolidays} list=${list} set=${set}/><button type="button" class="btn sm" onClick=${() => set([...list, { date: "", name: { ko: "" } }])}><${Icon} name="plus" size="s"/>${w("holiday_add")}</button></span>`}>
     ${list.length === 0 ? html`<${Empty} icon="cal" title=${w("holidays_none")} why=${w("holidays_none_why")}/>` : html`<table class="tbl edit" id="f-items"><thead><tr><th>${w("date")}</th><th>${w("f.name.ko")}</th><th>${w("f.name.en")}</th><th><span class="sr">${w("remove")}</span></th></tr></thead><tbody>${list.map((/** @type {any} */ one, /** @type {number} */ i) => html`<tr key=${i} class=${cells.some((cell) => wrongOf(i, cell)) ? "had" : undefined}>
       <td><span class="in sm date-in"><input type="date" aria-label=${w("date")} aria-invalid=${invalid(i, "date")} value=${one.date} onInput=${(/** @type {Event} */ e) => change(i, { date: value(e) })}/></span></td><td><span class="in sm"><input aria-label=${w("f.name.ko")} aria-invalid=${invalid(i, "name.ko")} maxlength="60" value=${one.name?.ko ?? ""} onInput=${(/** @type {Event} */ e) => change(i, { name: { ...one.name, ko: value(e) } })}/></span></td>
       <td><span class="in sm"><input aria-label=${w("f.name.en")} aria-invalid=${invalid(i, "name.en")} maxlength="60" value=${one.name?.en ?? ""} onInput=${(/** @type {Event} */ e) => change(i, { name: { ...one.name, en: value(e) || undefined } })}/></span></td>

@@ -1,29 +1,30 @@
 // Called numbers: to which service each leads.
 import { html, useSignal } from "../../dom.js";
 import { request } from "../../api.js";
+import { named } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import { Empty, Loaded, Resource } from "../../desk/parts/resource.js";
-import { Panel } from "../fields.js";
+import { Panel, Typed } from "../fields.js";
 import { act, changed, done, say } from "../said.js";
-import { serviceChoices, serviceName, Sure, useLists, useResource } from "../shared.js";
+import { have, serviceChoices, serviceName, Sure, useLists, useResource } from "../shared.js";
 import { fieldErrors, refusal } from "../words.js";
 import { w, wcode } from "../text.js";
 
-/** @typedef {{number: string, service: string, priority?: number}} Called */
+/** @typedef {{number: string, service: string, priority?: number, menu?: string}} Called */
 
 const numbers = new Resource(() => request("GET", "numbers"));
 
-/** Leads a number to a service. @param {string} number @param {string} service @param {number} priority @param {string} from where it led when that was chosen; "": nowhere */
-const lead = (number, service, priority, from) => request("PUT", `numbers/${encodeURIComponent(number)}`, { service, from, ...(priority ? { priority } : {}) });
+/** Leads a number to a service. @param {string} number @param {string} service @param {number} priority @param {string} from where it led when that was chosen; "": nowhere @param {string} [menu] what its callers hear first; "": the service's; left out: as it was */
+const lead = (number, service, priority, from, menu) => request("PUT", `numbers/${encodeURIComponent(number)}`, { service, from, ...(priority ? { priority } : {}), ...(menu === undefined ? {} : { menu }) });
 
 /** @param {Event} event */
 const written = (event) => /** @type {HTMLInputElement} */ (event.currentTarget).value;
 
 export function Numbers() {
-  useLists("services");
+  useLists("services", "menus");
   useResource(numbers);
   return html`<main class="scroll det"><${Panel} title=${wcode("s", "numbers")} why=${w("numbers_why")}><${Add}/>
-    <${Loaded} of=${numbers} what=${wcode("s", "numbers")}>${(/** @type {Called[]} */ list) => (list.length === 0 ? html`<${Empty} icon="phone" title=${w("numbers_none")} why=${w("numbers_none_why")}/>` : html`<table class="tbl"><thead><tr><th>${w("f.number")}</th><th>${w("leads_to")}</th><th>${w("priority")}</th><th><span class="sr">${w("remove")}</span></th></tr></thead>
+    <${Loaded} of=${numbers} what=${wcode("s", "numbers")}>${(/** @type {Called[]} */ list) => (list.length === 0 ? html`<${Empty} icon="phone" title=${w("numbers_none")} why=${w("numbers_none_why")}/>` : html`<table class="tbl"><thead><tr><th>${w("f.number")}</th><th>${w("leads_to")}</th><th>${w("number_menu")}</th><th>${w("priority")}</th><th><span class="sr">${w("remove")}</span></th></tr></thead>
       <tbody>${list.map((one) => html`<${Row} key=${one.number} one=${one}/>`)}</tbody></table>`)}<//><//></main>`;
 }
 
@@ -62,20 +63,25 @@ function Add() {
       ${ask ? html`<div class="row pad"><span class="c2">${w("number_taken", { number: plain, from: serviceName(ask.service), to: serviceName(service.value) })}</span><button type="button" class="btn sm primary" onClick=${() => put(ask)}>${w("number_move")}</button><button type="button" class="btn sm" onClick=${anew}>${w("keep")}</button></div>` : null}</div>`;
 }
 
+/** @param {string} id */
+const menuName = (id) => named(have("menus").find((one) => one.id === id)?.name, id);
+
 /** @param {{one: Called}} props */
 function Row({ one }) {
-  const { number, service, priority = 0 } = one;
-  /** @param {string} to @param {number} first */
-  const change = async (to, first) => {
+  const { number, service, priority = 0, menu = "" } = one, of = have("services").find((each) => each.id === service)?.menu, menus = have("menus");
+  /** @param {string} to @param {number} first @param {string} [heard] */
+  const change = async (to, first, heard) => {
     const text = w("said.number", { number });
-    if (await act(text, () => lead(number, to, first, service))) void done(text, `number:${number}`);
-    else changed.value++; // the row shows what is
+    if (await act(text, () => lead(number, to, first, service, heard))) void done(text, `number:${number}`);
+    else changed.value++;
+    await numbers.refresh(); // the row shows what is
   };
   const remove = async () => {
     const text = w("said.removed", { what: number });
     if (await act(text, () => request("DELETE", `numbers/${encodeURIComponent(number)}`))) void done(text, `number:${number}`);
   };
   return html`<tr><td><b class="med">${number}</b></td><td><span class="in sm sel svc-in"><select aria-label=${w("leads_to_of", { number })} value=${service} onChange=${(/** @type {Event} */ e) => change(written(e), priority)}>${serviceChoices().map((each) => html`<option key=${each.value} value=${each.value}>${each.text}</option>`)}</select><${Icon} name="chev-d"/></span></td>
-    <td><span class="in sm tm-in"><input type="number" min="0" max="100" aria-label=${w("priority_of", { number })} value=${priority} onChange=${(/** @type {Event} */ e) => change(service, Number(written(e)))}/></span></td>
+    <td><span class="in sm sel svc-in"><select aria-label=${w("number_menu_of", { number })} value=${menu} onChange=${(/** @type {Event} */ e) => change(service, priority, written(e))}><option value="">${of ? w("number_menu_service", { menu: menuName(of) }) : w("number_menu_none")}</option>${menus.map((each) => html`<option key=${each.id} value=${each.id}>${menuName(each.id)}</option>`)}${menu && !menus.some((each) => each.id === menu) ? html`<option value=${menu}>${menu}</option>` : null}</select><${Icon} name="chev-d"/></span></td>
+    <td><span class="in sm tm-in"><${Typed} type="number" min="0" max="100" aria-label=${w("priority_of", { number })} value=${priority} onDone=${(/** @type {string} */ text) => change(service, Number(text))}/></span></td>
     <td class="num"><${Sure} text=${w("remove")} sure=${w("remove_now")} label=${w("remove_one", { what: number })} onSure=${remove}/></td></tr>`;
 }

@@ -1,14 +1,22 @@
 // Services: queues with their numbers, targets, hours, rules and sounds.
 import { html } from "../../dom.js";
+import { firstServices } from "../../first.js";
 import { named } from "../../i18n.js";
 import { Icon } from "../../icons.js";
+import { byName, personName } from "../../states.js";
 import { Collection, ListDetail } from "../collection.js";
 import { F, Fields, Panel, idOf } from "../fields.js";
+import { later } from "../later.js";
+import { Announcements } from "../menus/announce.js";
+import { Pick, PickPrompt } from "../menus/cells.js";
+import { ownText, short } from "../menus/prompts.js";
+import { redirect } from "../menus/tree.js";
+import { TakesNothing } from "../menus/way.js";
 import { WeekBars, exceptionText } from "../week.js";
 import { href } from "../route.js";
-import { have, serviceChoices, useLists } from "../shared.js";
+import { all, have, serviceChoices, useLists } from "../shared.js";
 import { w, wcode } from "../text.js";
-import { Listen, UploadSound } from "./sounds.js";
+import { AllSounds, Listen, UploadSound } from "./sounds.js";
 
 /** @typedef {import("../draft.js").Draft} Draft */
 /** @typedef {import("../fields.js").FieldSpec} FieldSpec */
@@ -17,15 +25,17 @@ const services = new Collection({
   section: "services", path: "services", target: "service", icon: "layers", named: true,
   blank: () => ({ id: "", name: { ko: "" }, strategy: "longest_idle", service_level: "20s", target: 80, ring: "15s", wrap_up: "10s", when_full: { do: "message" }, when_closed: { do: "message" }, when_nobody: { do: "wait" }, when_too_long: { do: "message" } }),
   title: (one) => named(one.name, one.id), more: (one) => one.numbers?.[0]?.number ?? "",
-  side: (one) => (one.closed ? html`<span class="tagx">${w("closed")}</span>` : html`<span class="c2 t-xs">${w("agents_n", { n: have("agents").filter((agent) => agent.services?.[one.id]).length })}</span>`),
+  side: (one) => (one.closed ? html`<span class="tagx">${w("closed")}</span>` : html`<span class="c2 t-xs">${all.agents.value.value && w("agents_n", { n: have("agents").filter((agent) => agent.services?.[one.id]).length })}</span>`),
   none: () => w("services.none"), why: () => w("services.why"),
 });
+
+services.list.value.value = firstServices;
 
 const strategies = ["longest_idle", "round_robin", "fewest_calls", "least_talk", "skill_first", "ring_all", "fixed_order", "weighted_random"];
 
 /** @param {{id: string}} props */
 export function Services({ id }) {
-  useLists("services", "agents", "hours", "sounds");
+  useLists("services", "agents", "hours", "sounds", "menus", "choices");
   return html`<${ListDetail} of=${services} id=${id} label=${wcode("s", "services")} detail=${(/** @type {Draft} */ draft, /** @type {string} */ at) => html`<${Service} draft=${draft} id=${at}/>`}/>`;
 }
 
@@ -33,6 +43,7 @@ export function Services({ id }) {
 function Service({ draft, id }) {
   /** @param {string} path @param {FieldSpec["kind"]} kind @param {Partial<FieldSpec>} [more] @returns {FieldSpec} */
   const f = (path, kind, more = {}) => ({ path, kind, label: wcode("f", path), doc: wcode("d", path), ...more });
+  const of = draft.get("language") ?? "ko";
   return html`<${Panel} title=${w("p.basic")} why=${w("p.basic_why")} side=${html`<${F} draft=${draft} spec=${f("closed", "switch", { doc: "" })}/>`}>
       <${Fields} draft=${draft} specs=${[...(draft.fresh ? [f("id", "text", { required: true, max: 40 })] : []), f("name.ko", "text", { required: true, max: 60 }), f("name.en", "text", { max: 60 }), f("caller_id", "text", { max: 32 }),
     f("strategy", "choice", { choices: strategies.map((value) => ({ value, text: wcode("strategy", value) })) }), f("weight", "number", { min: 0, max: 100, empty: "0" })]}/>
@@ -43,10 +54,22 @@ function Service({ draft, id }) {
     <div class="two"><${HoursPanel} draft=${draft} spec=${f("hours", "choice", { choices: have("hours").map((one) => ({ value: one.id, text: named(one.name, one.id) })), empty: w("always_open") })}/><${Members} id=${id} fresh=${draft.fresh}/></div>
     <${Panel} title=${w("p.distribution")} why=${w("p.distribution_why")}><${Fields} draft=${draft} specs=${[f("ring", "seconds", { unit: w("u.s"), empty: "15" }), f("wrap_up", "seconds", { unit: w("u.s"), empty: "10" }), f("misses", "number", { min: 1, max: 20, empty: "1", unit: w("u.times") }),
     f("sticky", "minutes", { unit: w("u.min"), empty: "0" }), f("wrap_up_manual", "switch"), f("raise.every", "seconds", { unit: w("u.s"), empty: w("off") }), f("raise.to", "number", { min: 0, max: 100, empty: "0" }), f("seed", "number", { min: 0, empty: "0" })]}/><${LevelsEditor} draft=${draft}/><//>
-    <${Panel} title=${w("p.rules")} why=${w("p.rules_why")}><div class="rules">${/** @type {const} */ (["closed", "full", "nobody", "too_long"]).map((rule) => html`<${Rule} key=${rule} draft=${draft} rule=${rule} id=${id} f=${f}/>`)}</div><//>
-    <${Panel} title=${w("p.sound")} why=${w("p.sound_why")} side=${html`<${UploadSound} onDone=${(/** @type {string} */ made) => draft.set("music", `sound:${made}`)}/>`}>
+    <${Panel} title=${w("p.voice")} why=${w("p.voice_why")} side=${html`<a class="btn sm" href=${href("menus", draft.get("menu") ?? "")}><${Icon} name="keypad" size="s"/>${w("menus_all")}</a>`}><div class="fields cols3"><${F} draft=${draft} spec=${f("language", "choice", { choices: [{ value: "ko", text: "한국어" }, { value: "en", text: "English" }] })}/>
+      <${F} draft=${draft} spec=${menuSpec(f("menu", "choice"), draft.get("menu"))}/><${PickPrompt} draft=${draft} place="whisper" label=${w("f.whisper")} shown=${true} big=${true} value=${draft.get("whisper")} of=${of} empty=${w("whisper_none")} doc=${w("d.whisper")} onPick=${(/** @type {string|undefined} */ to) => draft.set("whisper", to)}/></div><//>
+    <${Announcements} draft=${draft} f=${f} of=${of}/>
+    <${Panel} title=${w("p.rules")} why=${w("p.rules_why")} side=${html`<${AllSounds}/>`}><div class="rules">${/** @type {const} */ (["closed", "full", "nobody", "too_long"]).map((rule) => html`<${Rule} key=${rule} draft=${draft} rule=${rule} id=${id} f=${f} of=${of}/>`)}</div><//>
+    <${Panel} title=${w("p.sound")} why=${w("p.sound_why")} side=${html`<${AllSounds}/><${UploadSound} onDone=${(/** @type {string} */ made) => draft.set("music", `sound:${made}`)}/>`}>
       <div class="fields cols2"><div><${F} draft=${draft} spec=${soundSpec(f("music", "choice"), draft.get("music"), w("house_tune"))}/><${ListenTo} value=${draft.get("music")}/></div>
-      <${F} draft=${draft} spec=${f("answer", "choice", { choices: ["at_once", "early"].map((value) => ({ value, text: wcode("answer", value) })) })}/></div><//>`;
+      <${F} draft=${draft} spec=${f("answer", "choice", { choices: ["at_once", "early"].map((value) => ({ value, text: wcode("answer", value) })) })}/></div><//><${Callbacks} draft=${draft} f=${f}/>`;
+}
+
+/** How it calls back: last, so that nothing moves when it comes. */
+const Callbacks = later("ServiceCallbacks", () => null);
+
+/** Menus; one that is not there any more stays where it stands. @param {FieldSpec} spec @param {string|undefined} value @returns {FieldSpec} */
+function menuSpec(spec, value) {
+  const choices = have("menus").map((one) => ({ value: one.id, text: named(one.name, one.id) }));
+  return { ...spec, choices: value && !choices.some((one) => one.value === value) ? [...choices, { value, text: value }] : choices, empty: w("menu_none") };
 }
 
 /** Sounds that were uploaded; what stands in the file stays there. @param {FieldSpec} spec @param {string|undefined} value @param {string} empty @returns {FieldSpec} */
@@ -62,15 +85,20 @@ function ListenTo({ value }) {
   return id ? html`<${Listen} id=${id} name=${have("sounds").find((one) => one.id === id)?.name ?? id}/>` : null;
 }
 
-/** What happens in one case. @param {{draft: Draft, rule: "closed"|"full"|"nobody"|"too_long", id: string, f: (path: string, kind: FieldSpec["kind"], more?: Partial<FieldSpec>) => FieldSpec}} props */
-function Rule({ draft, rule, id, f }) {
-  const base = `when_${rule}`, does = draft.get(`${base}.do`) ?? "message", waits = rule === "nobody" || rule === "too_long";
+/** What the program says by itself where a rule ends a call. */
+const saidBy = { closed: "say:closed", full: "say:full", nobody: "say:nobody", too_long: "say:too_long" };
+
+/** What happens in one case. @param {{draft: Draft, rule: "closed"|"full"|"nobody"|"too_long", id: string, of: string, f: (path: string, kind: FieldSpec["kind"], more?: Partial<FieldSpec>) => FieldSpec}} props of: language of the service */
+function Rule({ draft, rule, id, of, f }) {
+  const base = `when_${rule}`, does = draft.get(`${base}.do`) ?? "message", waits = rule === "nobody" || rule === "too_long", message = does === "message";
   /** @type {FieldSpec[]} */
   const limit = rule === "full" ? [f("max_waiting", "number", { min: 0, max: 100000, unit: w("u.calls"), empty: w("no_limit") })] : rule === "too_long" ? [f("max_wait", "seconds", { unit: w("u.s"), empty: w("no_limit") })] : [];
-  return html`<fieldset class="rule"><legend>${wcode("rule", rule)}</legend><div class="fields cols4"><${F} draft=${draft} spec=${{ path: `${base}.do`, kind: "choice", label: w("rule.do"), choices: [...(waits ? ["wait"] : []), "message", "service"].map((value) => ({ value, text: wcode("do", value) })) }}/>
+  return html`<fieldset class="rule"><legend>${wcode("rule", rule)}</legend><div class="fields cols4"><${Pick} draft=${draft} place=${`${base}.do`} label=${w("rule.do")} shown=${true} big=${true} value=${does} choices=${[...(waits ? ["wait"] : []), "message", "service", "number", "callback", "voicemail"].map((value) => ({ value, text: wcode("do", value) }))} onPick=${(/** @type {string} */ what) => draft.set(base, redirect(draft.get(base) ?? { do: "" }, what))}/>
     ${does === "service" ? html`<${F} draft=${draft} spec=${{ path: `${base}.service`, kind: "choice", label: w("rule.service"), choices: serviceChoices(id), empty: w("choose"), required: true }}/>` : null}
-    ${does === "message" ? html`<div><${F} draft=${draft} spec=${soundSpec({ path: `${base}.prompt`, kind: "choice", label: w("rule.prompt") }, draft.get(`${base}.prompt`), w("rule.no_prompt"))}/><${ListenTo} value=${draft.get(`${base}.prompt`)}/></div>` : null}
-    ${limit.map((spec) => html`<${F} key=${spec.path} draft=${draft} spec=${spec}/>`)}</div><p class="hint">${wcode("rule_why", rule)}</p></fieldset>`;
+    ${does === "number" ? html`<${F} draft=${draft} spec=${{ path: `${base}.number`, kind: "text", label: w("rule.number"), required: true, max: 32 }}/>` : null}
+    ${message || does === "callback" || does === "voicemail" || does === "number" ? html`<${PickPrompt} key=${does} draft=${draft} place=${`${base}.prompt`} label=${w(message ? "rule.prompt" : "rule.first")} shown=${true} big=${true} value=${draft.get(`${base}.prompt`)} of=${of} none=${message} fallback=${message ? saidBy[rule] : does === "voicemail" ? "say:voicemail" : ""}
+      empty=${message ? short(ownText(saidBy[rule])) : does === "voicemail" ? w("way.first_voicemail") : does === "number" ? w("way.first_none") : w("rule.first_none")} onPick=${(/** @type {string|undefined} */ to) => draft.set(`${base}.prompt`, to)}/>` : null}
+    ${limit.map((spec) => html`<${F} key=${spec.path} draft=${draft} spec=${spec}/>`)}</div><${TakesNothing} what=${does}/><p class="hint">${wcode("rule_why", rule)}</p></fieldset>`;
 }
 
 /** The called numbers. @param {{draft: Draft}} props */
@@ -109,10 +137,10 @@ function HoursPanel({ draft, spec }) {
 
 /** Who serves it. @param {{id: string, fresh: boolean}} props */
 function Members({ id, fresh }) {
-  const all = have("agents").filter((one) => one.services?.[id]).sort((a, b) => a.services[id].level - b.services[id].level || a.name.localeCompare(b.name, "ko"));
+  const all = have("agents").filter((one) => one.services?.[id]).sort((a, b) => a.services[id].level - b.services[id].level || byName(personName(a), personName(b)));
   const shown = all.slice(0, 9);
   return html`<${Panel} title=${w("p.members")} why=${w("p.members_why")} side=${html`<a class="btn sm" href=${href("skills")}><${Icon} name="edit" size="s"/>${w("skills_edit")}</a>`}>
-    ${shown.length ? html`<table class="tbl"><thead><tr><th>${w("agent")}</th><th>${w("f.extension")}</th><th class="num">${w("level")}</th></tr></thead><tbody>${shown.map((one) => html`<tr key=${one.id}><td><a class="med" href=${href("agents", one.id)}>${one.name}</a></td><td class="c3">${one.extension}</td><td class="num">${one.services[id].level}</td></tr>`)}</tbody></table>
+    ${shown.length ? html`<table class="tbl"><thead><tr><th>${w("agent")}</th><th>${w("f.extension")}</th><th class="num">${w("level")}</th></tr></thead><tbody>${shown.map((one) => html`<tr key=${one.id}><td><a class="med" href=${href("agents", one.id)}>${personName(one)}</a></td><td class="c3">${one.extension}</td><td class="num">${one.services[id].level}</td></tr>`)}</tbody></table>
       ${all.length > shown.length ? html`<p class="mr c3">${w("and_more", { n: all.length - shown.length })}</p>` : null}`
     : html`<div class="empty"><${Icon} name="users"/><b>${w("members_none")}</b><span>${w(fresh ? "members_none_fresh" : "members_none_why")}</span></div>`}<//>`;
 }

@@ -5,6 +5,8 @@ import { named, tcode } from "../../i18n.js";
 import { Open, Sheet } from "../document.js";
 import { F, Fields, Panel } from "../fields.js";
 import { settingValue } from "../records.js";
+import { have, useLists } from "../shared.js";
+import { AllSounds, isSound } from "./sounds.js";
 import { w, wcode } from "../text.js";
 
 /** @typedef {import("../draft.js").Draft} Draft */
@@ -32,7 +34,7 @@ function asDraft(list, profile) {
 }
 
 /** Whatever was written is one change: all of it counts, or none. */
-const settings = new Sheet({ target: () => last, name: () => wcode("s", "settings"),
+const settings = new Sheet({ target: () => last, key: "settings", name: () => wcode("s", "settings"),
   get: async () => {
     const [{ value: list, etag: tag }, profile] = await Promise.all([send("GET", "settings"), request("GET", "centre")]);
     etag = tag;
@@ -74,14 +76,22 @@ function All({ draft }) {
 function Line({ draft, one }) {
   const path = nameOf(one.key), label = wcode("setting", one.key), doc = `${named(one.doc, "")}${one.restart ? ` ${w("restart")}` : ""}`, unit = one.unit ? wcode("unit", one.unit) : "";
   if (one.type === "list" && one.allowed?.length) return html`<${Choices} draft=${draft} one=${one} path=${path} label=${label} doc=${doc}/>`;
+  if (isSound(one.key)) return html`<${SoundSetting} draft=${draft} one=${one} path=${path} label=${label} doc=${doc}/>`;
   const kind = /** @type {const} */ ({ bool: "switch", int: "number", text: "text", choice: "choice", list: "lines", secret: "password" })[one.type];
-  return html`<div class="setting"><${F} draft=${draft} spec=${{ path, kind, label, doc, unit, min: one.min ?? 0, max: one.max || (one.type === "int" ? undefined : 2000), empty: one.type === "secret" ? (one.value ? w("is_set") : w("not_set")) : one.default || w("nothing"), choices: (one.allowed ?? []).map((each) => ({ value: each, text: each })) }}/>
+  return html`<div class="setting"><${F} draft=${draft} spec=${{ path, kind, label, doc, unit, min: one.min ?? 0, max: one.max || (one.type === "int" ? undefined : 2000), empty: one.type === "secret" ? (one.value ? w("is_set") : w("not_set")) : one.type === "choice" ? "" : one.default || w("nothing"), choices: (one.allowed ?? []).map((each) => ({ value: each, text: wcode("choice", each) })) }}/>
     <${Key} one=${one}/></div>`;
+}
+
+/** An uploaded sound, or the program's own. @param {{draft: Draft, one: Setting, path: string, label: string, doc: string}} props */
+function SoundSetting({ draft, one, path, label, doc }) {
+  useLists("sounds");
+  const is = draft.get(path), choices = have("sounds").map((each) => ({ value: `sound:${each.id}`, text: each.name }));
+  return html`<div class="setting"><div class="col gap"><${F} draft=${draft} spec=${{ path, kind: "choice", label, doc, empty: w("sound_own"), choices: is && !choices.some((each) => each.value === is) ? [...choices, { value: is, text: is }] : choices }}/><span><${AllSounds}/></span></div><${Key} one=${one}/></div>`;
 }
 
 /** Whether it is the default, which one that is, and, quietly, what it is called in the API. @param {{one: Setting}} props */
 function Key({ one }) {
-  const value = one.type === "bool" ? w(one.default === "true" ? "on" : "off") : one.type === "int" ? settingValue(one.key, one.default) : one.default || w("nothing");
+  const value = one.type === "bool" ? w(one.default === "true" ? "on" : "off") : one.type === "int" || one.type === "choice" ? settingValue(one.key, one.default) : one.default || w("nothing");
   return html`<span class="hint key"><span>${one.own ? html`<span class="tagx">${w("changed_from", { value })}</span>` : w("is_default")}</span><code title=${w("setting_key")}>${one.key}</code></span>`;
 }
 

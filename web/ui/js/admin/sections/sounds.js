@@ -1,12 +1,13 @@
-// Hold music and announcements: upload, listen, remove.
+// Hold music and announcements: upload, listen, where each is used, remove.
 import { html, useRef, useSignal } from "../../dom.js";
 import { request, send } from "../../api.js";
 import { clockTime, count } from "../../format.js";
 import { named } from "../../i18n.js";
 import { Icon } from "../../icons.js";
-import { Empty, Loaded } from "../../desk/parts/resource.js";
+import { Empty, Loaded, Resource } from "../../desk/parts/resource.js";
+import { href } from "../route.js";
 import { act, changed, done, say } from "../said.js";
-import { all, have, Sure, useLists } from "../shared.js";
+import { all, have, Sure, useLists, useResource } from "../shared.js";
 import { Panel } from "../fields.js";
 import { refusal } from "../words.js";
 import { w, wcode } from "../text.js";
@@ -48,11 +49,32 @@ export function Listen({ id, name }) {
   return html`<audio class="listen" controls preload="none" aria-label=${w("listen_to", { name })} src=${`api/v1/sounds/${encodeURIComponent(id)}/audio`}></audio>`;
 }
 
-/** Which services play it. @param {string} id */
-const users = (id) => have("services").filter((one) => one.music === `sound:${id}` || ["when_closed", "when_full", "when_nobody", "when_too_long"].some((rule) => one[rule]?.prompt === `sound:${id}`));
+const rules = /** @type {const} */ (["closed", "full", "nobody", "too_long"]);
+
+/** The settings that name a sound. */
+const settings = new Resource(() => request("GET", "settings").then((/** @type {any[]} */ all) => all.filter((one) => isSound(one.key))));
+
+/** Whether a setting names a sound. @param {string} key */
+export const isSound = (key) => key.endsWith("_sound");
+
+/** What a menu says. @param {any} menu @returns {(string|undefined)[]} */
+const inMenu = ({ greeting, then, questions = [] }) => [greeting, then?.prompt, ...questions.flatMap((/** @type {any} */ one) => [one.prompt, one.nothing?.prompt, ...(one.keys ?? []).map((/** @type {any} */ key) => key.prompt)])];
+
+/** Where it is played: of services their music, rules and announcements, in menus, and in settings. @param {string} id @returns {{to: string, text: string, what: string}[]} */
+function users(id) {
+  const sound = `sound:${id}`;
+  return [...have("services").flatMap((one) => {
+    const what = [one.music === sound && w("f.music"), ...rules.map((rule) => one[`when_${rule}`]?.prompt === sound && wcode("rule", rule)), one.whisper === sound && w("f.whisper"), [...one.announce?.messages ?? [], ...(one.announce?.keys ?? []).map((/** @type {any} */ key) => key.prompt)].includes(sound) && w("p.announce")].filter(Boolean).join(", ");
+    return what ? [{ to: href("services", one.id), text: named(one.name, one.id), what }] : [];
+  }), ...have("menus").filter((one) => inMenu(one).includes(sound)).map((one) => ({ to: href("menus", one.id), text: named(one.name, one.id), what: wcode("s", "menus") })), ...(settings.value.value ?? []).filter((one) => one.value === sound).map((one) => ({ to: href("settings"), text: wcode("s", "settings"), what: wcode("setting", one.key) }))];
+}
+
+/** The way to all sounds, from where one is chosen. */
+export const AllSounds = () => html`<a class="btn sm" href=${href("sounds")}>${w("sounds_all")}</a>`;
 
 export function Sounds() {
-  useLists("sounds", "services");
+  useLists("sounds", "services", "menus");
+  useResource(settings);
   const list = have("sounds");
   /** @param {any} one */
   const remove = async (one) => {
@@ -62,5 +84,11 @@ export function Sounds() {
   return html`<main class="scroll det"><${Panel} title=${wcode("s", "sounds")} why=${w("sounds_why")} side=${html`<${UploadSound}/>`}>
     <${Loaded} of=${all.sounds} what=${wcode("s", "sounds")}>${() => (list.length === 0 ? html`<${Empty} icon="bell" title=${w("sounds_none")} why=${w("sounds_none_why")}/>`
     : html`<table class="tbl tall"><thead><tr><th>${w("name")}</th><th class="num">${w("length")}</th><th class="num">${w("size")}</th><th>${w("used_by")}</th><th>${w("listen")}</th><th><span class="sr">${w("remove")}</span></th></tr></thead><tbody>${list.map((one) => html`<tr key=${one.id}><td><b class="med">${one.name}</b> <span class="c3 t-xs">${one.id}</span></td><td class="num">${clockTime(one.seconds * 1000)}</td><td class="num">${count(Math.ceil(one.bytes / 1024))} KB</td>
-      <td class="c2 trunc-cell">${users(one.id).map((service) => named(service.name, service.id)).join(", ") || w("nothing")}</td><td><${Listen} id=${one.id} name=${one.name}/></td><td class="num"><${Sure} text=${w("remove")} sure=${w("remove_now")} label=${w("remove_one", { what: one.name })} onSure=${() => remove(one)}/></td></tr>`)}</tbody></table>`)}<//><//></main>`;
+      <td class="c2 wraps"><${Users} list=${users(one.id)}/></td><td><${Listen} id=${one.id} name=${one.name}/></td><td class="num"><${Sure} text=${w("remove")} sure=${w("remove_now")} label=${w("remove_one", { what: one.name })} onSure=${() => remove(one)}/></td></tr>`)}</tbody></table>`)}<//><//></main>`;
+}
+
+/** @param {{list: {to: string, text: string, what: string}[]}} props */
+function Users({ list }) {
+  if (!list.length) return w("unused");
+  return html`<ul>${list.map((one) => html`<li key=${`${one.to} ${one.what}`}><a class="link" href=${one.to}>${one.text}</a> · ${one.what}</li>`)}</ul>`;
 }

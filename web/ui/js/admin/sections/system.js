@@ -6,8 +6,9 @@ import { Icon } from "../../icons.js";
 import { Loaded, Resource } from "../../desk/parts/resource.js";
 import { inWords } from "../../desk/parts/time.js";
 import { Panel } from "../fields.js";
+import { thing } from "../records.js";
 import { act } from "../said.js";
-import { Sure, zone } from "../shared.js";
+import { Sure, TrunkTag, useLists, zone } from "../shared.js";
 import { w, wcode } from "../text.js";
 
 const system = new Resource(async () => {
@@ -25,6 +26,7 @@ function bytes(n) {
 }
 
 export function System() {
+  useLists("agents");
   useEffect(() => { void system.refresh(); const timer = setInterval(() => { if (document.visibilityState === "visible") void system.refresh(); }, every); return () => clearInterval(timer); }, []);
   return html`<main class="scroll det"><${Loaded} of=${system} what=${wcode("s", "system")}>${(/** @type {any} */ state) => html`<${State} state=${state}/>`}<//></main>`;
 }
@@ -49,6 +51,6 @@ function State({ state }) {
       <${Panel} title=${w("sys.sealing")} why=${w("sys.sealing_why")}><dl class="facts"><${Fact} name=${w("sys.key_file")} value=${html`<span class="brk">${sealing.file}</span>`}/>${sealing.beside_data ? html`<${Fact} name=${w("sys.key_place")} value=${w("sys.key_beside")} level="warn" why=${w("sys.key_beside_why")}/>` : null}<${Fact} name=${w("sys.key")} value=${w("sys.key_since", { key: sealing.key, day: sealing.since })}/><${Fact} name=${w("sys.sealed")} value=${w(sealing.former_keys ? "sys.resealing" : "sys.all_sealed", { n: count(sealing.rows) })} level=${sealing.former_keys ? "warn" : "good"}/></dl><//>
       <${Panel} title=${w("sys.calls")}><${Bar} name=${w("sys.ports")} part=${ports.used} of=${ports.total} text=${w("sys.ports_n", { used: count(ports.used), total: count(ports.total), first: ports.first, last: ports.last })}/><dl class="facts"><${Fact} name=${w("live_calls")} value=${count(sip.calls)}/><${Fact} name=${w("sys.sip_udp")} value=${sip.udp || "–"}/><${Fact} name=${w("sys.sip_tcp")} value=${sip.tcp || "–"}/><${Fact} name=${w("sys.phones")} value=${w("sys.phones_n", { n: count(sip.registrations), reachable: count(sip.reachable) })}/></dl><//>
       <${Panel} title=${w("sys.journal")} why=${w("sys.journal_why")}><dl class="facts"><${Fact} name=${w("sys.state")} value=${journal.error || journal.refusing || w("sys.writes")} level=${journal.error || journal.refusing ? "bad" : "good"}/><${Fact} name=${w("sys.backlog")} value=${count(journal.backlog)}/><${Fact} name=${w("sys.append")} value=${`${Math.round(journal.append_ms)} ms`} why=${w("sys.append_why")}/><${Fact} name=${w("sys.skipped")} value=${count(journal.skipped)} why=${w("sys.skipped_why")} level=${journal.skipped ? "warn" : undefined}/></dl><//>
-      <${Panel} title=${wcode("s", "trunks")}><table class="tbl"><thead><tr><th>${w("name")}</th><th>${w("state")}</th><th class="num">${w("live_calls")}</th></tr></thead><tbody>${trunks.map((/** @type {any} */ one) => html`<tr key=${one.name}><td><b class="med">${one.name}</b></td><td><span class="tagx" data-t=${one.up ? "good" : "bad"}><${Icon} name=${one.up ? "good" : "bad"} size="xs"/>${w(one.up ? "trunk_up" : "trunk_down")}</span></td><td class="num">${one.calls}</td></tr>`)}</tbody></table>${trunks.length ? null : html`<p class="hint pad">${w("trunks.none")}</p>`}<//>
-      <${Panel} title=${w("sys.registrations")} cls="regs"><div class="scroll" tabindex="0" role="group" aria-label=${w("sys.phones")}><table class="tbl"><thead><tr><th>${w("agent")}</th><th>${w("sys.contact")}</th><th>${w("client")}</th><th>${w("state")}</th></tr></thead><tbody>${state.phones.slice(0, 500).map((/** @type {any} */ one) => html`<tr key=${one.contact}><td>${one.agent}</td><td class="c2 trunc-cell" title=${one.contact}>${one.contact} · ${one.transport}</td><td class="c2 trunc-cell">${one.user_agent || "–"}</td><td><span class="tagx" data-t=${one.reachable ? "good" : "bad"}><${Icon} name=${one.reachable ? "good" : "bad"} size="xs"/>${w(one.reachable ? "sys.answers" : "sys.silent")}</span></td></tr>`)}</tbody></table>${state.phones.length ? null : html`<p class="hint pad">${w("sys.no_phones")}</p>`}</div><//></div>`;
+      <${Panel} title=${wcode("s", "trunks")}><table class="tbl"><thead><tr><th>${w("name")}</th><th>${w("state")}</th><th class="num">${w("live_calls")}</th></tr></thead><tbody>${trunks.map((/** @type {any} */ one) => html`<tr key=${one.name}><td><b class="med">${one.name}</b></td><td><${TrunkTag} state=${one.state}/></td><td class="num">${one.calls}</td></tr>`)}</tbody></table>${trunks.length ? null : html`<p class="hint pad">${w("trunks.none")}</p>`}<//>
+      <${Panel} title=${w("sys.registrations")} cls="regs"><div class="scroll" tabindex="0" role="group" aria-label=${w("sys.phones")}><table class="tbl"><thead><tr><th>${w("agent")}</th><th>${w("sys.contact")}</th><th>${w("client")}</th><th>${w("state")}</th></tr></thead><tbody>${state.phones.slice(0, 500).map((/** @type {any} */ one) => html`<tr key=${one.contact}><td title=${one.agent}>${thing("agent", one.agent) || one.agent}</td><td class="c2 trunc-cell" title=${one.contact}>${one.contact} · ${one.transport}</td><td class="c2 trunc-cell">${one.user_agent || "–"}</td><td><span class="tagx" data-t=${one.reachable ? "good" : "bad"}><${Icon} name=${one.reachable ? "good" : "bad"} size="xs"/>${w(one.reachable ? "sys.answers" : "sys.silent")}</span></td></tr>`)}</tbody></table>${state.phones.length ? null : html`<p class="hint pad">${w("sys.no_phones")}</p>`}</div><//></div>`;
 }

@@ -39,7 +39,7 @@ export function Templates({ id }) {
   useEffect(() => { const wait = setTimeout(() => { void page.refresh(); }, 200); return () => clearTimeout(wait); }, [words.value]);
   const list = page.value.value ?? [], base = id === "+" ? { question: "", answer: "" } : list.find((one) => one.id === id);
   let draft = drafts.get(id) ?? null;
-  if (!draft && base && id) drafts.set(id, draft = new Draft(base, id === "+"));
+  if (!draft && base && id) drafts.set(id, draft = new Draft(base, id === "+", `templates/${id}`));
   useEffect(() => {
     const open = draft;
     current.value = open ? { draft: open, save: () => save(id, open) } : null;

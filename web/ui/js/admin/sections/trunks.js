@@ -1,11 +1,11 @@
 // Trunks: how they are set, whether they answer, and a test.
-import { html, useSignal } from "../../dom.js";
+import { html, useEffect, useSignal } from "../../dom.js";
 import { request } from "../../api.js";
 import { dayTime } from "../../format.js";
 import { Icon } from "../../icons.js";
 import { Collection, ListDetail } from "../collection.js";
 import { Fields, Panel } from "../fields.js";
-import { useResource, zone } from "../shared.js";
+import { TrunkTag, useResource, zone } from "../shared.js";
 import { refusal } from "../words.js";
 import { w, wcode } from "../text.js";
 import { testWords } from "./agents.js";
@@ -15,14 +15,31 @@ import { testWords } from "./agents.js";
 const trunks = new Collection({
   section: "trunks", path: "trunks", target: "trunk", key: "name", icon: "route", blank: () => ({ name: "", sources: [], options: "10s" }),
   title: (one) => one.name, more: (one) => one.target ?? (one.sources ?? []).join(", "),
-  side: (one) => html`<span class="tagx" data-t=${one.up ? "good" : "bad"}><${Icon} name=${one.up ? "good" : "bad"} size="xs"/>${w(one.up ? "trunk_up" : "trunk_down")}</span>`,
-  clean: ({ up: _, calls: __, since: ___, ...one }) => one,
+  side: (one) => html`<${TrunkTag} state=${one.state}/>`,
+  clean: ({ up: _, state: __, calls: ___, since: ____, ...one }) => one,
   none: () => w("trunks.none"), why: () => w("trunks.why"),
 });
+
+/** How soon it is asked for again whether a trunk has answered, and how rarely where none does. */
+const first = 2000, rarest = 30_000;
 
 /** @param {{id: string}} props */
 export function Trunks({ id }) {
   useResource(trunks.list);
+  const list = trunks.list.value.value;
+  const checking = list?.filter((one) => one.state === "checking").map((one) => one.name).join() ?? "";
+  useEffect(() => {
+    if (!checking) return undefined;
+    let timer = 0, over = false;
+    const ask = (/** @type {number} */ pause) => {
+      timer = setTimeout(async () => {
+        await trunks.list.refresh();
+        if (!over) ask(Math.min(2 * pause, rarest));
+      }, pause);
+    };
+    ask(first);
+    return () => { over = true; clearTimeout(timer); };
+  }, [checking]);
   return html`<${ListDetail} of=${trunks} id=${id} label=${wcode("s", "trunks")} detail=${(/** @type {Draft} */ draft, /** @type {string} */ at) => html`<${Trunk} draft=${draft} id=${at}/>`}/>`;
 }
 
@@ -35,7 +52,7 @@ function Trunk({ draft, id }) {
     { path: "user", kind: "text", label: w("f.user"), doc: w("d.user"), max: 100 }, { path: "password", kind: "password", label: w("f.trunk_password"), doc: w("d.trunk_password"), max: 200 }, { path: "realm", kind: "text", label: w("f.realm"), doc: w("d.realm"), max: 200 },
     { path: "trust", kind: "switch", label: w("f.trust"), doc: w("d.trust") }, { path: "inbound_only", kind: "switch", label: w("f.inbound_only"), doc: w("d.inbound_only") }]}/><//>
     ${draft.fresh ? null : html`<${Panel} title=${w("p.trunk_state")} why=${w("p.trunk_state_why")} side=${html`<button type="button" class="btn sm" onClick=${() => trunks.list.refresh()}><${Icon} name="refresh" size="s"/>${w("refresh")}</button>`}>
-      <dl class="facts"><div><dt>${w("state")}</dt><dd><span class="tagx" data-t=${now?.up ? "good" : "bad"}><${Icon} name=${now?.up ? "good" : "bad"} size="xs"/>${w(now?.up ? "trunk_up" : "trunk_down")}</span></dd></div><div><dt>${w("since")}</dt><dd>${now ? dayTime(Date.parse(now.since), zone()) : ""}</dd></div><div><dt>${w("live_calls")}</dt><dd>${now?.calls ?? 0}</dd></div></dl><${Test} id=${id} draft=${draft}/><//>`}`;
+      <dl class="facts"><div><dt>${w("state")}</dt><dd><${TrunkTag} state=${now?.state ?? "checking"}/></dd></div><div><dt>${w("since")}</dt><dd>${now ? dayTime(Date.parse(now.since), zone()) : ""}</dd></div><div><dt>${w("live_calls")}</dt><dd>${now?.calls ?? 0}</dd></div></dl><${Test} id=${id} draft=${draft}/><//>`}`;
 }
 
 /** @param {{id: string, draft: Draft}} props */

@@ -19,7 +19,8 @@ const types = [
   ["agent", ["agent.state_changed", "agent.next_state", "agent.phone"]],
   ["consult", ["consult.started", "consult.joined", "consult.ended"]],
   ["acw", ["acw.started", "acw.extended", "acw.ended", "acw.saved"]],
-  ["call", ["call.queued", "call.refused", "call.offered", "call.missed", "call.withdrawn", "call.returned", "call.answered", "call.dialled", "call.held", "call.resumed", "call.muted", "call.transferred", "call.left", "call.ended"]],
+  ["callback", ["callback.registered", "callback.assigned", "callback.assignment_cancelled", "callback.completed", "callback.cancelled", "callback.expired", "callback.unreached"]],
+  ["call", ["call.arrived", "call.promised", "call.reached", "call.queued", "call.refused", "call.offered", "call.missed", "call.withdrawn", "call.returned", "call.answered", "call.dialled", "call.held", "call.resumed", "call.muted", "call.transferred", "call.left", "call.ended"]],
 ];
 const every = types.flatMap(([, list]) => list);
 const pageSize = 50;

@@ -22,11 +22,16 @@ export class Ringer {
     clearInterval(this.timer);
   }
 
+  /** Makes ready what takes a browser a while, so that no call waits for it. */
+  prepare() {
+    if ("AudioContext" in globalThis) this.sound ??= new AudioContext();
+  }
+
   /** One sound. A browser that waits for a press of the page stays silent until then. */
   once() {
-    if (!("AudioContext" in globalThis)) return;
-    this.sound ??= new AudioContext();
+    this.prepare();
     const { sound } = this;
+    if (!sound) return;
     void sound.resume().then(() => {
       for (const [pitch = 0, after = 0] of notes) this.note(sound, pitch, sound.currentTime + after);
     });

@@ -4,8 +4,7 @@ import { html, useComputed, useEffect } from "../../dom.js";
 import { clockTime } from "../../format.js";
 import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
-import { agentLook } from "../../states.js";
-import { agentName } from "../people.js";
+import { agentLook, waitsSince } from "../../states.js";
 import { busy } from "../parts/ask.js";
 import { Later } from "../parts/later.js";
 import { Since, Until } from "../parts/time.js";
@@ -14,7 +13,7 @@ import { Controls } from "./controls.js";
 import { Idle } from "./idle.js";
 import { serviceName } from "./names.js";
 import { panel } from "./open.js";
-import { Who } from "./who.js";
+import { incoming, Who } from "./who.js";
 import { WhyButton } from "./why.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
@@ -32,9 +31,17 @@ export function CallCard({ desk }) {
   return html`<${Idle} desk=${desk} me=${me}/>`;
 }
 
+/** What becomes of the call that rings where it is not answered; "" while that is not known. @param {Desk} desk @returns {""|"desk.ring_ends"|"desk.ring_back"|"desk.ring_left"} */
+function unanswered(desk) {
+  const why = desk.why.value;
+  if (!desk.me.value?.service) return "desk.ring_ends"; // from a colleague: to me alone
+  if (why === null) return "";
+  return why !== "failed" && why.trigger === "transfer" ? "desk.ring_back" : "desk.ring_left";
+}
+
 /** @param {Props} props */
 function Ringing({ desk, me }) {
-  const call = desk.call.value, service = serviceName(desk, me.service), caller = call?.from ? agentName(desk, call.from) : call?.caller || t("home.anonymous");
+  const call = desk.call.value, service = serviceName(desk, me.service);
   useEffect(() => { if (me.call) askAnswerable(me.call); }, [me.call]);
   useEffect(() => forgetAnswerable, []);
   const left = useComputed(() => Math.max(0, Math.ceil(((desk.me.value?.deadline ?? 0) - desk.live.now.value) / 1000)));
@@ -42,12 +49,12 @@ function Ringing({ desk, me }) {
     const whole = (desk.me.value?.deadline ?? 0) - (desk.me.value?.since ?? 0);
     return whole > 0 ? Math.min(1, (left.value * 1000) / whole) : 0;
   });
-  const hint = useComputed(() => (desk.me.value?.deadline ? t("desk.ring_left", { n: left.value }) : ""));
+  const hint = useComputed(() => { const after = unanswered(desk); return after && desk.me.value?.deadline ? t(after, { n: left.value }) : ""; });
   return html`<section class="panel call ringing" data-s="ring" aria-label=${t("desk.incoming")}>
-    <p class="sr" role="alert">${t("desk.incoming_say", { service, caller })}</p>
+    <p class="sr" role="alert">${incoming(desk)}</p>
     <div class="ringbar" aria-hidden="true"><i style=${{ scale: `${share.value} 1` }}></i></div>
-    <div class="chead"><span class="st-pill"><${Icon} name="st-ring"/>${t("state.ringing")}</span><span class="med trunc">${service}</span><span class="c3">${t(call?.from ? "desk.internal" : "desk.inbound")}</span>
-      <span class="c3">${call?.service ? t("desk.waited", { time: clockTime(me.since - call.entered) }) : ""}</span><${WhyButton} desk=${desk}/><span class="hint end">${hint}</span></div>
+    <div class="chead"><span class="st-pill"><${Icon} name="st-ring"/>${t("state.ringing")}</span><span class="med trunc">${service}</span><span class="c3">${t(call?.from ? "desk.internal" : call?.callback ? "desk.callback" : "desk.inbound")}</span>
+      <span class="c3">${call?.service ? t("desk.waited", { time: clockTime(me.since - waitsSince(call)) }) : ""}</span><${WhyButton} desk=${desk}/><span class="hint end">${hint}</span></div>
     <div class="cbody"><${Who} desk=${desk} ringing/><${Since} key=${me.since} since=${me.since} now=${desk.live.now} cls="timer"/></div>
     <div class="ctls two" role="toolbar" aria-label=${t("desk.control")}><button type="button" class="ctl" disabled=${busy.value} onClick=${() => reject(desk)}><${Icon} name="hangup" size="l"/><span>${t("desk.reject")}</span><kbd aria-hidden="true">F9</kbd></button>
       ${byHandOnly.value ? html`<p class="by-hand"><${Icon} name="phone" size="l"/>${t("desk.answer_on_phone")}</p>`
@@ -59,9 +66,9 @@ function Current({ desk, me }) {
   const call = desk.call.value, look = agentLook(me), inbound = me.state === "talking", shown = panel.shown(desk);
   const ticket = desk.card.value.value?.ticket;
   return html`<section class="panel call" data-s=${look.s} aria-label=${t("desk.current")}>
-    <div class="chead"><span class="st-pill"><${Icon} name=${look.icon}/>${look.name}</span><span class="med trunc">${serviceName(desk, me.service)}</span><span class="c3">${t(call?.from || call?.peer ? "desk.internal" : inbound ? "desk.inbound" : "desk.outbound")}</span>
+    <div class="chead"><span class="st-pill"><${Icon} name=${look.icon}/>${look.name}</span><span class="med trunc">${serviceName(desk, me.service)}</span><span class="c3">${t(call?.from || call?.peer ? "desk.internal" : call?.callback ? "desk.callback" : inbound ? "desk.inbound" : "desk.outbound")}</span>
       <span class="c3 ticket">${ticket ? t("desk.ticket", { ticket }) : ""}</span>
-      ${inbound && call ? html`<span class="c3 waited">${t("desk.waited", { time: clockTime(call.since - call.entered) })}</span>` : null}<${WhyButton} desk=${desk}/>
+      ${inbound && call?.service ? html`<span class="c3 waited">${t("desk.waited", { time: clockTime(call.waited_ms ?? 0) })}</span>` : null}<${WhyButton} desk=${desk}/>
       <span class="row end marks">${muted(desk) ? html`<span class="tagx" data-t="warn"><${Icon} name="mic-off" size="xs"/>${t("desk.muted")}</span>` : null}
         ${me.held_since ? html`<span class="tagx" data-s="hold"><${Icon} name="st-hold" size="xs"/>${t("state.hold")} <${Since} key=${me.held_since} since=${me.held_since} now=${desk.live.now}/></span>` : null}
         ${inbound && !called(desk) ? html`<${AbusiveButton} desk=${desk}/>` : null}</span></div>

@@ -3,6 +3,7 @@ import { computed, signal } from "../../dom.js";
 import { ApiError } from "../../api.js";
 import { t } from "../../i18n.js";
 import * as api from "../api.js";
+import { drawn } from "../../picture.js";
 import { ask, problem } from "../parts/ask.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
@@ -19,7 +20,7 @@ export function askAnswerable(call) {
   /** @param {boolean} can */
   const told = (can) => { if (asked.peek().call === call) asked.value = { call, can }; };
   asked.value = { call, can: undefined };
-  asking = api.answerable(call).then((said) => told(said.from_desk), () => told(true)); // who cannot tell lets it be tried
+  asking = drawn().then(() => api.answerable(call)).then((said) => told(said.from_desk), () => told(true)); // who cannot tell lets it be tried
 }
 
 /** The next call may ring at another phone: what was learnt counts for one offer. */

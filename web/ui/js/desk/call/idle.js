@@ -13,9 +13,9 @@ import { WhyNotButton } from "./why.js";
 /** @param {{desk: Desk, me: AgentRow|undefined}} props */
 export function Idle({ desk, me }) {
   const kind = !me ? "loading" : me.state === "ready" ? "ready" : me.state === "logged_out" ? "off" : "away";
-  const waiting = waitingFor(desk);
+  const waiting = waitingFor(desk), why = kind !== "away" || me?.reachable ? kind : me?.reason === "unreachable" ? "lost" : "phone"; // Ready alone brings no call while the phone is away
   return html`<section class="panel call idle" aria-label=${t("desk.current")}><div class="idle-why"><${Icon} name="headset"/><div><b>${t(kind === "loading" ? "loading" : `desk.idle_${kind}`)}</b>
-      <span class="c3">${kind === "loading" ? "" : t(`desk.idle_${kind}_why`)}</span></div>${waiting > 0 && kind !== "loading" && kind !== "off" ? html`<span class="end"><${WhyNotButton} desk=${desk}/></span>` : kind === "off" ? html`<span class="end"><button type="button" class="btn sm" onClick=${logOut}>${t("desk.logout_screen")}</button></span>` : null}</div>
+      <span class="c3">${why === "loading" ? "" : t(`desk.idle_${why}_why`)}</span></div>${waiting > 0 && kind !== "loading" && kind !== "off" ? html`<span class="end"><${WhyNotButton} desk=${desk}/></span>` : kind === "off" ? html`<span class="end"><button type="button" class="btn sm" onClick=${logOut}>${t("desk.logout_screen")}</button></span>` : null}</div>
     <${MyServices} desk=${desk} ids=${me?.services ?? []}/></section>`;
 }
 
@@ -36,5 +36,5 @@ function ServiceLine({ desk, id }) {
   });
   if (!row) return null;
   const level = row.wait_band === "warn" || row.wait_band === "bad" ? row.wait_band : undefined;
-  return html`<tr><td><b>${named(row.name, id)}</b></td><td class="num">${count(row.waiting)}</td><td class="num"><span class="tm" data-t=${level}>${level ? html`<${Icon} name=${level}/>` : null}${wait}</span></td><td class="num">${count(row.agents.ready)}</td></tr>`;
+  return html`<tr><td><b>${named(row.name, id)}</b></td><td class="num">${row.promised ? html`<span class="c3 t-xs">${t("desk.callbacks_n", { n: count(row.promised) })}</span> ` : null}${count(row.waiting)}</td><td class="num"><span class="tm" data-t=${level}>${level ? html`<${Icon} name=${level}/>` : null}${wait}</span></td><td class="num">${count(row.agents.ready)}</td></tr>`;
 }

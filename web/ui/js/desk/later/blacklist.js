@@ -17,14 +17,17 @@ import { Loaded, More } from "../parts/resource.js";
 
 const effects = ["low_priority", "message", "refuse"];
 
+/** Who did it: the name of a person, else their log-in; a program by its key, as in the access log. @param {{by?: string, by_name?: string}} one */
+const byWhom = ({ by = "", by_name }) => by_name || (by.startsWith("key:") ? t("desk.by_key", { name: by.slice(4) }) : by.replace(/^user:/, ""));
+
 /** @param {{desk: Desk, customer: Customer}} props */
 export function BlacklistPart({ desk, customer }) {
   const open = useSignal(false), black = customer.blacklist, zone = desk.live.timeZone.value;
   const change = html`<button type="button" class="btn ghost sm end" onClick=${() => { problem.value = ""; open.value = true; }}>${t(black ? "desk.edit" : "desk.black_add")}</button>`;
   return html`${black ? html`<section class="sec black" data-t="bad"><h3><${Icon} name="ban" size="s"/>${t("desk.black")}<span class="tagx">${tcode("effect", black.effect)}</span>${change}</h3>
-      <p class="words">${[black.reason, black.memo].filter(Boolean).join("\n")}</p><p class="c3 t-xs">${[dayTime(Date.parse(black.at), zone), black.by].filter(Boolean).join(" · ")}</p></section>` : null}
+      <p class="words">${[black.reason, black.memo].filter(Boolean).join("\n")}</p><p class="c3 t-xs">${[dayTime(Date.parse(black.at), zone), byWhom(black)].filter(Boolean).join(" · ")}</p></section>` : null}
     <section class="sec"><h3>${t("desk.memos")}${black ? null : change}</h3><${Loaded} of=${desk.subject.memos} what=${t("desk.memos")}>${(/** @type {{items: Memo[]}} */ { items }) => (items.length === 0 ? html`<p class="c3">${t("desk.memos_none")}</p>`
-      : html`<ul class="memos">${items.map((one) => html`<li key=${one.id}><p class="row t-xs c3"><b>${tcode("memo", one.kind)}</b><span class="end">${dayTime(Date.parse(one.at), zone)} ${one.by}</span></p><p class="words">${[one.reason, one.memo].filter(Boolean).join("\n")}</p></li>`)}</ul><${More} of=${desk.subject.memos}/>`)}<//></section>
+      : html`<ul class="memos">${items.map((one) => html`<li key=${one.id}><p class="row t-xs c3"><b>${tcode("memo", one.kind)}</b><span class="end">${dayTime(Date.parse(one.at), zone)} ${byWhom(one)}</span></p><p class="words">${[one.reason, one.memo].filter(Boolean).join("\n")}</p></li>`)}</ul><${More} of=${desk.subject.memos}/>`)}<//></section>
     ${open.value ? html`<${BlacklistDialog} desk=${desk} customer=${customer} close=${() => { open.value = false; }}/>` : null}`;
 }
 

@@ -3,21 +3,12 @@
 import { html } from "../../dom.js";
 import { t, tcode } from "../../i18n.js";
 import { Icon } from "../../icons.js";
-import { agentName } from "../people.js";
 import { busy } from "../parts/ask.js";
 import { Since } from "../parts/time.js";
-import { serviceName } from "../call/names.js";
+import { whom } from "../call/names.js";
 import { cancelConsult, completeConsult, consult, consulted, joinConsult, swap } from "../call/control.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
-/** @typedef {import("../../live/rows.js").Consult} Consult */
-
-/** @param {Desk} desk @param {Consult} second */
-function whom(desk, second) {
-  if (second.agent) return agentName(desk, second.agent);
-  if (second.service) return serviceName(desk, second.service);
-  return second.number ?? "";
-}
 
 /** @param {{desk: Desk}} props */
 export function ConsultStrip({ desk }) {

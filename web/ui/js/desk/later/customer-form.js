@@ -1,7 +1,7 @@
 // A customer is written: a new one, in a call with its number, which the server adds
 // as it stands masked here; or a change. Who else changed it meanwhile is not
 // overwritten (the version).
-import { html, useSignal } from "../../dom.js";
+import { html, useRef, useSignal } from "../../dom.js";
 import { t } from "../../i18n.js";
 import * as api from "../api.js";
 import { ask, busy } from "../parts/ask.js";
@@ -15,7 +15,7 @@ import { editing } from "../right/editing.js";
 
 /** @param {{desk: Desk}} props */
 export function CustomerForm({ desk }) {
-  const about = desk.subject.about.value, was = editing.value === "new" ? undefined : desk.subject.customer.value;
+  const about = desk.subject.about.value, was = useRef(editing.value === "new" ? undefined : desk.subject.customer.value).current; // as it was when its values were taken: who changes it meanwhile is not overwritten
   const ofCall = !was && about.call !== "" && about.number !== "", withNumber = useSignal(true);
   const at = useSignal(/** @type {Partial<Customer>} */ (was ?? { name: "", phones: ofCall ? [] : [{ number: about.number.includes("*") ? "" : about.number, label: "" }] }));
   const wrong = useSignal(/** @type {Record<string, string>} */ ({})), pairs = useSignal(pairsOf(was?.fields));
@@ -33,8 +33,8 @@ export function CustomerForm({ desk }) {
       return desk.words(error);
     });
     if (!saved) return;
+    desk.subject.saved(saved, was ? null : about); // before the form closes: then a call that is over is let go
     close();
-    desk.subject.saved(saved);
   };
   return html`<form class="sec cform" novalidate aria-label=${t(was ? "desk.customer_edit" : "desk.customer_new")} onSubmit=${submit}><h3>${t(was ? "desk.customer_edit" : "desk.customer_new")}</h3>
     <${Field} id="k-name" label=${t("desk.name")} required wrong=${wrong.value.name}><${Input} id="k-name" value=${now.name ?? ""} max=${100} first wrong=${!!wrong.value.name} onWrite=${(/** @type {string} */ name) => write({ name })}/><//>

@@ -2,7 +2,7 @@
 import { html } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
-import { call, open } from "../dial.js";
+import { call, hint, open } from "../dial.js";
 import { isGoing, problem } from "../parts/ask.js";
 import { Dialog } from "../parts/layers.js";
 
@@ -12,7 +12,7 @@ import { Dialog } from "../parts/layers.js";
 export function DialDialog({ desk }) {
   const first = open.value;
   if (first === null) return null;
-  const close = () => { open.value = null; };
+  const close = () => { open.value = null; problem.value = ""; };
   /** @param {SubmitEvent} event */
   const submit = async (event) => {
     event.preventDefault();
@@ -24,7 +24,7 @@ export function DialDialog({ desk }) {
     <div class="field"><label for="number">${t("desk.dial_number")}</label><div class="in lg" aria-invalid=${failed !== ""}>
       <input id="number" name="number" type="tel" inputmode="tel" autocomplete="off" maxlength="40" required data-first defaultValue=${first} aria-describedby="dial-why"/></div></div>
     <p id="dial-why" class=${failed ? "problem" : "hint"} data-t=${failed ? "bad" : undefined} role=${failed ? "alert" : undefined}>
-      ${failed ? html`<${Icon} name="bad" size="s"/>${failed}` : t(desk.canDial.value ? "desk.dial_how" : "desk.dial_emergency")}</p>
+      ${failed ? html`<${Icon} name="bad" size="s"/>${failed}` : t(hint(desk))}</p>
     <div class="dlg-foot"><button type="button" class="btn" onClick=${close}>${t("cancel")}</button>
       <button type="submit" class="btn primary" disabled=${isGoing("dial")}>${t("desk.dial_go")}</button></div></form><//>`;
 }

@@ -29,8 +29,8 @@ export function Facts({ desk, customer }) {
 
 /** The number of the call is none of the customer's yet. It may be a family's or a company's: the agent says. @param {{desk: Desk, customer: Customer}} props */
 function Unlisted({ desk, customer }) {
-  const card = desk.card.value.value, call = desk.callID.value;
-  if (!card?.unlisted || card.call !== call || card.customer?.id !== customer.id || desk.subject.about.value.call !== call) return null;
+  const card = desk.subject.card.value, { call } = desk.subject.about.value;
+  if (!card?.unlisted || card.call !== call || card.customer?.id !== customer.id) return null;
   const others = card.unlisted.others;
   return html`<div class="note" data-t="warn"><${Icon} name="info" size="s"/><div class="unlisted"><p>${t("desk.unlisted", { number: card.number ?? "" })} <span class="c2">${others ? t("desk.unlisted_others", { n: others }) : t("desk.unlisted_why")}</span></p><button type="button" class="btn sm" disabled=${busy.value} onClick=${() => desk.subject.keepNumber(call, customer)}>${t("desk.keep_number")}</button></div></div>`;
 }

@@ -16,7 +16,7 @@ export function LeftPane({ desk }) {
   const { reservations, consultations } = desk.lists;
   const booked = reservations.value.value?.counts, done = consultations.value.value;
   return html`<section class="pane left" aria-label=${t("desk.left")}>
-    <div class="half"><${Tabs} id="people" label=${t("desk.colleagues")} chosen=${people} tabs=${[{ id: "duty", name: t("desk.on_duty"), count: count(desk.onDuty.value.length) }, { id: "all", name: t("desk.everyone"), count: count(desk.everyone.value.length) }]}/>
+    <div class="half"><${Tabs} id="people" label=${t("desk.colleagues")} chosen=${people} tabs=${[{ id: "duty", name: t("desk.on_duty"), title: t("desk.on_duty_why"), count: count(desk.onDuty.value.length) }, { id: "all", name: t("desk.everyone"), count: count(desk.everyone.value.length) }]}/>
       <${TabPanel} id="people" chosen=${people.value}><${Colleagues} desk=${desk} keys=${people.value === "duty" ? desk.onDuty.value : desk.everyone.value} all=${people.value === "all"}/><//></div>
     <div class="half b"><${Tabs} id="work" label=${t("desk.my_work")} chosen=${work} tabs=${[{ id: "reservations", name: t("desk.reservations"), count: booked ? count(booked.direct + booked.bulk + booked.callback) : undefined },
       { id: "consultations", name: t("desk.consultations"), count: done ? count((done.counts?.in ?? 0) + (done.counts?.out ?? 0)) : undefined }]}/>

@@ -20,7 +20,7 @@ export function Reservations({ desk }) {
   const { reservations, ofType, type } = desk.lists;
   return html`<${Loaded} of=${reservations} what=${t("desk.reservations")} still=${t("desk.calls_still")}>${(/** @type {{counts: Counts}} */ { counts }) => {
     const all = counts.direct + counts.bulk + counts.callback;
-    return html`<div class="row chips" role="group" aria-label=${t("desk.kinds")}><${Chip} desk=${desk} kind="" text=${t("desk.all")} n=${all}/>${kinds.map((kind) => html`<${Chip} key=${kind} desk=${desk} kind=${kind} text=${t(`kind.${kind}`)} n=${counts[kind]}/>`)}</div>
+    return html`<div class="row chips" role="group" aria-label=${t("desk.kinds")}><${Chip} desk=${desk} kind="" text=${t("desk.all")} n=${all}/>${kinds.map((kind) => html`<${Chip} key=${kind} desk=${desk} kind=${kind} text=${t(`kind.${kind}`)} n=${counts[kind]}/>`)}${desk.user.callbacks ? html`<a class="btn ghost icon sm end" href="callbacks" aria-label=${t("callbacks.open")} title=${t("callbacks.open")}><${Icon} name="callback" size="s"/></a>` : null}</div>
       <${Lines} key=${type.value} desk=${desk} of=${type.value ? ofType : reservations}/>`;
   }}<//>`;
 }
@@ -45,7 +45,7 @@ export function Line({ desk, one, focus }) {
     openReserve(desk, one);
   };
   return html`<div class="r"><button type="button" class="r-main" ...${focus} onClick=${select}><span class="row"><span class=${`tm med ${late ? "due" : ""}`}>${late ? html`<${Icon} name="alarm"/>` : null}${dayTime(due, desk.live.timeZone.value)}</span><span class="tagx">${tcode("kind", one.type)}</span>
-      ${late ? html`<span class="sr">${t("desk.due")}</span>` : null}</span><span class="row t-xs"><span class="c2 med trunc">${name}</span><span class="c3">${one.name ? one.number : ""}</span><span class="c3 trunc">${one.memo ?? ""}</span></span></button>
+      ${late ? html`<span class="sr">${t("desk.due")}</span>` : null}</span><span class="row t-xs"><span class="c2 med trunc">${name}</span><span class="c3 tm">${one.name ? one.number : ""}</span><span class="c3 trunc">${one.memo ?? ""}</span></span></button>
     <button type="button" class="btn ghost icon sm" tabindex="-1" aria-label=${t("desk.call_to", { name })} title=${t("desk.call_to", { name })} disabled=${!desk.canDial.value || !open && one.state !== "missed"} onClick=${() => callBack(desk, one)}><${Icon} name="phone"/></button></div>`;
 }
 

@@ -3,7 +3,7 @@
 import { forget, keep, kept, keptNames } from "../../storage.js";
 
 /** @typedef {import("../types.js").DraftNote} Note */
-/** @typedef {{call: string, ticket: string, service: string, note: Note, at: number, sent: boolean, server?: number, who?: string}} Draft at: ms; sent: the server has it, since server on its own clock; who: name or masked number, as far as it is known */
+/** @typedef {{call: string, ticket: string, service: string, note: Note, at: number, sent: boolean, server?: number}} Draft at: ms; sent: the server has it, since server on its own clock */
 
 const mostKept = 20; // newest
 const keptFor = 7 * 24 * 3_600_000;

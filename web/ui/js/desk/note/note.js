@@ -1,7 +1,10 @@
 // The note of a call: what is written, where it is kept, and when it may be saved
 // (D34, D35). Writing goes on without the server.
 import { batch, computed, signal } from "../../dom.js";
+import { t } from "../../i18n.js";
 import * as api from "../api.js";
+import { drawn } from "../../picture.js";
+import { Resource } from "../parts/resource.js";
 import { Drafts } from "./drafts.js";
 
 /** @typedef {import("../types.js").DraftNote} Note */
@@ -9,6 +12,7 @@ import { Drafts } from "./drafts.js";
 /** @typedef {{call: string, ticket: string, service: string}} Of which call a note is about */
 
 const sendAfter = 900; // ms without a key before a draft goes to the server
+const typesFor = 3000; // ms after a key in which a text is not taken from another tab: the letters of both would be mixed
 const answersFirst = 400; // ms in which the server's answers and other tabs say what this browser has done itself
 
 /** @type {Note} */
@@ -35,10 +39,18 @@ export class NoteDesk {
     this.classes = signal(/** @type {import("../types.js").Disposition[]} */ ([]));
     /** Where what is written is kept: "" nothing written, "writing" not sent yet, "here" the server does not take it, "server". */
     this.kept = signal(/** @type {{where: ""|"writing"|"here"|"server", at: number}} */ ({ where: "", at: 0 }));
+    /** When each text of the note on screen was typed in here last, in ms: "note", or the key of a field. @type {Map<string, number>} */
+    this.typed = new Map();
+    /** When another tab last wrote a text that was being typed in here, in ms; 0: it does not. */
+    this.two = signal(0);
     /** What is wrong with each field, for people. */
     this.wrong = signal(/** @type {Record<string, string>} */ ({}));
     /** What the server has of notes that are not saved, by call, and this browser has not, or older. @type {Map<string, Draft>} */
     this.remote = new Map();
+    /** Whose those notes are, by call: a name, or a masked number. @type {Map<string, string>} */
+    this.names = new Map();
+    /** The card of the note's call where that is over, or another one is up. @type {Resource<import("../types.js").Card>} */
+    this.card = new Resource(() => api.card(this.of.peek()?.call ?? ""));
     /** The calls whose note was written here: the card's draft is older. @type {Set<string>} */
     this.wrote = new Set();
     /** The calls whose note is saved. */
@@ -62,6 +74,15 @@ export class NoteDesk {
       void this.turn.value;
       const open = this.of.value?.call, live = this.live.value?.call;
       return this.waiting().filter((draft) => draft.call !== open && draft.call !== live && written(draft.note));
+    });
+    /** Whom the note on screen is about: their name, or the number as it is shown; "" while that is not known. */
+    this.who = computed(() => {
+      void this.turn.value;
+      const call = this.of.value?.call, about = desk.subject.about.value, record = desk.subject.customer.value;
+      if (!call) return "";
+      if (about.call === call && about.customer && record?.id === about.customer) return record.name; // also who was chosen just now
+      const card = [desk.card.value.value, this.card.value.value].find((one) => one?.call === call);
+      return card ? card.customer?.name || card.number || t("home.anonymous") : this.names.get(call) ?? "";
     });
     /** The call is over, and its note may be saved (D34). */
     this.over = computed(() => {
@@ -117,6 +138,8 @@ export class NoteDesk {
     batch(() => {
       this.of.value = of;
       this.values.value = whole(note);
+      this.typed.clear();
+      this.two.value = 0;
       this.wrong.value = {};
       this.kept.value = { where: written(note) ? "server" : "", at: 0 };
       this.list();
@@ -148,10 +171,23 @@ export class NoteDesk {
     if (this.of.peek()?.call === draft.call && form && classes) batch(() => { this.form.value = form; this.classes.value = classes.items; });
   }
 
+  /** Looks up whose the note on screen is, of a call that is not up. @param {string} call "" for none */
+  async lookUp(call) {
+    if (this.card.value.peek()?.call === call) return;
+    this.card.clear();
+    if (!call) return;
+    await drawn();
+    if (this.of.peek()?.call === call) await this.card.refresh();
+  }
+
   /** @param {Partial<Note>} change */
   write(change) {
     const of = this.of.peek();
     if (!of) return;
+    const before = this.values.peek().fields ?? {}, now = Date.now();
+    if (change.note !== undefined) this.typed.set("note", now);
+    for (const [key, value] of Object.entries(change.fields ?? {})) if (value !== before[key]) this.typed.set(`fields.${key}`, now);
+    if (now - this.two.peek() >= typesFor) this.two.value = 0; // it has stopped
     this.values.value = { ...this.values.peek(), ...change };
     this.put(of);
     this.desk.channel.tell({ kind: "draft", call: of.call, note: this.values.peek() });
@@ -163,11 +199,25 @@ export class NoteDesk {
     this.timer = setTimeout(() => { void this.send(); }, sendAfter);
   }
 
+  /**
+   * What another tab has written, but for the texts that are being typed in here: those
+   * stay, and it is said; what is written last is kept.
+   * @param {Note} note @returns {Note}
+   */
+  besideTyping(note) {
+    const own = this.values.peek(), theirs = whole(note), typing = (/** @type {string} */ part) => Date.now() - (this.typed.get(part) ?? 0) < typesFor;
+    const fields = { ...theirs.fields };
+    for (const [key, value] of Object.entries(own.fields ?? {})) if (typing(`fields.${key}`)) fields[key] = value;
+    const mixed = { ...theirs, fields, note: typing("note") ? own.note : theirs.note };
+    this.two.value = same(mixed, theirs) ? 0 : Date.now();
+    return mixed;
+  }
+
   /** Another tab writes. @param {string} call @param {Note} note */
   heard(call, note) {
     this.wrote.add(call);
     this.remote.delete(call);
-    if (call === this.of.peek()?.call) this.values.value = whole(note);
+    if (call === this.of.peek()?.call) this.values.value = this.besideTyping(note);
     this.list();
   }
 
@@ -211,6 +261,7 @@ export class NoteDesk {
       if (!draft.sent && draft.call !== this.of.peek()?.call) void api.saveDraft(draft.call, draft.note).then((taken) => this.sent(draft.call, draft.note, taken), () => {});
     }
     void this.fetch();
+    if (this.card.failed.peek()) void this.card.refresh();
   }
 
   /**
@@ -244,7 +295,8 @@ export class NoteDesk {
       const local = this.drafts.of(call);
       return !local || local.at === sent.get(call);
     };
-    this.remote = new Map(list.items.map((one) => ({ call: one.call, ticket: one.ticket, service: one.service ?? "", note: whole(one.draft), at: Date.parse(one.draft.updated_at), sent: true, who: one.customer_name || one.number }))
+    this.names = new Map(list.items.map((one) => [one.call, one.customer_name || one.number || ""]));
+    this.remote = new Map(list.items.map((one) => ({ call: one.call, ticket: one.ticket, service: one.service ?? "", note: whole(one.draft), at: Date.parse(one.draft.updated_at), sent: true }))
       .filter((draft) => untouched(draft.call) && !this.done.peek().has(draft.call)).map((draft) => [draft.call, draft]));
     const listed = new Set(list.items.map((one) => one.call));
     for (const draft of list.more ? [] : before) {
@@ -270,6 +322,7 @@ export class NoteDesk {
         clearTimeout(this.timer);
         this.of.value = null;
         this.values.value = blank;
+        this.two.value = 0;
         this.wrong.value = {};
         this.kept.value = { where: "", at: 0 };
         this.back();

@@ -11,7 +11,7 @@ import { Loaded } from "../parts/resource.js";
 /** @param {{desk: Desk}} props */
 export function Previous({ desk }) {
   return html`<section class="panel prev" aria-label=${t("desk.previous")}><div class="scroll last"><${Loaded} of=${desk.card} what=${t("desk.previous")} still=${t("desk.previous_still")} again=${() => desk.lookAgain()}>${(/** @type {import("../types.js").Card|null} */ card) => html`<${Last} desk=${desk} card=${card}/>`}<//></div>
-    <div class="empty"><${Icon} name="edit"/><b>${t("desk.note_opens")}</b><span>${t("desk.note_opens_why")}</span></div></section>`;
+    ${desk.me.value?.service ? html`<div class="empty"><${Icon} name="edit"/><b>${t("desk.note_opens")}</b><span>${t("desk.note_opens_why")}</span></div>` : null}</section>`; // a colleague's call has no note of one's own
 }
 
 /** @param {{desk: Desk, card: import("../types.js").Card|null}} props */

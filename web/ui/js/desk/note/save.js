@@ -4,6 +4,7 @@ import { wrongFields } from "../parts/wrong.js";
 import * as api from "../api.js";
 import { ask } from "../parts/ask.js";
 import { refused } from "../reserve.js";
+import { askState } from "../top/state.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 
@@ -12,7 +13,9 @@ function missing(desk) {
   const { values, form, classes } = desk.note, note = values.peek(), rules = form.peek();
   /** @type {Record<string, string>} */
   const wrong = {};
-  if (rules?.disposition_required && !note.disposition && classes.peek().length > 0) wrong.disposition = t("desk.need", { what: t("desk.class") });
+  const above = classes.peek().find((one) => one.code === note.disposition && one.children?.length); // the server takes the lowest level alone
+  if (above) wrong.disposition = above.children?.some((one) => !one.unused) ? t("desk.need_subclass") : t("desk.class_closed"); // then another one above
+  else if (rules?.disposition_required && !note.disposition && classes.peek().length > 0) wrong.disposition = t("desk.need", { what: t("desk.class") });
   if (rules?.note_required && !note.note?.trim()) wrong.note = t("desk.need", { what: t("desk.note_text") });
   for (const field of rules?.fields ?? []) {
     const value = note.fields?.[field.key] ?? "";
@@ -52,10 +55,27 @@ export async function save(desk) {
   return true;
 }
 
+/**
+ * Where Ctrl+Enter leads once the note is saved: after the call to the state that was
+ * asked for, else to ready, and out of a break to ready; null where one stays, as in
+ * ready.
+ * @param {Desk} desk @returns {{state: string, reason: string}|null}
+ */
+export function leadsTo(desk) {
+  const me = desk.me.value, of = desk.note.of.value;
+  if (!me || desk.note.away.value) return null;
+  if (me.state === "wrap_up" || me.call && (!of || of.call === me.call)) return { state: me.next || "ready", reason: me.next_reason ?? "" };
+  return me.state === "not_ready" && me.reachable ? { state: "ready", reason: "" } : null;
+}
+
 /** Ctrl+Enter: saves what is written, and is ready. A wrap-up without a note just ends; after an old note that of the call is open again. @param {Desk} desk */
 export async function saveAndReady(desk) {
   if (desk.note.away.peek()) return save(desk);
-  if (desk.me.peek()?.state === "wrap_up" && !desk.note.of.peek()) return desk.endWrapUp();
-  if (await save(desk)) return desk.endWrapUp();
+  const before = desk.me.peek(), to = leadsTo(desk);
+  if (before?.state === "wrap_up" && !desk.note.of.peek()) return desk.endWrapUp();
+  if (!await save(desk)) return undefined;
+  const now = desk.me.peek();
+  if (now?.state === "wrap_up") return desk.endWrapUp();
+  if (to && now?.state === "not_ready" && before?.state === "not_ready" && now.reason === before.reason) return askState(desk, to.state); // not out of what was asked for meanwhile
   return undefined;
 }

@@ -6,9 +6,11 @@ import { failure } from "../../shell.js";
 
 /** What was refused last, for people; "" when nothing was. */
 export const problem = signal("");
-/** How that was said, to say it again in another language. */
-let refusal = { text: "", words: () => "" };
-effect(() => { void language.value; if (refusal.text && problem.peek() === refusal.text) problem.value = refusal.text = refusal.words(); });
+/** What was refused last of what a framing page asks for: no dialog of this one is about it. */
+export const outside = signal("");
+/** How each was said, to say it again in another language. */
+const refusals = [problem, outside].map((at) => ({ at, text: "", words: () => "" }));
+effect(() => { void language.value; for (const said of refusals) if (said.text && said.at.peek() === said.text) said.at.value = said.text = said.words(); });
 
 /** What is on its way. */
 const going = signal(/** @type {ReadonlySet<string>} */ (new Set()));
@@ -19,6 +21,12 @@ export const busy = computed(() => cut.value || going.value.size > 0);
 
 /** @param {string} what */
 export const isGoing = (what) => cut.value || going.value.has(what);
+
+/** Says what was refused, and again in another language. @param {() => string} words @param {typeof problem} [at] problem or outside */
+export function tellRefusal(words, at = problem) {
+  const text = at.value = words();
+  for (const said of refusals) if (said.at === at) Object.assign(said, { text, words });
+}
 
 /**
  * Carries out work once, however often a key is pressed meanwhile.
@@ -34,8 +42,7 @@ export async function ask(what, work, words = failure) {
   try {
     return (await work()) ?? true;
   } catch (error) {
-    refusal = { text: words(error), words: () => words(error) };
-    problem.value = refusal.text;
+    tellRefusal(() => words(error));
     return undefined;
   } finally {
     const rest = new Set(going.peek());

@@ -27,13 +27,13 @@ export class Channel {
 /**
  * Whether this tab is the one that rings and notifies: one of all, another as soon
  * as it closes. Where the browser has no locks, every tab is.
- * @param {string} owner
+ * @param {string} owner @param {string} [of] what it tells of
  * @returns {() => boolean}
  */
-export function speaker(owner) {
+export function speaker(owner, of = "desk") {
   if (!navigator.locks) return () => true;
   const mine = signal(false);
-  void navigator.locks.request(`callfloor.desk.${owner}`, () => {
+  void navigator.locks.request(`callfloor.${of}.${owner}`, () => {
     mine.value = true;
     return new Promise(() => {}); // kept until the tab closes
   });

@@ -52,6 +52,7 @@ export class Paged extends Resource {
     super(() => page(""));
     this.page = page;
     this.fetching = "";
+    this.fetched = Promise.resolve();
   }
 
   /** Loads as much again as is shown: what somebody looks at does not go away. */
@@ -69,10 +70,16 @@ export class Paged extends Resource {
     }
   }
 
-  /** Fetches the next page, if there is one. */
-  async more() {
-    const shown = this.value.peek(), turn = this.turn, next = shown?.next;
-    if (!next || this.fetching === next) return;
+  /** Fetches the next page, if there is one, once however often it is asked for. */
+  more() {
+    const next = this.value.peek()?.next;
+    if (next && this.fetching !== next) this.fetched = this.fetch(next);
+    return this.fetched;
+  }
+
+  /** @param {string} next */
+  async fetch(next) {
+    const shown = this.value.peek(), turn = this.turn;
     this.fetching = next;
     try {
       const page = await this.page(next);
@@ -92,17 +99,17 @@ export function More({ of }) {
 
 /**
  * What a resource holds, or its skeleton, or why it failed and what to do. Old
- * content stays readable under the news that it could not be brought up to date.
+ * content stays readable under the news that it could not be brought up to date, and why.
  * @param {{of: Resource<any>, what: string, still?: string, again?: () => unknown, children: (value: any) => any}} props
  *   what: "상담 이력"; still: what works all the same; again: how it is tried again, where that is more than loading
  */
 export function Loaded({ of, what, still = "", again = () => of.refresh(), children }) {
   const value = of.value.value, failed = of.failed.value;
   if (value !== undefined) {
-    return html`${failed ? html`<p class="stale" role="status"><${Icon} name="warn" size="s"/><span class="grow">${t("desk.old_content", { what })}</span><${Retry} again=${again}/></p>` : null}${children(value)}`;
+    return html`${failed ? html`<p class="stale" role="status"><${Icon} name="warn" size="s"/><span class="grow">${t("desk.old_content", { what })} ${failed}${still ? ` ${still}` : ""}</span><${Retry} again=${again}/></p>` : null}${children(value)}`;
   }
   if (failed) {
-    return html`<div class="empty" role="status"><${Icon} name="unlink"/><b>${t("desk.failed", { what })}</b><span>${still || failed}</span><${Retry} again=${again}/></div>`;
+    return html`<div class="empty" role="status"><${Icon} name="unlink"/><b>${t("desk.failed", { what })}</b><span>${failed}</span>${still ? html`<span>${still}</span>` : null}<${Retry} again=${again}/></div>`;
   }
   return of.slow.value ? html`<${Skeleton}/>` : null;
 }

@@ -3,8 +3,8 @@ import { html } from "../../dom.js";
 import { rove } from "./roving.js";
 
 /**
- * @param {{id: string, label: string, tabs: {id: string, name: string, count?: any}[], chosen: import("../../../vendor/signals.js").Signal<string>}} props
- *   id: prefix of the tabs' ids; the panel is `${id}-panel`
+ * @param {{id: string, label: string, tabs: {id: string, name: string, title?: string, count?: any}[], chosen: import("../../../vendor/signals.js").Signal<string>}} props
+ *   title: what the count is; id: prefix of the tabs' ids; the panel is `${id}-panel`
  */
 export function Tabs({ id, label, tabs, chosen }) {
   /** @param {KeyboardEvent} event */
@@ -13,7 +13,7 @@ export function Tabs({ id, label, tabs, chosen }) {
     if (at >= 0 && tabs[at]) chosen.value = tabs[at].id;
   };
   return html`<div class="tabs" role="tablist" aria-label=${label} onKeyDown=${keys}>${tabs.map((tab) => html`<button key=${tab.id} type="button" role="tab" id=${`${id}-${tab.id}`} aria-selected=${chosen.value === tab.id}
-    aria-controls=${`${id}-panel`} tabindex=${chosen.value === tab.id ? 0 : -1} onClick=${() => { chosen.value = tab.id; }}>${tab.name}${tab.count === undefined ? null : html`<span class="n">${tab.count}</span>`}</button>`)}</div>`;
+    aria-controls=${`${id}-panel`} tabindex=${chosen.value === tab.id ? 0 : -1} title=${tab.title} onClick=${() => { chosen.value = tab.id; }}>${tab.name}${tab.count === undefined ? null : html`<span class="n">${tab.count}</span>`}</button>`)}</div>`;
 }
 
 /** The panel of the chosen tab. @param {{id: string, chosen: string, cls?: string, children: any}} props */

@@ -2,6 +2,7 @@
 import { html } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
+import { unknown } from "../call/who.js";
 import { Later } from "../parts/later.js";
 import { Empty, Loaded } from "../parts/resource.js";
 import { editing } from "./editing.js";
@@ -11,8 +12,8 @@ import { Find } from "./find.js";
 
 /** @param {{desk: Desk}} props */
 export function CustomerPanel({ desk }) {
-  const about = desk.subject.about.value, card = desk.card.value.value, call = desk.callID.value;
-  const waits = call !== "" && card === undefined && !about.customer && (about.call === call || !about.number);
+  const about = desk.subject.about.value, card = desk.subject.card.value, call = desk.callID.value;
+  const waits = call !== "" && desk.card.value.value === undefined && !about.customer && (about.call === call || !about.number);
   if (editing.value && (editing.value === "new" || editing.value === about.customer)) return html`<div class="scroll"><${Later} key=${editing.value} part="CustomerForm" desk=${desk}/></div>`;
   return html`<div class="scroll"><${Find} desk=${desk}/>${about.customer ? html`<${Record} desk=${desk}/>`
     : waits ? html`<${Loaded} of=${desk.card} what=${t("desk.tab_customer")} still=${t("desk.card_again")} again=${() => desk.lookAgain()}>${() => null}<//>`
@@ -30,7 +31,7 @@ function Stranger({ desk }) {
   const { call, number } = desk.subject.about.value;
   const make = () => { editing.value = "new"; };
   if (!call && !number) return html`<${Empty} icon="user" title=${t("desk.no_customer")} why=${t("desk.no_customer_why")}><button type="button" class="btn sm" onClick=${make}><${Icon} name="plus" size="s"/>${t("desk.customer_new")}</button><//>`;
-  return html`<${Empty} icon="user" title=${t("desk.stranger")} why=${t("desk.stranger_why", { number: number || t("home.anonymous") })}><button type="button" class="btn sm primary" onClick=${make}><${Icon} name="plus" size="s"/>${t("desk.customer_new")}</button><//>`;
+  return html`<${Empty} icon="user" title=${unknown(desk.subject.card.value)} why=${t("desk.stranger_why", { number: number || t("home.anonymous") })}><button type="button" class="btn sm primary" onClick=${make}><${Icon} name="plus" size="s"/>${t("desk.customer_new")}</button><//>`;
 }
 
 /** Several people have the number: the agent says who it is. @param {{desk: Desk, list: import("../types.js").Brief[]}} props */

@@ -4,7 +4,7 @@ import { html, useSignal } from "../../dom.js";
 import { named, t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import { LanguageSwitch, logOut, ThemeSwitch } from "../../shell.js";
-import { personName } from "../../states.js";
+import { personName, stateLook } from "../../states.js";
 import { AlertsButton } from "../alerts/settings.js";
 import { mayOpenDial, openDial } from "../dial.js";
 import { openHelp, openSms } from "../opened.js";
@@ -20,7 +20,7 @@ export function TopBar({ desk }) {
     <div class="row end outs">
       <button type="button" class="btn primary" title="Alt 5" disabled=${!mayOpenDial(desk)} onClick=${() => openDial(desk)}><${Icon} name="phone"/><span class="lbl">${t("desk.dial")}</span></button>
       <button type="button" class="btn" title="Alt 6" onClick=${() => openReserve(desk)}><${Icon} name="cal"/><span class="lbl">${t("desk.reserve")}</span></button>
-      <button type="button" class="btn" title="Alt 7" onClick=${openSms}><${Icon} name="sms"/><span class="lbl">${t("desk.sms")}</span></button>
+      ${desk.user.sms ? html`<button type="button" class="btn" title="Alt 7" onClick=${openSms}><${Icon} name="sms"/><span class="lbl">${t("desk.sms")}</span></button>` : null}
       <span class="sep"></span><${Connection} desk=${desk}/><${AlertsButton} desk=${desk}/>
       <button type="button" class="btn ghost icon" aria-label=${t("desk.help")} title="?" onClick=${openHelp}>?</button></div></header>`;
 }
@@ -47,6 +47,6 @@ function Connection({ desk }) {
   const link = desk.live.link.value, on = desk.me.value?.reachable;
   if (on === undefined) return html`<span class="live" data-link="lost" role="status"><span class="txt">${t(`link.${link}`)}</span></span>`;
   const ok = link === "ok" && on;
-  const words = link === "ok" || link === "connecting" ? t(on ? "desk.phone_on" : "desk.phone_off") : t(`link.${link}`);
+  const words = link === "ok" || link === "connecting" ? on ? t("desk.phone_on") : stateLook("not_ready", "unreachable").name : t(`link.${link}`);
   return html`<span class="live" data-link=${ok ? "ok" : "lost"} role="status" title=${words}><span class="txt">${words}</span></span>`;
 }

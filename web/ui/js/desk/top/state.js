@@ -1,6 +1,6 @@
 // My state: what it is, for how long, what comes next, and the buttons for it (D4
 // to D7, D31 to D33).
-import { html, useSignal } from "../../dom.js";
+import { computed, html, useSignal } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { Icon } from "../../icons.js";
 import { agentLook, stateLook } from "../../states.js";
@@ -26,19 +26,23 @@ export function askState(desk, state, reason = "") {
   return ask("state", () => setState(desk.agent, state, reason), (error) => t("desk.refused", { detail: desk.words(error) }));
 }
 
+/** What a state may be called: the pill is as wide as the longest, so that nothing beside it moves. */
+const words = computed(() => [...new Set([t("state.hold"), ...["ready", "ringing", "talking", "dialing", "talking_outbound", "wrap_up"].map((state) => stateLook(state).name),
+  ...["preparing", "rest", "meal", "no_answer", "unreachable", ...others.value].map((reason) => stateLook("not_ready", reason).name)])]);
+
 /** @param {{desk: Desk}} props */
 export function CurrentState({ desk }) {
   const me = desk.me.value;
   if (!me) return html`<div class="state skel" aria-hidden="true"></div>`;
   const look = agentLook(me), next = me.next ? stateLook(me.next, me.next_reason).name : "";
-  return html`<div class="state" data-s=${look.s}><span class="st-now" role="status"><${Icon} name=${look.icon}/>${look.name}</span>
+  return html`<div class="state" data-s=${look.s}><span class="st-now"><${Icon} name=${look.icon}/><span class="st-word"><span role="status">${look.name}</span>${words.value.map((word) => html`<i key=${word} data-word=${word} aria-hidden="true"></i>`)}</span></span>
     ${look.s === "off" ? null : html`<${Since} key=${look.since} since=${look.since} now=${desk.live.now}/>`}
     ${next ? html`<span class="next-state" role="status" title=${t("desk.next", { state: next })}><span class="sr">${t("desk.next", { state: next })}</span><span aria-hidden="true">→ ${next}</span></span>` : null}</div>`;
 }
 
-/** Where saving the note leads: to the state that was asked for, else to ready. @param {{desk: Desk}} props */
-export function SaveAndNext({ desk }) {
-  const me = desk.me.value, text = me?.next && me.next !== "ready" ? t("desk.save_next", { state: stateLook(me.next, me.next_reason).name }) : t("desk.save_ready");
+/** What saving the note does: where it leads, which may be nowhere else. @param {{to: {state: string, reason: string}|null}} props */
+export function SaveAndNext({ to }) {
+  const text = !to ? t("desk.save") : to.state === "ready" ? t("desk.save_ready") : t("desk.save_next", { state: stateLook(to.state, to.reason).name });
   return html`<span class="trunc save-next" title=${text}>${text}</span>`;
 }
 

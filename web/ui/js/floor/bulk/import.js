@@ -3,7 +3,7 @@
 import { html, useRef, useSignal } from "../../dom.js";
 import { send } from "../../api.js";
 import { csvLine, keepFile } from "../../file.js";
-import { count, dayIn, dayTime } from "../../format.js";
+import { count, dayIn, dayTime, shortTime } from "../../format.js";
 import { Icon } from "../../icons.js";
 import { personName } from "../../states.js";
 import { failure } from "../../shell.js";
@@ -66,11 +66,11 @@ export function BulkImport({ floor }) {
       <div class="field"><label for="bulk-service">${f("bulk_service")}</label><div class="in sel sm"><select id="bulk-service" value=${service.value} onChange=${choose(service)}><option value="">${f("bulk_none")}</option>${live.services.ids.value.map((id) => html`<option key=${id} value=${id}>${floor.serviceName(id)}</option>`)}</select><${Icon} name="chev-d"/></div></div></div>
     ${problem.value ? html`<div class="note b-note" data-t="bad" role="alert"><${Icon} name="bad"/><span>${problem.value}</span></div>` : null}
     ${got ? html`<div class="b-head line-top"><div><h3 class="t-md semi">${f(got.imported ? "bulk_taken" : "bulk_preview")}</h3><p class="hint" role="status">${got.imported ? f("bulk_done", { n: count(got.imported) }) : f("bulk_counts", { rows: count(got.rows), good: count(got.good), bad: count(got.bad_count) })}</p></div>
-      <div class="row end wrap">${got.bad.length ? html`<button type="button" class="btn sm" onClick=${() => keepFile("reservations-errors.csv", `\uFEFF${csvLine([f("bulk_line"), f("bulk_column"), f("bulk_reason")])}${got.bad.map((row) => csvLine([row.line, column(row), reason(row)])).join("")}`, "text/csv")}><${Icon} name="doc" size="s"/>${f("bulk_errors_file")}</button>` : null}
+      <div class="row end wrap">${got.bad.length ? html`<button type="button" class="btn sm" onClick=${() => keepFile("reservations-errors.csv", `\uFEFF${csvLine([f("bulk_line"), f("bulk_column"), f("bulk_reason")])}${got.bad.map((row) => csvLine([row.line, column(row), reason(row, live)])).join("")}`, "text/csv")}><${Icon} name="doc" size="s"/>${f("bulk_errors_file")}</button>` : null}
         ${got.bad_count && !got.imported && got.good ? html`<label class="row"><input class="ck" type="checkbox" checked=${skip.value} onChange=${(/** @type {Event} */ e) => { skip.value = /** @type {HTMLInputElement} */ (e.currentTarget).checked; }}/>${f("bulk_skip")}</label>` : null}
         ${got.imported ? null : html`<button type="button" class="btn primary" disabled=${busy.value || floor.away.value || got.good === 0 || got.bad_count > 0 && !skip.value} onClick=${() => file.value && ask(file.value, false)}>${f("bulk_do", { n: count(got.good) })}</button>`}</div></div>
       ${got.bad_count && !got.imported ? html`<p class="hint b-pad" data-t=${skip.value ? undefined : "bad"}>${f(skip.value ? "bulk_skipping" : "bulk_all_or_none", { n: count(got.bad_count) })}</p>` : null}
-      ${got.bad.length ? html`<div class="b-rows bad" style=${{ "--rows": got.bad.length }}><${VirtualList} keys=${got.bad.map((_, i) => String(i))} height=${34} label=${f("bulk_errors")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => { const row = /** @type {BadRow} */ (got.bad[Number(key)]); return html`<div class="b-bad" ...${focus}><span class="num">${f("bulk_line_n", { n: row.line })}</span><span class="c2 trunc">${column(row)}</span><span class="trunc" title=${row.message}>${reason(row)}</span></div>`; }}/></div>` : null}
+      ${got.bad.length ? html`<div class="b-rows bad" style=${{ "--rows": got.bad.length }}><${VirtualList} keys=${got.bad.map((_, i) => String(i))} height=${34} label=${f("bulk_errors")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => { const row = /** @type {BadRow} */ (got.bad[Number(key)]); return html`<div class="b-bad" ...${focus}><span class="num">${f("bulk_line_n", { n: row.line })}</span><span class="c2 trunc">${column(row)}</span><span class="trunc" title=${row.message}>${reason(row, live)}</span></div>`; }}/></div>` : null}
       ${got.preview.length && !got.imported ? html`<div class="scroll b-table" tabindex="0" role="region" aria-label=${f("bulk_first")}><table class="tbl"><caption class="hint">${f("bulk_first_n", { n: got.preview.length })}</caption><thead><tr>${["due_at", "number", "name", "agent", "service", "memo"].map((name) => html`<th key=${name}>${fcode("bulk_col", name)}</th>`)}</tr></thead>
         <tbody>${got.preview.map((one, i) => html`<tr key=${i}><td class="tm">${dayTime(Date.parse(one.due_at), live.timeZone.value)}</td><td>${one.number}</td><td>${one.name ?? ""}</td><td>${floor.agentName(one.agent)}</td><td>${floor.serviceName(one.service)}</td><td class="c2 memo"><span class="trunc">${one.memo ?? ""}</span></td></tr>`)}</tbody></table></div>` : null}` : null}</section>`;
 }
@@ -78,8 +78,15 @@ export function BulkImport({ floor }) {
 /** @param {BadRow} row */
 const column = (row) => (row.column ? fcode("bulk_col", row.column) : "");
 
-/** What is wrong with a row; what stands in it is quoted. @param {BadRow} row */
-function reason(row) {
+/** How far ahead a reservation may be, by the server's rule. */
+const farthest = 366 * 24 * 3_600_000;
+
+/** What is wrong with a row; what stands in it is quoted, or what is allowed said. @param {BadRow} row @param {Floor["live"]} live */
+function reason(row, live) {
+  if (row.code === "out_of_range") {
+    const now = live.now.peek(), zone = live.timeZone.peek(), at = (/** @type {number} */ time) => `${dayIn(time, zone)} ${shortTime(time, zone)}`;
+    return f(/past/.test(row.message) ? "bulk_bad.past" : "bulk_bad.far", { from: at(now), to: at(now + farthest) });
+  }
   const quoted = /"([^"]+)"/.exec(row.message)?.[1], said = fcode("bulk_bad", row.code);
   return said === row.code ? row.message : quoted ? `${said} (${quoted})` : said;
 }

@@ -47,14 +47,14 @@ export function BulkList({ floor }) {
   useEffect(() => { // somebody has changed one of them; what is asked for here reads them again by itself
     if (away || told === read.current) return undefined;
     const again = () => {
-      if (document.hidden || told === read.current) return;
+      if (document.hidden || busy.value || told === read.current) return;
       read.current = told;
-      if (!busy.peek()) void list.again();
+      void list.again();
     };
     again();
     document.addEventListener("visibilitychange", again);
     return () => document.removeEventListener("visibilitychange", again);
-  }, [told, away]);
+  }, [told, away, busy.value]);
   const items = list.value.value?.items ?? [], ids = items.map((one) => one.id), picked = items.filter((one) => chosen.value.has(one.id)).slice(0, mostAtOnce), n = count(picked.length), whole = picked.length === ids.length && ids.length > 0;
   const over = picked.filter((one) => one.state !== "open"), ended = over.some((one) => one.state !== "missed"), at = () => new Date(fromLocalInput(due.peek(), zone)).toISOString();
   useEffect(() => { if (over.length && !due.peek()) due.value = localInput(Math.ceil((floor.live.clock.now() + 3_600_000) / 900_000) * 900_000, zone); }, [over.length]);

@@ -1,0 +1,25 @@
+// Every section but the first, and what of the first comes later.
+export { followCallbacks } from "../callbacks.js";
+export { AccessLog } from "./access.js";
+export { Agents } from "./agents.js";
+export { Changes } from "./changes.js";
+export { Customers } from "./customers.js";
+export { Displays } from "./displays.js";
+export { Dispositions } from "./dispositions.js";
+export { Forms } from "./forms.js";
+export { Holidays, Hours } from "./hours.js";
+export { Import } from "./import.js";
+export { Keys } from "./apikeys.js";
+export { Menus } from "./menus.js";
+export { Numbers } from "./numbers.js";
+export { People } from "./people.js";
+export { Reasons } from "./reasons.js";
+export { ServiceCallbacks } from "./servicecallbacks.js";
+export { Settings } from "./settings.js";
+export { Skills } from "./skills.js";
+export { Sounds } from "./sounds.js";
+export { System } from "./system.js";
+export { Teams } from "./teams.js";
+export { Templates } from "./templates.js";
+export { Trunks } from "./trunks.js";
+export { Webhooks } from "./webhooks.js";
