@@ -20,6 +20,7 @@ const ways = new Set(["Tab", "Shift", "Control", "Alt", "Meta"]);
 export function watchActivity(user) {
   const warning = new Warning(() => extend());
   let idle = 0, last = -Infinity, locks = 0; // idle: ms until the lock, 0 for never
+  let at = ""; // where the mouse was seen last, on the screen
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   let next;
   const now = () => performance.now();
@@ -69,8 +70,17 @@ export function watchActivity(user) {
     if (warning.shown) await check();
   }
 
+  /** Whether the mouse lies where it lay: browsers tell of it too where the page appears or moves beneath. @param {Event} event */
+  function lies(event) {
+    if (event.type !== "pointermove") return false;
+    const { screenX, screenY } = /** @type {PointerEvent} */ (event), was = at;
+    at = `${screenX} ${screenY}`;
+    return was === "" || was === at;
+  }
+
   /** @param {Event} event */
   function used(event) {
+    if (lies(event)) return;
     if (warning.shown) { // the mouse on its way to the button, or knocked, is not yet a wish to go on
       if (event.type === "pointermove" || ways.has(/** @type {KeyboardEvent} */ (event).key)) return;
     } else if (now() - last < (idle ? Math.min(most, idle / 4) : most)) return; // without a lock too: a log-in that is not used ends

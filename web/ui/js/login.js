@@ -1,7 +1,7 @@
 // The log-in page: password, second factor and its set-up, a password of one's own
 // in place of one that somebody else gave, single sign-on, and the way back into a
 // locked log-in.
-import { effect, html, mount, useEffect, useMemo, useSignal } from "./dom.js";
+import { effect, html, mount, useEffect, useLayoutEffect, useMemo, useSignal } from "./dom.js";
 import { ApiError, request } from "./api.js";
 import { centre, t, tcode } from "./i18n.js";
 import { Icon, Logo } from "./icons.js";
@@ -94,7 +94,7 @@ function LogIn() {
   const codes = useSignal(/** @type {string[]} */ ([]));
   const known = useMemo(() => ({ login: "", password: "" }), []); // between the two steps only
   const art = useMemo(() => html`<${FloorArt}/>`, []);
-  useEffect(() => { /** @type {HTMLElement|null} */ (document.querySelector("form [autofocus], form input, form button"))?.focus(); }, [stage.value]);
+  useLayoutEffect(() => { /** @type {HTMLElement|null} */ (document.querySelector("form [autofocus], form input, form button"))?.focus(); }, [stage.value]);
 
   const whose = useSignal(/** @type {{login: string, name: string}|null} */ (null));
   useEffect(() => { if (firstStage() === "unlock") request("GET", "unlock").then((v) => { whose.value = v; }, (error) => { if (hasEnded(error, stage.peek())) over(); }); }, []); // without it the page says less
