@@ -1,0 +1,49 @@
+package chat
+
+import "github.com/callfloor/callfloor/acd"
+
+// Message is one message of a room with its text: a row. Seq is given by the House; Client
+// by who wrote it, so that a repeated one is found again (unique within room and author).
+type Message struct {
+	Room     RoomID      `json:"room"`
+	Seq      int         `json:"seq"`
+	By       Author      `json:"by"`
+	User     UserID      `json:"user,omitempty"`
+	Agent    acd.AgentID `json:"agent,omitempty"`
+	Auto     Auto        `json:"auto,omitempty"`
+	Category CategoryID  `json:"category,omitempty"` // what an automatic one speaks of
+	At       acd.Time    `json:"at"`
+	Client   string      `json:"client,omitempty"`
+	Body     string      `json:"body"`
+	Files    []File      `json:"files,omitempty"`
+}
+
+// File is what a message carries; its content is kept apart.
+type File struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Type   string `json:"type"` // by content: image/jpeg, image/png, application/pdf, ...
+	Size   int    `json:"size"` // bytes
+	Width  int    `json:"width,omitempty"`
+	Height int    `json:"height,omitempty"`
+}
+
+// Entry is one line of a room's timeline: what happened beside messages. Kind is the
+// event's name (assigned, waits, ended, monitor_began, ...).
+type Entry struct {
+	Room RoomID      `json:"room"`
+	At   acd.Time    `json:"at"`
+	Kind string      `json:"kind"`
+	User UserID      `json:"user,omitempty"` // who did it; "" for the House
+	From acd.AgentID `json:"from,omitempty"`
+	To   acd.AgentID `json:"to,omitempty"`
+	How  string      `json:"how,omitempty"`  // How, WaitCause, EndType or why, by Kind
+	More string      `json:"more,omitempty"` // JSON: an Explanation, categories
+}
+
+// Batch is what one commit keeps: rooms as they are now, and what was added.
+type Batch struct {
+	Rooms    []Room
+	Messages []Message
+	Entries  []Entry
+}
