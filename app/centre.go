@@ -90,18 +90,20 @@ func (c *Centre) become(d Directory) error {
 // Directory is everything configured at one moment. It is never changed: a
 // change makes a new one.
 type Directory struct {
-	Services []centre.Service
-	Menus    []centre.Menu
-	Agents   []centre.StoredAgent
-	Trunks   []centre.Trunk
-	VIPs     []config.VIP
-	Teams    []centre.Team
-	Hours    []centre.Hours
-	Sounds   []centre.Sound
-	Holidays []centre.Holiday
-	Reasons  []centre.Reason   // filled
-	Set      map[string]string // settings that were set, by key
-	Profile  web.Profile
+	Services       []centre.Service
+	Menus          []centre.Menu
+	Agents         []centre.StoredAgent
+	Trunks         []centre.Trunk
+	VIPs           []config.VIP
+	Teams          []centre.Team
+	Hours          []centre.Hours
+	Sounds         []centre.Sound
+	ChatCategories []centre.ChatCategory
+	ChatSites      []centre.ChatSite
+	Holidays       []centre.Holiday
+	Reasons        []centre.Reason   // filled
+	Set            map[string]string // settings that were set, by key
+	Profile        web.Profile
 
 	calendars map[string]*centre.Calendar // of Hours, by id
 	named     map[store.Kind][]string     // ids of what the configuration file names
@@ -382,6 +384,13 @@ func (d Directory) problems() []centre.Problem {
 	for i := range d.Sounds {
 		list = append(list, d.Sounds[i].Check("sound "+d.Sounds[i].ID)...)
 	}
+	for i := range d.ChatCategories {
+		list = append(list, d.ChatCategories[i].Check("chat category "+d.ChatCategories[i].ID)...)
+	}
+	for i := range d.ChatSites {
+		list = append(list, d.ChatSites[i].Check("chat site "+d.ChatSites[i].ID)...)
+	}
+	list = append(list, centre.CheckChat(d.ChatCategories, d.ChatSites, agents)...)
 	list = append(list, centre.CheckOutside(d.Services, d.Menus, func(i int) string { return "service " + d.Services[i].ID }, func(i int) string { return "menu " + d.Menus[i].ID })...)
 	list = append(list, centre.CheckHolidays(d.Holidays)...)
 	list = append(list, centre.CheckReasons(d.Reasons)...)

@@ -32,6 +32,12 @@ func (c *Centre) readMore(ctx context.Context, d *Directory) error {
 	if d.Sounds, err = entities(ctx, c.db, store.Sounds, func(*centre.Sound) {}); err != nil {
 		return err
 	}
+	if d.ChatCategories, err = entities(ctx, c.db, store.ChatCategories, (*centre.ChatCategory).Fill); err != nil {
+		return err
+	}
+	if d.ChatSites, err = entities(ctx, c.db, store.ChatSites, (*centre.ChatSite).Fill); err != nil {
+		return err
+	}
 	for name, to := range map[string]any{settingHolidays: &d.Holidays, settingReasons: &d.Reasons} {
 		v, err := c.db.Setting(ctx, name)
 		if err != nil {
@@ -170,6 +176,14 @@ func (d Directory) core(s *centre.Service, now time.Time) acd.Service {
 
 // Teams implements web.Centre.
 func (c *Centre) Teams() []centre.Team { return slices.Clone(c.directory().Teams) }
+
+// ChatCategories implements web.Centre.
+func (c *Centre) ChatCategories() []centre.ChatCategory {
+	return slices.Clone(c.directory().ChatCategories)
+}
+
+// ChatSites implements web.Centre.
+func (c *Centre) ChatSites() []centre.ChatSite { return slices.Clone(c.directory().ChatSites) }
 
 // Menus implements web.Centre.
 func (c *Centre) Menus() []centre.Menu { return slices.Clone(c.directory().Menus) }

@@ -45,6 +45,10 @@ func init() { // it refers to itself
 			(*centre.Hours).Fill, nil, nil, nil),
 		string(store.Sounds): listed("sound", store.Sounds, func(d *Directory) *[]centre.Sound { return &d.Sounds }, func(s centre.Sound) string { return s.ID },
 			func(*centre.Sound) {}, nil, nil, nil),
+		string(store.ChatCategories): listed("chat category", store.ChatCategories, func(d *Directory) *[]centre.ChatCategory { return &d.ChatCategories },
+			func(c centre.ChatCategory) string { return c.ID }, (*centre.ChatCategory).Fill, nil, nil, nil),
+		string(store.ChatSites): listed("chat site", store.ChatSites, func(d *Directory) *[]centre.ChatSite { return &d.ChatSites },
+			func(s centre.ChatSite) string { return s.ID }, (*centre.ChatSite).Fill, keepSite, func(s centre.ChatSite) any { s.Secret = ""; return s }, nil),
 		web.KindSettings: settingKind(),
 	}
 }
@@ -184,6 +188,14 @@ func keepAgent(c *Centre, _ *Directory, v, before *centre.StoredAgent) error {
 func keepTrunk(_ *Centre, _ *Directory, v, before *centre.Trunk) error {
 	if v != nil && before != nil && v.Password == "" && v.User == before.User && v.Realm == before.Realm {
 		v.Password = before.Password
+	}
+	return nil
+}
+
+// keepSite keeps the secret that was left out.
+func keepSite(_ *Centre, _ *Directory, v, before *centre.ChatSite) error {
+	if v != nil && before != nil && v.Secret == "" {
+		v.Secret = before.Secret
 	}
 	return nil
 }

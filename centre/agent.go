@@ -41,6 +41,7 @@ type Agent struct {
 	Services    map[string]Membership `json:"services,omitempty" yaml:"services" doc:"services that the agent serves, with the level in each"`
 	AutoAnswer  bool                  `json:"auto_answer,omitempty" yaml:"auto_answer" doc:"ask the phone to answer calls by itself, where it can"`
 	Dial        string                `json:"dial,omitempty" yaml:"dial" doc:"numbers that the agent may call, each with those before; 112 and 119 always" enum:"none,domestic,international,premium" default:"domestic"`
+	Chat        *AgentChat            `json:"chat,omitempty" yaml:"chat" doc:"how the agent takes chats"`
 }
 
 // The rights to call out, each with those before it.
@@ -126,6 +127,9 @@ func (a *Agent) Check(path string, known func(id string) bool) []Problem {
 		p.between(at+".level", m.Level, 1, acd.MaxLevel)
 		p.between(at+".weight", m.Weight, 0, 1000)
 		p.between(at+".order", m.Order, 0, 1_000_000)
+	}
+	if a.Chat != nil {
+		p.list = append(p.list, a.Chat.check(path+".chat")...)
 	}
 	return p.list
 }

@@ -23,11 +23,14 @@ const (
 	Hours    Kind = "hours"
 	Sounds   Kind = "sounds"
 	Menus    Kind = "menus"
+
+	ChatCategories Kind = "chat_categories"
+	ChatSites      Kind = "chat_sites"
 )
 
 func (k Kind) table() string {
 	switch k {
-	case Services, Agents, Trunks, Teams, Hours, Sounds, Menus:
+	case Services, Agents, Trunks, Teams, Hours, Sounds, Menus, ChatCategories, ChatSites:
 		return string(k)
 	}
 	panic("store: unknown kind " + string(k)) // a constant of ours, never input

@@ -176,6 +176,12 @@ func (s *Server) naming(ctx context.Context) (*naming, error) {
 	for _, v := range s.Centre.Menus() {
 		add("menu", v.ID, v.Name.Ko, v.Name.En)
 	}
+	for _, v := range s.Centre.ChatCategories() {
+		add("chat-category", v.ID, v.Name.Ko, v.Name.En)
+	}
+	for _, v := range s.Centre.ChatSites() {
+		add("chat-site", v.ID, v.Name.Ko, v.Name.En)
+	}
 	for _, v := range s.Centre.Hours() {
 		add("opening-hours", v.ID, v.Name.Ko, v.Name.En)
 	}

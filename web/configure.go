@@ -80,6 +80,7 @@ func (s *Server) configureRoutes() {
 	crud(s, "team", "teams", KindTeams, tag, s.teamViews, func(t *TeamView) *string { return &t.ID }, func(t *TeamView) string { return t.Version }, s.checkTeam)
 	crud(s, "opening-hours", "opening-hours", KindHours, tag, s.hoursViews, func(h *HoursView) *string { return &h.ID }, func(h *HoursView) string { return h.Version }, nil)
 	crud(s, "menu", "menus", KindMenus, tag, s.menuViews, func(m *MenuView) *string { return &m.ID }, func(m *MenuView) string { return m.Version }, nil)
+	s.chatConfigurationRoutes(tag)
 	register(s, huma.Operation{OperationID: "opening-hours-now", Method: http.MethodGet, Path: "/opening-hours/{id}/now", Tags: tag,
 		Summary: "Whether hours are open now, and when that may change"}, s.openNow)
 	s.holidayRoutes(tag)

@@ -15,14 +15,16 @@ import (
 
 // The kinds of things that a change can be of.
 const (
-	KindServices = "services"
-	KindAgents   = "agents"
-	KindTrunks   = "trunks"
-	KindTeams    = "teams"
-	KindHours    = "hours"
-	KindSounds   = "sounds"
-	KindMenus    = "menus"
-	KindSettings = "settings" // of the registry, and the three that follow
+	KindServices       = "services"
+	KindAgents         = "agents"
+	KindTrunks         = "trunks"
+	KindTeams          = "teams"
+	KindHours          = "hours"
+	KindSounds         = "sounds"
+	KindMenus          = "menus"
+	KindChatCategories = "chat_categories"
+	KindChatSites      = "chat_sites"
+	KindSettings       = "settings" // of the registry, and the three that follow
 
 	// Changed and undone here, not by Centre.
 	KindUsers        = "users"

@@ -215,11 +215,13 @@ func (f *fakePeople) CheckAccess(context.Context) (people.Chain, error) {
 	return people.Chain{Whole: true}, nil
 }
 
-func (f *fakeCentre) Teams() []centre.Team             { return f.teams }
-func (f *fakeCentre) Hours() []centre.Hours            { return nil }
-func (f *fakeCentre) Menus() []centre.Menu             { return nil }
-func (f *fakeCentre) OpenNow(string) (bool, time.Time) { return false, time.Time{} }
-func (f *fakeCentre) Sounds() []centre.Sound           { return nil }
+func (f *fakeCentre) Teams() []centre.Team                  { return f.teams }
+func (f *fakeCentre) Hours() []centre.Hours                 { return nil }
+func (f *fakeCentre) Menus() []centre.Menu                  { return nil }
+func (f *fakeCentre) ChatCategories() []centre.ChatCategory { return nil }
+func (f *fakeCentre) ChatSites() []centre.ChatSite          { return nil }
+func (f *fakeCentre) OpenNow(string) (bool, time.Time)      { return false, time.Time{} }
+func (f *fakeCentre) Sounds() []centre.Sound                { return nil }
 func (f *fakeCentre) PutSound(_ context.Context, _ people.Author, id, name string, _ io.Reader) (centre.Sound, error) {
 	return centre.Sound{ID: id, Name: name}, nil
 }

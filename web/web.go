@@ -62,6 +62,8 @@ type Centre interface {
 	Teams() []centre.Team
 	Hours() []centre.Hours
 	Menus() []centre.Menu
+	ChatCategories() []centre.ChatCategory
+	ChatSites() []centre.ChatSite
 	// OpenNow says whether hours are open and before when that does not change; a
 	// zero time where there are none.
 	OpenNow(id string) (open bool, next time.Time)
