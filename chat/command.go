@@ -58,7 +58,7 @@ type (
 		Visitor  VisitorID
 		Previous RoomID      // the visitor's last room, if it is known
 		Last     acd.AgentID // who had it
-		EndedAt  acd.Time    // when it ended
+		EndedAt  acd.Time    // when it ended: Policy.ReturnWithin counts from then to Open
 		Category CategoryID  // of the address; "" for the first middle of the first large one (C58)
 		Blocked  bool        // the visitor is blocked: refused
 	}
@@ -112,16 +112,18 @@ type (
 		To   acd.AgentID
 		Who  Who
 	}
-	PutBack struct { // back among the waiting
+	PutBack struct { // back among the waiting; for a while not given to the same agent by itself
 		Room RoomID
 		Who  Who
 	}
-	End struct { // by the agent who has it (EndByAgent), or by a manager
+	// End is by the agent who has it (EndByAgent), or by a manager; that also of a room that
+	// waits, but not in the manual method, where one must be taken or blocked (C49, C74).
+	End struct {
 		Room    RoomID
 		Manager bool
 		Who     Who
 	}
-	Block struct { // C49: with bot, waiting, ended; the visitor's rows are the edge's
+	Block struct { // C49: with bot or waiting; of ended rooms and the visitor's rows the edge knows
 		Room RoomID
 		Who  Who
 	}
@@ -130,7 +132,7 @@ type (
 		Held bool
 		Who  Who
 	}
-	SetCategory struct { // C60: of a room that is not over
+	SetCategory struct { // C60: of a room that is not over; Category is a middle one
 		Room     RoomID
 		Category CategoryID
 		Small    string
@@ -152,8 +154,8 @@ type (
 		Room RoomID
 		User UserID
 	}
-	// SupervisorLost: the connection is gone; after SupervisorGrace what it watched is free.
-	// SupervisorBack ends that.
+	// SupervisorLost: the connection is gone; after SupervisorGrace what it watched is free and
+	// the supervisor is Available no more. SupervisorBack ends that.
 	SupervisorLost struct{ User UserID }
 	SupervisorBack struct{ User UserID }
 )

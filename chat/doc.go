@@ -7,7 +7,9 @@
 //
 // It holds the rooms that are not ended, and of messages only who wrote and when: texts
 // go by it. A room is a plain value (Room) that is also its row: Restore builds the House
-// from the rows of open rooms, and it decides from there as it would have.
+// from the rows of open rooms and what the directory says (HouseState), and it decides from there
+// as it would have. Who is logged in, rests or is on a call comes again as commands, unless
+// the owner has kept it; what was monitored is free after a restart.
 //
 // # The room
 //
@@ -34,6 +36,9 @@
 //	  - An ended room is final. What its customer writes later opens another one, which
 //	    within Policy.ReturnWithin goes back to the agent of the last, if that agent may
 //	    take it.
+//
+// decide.go has the table of what a request leads to; line.go says what of the waiting is
+// distributed by itself, and when.
 //
 // # Who may take a room
 //

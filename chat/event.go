@@ -48,21 +48,35 @@ type (
 		By      UserID // Watched
 	}
 
-	RoomOpened struct{ Room RoomID }
+	RoomOpened struct {
+		Room    RoomID
+		Visitor VisitorID
+		At      acd.Time
+	}
 	BotStepped struct {
 		Room  RoomID
 		State BotState
+		At    acd.Time
 	}
-	AgentAsked struct{ Room RoomID } // the request
-	AskRefused struct {              // refused by AfterHours or OverLimit
+	// AgentAsked is the request.
+	AgentAsked struct {
+		Room RoomID
+		At   acd.Time
+	}
+	// AskRefused: the request was refused, by AfterHours or OverLimit.
+	AskRefused struct {
 		Room  RoomID
 		Cause WaitCause
+		Why   Explanation
+		At    acd.Time
 	}
 	RoomWaits struct {
 		Room  RoomID
 		Cause WaitCause
 		From  acd.AgentID // who had it; Robot
 		Who   Who         // who put it back
+		Why   Explanation // of a decision of the House that looked at agents; else empty
+		At    acd.Time
 	}
 	RoomAssigned struct {
 		Room RoomID
@@ -71,28 +85,40 @@ type (
 		How  How
 		Who  Who
 		Why  Explanation // of a decision of the House; else empty
+		At   acd.Time
 	}
-	RoomAnswered struct{ Room RoomID } // received became in_progress
-	RoomEnded    struct {
+	// RoomAnswered: received became in_progress.
+	RoomAnswered struct {
+		Room  RoomID
+		Agent acd.AgentID
+		At    acd.Time
+	}
+	RoomEnded struct {
 		Room RoomID
 		Type EndType
 		Who  Who
+		At   acd.Time
 	}
 	RoomBlocked struct {
 		Room RoomID
 		Who  Who
+		At   acd.Time
 	}
 	HeldChanged struct {
 		Room RoomID
 		Held bool
 		Who  Who
+		At   acd.Time
 	}
+	// CategoryChanged: Who is empty where a key of the bot did it.
 	CategoryChanged struct {
 		Room     RoomID
 		From, To CategoryID
+		Titled   CategoryID // what the title names now (C58, C59)
 		Small    string
 		Who      Who
-	} // Who is empty where the customer's key did it
+		At       acd.Time
+	}
 
 	// MessagePosted: a message has the number Seq. Auto is set for the bot's and automatic ones,
 	// whose text is the owner's; Category is what it speaks of.
@@ -109,22 +135,51 @@ type (
 		Room RoomID
 		By   Author
 		Seq  int
+		At   acd.Time
 	}
 
+	// AgentChanged is the agent as it is after the step; it comes once for each that the step
+	// touched, before the rooms.
 	AgentChanged struct{ Agent AgentStatus }
+	AgentGone    struct{ Agent acd.AgentID }
 
 	MonitorBegan struct {
 		Room RoomID
 		User UserID
+		At   acd.Time
 	}
 	MonitorEnded struct {
 		Room RoomID
 		User UserID
-		Why  string
-	} // stopped, lost, away, room_ended
+		Why  string // MonitorStopped, ...
+		At   acd.Time
+	}
+	// SupervisorChanged: Lost is since when the connection is gone.
+	SupervisorChanged struct {
+		User      UserID
+		Available bool
+		Lost      acd.Time
+	}
+
+	// What the directory and the calendars say now.
+	PolicyChanged     struct{ Policy Policy }
+	CategoriesChanged struct{ Categories []Category }
+	HoursChanged      struct {
+		Open  bool
+		Began acd.Time
+	}
+	MealTimeChanged struct{ On bool }
 
 	// RoomChanged is the room as it is after the step: its row.
 	RoomChanged struct{ Room Room }
+)
+
+// Why monitoring ended.
+const (
+	MonitorStopped   = "stopped"
+	MonitorLost      = "lost" // SupervisorGrace passed
+	MonitorAway      = "away" // not Available any more
+	MonitorRoomEnded = "room_ended"
 )
 
 // AgentStatus is an agent as the lists and the monitoring window show it.
@@ -136,7 +191,7 @@ type AgentStatus struct {
 	OnCall   bool     `json:"on_call"`
 	State    State    `json:"state"`
 	Since    acd.Time `json:"since"`            // in State
-	Received int      `json:"received"`         // open rooms now
+	Received int      `json:"received"`         // received, not yet answered
 	Running  int      `json:"running"`          // in progress
 	NewAt    acd.Time `json:"new_at,omitempty"` // last new room
 }
@@ -183,21 +238,27 @@ const (
 	AgainstMissed    Against = "missed" // it was just taken back from this agent
 )
 
-func (Refused) event()         {}
-func (RoomOpened) event()      {}
-func (BotStepped) event()      {}
-func (AgentAsked) event()      {}
-func (AskRefused) event()      {}
-func (RoomWaits) event()       {}
-func (RoomAssigned) event()    {}
-func (RoomAnswered) event()    {}
-func (RoomEnded) event()       {}
-func (RoomBlocked) event()     {}
-func (HeldChanged) event()     {}
-func (CategoryChanged) event() {}
-func (MessagePosted) event()   {}
-func (ReadMarked) event()      {}
-func (AgentChanged) event()    {}
-func (MonitorBegan) event()    {}
-func (MonitorEnded) event()    {}
-func (RoomChanged) event()     {}
+func (Refused) event()           {}
+func (RoomOpened) event()        {}
+func (BotStepped) event()        {}
+func (AgentAsked) event()        {}
+func (AskRefused) event()        {}
+func (RoomWaits) event()         {}
+func (RoomAssigned) event()      {}
+func (RoomAnswered) event()      {}
+func (RoomEnded) event()         {}
+func (RoomBlocked) event()       {}
+func (HeldChanged) event()       {}
+func (CategoryChanged) event()   {}
+func (MessagePosted) event()     {}
+func (ReadMarked) event()        {}
+func (AgentChanged) event()      {}
+func (MonitorBegan) event()      {}
+func (MonitorEnded) event()      {}
+func (AgentGone) event()         {}
+func (SupervisorChanged) event() {}
+func (PolicyChanged) event()     {}
+func (CategoriesChanged) event() {}
+func (HoursChanged) event()      {}
+func (MealTimeChanged) event()   {}
+func (RoomChanged) event()       {}

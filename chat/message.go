@@ -31,7 +31,8 @@ const (
 	OnTaken           Occasion = "taken"             // C27: an agent took it; as given by hand
 	OnWaiting         Occasion = "waiting"           // C46: nobody can take it
 	OnRefused         Occasion = "refused"           // the request was refused
-	OnEnd             Occasion = "end"               // ended by the agent, or after Policy.IdleEnd
+	OnRefusedByBot    Occasion = "refused_by_bot"    // out of hours, where the bot goes on
+	OnEnd             Occasion = "end"               // ended by the agent, by a manager while an agent has it, or after Policy.IdleEnd
 	OnUndistributed   Occasion = "undistributed_end" // C47
 	OnBlock           Occasion = "block"             // C48
 	OnEndByCustomer   Occasion = "customer_end"
@@ -43,7 +44,7 @@ const (
 )
 
 // Sends is the table of C43 to C48: what each occasion sends, in this order, where the
-// message is in use (Policy.Says; for AutoReply the agent's own switch).
+// message is in use (Policy.Says; for AutoReply the agent's own switch; the bot's always).
 var Sends = map[Occasion][]Auto{
 	OnReceipt:         {Greeting, Title, QueueSize},
 	OnBacklog:         {AutoReply},
@@ -51,6 +52,7 @@ var Sends = map[Occasion][]Auto{
 	OnTaken:           {Greeting, Title, QueueSize},
 	OnWaiting:         {Unavailable},
 	OnRefused:         {Unavailable},
+	OnRefusedByBot:    {BotHours},
 	OnEnd:             {EndNotice},
 	OnUndistributed:   nil,
 	OnBlock:           nil,

@@ -46,6 +46,11 @@ const (
 	MaxUndistributed = 7 * 24 * time.Hour
 	// SupervisorGrace is how long a supervisor who is gone keeps a room (S22).
 	SupervisorGrace = 30 * time.Second
+	// PassRest is how long a room is not given again by itself to an agent who let it lie.
+	PassRest = 10 * time.Minute
+	// MinAnswerWithin and MinIdle bound Policy.AnswerWithin, and IdleEnd and BotIdle, where they
+	// are not 0.
+	MinAnswerWithin, MinIdle = 10 * time.Second, time.Minute
 	// DefaultCap and MaxCap are the open rooms that an agent may have.
 	DefaultCap, MaxCap = 5, 100
 )
@@ -67,7 +72,8 @@ type Policy struct {
 	// only by a person. BacklogDelay is from the start of work (C33).
 	Backlog      bool          `json:"backlog"`
 	BacklogDelay time.Duration `json:"backlog_delay"`
-	// UndistributedEnd ends what has waited so long, in silence; in the manual method only (C37).
+	// UndistributedEnd ends what has waited so long and is not held, in silence; in the manual
+	// method only (C37).
 	UndistributedEnd time.Duration `json:"undistributed_end"`
 	// AnswerWithin takes a received room back that its agent does not answer.
 	AnswerWithin time.Duration `json:"answer_within"`
@@ -75,7 +81,8 @@ type Policy struct {
 	// the customer waits for an answer. BotIdle ends rooms with the bot.
 	IdleEnd time.Duration `json:"idle_end"`
 	BotIdle time.Duration `json:"bot_idle"`
-	// ReturnWithin leads a customer who comes back to the agent of before.
+	// ReturnWithin leads a customer who comes back so soon to the agent of before (not in the
+	// manual method).
 	ReturnWithin time.Duration `json:"return_within"`
 	// DuringCalls: agents on a call are given new rooms.
 	DuringCalls bool `json:"during_calls"`
@@ -96,7 +103,7 @@ type Category struct {
 // Agent is what the House knows of an agent from the directory.
 type Agent struct {
 	ID         acd.AgentID  `json:"id"`
-	Cap        int          `json:"cap"`        // most open rooms that distribution gives
+	Cap        int          `json:"cap"`        // most open rooms that distribution gives; 0 is DefaultCap
 	Excluded   bool         `json:"excluded"`   // 상담 안함 of the account (M8)
 	Categories []CategoryID `json:"categories"` // middle ones that the agent answers, where Policy.ByCategory
 	AutoReply  bool         `json:"auto_reply"` // the personal 자동 응답 메시지 is on
@@ -118,7 +125,8 @@ type Bot struct {
 	Use bool `json:"use"`
 	// ProfileForm asks for a profile before an agent is requested (프로필봇).
 	ProfileForm bool `json:"profile_form"`
-	// Answers names the middle categories that have an answer of the bot.
+	// Answers names the middle categories that have an answer of the bot; the others lead on to
+	// an agent at once.
 	Answers []CategoryID `json:"answers"`
 }
 

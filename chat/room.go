@@ -6,7 +6,7 @@ import "github.com/callfloor/callfloor/acd"
 type RoomID string
 
 // VisitorID names a customer as their channel knows them: a browser of the widget, a
-// number, an account of a messenger.
+// number, an account of a messenger. No two channels or accounts share one.
 type VisitorID string
 
 // CategoryID names a large (대분류) or middle (중분류) category.
@@ -54,7 +54,7 @@ const (
 	CauseCategory     WaitCause = "category"      // C23: none of the category's agents may
 	CauseProfile      WaitCause = "profile"       // C24: the profile was left empty
 	CauseManual       WaitCause = "manual"        // C28: rooms are given by hand
-	CauseNobody       WaitCause = "nobody"        // several of these reasons together, or all on calls
+	CauseNobody       WaitCause = "nobody"        // several of these reasons together, breaks of schedules, or all on calls
 	CauseTakenBack    WaitCause = "taken_back"    // its agent did not answer, and nobody else may
 	CauseAgentRemoved WaitCause = "agent_removed" // its agent is no more
 	CausePutBack      WaitCause = "put_back"      // a person put it back
@@ -142,7 +142,9 @@ type Room struct {
 	Small    string     `json:"small,omitempty"`    // 소분류, typed
 
 	Opened    acd.Time `json:"opened"`
-	Requested acd.Time `json:"requested,omitempty"` // first request for an agent
+	Requested acd.Time `json:"requested,omitempty"` // first request for an agent that was not refused
+	// WaitSince is its place among the waiting: since when it waits, or waited last; for one taken
+	// back, since its request.
 	WaitSince acd.Time `json:"wait_since,omitempty"`
 	Assigned  acd.Time `json:"assigned,omitempty"` // to the agent it has, or had last
 	Answered  acd.Time `json:"answered,omitempty"` // first message of an agent
@@ -152,16 +154,22 @@ type Room struct {
 	Blocked bool    `json:"blocked,omitempty"` // ended by blocking
 	// Held: marked by the agent not to end by itself (종료보류, C69); it stays on ended rooms (C70).
 	Held bool `json:"held,omitempty"`
-	// Profile: the customer filled the profile form in.
-	Profile bool `json:"profile,omitempty"`
+	// Profile is what became of the profile form.
+	Profile Profile `json:"profile,omitempty"`
+	// Passed are the agents who let it lie or from whom it was put back: for a while it is not
+	// given to them by itself. It is replaced, never changed in place.
+	Passed []Pass `json:"passed,omitempty"`
+	// Stale: waiting, its customer's last message grew older than BacklogWithin (C35), and since
+	// then nothing looked at it again. A new message alone does not (C40).
+	Stale bool `json:"stale,omitempty"`
 
-	Seq          int      `json:"seq"` // of the last message; the first is 1
-	LastAt       acd.Time `json:"last_at"`
+	Seq          int      `json:"seq"`                     // of the last message; the first is 1
+	LastAt       acd.Time `json:"last_at"`                 // of the last message that is not a note
 	LastBy       Author   `json:"last_by,omitempty"`       // customer or agent
 	CustomerAt   acd.Time `json:"customer_at,omitempty"`   // the customer's last message
 	AgentAt      acd.Time `json:"agent_at,omitempty"`      // an agent's last message
 	Unanswered   acd.Time `json:"unanswered,omitempty"`    // the customer's first message that no agent has answered
-	Unread       int      `json:"unread,omitempty"`        // messages of the customer that the agent has not seen
+	Unread       int      `json:"unread,omitempty"`        // messages of the customer since the request that the agent has not seen, at most
 	AgentRead    int      `json:"agent_read,omitempty"`    // Seq up to which the agent has seen
 	CustomerRead int      `json:"customer_read,omitempty"` // Seq up to which the customer has seen
 
@@ -169,3 +177,19 @@ type Room struct {
 	// Turn orders rooms that came to wait in the same millisecond.
 	Turn uint64 `json:"turn,omitempty"`
 }
+
+// Pass is an agent to whom a room is not given by itself before Until, or before the agent
+// becomes available anew: logs in, ends a break, or comes on duty.
+type Pass struct {
+	Agent acd.AgentID `json:"agent"`
+	Until acd.Time    `json:"until"`
+}
+
+// Profile is what became of the profile form of a room.
+type Profile string
+
+// What can become of it; "" is that it was never asked for.
+const (
+	ProfileGiven Profile = "given"
+	ProfileEmpty Profile = "empty" // left empty (C24)
+)
