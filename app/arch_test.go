@@ -42,7 +42,7 @@ var may = map[string][]string{
 	"sip/media":     {},
 	"sip/menu":      {},
 	"sip/phone":     {"sip/media"},
-	"store":         {"acd", "acd/journal", "callback", "calls", "cti", "desk", "keyring", "people", "sms", "fault"},
+	"store":         {"acd", "acd/journal", "callback", "calls", "chat", "cti", "desk", "keyring", "people", "sms", "fault"},
 	"wallboard":     {"acd"},
 	"web":           {"acd", "callback", "calls", "centre", "cti", "desk", "people", "fault", "outward", "sheet", "signon", "sms", "web/join"},
 	"web/join":      {},

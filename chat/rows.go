@@ -41,9 +41,34 @@ type Entry struct {
 	More string      `json:"more,omitempty"` // JSON: an Explanation, categories
 }
 
-// Batch is what one commit keeps: rooms as they are now, and what was added.
+// Batch is what one commit keeps: rooms as they are now, and what was added. The same batch
+// may come twice.
 type Batch struct {
 	Rooms    []Room
 	Messages []Message
 	Entries  []Entry
+	Titles   []Titling
+	Origins  []Origin
+}
+
+// Titling is the title of a room as lists show it (상담제목), filled from its template
+// (C57 to C59).
+type Titling struct {
+	Room  RoomID
+	Title string
+}
+
+// Origin is where a room was opened: the page, and the parameters that it gave (C76).
+type Origin struct {
+	Room     RoomID            `json:"room"`
+	Params   map[string]string `json:"params,omitempty"`
+	URL      string            `json:"url,omitempty"`
+	Referrer string            `json:"referrer,omitempty"`
+}
+
+// MessageKey is what a message that is posted again is found by: Client is the author's own.
+type MessageKey struct {
+	Room   RoomID
+	By     Author
+	Client string
 }

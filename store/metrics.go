@@ -50,6 +50,11 @@ const (
 	opCallbackWrite   operation = "callback_write"
 	opSMS             operation = "sms"
 	opOutbox          operation = "sms_outbox"
+	opChatKeep        operation = "chat_keep"
+	opChatRead        operation = "chat_read"
+	opChatWrite       operation = "chat_write"
+	opChatList        operation = "chat_list"
+	opChatSearch      operation = "chat_search"
 )
 
 // Operations returns the names of every operation, for metrics that exist from
@@ -62,6 +67,7 @@ func Operations() []string {
 		string(opEdgeRead), string(opEdgeWrite), string(opRetention), string(opPing), string(opDeskRead), string(opDeskWrite), string(opTickets), string(opHook),
 		string(opCallbackRead), string(opCallbackWrite),
 		string(opSMS), string(opOutbox),
+		string(opChatKeep), string(opChatRead), string(opChatWrite), string(opChatList), string(opChatSearch),
 	}
 }
 
@@ -70,7 +76,8 @@ const JournalSnapshot = string(opJournalSnapshot)
 
 // forPeople are the operations whose errors people see.
 var forPeople = map[operation]bool{opEntityRead: true, opEntityWrite: true, opHistory: true, opLogin: true, opUser: true, opKey: true, opAccessLog: true,
-	opDeskRead: true, opDeskWrite: true, opTickets: true, opHook: true, opCallbackRead: true, opCallbackWrite: true, opSMS: true}
+	opDeskRead: true, opDeskWrite: true, opTickets: true, opHook: true, opCallbackRead: true, opCallbackWrite: true, opSMS: true,
+	opChatKeep: true, opChatRead: true, opChatWrite: true, opChatList: true, opChatSearch: true}
 
 // done ends an operation, deferred with where its method's error is kept: it
 // tells the observer, and where people wait for the operation, a database that is

@@ -43,7 +43,7 @@ func sealedIn(p part, name, keys string, atOnce int, columns ...string) kept {
 	k := kept{part: p, name: name, keys: strings.Split(keys, ", "), atOnce: atOnce}
 	for _, c := range columns {
 		class := name + "." + c
-		if c == "number" || c == "caller" || c == "called" {
+		if c == "number" || c == "caller" || c == "called" || c == "external" {
 			class = numbers
 		}
 		k.columns = append(k.columns, column{c, class})
@@ -86,6 +86,12 @@ var sealedTables = []kept{
 	sealedIn(mainPart, "sms_conversations", "id", 100, "number"),
 	sealedIn(mainPart, "sms_incoming", "id", 100, "body", "media"),
 	sealedIn(mainPart, "sms_parts", "id", 100, "number", "data"),
+	sealedIn(mainPart, "chat_visitors", "id", 100, "external", "number", "email", "birth", "fields"),
+	sealedIn(mainPart, "chat_room_origins", "room", 100, "params", "url", "referrer"),
+	sealedIn(mainPart, chatMessages, "id", 100, "body", "files"),
+	sealedIn(mainPart, "chat_files", "id", 100, "name"),
+	sealedIn(mainPart, "chat_file_parts", "id, part", 5, "data"),
+	sealedIn(mainPart, "chat_requests", "id", 100, "body", "answer"),
 	sealedIn(journalPart, "journal_batches", "first_lsn", 50, "records"),
 	sealedIn(journalPart, "journal_snapshots", "lsn", 1, "state"),
 	sealedIn(journalPart, "journal_skips", "lsn", 50, "why"),

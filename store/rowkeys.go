@@ -5,13 +5,21 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 )
 
 // rowKeys gives SQLite the migrations with its own word for a number that is the
 // key: under any other type it keeps a second tree for the key, which doubles the
 // pages that an append writes (https://www.sqlite.org/lang_createtable.html#rowid). And
-// without the name of an order of texts that it has anyway (binary).
+// without the name of an order of texts that it has anyway (binary). Where the two
+// databases have nothing in common, a line that ends in "-- postgres" is left out and one
+// that begins with "-- sqlite:" counts.
 type rowKeys struct{ fs.FS }
+
+var (
+	notForSQLite = regexp.MustCompile(`(?m)^.* -- postgres$`)
+	onlyForIt    = regexp.MustCompile(`(?m)^-- sqlite: `)
+)
 
 // Open implements fs.FS.
 func (r rowKeys) Open(name string) (fs.File, error) {
@@ -25,6 +33,7 @@ func (r rowKeys) Open(name string) (fs.File, error) {
 	}
 	data = bytes.ReplaceAll(data, []byte("BIGINT PRIMARY KEY"), []byte("INTEGER PRIMARY KEY"))
 	data = bytes.ReplaceAll(data, []byte(` COLLATE "C"`), nil)
+	data = onlyForIt.ReplaceAll(notForSQLite.ReplaceAll(data, nil), nil)
 	return sqlFile{f, bytes.NewReader(data)}, nil
 }
 

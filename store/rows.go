@@ -111,15 +111,16 @@ func (r *Rows) checkpoint(ctx context.Context, t *sql.Tx) error {
 
 // table is a table that rows are added to many at a time.
 type table struct {
-	name    string
-	columns string
+	name     string
+	columns  string
+	conflict string // what becomes of a row that is there; "": it stays as it is
 }
 
 var (
-	callRows     = table{"calls", "id, direction, started_at, answered_at, ended_at, day, service, agent, caller, called, outcome, ended_by, cause, wait_ms, talk_ms, hold_ms"}
-	segmentRows  = table{"segments", "call_id, seq, kind, service, agent, day, started_at, ended_at, result, in_level, number"}
-	intervalRows = table{"agent_intervals", "seq, agent, state, reason, started_at, ended_at, call_id, service"}
-	legRows      = table{"call_legs", "call_id, leg, role, data, ended_at"}
+	callRows     = table{name: "calls", columns: "id, direction, started_at, answered_at, ended_at, day, service, agent, caller, called, outcome, ended_by, cause, wait_ms, talk_ms, hold_ms"}
+	segmentRows  = table{name: "segments", columns: "call_id, seq, kind, service, agent, day, started_at, ended_at, result, in_level, number"}
+	intervalRows = table{name: "agent_intervals", columns: "seq, agent, state, reason, started_at, ended_at, call_id, service"}
+	legRows      = table{name: "call_legs", columns: "call_id, leg, role, data, ended_at"}
 )
 
 // PutCalls stores rows of calls that the floor never heard of.
@@ -189,7 +190,7 @@ func (db *DB) insertMany(ctx context.Context, t *sql.Tx, to table, n int, row fu
 // transaction: SQLite has one connection to write with.
 func (db *DB) prepareInserts(ctx context.Context) error {
 	db.inserts = map[string]map[int]*sql.Stmt{}
-	for _, to := range []table{callRows, segmentRows, intervalRows, legRows} {
+	for _, to := range []table{callRows, segmentRows, intervalRows, legRows, chatRoomRows, chatMessageRows, chatEntryRows, chatOriginRows} {
 		db.inserts[to.name] = map[int]*sql.Stmt{}
 		for _, size := range []int{1, chunk} {
 			st, err := db.write.PrepareContext(ctx, to.insert(size, db.postgres))
@@ -224,8 +225,11 @@ func (to table) insert(size int, numbered bool) string {
 			b.WriteByte('?')
 		}
 	}
-	b.WriteString(") ON CONFLICT DO NOTHING")
-	return b.String()
+	b.WriteByte(')')
+	if to.conflict == "" {
+		b.WriteString(" ON CONFLICT DO NOTHING")
+	}
+	return b.String() + to.conflict
 }
 
 func flag(b bool) int {

@@ -57,6 +57,8 @@ type DB struct {
 	settle    time.Duration // see sealSettle
 	rekeyed   chan struct{} // capacity 1: one look is enough for several
 
+	chatID messageIDs
+
 	inserts  map[string]map[int]*sql.Stmt // by table and number of rows
 	observer Observer                     // may be nil
 }

@@ -1,0 +1,222 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/fault"
+)
+
+// chatMessages is the table of messages.
+const chatMessages = "chat_messages"
+
+// messageRowColumns are the columns of chat_messages, and messageReadColumns those that
+// scanMessageRow reads.
+const (
+	messageRowColumns  = `id, room, seq, author, user_id, agent, auto, category, at, client, body, files, reply_ms`
+	messageReadColumns = `room, seq, author, user_id, agent, auto, category, at, client, body, files`
+)
+
+// idsOfMillisecond is how many messages one millisecond has ids for before they are of the next.
+const idsOfMillisecond = 1024
+
+// messageIDs gives messages their ids.
+type messageIDs struct {
+	sync.Mutex
+	last int64 // 0: to be read
+}
+
+// next returns ids for messages in order: each is greater than those before, and the first of its
+// millisecond or later.
+func (g *messageIDs) next(ctx context.Context, t *sql.Tx, list []chat.Message) ([]int64, error) {
+	g.Lock()
+	defer g.Unlock()
+	if g.last == 0 {
+		if err := t.QueryRowContext(ctx, `SELECT COALESCE(MAX(id), 0) FROM chat_messages`).Scan(&g.last); err != nil {
+			return nil, fmt.Errorf("read the last message: %w", err)
+		}
+	}
+	ids := make([]int64, len(list))
+	for i, m := range list {
+		g.last = max(g.last+1, int64(m.At)*idsOfMillisecond)
+		ids[i] = g.last
+	}
+	return ids, nil
+}
+
+func (g *messageIDs) forget() {
+	g.Lock()
+	defer g.Unlock()
+	g.last = 0
+}
+
+func (db *DB) keepMessages(ctx context.Context, t *sql.Tx, list []chat.Message, known map[chat.RoomID]*facts, waited []int64) error {
+	if len(list) == 0 {
+		return nil
+	}
+	ids, err := db.chatID.next(ctx, t, list)
+	if err != nil {
+		return err
+	}
+	err = db.insertMany(ctx, t, chatMessageRows, len(list), func(i int) []any {
+		m := list[i]
+		var files []byte
+		if len(m.Files) > 0 {
+			files, _ = json.Marshal(m.Files) // plain data: it does not fail
+		}
+		return []any{ids[i], string(m.Room), m.Seq, string(m.By), string(m.User), string(m.Agent), string(m.Auto), string(m.Category), int64(m.At), m.Client,
+			db.blob("chat_messages.body", []byte(m.Body)), db.blob("chat_messages.files", files), waited[i]}
+	})
+	if err != nil {
+		return err
+	}
+	for _, m := range list {
+		for _, f := range m.Files {
+			if _, err := t.ExecContext(db.patient(ctx), `UPDATE chat_files SET seq = $1 WHERE id = $2 AND room = $3 AND seq = 0`, m.Seq, f.ID, string(m.Room)); err != nil {
+				return fmt.Errorf("write whose a file is: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+func (db *DB) scanMessageRow(rows *sql.Rows, before ...any) (m chat.Message, _ error) {
+	var body, files []byte
+	err := rows.Scan(append(before, &m.Room, &m.Seq, &m.By, &m.User, &m.Agent, &m.Auto, &m.Category, &m.At, &m.Client,
+		db.intoBlob("chat_messages.body", &body), db.intoBlob("chat_messages.files", &files))...)
+	m.Body = string(body)
+	if err == nil && len(files) > 0 {
+		err = json.Unmarshal(files, &m.Files)
+	}
+	return m, err
+}
+
+// ChatMessages returns messages of a room in the order of Seq: with before > 0 the last ones
+// before that number, otherwise the first ones after the number after.
+func (db *DB) ChatMessages(ctx context.Context, room chat.RoomID, before, after, limit int) (list []chat.Message, err error) {
+	defer db.done(opChatRead, time.Now(), &err)
+	q := messagesOf(room, before, after, limit)
+	list = []chat.Message{}
+	err = each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+		m, err := db.scanMessageRow(rows)
+		list = append(list, m)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read messages: %w", err)
+	}
+	if before > 0 {
+		slices.Reverse(list)
+	}
+	return list, nil
+}
+
+func messagesOf(room chat.RoomID, before, after, limit int) *query {
+	q := &query{}
+	q.WriteString(`SELECT ` + messageReadColumns + ` FROM chat_messages WHERE 1 = 1`)
+	q.and(`room = ?`, string(room))
+	if before > 0 {
+		q.and(`seq < ?`, before)
+		q.WriteString(` ORDER BY seq DESC LIMIT ` + q.arg(limit))
+		return q
+	}
+	q.and(`seq > ?`, after)
+	q.WriteString(` ORDER BY seq LIMIT ` + q.arg(limit))
+	return q
+}
+
+// knownAtOnce is how many keys one statement looks for.
+const knownAtOnce = 50
+
+// ChatKnown returns which of some messages were kept before: a post that comes again is answered
+// with the message of the first time. Keys without Client are never found.
+func (db *DB) ChatKnown(ctx context.Context, keys []chat.MessageKey) (out map[chat.MessageKey]chat.Message, err error) {
+	defer db.done(opChatRead, time.Now(), &err)
+	out = map[chat.MessageKey]chat.Message{}
+	for some := range slices.Chunk(keys, knownAtOnce) {
+		q := knownMessages(some)
+		err := each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+			m, err := db.scanMessageRow(rows)
+			out[chat.MessageKey{Room: m.Room, By: m.By, Client: m.Client}] = m
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("look for messages that come again: %w", err)
+		}
+	}
+	return out, nil
+}
+
+func knownMessages(keys []chat.MessageKey) *query {
+	q := &query{}
+	for i, k := range keys {
+		if i > 0 {
+			q.WriteString(` UNION ALL `)
+		}
+		q.WriteString(`SELECT ` + messageReadColumns + ` FROM chat_messages WHERE client <> ''`)
+		q.and(`room = ? AND author = ? AND client = ?`, string(k.Room), string(k.By), k.Client)
+	}
+	return q
+}
+
+// fileParts is how much of a file one transaction writes, so that messages do not wait for it.
+const fileParts = 256 << 10
+
+// ChatAddFile keeps a file. It is of no message until one names it; see ChatKeep. What no message
+// names within a day is deleted.
+func (db *DB) ChatAddFile(ctx context.Context, f chat.StoredFile) (err error) {
+	defer db.done(opChatWrite, time.Now(), &err)
+	if len(f.Data) == 0 || len(f.Data) > chat.MaxFileBytes {
+		return fault.New(fault.Invalid, "the file has %d bytes: 1 to %d are allowed", len(f.Data), chat.MaxFileBytes)
+	}
+	part := 0
+	for data := range slices.Chunk(f.Data, fileParts) {
+		if _, err := db.exec(ctx, `INSERT INTO chat_file_parts (id, part, data, at) VALUES ($1, $2, $3, $4)`, f.ID, part, db.blob("chat_file_parts.data", data), int64(f.At)); err != nil {
+			return fmt.Errorf("keep a file: %w", err)
+		}
+		part++
+	}
+	_, err = db.exec(ctx, `INSERT INTO chat_files (id, room, name, type, bytes, width, height, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		f.ID, string(f.Room), db.blob("chat_files.name", []byte(f.Name)), f.Type, len(f.Data), f.Width, f.Height, int64(f.At), f.By)
+	if err != nil {
+		return fmt.Errorf("keep a file: %w", err)
+	}
+	return nil
+}
+
+// ChatFile returns a file with its content, or fault.NotFound. Its Room says who may read it.
+func (db *DB) ChatFile(ctx context.Context, id string) (f chat.StoredFile, err error) {
+	defer db.done(opChatRead, time.Now(), &err)
+	found := false
+	err = each(ctx, db.read, `SELECT room, name, type, bytes, width, height, created_at, created_by FROM chat_files WHERE id = $1`, []any{id}, func(rows *sql.Rows) error {
+		var name []byte
+		found = true
+		err := rows.Scan(&f.Room, db.intoBlob("chat_files.name", &name), &f.Type, &f.Size, &f.Width, &f.Height, &f.At, &f.By)
+		f.ID, f.Name = id, string(name)
+		return err
+	})
+	if err == nil && !found {
+		return f, notFound("file", id)
+	}
+	if err == nil {
+		err = each(ctx, db.read, `SELECT data FROM chat_file_parts WHERE id = $1 ORDER BY part`, []any{id}, func(rows *sql.Rows) error {
+			var data []byte
+			err := rows.Scan(db.intoBlob("chat_file_parts.data", &data))
+			f.Data = append(f.Data, data...)
+			return err
+		})
+	}
+	if err == nil && len(f.Data) != f.Size {
+		err = fmt.Errorf("of %d bytes there are %d", f.Size, len(f.Data))
+	}
+	if err != nil {
+		return f, fmt.Errorf("read a file: %w", err)
+	}
+	return f, nil
+}
