@@ -1,0 +1,240 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/fault"
+)
+
+// placesPace is how often those who wait are told their position.
+const placesPace = time.Second
+
+// run takes turns until Close; then it does what was taken.
+func (l *Live) run() {
+	defer close(l.done)
+	defer l.hub.close()
+	var batch []request
+	if !l.turn(nil) { // what Restore has given
+		return
+	}
+	for {
+		due, giveUp := l.due()
+		batch = batch[:0]
+		select {
+		case r := <-l.inbox:
+			batch = append(batch, r)
+		case <-due:
+		case <-l.stop:
+			giveUp()
+			for len(l.inbox) > 0 {
+				if !l.turn(l.collect(batch[:0])) {
+					return
+				}
+			}
+			return
+		}
+		giveUp()
+		if !l.turn(l.collect(batch)) {
+			return
+		}
+	}
+}
+
+// due fires when the House has a deadline, or positions are to be told.
+func (l *Live) due() (<-chan time.Time, func()) {
+	now := l.opt.Clock.Now()
+	at, ok := l.house.NextDeadline()
+	if l.moved {
+		if tell := l.placed.Add(placesPace); !ok || tell < at {
+			at, ok = tell, true
+		}
+	}
+	if !ok {
+		return nil, func() {}
+	}
+	return l.opt.Clock.After(max(at.Sub(now), 0))
+}
+
+func (l *Live) collect(batch []request) []request {
+	for len(batch) < l.opt.Batch {
+		select {
+		case r := <-l.inbox:
+			batch = append(batch, r)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// turn steps the House through a batch, keeps what became true, and tells it. It is
+// false where the program ends before that was kept.
+func (l *Live) turn(batch []request) bool {
+	known, ok := l.known(batch)
+	if !ok {
+		return l.drop(batch)
+	}
+	now := l.opt.Clock.Now()
+	f := fold{words: l.opt.Words, house: l.house, changes: map[chat.RoomID]*Change{}}
+	f.take(now, l.house.Step(now, chat.Tick{}), Act{})
+	results := make([]Result, len(batch))
+	for i, r := range batch {
+		res := &results[i]
+		res.At = now
+		for _, act := range r.acts {
+			key, keyed := keyOf(act)
+			if m, there := known[key]; keyed && there {
+				res.Repeated = append(res.Repeated, m)
+				continue
+			}
+			events := l.house.Step(now, act.Command)
+			made := f.take(now, events, act)
+			res.Events = append(res.Events, events...)
+			res.Messages = append(res.Messages, made...)
+			for _, m := range made {
+				if keyed && m.Client == key.Client {
+					known[key] = m
+				}
+			}
+		}
+	}
+	if !l.keep(f.batch) {
+		return l.drop(batch)
+	}
+	l.moved = l.moved || f.moved
+	l.hub.tell(f.list(now))
+	l.places(now)
+	for i, r := range batch {
+		if r.query != nil {
+			r.query(l.house)
+		}
+		r.reply <- results[i]
+	}
+	h := *l.health.Load()
+	h.Beat, h.Rooms = time.Now(), l.house.Counts()
+	h.Batches++
+	l.health.Store(&h)
+	return true
+}
+
+// drop leaves who waits without an answer: it is not known what was kept.
+func (l *Live) drop(batch []request) bool {
+	for _, r := range batch {
+		close(r.reply)
+	}
+	return false
+}
+
+func keyOf(a Act) (chat.MessageKey, bool) {
+	post, ok := a.Command.(chat.Post)
+	if !ok || a.Draft == nil || a.Draft.Client == "" {
+		return chat.MessageKey{}, false
+	}
+	return chat.MessageKey{Room: post.Room, By: post.By, Client: a.Draft.Client}, true
+}
+
+// known are those messages of a batch that are kept already.
+func (l *Live) known(batch []request) (map[chat.MessageKey]chat.Message, bool) {
+	var keys []chat.MessageKey
+	for _, r := range batch {
+		for _, a := range r.acts {
+			if k, ok := keyOf(a); ok && !slices.Contains(keys, k) {
+				keys = append(keys, k)
+			}
+		}
+	}
+	out := map[chat.MessageKey]chat.Message{}
+	if len(keys) == 0 {
+		return out, true
+	}
+	ok := l.patiently("chat: messages cannot be read; trying again", func(ctx context.Context) (err error) {
+		out, err = l.opt.Store.ChatKnown(ctx, keys)
+		return err
+	})
+	if out == nil {
+		out = map[chat.MessageKey]chat.Message{}
+	}
+	return out, ok
+}
+
+func (l *Live) keep(b chat.Batch) bool {
+	if len(b.Rooms)+len(b.Messages)+len(b.Entries)+len(b.Titles)+len(b.Origins) == 0 {
+		return true
+	}
+	begin := time.Now()
+	ok := l.patiently("chat: rooms and messages cannot be kept; trying again", func(ctx context.Context) error { return l.opt.Store.ChatKeep(ctx, b) })
+	h := *l.health.Load()
+	h.Commit = time.Since(begin)
+	l.health.Store(&h)
+	return ok
+}
+
+// patiently does what needs the store until it works, or until the program ends and it
+// does not.
+func (l *Live) patiently(message string, do func(context.Context) error) bool {
+	for tries := 0; ; tries++ {
+		ctx, cancel := context.WithTimeout(context.Background(), l.opt.Timeout)
+		err := do(ctx)
+		cancel()
+		if err == nil {
+			if tries > 0 {
+				l.fails(nil)
+				l.log.Info().Msg("chat: the database works again")
+			}
+			return true
+		}
+		if tries == 0 {
+			l.log.Error().Err(fault.WithCause(err)).Msg(message)
+		}
+		l.fails(err)
+		again, giveUp := time.NewTimer(l.opt.Retry), l.stop
+		select {
+		case <-again.C:
+		case <-giveUp:
+			again.Stop()
+			if tries > 0 {
+				return false
+			}
+		}
+	}
+}
+
+func (l *Live) fails(err error) {
+	h := *l.health.Load()
+	if h.Error = ""; err != nil {
+		h.Error = err.Error()
+		if h.Since.IsZero() {
+			h.Since = time.Now()
+		}
+	} else {
+		h.Since = time.Time{}
+	}
+	h.Beat = time.Now()
+	l.health.Store(&h)
+}
+
+// places tells who waits at which position, once in placesPace where the line has moved.
+func (l *Live) places(now acd.Time) {
+	if !l.moved || now < l.placed.Add(placesPace) {
+		return
+	}
+	l.placed, l.moved = now, false
+	next, whose := map[chat.RoomID]int{}, map[chat.RoomID]chat.VisitorID{}
+	var changes []Change
+	for i, r := range l.house.Rooms(chat.Waiting) {
+		next[r.ID], whose[r.ID] = i+1, r.Visitor
+		if l.positions[r.ID] != i+1 {
+			changes = append(changes, Change{At: now, Room: r, Position: i + 1, Moved: true})
+		}
+	}
+	l.positions, l.visitors = next, whose
+	l.hub.tell(changes)
+}
+
+// errLagged is what a watcher gets who did not keep up.
+var errLagged = errors.New("chat: too far behind: start again from a snapshot")
