@@ -17,6 +17,13 @@ type Change struct {
 	Gone     acd.AgentID // an agent who is no more
 	Position int         // of a waiting room
 	Moved    bool        // only Position is news
+	Typing   *Typing     // only this is news
+}
+
+// Typing says that somebody writes, or does no more. It is not kept.
+type Typing struct {
+	By chat.Author // customer or agent
+	On bool
 }
 
 // fold makes rows and changes of events.

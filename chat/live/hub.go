@@ -148,6 +148,14 @@ func (h *hub) tell(changes []Change) {
 	}
 }
 
+// Type tells those who watch that somebody writes in a room, or does no more.
+func (l *Live) Type(room chat.RoomID, visitor chat.VisitorID, by chat.Author, on bool) {
+	if room == "" {
+		return
+	}
+	l.hub.tell([]Change{{At: l.opt.Clock.Now(), Room: chat.Room{ID: room, Visitor: visitor}, Typing: &Typing{By: by, On: on}}})
+}
+
 func (h *hub) close() {
 	h.mu.Lock()
 	defer h.mu.Unlock()

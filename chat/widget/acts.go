@@ -1,0 +1,422 @@
+package widget
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"maps"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/chat/live"
+	"github.com/callfloor/callfloor/fault"
+)
+
+// refusal is why a frame was not carried out.
+type refusal struct {
+	code  string
+	retry time.Duration
+}
+
+func (r refusal) Error() string { return r.code }
+
+// take carries out one frame. It fails only where the connection must end.
+func (c *conn) take(f in) error {
+	switch f.Type {
+	case "page":
+		if f.Page != nil {
+			c.page = f.Page.trim()
+		}
+		return nil
+	case "identify":
+		if f.Identify == nil {
+			return nil
+		}
+		return c.identify(*f.Identify)
+	case "read":
+		return c.quietly(live.Act{Command: chat.Read{Room: c.own(f.Room), By: chat.ByCustomer, Seq: f.Seq}})
+	case "typing":
+		c.h.opt.Live.Type(c.own(f.Room), c.visitor.ID, chat.ByCustomer, f.On)
+		return nil
+	case "start", "post", "choose", "profile", "request_agent", "end", "rate":
+		return c.act(f)
+	}
+	return nil // of a later version
+}
+
+// own is the room of a frame where it is the visitor's, else "".
+func (c *conn) own(id chat.RoomID) chat.RoomID {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if id == c.room {
+		return id
+	}
+	return ""
+}
+
+// quietly does what is sent once and not answered.
+func (c *conn) quietly(a live.Act) error {
+	ctx, cancel := context.WithTimeout(context.Background(), actWithin)
+	defer cancel()
+	if _, err := c.h.opt.Live.Do(ctx, a); errors.Is(err, live.ErrClosed) {
+		return err
+	}
+	return nil
+}
+
+// act carries out a frame that is answered.
+func (c *conn) act(f in) error {
+	if len(f.Client) < 8 || len(f.Client) > 64 {
+		return closing{closeBroken, "a frame without its client"}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), actWithin)
+	defer cancel()
+	ack, err := c.do(ctx, f)
+	var no refusal
+	switch {
+	case err == nil:
+		return c.send(ack)
+	case errors.As(err, &no):
+	case errors.Is(err, live.ErrClosed):
+		return err
+	case fault.Is(err, fault.Overloaded) || errors.Is(err, context.DeadlineExceeded):
+		no = refusal{"busy", 5 * time.Second}
+	default:
+		c.h.opt.Log.Error().Err(err).Msg("chat: a message of a visitor failed")
+		no = refusal{"busy", 10 * time.Second}
+	}
+	out := map[string]any{"type": "refused", "client": f.Client, "code": no.code}
+	if no.retry > 0 {
+		out["retry_ms"] = no.retry.Milliseconds()
+	}
+	return c.send(out)
+}
+
+// acknowledged is the answer to a frame that was carried out.
+type acknowledged struct {
+	Type   string      `json:"type"`
+	Client string      `json:"client"`
+	Room   chat.RoomID `json:"room"`
+	At     acd.Time    `json:"at"`
+	Seq    int         `json:"seq,omitempty"`
+}
+
+// do carries out one frame that acts.
+func (c *conn) do(ctx context.Context, f in) (acknowledged, error) {
+	ack := acknowledged{Type: "ack", Client: f.Client, Room: f.Room}
+	if f.Type == "post" {
+		return c.post(ctx, f, ack)
+	}
+	var cmd chat.Command
+	switch f.Type {
+	case "start":
+		room, err := c.opened(ctx)
+		if err != nil {
+			return ack, err
+		}
+		if room != "" {
+			ack.Room = room
+			ack.At = acd.At(c.h.opt.Now())
+			return ack, nil
+		}
+		open, err := c.opens(ctx)
+		if err != nil {
+			return ack, err
+		}
+		ack.Room = open.Command.(chat.Open).Room
+		return c.done(ctx, ack, open)
+	case "choose":
+		cmd = chat.Choose{Room: f.Room, Category: f.Category}
+	case "request_agent":
+		cmd = chat.RequestAgent{Room: f.Room}
+	case "end":
+		cmd = chat.EndByVisitor{Room: f.Room}
+	case "profile":
+		if err := c.profile(ctx, f); err != nil {
+			return ack, err
+		}
+		cmd = chat.GiveProfile{Room: f.Room, Empty: f.Skip || blank(f.Fields)}
+	case "rate":
+		return ack, refusal{code: "over"}
+	}
+	if room, err := c.opened(ctx); err != nil {
+		return ack, err
+	} else if room == "" || room != f.Room {
+		return ack, refusal{code: "over"}
+	}
+	return c.done(ctx, ack, live.Act{Command: cmd})
+}
+
+// done has acts done and says how they went.
+func (c *conn) done(ctx context.Context, ack acknowledged, acts ...live.Act) (acknowledged, error) {
+	res, err := c.h.opt.Live.Do(ctx, acts...)
+	if err != nil {
+		return ack, err
+	}
+	ack.At = res.At
+	if no, is := res.Refused(); is {
+		return ack, refused(no)
+	}
+	return ack, nil
+}
+
+// refused is what the visitor is told of a refusal.
+func refused(no chat.Refused) error {
+	switch no.Reason {
+	case chat.BlockedHere:
+		return refusal{code: "blocked"}
+	case chat.Malformed:
+		return refusal{code: "bad_category"}
+	case chat.NoSuchRoom:
+		return refusal{code: "over"}
+	}
+	return refusal{code: "unchanged"}
+}
+
+// opened is the visitor's open room, "" where there is none.
+func (c *conn) opened(ctx context.Context) (id chat.RoomID, err error) {
+	err = c.h.opt.Live.Look(ctx, func(h *chat.House) {
+		if r, ok := h.RoomOf(c.visitor.ID); ok {
+			id = r.ID
+		}
+	})
+	return id, err
+}
+
+// opens is what begins a room.
+func (c *conn) opens(ctx context.Context) (live.Act, error) {
+	site, ok := c.h.opt.Centre.Site(c.site.ID)
+	if !ok || site.Closed || !site.Hours.Takes {
+		return live.Act{}, refusal{code: "closed"}
+	}
+	c.site = site
+	v, err := c.h.opt.Store.ChatVisitor(ctx, c.visitor.ID)
+	if err != nil {
+		return live.Act{}, err
+	}
+	c.visitor = v
+	others, open := c.h.conns.others(c.address, v.ID), 0
+	if err := c.h.opt.Live.Look(ctx, func(h *chat.House) {
+		for _, id := range others {
+			if _, is := h.RoomOf(id); is {
+				open++
+			}
+		}
+	}); err != nil {
+		return live.Act{}, err
+	}
+	if open >= c.h.opt.Centre.PerAddress() {
+		return live.Act{}, refusal{"busy", time.Minute}
+	}
+	cmd := chat.Open{Room: chat.RoomID("r_" + c.h.opt.NewID()), Channel: chat.Web, Account: site.ID, Visitor: v.ID, Category: c.page.Category, Blocked: v.Block != nil}
+	if !known(site.Categories, cmd.Category) {
+		cmd.Category = site.Category
+	}
+	last, err := c.h.opt.Store.ChatRoomsOf(ctx, v.ID, 1)
+	if err != nil {
+		return live.Act{}, err
+	}
+	if len(last) > 0 {
+		cmd.Previous, cmd.Last, cmd.EndedAt = last[0].ID, last[0].Agent, last[0].EndedAt
+	}
+	if err := c.h.opt.Store.ChatSeen(ctx, v.ID, acd.At(c.h.opt.Now())); err != nil {
+		return live.Act{}, err
+	}
+	return live.Act{Command: cmd, Origin: &chat.Origin{Params: c.page.Parameters, URL: c.page.URL, Referrer: c.page.Referrer}}, nil
+}
+
+// known reports whether a middle category is offered.
+func known(list []Category, id chat.CategoryID) bool {
+	for _, large := range list {
+		for _, c := range large.Categories {
+			if c.ID == id {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// post adds a message, and begins a room where none is open.
+func (c *conn) post(ctx context.Context, f in, ack acknowledged) (acknowledged, error) {
+	body := strings.TrimSpace(strings.ReplaceAll(f.Body, "\r\n", "\n"))
+	switch {
+	case body == "" && len(f.Files) == 0:
+		return ack, refusal{code: "empty"}
+	case utf8.RuneCountInString(body) > mostCharacters || len(f.Files) > mostFiles:
+		return ack, refusal{code: "too_long"}
+	}
+	draft := chat.Message{Client: f.Client, Body: clean(body)}
+	for _, id := range f.Files {
+		one, err := c.h.opt.Store.ChatFile(ctx, id)
+		if fault.Is(err, fault.NotFound) || err == nil && one.By != "visitor:"+string(c.visitor.ID) {
+			return ack, refusal{code: "file_unknown"}
+		}
+		if err != nil {
+			return ack, err
+		}
+		draft.Files = append(draft.Files, one.File)
+	}
+	room, err := c.opened(ctx)
+	if err != nil {
+		return ack, err
+	}
+	if m, found, err := c.before(ctx, room, f.Client); err != nil {
+		return ack, err
+	} else if found {
+		ack.Room, ack.Seq, ack.At = m.Room, m.Seq, m.At
+		return ack, nil
+	}
+	if wait := c.h.rates.take("post "+string(c.visitor.ID), mostPosts, postsWithin, c.h.opt.Now()); wait > 0 {
+		return ack, refusal{"too_fast", wait}
+	}
+	var acts []live.Act
+	if room == "" {
+		open, err := c.opens(ctx)
+		if err != nil {
+			return ack, err
+		}
+		room = open.Command.(chat.Open).Room
+		acts = append(acts, open)
+	}
+	acts = append(acts, live.Act{Command: chat.Post{Room: room, By: chat.ByCustomer}, Draft: &draft})
+	res, err := c.h.opt.Live.Do(ctx, acts...)
+	if err != nil {
+		return ack, err
+	}
+	for _, m := range append(res.Repeated, res.Messages...) {
+		if m.Client == f.Client && m.By == chat.ByCustomer {
+			ack.Room, ack.Seq, ack.At = m.Room, m.Seq, m.At
+			return ack, nil
+		}
+	}
+	if no, is := res.Refused(); is && no.Reason != chat.NoSuchRoom && no.Reason != chat.AlreadyOpen {
+		return ack, refused(no)
+	}
+	return ack, refusal{"busy", time.Second} // the room began or ended meanwhile: the browser asks again
+}
+
+// before finds a message that was posted before: in the visitor's last rooms, of which the
+// browser may not know.
+func (c *conn) before(ctx context.Context, open chat.RoomID, client string) (chat.Message, bool, error) {
+	rooms, err := c.h.opt.Store.ChatRoomsOf(ctx, c.visitor.ID, 3)
+	if err != nil {
+		return chat.Message{}, false, err
+	}
+	keys := []chat.MessageKey{}
+	for _, r := range rooms {
+		if r.ID != open { // the owner looks at this one itself
+			keys = append(keys, chat.MessageKey{Room: r.ID, By: chat.ByCustomer, Client: client})
+		}
+	}
+	if len(keys) == 0 {
+		return chat.Message{}, false, nil
+	}
+	found, err := c.h.opt.Store.ChatKnown(ctx, keys)
+	for _, m := range found {
+		return m, true, err
+	}
+	return chat.Message{}, false, err
+}
+
+// clean takes out what no text has: control characters but new lines and tabs.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == utf8.RuneError {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func blank(fields map[string]string) bool {
+	for _, v := range fields {
+		if strings.TrimSpace(v) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// profile keeps what the profile form says.
+func (c *conn) profile(ctx context.Context, f in) error {
+	if f.Skip || blank(f.Fields) {
+		return nil
+	}
+	return c.changed(ctx, func(v *chat.Visitor) {
+		for key, to := range map[string]*string{"name": &v.Name, "phone": &v.Number, "email": &v.Email} {
+			if got := line1(f.Fields[key], profileFields[key].most); got != "" {
+				*to, v.Given = got, true
+			}
+		}
+	})
+}
+
+func line1(s string, most int) string {
+	return cut(strings.TrimSpace(strings.ReplaceAll(clean(s), "\n", " ")), most)
+}
+
+// changed changes the visitor, again where somebody else was first.
+func (c *conn) changed(ctx context.Context, change func(*chat.Visitor)) error {
+	for range 3 {
+		v, err := c.h.opt.Store.ChatVisitor(ctx, c.visitor.ID)
+		if err != nil {
+			return err
+		}
+		v.Fields = maps.Clone(v.Fields)
+		change(&v)
+		if v, err = c.h.opt.Store.ChatUpdateVisitor(ctx, v); !fault.Is(err, fault.Conflict) {
+			if err == nil {
+				c.visitor = v
+			}
+			return err
+		}
+	}
+	return refusal{"busy", time.Second}
+}
+
+// userField is where a visitor's proven user of the site is kept.
+const userField = "user"
+
+// identify takes in who the site says that the visitor is.
+func (c *conn) identify(who identify) error {
+	bad := map[string]any{"type": "refused", "client": "", "code": "bad_signature"}
+	got, err := hex.DecodeString(who.Signature)
+	m := hmac.New(sha256.New, []byte(c.site.Secret))
+	m.Write([]byte(who.User))
+	if err != nil || c.site.Secret == "" || who.User == "" || len(who.User) > 200 || !hmac.Equal(got, m.Sum(nil)) {
+		return c.send(bad)
+	}
+	if was := c.visitor.Fields[userField]; was != "" && was != who.User {
+		return closing{closeOther, "the token belongs to another user"}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), actWithin)
+	defer cancel()
+	err = c.changed(ctx, func(v *chat.Visitor) {
+		if v.Fields == nil {
+			v.Fields = map[string]string{}
+		}
+		n := 0
+		for k, val := range who.Fields {
+			if n++; n <= 20 {
+				v.Fields[line1(k, 40)] = line1(val, 200)
+			}
+		}
+		v.Fields[userField] = who.User
+		for to, s := range map[*string]string{&v.Name: line1(who.Name, 50), &v.Email: line1(who.Email, 100), &v.Number: line1(who.Phone, 20)} {
+			if s != "" {
+				*to = s
+			}
+		}
+	})
+	var no refusal
+	if errors.As(err, &no) {
+		return nil // what a page says can be said again
+	}
+	return err
+}

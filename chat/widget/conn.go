@@ -1,0 +1,410 @@
+package widget
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/chat/live"
+	"github.com/callfloor/callfloor/fault"
+)
+
+// Close codes: 4000 to 4499 mean come back, 4500 to 4999 do not.
+const (
+	closeRestart = 4000
+	closeBehind  = 4001
+	closeNoisy   = 4002
+	closeBusy    = 4003
+	closeBroken  = 4500
+	closeToken   = 4501
+	closeOther   = 4502
+	closeSite    = 4503
+	closeVersion = 4504
+	closeBlocked = 4505
+)
+
+const (
+	version      = "callfloor.chat.1"
+	helloWithin  = 10 * time.Second
+	beatEvery    = 4 * time.Second
+	pingEvery    = 20 * time.Second
+	deadAfter    = 45 * time.Second
+	writeWithin  = 10 * time.Second
+	actWithin    = 10 * time.Second
+	largestFrame = 32 << 10
+	mostFrames   = 20 // a second
+	perVisitor   = 3  // connections
+	mostOpen     = 20_000
+	postsWithin  = 10 * time.Second
+	mostMissed   = 500 // messages of a snapshot
+)
+
+var writeBuffers sync.Pool
+
+// conn is the connection of one visitor. The goroutine of the request reads; another one
+// writes what happens; both write under mu.
+type conn struct {
+	h        *Handler
+	ws       *websocket.Conn
+	mu       sync.Mutex // of writes
+	address  string
+	site     Site
+	visitor  chat.Visitor
+	language string
+	page     page
+	watch    *live.Watcher
+	begun    time.Time
+
+	// Guarded by mu.
+	room chat.RoomID // that was shown last
+	over bool        // it has ended
+	seq  int         // of its last message that was shown
+}
+
+// closing ends a connection with a code.
+type closing struct {
+	code int
+	why  string
+}
+
+func (c closing) Error() string { return c.why }
+
+// live upgrades a request and serves the connection until it ends.
+func (h *Handler) live(w http.ResponseWriter, r *http.Request) {
+	select {
+	case <-h.stop:
+		problem(w, http.StatusServiceUnavailable, "overloaded", "the server restarts: try again in some seconds")
+		return
+	default:
+	}
+	offered := websocket.Subprotocols(r)
+	protocol := version
+	if len(offered) > 0 && !contains(offered, version) && strings.HasPrefix(offered[0], "callfloor.chat.") {
+		protocol = offered[0]
+	}
+	up := websocket.Upgrader{ReadBufferSize: 1024, WriteBufferPool: &writeBuffers, WriteBufferSize: 2048, Subprotocols: []string{protocol},
+		CheckOrigin: func(*http.Request) bool { return true }} // hello names the site, whose origins are looked at
+	ws, err := up.Upgrade(w, r, nil)
+	if err != nil {
+		return // the upgrader has answered
+	}
+	c := &conn{h: h, ws: ws, address: network(h.opt.Address(r)), begun: h.opt.Now()}
+	defer ws.Close()
+	if protocol != version {
+		c.end(closing{closeVersion, "this version is not spoken any more"})
+		return
+	}
+	h.open.Add(1)
+	defer h.open.Done()
+	if err := c.serve(r); err != nil {
+		c.end(err)
+	}
+}
+
+func contains(list []string, one string) bool {
+	for _, v := range list {
+		if v == one {
+			return true
+		}
+	}
+	return false
+}
+
+// end says why a connection is closed.
+func (c *conn) end(err error) {
+	var end closing
+	switch {
+	case errors.As(err, &end):
+	case errors.Is(err, live.ErrClosed):
+		end = closing{closeRestart, "the server restarts"}
+	case fault.Is(err, fault.Overloaded):
+		end = closing{closeBusy, "overloaded"}
+	default:
+		end = closing{closeBehind, "connect again"}
+	}
+	c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(end.code, end.why), time.Now().Add(time.Second)) //nolint:errcheck // it is gone
+}
+
+// serve takes the hello and then frames until the connection ends.
+func (c *conn) serve(r *http.Request) error {
+	c.ws.SetReadLimit(largestFrame)
+	c.ws.SetReadDeadline(time.Now().Add(helloWithin)) //nolint:errcheck // it shows at the read
+	var first in
+	if err := c.read(&first); err != nil {
+		return err
+	}
+	if err := c.hello(r, first); err != nil {
+		return err
+	}
+	if !c.h.conns.add(c) {
+		return closing{closeBusy, "overloaded"}
+	}
+	defer c.h.conns.remove(c)
+	c.watch = c.h.opt.Live.Watch(c.visitor.ID)
+	defer c.watch.Close()
+	if err := c.snapshot(first.Room, first.Seq); err != nil {
+		return err
+	}
+	if first.Identify != nil {
+		if err := c.identify(*first.Identify); err != nil {
+			return err
+		}
+	}
+	done := make(chan struct{})
+	var writing sync.WaitGroup
+	writing.Go(func() { c.tell(done) })
+	defer writing.Wait()
+	defer close(done)
+	alive := func() { c.ws.SetReadDeadline(time.Now().Add(deadAfter)) } //nolint:errcheck // it shows at the read
+	alive()
+	c.ws.SetPongHandler(func(string) error { alive(); return nil })
+	second, frames := time.Now(), 0
+	for {
+		var f in
+		if err := c.read(&f); err != nil {
+			return err
+		}
+		alive()
+		if now := time.Now(); now.Sub(second) > time.Second {
+			second, frames = now, 0
+		}
+		if frames++; frames > mostFrames {
+			return closing{closeNoisy, "too many frames"}
+		}
+		if err := c.take(f); err != nil {
+			return err
+		}
+	}
+}
+
+// read reads one frame.
+func (c *conn) read(f *in) error {
+	kind, b, err := c.ws.ReadMessage()
+	switch {
+	case errors.Is(err, websocket.ErrReadLimit):
+		return closing{closeNoisy, "the frame is too large"}
+	case err != nil:
+		return closing{closeBehind, "connect again"} // it is gone
+	case kind != websocket.TextMessage || json.Unmarshal(b, f) != nil:
+		return closing{closeBroken, "the frame cannot be read"}
+	}
+	return nil
+}
+
+// send writes one frame.
+func (c *conn) send(v any) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.write(v)
+}
+
+func (c *conn) write(v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	c.ws.SetWriteDeadline(time.Now().Add(writeWithin)) //nolint:errcheck // it shows at the write
+	return c.ws.WriteMessage(websocket.TextMessage, b)
+}
+
+// hello finds out whose connection it is.
+func (c *conn) hello(r *http.Request, f in) error {
+	if f.Type != "hello" {
+		return closing{closeBroken, "hello comes first"}
+	}
+	site, ok := c.h.opt.Centre.Site(f.Site)
+	if !ok || !site.allows(r) {
+		return closing{closeSite, "the page or the site is not allowed"}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), actWithin)
+	defer cancel()
+	v, err := c.h.opt.Store.ChatVisitorBySecret(ctx, hashOf(f.Token))
+	switch {
+	case fault.Is(err, fault.NotFound) || err == nil && v.Account != site.ID:
+		return closing{closeToken, "the token is not known"}
+	case err != nil:
+		return err
+	case v.Block != nil:
+		return closing{closeBlocked, "no messages are taken"}
+	}
+	c.site, c.visitor, c.language = site, v, "ko"
+	if f.Language == "en" {
+		c.language = "en"
+	}
+	if f.Page != nil {
+		c.page = f.Page.trim()
+	}
+	return nil
+}
+
+// snapshot sends where the visitor's room stands, with the messages after those that the
+// browser has.
+func (c *conn) snapshot(known chat.RoomID, after int) error {
+	ctx, cancel := context.WithTimeout(context.Background(), actWithin)
+	defer cancel()
+	var r chat.Room
+	var position int
+	var is bool
+	if err := c.h.opt.Live.Look(ctx, func(h *chat.House) {
+		if r, is = h.RoomOf(c.visitor.ID); is {
+			position, _ = h.Position(r.ID)
+		}
+	}); err != nil {
+		return err
+	}
+	if !is {
+		last, err := c.h.opt.Store.ChatRoomsOf(ctx, c.visitor.ID, 1)
+		if err != nil {
+			return err
+		}
+		if is = len(last) > 0; is {
+			r = last[0]
+		}
+	}
+	out := map[string]any{"type": "snapshot", "at": acd.At(c.h.opt.Now()), "room": nil, "after": 0, "messages": []message{}, "blocked": false, "hours": c.site.Hours}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !is {
+		return c.write(out)
+	}
+	if r.ID != known || after < 0 || after > r.Seq {
+		after = 0
+	}
+	list, err := c.h.opt.Store.ChatMessages(ctx, r.ID, 0, after, mostMissed+1)
+	if err == nil && len(list) > mostMissed {
+		list, err = c.h.opt.Store.ChatMessages(ctx, r.ID, r.Seq+1, 0, mostMissed)
+		after, out["cut"] = 0, true
+	}
+	if err != nil {
+		return err
+	}
+	shown := make([]message, 0, len(list))
+	for _, m := range list {
+		if one, ok := c.showMessage(m); ok {
+			shown = append(shown, one)
+		}
+		c.seq = m.Seq
+	}
+	c.room, c.over, c.seq = r.ID, r.Status.Over(), max(c.seq, after)
+	out["room"], out["after"], out["messages"] = c.showRoom(r, position), after, shown
+	return c.write(out)
+}
+
+// tell writes what happens until done.
+func (c *conn) tell(done <-chan struct{}) {
+	beat, ping := time.NewTicker(beatEvery), time.Now()
+	defer beat.Stop()
+	quiet := true
+	for {
+		var err error
+		select {
+		case <-done:
+			return
+		case <-c.h.stop:
+			err = live.ErrClosed
+		case <-c.watch.Ready():
+			var list []live.Change
+			if list, err = c.watch.Take(); err == nil {
+				err, quiet = c.changes(list), false
+			}
+		case now := <-beat.C:
+			if quiet {
+				err = c.send(map[string]string{"type": "beat"})
+			}
+			quiet = true
+			if err == nil && now.Sub(ping) >= pingEvery {
+				ping = now
+				err = c.ws.WriteControl(websocket.PingMessage, nil, now.Add(writeWithin))
+			}
+		}
+		if err != nil {
+			c.end(err)
+			c.ws.Close() // the reader ends
+			return
+		}
+	}
+}
+
+// changes writes what became of the visitor's rooms.
+func (c *conn) changes(list []live.Change) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, ch := range list {
+		if err := c.one(ch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *conn) one(ch live.Change) error {
+	r := ch.Room
+	switch {
+	case ch.Typing != nil:
+		if ch.Typing.By != chat.ByAgent || r.ID != c.room {
+			return nil
+		}
+		return c.write(map[string]any{"type": "typing", "room": r.ID, "on": ch.Typing.On, "by": "agent"})
+	case ch.Moved:
+		return c.write(map[string]any{"type": "position", "room": r.ID, "position": ch.Position})
+	}
+	if r.ID != c.room {
+		if r.Opened < acd.At(c.begun) && c.room != "" && r.Status.Over() {
+			return nil // of a room before the one that is shown
+		}
+		c.room, c.over, c.seq = r.ID, false, 0
+	}
+	for _, m := range ch.Messages {
+		if m.Seq <= c.seq {
+			continue
+		}
+		c.seq = m.Seq
+		one, ok := c.showMessage(m)
+		if !ok {
+			continue
+		}
+		one.Type, one.Room = "message", r.ID
+		if err := c.write(one); err != nil {
+			return err
+		}
+	}
+	return c.events(ch)
+}
+
+// events writes what else happened to a room.
+func (c *conn) events(ch live.Change) error {
+	r, status := ch.Room, false
+	for _, ev := range ch.Events {
+		switch e := ev.(type) {
+		case chat.ReadMarked:
+			if e.By == chat.ByAgent {
+				if err := c.write(map[string]any{"type": "read", "room": r.ID, "seq": e.Seq}); err != nil {
+					return err
+				}
+			}
+		case chat.MonitorBegan, chat.MonitorEnded, chat.HeldChanged: // nothing of the customer's (S4)
+		case chat.AskRefused:
+			if err := c.write(map[string]any{"type": "closed", "why": "hours", "hours": c.site.Hours}); err != nil {
+				return err
+			}
+		default:
+			status = true
+		}
+	}
+	switch {
+	case r.Status.Over() && !c.over:
+		c.over = true
+		return c.write(map[string]any{"type": "ended", "room": c.showRoom(r, 0), "transcript": c.h.transcriptURL(r.ID), "rate": "no"})
+	case status && !c.over:
+		return c.write(map[string]any{"type": "status", "room": c.showRoom(r, ch.Position)})
+	}
+	return nil
+}
