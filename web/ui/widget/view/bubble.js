@@ -48,12 +48,12 @@ export function Bubble({ chat, line }) {
   const kind = mine ? "me" : message.by === "agent" ? "agent" : "bot", name = mine ? say("you") : chat.author(message);
   return html`<li class=${`m ${kind}${line.entry ? " pending" : ""}${line.entry?.failed ? " failed" : ""}${line.first ? " first" : ""}`}>
     ${mine || !line.first ? html`<span class="sr">${name}</span>` : html`<span class="who">${message.by === "bot" && html`<${Icon} name="bot"/>`}${name}</span>`}
-    <div class="body">
+    <div class="pair"><div class="body">
       ${message.body && html`<${Words} text=${message.body}/>`}
       ${message.files?.map((file) => html`<${Attached} key=${file.id} chat=${chat} file=${file}/>`)}
       ${message.form && html`<${BotForm} chat=${chat} form=${message.form} seq=${message.seq} live=${line.live}/>`}
     </div>
-    ${mine ? html`<${Fate} chat=${chat} line=${line}/>` : line.last && html`<span class="when"><time datetime=${new Date(line.at).toISOString()}>${clock(line.at)}</time></span>`}
+    ${mine ? html`<${Fate} chat=${chat} line=${line}/>` : line.last && html`<span class="when"><time datetime=${new Date(line.at).toISOString()}>${clock(line.at)}</time></span>`}</div>
     ${line.live && message.choices?.length ? html`<${Choices} chat=${chat} message=${message}/>` : null}
   </li>`;
 }
