@@ -15,7 +15,7 @@ export const strict = (chat) => `default-src 'none'; script-src ${chat}; connect
 export const hostile = `* { all: unset !important; display: inline !important; color: red !important; font-size: 3px !important; float: left !important; position: static !important; visibility: hidden; transform: rotate(3deg); opacity: .3 !important; pointer-events: none; --ink: lime; --surface: pink }
   html { font-size: 41px; direction: rtl; filter: none } body { transform: scale(.5); overflow: hidden } button, textarea, section, svg, p { display: none !important; width: 1px !important } div { max-height: 4px !important }`;
 
-const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFElEQVR4nGNkYPjPwMDAxAADCBYADxgBBbQwOrUAAAAASUVORK5CYII=", "base64");
+const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR42mMIqDgBRAwQCgAp7gZBkygmxwAAAABJRU5ErkJggg==", "base64");
 export const picture = { name: "사진.png", mimeType: "image/png", buffer: png };
 
 export const config = (more = {}) => ({

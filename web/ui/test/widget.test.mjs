@@ -366,3 +366,392 @@ test("everything that others write is text", async () => {
   assert.deepEqual(await page.evaluate(overflow), []);
   await close();
 });
+
+test("files are looked at before they are sent, shown, sent with progress, and go with the message", async () => {
+  const { page, chat, panel, box, begin, close } = await openWidget(browser);
+  await begin();
+  const picker = panel.locator("input[type=file]");
+  const add = (...files) => picker.setInputFiles(files.map(([name, mimeType, bytes]) => ({ name, mimeType, buffer: Buffer.from(bytes) })));
+  await add(["a.png", "image/png", "<svg onload=alert(1)>"]);
+  await panel.getByText("a.png: 사진(JPG, PNG, GIF, WEBP)과 PDF만 보낼 수 있습니다").waitFor();
+  await add(["empty.pdf", "application/pdf", ""]);
+  await panel.getByText("empty.pdf: 빈 파일입니다").waitFor();
+  await add(["big.pdf", "application/pdf", Buffer.concat([Buffer.from("%PDF-1.7"), Buffer.alloc(10 << 20)])]);
+  await panel.getByText("big.pdf: 10 MB까지 보낼 수 있습니다").waitFor();
+  assert.equal(chat.uploads.length, 0, "nothing of it was sent");
+  chat.slow = 400;
+  await picker.setInputFiles([picture, { name: "주문서.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 x") }]);
+  await panel.getByRole("progressbar").first().waitFor();
+  await box.fill("사진 보냅니다");
+  await panel.getByText("파일을 모두 올린 뒤 보낼 수 있습니다").waitFor();
+  await box.press("Enter");
+  assert.equal(chat.got("post").length, 0);
+  await shot(page, "widget-upload-ko");
+  await until(() => chat.uploads.length === 2);
+  chat.slow = 0;
+  await panel.getByRole("progressbar").first().waitFor({ state: "detached" });
+  assert.ok(await panel.locator("canvas").evaluate((el) => new Uint32Array(el.getContext("2d").getImageData(40, 40, 1, 1).data.buffer)[0] !== 0), "the picture is drawn before it is sent");
+  assert.deepEqual(await barriers(page), []);
+  assert.deepEqual(await page.evaluate(overflow), []);
+  await panel.getByRole("progressbar").nth(1).waitFor({ state: "detached" });
+  await box.press("Enter");
+  await until(() => chat.got("post").length === 1);
+  assert.deepEqual(chat.got("post")[0].files, ["f1", "f2"]);
+  await panel.getByRole("link", { name: "사진 사진.png, 새 창에서 보기" }).locator("img").waitFor();
+  await panel.getByRole("link", { name: /주문서.pdf 받기/ }).waitFor();
+  await page.waitForFunction(() => document.querySelector("callfloor-chat").shadowRoot.querySelector("img").naturalWidth === 2);
+  await shot(page, "widget-files-ko");
+  await close();
+});
+
+test("pictures are pasted and dropped; one that fails can be sent again or left out", async () => {
+  const { page, chat, panel, box, begin, close } = await openWidget(browser, { lang: "en", scheme: "dark" });
+  await begin();
+  const give = (target, type, files = 1) => target.evaluate((el, { type, files, bytes }) => {
+    const data = new DataTransfer();
+    for (let i = 0; i < files; i++) data.items.add(new File([new Uint8Array(bytes)], `p${i}.png`, { type: "image/png" }));
+    const event = type === "paste" ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true, composed: true }) : new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true, composed: true });
+    return el.dispatchEvent(event);
+  }, { type, files, bytes: [...picture.buffer] });
+  chat.answers["POST files"] = [503, { code: "overloaded" }];
+  assert.equal(await give(box, "paste"), false, "the picture is not pasted into the text");
+  await panel.getByText("Not uploaded").waitFor();
+  chat.answers = {};
+  await panel.getByRole("button", { name: "Upload again" }).click();
+  await panel.getByText("1 KB").waitFor();
+  await give(panel, "dragenter");
+  await panel.getByText("Drop here to attach").waitFor();
+  await shot(page, "widget-drop-en-dark");
+  await give(panel, "drop", 6);
+  await panel.getByText("Up to 5 files can be sent at once").waitFor();
+  assert.equal(await panel.getByText("Drop here to attach").count(), 0);
+  await until(() => chat.uploads.length === 5);
+  await panel.getByRole("button", { name: "Remove p0.png" }).first().click();
+  await page.waitForFunction(() => !document.querySelector("callfloor-chat").shadowRoot.querySelector("progress"));
+  await shot(page, "widget-attached-en-dark");
+  assert.deepEqual(await barriers(page), []);
+  await panel.getByRole("button", { name: "Send" }).click();
+  await until(() => chat.got("post").length === 1);
+  assert.equal(chat.got("post")[0].files.length, 4);
+  assert.equal(chat.got("post")[0].body, "", "a picture is a message without words");
+  await close();
+});
+
+test("the end: asked before, rated once, kept as a file or by mail, and another talk begins", async () => {
+  const { page, chat, panel, begin, write, close } = await openWidget(browser);
+  await begin();
+  await write("하나");
+  await until(() => chat.posts.length === 1);
+  chat.answer();
+  await panel.getByRole("button", { name: "더 보기" }).click();
+  await shot(page, "widget-menu-ko");
+  assert.deepEqual(await barriers(page), []);
+  await page.keyboard.press("Escape");
+  assert.equal(await panel.getByRole("button", { name: "상담 종료" }).count(), 0, "Escape closes what is on top alone");
+  await panel.getByRole("button", { name: "더 보기" }).click();
+  await panel.getByRole("button", { name: "상담 종료" }).click();
+  await panel.getByRole("alertdialog").waitFor();
+  assert.deepEqual(await barriers(page), []);
+  await page.keyboard.press("Escape");
+  assert.equal(chat.got("end").length, 0);
+  await panel.getByRole("button", { name: "더 보기" }).click();
+  await panel.getByRole("button", { name: "상담 종료" }).click();
+  await panel.getByRole("button", { name: "종료", exact: true }).click();
+  await panel.getByText("상담을 종료했습니다").first().waitFor();
+  await panel.getByText("상담에 만족하셨나요?").waitFor();
+  const save = await panel.getByRole("link", { name: "대화 내용 저장" }).getAttribute("href");
+  assert.equal(save, `${chat.url}/chat/transcript?room=r1&key=tk&lang=ko`);
+  await panel.getByRole("radio", { name: "만족", exact: true }).check();
+  await panel.getByLabel("의견 (선택)").fill("빨라요");
+  await shot(page, "widget-ended-ko");
+  assert.deepEqual(await barriers(page), []);
+  assert.deepEqual(await page.evaluate(overflow), []);
+  await panel.getByRole("button", { name: "평가 보내기" }).click();
+  await panel.getByText("평가해 주셔서 감사합니다").waitFor();
+  await until(() => chat.got("rate").length === 1);
+  assert.deepEqual((({ score, comment, room }) => ({ score, comment, room }))(chat.got("rate")[0]), { score: 4, comment: "빨라요", room: "r1" });
+  await panel.getByRole("button", { name: "더 보기" }).click();
+  const mail = new URL(await panel.getByRole("link", { name: "메일로 보내기" }).getAttribute("href"));
+  assert.ok(mail.searchParams.get("body").includes(save) && mail.searchParams.get("subject") === "온마루 상담 내용");
+  await panel.getByRole("link", { name: "대화 내용 저장" }).first().click();
+  await until(() => chat.asked.some(([, path]) => path === "transcript?room=r1&key=tk&lang=ko"));
+  await panel.getByRole("button", { name: "새 상담 시작" }).click();
+  await panel.getByText("안녕하세요, 온마루입니다.").waitFor();
+  await write("또 문의합니다");
+  await until(() => chat.last.rooms === 2);
+  assert.deepEqual(await panel.locator(".m.me .words").allTextContents(), ["또 문의합니다"]);
+  chat.finish("time", "no");
+  await panel.getByText("오랫동안 대화가 없어 상담이 종료되었습니다").first().waitFor();
+  assert.equal(await panel.getByText("상담에 만족하셨나요?").count(), 0);
+  await close();
+});
+
+test("what is not read stands on the button, on the next page too, and is read when the panel is open", async () => {
+  const { page, chat, panel, launcher, begin, write, close } = await openWidget(browser);
+  await begin();
+  await write("하나");
+  await until(() => chat.posts.length === 1);
+  await page.keyboard.press("Escape");
+  await launcher.waitFor();
+  assert.equal(await launcher.evaluate((el) => el.getRootNode().activeElement === el), true, "the focus returns to the button");
+  chat.say("agent", "확인했습니다", { name: "김서연" });
+  chat.say("agent", "더 필요하신 것이 있나요?", { name: "김서연" });
+  await page.getByRole("button", { name: "채팅 상담 열기, 읽지 않은 메시지 2개" }).waitFor();
+  await shot(page, "widget-unread-ko");
+  assert.deepEqual(await barriers(page), []);
+  assert.equal(chat.got("read").length, 0);
+  await page.reload();
+  await page.getByRole("button", { name: "채팅 상담 열기, 읽지 않은 메시지 2개" }).click();
+  await until(() => chat.got("read").at(-1)?.seq === 3);
+  await panel.getByRole("button", { name: "채팅 닫기" }).click();
+  await page.getByRole("button", { name: "채팅 상담 열기", exact: true }).waitFor();
+  await close();
+});
+
+test("the page opens, closes, tells who it is and where, and hears what happens", async () => {
+  const script = () => {
+    globalThis.heard = [];
+    globalThis.CallfloorChat = [["on", "ready", () => globalThis.heard.push("ready")], ["identify", { user: "u-17", signature: "abc", name: "박민정" }], ["setParameters", { order: 20251116, tier: "gold", none: null }],
+      ["nothing"], "rubbish", ...["open", "close", "message", "unread", "status", "ended", "error"].map((name) => ["on", name, (detail) => globalThis.heard.push([name, detail])]), ["on", "message", () => { if (globalThis.bad) throw new Error("of the page"); }], ["open"]];
+  };
+  const { page, chat, panel, launcher, write, close } = await openWidget(browser, { script, query: "?chat_category=c11#secret", tag: 'data-category="c1" data-hidden' });
+  await panel.waitFor(); // it was asked to before it was there
+  await until(() => chat.got("hello").length === 1);
+  const [hello] = chat.received;
+  assert.deepEqual(hello.identify, { user: "u-17", signature: "abc", name: "박민정" });
+  assert.deepEqual(hello.page, { url: `${chat.origin}/?chat_category=c11`, title: "온마루 쇼핑몰", referrer: "", category: "c11", parameters: { order: "20251116", tier: "gold" } });
+  const call = (...args) => page.evaluate(([name, ...rest]) => void globalThis.CallfloorChat[name](...rest), args);
+  await call("setCategory", "c2");
+  await until(() => chat.got("page").at(-1)?.page.category === "c2");
+  await page.evaluate(() => history.pushState({}, "", "/cart"));
+  await write("하나");
+  await until(() => chat.got("page").at(-1)?.page.url.endsWith("/cart"));
+  chat.answer();
+  chat.say("agent", "네", { name: "김서연" });
+  await panel.locator(".words").getByText("네", { exact: true }).waitFor();
+  await call("toggle");
+  await panel.waitFor({ state: "detached" });
+  chat.say("agent", "여보세요", { name: "김서연" });
+  await launcher.waitFor();
+  await call("hide");
+  await launcher.waitFor({ state: "detached" });
+  await call("show");
+  await launcher.waitFor();
+  chat.finish("agent");
+  await page.waitForFunction(() => globalThis.heard.some((one) => one[0] === "ended"));
+  const heard = await page.evaluate(() => globalThis.heard);
+  assert.equal(heard.filter((one) => one === "ready").length, 1);
+  assert.deepEqual(heard.filter(([name]) => name === "status").map(([, detail]) => detail.status), ["waiting", "in_progress", "ended"]);
+  assert.deepEqual(heard.find(([name]) => name === "message")[1], { by: "agent", text: "네", at: chat.last.messages[1].at });
+  assert.deepEqual(heard.filter(([name]) => name === "open" || name === "close").map(([name]) => name), ["open", "close"]);
+  assert.deepEqual(heard.find(([name]) => name === "ended")[1], { by: "agent" });
+  assert.equal(heard.filter(([name]) => name === "unread").at(-1)[1].count, 1);
+  assert.equal(await page.evaluate(() => { let late = 0; globalThis.CallfloorChat.on("ready", () => late++); globalThis.CallfloorChat.push(["open"]); return late; }), 1, "who asks late is told at once");
+  await panel.waitFor();
+  await close();
+});
+
+test("another user of the site sees nothing of the one before; who logs out neither", async () => {
+  const { page, chat, panel, begin, write, close } = await openWidget(browser, { tag: 'data-user="u-1" data-signature="aa"' });
+  await begin();
+  await write("내 주문");
+  await until(() => chat.posts.length === 1);
+  assert.equal(chat.got("hello")[0].identify.user, "u-1");
+  await panel.getByRole("textbox").fill("쓰던 글");
+  await page.evaluate(() => globalThis.CallfloorChat.identify("u-2", "bb"));
+  await until(() => chat.made === 2);
+  await panel.getByText("무엇을 도와드릴까요?").waitFor();
+  assert.equal(await panel.getByText("내 주문").count(), 0);
+  assert.equal(await panel.getByRole("textbox").inputValue(), "");
+  await write("다른 사람");
+  await until(() => chat.posts.length === 2);
+  await page.evaluate(() => globalThis.CallfloorChat.identify(null));
+  await panel.waitFor({ state: "detached" });
+  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => !/visitor/.test(key) || localStorage[key])), [], "nothing of anybody stays");
+  chat.on.hello = (socket, frame) => { if (frame.identify?.user !== "u-3") return false; chat.on.hello = undefined; chat.close(socket, 4502); return true; };
+  await page.evaluate(() => { globalThis.CallfloorChat.identify("u-3", "cc"); globalThis.CallfloorChat.open(); });
+  await until(() => chat.made === 4, 10_000); // the server knew better: one more
+  await close();
+});
+
+test("by keyboard and by ear: dialog, names, what comes is said once, and the page keeps its own keys", async () => {
+  const script = () => { globalThis.keys = []; addEventListener("keydown", (event) => globalThis.keys.push(event.key)); };
+  const { page, chat, panel, launcher, begin, write, close } = await openWidget(browser, { script });
+  await launcher.waitFor();
+  await page.locator("#own").focus();
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.localName), "callfloor-chat");
+  await page.keyboard.press("Enter");
+  await panel.waitFor();
+  assert.equal(await panel.getAttribute("aria-labelledby"), "title");
+  assert.equal(await panel.getByRole("heading").textContent(), "온마루 고객센터");
+  await until(() => chat.got("hello").length === 1);
+  await page.keyboard.type("/가");
+  assert.deepEqual((await page.evaluate(() => globalThis.keys)).filter((key) => key === "/"), [], "a page that searches at / is left alone");
+  await page.keyboard.press("Enter");
+  await until(() => chat.posts.length === 1);
+  const said = () => panel.locator("p[role=status]").allTextContents();
+  chat.answer();
+  await page.waitForFunction(() => [...document.querySelector("callfloor-chat").shadowRoot.querySelectorAll("[role=status]")].some((el) => el.textContent === "김서연 상담사가 연결되었습니다"));
+  chat.say("agent", "무엇이 궁금하세요?", { name: "김서연" });
+  await page.waitForFunction(() => [...document.querySelector("callfloor-chat").shadowRoot.querySelectorAll("[role=status]")].some((el) => el.textContent === "김서연: 무엇이 궁금하세요?"));
+  chat.goDown();
+  await panel.getByText("연결이 끊겨").first().waitFor();
+  assert.ok((await said()).includes("연결이 끊겨 다시 연결하는 중"));
+  chat.comeUp();
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.activeElement?.localName === "callfloor-chat");
+  void begin; void write;
+  await close();
+});
+
+test("on a phone it covers the page above the keyboard, keeps the focus inside and runs over nowhere", async () => {
+  for (const [lang, width, scheme] of [["ko", 360, "light"], ["en", 320, "dark"]]) {
+    const script = () => {
+      const fake = new EventTarget();
+      Object.assign(fake, { offsetTop: 0, height: 640 });
+      Object.defineProperty(globalThis, "visualViewport", { value: fake });
+      globalThis.keyboard = (offsetTop, height) => { Object.assign(fake, { offsetTop, height }); fake.dispatchEvent(new Event("resize")); };
+    };
+    const { page, chat, panel, launcher, box, close } = await openWidget(browser, { lang, width, height: 640, touch: true, motion: "reduce", scheme, script, setUp: (chat) => { chat.config.bot = true; } });
+    await launcher.tap();
+    await panel.locator(".choice").first().waitFor();
+    assert.deepEqual(await panel.boundingBox(), { x: 0, y: 0, width, height: 640 });
+    assert.equal(await panel.getAttribute("aria-modal"), "true");
+    assert.equal(await panel.evaluate((el) => el.getRootNode().activeElement === el), true, "the keyboard does not come by itself");
+    chat.say("agent", "주문하신 상품은 현재 택배사에서 배송 중이며 https://shop.example/very/long/address/that/does/not/end/here?with=parameters 에서 볼 수 있습니다", { name: "남궁서연" });
+    chat.say("agent", "가나다라마바사아자차카타파하".repeat(8) + " " + "Donaudampfschifffahrtsgesellschaftskapitaen".repeat(3), { name: "남궁서연" });
+    chat.answer("남궁서연");
+    await box.tap();
+    await box.fill("첫 줄");
+    await box.press("Enter");
+    await box.pressSequentially("x");
+    assert.match(await box.inputValue(), /\n/, "with fingers Enter is a new line");
+    await page.evaluate(() => globalThis.keyboard(40, 300));
+    await page.waitForFunction(() => document.querySelector("callfloor-chat").shadowRoot.querySelector(".panel").getBoundingClientRect().height === 300);
+    assert.equal((await panel.boundingBox()).y, 40);
+    assert.ok((await box.boundingBox()).y + 36 <= 340, "one sees what one writes");
+    await shot(page, `widget-phone-keyboard-${lang}`);
+    await page.evaluate(() => globalThis.keyboard(0, 640));
+    await panel.getByRole("button", { name: lang === "ko" ? "보내기" : "Send", exact: true }).tap();
+    await until(() => chat.posts.length === 1);
+    assert.deepEqual(await page.evaluate(overflow), []);
+    assert.deepEqual(await barriers(page), []);
+    await shot(page, `widget-phone-${lang}`);
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press(i % 3 ? "Tab" : "Shift+Tab");
+      assert.equal(await page.evaluate(() => document.activeElement.localName), "callfloor-chat", "Tab stays in what covers the page");
+    }
+    chat.finish("agent");
+    await panel.getByRole("radio").last().check();
+    assert.deepEqual(await page.evaluate(overflow), []);
+    await shot(page, `widget-phone-ended-${lang}`);
+    await close();
+  }
+});
+
+test("styles and policy of the page do not get in", async () => {
+  const look = async (css) => {
+    const { page, chat, panel, launcher, begin, write, close } = await openWidget(browser, { css, motion: "reduce" });
+    await launcher.waitFor();
+    const boxes = [await launcher.boundingBox()];
+    await begin();
+    await write("하나");
+    await until(() => chat.posts.length === 1);
+    await panel.locator(".m.me:not(.pending)").waitFor();
+    await panel.locator(".stands").getByText("기다리는 중").waitFor();
+    for (const one of [panel, panel.locator(".m.me .words"), panel.getByRole("textbox"), panel.getByRole("heading")]) boxes.push(await one.boundingBox());
+    boxes.push(await panel.getByRole("heading").evaluate((el) => { const { color, fontSize, fontFamily, visibility, direction } = getComputedStyle(el); return { color, fontSize, fontFamily, visibility, direction }; }));
+    boxes.push(await page.evaluate(() => { const { opacity, transform, pointerEvents, filter } = getComputedStyle(document.querySelector("callfloor-chat")); return { opacity, transform, pointerEvents, filter }; }));
+    if (css) await shot(page, "widget-hostile");
+    await close();
+    return boxes;
+  };
+  assert.deepEqual(await look(hostile), await look(""));
+});
+
+test("who wants less motion gets none; the site's colour is taken where it can be read", async () => {
+  const { page, panel, launcher, begin, close } = await openWidget(browser, { motion: "reduce", tag: 'data-theme="light" data-side="left"', scheme: "dark", setUp: (chat) => { chat.config.colours = { accent: "#0a7d4f", accent_dark: "#7fe0b4" }; chat.config.texts.ko.launcher = "상담하기"; } });
+  await launcher.waitFor();
+  assert.equal(await launcher.evaluate((el) => getComputedStyle(el).backgroundColor), "rgb(10, 125, 79)", "light, as the page asks, though the browser is dark");
+  assert.ok((await launcher.boundingBox()).x < 100);
+  await shot(page, "widget-launcher-own");
+  assert.deepEqual(await barriers(page), []);
+  await begin();
+  assert.equal(await panel.evaluate((el) => getComputedStyle(el).animationName), "none");
+  assert.ok((await panel.boundingBox()).x < 100);
+  await close();
+  const pale = await openWidget(browser, { setUp: (chat) => { chat.config.colours = { accent: "#ffffaa" }; } });
+  await pale.launcher.waitFor();
+  assert.equal(await pale.launcher.evaluate((el) => getComputedStyle(el).backgroundColor), "rgb(21, 25, 30)", "what cannot be told from the panel is left aside");
+  await pale.close();
+});
+
+test("outside of hours it says so: messages wait, or cannot be written", async () => {
+  const hours = (takes) => ({ open: false, takes, text: { ko: "평일 09:00~18:00" } });
+  const { page, chat, panel, box, begin, close } = await openWidget(browser, { setUp: (chat) => { chat.config.hours = hours(true); } });
+  await begin();
+  await panel.getByText("남기신 메시지에는 상담 시간에 답변드립니다").waitFor();
+  await panel.getByText("상담 시간: 평일 09:00~18:00").waitFor();
+  assert.equal(await box.count(), 1);
+  await shot(page, "widget-hours-ko");
+  chat.all({ type: "closed", why: "hours", hours: hours(false) });
+  await panel.getByText("메시지를 받을 수 없습니다").waitFor();
+  assert.equal(await box.count(), 0);
+  assert.deepEqual(await barriers(page), []);
+  chat.all({ type: "closed", why: "", hours: { open: true, takes: true } });
+  await box.waitFor();
+  assert.equal(await panel.locator(".notice").count(), 0);
+  await close();
+});
+
+test("a site without chat shows nothing; a server that cannot be reached is asked again", async () => {
+  const off = await openWidget(browser, { script: () => { globalThis.CallfloorChat = [["on", "error", (detail) => { globalThis.wrong = detail; }]]; }, setUp: (chat) => { chat.answers["GET config"] = [404, { code: "not_found" }]; } });
+  await off.page.waitForFunction(() => globalThis.wrong?.status === 404);
+  assert.equal(await off.launcher.count(), 0);
+  await off.close();
+  const late = await openWidget(browser, { clock: true, setUp: (chat) => { chat.answers["GET config"] = [503, { code: "overloaded" }]; } });
+  await until(() => late.chat.asked.length === 1);
+  late.chat.answers = {};
+  await late.page.clock.runFor(5500);
+  await late.launcher.waitFor();
+  late.chat.answers["POST visitors"] = [429, { code: "overloaded" }, { "Retry-After": "2" }];
+  await late.launcher.click();
+  await late.panel.getByText("지금 접속이 많습니다").waitFor();
+  await late.write("그래도 씁니다");
+  late.chat.answers = {};
+  await late.page.clock.runFor(3500);
+  await until(() => late.chat.posts.length === 1);
+  await late.close();
+});
+
+test("two tabs of the same visitor show the same, and what one sends is not sent by the other", async () => {
+  const { page, context, chat, panel, begin, write, watch, close } = await openWidget(browser);
+  await begin();
+  await write("하나");
+  await until(() => chat.posts.length === 1);
+  const second = await context.newPage();
+  watch(second);
+  await second.goto(page.url());
+  await second.locator("callfloor-chat .launch").click();
+  await second.locator(".m.me .words").getByText("하나").waitFor();
+  await write("둘");
+  await second.locator(".m.me .words").getByText("둘").waitFor();
+  await second.getByRole("dialog").getByRole("textbox").fill("셋");
+  await second.keyboard.press("Enter");
+  await panel.locator(".m.me .words").getByText("셋").waitFor();
+  assert.deepEqual(chat.posts, ["하나", "둘", "셋"]);
+  assert.equal(chat.got("post").length, 3);
+  assert.equal(chat.made, 1);
+  await close();
+});
+
+test("where the browser keeps nothing it works for as long as the page is open", async () => {
+  const script = () => { for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(globalThis, name, { get() { throw new DOMException("blocked", "SecurityError"); } }); };
+  const { chat, panel, begin, write, close } = await openWidget(browser, { script });
+  await begin();
+  await write("하나");
+  await until(() => chat.posts.length === 1);
+  await panel.locator(".m.me:not(.pending)").getByText("하나").waitFor();
+  await close();
+});

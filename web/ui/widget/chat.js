@@ -34,6 +34,8 @@ export class Chat {
     this.shown = signal(!options.hidden);
     this.visible = signal(!document.hidden);
     document.addEventListener("visibilitychange", () => { this.visible.value = !document.hidden; });
+    /** What is being written. */
+    this.draft = signal(/** @type {string} */ (this.keep.get("draft") ?? ""));
     /** What was said last to who listens. */
     this.said = signal("");
     /** Nothing can be done here: the site is not allowed. */
@@ -100,8 +102,12 @@ export class Chat {
       }
       if (this.wire.state.value === "live" && (room.reads?.customer ?? 0) < last && this.wire.send({ type: "read", room: room.id, seq: last })) this.talk.read(room.id, "customer", last);
     });
+    effect(() => this.keep.set("draft", this.draft.value || null));
     effect(() => this.events.emit("unread", { count: this.unread.value }));
-    effect(() => { this.keep.set("room", this.talk.room.value && !this.talk.over.value ? this.talk.room.value.id : null); });
+    effect(() => { // where one is open the next page connects by itself
+      const room = this.talk.room.value, ended = this.talk.over.value;
+      if (room || this.wire.state.peek() === "live") this.keep.set("room", room && !ended ? room.id : null);
+    });
     effect(() => { // nobody looks, and nothing can come
       const waits = this.outbox.entries.value.some((one) => !one.failed);
       if (this.wire.state.value === "live" && !this.open.value && !waits && (!this.talk.room.value || this.talk.over.value)) this.wire.stop();
@@ -369,7 +375,8 @@ export class Chat {
     this.uploads.clear();
     this.talk.clear();
     this.chosen.value = {};
-    for (const name of ["draft", "room", "seen"]) this.keep.set(name, null);
+    this.draft.value = "";
+    for (const name of ["room", "seen"]) this.keep.set(name, null);
     this.seen.value = { room: "", seq: 0 };
   }
 }

@@ -12,7 +12,7 @@ const warnFrom = 0.9; // of what a message can have
 
 /** @param {{chat: Chat, box: {current: HTMLTextAreaElement|null}}} props box: where people write */
 export function Compose({ chat, box }) {
-  const text = useSignal(/** @type {string} */ (chat.keep.get("draft") ?? "")), picker = useRef(/** @type {HTMLInputElement|null} */ (null));
+  const text = chat.draft, picker = useRef(/** @type {HTMLInputElement|null} */ (null));
   const { uploads, outbox } = chat, most = chat.limits.value.characters, length = [...text.value.trim()].length;
   const busy = uploads.list.value.some((one) => !one.done && !one.failed), ready = uploads.list.value.some((one) => one.done);
   const may = !busy && !outbox.full.value && length <= most && (length > 0 || ready);
@@ -24,14 +24,9 @@ export function Compose({ chat, box }) {
     it.style.height = `${Math.min(it.scrollHeight, tallest)}px`;
   }, [text.value, phone.value]);
 
-  /** @param {string} value */
-  const write = (value) => {
-    text.value = value;
-    chat.keep.set("draft", value || null);
-  };
   const send = () => {
     if (!may || !chat.post(text.peek())) return;
-    write("");
+    text.value = "";
     box.current?.focus();
   };
   /** @param {KeyboardEvent} event */
@@ -59,7 +54,7 @@ export function Compose({ chat, box }) {
         <button type="button" class="tool" aria-label=${say("attach")} onClick=${() => picker.current?.click()}><${Icon} name="clip"/></button>`}
       <textarea ref=${box} rows="1" aria-label=${say("write")} placeholder=${say(chat.talk.messages.value.length ? "write" : "write.first")} aria-invalid=${length > most ? "true" : undefined} aria-describedby="hint"
         value=${text.value} enterkeyhint=${touched() ? "enter" : "send"} onKeyDown=${key} onPaste=${paste}
-        onInput=${/** @param {{currentTarget: HTMLTextAreaElement}} event */ (event) => { write(event.currentTarget.value); chat.typing(event.currentTarget.value.trim() !== ""); }}></textarea>
+        onInput=${/** @param {{currentTarget: HTMLTextAreaElement}} event */ (event) => { text.value = event.currentTarget.value; chat.typing(event.currentTarget.value.trim() !== ""); }}></textarea>
       <button class="send" aria-label=${say("send")} aria-disabled=${may ? undefined : "true"}><${Icon} name="send"/></button>
     </div>
     <${Hint} chat=${chat} length=${length} busy=${busy}/>

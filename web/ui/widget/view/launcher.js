@@ -9,7 +9,7 @@ export function Launcher({ chat, button }) {
   return html`<button type="button" class=${words ? "launch wide" : "launch"} ref=${button} aria-haspopup="dialog" aria-expanded="false"
     aria-label=${[words, n > 0 ? say("open.unread", { n }) : words ? "" : say("open")].filter(Boolean).join(", ")} onClick=${() => chat.show()}>
     <${Icon} name="msg"/>${words && html`<span>${words}</span>`}
-    ${n > 0 && html`<span class="badge" aria-hidden="true">${n > 99 ? "99+" : n}</span>`}
+    ${n > 0 && html`<span class="badge" data-n=${n > 99 ? "99+" : n}></span>`}
   </button>`;
 }
 
