@@ -40,6 +40,7 @@ func (s *Server) pages() {
 	s.handle("GET /embed.js", "page", s.forOthers("embed/callfloor.js"))
 	s.handle("GET /client.js", "page", s.forOthers("embed/client.js"))
 	s.handle("GET /callback.js", "page", s.forOthers("embed/callback.js"))
+	s.handle("GET /chat/widget.js", "page", s.widget)
 	s.handle("GET /callback/form", "page", func(w http.ResponseWriter, r *http.Request) { // as people write it
 		to := "../callback-form"
 		if r.URL.RawQuery != "" {
@@ -116,6 +117,22 @@ func (s *Server) forOthers(file string) http.HandlerFunc {
 		w.Header().Set("Access-Control-Allow-Origin", "*") // modules are asked for so; it is the same for everybody
 		s.serve(w, r, file)
 	}
+}
+
+// widget serves the chat that pages of other sites load, as one script.
+func (s *Server) widget(w http.ResponseWriter, r *http.Request) {
+	a := s.asset("chat/widget.js", "text/javascript; charset=utf-8", func() []byte {
+		js, err := join.Script(s.UI, "widget/main.js")
+		if err != nil {
+			s.Log.Error().Err(err).Msg("the chat for other sites cannot be joined")
+		}
+		return js
+	})
+	h := w.Header()
+	h.Set("Cache-Control", "max-age=300") // sites name it without a version
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Set("Access-Control-Allow-Origin", "*")
+	s.send(w, r, a)
 }
 
 // openDisplay turns a display's link into a cookie, so that the token does not

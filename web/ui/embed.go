@@ -11,7 +11,7 @@ import (
 	"io/fs"
 )
 
-//go:embed *.html icon.svg icons.svg css js embed fonts vendor/*.js vendor/*.txt
+//go:embed *.html icon.svg icons.svg css js embed widget fonts vendor/*.js vendor/*.txt
 var files embed.FS
 
 // Files returns the tree as it is served: "wallboard.html", "js/board/main.js".

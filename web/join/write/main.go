@@ -1,5 +1,5 @@
 // Write writes the joined pages into a folder, as the program serves them: the HTML
-// beside joined/. The tests of the pages use it.
+// beside joined/, and the script of the chat. The tests of the pages use it.
 package main
 
 import (
@@ -12,6 +12,9 @@ import (
 	"github.com/callfloor/callfloor/web/join"
 	"github.com/callfloor/callfloor/web/ui"
 )
+
+// widget is the name of the script that other sites load, beside the pages.
+const widget = "widget.js"
 
 func main() {
 	if len(os.Args) != 2 {
@@ -39,6 +42,9 @@ func write(folder string) error {
 		for file, data := range p.Files {
 			files[path.Join(join.Path, file)] = data
 		}
+	}
+	if files[widget], err = join.Script(ui.Files(), "widget/main.js"); err != nil {
+		return err
 	}
 	if err := os.MkdirAll(filepath.Join(folder, join.Path), 0o755); err != nil {
 		return err

@@ -13,7 +13,7 @@ import { colleagues } from "./floor.mjs";
 
 const ui = join(dirname(fileURLToPath(import.meta.url)), "..");
 /** The pages as the program serves them: modules and styles joined. CALLFLOOR_JOINED names a folder where they are. */
-const joined = process.env.CALLFLOOR_JOINED || joinPages();
+export const joined = process.env.CALLFLOOR_JOINED || joinPages();
 
 function joinPages() {
   const folder = mkdtempSync(join(tmpdir(), "callfloor-joined-"));

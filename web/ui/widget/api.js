@@ -1,0 +1,46 @@
+// window.CallfloorChat: what the page may ask of the chat, and what it is told.
+
+/** @typedef {[string, ...any[]]} Call a call that was made before the chat was there: ["open"], ["on", "message", f] */
+
+/**
+ * The functions of a chat for its page. None throws for what a page passes.
+ * @param {import("./chat.js").Chat} chat
+ */
+export function pageApi(chat) {
+  const api = {
+    open: () => { chat.shown.value = true; chat.show(); },
+    close: () => chat.hide(),
+    toggle: () => (chat.open.peek() ? chat.hide() : api.open()),
+    show: () => { chat.shown.value = true; },
+    hide: () => { chat.hide(); chat.shown.value = false; },
+    /** @param {any} user an id, or {user, name, email, phone, fields}; null: the visitor has logged out @param {string} [signature] */
+    identify: (user, signature) => {
+      if (user === null || user === undefined || user === "") return chat.reset();
+      const { user: id, signature: own, name, email, phone, fields } = typeof user === "object" ? user : { user };
+      const proof = signature ?? own;
+      if (!id || !proof) return chat.events.emit("error", { code: "bad_signature" });
+      chat.identify(JSON.parse(JSON.stringify({ user: String(id), signature: String(proof), name, email, phone, fields })));
+    },
+    /** @param {Record<string, unknown>} values added to those that were set; null takes one away */
+    setParameters: (values) => {
+      chat.parameters = { ...chat.parameters, ...values };
+      chat.tellPage();
+    },
+    /** @param {string|null} id of the category with which the next talk begins */
+    setCategory: (id) => {
+      chat.category = id ? String(id) : undefined;
+      chat.tellPage();
+    },
+    /** @param {string} name @param {(detail: any) => void} handler */
+    on: (name, handler) => chat.events.on(name, handler),
+    /** @param {string} name @param {(detail: any) => void} [handler] */
+    off: (name, handler) => chat.events.off(name, handler),
+    /** A call by name, as before the chat was there. @param {Call[]} calls */
+    push: (...calls) => { for (const call of calls) make(call); },
+  };
+  /** @type {Record<string, (...values: any[]) => any>} */
+  const table = { ...api };
+  /** @param {Call} call */
+  const make = (call) => { if (Array.isArray(call) && Object.hasOwn(table, call[0]) && call[0] !== "push") table[call[0]](...call.slice(1)); };
+  return Object.freeze(api);
+}

@@ -1,0 +1,382 @@
+// One chat in one page: it brings together who the visitor is, the connection, the room and
+// what has not arrived yet.
+import { batch, computed, effect, signal } from "../js/dom.js";
+import { Events } from "./events.js";
+import { Uploads } from "./files.js";
+import { Keep } from "./keep.js";
+import { pageNow } from "./options.js";
+import { Outbox } from "./outbox.js";
+import { getConfig, Refusal } from "./server.js";
+import { over, Talk } from "./talk.js";
+import { Visitor } from "./visitor.js";
+import { closed, Wire } from "./wire.js";
+import { language, languageOf, say } from "./words.js";
+
+/** @typedef {import("./types.js").Identity} Identity */
+/** @typedef {import("./types.js").Limits} Limits */
+
+/** @type {Limits} what holds where the server does not say otherwise (W-23) */
+const limits = { characters: 2000, messages: 10, within_ms: 10_000, file_bytes: 10 << 20, files: 5, types: ["image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf"] };
+const typingEvery = 3000; // ms
+const configAgain = [5, 20, 60].map((s) => s * 1000); // ms
+
+export class Chat {
+  /** @param {import("./options.js").Options} options */
+  constructor(options) {
+    this.options = options;
+    this.events = new Events();
+    this.keep = new Keep(new URL(options.base).host, options.site);
+    this.config = signal(/** @type {import("./types.js").Config|null} */ (null));
+    this.limits = computed(() => ({ ...limits, ...this.config.value?.limits }));
+    /** Whether the panel is open. */
+    this.open = signal(false);
+    /** Whether the launcher is shown. */
+    this.shown = signal(!options.hidden);
+    this.visible = signal(!document.hidden);
+    document.addEventListener("visibilitychange", () => { this.visible.value = !document.hidden; });
+    /** What is being written. */
+    this.draft = signal(/** @type {string} */ (this.keep.get("draft") ?? ""));
+    /** What was said last to who listens. */
+    this.said = signal("");
+    /** Nothing can be done here: the site is not allowed. */
+    this.denied = signal(false);
+    this.visitor = new Visitor(this.keep, options.base, options.site, () => language.peek());
+    this.talk = new Talk();
+    this.wire = new Wire(options.base, { hello: () => this.hello(), frame: (frame) => this.frame(frame), stopped: (code) => this.stopped(code) });
+    this.outbox = new Outbox(this.keep, (act) => this.wire.send(act), limits);
+    this.uploads = new Uploads(options.base, () => this.visitor.token(), () => this.limits.peek());
+    this.identity = /** @type {Identity|null} */ (options.user && options.signature ? { user: options.user, signature: options.signature } : null);
+    /** @type {Record<string, unknown>} */
+    this.parameters = {};
+    this.category = options.category;
+    /** The room that was put away for a new talk. */
+    this.away = "";
+    /** Buttons of the bot that were pressed, by seq of the message. */
+    this.chosen = signal(/** @type {Record<number, string>} */ ({}));
+    /** Up to where the visitor has seen the room. */
+    this.seen = signal(/** @type {{room: string, seq: number}} */ (this.keep.get("seen") ?? { room: "", seq: 0 }));
+    this.unread = computed(() => {
+      const room = this.talk.room.value, seen = Math.max(room?.reads?.customer ?? 0, this.seen.value.room === room?.id ? this.seen.value.seq : 0);
+      return this.talk.messages.value.filter((one) => one.by !== "customer" && one.seq > seen).length;
+    });
+    /** Whether the panel takes the focus as it opens. */
+    this.focus = true;
+    /** It was asked to open before it could. */
+    this.wanted = false;
+    this.pageSent = "";
+    this.typed = 0;
+    this.renewed = false;
+  }
+
+  /** Asks for what the site is, then shows itself; it comes back where an open room is known. */
+  async start() {
+    for (let tries = 0; !this.config.peek(); tries++) {
+      try {
+        this.config.value = await getConfig(this.options.base, this.options.site);
+      } catch (error) {
+        const status = error instanceof Refusal ? error.status : 0;
+        this.events.emit("error", { code: status ? "config" : "unreachable", status });
+        if (status === 403 || status === 404) return;
+        await new Promise((done) => setTimeout(done, configAgain[Math.min(tries, configAgain.length - 1)]));
+      }
+    }
+    language.value = languageOf(this.options.lang, this.config.value?.languages);
+    this.outbox.pace = this.limits.peek();
+    this.talk.hours.value = this.config.value?.hours;
+    if (this.identity) this.identify(this.identity);
+    this.watch();
+    this.events.emit("ready");
+    if (this.wanted) this.show();
+    if (this.keep.get("room") || this.outbox.entries.peek().length > 0) void this.connect();
+  }
+
+  /** What follows from what is true. */
+  watch() {
+    effect(() => { if (this.wire.state.value !== "live") this.outbox.pause(); });
+    effect(() => { // seen, and told so
+      const room = this.talk.room.value, last = this.talk.messages.value.filter((one) => one.by !== "customer").at(-1)?.seq ?? 0;
+      if (!this.open.value || !this.visible.value || !room || last === 0) return;
+      if (this.seen.peek().room !== room.id || this.seen.peek().seq < last) {
+        this.seen.value = { room: room.id, seq: last };
+        this.keep.set("seen", this.seen.peek());
+      }
+      if (this.wire.state.value === "live" && (room.reads?.customer ?? 0) < last && this.wire.send({ type: "read", room: room.id, seq: last })) this.talk.read(room.id, "customer", last);
+    });
+    effect(() => this.keep.set("draft", this.draft.value || null));
+    effect(() => this.events.emit("unread", { count: this.unread.value }));
+    effect(() => { // where one is open the next page connects by itself
+      const room = this.talk.room.value, ended = this.talk.over.value;
+      if (room || this.wire.state.peek() === "live") this.keep.set("room", room && !ended ? room.id : null);
+    });
+    effect(() => { // nobody looks, and nothing can come
+      const waits = this.outbox.entries.value.some((one) => !one.failed);
+      if (this.wire.state.value === "live" && !this.open.value && !waits && (!this.talk.room.value || this.talk.over.value)) this.wire.stop();
+    });
+    let status = /** @type {string|undefined} */ (undefined);
+    effect(() => {
+      const room = this.talk.room.value, now = room?.status ?? "none", position = room?.position ?? 0;
+      if (status !== undefined && status !== now) this.events.emit("status", { status: now, position, agent: room?.agent?.name ?? "" });
+      if (status !== undefined && status !== now && over(room)) this.events.emit("ended", { by: room?.end?.by ?? "" });
+      status = now;
+    });
+    for (const name of ["popstate", "hashchange"]) addEventListener(name, () => this.tellPage());
+  }
+
+  /** Connects as a visitor; where that fails it tries again while it is wanted. */
+  async connect() {
+    const final = this.wire.state.peek() === "stopped" && this.wire.code.peek() !== closed.token && this.wire.code.peek() !== closed.other;
+    if (this.denied.peek() || final) return;
+    try {
+      await this.visitor.token();
+    } catch (error) {
+      if (this.visitor.trouble.peek() === "denied") return this.deny();
+      setTimeout(() => { if (this.open.peek() || this.outbox.entries.peek().length > 0) void this.connect(); }, this.visitor.wait(error));
+      return;
+    }
+    if (this.identity) this.visitor.is(this.identity.user);
+    this.wire.connect();
+  }
+
+  /** The visitor asks for it: at once. */
+  connectNow() {
+    if (this.visitor.trouble.peek()) void this.connect();
+    else if (this.wire.state.peek() === "stopped") this.wire.connect();
+    else this.wire.now();
+  }
+
+  deny() {
+    this.denied.value = true;
+    this.open.value = false;
+    this.events.emit("error", { code: "denied" });
+  }
+
+  hello() {
+    const room = this.talk.room.peek(), page = this.page();
+    this.pageSent = JSON.stringify(page);
+    return { type: "hello", token: this.visitor.known?.token ?? "", site: this.options.site, language: language.peek(), ...(room ? { room: room.id, seq: this.talk.seq } : {}), page, ...(this.identity ? { identify: this.identity } : {}) };
+  }
+
+  page() {
+    return pageNow(this.category, this.parameters);
+  }
+
+  /** Tells the server of another page, or of parameters that changed. */
+  tellPage() {
+    const page = this.page(), text = JSON.stringify(page);
+    if (text !== this.pageSent && this.wire.send({ type: "page", page })) this.pageSent = text;
+  }
+
+  /** @param {number} code */
+  stopped(code) {
+    if (code === closed.blocked) this.talk.blocked.value = true;
+    if (code === closed.denied) return this.deny();
+    if ((code === closed.token || code === closed.other) && !this.renewed) {
+      this.renewed = true;
+      if (code === closed.other) this.forget();
+      else if (this.visitor.renew()) this.talk.clear();
+      void this.connect();
+      return;
+    }
+    this.events.emit("error", { code: "closed", close: code });
+  }
+
+  /** @param {any} frame of the server */
+  frame(frame) {
+    switch (frame.type) {
+      case "snapshot": return this.begin(frame);
+      case "message": return this.came(frame);
+      case "ack": return this.arrived(frame);
+      case "refused": return this.refused(frame);
+      case "status": case "ended": return this.changed(frame.room);
+      case "position": return this.talk.change(frame.room, { position: frame.position });
+      case "typing": if (frame.room === this.talk.room.peek()?.id) this.talk.setTyping(Boolean(frame.on)); return;
+      case "read": return this.talk.read(frame.room, "agent", frame.seq);
+      case "closed":
+        this.talk.blocked.value = frame.why === "blocked";
+        if (frame.hours) this.talk.hours.value = frame.hours;
+    }
+  }
+
+  /** @param {any} frame snapshot */
+  begin(frame) {
+    this.renewed = false;
+    const away = frame.room && frame.room.id === this.away && over(frame.room);
+    batch(() => {
+      this.talk.snapshot(away ? { ...frame, room: null, messages: [] } : frame);
+      for (const { client } of frame.messages ?? []) if (client) this.outbox.done(client); // the ack was lost
+      this.startRoom();
+    });
+    this.outbox.resume();
+  }
+
+  /** With a bot the talk begins when somebody looks at it. */
+  startRoom() {
+    const waits = this.outbox.entries.peek().some(({ act }) => act.type === "start" || act.type === "post");
+    if (this.open.peek() && this.config.peek()?.bot && !this.talk.room.peek() && !this.talk.blocked.peek() && !waits) this.outbox.add({ type: "start" });
+  }
+
+  /** @param {import("./types.js").Message} message */
+  came(message) {
+    batch(() => {
+      const fresh = this.talk.add(message);
+      if (message.client) this.outbox.done(message.client);
+      if (!fresh || message.by === "customer") return;
+      if (this.open.peek()) this.tell(`${this.author(message)}: ${message.body || say("said.file", { n: message.files?.length ?? 0 })}`);
+    });
+    if (message.by !== "customer") this.events.emit("message", { by: message.by, text: message.body, at: message.at });
+  }
+
+  /** @param {import("./types.js").Message} message */
+  author(message) {
+    return message.by === "agent" ? message.name || this.talk.room.peek()?.agent?.name || say("agent") : message.by === "bot" ? say("bot") : this.name();
+  }
+
+  name() {
+    const config = this.config.peek();
+    return config?.name?.[language.peek()] || config?.name?.ko || say("title");
+  }
+
+  /** @param {{client: string, room: string, seq?: number, at: number}} ack */
+  arrived(ack) {
+    batch(() => {
+      const entry = this.outbox.done(ack.client);
+      if (entry?.act.type === "rate") this.talk.change(ack.room, { rate: "done" });
+      if (entry?.act.type === "post" && ack.seq && !this.talk.messages.peek().some((one) => one.seq === ack.seq)) {
+        this.talk.add({ room: ack.room, seq: ack.seq, at: ack.at, by: "customer", client: ack.client, body: entry.act.body, files: entry.files });
+      }
+    });
+  }
+
+  /** @param {{client: string, code: string, retry_ms?: number}} no */
+  refused(no) {
+    if (no.code === "blocked") this.talk.blocked.value = true;
+    if (no.code === "closed") this.talk.hours.value = { ...this.talk.hours.peek(), open: false, takes: false };
+    if (no.code !== "too_fast" && no.code !== "busy") this.events.emit("error", { code: no.code });
+    const entry = this.outbox.entries.peek().find(({ act }) => act.client === no.client);
+    if (entry && ["choose", "request_agent", "profile"].includes(entry.act.type) && no.code !== "too_fast" && no.code !== "busy") this.unchoose();
+    this.outbox.refused(no.client, no.code, no.retry_ms);
+  }
+
+  /** @param {import("./types.js").Room} room */
+  changed(room) {
+    const before = this.talk.room.peek();
+    this.talk.setRoom(room);
+    if (before?.id !== room?.id) return;
+    if (room.agent && room.agent.name !== before?.agent?.name) this.tell(say("joined", { name: room.agent.name }));
+    if (over(room) && !over(before ?? null)) this.tell(say(`end.${room.end?.by ?? "centre"}`));
+  }
+
+  /** Says something to who listens rather than looks. @param {string} text */
+  tell(text) {
+    this.said.value = "";
+    this.said.value = text;
+  }
+
+  // What the visitor does.
+
+  /** @param {{focus?: boolean}} [how] */
+  show({ focus = true } = {}) {
+    this.wanted = !this.config.peek();
+    if (this.wanted || this.denied.peek() || this.open.peek()) return;
+    this.focus = focus;
+    this.open.value = true;
+    this.events.emit("open");
+    this.tellPage();
+    void this.connect();
+    this.wire.now();
+    if (this.wire.state.peek() === "live") this.startRoom();
+  }
+
+  hide() {
+    this.wanted = false;
+    if (!this.open.peek()) return;
+    this.open.value = false;
+    this.events.emit("close");
+  }
+
+  /** @param {string} body @returns {boolean} whether it was taken */
+  post(body) {
+    if (this.outbox.full.peek() || !body.trim() && !this.uploads.list.peek().some((one) => one.done)) return false;
+    const files = this.uploads.take();
+    this.tellPage();
+    this.act({ type: "post", body: body.trim(), ...(files.length ? { files: files.map((file) => file.id) } : {}) }, files);
+    this.typed = 0;
+    return true;
+  }
+
+  /** @param {{type: string, [key: string]: any}} act @param {import("./types.js").File[]} [files] */
+  act(act, files) {
+    const room = this.talk.room.peek();
+    this.outbox.add({ ...act, ...(room ? { room: room.id } : {}) }, files);
+    void this.connect();
+  }
+
+  /** A button of the bot. @param {import("./types.js").Choice} choice @param {number} seq of its message */
+  choose(choice, seq) {
+    this.chosen.value = { ...this.chosen.peek(), [seq]: choice.text };
+    this.act(choice.kind === "agent" ? { type: "request_agent" } : { type: "choose", category: choice.kind === "back" ? "" : choice.id ?? "" });
+  }
+
+  /** The last button can be pressed again: it did nothing. */
+  unchoose() {
+    const left = { ...this.chosen.peek() };
+    delete left[Math.max(...Object.keys(left).map(Number))];
+    this.chosen.value = left;
+  }
+
+  /** The form of the bot. @param {Record<string, string>|null} fields null: left out @param {number} seq of its message */
+  profile(fields, seq) {
+    this.chosen.value = { ...this.chosen.peek(), [seq]: say(fields ? "form.done" : "form.skipped") };
+    this.act(fields ? { type: "profile", fields } : { type: "profile", skip: true });
+  }
+
+  /** The visitor writes; at most every three seconds the agent is told. @param {boolean} on */
+  typing(on) {
+    const room = this.talk.room.peek(), now = Date.now();
+    if (!room || this.talk.over.peek() || (on ? now - this.typed < typingEvery : this.typed === 0)) return;
+    this.typed = on ? now : 0;
+    this.wire.send({ type: "typing", room: room.id, on });
+  }
+
+  /** A new talk after one that is over. */
+  anew() {
+    this.away = this.talk.room.peek()?.id ?? "";
+    this.talk.clear();
+    this.chosen.value = {};
+    void this.connect();
+    this.startRoom();
+  }
+
+  // What the page does.
+
+  /** Who the visitor is to the site. Another one than before: nothing of that one stays here. @param {Identity} identity */
+  identify(identity) {
+    const before = this.visitor.known?.user;
+    this.identity = identity;
+    if (before !== undefined && before !== identity.user) {
+      this.forget();
+      if (this.open.peek()) void this.connect();
+    }
+    this.visitor.is(identity.user);
+    this.wire.send({ type: "identify", identify: identity });
+  }
+
+  /** The visitor has logged out of the site: nothing of that one stays in this browser. */
+  reset() {
+    this.identity = null;
+    this.forget();
+    this.hide();
+  }
+
+  forget() {
+    this.wire.stop();
+    this.visitor.forget();
+    this.outbox.clear();
+    this.uploads.clear();
+    this.talk.clear();
+    this.chosen.value = {};
+    this.draft.value = "";
+    for (const name of ["room", "seen"]) this.keep.set(name, null);
+    this.seen.value = { room: "", seq: 0 };
+  }
+}

@@ -1,0 +1,51 @@
+// What the page asks for: the script tag's attributes and the page's address.
+
+/**
+ * @typedef {object} Options
+ * @property {string} base address of the server's chat/
+ * @property {string} site
+ * @property {string} [lang]
+ * @property {string} [theme] light, dark; else as the browser
+ * @property {string} [side] left, right; else as the site is set
+ * @property {string} [category]
+ * @property {boolean} hidden the launcher is not shown until show() or open()
+ * @property {string} [user]
+ * @property {string} [signature]
+ */
+
+/** The tag that loads this script; a tag manager may have made it. */
+function tag() {
+  const current = document.currentScript;
+  if (current instanceof HTMLScriptElement && current.dataset.site) return current;
+  return /** @type {HTMLScriptElement|null} */ (document.querySelector('script[data-site][src*="chat/widget.js"]'));
+}
+
+/** @returns {Options|null} null: the tag is not there, or names no site */
+export function readOptions() {
+  const script = tag();
+  if (!script?.dataset.site) return null;
+  const { site, lang, theme, side, category, user, signature, hidden } = script.dataset;
+  return {
+    base: new URL(".", script.src).href, site, lang, theme, side, user, signature, hidden: hidden !== undefined && hidden !== "false",
+    category: new URLSearchParams(location.search).get("chat_category") ?? category ?? undefined,
+  };
+}
+
+const longest = { url: 1000, title: 200, referrer: 1000, key: 40, text: 200, parameters: 20 };
+
+/** An address without its fragment. @param {string} address */
+const plain = (address) => address.replace(/#.*/s, "").slice(0, longest.url);
+
+/**
+ * The page as the protocol carries it.
+ * @param {string|undefined} category @param {Record<string, unknown>} parameters
+ * @returns {import("./types.js").Page}
+ */
+export function pageNow(category, parameters) {
+  const list = Object.entries(parameters).filter(([key, value]) => key && value !== undefined && value !== null).slice(0, longest.parameters);
+  return {
+    url: plain(location.href), title: document.title.slice(0, longest.title), referrer: plain(document.referrer),
+    ...(category ? { category: String(category).slice(0, longest.key) } : {}),
+    ...(list.length ? { parameters: Object.fromEntries(list.map(([key, value]) => [key.slice(0, longest.key), String(value).slice(0, longest.text)])) } : {}),
+  };
+}
