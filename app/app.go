@@ -78,6 +78,7 @@ type App struct {
 	events  *events
 
 	callbacks *callbackWork
+	chat      *chatWork
 	web       *web.Server
 	setup     string // one-time code of the first-run link
 	began     time.Time
@@ -111,7 +112,7 @@ func Start(ctx context.Context, opt Options) (*App, error) {
 	steps := []func(context.Context) error{
 		a.startOperators, func(ctx context.Context) error { return a.openStore(ctx, opt.Demo) },
 		func(ctx context.Context) error { return a.openCentre(ctx, opt.File) },
-		a.openFloor, a.openDesk, a.openSMS, a.openEvents, a.openBoard, a.openCallbacks, a.openMedia, a.openSIP, a.openWeb,
+		a.openFloor, a.openDesk, a.openSMS, a.openEvents, a.openBoard, a.openCallbacks, a.openChat, a.openMedia, a.openSIP, a.openWeb,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -361,6 +362,10 @@ func (a *App) openWeb(ctx context.Context) error {
 		}
 		proxies = append(proxies, v)
 	}
+	key, err := a.chatKey(ctx)
+	if err != nil {
+		return err
+	}
 	s := web.New(web.Config{
 		PublicURL: public, Secure: strings.HasPrefix(public, "https://") || a.cfg.HTTP.Cert != "",
 		Build: Build(), SetupCode: a.setup, KeyFile: absolute(a.db.Keys().File), KeyBeside: a.keyBesideData(), Proxies: proxies,
@@ -375,6 +380,8 @@ func (a *App) openWeb(ctx context.Context) error {
 		Callbacks: a.db, Book: a.callbacks.book, Voices: a.callbacks.voices, CallbackFeed: &a.callbacks.feed,
 	})
 	a.web = s
+	a.chat.openWidget(key, s.Address)
+	s.Visitors = a.chat.widget
 	a.centre.onChange(func(Directory) error { return s.Rescope() })
 	srv := &http.Server{
 		Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,

@@ -176,6 +176,24 @@ func (c *Calendar) Next(at time.Time) time.Time {
 	return next
 }
 
+// Began returns when it opened first on the day on which it opened last up to at: the
+// start of work, also behind a pause. It is at itself where it is closed.
+func (c *Calendar) Began(at time.Time) time.Time {
+	list := c.around(at)
+	for _, now := range list {
+		if at.Before(now.from) || !at.Before(now.to) {
+			continue
+		}
+		y, m, d := now.from.In(c.zone).Date()
+		for _, w := range list {
+			if wy, wm, wd := w.from.In(c.zone).Date(); wy == y && wm == m && wd == d {
+				return w.from
+			}
+		}
+	}
+	return at
+}
+
 type window struct{ from, to time.Time }
 
 // around returns the windows of opening from the day before at to nine days later,

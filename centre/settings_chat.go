@@ -39,7 +39,7 @@ const (
 func init() { Settings = append(Settings, chatSettings...) }
 
 // says are the automatic messages that can be switched, in the order of the table (chat.Sends).
-var says = []string{string(chat.Greeting), string(chat.Title), string(chat.QueueSize), string(chat.AutoReply), string(chat.Unavailable), string(chat.EndNotice)}
+var says = []string{string(chat.Greeting), string(chat.Title), string(chat.QueueSize), string(chat.Unavailable), string(chat.EndNotice)}
 
 var chatSettings = []Setting{
 	{
@@ -134,7 +134,7 @@ var chatSettings = []Setting{
 		Doc: Text{Ko: "통화 중인 상담사에게도 새 채팅을 배정합니다.", En: "Agents on a call are given new chats."},
 	},
 	{
-		Key: SetChatSays, Group: "chat", Type: TypeList, Default: "greeting,queue_size,auto_reply,unavailable,end_notice", Allowed: says,
+		Key: SetChatSays, Group: "chat", Type: TypeList, Default: "greeting,queue_size,unavailable,end_notice", Allowed: says,
 		Doc: Text{Ko: "자동으로 보내는 메시지입니다. 문구는 채팅 사이트와 상담사 설정에서 정합니다.", En: "Messages that go out by themselves. What they say stands at the chat sites and the agents."},
 	},
 	{

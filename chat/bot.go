@@ -28,7 +28,7 @@ func (h *House) openRoom(c Open) {
 		return
 	}
 	r := &room{Room: Room{
-		ID: c.Room, Channel: c.Channel, Account: c.Account, Visitor: c.Visitor, Previous: c.Previous,
+		ID: c.Room, Channel: c.Channel, Account: c.Account, Visitor: c.Visitor, Language: c.Language, Previous: c.Previous,
 		Status: WithBot, Category: c.Category, Opened: h.now, LastAt: h.now,
 	}}
 	if r.Category == "" {

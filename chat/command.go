@@ -56,6 +56,7 @@ type (
 		Channel  ChannelKind
 		Account  string
 		Visitor  VisitorID
+		Language string
 		Previous RoomID      // the visitor's last room, if it is known
 		Last     acd.AgentID // who had it
 		EndedAt  acd.Time    // when it ended: Policy.ReturnWithin counts from then to Open

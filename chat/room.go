@@ -129,6 +129,7 @@ type Room struct {
 	Channel  ChannelKind `json:"channel"`
 	Account  string      `json:"account,omitempty"` // of the channel: a site, a number of ours
 	Visitor  VisitorID   `json:"visitor"`
+	Language string      `json:"language,omitempty"` // of the customer, in which automatic messages are: ko, en
 	Previous RoomID      `json:"previous,omitempty"` // whose customer came back
 
 	Status Status      `json:"status"`

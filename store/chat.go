@@ -16,7 +16,7 @@ import (
 )
 
 // roomColumns are the columns of chat.Room, in the order of roomValues and scanRoom.
-const roomColumns = `id, channel, account, visitor, previous, status, cause, agent, last_agent, category, titled, small, opened_at, requested_at, wait_since, assigned_at, answered_at, ended_at, end_type, blocked, held, profile, passed, stale, seq, last_at, last_by, customer_at, agent_at, unanswered, unread, agent_read, customer_read, bot_step, bot_large, turn`
+const roomColumns = `id, channel, account, visitor, language, previous, status, cause, agent, last_agent, category, titled, small, opened_at, requested_at, wait_since, assigned_at, answered_at, ended_at, end_type, blocked, held, profile, passed, stale, seq, last_at, last_by, customer_at, agent_at, unanswered, unread, agent_read, customer_read, bot_step, bot_large, turn`
 
 // roomFacts are the columns that are counted while rooms are written. Those of roomSums are
 // added to what stands there.
@@ -184,7 +184,7 @@ func (db *DB) keepRooms(ctx context.Context, t *sql.Tx, rooms []chat.Room, known
 
 func roomValues(r chat.Room) []any {
 	return []any{
-		string(r.ID), string(r.Channel), r.Account, string(r.Visitor), string(r.Previous), string(r.Status), string(r.Cause), string(r.Agent), string(r.Last),
+		string(r.ID), string(r.Channel), r.Account, string(r.Visitor), r.Language, string(r.Previous), string(r.Status), string(r.Cause), string(r.Agent), string(r.Last),
 		string(r.Category), string(r.Titled), r.Small, int64(r.Opened), int64(r.Requested), int64(r.WaitSince), int64(r.Assigned), int64(r.Answered), int64(r.EndedAt),
 		string(r.EndType), flag(r.Blocked), flag(r.Held), string(r.Profile), passes(r.Passed), flag(r.Stale), r.Seq, int64(r.LastAt), string(r.LastBy), int64(r.CustomerAt), int64(r.AgentAt),
 		int64(r.Unanswered), r.Unread, r.AgentRead, r.CustomerRead, string(r.Bot.Step), string(r.Bot.Large), int64(r.Turn),
@@ -194,7 +194,7 @@ func roomValues(r chat.Room) []any {
 // roomInto is where the columns of a room are read into.
 func roomInto(r *chat.Room) []any {
 	return []any{
-		&r.ID, &r.Channel, &r.Account, &r.Visitor, &r.Previous, &r.Status, &r.Cause, &r.Agent, &r.Last,
+		&r.ID, &r.Channel, &r.Account, &r.Visitor, &r.Language, &r.Previous, &r.Status, &r.Cause, &r.Agent, &r.Last,
 		&r.Category, &r.Titled, &r.Small, &r.Opened, &r.Requested, &r.WaitSince, &r.Assigned, &r.Answered, &r.EndedAt,
 		&r.EndType, &r.Blocked, &r.Held, &r.Profile, (*passed)(&r.Passed), &r.Stale, &r.Seq, &r.LastAt, &r.LastBy, &r.CustomerAt, &r.AgentAt,
 		&r.Unanswered, &r.Unread, &r.AgentRead, &r.CustomerRead, &r.Bot.Step, &r.Bot.Large, &r.Turn,

@@ -43,7 +43,7 @@ func TestChatKeeps(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {
 		db := reopen()
 		full := chat.Room{ID: "r1", Channel: chat.Kakao, Account: "acc", Visitor: "v1", Previous: "r0", Status: chat.Received, Cause: chat.CauseManual, Agent: "kim", Last: "lee",
-			Category: "c2", Titled: "c1", Small: "작은", Opened: 1, Requested: 2, WaitSince: 3, Assigned: 4, Answered: 5, EndedAt: 6, EndType: chat.EndIdle, Blocked: true, Held: true, Profile: chat.ProfileGiven, Passed: []chat.Pass{{Agent: "kim", Until: 3}}, Stale: true,
+			Language: "en", Category: "c2", Titled: "c1", Small: "작은", Opened: 1, Requested: 2, WaitSince: 3, Assigned: 4, Answered: 5, EndedAt: 6, EndType: chat.EndIdle, Blocked: true, Held: true, Profile: chat.ProfileGiven, Passed: []chat.Pass{{Agent: "kim", Until: 3}}, Stale: true,
 			Seq: 7, LastAt: 8, LastBy: chat.ByCustomer, CustomerAt: 9, AgentAt: 10, Unanswered: 11, Unread: 12, AgentRead: 13, CustomerRead: 14, Bot: chat.BotState{Step: chat.BotMiddle, Large: "c0"}, Turn: 15}
 		messages := []chat.Message{
 			{Room: "r1", Seq: 1, By: chat.ByCustomer, At: 8, Client: "a", Body: "환불해주세요", Files: []chat.File{{ID: "f", Name: "영수증.png", Type: "image/png", Size: 9, Width: 3, Height: 4}}},

@@ -67,6 +67,10 @@ func (s *Server) chain(h http.Handler) http.Handler {
 		if s.cfg.Secure {
 			hd.Set("Strict-Transport-Security", "max-age=31536000")
 		}
+		if s.Visitors != nil && strings.HasPrefix(r.URL.Path, "/chat/") && r.URL.Path != widgetPath {
+			s.Visitors.ServeHTTP(w, r)
+			return
+		}
 		if strings.HasPrefix(r.URL.Path, "/api/") {
 			hd.Set("Cache-Control", "no-store")
 		}
@@ -126,6 +130,9 @@ func from(ctx context.Context) string {
 	a, _ := ctx.Value(addressKey{}).(string)
 	return a
 }
+
+// Address is where a request comes from, behind trusted proxies too.
+func (s *Server) Address(r *http.Request) string { return s.address(r) }
 
 // address returns where a request comes from. Behind trusted proxies that is the
 // last address of X-Forwarded-For that is not one of theirs.

@@ -296,6 +296,10 @@ type Deps struct {
 	SignOn  SignOn                                       // single sign-on
 	Backup  func(ctx context.Context, note string) error // notes that a backup was made
 
+	// Visitors serves the customers of chats, below /chat/; nothing of the log-in stands before
+	// it. nil: there are none.
+	Visitors http.Handler
+
 	Callbacks    Callbacks
 	Book         *callback.Book   // by which everything is done with callbacks
 	Voices       *callback.Voices // their spoken messages

@@ -213,7 +213,7 @@ func (c *conn) opens(ctx context.Context) (live.Act, error) {
 	if open >= c.h.opt.Centre.PerAddress() {
 		return live.Act{}, refusal{"busy", time.Minute}
 	}
-	cmd := chat.Open{Room: chat.RoomID("r_" + c.h.opt.NewID()), Channel: chat.Web, Account: site.ID, Visitor: v.ID, Category: c.page.Category, Blocked: v.Block != nil}
+	cmd := chat.Open{Room: chat.RoomID("r_" + c.h.opt.NewID()), Channel: chat.Web, Account: site.ID, Visitor: v.ID, Language: c.language, Category: c.page.Category, Blocked: v.Block != nil}
 	if !known(site.Categories, cmd.Category) {
 		cmd.Category = site.Category
 	}

@@ -43,6 +43,7 @@ CREATE TABLE chat_rooms (
     channel           TEXT    COLLATE "C" NOT NULL,
     account           TEXT    COLLATE "C" NOT NULL,
     visitor           TEXT    NOT NULL,
+    language          TEXT    NOT NULL DEFAULT '',
     previous          TEXT    NOT NULL,
     status            TEXT    NOT NULL,
     is_over           INTEGER NOT NULL,

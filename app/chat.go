@@ -1,0 +1,285 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/acd/floor"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/chat/live"
+	"github.com/callfloor/callfloor/chat/widget"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+)
+
+// settingChatKey is where the key is kept that signs addresses of files and transcripts.
+const settingChatKey = "chat.address_key"
+
+// chatPace is how often calendars are looked at.
+const chatPace = time.Second
+
+// chatWork is all that has to do with chats.
+type chatWork struct {
+	app    *App
+	live   *live.Live
+	widget *widget.Handler
+
+	mu     sync.Mutex            // one who tells the House at a time
+	agents map[string]chat.Agent // as it was told
+}
+
+// openChat starts the owner of rooms and what tells it of the centre.
+func (a *App) openChat(ctx context.Context) error {
+	key, err := a.chatKey(ctx)
+	if err != nil {
+		return err
+	}
+	w := &chatWork{app: a, agents: map[string]chat.Agent{}}
+	d, now := a.centre.directory(), a.clock()
+	begin := chat.HouseState{Policy: d.chatPolicy(), Categories: centre.ChatTree(d.ChatCategories), MealTime: d.chatMeal(now)}
+	begin.Open, begin.Began = d.chatHours(now)
+	for _, one := range d.chatAgents() {
+		w.agents[string(one.ID)] = one
+		begin.Agents = append(begin.Agents, chat.AgentStatus{Agent: one, Duty: chat.DutyWork})
+	}
+	w.live, err = live.Open(ctx, live.Options{Store: a.db, Clock: floor.NewClock(0), Words: chatWords{a.centre}, Log: a.log, Begin: begin})
+	if err != nil {
+		return err
+	}
+	a.onClose("chats", w.live.Close)
+	a.chat = w
+	a.centre.onChange(w.follow)
+	a.whileOpen("the hours of chats", w.keepHours)
+	a.whileOpen("chats beside calls", w.keepCalls)
+	return nil
+}
+
+// openWidget starts the customers' side. address tells where a request comes from.
+func (w *chatWork) openWidget(key []byte, address func(*http.Request) string) {
+	w.widget = widget.New(widget.Options{
+		Live: w.live, Store: w.app.db, Centre: chatHouse{w.app.centre}, Log: w.app.log, Key: key,
+		Address: address, NewID: people.NewID, Now: w.app.clock,
+	})
+}
+
+// chatKey reads the key of addresses, made at the first start.
+func (a *App) chatKey(ctx context.Context) ([]byte, error) {
+	v, err := a.db.Setting(ctx, settingChatKey)
+	if err != nil {
+		return nil, err
+	}
+	if key, err := hex.DecodeString(v); err == nil && len(key) == 32 {
+		return key, nil
+	}
+	key := make([]byte, 32)
+	rand.Read(key) //nolint:errcheck // it never fails
+	if err := a.db.SetSetting(ctx, settingChatKey, hex.EncodeToString(key)); err != nil {
+		return nil, fmt.Errorf("keep the key of chats: %w", err)
+	}
+	return key, nil
+}
+
+// follow tells the House what is configured now.
+func (w *chatWork) follow(d Directory) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	acts := []live.Act{{Command: chat.PutCategories{Categories: centre.ChatTree(d.ChatCategories)}}, {Command: chat.PutPolicy{Policy: d.chatPolicy()}}}
+	next := map[string]chat.Agent{}
+	for _, a := range d.chatAgents() {
+		next[string(a.ID)] = a
+		if was, known := w.agents[string(a.ID)]; !known || !sameAgent(was, a) {
+			acts = append(acts, live.Act{Command: chat.PutAgent{Agent: a}})
+		}
+	}
+	for id := range w.agents {
+		if _, still := next[id]; !still {
+			acts = append(acts, live.Act{Command: chat.DeleteAgent{Agent: acd.AgentID(id)}})
+		}
+	}
+	acts = append(acts, w.hours(d)...)
+	ctx, cancel := context.WithTimeout(context.Background(), editWithin)
+	defer cancel()
+	res, err := w.live.Do(ctx, acts...)
+	if err != nil {
+		return err
+	}
+	w.agents = next
+	for _, ev := range res.Events {
+		if no, is := ev.(chat.Refused); is && no.Reason != chat.Unchanged {
+			return fault.New(fault.Internal, "chats do not take what is configured: %T is %s", no.Command, no.Reason)
+		}
+	}
+	return nil
+}
+
+func sameAgent(a, b chat.Agent) bool {
+	return a.Cap == b.Cap && a.Excluded == b.Excluded && a.AutoReply == b.AutoReply && slices.Equal(a.Categories, b.Categories)
+}
+
+// hours are the commands that say what the calendars say now.
+func (w *chatWork) hours(d Directory) []live.Act {
+	now := w.app.clock()
+	open, began := d.chatHours(now)
+	return []live.Act{{Command: chat.SetHours{Open: open, Began: began}}, {Command: chat.SetMealTime{On: d.chatMeal(now)}}}
+}
+
+// keepHours tells the House of hours and meal times, for as long as ctx lives.
+func (w *chatWork) keepHours(ctx context.Context) {
+	t := time.NewTicker(chatPace)
+	defer t.Stop()
+	var told [3]any
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+		d := w.app.centre.directory()
+		acts := w.hours(d)
+		hours := acts[0].Command.(chat.SetHours)
+		if is := [3]any{hours.Open, hours.Began, acts[1].Command}; is != told {
+			if _, err := w.live.Do(ctx, acts...); err == nil {
+				told = is
+			}
+		}
+	}
+}
+
+// keepCalls tells the House which agents are on a call.
+func (w *chatWork) keepCalls(ctx context.Context) {
+	reader := w.app.floor.Reader("chats", floor.Cursor{}, false)
+	for {
+		st, at, err := w.app.floor.Snapshot(ctx)
+		if err != nil {
+			if !pause(ctx, time.Second) {
+				return
+			}
+			continue
+		}
+		reader.Reset(at)
+		for _, a := range st.Agents {
+			w.call(ctx, a.Agent.ID, a.State)
+		}
+		for err == nil {
+			var evs []floor.Stamped
+			if evs, err = reader.Next(ctx); err == nil {
+				for _, ev := range evs {
+					if c, ok := ev.Event.(acd.AgentStateChanged); ok {
+						w.call(ctx, c.Agent, c.To)
+					}
+				}
+			}
+		}
+		if !errors.Is(err, floor.ErrLagged) {
+			return
+		}
+	}
+}
+
+// call tells whether an agent is on a call: from the ringing on, until the wrap-up is over.
+func (w *chatWork) call(ctx context.Context, agent acd.AgentID, s acd.AgentState) {
+	on := s.Talks() || s == acd.Ringing || s == acd.Dialing || s == acd.WrapUp
+	if _, err := w.live.Do(ctx, live.Act{Command: chat.SetOnCall{Agent: agent, OnCall: on}}); err != nil && ctx.Err() == nil {
+		w.app.log.Warn().Err(err).Str("agent", string(agent)).Msg("chats do not know whether an agent is on a call")
+	}
+}
+
+// chatPolicy is the policy that settings and categories make.
+func (d Directory) chatPolicy() chat.Policy {
+	p := centre.ChatPolicy(d.setting, d.ChatCategories)
+	p.Bot.ProfileForm = slices.ContainsFunc(d.ChatSites, func(s centre.ChatSite) bool { return len(s.Asks) > 0 })
+	return p
+}
+
+func (d Directory) chatAgents() (list []chat.Agent) {
+	most := d.number(centre.SetChatCap)
+	for i := range d.Agents {
+		list = append(list, d.Agents[i].ForChat(most))
+	}
+	return list
+}
+
+// chatHours says whether chats are answered now, and since when (start of work).
+func (d Directory) chatHours(now time.Time) (open bool, began acd.Time) {
+	id := d.setting(centre.SetChatHours)
+	if id == "" {
+		y, m, day := now.In(d.zone()).Date()
+		return true, acd.At(time.Date(y, m, day, 0, 0, 0, 0, d.zone()))
+	}
+	cal := d.calendars[id]
+	if cal == nil || !cal.Open(now) {
+		return false, 0
+	}
+	return true, acd.At(cal.Began(now))
+}
+
+// chatMeal says whether it is the meal time of all.
+func (d Directory) chatMeal(now time.Time) bool {
+	from, to, t := d.setting(centre.SetChatMealFrom), d.setting(centre.SetChatMealTo), now.In(d.zone()).Format("15:04")
+	return from != "" && to != "" && from <= t && t < to
+}
+
+// chatHouse is what the widget needs of the configuration.
+type chatHouse struct{ c *Centre }
+
+// Site implements widget.Centre.
+func (h chatHouse) Site(id string) (widget.Site, bool) {
+	d := h.c.directory()
+	i := slices.IndexFunc(d.ChatSites, func(s centre.ChatSite) bool { return s.ID == id })
+	if i < 0 || d.setting(centre.SetChat) != "true" {
+		return widget.Site{}, false
+	}
+	s, now := d.ChatSites[i], h.c.clock()
+	open, _ := d.chatHours(now)
+	return widget.Site{
+		ID: s.ID, Name: widget.Text{Ko: s.Name.Ko, En: s.Name.En}, Welcome: widget.Text(s.Welcome), Origins: s.Origins, Secret: s.Secret,
+		Category: chat.CategoryID(s.Category), Closed: s.Closed, Asks: s.Asks, Bot: d.setting(centre.SetChatBot) == "true", Categories: d.chatMenu(), Zone: d.zone(),
+		Hours: widget.Hours{Open: open, Takes: !s.Closed && (open || d.setting(centre.SetChatAfterHours) != string(chat.Refuse))},
+	}, true
+}
+
+// AgentName implements widget.Centre.
+func (h chatHouse) AgentName(id acd.AgentID, language string) string {
+	d := h.c.directory()
+	for i := range d.Agents {
+		if d.Agents[i].ID == string(id) {
+			if a := &d.Agents[i]; language == "en" && a.NameEn != "" {
+				return a.NameEn
+			}
+			return d.Agents[i].Name
+		}
+	}
+	return ""
+}
+
+// PerAddress implements widget.Centre.
+func (h chatHouse) PerAddress() int { return h.c.directory().number(centre.SetChatAddress) }
+
+// chatMenu are the categories that are offered.
+func (d Directory) chatMenu() (list []widget.Category) {
+	names := map[chat.CategoryID]widget.Text{}
+	for _, c := range d.ChatCategories {
+		names[chat.CategoryID(c.ID)] = widget.Text{Ko: c.Name.Ko, En: c.Name.En}
+	}
+	for _, c := range centre.ChatTree(d.ChatCategories) {
+		one := widget.Category{ID: c.ID, Name: names[c.ID]}
+		switch {
+		case c.Unused:
+		case c.Parent == "":
+			list = append(list, one)
+		default:
+			last := &list[len(list)-1]
+			last.Categories = append(last.Categories, one)
+		}
+	}
+	return slices.DeleteFunc(list, func(c widget.Category) bool { return len(c.Categories) == 0 })
+}

@@ -1,0 +1,129 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/chat"
+)
+
+// chatWords are the texts of messages that go out by themselves.
+type chatWords struct{ c *Centre }
+
+// both is one of two texts, by the language of a room.
+func both(language, ko, en string) string {
+	if language == "en" {
+		return en
+	}
+	return ko
+}
+
+// Auto implements live.Words.
+func (w chatWords) Auto(h *chat.House, room chat.Room, m chat.MessagePosted) string {
+	d, l := w.c.directory(), room.Language
+	site := d.chatSite(room.Account)
+	say := func(t centre.ChatText, ko, en string) string {
+		if text := t.In(l); text != "" {
+			return d.chatFill(text, room)
+		}
+		return d.chatFill(both(l, ko, en), room)
+	}
+	switch m.Auto {
+	case chat.Greeting:
+		return say(site.Greeting, "안녕하세요, [agent_name]입니다. 무엇을 도와드릴까요?", "Hello, this is [agent_name]. How can I help you?")
+	case chat.Title:
+		return w.Title(room)
+	case chat.QueueSize:
+		n := h.Counts().Waiting
+		if n == 0 {
+			return ""
+		}
+		return fmt.Sprintf(both(l, "지금 %d명이 기다리고 있습니다. 순서대로 답변드리겠습니다.", "%d people are waiting. We answer in order."), n)
+	case chat.AutoReply:
+		return d.chatFill(d.autoReply(room), room)
+	case chat.Unavailable:
+		return say(site.Away, "지금은 상담할 수 있는 상담사가 없습니다. 상담이 가능해지는 대로 순서대로 답변드리겠습니다.", "Nobody can answer just now. We will answer in order as soon as somebody can.")
+	case chat.EndNotice:
+		return say(site.Closing, "상담이 종료되었습니다. 이용해 주셔서 감사합니다.", "This chat has ended. Thank you for writing to us.")
+	case chat.BotGreeting:
+		return say(site.Welcome, "무엇을 도와드릴까요? 아래에서 골라 주세요.", "How can we help you? Please choose below.")
+	case chat.BotChoose:
+		return both(l, "어떤 내용인가요?", "What is it about?")
+	case chat.BotAnswer:
+		for _, c := range d.ChatCategories {
+			if c.ID == string(m.Category) {
+				return d.chatFill(c.Answer.In(l), room)
+			}
+		}
+	case chat.BotForm:
+		return both(l, "상담원을 연결하기 전에 알려 주세요.", "Before we connect you, please tell us:")
+	case chat.BotHours:
+		return both(l, "지금은 상담 시간이 아닙니다.", "We are closed just now.")
+	case chat.BotUnknown:
+		return both(l, "아래에서 고르시거나 상담원 연결을 눌러 주세요.", "Please choose below, or ask for an agent.")
+	}
+	return ""
+}
+
+// Title implements live.Words: the template of the site, else the categories' names.
+func (w chatWords) Title(room chat.Room) string {
+	d := w.c.directory()
+	room.Category = room.Titled
+	text := d.chatSite(room.Account).Title.In(room.Language)
+	if text == "" {
+		text = both(room.Language, "[category_name] [division_name] 문의", "[category_name]: [division_name]")
+	}
+	line := strings.Join(strings.Fields(d.chatFill(text, room)), " ")
+	if r := []rune(line); len(r) > 100 {
+		line = string(r[:100])
+	}
+	return line
+}
+
+// chatFill puts the variables of a text in.
+func (d Directory) chatFill(text string, room chat.Room) string {
+	l := room.Language
+	in := func(n centre.Names) string { return both(l, n.Ko, n.En) }
+	var large, middle string
+	for _, c := range d.ChatCategories {
+		if c.ID != string(room.Category) {
+			continue
+		}
+		middle = in(c.Name)
+		for _, up := range d.ChatCategories {
+			if up.ID == c.Parent {
+				large = in(up.Name)
+			}
+		}
+	}
+	agent := both(l, "상담사", "your agent")
+	for i := range d.Agents {
+		if a := &d.Agents[i]; a.ID == string(room.Agent) {
+			agent = a.Name
+			if l == "en" && a.NameEn != "" {
+				agent = a.NameEn
+			}
+		}
+	}
+	return strings.NewReplacer("[category_name]", large, "[division_name]", middle, "[agent_name]", agent, "[site_name]", in(d.chatSite(room.Account).Name)).Replace(text)
+}
+
+// chatSite is a site; an empty one where it is no more.
+func (d Directory) chatSite(id string) centre.ChatSite {
+	for _, s := range d.ChatSites {
+		if s.ID == id {
+			return s
+		}
+	}
+	return centre.ChatSite{}
+}
+
+func (d Directory) autoReply(room chat.Room) string {
+	for i := range d.Agents {
+		if a := &d.Agents[i]; a.ID == string(room.Agent) && a.Chat != nil {
+			return a.Chat.AutoReply
+		}
+	}
+	return ""
+}
