@@ -15,7 +15,7 @@ import (
 	"github.com/callfloor/callfloor/acd/floor"
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
-	"github.com/callfloor/callfloor/chat/live"
+	chatlive "github.com/callfloor/callfloor/chat/live"
 	"github.com/callfloor/callfloor/chat/widget"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
@@ -30,7 +30,7 @@ const chatPace = time.Second
 // chatWork is all that has to do with chats.
 type chatWork struct {
 	app    *App
-	live   *live.Live
+	live   *chatlive.Live
 	widget *widget.Handler
 
 	mu     sync.Mutex            // one who tells the House at a time
@@ -39,10 +39,6 @@ type chatWork struct {
 
 // openChat starts the owner of rooms and what tells it of the centre.
 func (a *App) openChat(ctx context.Context) error {
-	key, err := a.chatKey(ctx)
-	if err != nil {
-		return err
-	}
 	w := &chatWork{app: a, agents: map[string]chat.Agent{}}
 	d, now := a.centre.directory(), a.clock()
 	begin := chat.HouseState{Policy: d.chatPolicy(), Categories: centre.ChatTree(d.ChatCategories), MealTime: d.chatMeal(now)}
@@ -51,7 +47,8 @@ func (a *App) openChat(ctx context.Context) error {
 		w.agents[string(one.ID)] = one
 		begin.Agents = append(begin.Agents, chat.AgentStatus{Agent: one, Duty: chat.DutyWork})
 	}
-	w.live, err = live.Open(ctx, live.Options{Store: a.db, Clock: floor.NewClock(0), Words: chatWords{a.centre}, Log: a.log, Begin: begin})
+	var err error
+	w.live, err = chatlive.Open(ctx, chatlive.Options{Store: a.db, Clock: floor.NewClock(0), Words: chatWords{a.centre}, Log: a.log, Begin: begin})
 	if err != nil {
 		return err
 	}
@@ -92,17 +89,17 @@ func (a *App) chatKey(ctx context.Context) ([]byte, error) {
 func (w *chatWork) follow(d Directory) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	acts := []live.Act{{Command: chat.PutCategories{Categories: centre.ChatTree(d.ChatCategories)}}, {Command: chat.PutPolicy{Policy: d.chatPolicy()}}}
+	acts := []chatlive.Act{{Command: chat.PutCategories{Categories: centre.ChatTree(d.ChatCategories)}}, {Command: chat.PutPolicy{Policy: d.chatPolicy()}}}
 	next := map[string]chat.Agent{}
 	for _, a := range d.chatAgents() {
 		next[string(a.ID)] = a
 		if was, known := w.agents[string(a.ID)]; !known || !sameAgent(was, a) {
-			acts = append(acts, live.Act{Command: chat.PutAgent{Agent: a}})
+			acts = append(acts, chatlive.Act{Command: chat.PutAgent{Agent: a}})
 		}
 	}
 	for id := range w.agents {
 		if _, still := next[id]; !still {
-			acts = append(acts, live.Act{Command: chat.DeleteAgent{Agent: acd.AgentID(id)}})
+			acts = append(acts, chatlive.Act{Command: chat.DeleteAgent{Agent: acd.AgentID(id)}})
 		}
 	}
 	acts = append(acts, w.hours(d)...)
@@ -126,10 +123,10 @@ func sameAgent(a, b chat.Agent) bool {
 }
 
 // hours are the commands that say what the calendars say now.
-func (w *chatWork) hours(d Directory) []live.Act {
+func (w *chatWork) hours(d Directory) []chatlive.Act {
 	now := w.app.clock()
 	open, began := d.chatHours(now)
-	return []live.Act{{Command: chat.SetHours{Open: open, Began: began}}, {Command: chat.SetMealTime{On: d.chatMeal(now)}}}
+	return []chatlive.Act{{Command: chat.SetHours{Open: open, Began: began}}, {Command: chat.SetMealTime{On: d.chatMeal(now)}}}
 }
 
 // keepHours tells the House of hours and meal times, for as long as ctx lives.
@@ -188,7 +185,7 @@ func (w *chatWork) keepCalls(ctx context.Context) {
 // call tells whether an agent is on a call: from the ringing on, until the wrap-up is over.
 func (w *chatWork) call(ctx context.Context, agent acd.AgentID, s acd.AgentState) {
 	on := s.Talks() || s == acd.Ringing || s == acd.Dialing || s == acd.WrapUp
-	if _, err := w.live.Do(ctx, live.Act{Command: chat.SetOnCall{Agent: agent, OnCall: on}}); err != nil && ctx.Err() == nil {
+	if _, err := w.live.Do(ctx, chatlive.Act{Command: chat.SetOnCall{Agent: agent, OnCall: on}}); err != nil && ctx.Err() == nil {
 		w.app.log.Warn().Err(err).Str("agent", string(agent)).Msg("chats do not know whether an agent is on a call")
 	}
 }

@@ -24,7 +24,7 @@ const (
 	Sounds   Kind = "sounds"
 	Menus    Kind = "menus"
 
-	ChatCategories Kind = "chat_categories"
+	ChatCategories Kind = "chat_topics"
 	ChatSites      Kind = "chat_sites"
 )
 

@@ -24,6 +24,9 @@ const (
 	touchPause    = 10 * time.Second
 )
 
+// widgetPath is the script of the customers' chat, which is served as pages are.
+const widgetPath = "/chat/widget.js"
+
 // csp lets pages load our own files only. The wallboard's and charts' styles are
 // set through the CSSOM, which needs no exception.
 const csp = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +

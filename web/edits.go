@@ -22,7 +22,7 @@ const (
 	KindHours          = "hours"
 	KindSounds         = "sounds"
 	KindMenus          = "menus"
-	KindChatCategories = "chat_categories"
+	KindChatCategories = "chat_topics"
 	KindChatSites      = "chat_sites"
 	KindSettings       = "settings" // of the registry, and the three that follow
 

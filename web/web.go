@@ -28,6 +28,7 @@ import (
 	"github.com/callfloor/callfloor/callback"
 	"github.com/callfloor/callfloor/calls"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/chat/live"
 	"github.com/callfloor/callfloor/cti"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
@@ -299,6 +300,8 @@ type Deps struct {
 	// Visitors serves the customers of chats, below /chat/; nothing of the log-in stands before
 	// it. nil: there are none.
 	Visitors http.Handler
+	Chats    Chats      // rooms and messages, as they are kept
+	Rooms    *live.Live // who decides about them; nil: there are no chats
 
 	Callbacks    Callbacks
 	Book         *callback.Book   // by which everything is done with callbacks
@@ -374,6 +377,7 @@ func (s *Server) routes() {
 	s.configureRoutes()
 	s.hookRoutes()
 	s.smsRoutes()
+	s.chatRoutes()
 	s.handleOr("GET /api/v1/live", "live", s.refuse, s.live)
 	s.handleOr("GET /api/v1/events", "events", s.refuse, s.events)
 	s.pages()

@@ -1,7 +1,7 @@
 -- +goose Up
 -- What chats are about, and the sites where they begin.
 
-CREATE TABLE chat_categories (
+CREATE TABLE chat_topics (
     id         TEXT   PRIMARY KEY,
     data       TEXT   NOT NULL,
     file_hash  TEXT   NOT NULL DEFAULT '',

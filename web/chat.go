@@ -1,0 +1,508 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/chat/live"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+)
+
+// Chats is what the web needs of the rows of chats.
+type Chats interface {
+	ChatRoom(ctx context.Context, id chat.RoomID) (chat.Room, error)
+	ChatMessages(ctx context.Context, room chat.RoomID, before, after, limit int) ([]chat.Message, error)
+	ChatTimeline(ctx context.Context, room chat.RoomID) ([]chat.Entry, error)
+	ChatVisitor(ctx context.Context, id chat.VisitorID) (chat.Visitor, error)
+	ChatBlock(ctx context.Context, id chat.VisitorID, b *chat.VisitorBlock) error
+	ChatOrigin(ctx context.Context, id chat.RoomID) (chat.Origin, error)
+	ChatFile(ctx context.Context, id string) (chat.StoredFile, error)
+}
+
+// mostMessages is how many messages one answer has at most.
+const mostMessages = 200
+
+// ChatRoomView is a room as people of the centre see it.
+type ChatRoomView struct {
+	ID        chat.RoomID      `json:"id"`
+	Channel   chat.ChannelKind `json:"channel" enum:"web,web_v1,sms,kakao,talktalk"`
+	Site      string           `json:"site,omitempty" doc:"id of the site, or the account of the channel"`
+	Status    chat.Status      `json:"status" enum:"bot,bot_ended,waiting,received,in_progress,ended"`
+	Cause     chat.WaitCause   `json:"cause,omitempty" doc:"why it waits, or waited last"`
+	Agent     acd.AgentID      `json:"agent,omitempty" doc:"who has it; absent: nobody (로봇)"`
+	Customer  string           `json:"customer,omitempty" doc:"the customer's name"`
+	Visitor   chat.VisitorID   `json:"visitor"`
+	Category  chat.CategoryID  `json:"category,omitempty" doc:"middle category"`
+	Small     string           `json:"small,omitempty" doc:"small category, typed"`
+	Opened    acd.Time         `json:"opened_at" doc:"in Unix milliseconds, like every time here"`
+	Requested acd.Time         `json:"requested_at,omitempty"`
+	WaitSince acd.Time         `json:"wait_since,omitempty"`
+	Assigned  acd.Time         `json:"assigned_at,omitempty"`
+	Answered  acd.Time         `json:"answered_at,omitempty"`
+	Ended     acd.Time         `json:"ended_at,omitempty"`
+	EndType   chat.EndType     `json:"end_type,omitempty" enum:"agent,customer,manager,idle,undistributed,refused,bot"`
+	Held      bool             `json:"held,omitempty" doc:"does not end by itself (종료보류)"`
+	Seq       int              `json:"seq" doc:"of the last message"`
+	Unread    int              `json:"unread,omitempty" doc:"messages of the customer that the agent has not seen"`
+	Last      acd.Time         `json:"last_at"`
+	LastBy    chat.Author      `json:"last_by,omitempty" enum:"customer,agent"`
+	Waits     acd.Time         `json:"unanswered_since,omitempty" doc:"since when the customer waits for an answer"`
+	Read      int              `json:"customer_read,omitempty" doc:"up to which message the customer has read"`
+	Position  int              `json:"position,omitempty" doc:"among those that wait"`
+}
+
+// ChatMessageView is a message of a room.
+type ChatMessageView struct {
+	Seq    int         `json:"seq"`
+	By     chat.Author `json:"by" enum:"customer,agent,bot,system,note"`
+	Agent  acd.AgentID `json:"agent,omitempty"`
+	At     acd.Time    `json:"at"`
+	Client string      `json:"client,omitempty" doc:"of whoever posted it"`
+	Body   string      `json:"body"`
+	Files  []chat.File `json:"files,omitempty"`
+}
+
+// ChatPath names a room in a path.
+type ChatPath struct {
+	ID chat.RoomID `path:"id" maxLength:"40"`
+}
+
+type (
+	chatRoomsOut    struct{ Body []ChatRoomView }
+	chatRoomOut     struct{ Body ChatRoomView }
+	chatMessagesOut struct{ Body []ChatMessageView }
+	chatMessageOut  struct{ Body ChatMessageView }
+	chatAgentsOut   struct{ Body []chat.AgentStatus }
+	chatAgentOut    struct{ Body chat.AgentStatus }
+)
+
+func (s *Server) chatRoutes() {
+	tag := []string{"Chat"}
+	work := func(id, path, summary string, cmd func(ctx context.Context, room chat.RoomID, who chat.Who) chat.Command) {
+		register(s, huma.Operation{OperationID: id, Method: http.MethodPost, Path: "/chat/rooms/{id}/" + path, Tags: tag, Summary: summary},
+			func(ctx context.Context, in *ChatPath) (*chatRoomOut, error) {
+				return s.workOnRoom(ctx, in.ID, cmd(ctx, in.ID, s.chatWho(ctx)))
+			})
+	}
+	register(s, huma.Operation{OperationID: "chat-rooms", Method: http.MethodGet, Path: "/chat/rooms", Tags: tag,
+		Summary: "Rooms that are not over and that the caller sees: those that wait by place, the others by their last message, newest first"}, s.openRooms)
+	register(s, huma.Operation{OperationID: "chat-room", Method: http.MethodGet, Path: "/chat/rooms/{id}", Tags: tag, Summary: "One room"},
+		func(ctx context.Context, in *ChatPath) (*chatRoomOut, error) {
+			r, err := s.room(ctx, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			v, err := s.roomView(ctx, r)
+			return &chatRoomOut{v}, err
+		})
+	register(s, huma.Operation{OperationID: "chat-messages", Method: http.MethodGet, Path: "/chat/rooms/{id}/messages", Tags: tag,
+		Summary: "Messages of a room in order: the last ones before a number, or the first ones after one"}, s.roomMessages)
+	register(s, huma.Operation{OperationID: "chat-post", Method: http.MethodPost, Path: "/chat/rooms/{id}/messages", Tags: tag,
+		Summary: "Answer the customer, or leave a note in the room", DefaultStatus: http.StatusCreated}, s.postMessage)
+	work("chat-take", "take", "Take a room that waits (상담 접수로 변경), in the manual and hybrid methods", func(_ context.Context, room chat.RoomID, who chat.Who) chat.Command {
+		return chat.Take{Room: room, Who: who}
+	})
+	work("chat-end", "end", "End a room: its agent, or a manager", func(ctx context.Context, room chat.RoomID, w chat.Who) chat.Command {
+		return chat.End{Room: room, Manager: who(ctx).Role != people.AgentRole && !s.has(ctx, room, w.Agent), Who: w}
+	})
+	work("chat-put-back", "put-back", "Put a room back among those that wait", func(_ context.Context, room chat.RoomID, who chat.Who) chat.Command {
+		return chat.PutBack{Room: room, Who: who}
+	})
+	register(s, huma.Operation{OperationID: "chat-give", Method: http.MethodPost, Path: "/chat/rooms/{id}/assign", Tags: tag,
+		Summary: "Give a room that waits to an agent, or hand one over to another (상담원 변경)"}, s.giveRoom)
+	register(s, huma.Operation{OperationID: "chat-block", Method: http.MethodPost, Path: "/chat/rooms/{id}/block", Tags: tag,
+		Summary: "Block the customer of a room: an open one ends at once, without a word"}, s.blockVisitor)
+	register(s, huma.Operation{OperationID: "chat-held", Method: http.MethodPut, Path: "/chat/rooms/{id}/held", Tags: tag,
+		Summary: "Keep a room from ending by itself (종료보류), or no more"}, s.holdRoom)
+	register(s, huma.Operation{OperationID: "chat-category", Method: http.MethodPut, Path: "/chat/rooms/{id}/category", Tags: tag,
+		Summary: "Change the categories of a room"}, s.categorise)
+	register(s, huma.Operation{OperationID: "chat-read", Method: http.MethodPost, Path: "/chat/rooms/{id}/read", Tags: tag,
+		Summary: "Say up to which message the agent has read", DefaultStatus: http.StatusNoContent}, s.readRoom)
+	register(s, huma.Operation{OperationID: "chat-agents", Method: http.MethodGet, Path: "/chat/agents", Tags: tag,
+		Summary: "How agents stand with chats"}, s.chatAgents)
+	register(s, huma.Operation{OperationID: "chat-presence", Method: http.MethodPut, Path: "/chat/me", Tags: tag,
+		Summary: "Log the own agent in to chats or out, and take a break"}, s.chatPresence)
+}
+
+// chatsUsed says why there are no chats.
+func (s *Server) chatsUsed() error {
+	if s.Rooms == nil || s.Centre.Setting(centre.SetChat) != "true" {
+		return fault.New(fault.NotFound, "chats are not in use (setting chat.enabled)")
+	}
+	return nil
+}
+
+func (s *Server) chatWho(ctx context.Context) chat.Who {
+	id := who(ctx)
+	return chat.Who{User: chat.UserID(id.Login), Agent: id.Agent}
+}
+
+// has reports whether an agent has a room.
+func (s *Server) has(ctx context.Context, room chat.RoomID, agent acd.AgentID) (has bool) {
+	if agent == "" {
+		return false
+	}
+	if err := s.Rooms.Look(ctx, func(h *chat.House) {
+		r, ok := h.Room(room)
+		has = ok && r.Agent == agent
+	}); err != nil {
+		return false // the command itself will say so
+	}
+	return has
+}
+
+// seesRoom reports whether somebody may see a room (C10, C11, C14): administrators all,
+// managers those of their own agents and nobody's, agents their own and, where they may
+// take them, those that wait.
+func (s *Server) seesRoom(ctx context.Context, r chat.Room) (bool, error) {
+	id := who(ctx)
+	switch id.Role {
+	case people.Administrator:
+		return true, nil
+	case people.Manager:
+		if r.Agent == chat.Robot || r.Agent == id.Agent {
+			return true, nil
+		}
+		agents, err := s.Centre.Agents(ctx)
+		if err != nil {
+			return false, err
+		}
+		i := slices.IndexFunc(agents, func(a centre.Agent) bool { return a.ID == string(r.Agent) })
+		return i >= 0 && agents[i].Manager == scopeOf(id, nil).Manager, nil
+	}
+	method := s.Centre.Setting(centre.SetChatMethod)
+	return id.Agent != "" && (r.Agent == id.Agent || r.Status == chat.Waiting && method != string(chat.Automatic)), nil
+}
+
+// room finds a room that the caller sees; what is somebody else's is not there (W-08).
+func (s *Server) room(ctx context.Context, id chat.RoomID) (chat.Room, error) {
+	if err := s.chatsUsed(); err != nil {
+		return chat.Room{}, err
+	}
+	none := fault.New(fault.NotFound, "there is no room %q", id)
+	var r chat.Room
+	open := false
+	if err := s.Rooms.Look(ctx, func(h *chat.House) { r, open = h.Room(id) }); err != nil {
+		return r, err
+	}
+	if !open {
+		var err error
+		if r, err = s.Chats.ChatRoom(ctx, id); fault.Is(err, fault.NotFound) {
+			return r, none
+		} else if err != nil {
+			return r, err
+		}
+	}
+	sees, err := s.seesRoom(ctx, r)
+	if err == nil && !sees {
+		err = none
+	}
+	return r, err
+}
+
+func (s *Server) openRooms(ctx context.Context, in *struct {
+	Status chat.Status `query:"status" enum:"bot,waiting,received,in_progress" doc:"only these"`
+}) (*chatRoomsOut, error) {
+	if err := s.chatsUsed(); err != nil {
+		return nil, err
+	}
+	var rooms []chat.Room
+	if err := s.Rooms.Look(ctx, func(h *chat.House) {
+		for _, status := range []chat.Status{chat.Waiting, chat.Received, chat.InProgress, chat.WithBot} {
+			if in.Status == "" || in.Status == status {
+				rooms = append(rooms, h.Rooms(status)...)
+			}
+		}
+	}); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(rooms, func(a, b chat.Room) int {
+		if a.Status == chat.Waiting || b.Status == chat.Waiting {
+			return 0 // they come first, by place
+		}
+		return int(b.LastAt - a.LastAt)
+	})
+	list, position := []ChatRoomView{}, 0
+	for _, r := range rooms {
+		if r.Status == chat.Waiting {
+			position++
+		}
+		sees, err := s.seesRoom(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		if !sees {
+			continue
+		}
+		v, err := s.roomView(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		if r.Status == chat.Waiting {
+			v.Position = position
+		}
+		list = append(list, v)
+	}
+	return &chatRoomsOut{list}, nil
+}
+
+func (s *Server) roomView(ctx context.Context, r chat.Room) (ChatRoomView, error) {
+	v := ChatRoomView{
+		ID: r.ID, Channel: r.Channel, Site: r.Account, Status: r.Status, Cause: r.Cause, Agent: r.Agent, Visitor: r.Visitor, Category: r.Category, Small: r.Small,
+		Opened: r.Opened, Requested: r.Requested, WaitSince: r.WaitSince, Assigned: r.Assigned, Answered: r.Answered, Ended: r.EndedAt, EndType: r.EndType, Held: r.Held,
+		Seq: r.Seq, Unread: r.Unread, Last: r.LastAt, LastBy: r.LastBy, Waits: r.Unanswered, Read: r.CustomerRead,
+	}
+	visitor, err := s.Chats.ChatVisitor(ctx, r.Visitor)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return v, err
+	}
+	v.Customer = visitor.Name
+	return v, nil
+}
+
+func viewOf(m chat.Message) ChatMessageView {
+	return ChatMessageView{Seq: m.Seq, By: m.By, Agent: m.Agent, At: m.At, Client: m.Client, Body: m.Body, Files: m.Files}
+}
+
+func (s *Server) roomMessages(ctx context.Context, in *struct {
+	ChatPath
+	Before int `query:"before" minimum:"0" doc:"the last ones before this number"`
+	After  int `query:"after" minimum:"0" doc:"the first ones after this number"`
+	Limit  int `query:"limit" minimum:"1" maximum:"200" default:"100"`
+}) (*chatMessagesOut, error) {
+	if _, err := s.room(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	list, err := s.Chats.ChatMessages(ctx, in.ID, in.Before, in.After, min(in.Limit, mostMessages))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ChatMessageView, len(list))
+	for i, m := range list {
+		out[i] = viewOf(m)
+	}
+	return &chatMessagesOut{out}, nil
+}
+
+// ChatPost is a message of an agent.
+type ChatPost struct {
+	Client string `json:"client" minLength:"8" maxLength:"64" doc:"made once for the message: sent again with the same one it is kept once" example:"9f2c41d07be35a10"`
+	Body   string `json:"body" minLength:"1" maxLength:"4000" example:"확인해 보겠습니다."`
+	Note   bool   `json:"note,omitempty" doc:"for colleagues: the customer never gets it"`
+}
+
+func (s *Server) postMessage(ctx context.Context, in *struct {
+	ChatPath
+	Body ChatPost
+}) (*chatMessageOut, error) {
+	r, err := s.room(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := mayWork(ctx, r); err != nil {
+		return nil, err
+	}
+	body := strings.TrimSpace(strings.ReplaceAll(in.Body.Body, "\r\n", "\n"))
+	if body == "" || !utf8.ValidString(body) {
+		return nil, fault.New(fault.Invalid, "the message is empty")
+	}
+	by := chat.ByAgent
+	if in.Body.Note {
+		by = chat.ByNote
+	}
+	w := s.chatWho(ctx)
+	res, err := s.Rooms.Do(ctx, live.Act{
+		Command: chat.Post{Room: r.ID, By: by, Who: w},
+		Draft:   &chat.Message{Client: string(w.User) + "/" + in.Body.Client, Body: body},
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range append(res.Repeated, res.Messages...) {
+		if m.By == by {
+			return &chatMessageOut{viewOf(m)}, nil
+		}
+	}
+	return nil, roomFault(res)
+}
+
+// workOnRoom has a command done and answers with the room as it is then.
+func (s *Server) workOnRoom(ctx context.Context, id chat.RoomID, cmd chat.Command) (*chatRoomOut, error) {
+	r, err := s.room(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if _, takes := cmd.(chat.Take); !takes {
+		if err := mayWork(ctx, r); err != nil {
+			return nil, err
+		}
+	}
+	res, err := s.Rooms.Do(ctx, live.Act{Command: cmd})
+	if err != nil {
+		return nil, err
+	}
+	if err := roomFault(res); err != nil {
+		return nil, err
+	}
+	for _, ev := range res.Events {
+		if c, ok := ev.(chat.RoomChanged); ok && c.Room.ID == id {
+			r = c.Room
+		}
+	}
+	v, err := s.roomView(ctx, r)
+	return &chatRoomOut{v}, err
+}
+
+// mayWork reports whether somebody may work on a room that they see: agents on their own ones
+// only, what waits they may look at and take.
+func mayWork(ctx context.Context, r chat.Room) error {
+	if id := who(ctx); id.Role == people.AgentRole && r.Agent != id.Agent {
+		return fault.New(fault.Denied, "nobody has taken the room yet: take it first")
+	}
+	return nil
+}
+
+// roomFault is what people are told of a refusal.
+func roomFault(res live.Result) error {
+	no, is := res.Refused()
+	if !is {
+		return nil
+	}
+	switch no.Reason {
+	case chat.Unchanged:
+		return nil // it is so already
+	case chat.NoSuchRoom:
+		return fault.New(fault.Conflict, "the room is over")
+	case chat.NoSuchAgent:
+		return fault.New(fault.NotFound, "there is no such agent")
+	case chat.NotYours:
+		return fault.New(fault.Conflict, "another agent has the room")
+	case chat.NotOnDuty:
+		return fault.New(fault.Conflict, "the agent is not on duty today")
+	case chat.NotManual:
+		return fault.New(fault.Conflict, "rooms are given by themselves: nobody takes them")
+	case chat.Malformed:
+		return fault.New(fault.Invalid, "there is no such category")
+	}
+	return fault.New(fault.Conflict, "the room stands so that this cannot be done")
+}
+
+func (s *Server) giveRoom(ctx context.Context, in *struct {
+	ChatPath
+	Body struct {
+		Agent acd.AgentID `json:"agent" minLength:"1" maxLength:"40" example:"kim"`
+	}
+}) (*chatRoomOut, error) {
+	return s.workOnRoom(ctx, in.ID, chat.Give{Room: in.ID, To: in.Body.Agent, Who: s.chatWho(ctx)})
+}
+
+func (s *Server) blockVisitor(ctx context.Context, in *struct {
+	ChatPath
+	Body struct {
+		Reason string `json:"reason" minLength:"1" maxLength:"200" example:"욕설"`
+	}
+}) (*chatRoomOut, error) {
+	r, err := s.room(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	w := s.chatWho(ctx)
+	if err := s.Chats.ChatBlock(ctx, r.Visitor, &chat.VisitorBlock{By: w.User, At: acd.At(time.Now()), Why: in.Body.Reason}); err != nil {
+		return nil, err
+	}
+	if r.Status.Over() {
+		v, err := s.roomView(ctx, r)
+		return &chatRoomOut{v}, err
+	}
+	return s.workOnRoom(ctx, in.ID, chat.Block{Room: in.ID, Who: w})
+}
+
+func (s *Server) holdRoom(ctx context.Context, in *struct {
+	ChatPath
+	Body struct {
+		Held bool `json:"held"`
+	}
+}) (*chatRoomOut, error) {
+	return s.workOnRoom(ctx, in.ID, chat.SetHeld{Room: in.ID, Held: in.Body.Held, Who: s.chatWho(ctx)})
+}
+
+func (s *Server) categorise(ctx context.Context, in *struct {
+	ChatPath
+	Body struct {
+		Category chat.CategoryID `json:"category" minLength:"1" maxLength:"40" doc:"a middle category" example:"delivery-late"`
+		Small    string          `json:"small,omitempty" maxLength:"60" example:"부천 허브"`
+	}
+}) (*chatRoomOut, error) {
+	return s.workOnRoom(ctx, in.ID, chat.SetCategory{Room: in.ID, Category: in.Body.Category, Small: strings.TrimSpace(in.Body.Small), Who: s.chatWho(ctx)})
+}
+
+func (s *Server) readRoom(ctx context.Context, in *struct {
+	ChatPath
+	Body struct {
+		Seq int `json:"seq" minimum:"0" example:"4711"`
+	}
+}) (*struct{}, error) {
+	_, err := s.workOnRoom(ctx, in.ID, chat.Read{Room: in.ID, By: chat.ByAgent, Who: s.chatWho(ctx), Seq: in.Body.Seq})
+	return nil, err
+}
+
+func (s *Server) chatAgents(ctx context.Context, _ *struct{}) (*chatAgentsOut, error) {
+	if err := s.chatsUsed(); err != nil {
+		return nil, err
+	}
+	agents, err := s.Centre.Agents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	scope := scopeOf(who(ctx), nil)
+	sees := map[string]bool{}
+	for i := range agents {
+		sees[agents[i].ID] = scope.SeesAgent(&acd.Agent{ID: acd.AgentID(agents[i].ID), Manager: agents[i].Manager})
+	}
+	list := []chat.AgentStatus{}
+	err = s.Rooms.Look(ctx, func(h *chat.House) {
+		for _, a := range h.Agents() {
+			if sees[string(a.Agent.ID)] {
+				list = append(list, a)
+			}
+		}
+	})
+	return &chatAgentsOut{list}, err
+}
+
+func (s *Server) chatPresence(ctx context.Context, in *struct {
+	Body struct {
+		SignedIn bool `json:"signed_in" doc:"takes part: rooms may be given"`
+		Resting  bool `json:"resting,omitempty" doc:"휴식중: no new rooms"`
+	}
+}) (*chatAgentOut, error) {
+	if err := s.chatsUsed(); err != nil {
+		return nil, err
+	}
+	agent := who(ctx).Agent
+	if agent == "" {
+		return nil, fault.New(fault.Denied, "this log-in is of nobody who answers customers")
+	}
+	acts := []live.Act{{Command: chat.SetResting{Agent: agent, Resting: in.Body.Resting}}}
+	if in.Body.SignedIn {
+		acts = append(acts, live.Act{Command: chat.SignIn{Agent: agent}})
+	} else {
+		acts = append([]live.Act{{Command: chat.SignOut{Agent: agent}}}, acts...)
+	}
+	if _, err := s.Rooms.Do(ctx, acts...); err != nil {
+		return nil, err
+	}
+	var out chat.AgentStatus
+	err := s.Rooms.Look(ctx, func(h *chat.House) { out, _ = h.Agent(agent) })
+	return &chatAgentOut{out}, err
+}
