@@ -1,0 +1,364 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/fault"
+)
+
+// rows is a store in memory that can be made to fail.
+type rows struct {
+	mu       sync.Mutex
+	rooms    map[chat.RoomID]chat.Room
+	messages []chat.Message
+	entries  []chat.Entry
+	fails    error         // of the next commits
+	doubtful bool          // they are kept all the same
+	commits  int           // that succeeded
+	hold     chan struct{} // commits wait for it; nil: they do not
+}
+
+func newRows() *rows { return &rows{rooms: map[chat.RoomID]chat.Room{}} }
+
+func (s *rows) ChatOpenRooms(context.Context) (list []chat.Room, _ error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, r := range s.rooms {
+		if !r.Status.Over() {
+			list = append(list, r)
+		}
+	}
+	return list, nil
+}
+
+func (s *rows) ChatKeep(ctx context.Context, b chat.Batch) error {
+	s.mu.Lock()
+	hold := s.hold
+	s.mu.Unlock()
+	if hold != nil {
+		select {
+		case <-hold:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fails == nil || s.doubtful {
+		for _, r := range b.Rooms {
+			s.rooms[r.ID] = r
+		}
+		for _, m := range b.Messages {
+			if !slices.ContainsFunc(s.messages, func(o chat.Message) bool { return o.Room == m.Room && o.Seq == m.Seq }) {
+				s.messages = append(s.messages, m)
+			}
+		}
+		s.entries = append(s.entries, b.Entries...)
+	}
+	if s.fails == nil {
+		s.commits++
+	}
+	return s.fails
+}
+
+func (s *rows) ChatKnown(_ context.Context, keys []chat.MessageKey) (map[chat.MessageKey]chat.Message, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := map[chat.MessageKey]chat.Message{}
+	for _, m := range s.messages {
+		if k := (chat.MessageKey{Room: m.Room, By: m.By, Client: m.Client}); m.Client != "" && slices.Contains(keys, k) {
+			out[k] = m
+		}
+	}
+	return out, nil
+}
+
+func (s *rows) set(change func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change()
+}
+
+func (s *rows) bodies() (list []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.messages {
+		list = append(list, m.Body)
+	}
+	return list
+}
+
+type realClock struct{}
+
+func (realClock) Now() acd.Time { return acd.At(time.Now()) }
+func (realClock) After(d time.Duration) (<-chan time.Time, func()) {
+	t := time.NewTimer(d)
+	return t.C, func() { t.Stop() }
+}
+
+type words struct{}
+
+func (words) Auto(_ *chat.House, r chat.Room, m chat.MessagePosted) string {
+	if m.Auto == chat.Greeting {
+		return "hello from " + string(r.Agent)
+	}
+	return ""
+}
+func (words) Title(chat.Room) string { return "a title" }
+
+func open(t *testing.T, s *rows) *Live {
+	t.Helper()
+	p := chat.DefaultPolicy()
+	p.Says = []chat.Auto{chat.Greeting, chat.QueueSize}
+	l, err := Open(t.Context(), Options{Store: s, Clock: realClock{}, Words: words{}, Log: zerolog.Nop(), Retry: 5 * time.Millisecond, Timeout: 200 * time.Millisecond,
+		Begin: chat.HouseState{Policy: p, Open: true, Agents: []chat.AgentStatus{{Agent: chat.Agent{ID: "kim", Cap: 2}, Duty: chat.DutyWork, SignedIn: true}}}})
+	must(t, err)
+	t.Cleanup(func() { must(t, l.Close(context.Background())) })
+	return l
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func do(t *testing.T, l *Live, acts ...Act) Result {
+	t.Helper()
+	res, err := l.Do(t.Context(), acts...)
+	must(t, err)
+	return res
+}
+
+func begins(room, visitor string) Act {
+	return Act{Command: chat.Open{Room: chat.RoomID(room), Channel: chat.Web, Visitor: chat.VisitorID(visitor)}}
+}
+
+func writes(room, client, body string) Act {
+	return Act{Command: chat.Post{Room: chat.RoomID(room), By: chat.ByCustomer}, Draft: &chat.Message{Client: client, Body: body}}
+}
+
+// What is answered is kept: a room, its greeting, a message; one that is sent again, alone, in
+// the same batch or after a restart, is the one of before. A text that is not there makes
+// no message.
+func TestKeptThenTold(t *testing.T) {
+	s := newRows()
+	l := open(t, s)
+	w := l.Watch("v1")
+	defer w.Close()
+	res := do(t, l, begins("r1", "v1"), writes("r1", "c1", "one"), writes("r1", "c1", "one"))
+	if len(res.Messages) != 2 || len(res.Repeated) != 1 || res.Repeated[0].Seq != res.Messages[1].Seq {
+		t.Fatalf("%+v", res)
+	}
+	if got := s.bodies(); !slices.Equal(got, []string{"hello from kim", "one"}) {
+		t.Errorf("kept: %q", got)
+	}
+	list, err := w.Next(t.Context())
+	must(t, err)
+	var told []string
+	for _, c := range list {
+		for _, m := range c.Messages {
+			told = append(told, m.Body)
+		}
+	}
+	if !slices.Equal(told, []string{"hello from kim", "one"}) {
+		t.Errorf("told: %q", told)
+	}
+	must(t, l.Close(t.Context()))
+	again := open(t, s)
+	if res := do(t, again, writes("r1", "c1", "one"), writes("r1", "c2", "two")); len(res.Repeated) != 1 || len(res.Messages) != 1 {
+		t.Errorf("after a restart: %+v", res)
+	}
+	if got := s.bodies(); !slices.Equal(got, []string{"hello from kim", "one", "two"}) {
+		t.Errorf("kept: %q", got)
+	}
+}
+
+// While commits fail nobody is told anything, whether they were kept or not; who gave up and
+// sends the same again finds it once.
+func TestCommitsFail(t *testing.T) {
+	for _, doubtful := range []bool{false, true} {
+		t.Run(fmt.Sprintf("kept=%v", doubtful), func(t *testing.T) {
+			s := newRows()
+			l := open(t, s)
+			do(t, l, begins("r1", "v1"))
+			w := l.Watch("")
+			defer w.Close()
+			s.set(func() { s.fails, s.doubtful = errors.New("the disk is full"), doubtful })
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			if _, err := l.Do(ctx, writes("r1", "c1", "one")); !errors.Is(err, context.DeadlineExceeded) {
+				t.Fatalf("answered: %v", err)
+			}
+			if list, err := w.Take(); len(list) > 0 || err != nil {
+				t.Errorf("told: %+v %v", list, err)
+			}
+			if h := l.Health(); h.Error == "" {
+				t.Error("it is healthy")
+			}
+			s.set(func() { s.fails = nil })
+			if res := do(t, l, writes("r1", "c1", "one")); len(res.Repeated) != 1 {
+				t.Errorf("sent again: %+v", res)
+			}
+			if got := s.bodies(); !slices.Equal(got, []string{"hello from kim", "one"}) {
+				t.Errorf("kept: %q", got)
+			}
+			if h := l.Health(); h.Error != "" {
+				t.Errorf("it is not healthy: %s", h.Error)
+			}
+		})
+	}
+}
+
+// Requests that come while one is being kept share the next commit; the inbox has an end.
+func TestBatches(t *testing.T) {
+	s := newRows()
+	l := open(t, s)
+	do(t, l, begins("r1", "v1"))
+	hold := make(chan struct{})
+	s.set(func() { s.hold = hold })
+	before := s.commits
+	var waiting sync.WaitGroup
+	for i := range 100 {
+		waiting.Go(func() {
+			if _, err := l.Do(t.Context(), writes("r1", fmt.Sprint("c", i), "x")); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for end := time.Now().Add(5 * time.Second); l.Health().Inbox < 60; {
+		if time.Now().After(end) {
+			t.Fatal("requests do not gather")
+		}
+		time.Sleep(time.Millisecond)
+	}
+	s.set(func() { s.hold = nil })
+	close(hold)
+	waiting.Wait()
+	if n := s.commits - before; n > 45 {
+		t.Errorf("100 messages took %d commits", n)
+	}
+	seqs := map[int]bool{}
+	for _, m := range s.messages {
+		seqs[m.Seq] = true
+	}
+	if len(seqs) != 101 {
+		t.Errorf("%d numbers", len(seqs))
+	}
+}
+
+// A full inbox refuses, and loses nothing of what it took.
+func TestOverload(t *testing.T) {
+	s := newRows()
+	hold := make(chan struct{})
+	l, err := Open(t.Context(), Options{Store: s, Clock: realClock{}, Words: words{}, Log: zerolog.Nop(), Inbox: 4, Timeout: 5 * time.Second})
+	must(t, err)
+	s.set(func() { s.hold = hold })
+	var taken, refused int
+	var mu sync.Mutex
+	var waiting sync.WaitGroup
+	for i := range 20 {
+		waiting.Go(func() {
+			_, err := l.Do(context.Background(), begins(fmt.Sprint("r", i), fmt.Sprint("v", i)))
+			mu.Lock()
+			defer mu.Unlock()
+			if err == nil {
+				taken++
+			} else if fault.Is(err, fault.Overloaded) {
+				refused++
+			} else {
+				t.Error(err)
+			}
+		})
+	}
+	for end := time.Now().Add(5 * time.Second); ; {
+		mu.Lock()
+		n := refused
+		mu.Unlock()
+		if n >= 14 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatalf("%d are refused", n)
+		}
+		time.Sleep(time.Millisecond)
+	}
+	close(hold)
+	waiting.Wait()
+	must(t, l.Close(context.Background()))
+	if len(s.rooms) != taken || taken+refused != 20 {
+		t.Errorf("%d rooms of %d taken, %d refused", len(s.rooms), taken, refused)
+	}
+}
+
+// Who does not keep up is let go and holds nobody; who watches one visitor hears of no other.
+func TestWatchers(t *testing.T) {
+	s := newRows()
+	l := open(t, s)
+	slow, other := l.Watch("v1"), l.Watch("v2")
+	defer slow.Close()
+	defer other.Close()
+	do(t, l, begins("r1", "v1"))
+	for i := range mostBehind + 10 {
+		do(t, l, writes("r1", fmt.Sprint("c", i), "x"))
+	}
+	if _, err := slow.Next(t.Context()); !errors.Is(err, errLagged) {
+		t.Errorf("a slow one: %v", err)
+	}
+	if list, err := other.Take(); len(list) > 0 || err != nil {
+		t.Errorf("another one: %d %v", len(list), err)
+	}
+	l.Type("r1", "v2", chat.ByAgent, true)
+	if list, _ := other.Take(); len(list) != 1 || list[0].Typing == nil || !list[0].Typing.On {
+		t.Errorf("typing: %+v", list)
+	}
+	must(t, l.Close(t.Context()))
+	if _, err := other.Next(t.Context()); !errors.Is(err, ErrClosed) {
+		t.Errorf("at the end: %v", err)
+	}
+	if _, err := l.Do(t.Context(), begins("r9", "v9")); !errors.Is(err, ErrClosed) {
+		t.Errorf("after the end: %v", err)
+	}
+}
+
+// What the rows say is what the House is, after every commit.
+func TestRowsAreTheHouse(t *testing.T) {
+	s := newRows()
+	l := open(t, s)
+	do(t, l, begins("r1", "v1"), writes("r1", "a", "1"))
+	do(t, l, begins("r2", "v2"))
+	do(t, l, begins("r3", "v3")) // it waits: kim has two
+	do(t, l, Act{Command: chat.Post{Room: "r1", By: chat.ByAgent, Who: chat.Who{Agent: "kim"}}, Draft: &chat.Message{Client: "k", Body: "2"}})
+	do(t, l, Act{Command: chat.End{Room: "r2", Who: chat.Who{Agent: "kim"}}})
+	must(t, l.Look(t.Context(), func(h *chat.House) {
+		for _, r := range h.State().Rooms {
+			if !reflect.DeepEqual(s.rooms[r.ID], r) {
+				t.Errorf("the row of %s is %+v, it is %+v", r.ID, s.rooms[r.ID], r)
+			}
+		}
+	}))
+	if s.rooms["r2"].Status != chat.Ended || s.rooms["r3"].Status != chat.Received {
+		t.Errorf("%+v %+v", s.rooms["r2"], s.rooms["r3"])
+	}
+	var kinds []string
+	for _, e := range s.entries {
+		if e.Room == "r3" {
+			kinds = append(kinds, e.Kind)
+		}
+	}
+	if want := []string{"opened", "asked", "waits", "assigned"}; !slices.Equal(kinds, want) {
+		t.Errorf("the timeline is %q", kinds)
+	}
+}
