@@ -104,7 +104,7 @@ func (h *House) request(r *room) {
 	}
 	h.wait(r, d.cause, h.now, RoomWaits{Why: d.why})
 	on := OnWaiting
-	if d.cause == CauseManual {
+	if d.cause == CauseManual || d.cause == CauseProfile {
 		on = OnWaitingByManual
 	}
 	h.say(r, on, nil)

@@ -98,6 +98,7 @@ func (h *House) putAgent(c PutAgent) {
 		return
 	}
 	h.agents[i].Agent = c.Agent
+	h.emit(AgentPut{c.Agent})
 	h.restate(h.agents[i])
 	h.agentChanged(h.agents[i])
 }

@@ -84,6 +84,10 @@ func (l *Ledger) fold(e chat.Event) error {
 		l.state.Open, l.state.Began = e.Open, e.Began
 	case chat.MealTimeChanged:
 		l.state.MealTime = e.On
+	case chat.AgentPut:
+		a := l.agents[e.Agent.ID]
+		a.Agent = e.Agent
+		l.agents[e.Agent.ID] = a
 	case chat.AgentGone:
 		delete(l.agents, e.Agent)
 	case chat.AgentChanged:

@@ -142,7 +142,7 @@ func (m *Model) ask(r *chat.Room) {
 		m.to(r, to, how, chat.OnReceipt)
 	default:
 		m.wait(r, cause, chat.Who{})
-		if cause == chat.CauseManual {
+		if cause == chat.CauseManual || cause == chat.CauseProfile {
 			m.auto(r, chat.OnWaitingByManual, nil)
 		} else {
 			m.auto(r, chat.OnWaiting, nil)

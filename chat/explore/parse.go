@@ -99,7 +99,7 @@ func split[T ~string](v string) (list []T) {
 	return list
 }
 
-// parseCategories reads "orders: refund delivery help: sizes old!"; ! is out of use.
+// parseCategories reads "orders: refund delivery help:! sizes old!"; ! is out of use.
 func parseCategories(w []string) chat.Command {
 	var list []chat.Category
 	var parent chat.CategoryID

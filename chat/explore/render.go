@@ -53,7 +53,7 @@ func renderEvent(e chat.Event) string {
 	case chat.AgentChanged:
 		a := e.Agent
 		return fmt.Sprintf("%s: %s since %s, %d + %d of %d", a.Agent.ID, a.State, at(a.Since), a.Received, a.Running, a.Agent.Cap)
-	case chat.RoomChanged:
+	case chat.RoomChanged, chat.AgentPut:
 		return ""
 	}
 	return renderRoomEvent(e)
