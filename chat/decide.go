@@ -45,7 +45,7 @@ func (h *House) decideFreely(r *room) decision {
 		return decision{cause: CauseProfile}
 	}
 	to, why := h.pick(r, strict)
-	if v, known := why.of(r.Last); known && v.Against == "" {
+	if v, known := why.of(r.Last); known && v.Against == "" && h.policy.Method != Manual {
 		return decision{to: h.agent(r.Last), how: ByReturn, why: why}
 	}
 	if to != nil {

@@ -75,7 +75,7 @@ func (m *Model) outcome(r *chat.Room) (to acd.AgentID, how chat.How, cause chat.
 	if m.unfilled(r) {
 		return "", "", chat.CauseProfile, false
 	}
-	if a := m.agents[r.Last]; a != nil && m.hindrance(a, r, false) == "" {
+	if a := m.agents[r.Last]; a != nil && m.p.Method != chat.Manual && m.hindrance(a, r, false) == "" {
 		return r.Last, chat.ByReturn, "", false
 	}
 	id, held := m.choice(r, false)
