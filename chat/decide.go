@@ -87,6 +87,7 @@ func tally(why Explanation) map[Against]int {
 // request is the customer's request for an agent (C4, C5, C16). Rooms with the bot stay with
 // it where it is refused; others end.
 func (h *House) request(r *room) {
+	h.touch(r)
 	h.emit(AgentAsked{Room: r.ID, At: h.now})
 	d := h.decide(r)
 	if d.refuse {
