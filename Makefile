@@ -32,7 +32,7 @@ RACE := -race -gcflags='modernc.org/...=-race=false' -gcflags='golang.org/x/cryp
 unit: ## every test, with the race detector, in random order; the pages in a real browser
 	./scripts/with-postgres $(GO) test $(RACE) -shuffle=on -timeout 20m -parallel 6 ./... # figures in time are held to ten times what they promise here: make timing
 	cd web && npm test --silent
-	CALLFLOOR_EXPLORE=1 $(GO) test -timeout 20m ./acd/explore # far, where the race detector went a little way
+	CALLFLOOR_EXPLORE=1 $(GO) test -timeout 20m ./acd/explore ./chat/explore # far, where the race detector went a little way
 
 timing: ## figures in time and size; nothing else may run
 	CALLFLOOR_TIMING=1 $(GO) test -p 1 -run 'InTime|ManySources' -timeout 10m ./wallboard ./sip ./app
@@ -40,7 +40,7 @@ timing: ## figures in time and size; nothing else may run
 
 nightly: ## the long ones: every state of 3 agents x 3 calls, many seeds, the desk in every look
 	./scripts/with-postgres $(GO) test -race -timeout 60m ./store
-	CALLFLOOR_NIGHTLY=1 $(GO) test -timeout 240m ./acd/... ./sms ./app
+	CALLFLOOR_NIGHTLY=1 $(GO) test -timeout 240m ./acd/... ./chat/... ./sms ./app
 	cd web && CALLFLOOR_NIGHTLY=1 node --test ui/test/desk-look.test.mjs ui/test/board-size.test.mjs ui/test/access.test.mjs ui/test/admin.test.mjs ui/test/sms.test.mjs ui/test/callbacks.test.mjs
 
 bench: ## speed and size; ratios are within one run; the last takes minutes and 12 GB

@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/callfloor/callfloor/acd"
@@ -56,14 +57,13 @@ func (h *House) oldPlace(r *room) acd.Time {
 	return r.Requested
 }
 
-// nextTurn is behind all that wait since then or longer.
+// nextTurn is behind all that wait since then.
 func (h *House) nextTurn(since acd.Time) uint64 {
-	if n := len(h.waiting); n > 0 {
-		if last := h.waiting[n-1]; last.WaitSince == since {
-			return last.Turn + 1
-		}
+	i, _ := slices.BinarySearchFunc(h.waiting, since+1, func(r *room, t acd.Time) int { return cmp.Compare(r.WaitSince, t) })
+	if i == 0 || h.waiting[i-1].WaitSince != since {
+		return 0
 	}
-	return 0
+	return h.waiting[i-1].Turn + 1
 }
 
 // detach takes r from its agent or its line. An agent who has one less may be given another.

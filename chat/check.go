@@ -126,7 +126,7 @@ func (h *House) checkTimers() error {
 		}
 	}
 	for _, s := range h.supervisors {
-		if !set(&s.timer, s.lost != 0) {
+		if !set(&s.timer, s.lost != 0) || s.lost != 0 && s.timer.at != s.lost.Add(SupervisorGrace) {
 			return fmt.Errorf("the grace of %s", s.user)
 		}
 	}

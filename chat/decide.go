@@ -45,7 +45,7 @@ func (h *House) decideFreely(r *room) decision {
 		return decision{cause: CauseProfile}
 	}
 	to, why := h.pick(r, strict)
-	if v, known := why.of(r.Last); known && v.Against == "" {
+	if v, known := why.of(r.Last); known && v.Against == "" && h.policy.Method != Manual {
 		return decision{to: h.agent(r.Last), how: ByReturn, why: why}
 	}
 	if to != nil {
@@ -87,6 +87,7 @@ func tally(why Explanation) map[Against]int {
 // request is the customer's request for an agent (C4, C5, C16). Rooms with the bot stay with
 // it where it is refused; others end.
 func (h *House) request(r *room) {
+	h.touch(r)
 	h.emit(AgentAsked{Room: r.ID, At: h.now})
 	d := h.decide(r)
 	if d.refuse {
@@ -104,7 +105,7 @@ func (h *House) request(r *room) {
 	}
 	h.wait(r, d.cause, h.now, RoomWaits{Why: d.why})
 	on := OnWaiting
-	if d.cause == CauseManual {
+	if d.cause == CauseManual || d.cause == CauseProfile {
 		on = OnWaitingByManual
 	}
 	h.say(r, on, nil)

@@ -98,6 +98,7 @@ func (h *House) putAgent(c PutAgent) {
 		return
 	}
 	h.agents[i].Agent = c.Agent
+	h.emit(AgentPut(c))
 	h.restate(h.agents[i])
 	h.agentChanged(h.agents[i])
 }
@@ -116,7 +117,7 @@ func (h *House) deleteAgent(c DeleteAgent) {
 		}
 	}
 	h.agents = slices.Delete(h.agents, i, i+1)
-	h.emit(AgentGone{c.Agent})
+	h.emit(AgentGone(c))
 	for _, r := range had {
 		h.wait(r, CauseAgentRemoved, h.oldPlace(r), RoomWaits{})
 	}
@@ -138,7 +139,7 @@ func (h *House) setHours(c SetHours) {
 	h.look = true
 	h.setBacklogTimer()
 	h.restateAll()
-	h.emit(HoursChanged{c.Open, c.Began})
+	h.emit(HoursChanged(c))
 }
 
 func (h *House) setMealTime(c SetMealTime) {
@@ -149,5 +150,5 @@ func (h *House) setMealTime(c SetMealTime) {
 	h.meal = c.On
 	h.look = true
 	h.restateAll()
-	h.emit(MealTimeChanged{c.On})
+	h.emit(MealTimeChanged(c))
 }

@@ -141,7 +141,9 @@ type (
 	// AgentChanged is the agent as it is after the step; it comes once for each that the step
 	// touched, before the rooms.
 	AgentChanged struct{ Agent AgentStatus }
-	AgentGone    struct{ Agent acd.AgentID }
+	// AgentPut and AgentGone: the directory has another agent, changed one, or has one less.
+	AgentPut  struct{ Agent Agent }
+	AgentGone struct{ Agent acd.AgentID }
 
 	MonitorBegan struct {
 		Room RoomID
@@ -255,6 +257,7 @@ func (ReadMarked) event()        {}
 func (AgentChanged) event()      {}
 func (MonitorBegan) event()      {}
 func (MonitorEnded) event()      {}
+func (AgentPut) event()          {}
 func (AgentGone) event()         {}
 func (SupervisorChanged) event() {}
 func (PolicyChanged) event()     {}

@@ -27,6 +27,7 @@ type House struct {
 	waiting line                 // all that wait, by place
 	lines   map[CategoryID]*line // those of them that distribution looks at
 	stale   map[RoomID]*room     // the others (C35)
+	wrote   map[RoomID]*room     // those of them whose customer wrote since
 	timers  timers
 
 	// look: something has changed by which a room that waits may be given (settle).
@@ -94,6 +95,7 @@ func New() *House {
 		supervisors: map[UserID]*supervisor{},
 		lines:       map[CategoryID]*line{},
 		stale:       map[RoomID]*room{},
+		wrote:       map[RoomID]*room{},
 	}
 }
 

@@ -37,6 +37,9 @@ func (h *House) enterLine(r *room) {
 func (h *House) lineUp(r *room) {
 	if r.Stale {
 		h.stale[r.ID] = r
+		if h.now.Sub(lastWord(r)) <= BacklogWithin {
+			h.wrote[r.ID] = r
+		}
 		return
 	}
 	l := h.lines[r.Category]
@@ -50,6 +53,7 @@ func (h *House) lineUp(r *room) {
 // lineDown undoes lineUp; the category must be the one of then.
 func (h *House) lineDown(r *room) {
 	delete(h.stale, r.ID)
+	delete(h.wrote, r.ID)
 	if l := h.lines[r.Category]; l != nil {
 		l.drop(r)
 		if len(*l) == 0 {
@@ -107,7 +111,7 @@ func (h *House) distribute() {
 
 // revive lets rooms whose customer wrote again be distributed again (C35).
 func (h *House) revive() {
-	for _, r := range sorted(h.stale) {
+	for _, r := range sorted(h.wrote) {
 		if h.now.Sub(lastWord(r)) <= BacklogWithin {
 			h.lineDown(r)
 			r.Stale = false

@@ -40,7 +40,7 @@ const (
 	OnTakenBack       Occasion = "taken_back" // to another agent
 	OnReturn          Occasion = "return"     // a customer came back to the agent of before
 	OnEndedInWaiting  Occasion = "end_in_waiting"
-	OnWaitingByManual Occasion = "waiting_by_hand" // C28 with an agent available: nothing is refused
+	OnWaitingByManual Occasion = "waiting_by_hand" // C28 with an agent available, C24: it is not that nobody can take it
 )
 
 // Sends is the table of C43 to C48: what each occasion sends, in this order, where the

@@ -44,6 +44,9 @@ func (h *House) customerWrites(r *room) {
 	first := r.CustomerAt == 0
 	h.add(r, MessagePosted{By: ByCustomer})
 	r.CustomerAt, r.LastBy = h.now, ByCustomer
+	if r.Stale {
+		h.wrote[r.ID] = r // for the next time that distribution looks
+	}
 	if r.Status == WithBot {
 		if !first {
 			h.postAuto(r, BotUnknown)
