@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { join } from "node:path";
-import { joined } from "./server.mjs";
+import { extname, join } from "node:path";
+import { joined, policy, types, ui } from "./server.mjs";
 
 /** The narrowest policy under which the widget works, as the guide names it. */
 export const strict = (chat) => `default-src 'none'; script-src ${chat}; connect-src ${chat} ${chat.replace("http", "ws")}; img-src ${chat}; require-trusted-types-for 'script'`;
@@ -66,6 +66,8 @@ export class ChatServer {
     if (this.down) return void req.socket.destroy();
     const url = new URL(req.url, this.url), path = url.pathname.replace(/^\/chat\//, ""), parts = [];
     if (url.pathname === "/chat/widget.js") return void res.writeHead(200, { "Content-Type": "text/javascript; charset=utf-8" }).end(await readFile(join(joined, "widget.js")));
+    const sample = { "/chat/sample": "sample.html", "/ui/widget/sample.js": "sample.js", "/ui/widget/sample.css": "sample.css" }[url.pathname];
+    if (sample) return void res.writeHead(200, { "Content-Type": types[extname(sample)], "Content-Security-Policy": policy }).end(await readFile(join(ui, "widget", sample)));
     res.setHeader("Access-Control-Allow-Origin", this.origin);
     res.setHeader("Vary", "Origin");
     if (req.method === "OPTIONS") return void res.writeHead(204, { "Access-Control-Allow-Headers": "authorization, content-type", "Access-Control-Max-Age": "600" }).end();

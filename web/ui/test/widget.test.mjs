@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { barriers, startBrowser } from "./browser.mjs";
+import { contrast, accentOf } from "../widget/colour.js";
+import { linked } from "../widget/links.js";
 import { closeWidgets, config, hostile, openWidget, overflow, picture, until } from "./widget.mjs";
 
 let browser;
@@ -754,4 +756,42 @@ test("where the browser keeps nothing it works for as long as the page is open",
   await until(() => chat.posts.length === 1);
   await panel.locator(".m.me:not(.pending)").getByText("하나").waitFor();
   await close();
+});
+
+test("the sample page shows what a site can do, under the server's own policy", async () => {
+  const { page, chat, panel, launcher, close } = await openWidget(browser);
+  chat.origin = chat.url;
+  await page.goto(`${chat.url}/chat/sample?chat_category=returns`);
+  await launcher.waitFor();
+  assert.deepEqual(await barriers(page), []);
+  await page.getByRole("button", { name: "setParameters" }).click();
+  await page.getByRole("button", { name: "open()" }).click();
+  await panel.waitFor();
+  await until(() => chat.got("hello").length === 1);
+  assert.deepEqual([chat.got("hello")[0].page.category, chat.got("hello")[0].page.parameters.tier], ["returns", "gold"]);
+  await page.getByText("open {}").waitFor();
+  await shot(page, "widget-sample");
+  await page.getByRole("button", { name: "hide()" }).click();
+  await panel.waitFor({ state: "detached" });
+  assert.equal(await launcher.count(), 0);
+  await close();
+});
+
+test("addresses in words are found, with what stands around them left out", () => {
+  const of = (text) => linked(text).filter((part) => typeof part !== "string").map(({ href, text }) => (href === text ? href : [href, text]));
+  assert.deepEqual(of("https://a.kr/x에서 확인(https://b.kr/y_(z)), www.c.kr! HTTP://D.KR/."), ["https://a.kr/x", "https://b.kr/y_(z)", ["https://www.c.kr", "www.c.kr"], "HTTP://D.KR/"]);
+  assert.deepEqual(of("javascript:alert(1) data:text/html,x ftp://a.kr ahttps://b.kr a@www.kr http:// https://"), []);
+  assert.deepEqual(linked("앞 https://a.kr 뒤"), ["앞 ", { href: "https://a.kr", text: "https://a.kr" }, " 뒤"]);
+  assert.deepEqual(linked(""), []);
+});
+
+test("whatever colour a site has, the words on it can be read", () => {
+  for (let i = 0; i < 4096; i += 7) {
+    const accent = `#${[i >> 8, i >> 4 & 15, i & 15].map((v) => (v * 17).toString(16).padStart(2, "0")).join("")}`;
+    for (const [theme, surface] of [["light", "#ffffff"], ["dark", "#121519"]]) {
+      const taken = accentOf({ accent }, theme);
+      assert.ok(contrast(taken.accent, taken.on) >= 4.5, `${taken.on} on ${taken.accent}`);
+      assert.ok(contrast(taken.accent, surface) >= 3, `${taken.accent} on ${surface}`);
+    }
+  }
 });

@@ -63,6 +63,8 @@ export class Chat {
     this.focus = true;
     /** It was asked to open before it could. */
     this.wanted = false;
+    /** @type {ReturnType<typeof setTimeout>|undefined} of the next attempt to become a visitor */
+    this.retry = undefined;
     this.pageSent = "";
     this.typed = 0;
     this.renewed = false;
@@ -130,7 +132,8 @@ export class Chat {
       await this.visitor.token();
     } catch (error) {
       if (this.visitor.trouble.peek() === "denied") return this.deny();
-      setTimeout(() => { if (this.open.peek() || this.outbox.entries.peek().length > 0) void this.connect(); }, this.visitor.wait(error));
+      clearTimeout(this.retry);
+      this.retry = setTimeout(() => { if (this.open.peek() || this.outbox.entries.peek().length > 0) void this.connect(); }, this.visitor.wait(error));
       return;
     }
     if (this.identity) this.visitor.is(this.identity.user);

@@ -38,7 +38,7 @@ function trimmed(found) {
   for (;;) {
     const last = shown.at(-1) ?? "";
     const opens = { ")": "(", "]": "[" }[last];
-    if (".,;:!?*_~".includes(last) && last !== "" || opens && !shown.includes(opens)) shown = shown.slice(0, -1);
+    if (".,;:!?*_~".includes(last) && last !== "" || opens && shown.split(last).length > shown.split(opens).length) shown = shown.slice(0, -1);
     else return shown;
   }
 }

@@ -48,6 +48,7 @@ function stand(chat) {
     root.style.setProperty("--on-accent", on);
   });
   effect(() => { root.classList.toggle("phone", phone.value); });
+  root.style.setProperty("--bottom", `${chat.options.bottom}px`);
   fitPhone(root, chat.open);
   render(html`<${Widget} chat=${chat}/>`, root);
   document.documentElement.append(host); // not in the body: a page that moves or scales it would take the chat along
