@@ -157,6 +157,40 @@ test("an ack that is lost makes no message twice, whether the connection drops o
   await close();
 });
 
+test("through whatever is lost, every message arrives once and in order", async () => {
+  const { page, chat, panel, begin, write, close } = await openWidget(browser, { clock: true });
+  let seed = 7, faults = 0;
+  const chance = () => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648;
+  await begin();
+  chat.on.post = async (socket, frame) => {
+    const r = faults < 25 ? chance() : 1;
+    if (r < 0.8) faults++;
+    if (r < 0.2) return void socket.destroy(); // before the commit
+    if (r < 0.4) chat.loseAcks = 1; // after it
+    else if (r < 0.5) return chat.close(socket, 4000);
+    else if (r < 0.65) chat.refusals.push(["busy", 800]);
+    else if (r < 0.8) await new Promise((done) => setTimeout(done, 150)); // slowly
+    await chat.on_post(socket, frame);
+  };
+  const all = Array.from({ length: 30 }, (_, i) => `글 ${i + 1}`);
+  for (const [i, text] of all.entries()) {
+    await write(text);
+    if (i % 3 === 0) await page.clock.runFor(1500);
+    if (i % 10 === 9) await page.reload();
+  }
+  for (let i = 0; chat.posts.length < 30 && i < 100; i++) {
+    chat.all({ type: "beat" });
+    await page.clock.runFor(1500);
+    await new Promise((done) => setTimeout(done, 30));
+  }
+  assert.deepEqual(chat.posts, all);
+  assert.ok(faults > 15, `${faults} faults`);
+  for (let i = 0; i < 8; i++) await page.clock.runFor(1500);
+  await panel.locator(".m.me:not(.pending)").getByText("글 30").waitFor();
+  assert.deepEqual(await panel.locator(".m.me .words").allTextContents(), all);
+  await close();
+});
+
 test("frames that come twice, out of order or before their room are shown once, in order", async () => {
   const { chat, panel, begin, write, close } = await openWidget(browser);
   await begin();
@@ -288,6 +322,7 @@ test("ten messages in ten seconds go out; the others wait, in order, and it says
   await page.clock.runFor(4500);
   await until(() => chat.posts.length === 14);
   assert.deepEqual(chat.posts, Array.from({ length: 14 }, (_, i) => `${i + 1}`));
+  assert.equal(chat.got("post").length, 15, "each goes out once, and the refused one once more");
   await close();
 });
 

@@ -105,7 +105,11 @@ export class Chat {
       if (this.wire.state.value === "live" && (room.reads?.customer ?? 0) < last && this.wire.send({ type: "read", room: room.id, seq: last })) this.talk.read(room.id, "customer", last);
     });
     effect(() => this.keep.set("draft", this.draft.value || null));
-    effect(() => this.events.emit("unread", { count: this.unread.value }));
+    let count = 0;
+    effect(() => {
+      if (this.unread.value !== count) this.events.emit("unread", { count: this.unread.value });
+      count = this.unread.value;
+    });
     effect(() => { // where one is open the next page connects by itself
       const room = this.talk.room.value, ended = this.talk.over.value;
       if (room || this.wire.state.peek() === "live") this.keep.set("room", room && !ended ? room.id : null);

@@ -1,7 +1,7 @@
 // Addresses in what people write. Everything else stays text.
 
 // Only ASCII: what is written on to an address without a space in Korean (https://a.kr에서) is no part of it.
-const address = /\b(?:https?:\/\/|www\.)[\x21-\x7e]+/gi;
+const address = /(?<![\w@])(?:https?:\/\/|www\.)[\x21-\x7e]+/gi;
 
 /**
  * Text cut into plain parts and addresses, in order.
