@@ -4,12 +4,15 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/callfloor/callfloor/web/ui"
 )
 
 // The chat's script may stand in any page, is read again soon after an upgrade, and comes
 // compressed.
 func TestWidgetIsServedToOtherSites(t *testing.T) {
 	s := newSite(t)
+	s.web.UI = ui.Files()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/chat/widget.js", nil)
 	if err != nil {
 		t.Fatal(err)

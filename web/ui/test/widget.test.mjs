@@ -238,6 +238,33 @@ test("a server that says nothing is taken for lost within ten seconds; one that 
   await close();
 });
 
+test("without a network it says that, and goes on when it is back", async () => {
+  const { page, context, chat, panel, begin, write, close } = await openWidget(browser);
+  await begin();
+  await panel.getByText("무엇을 도와드릴까요?").waitFor();
+  await context.setOffline(true);
+  await panel.getByText("인터넷 연결이 끊겼습니다. 연결되면 이어집니다").waitFor();
+  await write("지하철에서");
+  await panel.getByText("연결되면 보냅니다").waitFor();
+  await shot(page, "widget-offline-ko");
+  await context.setOffline(false);
+  await until(() => chat.posts.length === 1);
+  await page.waitForFunction(() => !document.querySelector("callfloor-chat").shadowRoot.querySelector(".notice"));
+  await close();
+});
+
+test("a page that draws itself anew does not lose the chat", async () => {
+  const { page, chat, panel, box, begin, close } = await openWidget(browser);
+  await begin();
+  await box.fill("쓰던 글");
+  await page.evaluate(() => { document.querySelector("callfloor-chat").remove(); document.body.replaceChildren(); });
+  await panel.waitFor();
+  assert.equal(await box.inputValue(), "쓰던 글");
+  assert.equal(await page.locator("callfloor-chat").count(), 1);
+  assert.equal(chat.got("hello").length, 1);
+  await close();
+});
+
 test("a server that is slow is waited for, and told apart from one that is gone", async () => {
   const { page, chat, panel, launcher, write, close } = await openWidget(browser, { lang: "en", setUp: (chat) => { chat.snapshotDelay = 1500; } });
   await launcher.click();
