@@ -19,7 +19,7 @@ const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR
 export const picture = { name: "사진.png", mimeType: "image/png", buffer: png };
 
 export const config = (more = {}) => ({
-  site: "shop", name: { ko: "온마루", en: "Onmaru" }, languages: ["ko", "en"], bot: false, rating: true, files: true,
+  site: "shop", name: { ko: "온마루", en: "Onmaru" }, languages: ["ko", "en"], bot: false, files: true,
   texts: { ko: { title: "온마루 고객센터", lead: "평일 09:00~18:00", greeting: "안녕하세요, 온마루입니다. 무엇을 도와드릴까요?" }, en: { title: "Onmaru support", lead: "Weekdays 09:00 to 18:00", greeting: "Hello, this is Onmaru. How can we help you?" } },
   hours: { open: true, takes: true, text: { ko: "평일 09:00~18:00", en: "Weekdays 09:00 to 18:00" } }, ...more,
 });
@@ -359,3 +359,6 @@ export const overflow = () => [...document.querySelector("callfloor-chat").shado
   if (box.width < 2 || style.display === "inline" || el.closest("svg, .sr, canvas, progress")) return false;
   return style.overflowX === "visible" && el.scrollWidth > el.clientWidth + 1 && el.clientWidth > 0 || box.right > innerWidth + 1 || box.left < -1;
 }).map((el) => `${el.tagName.toLowerCase()}.${el.className}, ${el.scrollWidth} in ${el.clientWidth} px to ${Math.round(el.getBoundingClientRect().right)}: ${el.textContent.trim().slice(0, 50)}`).slice(0, 5);
+
+/** A picture for who looks at it. */
+export const shot = (page, name) => (process.env.PICTURES ? page.screenshot({ path: `${process.env.PICTURES}/${name}.png` }) : undefined);

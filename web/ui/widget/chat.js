@@ -44,7 +44,7 @@ export class Chat {
     this.talk = new Talk();
     this.wire = new Wire(options.base, { hello: () => this.hello(), frame: (frame) => this.frame(frame), stopped: (code) => this.stopped(code) });
     this.outbox = new Outbox(this.keep, (act) => this.wire.send(act), limits);
-    this.uploads = new Uploads(options.base, () => this.visitor.token(), () => this.limits.peek());
+    this.uploads = new Uploads(options.base, () => this.visitor.token(), () => this.limits.peek(), (name) => this.tell(say("file.ready", { name })));
     this.identity = /** @type {Identity|null} */ (options.user && options.signature ? { user: options.user, signature: options.signature } : null);
     /** @type {Record<string, unknown>} */
     this.parameters = {};
@@ -68,6 +68,8 @@ export class Chat {
     this.pageSent = "";
     this.typed = 0;
     this.renewed = false;
+    /** The connection was there and is gone: its return is said. */
+    this.lost = false;
   }
 
   /** Asks for what the site is, then shows itself; it comes back where an open room is known. */
@@ -94,7 +96,10 @@ export class Chat {
 
   /** What follows from what is true. */
   watch() {
-    effect(() => { if (this.wire.state.value !== "live") this.outbox.pause(); });
+    effect(() => {
+      if (this.wire.state.value !== "live") this.outbox.pause();
+      if (this.wire.state.value === "waiting" && this.wire.was.peek()) this.lost = true;
+    });
     effect(() => { // seen, and told so
       const room = this.talk.room.value, last = this.talk.messages.value.filter((one) => one.by !== "customer").at(-1)?.seq ?? 0;
       if (!this.open.value || !this.visible.value || !room || last === 0) return;
@@ -207,6 +212,8 @@ export class Chat {
   /** @param {any} frame snapshot */
   begin(frame) {
     this.renewed = false;
+    if (this.lost) this.tell(say("back"));
+    this.lost = false;
     const away = frame.room && frame.room.id === this.away && over(frame.room);
     batch(() => {
       this.talk.snapshot(away ? { ...frame, room: null, messages: [] } : frame);

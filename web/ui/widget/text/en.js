@@ -78,7 +78,6 @@ export const en = {
   "today": "Today",
   "yesterday": "Yesterday",
   "new": "New messages",
-  "said": "{name}: {text}",
   "said.file": "{n} {n:file|files}",
   "joined": "You are connected to {name}",
   "cut": "Earlier messages are in “Save conversation”",
