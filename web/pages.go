@@ -128,6 +128,10 @@ func (s *Server) widget(w http.ResponseWriter, r *http.Request) {
 		}
 		return js
 	})
+	if len(a.data) == 0 {
+		s.missing(w, r)
+		return
+	}
 	h := w.Header()
 	h.Set("Cache-Control", "max-age=300") // sites name it without a version
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")

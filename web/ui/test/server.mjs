@@ -11,7 +11,7 @@ import { dirname, extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { colleagues } from "./floor.mjs";
 
-const ui = join(dirname(fileURLToPath(import.meta.url)), "..");
+export const ui = join(dirname(fileURLToPath(import.meta.url)), "..");
 /** The pages as the program serves them: modules and styles joined. CALLFLOOR_JOINED names a folder where they are. */
 export const joined = process.env.CALLFLOOR_JOINED || joinPages();
 
@@ -21,7 +21,7 @@ function joinPages() {
   execFileSync("go", ["run", "./web/join/write", folder], { cwd: join(ui, "../.."), stdio: ["ignore", "inherit", "inherit"] });
   return folder;
 }
-const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
+export const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
 const pages = { "/": "home.html", "/wallboard": "wallboard.html", "/login": "login.html", "/setup": "setup.html", "/desk": "desk.html", "/floor": "floor.html", "/admin": "admin.html", "/callbacks": "callbacks.html", "/sms": "sms.html", "/callback-form": "callback.html", "/nowhere": "missing.html" };
 
 export const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";

@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { join } from "node:path";
-import { joined } from "./server.mjs";
+import { extname, join } from "node:path";
+import { joined, policy, types, ui } from "./server.mjs";
 
 /** The narrowest policy under which the widget works, as the guide names it. */
 export const strict = (chat) => `default-src 'none'; script-src ${chat}; connect-src ${chat} ${chat.replace("http", "ws")}; img-src ${chat}; require-trusted-types-for 'script'`;
@@ -19,7 +19,7 @@ const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR
 export const picture = { name: "사진.png", mimeType: "image/png", buffer: png };
 
 export const config = (more = {}) => ({
-  site: "shop", name: { ko: "온마루", en: "Onmaru" }, languages: ["ko", "en"], bot: false, rating: true, files: true,
+  site: "shop", name: { ko: "온마루", en: "Onmaru" }, languages: ["ko", "en"], bot: false, files: true,
   texts: { ko: { title: "온마루 고객센터", lead: "평일 09:00~18:00", greeting: "안녕하세요, 온마루입니다. 무엇을 도와드릴까요?" }, en: { title: "Onmaru support", lead: "Weekdays 09:00 to 18:00", greeting: "Hello, this is Onmaru. How can we help you?" } },
   hours: { open: true, takes: true, text: { ko: "평일 09:00~18:00", en: "Weekdays 09:00 to 18:00" } }, ...more,
 });
@@ -66,6 +66,8 @@ export class ChatServer {
     if (this.down) return void req.socket.destroy();
     const url = new URL(req.url, this.url), path = url.pathname.replace(/^\/chat\//, ""), parts = [];
     if (url.pathname === "/chat/widget.js") return void res.writeHead(200, { "Content-Type": "text/javascript; charset=utf-8" }).end(await readFile(join(joined, "widget.js")));
+    const sample = { "/chat/sample": "sample.html", "/ui/widget/sample.js": "sample.js", "/ui/widget/sample.css": "sample.css" }[url.pathname];
+    if (sample) return void res.writeHead(200, { "Content-Type": types[extname(sample)], "Content-Security-Policy": policy }).end(await readFile(join(ui, "widget", sample)));
     res.setHeader("Access-Control-Allow-Origin", this.origin);
     res.setHeader("Vary", "Origin");
     if (req.method === "OPTIONS") return void res.writeHead(204, { "Access-Control-Allow-Headers": "authorization, content-type", "Access-Control-Max-Age": "600" }).end();
@@ -357,3 +359,6 @@ export const overflow = () => [...document.querySelector("callfloor-chat").shado
   if (box.width < 2 || style.display === "inline" || el.closest("svg, .sr, canvas, progress")) return false;
   return style.overflowX === "visible" && el.scrollWidth > el.clientWidth + 1 && el.clientWidth > 0 || box.right > innerWidth + 1 || box.left < -1;
 }).map((el) => `${el.tagName.toLowerCase()}.${el.className}, ${el.scrollWidth} in ${el.clientWidth} px to ${Math.round(el.getBoundingClientRect().right)}: ${el.textContent.trim().slice(0, 50)}`).slice(0, 5);
+
+/** A picture for who looks at it. */
+export const shot = (page, name) => (process.env.PICTURES ? page.screenshot({ path: `${process.env.PICTURES}/${name}.png` }) : undefined);

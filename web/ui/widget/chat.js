@@ -44,7 +44,7 @@ export class Chat {
     this.talk = new Talk();
     this.wire = new Wire(options.base, { hello: () => this.hello(), frame: (frame) => this.frame(frame), stopped: (code) => this.stopped(code) });
     this.outbox = new Outbox(this.keep, (act) => this.wire.send(act), limits);
-    this.uploads = new Uploads(options.base, () => this.visitor.token(), () => this.limits.peek());
+    this.uploads = new Uploads(options.base, () => this.visitor.token(), () => this.limits.peek(), (name) => this.tell(say("file.ready", { name })));
     this.identity = /** @type {Identity|null} */ (options.user && options.signature ? { user: options.user, signature: options.signature } : null);
     /** @type {Record<string, unknown>} */
     this.parameters = {};
@@ -63,9 +63,13 @@ export class Chat {
     this.focus = true;
     /** It was asked to open before it could. */
     this.wanted = false;
+    /** @type {ReturnType<typeof setTimeout>|undefined} of the next attempt to become a visitor */
+    this.retry = undefined;
     this.pageSent = "";
     this.typed = 0;
     this.renewed = false;
+    /** The connection was there and is gone: its return is said. */
+    this.lost = false;
   }
 
   /** Asks for what the site is, then shows itself; it comes back where an open room is known. */
@@ -92,7 +96,10 @@ export class Chat {
 
   /** What follows from what is true. */
   watch() {
-    effect(() => { if (this.wire.state.value !== "live") this.outbox.pause(); });
+    effect(() => {
+      if (this.wire.state.value !== "live") this.outbox.pause();
+      if (this.wire.state.value === "waiting" && this.wire.was.peek()) this.lost = true;
+    });
     effect(() => { // seen, and told so
       const room = this.talk.room.value, last = this.talk.messages.value.filter((one) => one.by !== "customer").at(-1)?.seq ?? 0;
       if (!this.open.value || !this.visible.value || !room || last === 0) return;
@@ -103,7 +110,11 @@ export class Chat {
       if (this.wire.state.value === "live" && (room.reads?.customer ?? 0) < last && this.wire.send({ type: "read", room: room.id, seq: last })) this.talk.read(room.id, "customer", last);
     });
     effect(() => this.keep.set("draft", this.draft.value || null));
-    effect(() => this.events.emit("unread", { count: this.unread.value }));
+    let count = 0;
+    effect(() => {
+      if (this.unread.value !== count) this.events.emit("unread", { count: this.unread.value });
+      count = this.unread.value;
+    });
     effect(() => { // where one is open the next page connects by itself
       const room = this.talk.room.value, ended = this.talk.over.value;
       if (room || this.wire.state.peek() === "live") this.keep.set("room", room && !ended ? room.id : null);
@@ -130,7 +141,8 @@ export class Chat {
       await this.visitor.token();
     } catch (error) {
       if (this.visitor.trouble.peek() === "denied") return this.deny();
-      setTimeout(() => { if (this.open.peek() || this.outbox.entries.peek().length > 0) void this.connect(); }, this.visitor.wait(error));
+      clearTimeout(this.retry);
+      this.retry = setTimeout(() => { if (this.open.peek() || this.outbox.entries.peek().length > 0) void this.connect(); }, this.visitor.wait(error));
       return;
     }
     if (this.identity) this.visitor.is(this.identity.user);
@@ -200,6 +212,8 @@ export class Chat {
   /** @param {any} frame snapshot */
   begin(frame) {
     this.renewed = false;
+    if (this.lost) this.tell(say("back"));
+    this.lost = false;
     const away = frame.room && frame.room.id === this.away && over(frame.room);
     batch(() => {
       this.talk.snapshot(away ? { ...frame, room: null, messages: [] } : frame);

@@ -23,6 +23,5 @@ const hex = /^#[0-9a-f]{6}$/i;
 export function accentOf(colours, theme) {
   const { surface, ink } = themes[theme], asked = [theme === "dark" ? colours?.accent_dark : "", colours?.accent];
   const accent = asked.find((one) => one && hex.test(one) && contrast(one, surface) >= 3) ?? ink;
-  const on = contrast(accent, "#ffffff") >= 4.5 || contrast(accent, "#ffffff") > contrast(accent, "#0c0f12") ? "#ffffff" : "#0c0f12";
-  return { accent, on };
+  return { accent, on: contrast(accent, "#ffffff") >= 4.5 ? "#ffffff" : "#000000" }; // one of both always can be read
 }

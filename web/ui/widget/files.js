@@ -34,12 +34,13 @@ export async function typeOf(file) {
 export class Uploads {
   /**
    * @param {string} base @param {() => Promise<string>} token
-   * @param {() => import("./types.js").Limits} limits
+   * @param {() => import("./types.js").Limits} limits @param {(name: string) => void} ready a file is there
    */
-  constructor(base, token, limits) {
+  constructor(base, token, limits, ready) {
     this.base = base;
     this.token = token;
     this.limits = limits;
+    this.ready = ready;
     this.list = signal(/** @type {Upload[]} */ ([]));
     /** Why something was not attached, in words. */
     this.problem = signal("");
@@ -75,6 +76,7 @@ export class Uploads {
       const { done, cancel } = sendFile(this.base, await this.token(), upload.file, (share) => this.change(upload.id, { share }));
       this.cancels.set(upload.id, cancel);
       this.change(upload.id, { done: await done, share: 1 });
+      this.ready(upload.file.name);
     } catch (error) {
       const code = error instanceof Refusal ? error.code : "";
       const name = upload.file.name;

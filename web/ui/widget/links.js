@@ -1,7 +1,7 @@
 // Addresses in what people write. Everything else stays text.
 
 // Only ASCII: what is written on to an address without a space in Korean (https://a.kr에서) is no part of it.
-const address = /\b(?:https?:\/\/|www\.)[\x21-\x7e]+/gi;
+const address = /(?<![\w@])(?:https?:\/\/|www\.)[\x21-\x7e]+/gi;
 
 /**
  * Text cut into plain parts and addresses, in order.
@@ -38,7 +38,7 @@ function trimmed(found) {
   for (;;) {
     const last = shown.at(-1) ?? "";
     const opens = { ")": "(", "]": "[" }[last];
-    if (".,;:!?*_~".includes(last) && last !== "" || opens && !shown.includes(opens)) shown = shown.slice(0, -1);
+    if (".,;:!?*_~".includes(last) && last !== "" || opens && shown.split(last).length > shown.split(opens).length) shown = shown.slice(0, -1);
     else return shown;
   }
 }

@@ -48,9 +48,12 @@ function stand(chat) {
     root.style.setProperty("--on-accent", on);
   });
   effect(() => { root.classList.toggle("phone", phone.value); });
+  root.style.setProperty("--bottom", `${chat.options.bottom}px`);
   fitPhone(root, chat.open);
   render(html`<${Widget} chat=${chat}/>`, root);
-  document.documentElement.append(host); // not in the body: a page that moves or scales it would take the chat along
+  const place = () => { if (!host.isConnected) document.documentElement.append(host); }; // not in the body: a page that moves or scales it would take the chat along
+  place();
+  new MutationObserver(place).observe(document.documentElement, { childList: true }); // pages that draw themselves anew throw out what they do not know
 }
 
 /** In this tab the panel was open on the page before. @param {Chat} chat */

@@ -7,6 +7,7 @@
  * @property {string} [lang]
  * @property {string} [theme] light, dark; else as the browser
  * @property {string} [side] left, right; else as the site is set
+ * @property {number} bottom px from the lower edge
  * @property {string} [category]
  * @property {boolean} hidden the launcher is not shown until show() or open()
  * @property {string} [user]
@@ -24,8 +25,9 @@ function tag() {
 export function readOptions() {
   const script = tag();
   if (!script?.dataset.site) return null;
-  const { site, lang, theme, side, category, user, signature, hidden } = script.dataset;
+  const { site, lang, theme, side, bottom, category, user, signature, hidden } = script.dataset;
   return {
+    bottom: Math.min(400, Math.max(0, Number(bottom ?? 20) || 0)),
     base: new URL(".", script.src).href, site, lang, theme, side, user, signature, hidden: hidden !== undefined && hidden !== "false",
     category: new URLSearchParams(location.search).get("chat_category") ?? category ?? undefined,
   };

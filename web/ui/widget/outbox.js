@@ -45,9 +45,11 @@ export class Outbox {
     this.timer = undefined;
   }
 
-  /** @returns {Entry[]} what an earlier page has left */
+  /** @returns {Entry[]} what an earlier page has left; a talk that it was about to begin is begun anew where somebody looks */
   restore() {
-    return this.keep.names(stored).map((name) => this.keep.get(name)).filter((entry) => entry?.act?.client).sort((a, b) => a.at - b.at);
+    const left = this.keep.names(stored).map((name) => ({ name, entry: this.keep.get(name) })), may = left.filter(({ entry }) => entry?.act?.client && entry.act.type !== "start");
+    for (const one of left) if (!may.includes(one)) this.keep.set(one.name, null);
+    return may.map(({ entry }) => entry).sort((a, b) => a.at - b.at);
   }
 
   /** @param {Entry} entry */
@@ -85,7 +87,7 @@ export class Outbox {
     if (!this.live || this.flying.peek()) return;
     const entry = this.entries.peek().find((one) => !one.failed);
     if (!entry) return;
-    const now = Date.now(), wait = Math.max(this.held.peek() - now, entry.act.type === "post" ? this.pause_ms(now) : 0);
+    const now = Date.now(), wait = Math.max(this.held.peek() - now, entry.act.type === "post" ? this.pauseFor(now) : 0);
     if (wait > 0) return this.hold(wait);
     this.held.value = 0;
     if (!this.send(entry.act)) return;
@@ -96,7 +98,7 @@ export class Outbox {
   }
 
   /** How long until another message may go out. @param {number} now */
-  pause_ms(now) {
+  pauseFor(now) {
     return this.sent.length < this.pace.messages ? 0 : this.sent[0] + this.pace.within_ms - now;
   }
 

@@ -20,7 +20,7 @@ export class Visitor {
     this.trouble = signal(/** @type {""|"lost"|"busy"|"denied"} */ (""));
     /** @type {Promise<string>|null} */
     this.asked = null;
-    this.tries = 0;
+    this.tries = 0; // in vain, since the last that was not
   }
 
   /** The token; a new visitor where there is none. @returns {Promise<string>} */

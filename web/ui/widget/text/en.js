@@ -23,7 +23,7 @@ export const en = {
   "status.waiting.place": "Waiting for an agent · number {n} in line",
   "status.received": "{name} will answer soon",
   "status.in_progress": "With {name}",
-  "status.ended": "This conversation has ended",
+  "status.ended": "Conversation ended",
   "status.off": "We are closed now",
 
   "net.connecting": "Connecting",
@@ -78,7 +78,6 @@ export const en = {
   "today": "Today",
   "yesterday": "Yesterday",
   "new": "New messages",
-  "said": "{name}: {text}",
   "said.file": "{n} {n:file|files}",
   "joined": "You are connected to {name}",
   "cut": "Earlier messages are in “Save conversation”",

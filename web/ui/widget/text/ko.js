@@ -77,7 +77,6 @@ export const ko = {
   "today": "오늘",
   "yesterday": "어제",
   "new": "새 메시지",
-  "said": "{name}: {text}",
   "said.file": "파일 {n}개",
   "joined": "{name} 상담사가 연결되었습니다",
   "cut": "이전 내용은 ‘대화 내용 저장’에서 볼 수 있습니다",
