@@ -138,7 +138,7 @@ func (c *conn) showRoom(r chat.Room, position int) room {
 		ID: r.ID, Status: r.Status, Category: r.Category, Position: position, Opened: r.Opened, Reads: reads{r.CustomerRead, r.AgentRead},
 		Rate: "no", Transcript: c.h.transcriptURL(r.ID), Asked: r.Requested != 0 && !chat.TraitsOf(r.Channel).AskAgain,
 	}
-	if r.Agent != chat.Robot && r.Answered != 0 { // who has not answered yet may be another tomorrow
+	if r.Agent != chat.Robot {
 		out.Agent = &named{c.h.opt.Centre.AgentName(r.Agent, c.language)}
 	}
 	if r.Status.Over() {
