@@ -27,6 +27,7 @@ type rows struct {
 	doubtful bool          // they are kept all the same
 	commits  int           // that succeeded
 	hold     chan struct{} // commits wait for it; nil: they do not
+	held     int           // that waited for it
 }
 
 func newRows() *rows { return &rows{rooms: map[chat.RoomID]chat.Room{}} }
@@ -45,6 +46,9 @@ func (s *rows) ChatOpenRooms(context.Context) (list []chat.Room, _ error) {
 func (s *rows) ChatKeep(ctx context.Context, b chat.Batch) error {
 	s.mu.Lock()
 	hold := s.hold
+	if hold != nil {
+		s.held++
+	}
 	s.mu.Unlock()
 	if hold != nil {
 		select {
@@ -222,6 +226,17 @@ func TestCommitsFail(t *testing.T) {
 	}
 }
 
+// soon waits until something is so.
+func soon(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); !is(); {
+		if time.Now().After(end) {
+			t.Fatal(what)
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
 // Requests that come while one is being kept share the next commit; the inbox has an end.
 func TestBatches(t *testing.T) {
 	s := newRows()
@@ -231,23 +246,23 @@ func TestBatches(t *testing.T) {
 	s.set(func() { s.hold = hold })
 	before := s.commits
 	var waiting sync.WaitGroup
-	for i := range 100 {
+	post := func(i int) {
 		waiting.Go(func() {
 			if _, err := l.Do(t.Context(), writes("r1", fmt.Sprint("c", i), "x")); err != nil {
 				t.Error(err)
 			}
 		})
 	}
-	for end := time.Now().Add(5 * time.Second); l.Health().Inbox < 60; {
-		if time.Now().After(end) {
-			t.Fatal("requests do not gather")
-		}
-		time.Sleep(time.Millisecond)
+	post(0)
+	soon(t, "nothing is being kept", func() bool { s.mu.Lock(); defer s.mu.Unlock(); return s.held > 0 })
+	for i := range 99 {
+		post(i + 1)
 	}
+	soon(t, "requests do not gather", func() bool { return l.Health().Inbox == 99 })
 	s.set(func() { s.hold = nil })
 	close(hold)
 	waiting.Wait()
-	if n := s.commits - before; n > 45 {
+	if n := s.commits - before; n != 2 {
 		t.Errorf("100 messages took %d commits", n)
 	}
 	seqs := map[int]bool{}
@@ -269,7 +284,7 @@ func TestOverload(t *testing.T) {
 	var taken, refused int
 	var mu sync.Mutex
 	var waiting sync.WaitGroup
-	for i := range 20 {
+	begin := func(i int) {
 		waiting.Go(func() {
 			_, err := l.Do(context.Background(), begins(fmt.Sprint("r", i), fmt.Sprint("v", i)))
 			mu.Lock()
@@ -283,22 +298,16 @@ func TestOverload(t *testing.T) {
 			}
 		})
 	}
-	for end := time.Now().Add(5 * time.Second); ; {
-		mu.Lock()
-		n := refused
-		mu.Unlock()
-		if n >= 14 {
-			break
-		}
-		if time.Now().After(end) {
-			t.Fatalf("%d are refused", n)
-		}
-		time.Sleep(time.Millisecond)
+	begin(0)
+	soon(t, "nothing is being kept", func() bool { s.mu.Lock(); defer s.mu.Unlock(); return s.held > 0 })
+	for i := range 19 {
+		begin(i + 1)
 	}
+	soon(t, "15 are not refused", func() bool { mu.Lock(); defer mu.Unlock(); return refused == 15 })
 	close(hold)
 	waiting.Wait()
 	must(t, l.Close(context.Background()))
-	if len(s.rooms) != taken || taken+refused != 20 {
+	if len(s.rooms) != taken || taken != 5 || refused != 15 {
 		t.Errorf("%d rooms of %d taken, %d refused", len(s.rooms), taken, refused)
 	}
 }
