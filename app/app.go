@@ -383,6 +383,7 @@ func (a *App) openWeb(ctx context.Context) error {
 	a.web = s
 	a.chat.openWidget(key, s.Address)
 	s.Visitors = a.chat.widget
+	a.onClose("the chats of customers", func(context.Context) error { a.chat.widget.Close(); return nil })
 	a.centre.onChange(func(Directory) error { return s.Rescope() })
 	srv := &http.Server{
 		Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
