@@ -45,6 +45,12 @@ test("the page opens, closes, tells who it is and where, and hears what happens"
   chat.answer();
   chat.say("agent", "네", { name: "김서연" });
   await panel.locator(".words").getByText("네", { exact: true }).waitFor();
+  const repeated = { type: "message", ...chat.last.messages[1] };
+  chat.to(chat.last, repeated);
+  chat.goDown();
+  chat.say("agent", "끊긴 동안", { name: "김서연" });
+  chat.comeUp();
+  await panel.locator(".words").getByText("끊긴 동안").waitFor();
   await call("toggle");
   await panel.waitFor({ state: "detached" });
   chat.say("agent", "여보세요", { name: "김서연" });
@@ -59,6 +65,7 @@ test("the page opens, closes, tells who it is and where, and hears what happens"
   assert.equal(heard.filter((one) => one === "ready").length, 1);
   assert.deepEqual(heard.filter(([name]) => name === "status").map(([, detail]) => detail.status), ["waiting", "in_progress", "ended"]);
   assert.deepEqual(heard.find(([name]) => name === "message")[1], { by: "agent", text: "네", at: chat.last.messages[1].at });
+  assert.deepEqual(heard.filter(([name]) => name === "message").map(([, { text }]) => text), ["네", "끊긴 동안", "여보세요"], "each is told once, those too that came while the connection was away");
   assert.deepEqual(heard.filter(([name]) => name === "open" || name === "close").map(([name]) => name), ["open", "close"]);
   assert.deepEqual(heard.find(([name]) => name === "ended")[1], { by: "agent" });
   assert.equal(heard.filter(([name]) => name === "unread").at(-1)[1].count, 1);

@@ -1,8 +1,9 @@
 // One chat in one page: it brings together who the visitor is, the connection, the room and
 // what has not arrived yet.
-import { batch, computed, effect, signal } from "../js/dom.js";
+import { computed, effect, signal } from "../js/dom.js";
 import { Events } from "./events.js";
 import { Uploads } from "./files.js";
+import { take } from "./incoming.js";
 import { Keep } from "./keep.js";
 import { pageNow } from "./options.js";
 import { Outbox } from "./outbox.js";
@@ -10,7 +11,7 @@ import { getConfig, Refusal } from "./server.js";
 import { over, Talk } from "./talk.js";
 import { Visitor } from "./visitor.js";
 import { closed, Wire } from "./wire.js";
-import { language, languageOf, say } from "./words.js";
+import { language, languageOf, named, say } from "./words.js";
 
 /** @typedef {import("./types.js").Identity} Identity */
 /** @typedef {import("./types.js").Limits} Limits */
@@ -42,7 +43,7 @@ export class Chat {
     this.denied = signal(false);
     this.visitor = new Visitor(this.keep, options.base, options.site, () => language.peek());
     this.talk = new Talk();
-    this.wire = new Wire(options.base, { hello: () => this.hello(), frame: (frame) => this.frame(frame), stopped: (code) => this.stopped(code) });
+    this.wire = new Wire(options.base, { hello: () => this.hello(), frame: (frame) => take(this, frame), stopped: (code) => this.stopped(code) });
     this.outbox = new Outbox(this.keep, (act) => this.wire.send(act), limits);
     this.uploads = new Uploads(options.base, () => this.visitor.token(), () => this.limits.peek(), (name) => this.tell(say("file.ready", { name })));
     this.identity = /** @type {Identity|null} */ (options.user && options.signature ? { user: options.user, signature: options.signature } : null);
@@ -192,92 +193,19 @@ export class Chat {
     this.events.emit("error", { code: "closed", close: code });
   }
 
-  /** @param {any} frame of the server */
-  frame(frame) {
-    switch (frame.type) {
-      case "snapshot": return this.begin(frame);
-      case "message": return this.came(frame);
-      case "ack": return this.arrived(frame);
-      case "refused": return this.refused(frame);
-      case "status": case "ended": return this.changed(frame.room);
-      case "position": return this.talk.change(frame.room, { position: frame.position });
-      case "typing": if (frame.room === this.talk.room.peek()?.id) this.talk.setTyping(Boolean(frame.on)); return;
-      case "read": return this.talk.read(frame.room, "agent", frame.seq);
-      case "closed":
-        this.talk.blocked.value = frame.why === "blocked";
-        if (frame.hours) this.talk.hours.value = frame.hours;
-    }
-  }
-
-  /** @param {any} frame snapshot */
-  begin(frame) {
-    this.renewed = false;
-    if (this.lost) this.tell(say("back"));
-    this.lost = false;
-    const away = frame.room && frame.room.id === this.away && over(frame.room);
-    batch(() => {
-      this.talk.snapshot(away ? { ...frame, room: null, messages: [] } : frame);
-      for (const { client } of frame.messages ?? []) if (client) this.outbox.done(client); // the ack was lost
-      this.startRoom();
-    });
-    this.outbox.resume();
-  }
-
   /** With a bot the talk begins when somebody looks at it. */
   startRoom() {
     const waits = this.outbox.entries.peek().some(({ act }) => act.type === "start" || act.type === "post");
     if (this.open.peek() && this.config.peek()?.bot && !this.talk.room.peek() && !this.talk.blocked.peek() && !waits) this.outbox.add({ type: "start" });
   }
 
-  /** @param {import("./types.js").Message} message */
-  came(message) {
-    batch(() => {
-      const fresh = this.talk.add(message);
-      if (message.client) this.outbox.done(message.client);
-      if (!fresh || message.by === "customer") return;
-      if (this.open.peek()) this.tell(`${this.author(message)}: ${message.body || say("said.file", { n: message.files?.length ?? 0 })}`);
-    });
-    if (message.by !== "customer") this.events.emit("message", { by: message.by, text: message.body, at: message.at });
-  }
-
-  /** @param {import("./types.js").Message} message */
+  /** Who wrote a message, as visitors see it. @param {import("./types.js").Message} message */
   author(message) {
     return message.by === "agent" ? message.name || this.talk.room.peek()?.agent?.name || say("agent") : message.by === "bot" ? say("bot") : this.name();
   }
 
   name() {
-    const config = this.config.peek();
-    return config?.name?.[language.peek()] || config?.name?.ko || say("title");
-  }
-
-  /** @param {{client: string, room: string, seq?: number, at: number}} ack */
-  arrived(ack) {
-    batch(() => {
-      const entry = this.outbox.done(ack.client);
-      if (entry?.act.type === "rate") this.talk.change(ack.room, { rate: "done" });
-      if (entry?.act.type === "post" && ack.seq && !this.talk.messages.peek().some((one) => one.seq === ack.seq)) {
-        this.talk.add({ room: ack.room, seq: ack.seq, at: ack.at, by: "customer", client: ack.client, body: entry.act.body, files: entry.files });
-      }
-    });
-  }
-
-  /** @param {{client: string, code: string, retry_ms?: number}} no */
-  refused(no) {
-    if (no.code === "blocked") this.talk.blocked.value = true;
-    if (no.code === "closed") this.talk.hours.value = { ...this.talk.hours.peek(), open: false, takes: false };
-    if (no.code !== "too_fast" && no.code !== "busy") this.events.emit("error", { code: no.code });
-    const entry = this.outbox.entries.peek().find(({ act }) => act.client === no.client);
-    if (entry && ["choose", "request_agent", "profile"].includes(entry.act.type) && no.code !== "too_fast" && no.code !== "busy") this.unchoose();
-    this.outbox.refused(no.client, no.code, no.retry_ms);
-  }
-
-  /** @param {import("./types.js").Room} room */
-  changed(room) {
-    const before = this.talk.room.peek();
-    this.talk.setRoom(room);
-    if (before?.id !== room?.id) return;
-    if (room.agent && room.agent.name !== before?.agent?.name) this.tell(say("joined", { name: room.agent.name }));
-    if (over(room) && !over(before ?? null)) this.tell(say(`end.${room.end?.by ?? "centre"}`));
+    return named(this.config.peek()?.name, say("title"));
   }
 
   /** Says something to who listens rather than looks. @param {string} text */

@@ -1,7 +1,7 @@
 // After the end: how it was, the talk to keep, and another one.
 import { html, useSignal } from "../../js/dom.js";
 import { below } from "../server.js";
-import { language, say } from "../words.js";
+import { language, say, sayCode } from "../words.js";
 import { Icon } from "./icons.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -29,7 +29,7 @@ function Rate({ chat }) {
 /** @param {{chat: Chat}} props */
 export function Ended({ chat }) {
   const room = chat.talk.room.value, rated = room?.rate === "done" || chat.outbox.entries.value.some(({ act }) => act.type === "rate" && act.room === room?.id);
-  return html`<div class="ended"><p class="line">${say(`end.${room?.end?.by ?? "centre"}`)}</p>
+  return html`<div class="ended"><p class="line">${sayCode("end", room?.end?.by ?? "", say("end.centre"))}</p>
     ${rated ? html`<p class="thanks" role="status"><${Icon} name="check"/>${say("rate.thanks")}</p>` : room?.rate === "may" && html`<${Rate} chat=${chat}/>`}
   </div>`;
 }
