@@ -80,7 +80,7 @@ func (c *conn) act(f in) error {
 	var no refusal
 	switch {
 	case err == nil:
-		return c.send(ack)
+		return c.flush(ack)
 	case errors.As(err, &no):
 	case errors.Is(err, live.ErrClosed):
 		return err
@@ -94,7 +94,7 @@ func (c *conn) act(f in) error {
 	if no.retry > 0 {
 		out["retry_ms"] = no.retry.Milliseconds()
 	}
-	return c.send(out)
+	return c.flush(out)
 }
 
 // acknowledged is the answer to a frame that was carried out.

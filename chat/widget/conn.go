@@ -311,10 +311,7 @@ func (c *conn) tell(done <-chan struct{}) {
 		case <-c.h.stop:
 			err = live.ErrClosed
 		case <-c.watch.Ready():
-			var list []live.Change
-			if list, err = c.watch.Take(); err == nil {
-				err, quiet = c.changes(list), false
-			}
+			err, quiet = c.flush(), false
 		case now := <-beat.C:
 			if quiet {
 				err = c.send(map[string]string{"type": "beat"})
@@ -333,12 +330,22 @@ func (c *conn) tell(done <-chan struct{}) {
 	}
 }
 
-// changes writes what became of the visitor's rooms.
-func (c *conn) changes(list []live.Change) error {
+// flush writes what has become of the visitor's rooms, then frames, in this order: what a
+// frame answers is told before it.
+func (c *conn) flush(then ...any) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	list, err := c.watch.Take() // under mu: the other goroutine must not be about to write what is older
+	if err != nil {
+		return err
+	}
 	for _, ch := range list {
 		if err := c.one(ch); err != nil {
+			return err
+		}
+	}
+	for _, v := range then {
+		if err := c.write(v); err != nil {
 			return err
 		}
 	}
@@ -361,6 +368,9 @@ func (c *conn) one(ch live.Change) error {
 			return nil // of a room before the one that is shown
 		}
 		c.room, c.over, c.seq = r.ID, false, 0
+		if err := c.write(map[string]any{"type": "status", "room": c.showRoom(r, ch.Position)}); err != nil { // before its first message
+			return err
+		}
 	}
 	for _, m := range ch.Messages {
 		if m.Seq <= c.seq {
