@@ -133,11 +133,9 @@ func (h *House) checkTimers() error {
 			return fmt.Errorf("the grace of %s", s.user)
 		}
 	}
-	if b := &h.timers.backlog; b.place != 0 {
-		n++
-		if b.at != h.backlogFrom() || !h.open {
-			return errors.New("the begin of distribution is set wrong")
-		}
+	begins := h.open && h.policy.BacklogDelay > 0 && h.backlogFrom() > h.now
+	if b := &h.timers.backlog; !set(b, begins) || begins && b.at != h.backlogFrom() {
+		return errors.New("the begin of distribution is set wrong")
 	}
 	if n != len(h.timers.heap) {
 		return fmt.Errorf("%d deadlines are set, %d should be", len(h.timers.heap), n)
