@@ -21,7 +21,7 @@ func (h *House) assign(r *room, a *agent, by assignment) {
 	h.detach(r)
 	h.setStatus(r, Received)
 	r.Agent, r.Last, r.Assigned = a.Agent.ID, a.Agent.ID, h.now
-	r.Passed = h.passesBut(r, a.Agent.ID)
+	h.setPassed(r, h.passesBut(r, a.Agent.ID))
 	a.Received++
 	a.NewAt = h.now
 	h.touchAgent(a)
@@ -113,7 +113,16 @@ func (h *House) takeBack(r *room) {
 
 // pass notes that r is not given to its agent again for a while.
 func (h *House) pass(r *room) {
-	r.Passed = append(h.passesBut(r, r.Agent), Pass{Agent: r.Agent, Until: h.now.Add(PassRest)})
+	h.setPassed(r, append(h.passesBut(r, r.Agent), Pass{Agent: r.Agent, Until: h.now.Add(PassRest)}))
+}
+
+func (h *House) setPassed(r *room, list []Pass) {
+	r.Passed = list
+	if len(list) > 0 {
+		h.lain[r.ID] = r
+	} else {
+		delete(h.lain, r.ID)
+	}
 }
 
 // passesBut returns a new list of the passes of r that hold, without an agent's.
@@ -129,9 +138,9 @@ func (h *House) passesBut(r *room, id acd.AgentID) []Pass {
 
 // availableAnew forgets what an agent passed.
 func (h *House) availableAnew(id acd.AgentID) {
-	for _, r := range h.rooms {
+	for _, r := range h.lain {
 		if slices.ContainsFunc(r.Passed, func(p Pass) bool { return p.Agent == id }) {
-			r.Passed = h.passesBut(r, id)
+			h.setPassed(r, h.passesBut(r, id))
 			h.setTimer(r)
 			h.touch(r) // told by id
 		}

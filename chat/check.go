@@ -28,6 +28,8 @@ func (h *House) Check() error {
 	switch {
 	case counts != h.counts:
 		return fmt.Errorf("counts are %+v, told %+v", counts, h.counts)
+	case len(h.lain) > len(h.rooms) || len(h.wrote) > len(h.stale):
+		return fmt.Errorf("%d rooms lay, and %d of %d that are stale are known", len(h.lain), len(h.wrote), len(h.stale))
 	case len(h.visitors) != len(h.rooms):
 		return fmt.Errorf("%d visitors have %d rooms", len(h.visitors), len(h.rooms))
 	case len(h.waiting) != waiting || lined+len(h.stale) != waiting || !slices.IsSortedFunc(h.waiting, byPlace):
@@ -59,6 +61,7 @@ func (h *House) checkRoom(r *room) error {
 		{r.Status == WithBot && (!r.hasBot() || r.Bot.Step == BotAsked), "is with no bot"},
 		{r.Status == InProgress && (r.Answered == 0 && h.now > 0 || len(r.Passed) > 0), "is in progress, not answered"},
 		{r.EndType != "" || r.Blocked, "has ended"},
+		{(h.lain[r.ID] == r) != (len(r.Passed) > 0), "has passes and is not known to, or the other way"},
 		{r.Unread < 0 || r.AgentRead > r.Seq || r.CustomerRead > r.Seq, "is read further than written"},
 		{r.Requested == 0 && r.Status != WithBot && h.now > 0, "was never requested"},
 	} {
@@ -130,11 +133,9 @@ func (h *House) checkTimers() error {
 			return fmt.Errorf("the grace of %s", s.user)
 		}
 	}
-	if b := &h.timers.backlog; b.place != 0 {
-		n++
-		if b.at != h.backlogFrom() || !h.open {
-			return errors.New("the begin of distribution is set wrong")
-		}
+	begins := h.open && h.policy.BacklogDelay > 0 && h.backlogFrom() > h.now
+	if b := &h.timers.backlog; !set(b, begins) || begins && b.at != h.backlogFrom() {
+		return errors.New("the begin of distribution is set wrong")
 	}
 	if n != len(h.timers.heap) {
 		return fmt.Errorf("%d deadlines are set, %d should be", len(h.timers.heap), n)

@@ -11,7 +11,8 @@ func (h *House) end(r *room, t EndType, who Who) {
 	h.detach(r)
 	r.Agent = last
 	h.setStatus(r, with)
-	r.EndType, r.EndedAt, r.Passed = t, h.now, nil
+	r.EndType, r.EndedAt = t, h.now
+	h.setPassed(r, nil)
 	h.timers.drop(&r.timer)
 	delete(h.rooms, r.ID)
 	delete(h.visitors, r.Visitor)

@@ -28,6 +28,7 @@ type House struct {
 	lines   map[CategoryID]*line // those of them that distribution looks at
 	stale   map[RoomID]*room     // the others (C35)
 	wrote   map[RoomID]*room     // those of them whose customer wrote since
+	lain    map[RoomID]*room     // those that an agent let lie or that were put back: with Passed
 	timers  timers
 
 	// look: something has changed by which a room that waits may be given (settle).
@@ -96,6 +97,7 @@ func New() *House {
 		lines:       map[CategoryID]*line{},
 		stale:       map[RoomID]*room{},
 		wrote:       map[RoomID]*room{},
+		lain:        map[RoomID]*room{},
 	}
 }
 

@@ -222,7 +222,7 @@ func TestNothingGrows(t *testing.T) {
 	if err := h.Check(); err != nil {
 		t.Fatal(err)
 	}
-	if n := len(h.rooms) + len(h.visitors) + len(h.waiting) + len(h.lines) + len(h.stale) + len(h.wrote) + len(h.timers.heap) + len(h.touchedRooms) + len(h.touchedAgents); n != 0 {
+	if n := len(h.rooms) + len(h.visitors) + len(h.waiting) + len(h.lines) + len(h.stale) + len(h.wrote) + len(h.lain) + len(h.timers.heap) + len(h.touchedRooms) + len(h.touchedAgents); n != 0 {
 		t.Errorf("%d things are left", n)
 	}
 	if at, ok := h.NextDeadline(); ok {

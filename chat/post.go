@@ -74,7 +74,7 @@ func (h *House) agentWrites(r *room, who Who) {
 		a.Running++
 		h.touchAgent(a)
 		h.setStatus(r, InProgress)
-		r.Passed = nil
+		h.setPassed(r, nil)
 		h.emit(RoomAnswered{Room: r.ID, Agent: r.Agent, At: h.now})
 	}
 	h.setTimer(r)

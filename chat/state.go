@@ -133,6 +133,7 @@ func (h *House) restoreRoom(x Room) error {
 	r := &room{Room: x}
 	r.timer = timer{kind: roomTimer, id: string(r.ID), room: r}
 	h.rooms[r.ID], h.visitors[r.Visitor] = r, r
+	h.setPassed(r, x.Passed)
 	*n++
 	switch r.Status {
 	case Waiting:

@@ -175,7 +175,7 @@ func (h *House) fireRoom(r *room) {
 	case expires:
 		h.takeBack(r)
 	case passes:
-		r.Passed = h.passesBut(r, Robot)
+		h.setPassed(r, h.passesBut(r, Robot))
 		h.setTimer(r)
 		h.touch(r)
 		h.look = true

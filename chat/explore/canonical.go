@@ -60,7 +60,7 @@ func (w World) canonical(s chat.HouseState) sum128 {
 	for _, r := range s.Rooms {
 		text(string(r.ID), string(r.Status), string(r.Agent), string(r.Cause), string(r.Category), string(r.Titled), string(r.Profile), string(r.Bot.Step), string(r.Bot.Large))
 		flag(r.Held, r.Stale, r.Unanswered != 0, r.CustomerAt != 0, r.Assigned != 0, r.Answered != 0)
-		w.left(num, s, r)
+		w.times(num, s, r)
 	}
 	for _, x := range s.Supervisors {
 		text(string(x.User))
@@ -82,8 +82,8 @@ func left(now, t acd.Time) int64 {
 	return int64(now - t)
 }
 
-// left names the times of a room that something depends on.
-func (w World) left(num func(...int64), s chat.HouseState, r chat.Room) {
+// times names the times of a room that something depends on.
+func (w World) times(num func(...int64), s chat.HouseState, r chat.Room) {
 	for _, p := range r.Passed {
 		num(int64(p.Agent[0]), left(s.Now, p.Until))
 	}

@@ -22,7 +22,7 @@ func TestExplore(t *testing.T) {
 			case nightly():
 				limit, budget = 3_000_000, 20*time.Minute
 			case far():
-				limit, budget = 60_000, 5*time.Minute
+				limit, budget = 25_000, 3*time.Minute
 			}
 			begin := time.Now()
 			r, err := w.Explore(limit, budget)
@@ -58,7 +58,7 @@ func TestSameNameSameFuture(t *testing.T) {
 	case race:
 		limit, pairs = 300, 0
 	case far():
-		every, limit, most = 7, 20_000, 2_000
+		every, limit, most = 7, 8_000, 400
 	}
 	for _, w := range Worlds() {
 		t.Run(w.Name, func(t *testing.T) {
