@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -369,5 +370,29 @@ func TestRowsAreTheHouse(t *testing.T) {
 	}
 	if want := []string{"opened", "asked", "waits", "assigned"}; !slices.Equal(kinds, want) {
 		t.Errorf("the timeline is %q", kinds)
+	}
+}
+
+// Of a decision about many agents the timeline keeps those who might have taken the room, and
+// counts the rest.
+func TestWhyIsBounded(t *testing.T) {
+	var e chat.Explanation
+	for i := range 300 {
+		v := chat.Verdict{Agent: acd.AgentID(fmt.Sprint(i)), Against: chat.AgainstFull}
+		if i == 299 {
+			v.Against = ""
+		}
+		e.Agents = append(e.Agents, v)
+	}
+	var got struct {
+		Agents []chat.Verdict
+		Others map[chat.Against]int
+	}
+	must(t, json.Unmarshal([]byte(why(e)), &got))
+	if len(got.Agents) != mostVerdicts || got.Agents[0].Agent != "299" || got.Others[chat.AgainstFull] != 280 {
+		t.Errorf("%+v", got)
+	}
+	if why(chat.Explanation{}) != "" {
+		t.Error("no decision is explained")
 	}
 }
