@@ -12,7 +12,7 @@ CREATE TABLE chat_visitors (
     secret      TEXT    NOT NULL,
     external    TEXT    NOT NULL,
     name        TEXT    NOT NULL,
-    name_key    BYTEA   NOT NULL,
+    name_key    TEXT    COLLATE "C" NOT NULL,
     number      TEXT    NOT NULL,
     email       TEXT    NOT NULL,
     birth       TEXT    NOT NULL,
@@ -202,11 +202,11 @@ CREATE TABLE chat_categories (
 );
 CREATE INDEX chat_categories_parent ON chat_categories (parent, position);
 CREATE TABLE chat_agents (
-    id       TEXT  PRIMARY KEY,
-    name     TEXT  NOT NULL,
-    name_key BYTEA NOT NULL,
-    manager  TEXT  NOT NULL,
-    state    TEXT  NOT NULL
+    id       TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,
+    name_key TEXT COLLATE "C" NOT NULL,
+    manager  TEXT NOT NULL,
+    state    TEXT NOT NULL
 );
 
 CREATE TABLE chat_templates (

@@ -1,0 +1,403 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/chat"
+)
+
+// mostWalks is how many agents, or categories, of ended rooms are walked one beside the other,
+// each along its index. More are looked for in the walk of all.
+const mostWalks = 40
+
+// listing is a list that is being read.
+type listing struct {
+	chat.Filter
+	agents     []string // whose rooms are listed; nil: everybody's
+	categories []string // nil: any
+	by         listOrder
+}
+
+// listOrder is what a list is ordered by: no other column is ever part of a statement.
+type listOrder struct {
+	column string // "": text
+	text   string // then by start
+}
+
+// orderOf returns the columns of an order.
+func orderOf(f chat.Filter) listOrder {
+	switch f.Sort {
+	case chat.SortEnd:
+		return listOrder{column: `r.ended_at`}
+	case chat.SortStart:
+		return listOrder{column: `r.opened_at`}
+	case chat.SortCustomer:
+		return listOrder{text: `COALESCE((SELECT v.name_key FROM chat_visitors v WHERE v.id = r.visitor), '')`}
+	case chat.SortAgent:
+		return listOrder{text: `COALESCE((SELECT a.name_key FROM chat_agents a WHERE a.id = r.agent), '')`}
+	case chat.SortTitle:
+		return listOrder{text: `r.title`}
+	case chat.SortChannel:
+		return listOrder{text: `r.channel`}
+	}
+	if f.Status.Over() { // C81
+		return listOrder{column: `r.opened_at`}
+	}
+	return listOrder{column: `r.last_at`}
+}
+
+// listing reads what a filter stands for; nothing is found where none is true.
+func (db *DB) listing(ctx context.Context, f chat.Filter) (l listing, some bool, err error) {
+	if l.Filter, err = f.Checked(); err != nil {
+		return l, false, err
+	}
+	l.by = orderOf(l.Filter)
+	if !f.Scope.All {
+		l.agents = []string{}
+		for _, a := range f.Scope.Agents {
+			if a != chat.Robot {
+				l.agents = append(l.agents, string(a))
+			}
+		}
+		if f.Scope.Robot {
+			l.agents = append(l.agents, string(chat.Robot))
+		}
+	}
+	if f.Agents != nil {
+		wanted := []string{}
+		for _, a := range f.Agents {
+			if l.agents == nil || slices.Contains(l.agents, string(a)) {
+				wanted = append(wanted, string(a))
+			}
+		}
+		l.agents = wanted
+	}
+	if l.agents != nil && len(l.agents) == 0 {
+		return l, false, nil
+	}
+	slices.Sort(l.agents)
+	l.agents = slices.Compact(l.agents)
+	switch {
+	case f.Category != "":
+		l.categories = []string{string(f.Category)}
+	case f.Large != "":
+		err = each(ctx, db.read, `SELECT id FROM chat_categories WHERE parent = $1 OR id = $1 ORDER BY id`, []any{string(f.Large)}, func(rows *sql.Rows) error {
+			var id string
+			err := rows.Scan(&id)
+			l.categories = append(l.categories, id)
+			return err
+		})
+		if err != nil {
+			return l, false, fmt.Errorf("read categories: %w", err)
+		}
+	}
+	return l, f.Large == "" && f.Category == "" || len(l.categories) > 0, nil
+}
+
+// walk is one way along an index: of one agent, of one category, or of all that is listed.
+type walk struct{ agents, categories []string }
+
+// walks are how a list is read. Open rooms are few, and are sorted.
+func (l listing) walks() (list []walk) {
+	switch {
+	case !l.Status.Over():
+	case len(l.agents) > 0 && len(l.agents) <= mostWalks:
+		for _, a := range l.agents {
+			list = append(list, walk{[]string{a}, l.categories})
+		}
+		return list
+	case l.agents == nil && len(l.categories) > 0 && len(l.categories) <= mostWalks:
+		for _, c := range l.categories {
+			list = append(list, walk{nil, []string{c}})
+		}
+		return list
+	}
+	return []walk{{l.agents, l.categories}}
+}
+
+// from writes the tables and the condition of a list: what a room of it is. Lists and counts have
+// it from here, so that their numbers agree.
+func (l listing) from(q *query, w walk) {
+	q.WriteString(` FROM `)
+	if len(l.RoomTags) > 0 { // CROSS: the tag leads
+		q.WriteString(`chat_room_tags t CROSS JOIN `)
+	}
+	q.WriteString(`chat_rooms r WHERE `)
+	if len(l.RoomTags) > 0 {
+		q.WriteString(`r.id = t.room AND t.tag = ` + q.arg(l.RoomTags[0]) + ` AND `)
+	}
+	over, dated := flag(l.Status.Over()), `r.opened_at`
+	if over == 1 {
+		dated = `r.ended_at`
+	}
+	fmt.Fprintf(q, `r.is_over = %d`, over)
+	q.and(`r.status = ?`, string(l.Status))
+	if l.To > 0 {
+		q.and(dated+` >= ? AND `+dated+` < ?`, int64(l.From), int64(l.To))
+	}
+	q.oneOf(`r.agent`, w.agents)
+	q.oneOf(`r.category`, w.categories)
+	for _, c := range []struct{ column, v string }{{`r.channel`, string(l.Channel)}, {`r.end_type`, string(l.EndType)}, {`r.visitor`, string(l.Visitor)}} {
+		if c.v != "" {
+			q.and(c.column+` = ?`, c.v)
+		}
+	}
+	if l.Held {
+		q.WriteString(` AND r.held = 1`)
+	}
+	for i, tag := range l.RoomTags {
+		if i > 0 {
+			q.and(`EXISTS (SELECT 1 FROM chat_room_tags o WHERE o.room = r.id AND o.tag = ?)`, tag)
+		}
+	}
+	if l.VisitorTag != "" {
+		q.and(`EXISTS (SELECT 1 FROM chat_visitor_tags g WHERE g.visitor = r.visitor AND g.tag_key LIKE ? ESCAPE '!')`, "%"+escaped(tagKey(l.VisitorTag))+"%")
+	}
+}
+
+// oneOf narrows a column to some values; nil: any.
+func (q *query) oneOf(column string, list []string) {
+	switch {
+	case list == nil:
+	case len(list) == 1:
+		q.and(column+` = ?`, list[0])
+	default:
+		q.in(column, list)
+	}
+}
+
+// stretch is a part of the time in which rooms began: of ended ones that are listed by start and
+// searched by end, none that are not long began long before the first day. Whatever is to be
+// read lies in one of the stretches, which follow each other in the order of the list.
+type stretch int
+
+const (
+	allTime stretch = iota
+	lately
+	longAgo
+)
+
+func (l listing) stretches() []stretch {
+	switch {
+	case !l.Status.Over() || l.by.column != `r.opened_at`:
+		return []stretch{allTime}
+	case l.Up:
+		return []stretch{longAgo, lately}
+	}
+	return []stretch{lately, longAgo}
+}
+
+// pageQuery is the statement for the next rooms of a list: id, key and start.
+func (l listing) pageQuery(s stretch, at cursor, more bool, limit int) *query {
+	q := &query{}
+	walks := l.walks()
+	for i, w := range walks {
+		if len(walks) > 1 {
+			if i > 0 {
+				q.WriteString(` UNION ALL `)
+			}
+			q.WriteString(`SELECT * FROM (`)
+		}
+		l.walkQuery(q, w, s, at, more, limit)
+		if len(walks) > 1 {
+			fmt.Fprintf(q, `) AS w%d`, i)
+		}
+	}
+	if len(walks) > 1 {
+		how := l.how()
+		q.WriteString(` ORDER BY sort_key` + how + `, room` + how + ` LIMIT ` + q.arg(limit))
+	}
+	return q
+}
+
+func (l listing) how() string {
+	if l.Up {
+		return ``
+	}
+	return ` DESC`
+}
+
+func (l listing) walkQuery(q *query, w walk, s stretch, at cursor, more bool, limit int) {
+	than, how := `<`, l.how()
+	if l.Up {
+		than = `>`
+	}
+	opened, id := `r.opened_at`, `r.id`
+	if len(l.RoomTags) > 0 {
+		opened, id = `t.opened_at`, `t.room`
+	}
+	key := strings.Replace(l.by.column, `r.opened_at`, opened, 1)
+	if key == `` {
+		key = l.by.text
+	}
+	q.WriteString(`SELECT ` + id + ` AS room, ` + key + ` AS sort_key, ` + opened + ` AS opened`)
+	l.from(q, w)
+	bound := l.From.Add(-chat.LongRoom)
+	switch s {
+	case lately:
+		q.and(opened+` >= ? AND `+opened+` < ?`, int64(bound), int64(l.To))
+	case longAgo:
+		q.and(`r.is_long = 1 AND `+opened+` < ?`, int64(bound))
+	}
+	if l.by.column != "" {
+		if more {
+			q.and(`(`+key+`, `+id+`) `+than+` (?, ?)`, at.Time, at.ID)
+		}
+		q.WriteString(` ORDER BY ` + key + how + `, ` + id + how + ` LIMIT ` + q.arg(limit))
+		return
+	}
+	if more {
+		q.and(`(`+key+`, `+opened+`, `+id+`) `+than+` (?, ?, ?)`, string(at.Key), at.Time, at.ID)
+	}
+	q.WriteString(` ORDER BY sort_key` + how + `, opened` + how + `, room` + how + ` LIMIT ` + q.arg(limit))
+}
+
+// ChatRooms returns a page of a list of rooms, and the cursor of the next one, "" on the last. A
+// time or an order that the list does not have is refused with a chat.WindowError.
+func (db *DB) ChatRooms(ctx context.Context, f chat.Filter) (_ []chat.Row, next string, err error) {
+	defer db.done(opChatList, time.Now(), &err)
+	l, some, err := db.listing(ctx, f)
+	if err != nil || !some {
+		return []chat.Row{}, "", err
+	}
+	at, more, err := cursorOf(f.After)
+	if err != nil {
+		return nil, "", err
+	}
+	var found []cursor
+	for _, s := range l.stretches() {
+		if len(found) > f.Limit {
+			break
+		}
+		q := l.pageQuery(s, at, more, f.Limit+1-len(found))
+		err := each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+			c, err := l.place(rows)
+			found = append(found, c)
+			return err
+		})
+		if err != nil {
+			return nil, "", fmt.Errorf("list rooms: %w", err)
+		}
+	}
+	found, next = page(found, f.Limit, func(c cursor) cursor { return c })
+	ids := make([]string, len(found))
+	for i, c := range found {
+		ids[i] = c.ID
+	}
+	list, err := db.chatRows(ctx, ids)
+	if err != nil {
+		return nil, "", err
+	}
+	return slices.DeleteFunc(list, func(r chat.Row) bool { return r.Room.Status != f.Status }), next, nil // what has become another meanwhile is in another list
+}
+
+// place reads where a room stands in a list.
+func (l listing) place(rows *sql.Rows) (c cursor, err error) {
+	if l.by.column != "" {
+		var opened int64
+		return c, rows.Scan(&c.ID, &c.Time, &opened)
+	}
+	return c, rows.Scan(&c.ID, &c.Key, &c.Time)
+}
+
+// ChatCount returns how many rooms a list has.
+func (db *DB) ChatCount(ctx context.Context, f chat.Filter) (n int, err error) {
+	defer db.done(opChatList, time.Now(), &err)
+	l, some, err := db.listing(ctx, f)
+	if err != nil || !some {
+		return 0, err
+	}
+	q := l.countQuery()
+	if err := db.read.QueryRowContext(ctx, q.String(), q.args...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count rooms: %w", err)
+	}
+	return n, nil
+}
+
+func (l listing) countQuery() *query {
+	q := &query{}
+	q.WriteString(`SELECT COUNT(*)`)
+	l.from(q, walk{l.agents, l.categories})
+	return q
+}
+
+// ChatCounts returns how many rooms each list of somebody has, without any search in it.
+func (db *DB) ChatCounts(ctx context.Context, s chat.Scope, now acd.Time, zone *time.Location) (map[chat.Status]int, error) {
+	all := make(map[chat.Status]int, len(chat.Statuses))
+	for _, status := range chat.Statuses {
+		n, err := db.ChatCount(ctx, chat.Filter{Status: status, Scope: s, Now: now, Zone: zone})
+		if err != nil {
+			return nil, err
+		}
+		all[status] = n
+	}
+	return all, nil
+}
+
+// ChatRows returns rooms as lists show them, in the order of their ids; those that are not there
+// are left out.
+func (db *DB) ChatRows(ctx context.Context, ids []chat.RoomID) (_ []chat.Row, err error) {
+	defer db.done(opChatList, time.Now(), &err)
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = string(id)
+	}
+	return db.chatRows(ctx, texts)
+}
+
+// rowQuery reads what a row shows of rooms beside the room itself.
+var rowQuery = `SELECT r.` + strings.ReplaceAll(roomColumns, ", ", ", r.") + `, r.title, COALESCE(a.name, ''), COALESCE(a.manager, ''), COALESCE(a.state, ''),
+	COALESCE(v.name, ''), COALESCE(v.external, ''), COALESCE(v.given, 0), COALESCE(v.grade, ''), COALESCE(v.customer, ''), COALESCE(v.blocked_at, 0),
+	COALESCE(c.id, ''), COALESCE(c.parent, ''), COALESCE(c.name, ''), COALESCE(c.unused, 0), COALESCE(l.id, ''), COALESCE(l.name, ''), COALESCE(l.unused, 0),
+	COALESCE(m.seq, 0), COALESCE(m.author, ''), COALESCE(m.user_id, ''), COALESCE(m.agent, ''), COALESCE(m.auto, ''), COALESCE(m.category, ''), COALESCE(m.at, 0), COALESCE(m.body, ''), COALESCE(m.files, '')
+	FROM chat_rooms r LEFT JOIN chat_agents a ON a.id = r.agent LEFT JOIN chat_visitors v ON v.id = r.visitor
+	LEFT JOIN chat_categories c ON c.id = r.category LEFT JOIN chat_categories l ON l.id = c.parent
+	LEFT JOIN chat_messages m ON m.room = r.id AND m.seq = r.shown_seq WHERE 1 = 1`
+
+func (db *DB) chatRows(ctx context.Context, ids []string) ([]chat.Row, error) {
+	found := make(map[string]chat.Row, len(ids))
+	err := chunks(ids, func(part []string) error {
+		q := inList(rowQuery, `r.id`, part)
+		return each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+			r, err := db.scanRow(rows)
+			found[string(r.Room.ID)] = r
+			return err
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read rooms: %w", err)
+	}
+	list := make([]chat.Row, 0, len(ids))
+	for _, id := range ids {
+		if r, ok := found[id]; ok {
+			list = append(list, r)
+		}
+	}
+	return list, nil
+}
+
+func (db *DB) scanRow(rows *sql.Rows) (r chat.Row, _ error) {
+	var m chat.Message
+	var body, files []byte
+	var blocked int64
+	err := rows.Scan(append(roomInto(&r.Room), &r.Title, &r.Agent.Name, &r.Agent.Manager, &r.Agent.State,
+		&r.Visitor.Name, db.intoNumber(&r.Visitor.External), &r.Visitor.Given, &r.Visitor.Grade, &r.Visitor.Customer, &blocked,
+		&r.Middle.ID, &r.Middle.Parent, &r.Middle.Name, &r.Middle.Unused, &r.Large.ID, &r.Large.Name, &r.Large.Unused,
+		&m.Seq, &m.By, &m.User, &m.Agent, &m.Auto, &m.Category, &m.At, db.intoBlob("chat_messages.body", &body), db.intoBlob("chat_messages.files", &files))...)
+	r.Agent.ID, r.Visitor.ID, r.Visitor.Blocked = r.Room.Agent, r.Room.Visitor, blocked > 0
+	if m.Seq > 0 {
+		m.Room, m.Body = r.Room.ID, string(body)
+		r.Latest = &m
+	}
+	if err == nil && len(files) > 0 {
+		err = json.Unmarshal(files, &m.Files)
+	}
+	return r, err
+}
