@@ -60,15 +60,7 @@ func (db *DB) listing(ctx context.Context, f chat.Filter) (l listing, some bool,
 	}
 	l.by = orderOf(l.Filter)
 	if !f.Scope.All {
-		l.agents = []string{}
-		for _, a := range f.Scope.Agents {
-			if a != chat.Robot {
-				l.agents = append(l.agents, string(a))
-			}
-		}
-		if f.Scope.Robot {
-			l.agents = append(l.agents, string(chat.Robot))
-		}
+		l.agents = idsOfScope(f.Scope)
 	}
 	if f.Agents != nil {
 		wanted := []string{}
