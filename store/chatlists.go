@@ -23,6 +23,7 @@ type listing struct {
 	agents     []string // whose rooms are listed; nil: everybody's
 	categories []string // nil: any
 	by         listOrder
+	sqlite     bool // which is told the index: without figures of the tables it takes any
 }
 
 // listOrder is what a list is ordered by: no other column is ever part of a statement.
@@ -58,7 +59,7 @@ func (db *DB) listing(ctx context.Context, f chat.Filter) (l listing, some bool,
 	if l.Filter, err = f.Checked(); err != nil {
 		return l, false, err
 	}
-	l.by = orderOf(l.Filter)
+	l.by, l.sqlite = orderOf(l.Filter), !db.postgres
 	if !f.Scope.All {
 		l.agents = idsOfScope(f.Scope)
 	}
@@ -116,12 +117,16 @@ func (l listing) walks() (list []walk) {
 
 // from writes the tables and the condition of a list: what a room of it is. Lists and counts have
 // it from here, so that their numbers agree.
-func (l listing) from(q *query, w walk) {
+func (l listing) from(q *query, w walk, index string) {
 	q.WriteString(` FROM `)
 	if len(l.RoomTags) > 0 { // CROSS: the tag leads
 		q.WriteString(`chat_room_tags t CROSS JOIN `)
 	}
-	q.WriteString(`chat_rooms r WHERE `)
+	q.WriteString(`chat_rooms r`)
+	if l.sqlite {
+		q.WriteString(` INDEXED BY ` + index)
+	}
+	q.WriteString(` WHERE `)
 	if len(l.RoomTags) > 0 {
 		q.WriteString(`r.id = t.room AND t.tag = ` + q.arg(l.RoomTags[0]) + ` AND `)
 	}
@@ -152,6 +157,43 @@ func (l listing) from(q *query, w walk) {
 	if l.VisitorTag != "" {
 		q.and(`EXISTS (SELECT 1 FROM chat_visitor_tags g WHERE g.visitor = r.visitor AND g.tag_key LIKE ? ESCAPE '!')`, "%"+escaped(tagKey(l.VisitorTag))+"%")
 	}
+}
+
+// index is the index that a walk follows; end: in the order of ends.
+func (l listing) index(w walk, s stretch, end bool) string {
+	by := ``
+	if end {
+		by = `_end`
+	}
+	switch {
+	case len(l.RoomTags) > 0:
+		return `sqlite_autoindex_chat_rooms_1` // by their ids
+	case l.Visitor != "":
+		return `chat_rooms_visitor`
+	case !l.Status.Over():
+		return l.openIndex(w)
+	case s == longAgo:
+		return `chat_rooms_long`
+	case len(w.agents) == 1:
+		return `chat_rooms_over_agent` + by
+	case len(w.categories) == 1:
+		return `chat_rooms_over_category` + by
+	case l.EndType != "":
+		return `chat_rooms_over_type` + by
+	case l.Channel != "":
+		return `chat_rooms_over_channel` + by
+	}
+	return `chat_rooms_over` + by
+}
+
+func (l listing) openIndex(w walk) string {
+	switch {
+	case w.agents != nil && len(w.agents) <= mostWalks:
+		return `chat_rooms_now_agent`
+	case l.To > 0 && l.by.column != `r.last_at`:
+		return `chat_rooms_now_opened`
+	}
+	return `chat_rooms_now`
 }
 
 // oneOf narrows a column to some values; nil: any.
@@ -230,7 +272,7 @@ func (l listing) walkQuery(q *query, w walk, s stretch, at cursor, more bool, li
 		key = l.by.text
 	}
 	q.WriteString(`SELECT ` + id + ` AS room, ` + key + ` AS sort_key, ` + opened + ` AS opened`)
-	l.from(q, w)
+	l.from(q, w, l.index(w, s, l.by.column == `r.ended_at`))
 	bound := l.From.Add(-chat.LongRoom)
 	switch s {
 	case lately:
@@ -316,7 +358,8 @@ func (db *DB) ChatCount(ctx context.Context, f chat.Filter) (n int, err error) {
 func (l listing) countQuery() *query {
 	q := &query{}
 	q.WriteString(`SELECT COUNT(*)`)
-	l.from(q, walk{l.agents, l.categories})
+	w := walk{l.agents, l.categories}
+	l.from(q, w, l.index(w, allTime, true))
 	return q
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
@@ -17,7 +18,7 @@ import (
 const (
 	// searchPairs is how many pairs of a text are looked up: more would hardly leave out more, and
 	// the text itself decides.
-	searchPairs = 12
+	searchPairs = 8
 	// searchSome is how many messages are read at once, and searchMost after how many a page ends
 	// with what it has: its cursor goes on.
 	searchSome, searchMost = 200, 10_000
@@ -30,8 +31,9 @@ type searching struct {
 	chat.Search
 	folded string
 	agents []string // nil: everybody's
-	at     cursor   // Part is the week, Time the message's id
+	at     cursor   // Part is the group of weeks, Time the message's id, ID the end of the time
 	more   bool
+	first  int // the group that it begins in
 	some   int // messages that are read at once
 	most   int // and after how many a page ends
 	looked int
@@ -41,7 +43,8 @@ type searching struct {
 // hit is a message that was found.
 type hit struct {
 	chat.Message
-	id int64
+	group int
+	id    int64
 }
 
 // ChatSearch returns messages in which a text stands, newest first, with their rooms. A page may
@@ -56,6 +59,16 @@ func (db *DB) search(ctx context.Context, s chat.Search, some, most int) (list [
 	if len([]rune(k.folded)) < 2 {
 		return nil, "", fault.New(fault.Invalid, "search for two letters at least")
 	}
+	if k.at, k.more, err = cursorOf(s.After); err != nil {
+		return nil, "", err
+	}
+	if k.first = k.at.Part; k.more { // "now" is that of the first page
+		to, err := strconv.ParseInt(k.at.ID, 10, 64)
+		if err != nil {
+			return nil, "", fault.New(fault.Invalid, "cursor is not from a page before")
+		}
+		k.To = acd.Time(to)
+	}
 	if k.To.IsZero() {
 		k.To = s.Now + 1
 	}
@@ -64,9 +77,6 @@ func (db *DB) search(ctx context.Context, s chat.Search, some, most int) (list [
 	}
 	if k.To.Sub(k.From) > searchWithin || k.To <= k.From {
 		return nil, "", fault.New(fault.Invalid, "messages are searched a year at a time: the first day is before the last, and not by more than that")
-	}
-	if k.at, k.more, err = cursorOf(s.After); err != nil {
-		return nil, "", err
 	}
 	if !s.Scope.All {
 		k.agents = idsOfScope(s.Scope)
@@ -89,34 +99,53 @@ func (k *searching) next() string {
 	switch {
 	case len(k.hits) > k.Limit:
 		last := k.hits[k.Limit-1]
-		return cursor{Part: int(weekOf(int64(last.At))), Time: last.id, ID: "m"}.String()
+		return cursor{Part: last.group, Time: last.id, ID: strconv.FormatInt(int64(k.To), 10)}.String()
 	case k.looked >= k.most:
 		return k.at.String()
 	}
 	return ""
 }
 
-// searchWeeks looks week by week, the newest first.
-func (db *DB) searchWeeks(ctx context.Context, k *searching) error {
-	first, week := weekOf(int64(k.From)), weekOf(int64(k.To-1))
-	if k.more {
-		week = min(week, int64(k.at.Part))
+// weekGroups are the weeks of a search, the newest first, some at once: words that are in many
+// messages are found in the first, and rare ones need few statements. They depend on the times alone,
+// as a cursor counts them.
+func weekGroups(from, to int64) (list [][]int64) {
+	size, half := 1, false
+	for week := weekOf(to - 1); week >= weekOf(from); {
+		var group []int64
+		for len(group) < size && week >= weekOf(from) {
+			group = append(group, week)
+			week--
+		}
+		list = append(list, group)
+		if half { // 1, 1, 2, 2, 4, 4, ...
+			size *= 2
+		}
+		half = !half
 	}
-	for ; week >= first; week-- {
-		if err := db.searchWeek(ctx, k, week); err != nil || k.done() {
+	return list
+}
+
+// searchWeeks looks group by group.
+func (db *DB) searchWeeks(ctx context.Context, k *searching) error {
+	for i, weeks := range weekGroups(int64(k.From), int64(k.To)) {
+		if k.more && i < k.first {
+			continue
+		}
+		if err := db.searchGroup(ctx, k, i, weeks); err != nil || k.done() {
 			return err
 		}
 	}
 	return nil
 }
 
-func (db *DB) searchWeek(ctx context.Context, k *searching, week int64) error {
-	pairs, err := db.pairsOf(k.folded, week)
+func (db *DB) searchGroup(ctx context.Context, k *searching, group int, weeks []int64) error {
+	pairs, err := db.pairsOf(k.folded, weeks)
 	if err != nil {
 		return err
 	}
 	before := int64(1) << 62
-	if k.more && int64(k.at.Part) == week {
+	if k.more && group == k.first {
 		before = k.at.Time
 	}
 	for {
@@ -131,13 +160,11 @@ func (db *DB) searchWeek(ctx context.Context, k *searching, week int64) error {
 			return err
 		}
 		if len(ids) > 0 {
-			if err := db.verify(ctx, k, ids); err != nil {
+			if err := db.verify(ctx, k, group, ids); err != nil {
 				return err
 			}
-		}
-		if len(ids) > 0 {
 			k.looked += len(ids)
-			k.at = cursor{Part: int(week), Time: before, ID: "m"}
+			k.at = cursor{Part: group, Time: before, ID: strconv.FormatInt(int64(k.To), 10)}
 		}
 		if len(ids) < k.some || k.done() {
 			return nil
@@ -145,8 +172,9 @@ func (db *DB) searchWeek(ctx context.Context, k *searching, week int64) error {
 	}
 }
 
-// pairsOf returns the pairs of a folded text in a week, under each key that they may be kept with.
-func (db *DB) pairsOf(folded string, week int64) (list [][]int32, _ error) {
+// pairsOf returns the pairs of a folded text in each of some weeks, under each key that they may be
+// kept with.
+func (db *DB) pairsOf(folded string, weeks []int64) (list [][]int32, _ error) {
 	for _, id := range db.sealing.Load().ids {
 		if id == "" { // messages are younger than the sealing
 			continue
@@ -155,8 +183,10 @@ func (db *DB) pairsOf(folded string, week int64) (list [][]int32, _ error) {
 		if err != nil {
 			return nil, err
 		}
-		of := p.of(folded, week)
-		list = append(list, of[:min(len(of), searchPairs)])
+		for _, week := range weeks {
+			of := p.of(folded, week)
+			list = append(list, of[:min(len(of), searchPairs)])
+		}
 	}
 	return list, nil
 }
@@ -179,13 +209,13 @@ func (db *DB) candidates(keys [][]int32, before int64, limit int) *query {
 }
 
 // verify adds those of some messages whose texts really have what is searched for.
-func (db *DB) verify(ctx context.Context, k *searching, ids []string) error {
+func (db *DB) verify(ctx context.Context, k *searching, group int, ids []string) error {
 	q := k.verifyQuery(ids)
 	return each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
 		var id int64
 		m, err := db.scanMessageRow(rows, &id)
 		if err == nil && strings.Contains(desk.Fold(m.Body), k.folded) {
-			k.hits = append(k.hits, hit{m, id})
+			k.hits = append(k.hits, hit{m, group, id})
 		}
 		return err
 	})
