@@ -131,7 +131,7 @@ CREATE UNIQUE INDEX chat_messages_client ON chat_messages (room, author, client)
 
 -- What messages are found by: keyed hashes of the pairs of letters of each.
 CREATE TABLE chat_pairs (message BIGINT PRIMARY KEY, pairs INTEGER[] NOT NULL); -- postgres
-CREATE INDEX chat_pairs_pairs ON chat_pairs USING GIN (pairs); -- postgres
+CREATE INDEX chat_pairs_pairs ON chat_pairs USING GIN (pairs) WITH (fastupdate = off); -- postgres
 -- sqlite: CREATE VIRTUAL TABLE chat_pairs USING fts5(pairs, content='', contentless_delete=1, detail=none, tokenize='ascii');
 
 -- A room's timeline. part orders those of one moment; mark is a hash of what one says, so that
