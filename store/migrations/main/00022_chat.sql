@@ -242,6 +242,7 @@ CREATE TABLE chat_requests (
     done_at  BIGINT NOT NULL,
     done_by  TEXT   NOT NULL
 );
+CREATE INDEX chat_requests_asked ON chat_requests (asked_at, id);
 CREATE INDEX chat_requests_agent ON chat_requests (agent, asked_at, id);
 CREATE INDEX chat_requests_manager ON chat_requests (manager, state, asked_at, id);
 CREATE INDEX chat_requests_state ON chat_requests (state, asked_at, id);
