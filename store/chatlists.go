@@ -186,6 +186,20 @@ func (l listing) index(w walk, s stretch, end bool) string {
 	return `chat_rooms_over` + by
 }
 
+// countIndex is the index that a count reads, in any order: where it can the one that has all that is
+// asked.
+func (l listing) countIndex(w walk) string {
+	if l.Status.Over() && l.Visitor == "" && len(l.RoomTags) == 0 {
+		switch {
+		case w.agents != nil:
+			return `chat_rooms_over_agent_end`
+		case w.categories != nil:
+			return `chat_rooms_over_category_end`
+		}
+	}
+	return l.index(w, allTime, true)
+}
+
 func (l listing) openIndex(w walk) string {
 	switch {
 	case w.agents != nil && len(w.agents) <= mostWalks:
@@ -359,7 +373,7 @@ func (l listing) countQuery() *query {
 	q := &query{}
 	q.WriteString(`SELECT COUNT(*)`)
 	w := walk{l.agents, l.categories}
-	l.from(q, w, l.index(w, allTime, true))
+	l.from(q, w, l.countIndex(w))
 	return q
 }
 
