@@ -67,6 +67,18 @@ func TestChatWalksIndexes(t *testing.T) {
 				t.Errorf("%s is sorted:\n%s\n%s", name, q.String(), plan)
 			}
 		}
+		for name, want := range map[string]string{ // the index that has what is asked, not any
+			"of an agent of ended by recent, stretch 1, next": "(agent=? AND status=?", "manager of ended by end, stretch 0, next": "(agent=? AND status=?", "count of manager of ended": "COVERING INDEX chat_rooms_over_agent_end (agent=?",
+			"middle of ended by recent, stretch 1": "(category=? AND status=?", "end type of ended by end, stretch 0": "(end_type=? AND status=?", "room tag of ended by recent, stretch 1": "(id=?)", "all of ended by recent, stretch 2": "chat_rooms_long",
+		} {
+			q := queries[name]
+			if q == nil {
+				t.Fatalf("there is no %s", name)
+			}
+			if plan := explained(t, db, q); !db.postgres && !strings.Contains(plan, want) {
+				t.Errorf("%s does not use %s:\n%s", name, want, plan)
+			}
+		}
 		if len(queries) < 200 {
 			t.Errorf("only %d queries", len(queries))
 		}
