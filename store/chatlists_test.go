@@ -172,7 +172,7 @@ func chatFilters(status chat.Status) map[string]chat.Filter {
 		list["a year"] = chat.Filter{From: someDay(400), To: someDay(100)}
 	}
 	for name, f := range list {
-		f.Status, f.Now, f.Zone, f.Limit = status, listNow, seoul, 9
+		f.Status, f.Now, f.Zone, f.Limit = status, listNow, seoul, 20
 		if len(f.Scope.Agents) == 0 && !f.Scope.Robot {
 			f.Scope.All = true
 		}
