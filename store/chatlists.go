@@ -3,13 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/chat"
 )
 
@@ -159,57 +157,6 @@ func (l listing) from(q *query, w walk, index string) {
 	}
 }
 
-// index is the index that a walk follows; end: in the order of ends.
-func (l listing) index(w walk, s stretch, end bool) string {
-	by := ``
-	if end {
-		by = `_end`
-	}
-	switch {
-	case len(l.RoomTags) > 0:
-		return `sqlite_autoindex_chat_rooms_1` // by their ids
-	case l.Visitor != "":
-		return `chat_rooms_visitor`
-	case !l.Status.Over():
-		return l.openIndex(w)
-	case s == longAgo:
-		return `chat_rooms_long`
-	case len(w.agents) == 1:
-		return `chat_rooms_over_agent` + by
-	case len(w.categories) == 1:
-		return `chat_rooms_over_category` + by
-	case l.EndType != "":
-		return `chat_rooms_over_type` + by
-	case l.Channel != "":
-		return `chat_rooms_over_channel` + by
-	}
-	return `chat_rooms_over` + by
-}
-
-// countIndex is the index that a count reads, in any order: where it can the one that has all that is
-// asked.
-func (l listing) countIndex(w walk) string {
-	if l.Status.Over() && l.Visitor == "" && len(l.RoomTags) == 0 {
-		switch {
-		case w.agents != nil:
-			return `chat_rooms_over_agent_end`
-		case w.categories != nil:
-			return `chat_rooms_over_category_end`
-		}
-	}
-	return l.index(w, allTime, true)
-}
-
-func (l listing) openIndex(w walk) string {
-	switch {
-	case w.agents != nil && len(w.agents) <= mostWalks:
-		return `chat_rooms_now_agent`
-	case l.To > 0 && l.by.column != `r.last_at`:
-		return `chat_rooms_now_opened`
-	}
-	return `chat_rooms_now`
-}
-
 // oneOf narrows a column to some values; nil: any.
 func (q *query) oneOf(column string, list []string) {
 	switch {
@@ -353,100 +300,4 @@ func (l listing) place(rows *sql.Rows) (c cursor, err error) {
 		return c, rows.Scan(&c.ID, &c.Time, &opened)
 	}
 	return c, rows.Scan(&c.ID, &c.Key, &c.Time)
-}
-
-// ChatCount returns how many rooms a list has.
-func (db *DB) ChatCount(ctx context.Context, f chat.Filter) (n int, err error) {
-	defer db.done(opChatList, time.Now(), &err)
-	l, some, err := db.listing(ctx, f)
-	if err != nil || !some {
-		return 0, err
-	}
-	q := l.countQuery()
-	if err := db.read.QueryRowContext(ctx, q.String(), q.args...).Scan(&n); err != nil {
-		return 0, fmt.Errorf("count rooms: %w", err)
-	}
-	return n, nil
-}
-
-func (l listing) countQuery() *query {
-	q := &query{}
-	q.WriteString(`SELECT COUNT(*)`)
-	w := walk{l.agents, l.categories}
-	l.from(q, w, l.countIndex(w))
-	return q
-}
-
-// ChatCounts returns how many rooms each list of somebody has, without any search in it.
-func (db *DB) ChatCounts(ctx context.Context, s chat.Scope, now acd.Time, zone *time.Location) (map[chat.Status]int, error) {
-	all := make(map[chat.Status]int, len(chat.Statuses))
-	for _, status := range chat.Statuses {
-		n, err := db.ChatCount(ctx, chat.Filter{Status: status, Scope: s, Now: now, Zone: zone})
-		if err != nil {
-			return nil, err
-		}
-		all[status] = n
-	}
-	return all, nil
-}
-
-// ChatRows returns rooms as lists show them, in the order of their ids; those that are not there
-// are left out.
-func (db *DB) ChatRows(ctx context.Context, ids []chat.RoomID) (_ []chat.Row, err error) {
-	defer db.done(opChatList, time.Now(), &err)
-	texts := make([]string, len(ids))
-	for i, id := range ids {
-		texts[i] = string(id)
-	}
-	return db.chatRows(ctx, texts)
-}
-
-// rowQuery reads what a row shows of rooms beside the room itself.
-var rowQuery = `SELECT r.` + strings.ReplaceAll(roomColumns, ", ", ", r.") + `, r.title, COALESCE(a.name, ''), COALESCE(a.manager, ''), COALESCE(a.state, ''),
-	COALESCE(v.name, ''), COALESCE(v.external, ''), COALESCE(v.given, 0), COALESCE(v.grade, ''), COALESCE(v.customer, ''), COALESCE(v.blocked_at, 0),
-	COALESCE(c.id, ''), COALESCE(c.parent, ''), COALESCE(c.name, ''), COALESCE(c.unused, 0), COALESCE(l.id, ''), COALESCE(l.name, ''), COALESCE(l.unused, 0),
-	COALESCE(m.seq, 0), COALESCE(m.author, ''), COALESCE(m.user_id, ''), COALESCE(m.agent, ''), COALESCE(m.auto, ''), COALESCE(m.category, ''), COALESCE(m.at, 0), COALESCE(m.body, ''), COALESCE(m.files, '')
-	FROM chat_rooms r LEFT JOIN chat_agents a ON a.id = r.agent LEFT JOIN chat_visitors v ON v.id = r.visitor
-	LEFT JOIN chat_categories c ON c.id = r.category LEFT JOIN chat_categories l ON l.id = c.parent
-	LEFT JOIN chat_messages m ON m.room = r.id AND m.seq = r.shown_seq WHERE 1 = 1`
-
-func (db *DB) chatRows(ctx context.Context, ids []string) ([]chat.Row, error) {
-	found := make(map[string]chat.Row, len(ids))
-	err := chunks(ids, func(part []string) error {
-		q := inList(rowQuery, `r.id`, part)
-		return each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
-			r, err := db.scanRow(rows)
-			found[string(r.Room.ID)] = r
-			return err
-		})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read rooms: %w", err)
-	}
-	list := make([]chat.Row, 0, len(ids))
-	for _, id := range ids {
-		if r, ok := found[id]; ok {
-			list = append(list, r)
-		}
-	}
-	return list, nil
-}
-
-func (db *DB) scanRow(rows *sql.Rows) (r chat.Row, _ error) {
-	var m chat.Message
-	var body, files []byte
-	var blocked int64
-	err := rows.Scan(append(roomInto(&r.Room), &r.Title, &r.Agent.Name, &r.Agent.Manager, &r.Agent.State,
-		&r.Visitor.Name, db.intoNumber(&r.Visitor.External), &r.Visitor.Given, &r.Visitor.Grade, &r.Visitor.Customer, &blocked,
-		&r.Middle.ID, &r.Middle.Parent, &r.Middle.Name, &r.Middle.Unused, &r.Large.ID, &r.Large.Name, &r.Large.Unused,
-		&m.Seq, &m.By, &m.User, &m.Agent, &m.Auto, &m.Category, &m.At, db.intoBlob("chat_messages.body", &body), db.intoBlob("chat_messages.files", &files))...)
-	r.Agent.ID, r.Visitor.ID, r.Visitor.Blocked = r.Room.Agent, r.Room.Visitor, blocked > 0
-	if m.Seq > 0 {
-		m.Room, m.Body = r.Room.ID, string(body)
-		r.Latest = &m
-	}
-	if err == nil && len(files) > 0 {
-		err = json.Unmarshal(files, &m.Files)
-	}
-	return r, err
 }
