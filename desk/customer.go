@@ -196,6 +196,7 @@ type Deleted struct {
 	Callbacks     int      `json:"callbacks" doc:"callbacks that are kept and say nobody; open ones are cancelled"`
 	Calls         int      `json:"calls" doc:"calls whose numbers are gone"`
 	Messages      int      `json:"messages" doc:"text messages that are kept and say nobody; those that waited are cancelled"`
+	Chats         int      `json:"chats" doc:"chat rooms that are kept and say nobody"`
 	Agents        []string `json:"-"` // whose lists have changed
 	// Unsent are the messages that waited and are cancelled, by kind.
 	Unsent map[string]int `json:"-"`

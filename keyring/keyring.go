@@ -9,6 +9,7 @@
 //	SealBlob  AES-256-GCM with a random nonce (NIST SP 800-38D), a key for each
 //	          class: for the rest
 //	Tail      HMAC-SHA-256 of a number's last digits: for searches by them
+//	Hasher    HMAC-SHA-256 of pieces of texts, a key for each class: for searches in texts
 //	ID        eight hexadecimal digits that name the key
 //
 // Sealed text is "s1:ID:..." or "b1:ID:...", base64url behind; what has no such

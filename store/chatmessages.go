@@ -76,6 +76,9 @@ func (db *DB) keepMessages(ctx context.Context, t *sql.Tx, list []chat.Message, 
 	if err != nil {
 		return err
 	}
+	if err := db.keepFound(ctx, t, list, ids); err != nil {
+		return err
+	}
 	for _, m := range list {
 		for _, f := range m.Files {
 			if _, err := t.ExecContext(db.patient(ctx), `UPDATE chat_files SET seq = $1 WHERE id = $2 AND room = $3 AND seq = 0`, m.Seq, f.ID, string(m.Room)); err != nil {
@@ -84,6 +87,32 @@ func (db *DB) keepMessages(ctx context.Context, t *sql.Tx, list []chat.Message, 
 		}
 	}
 	return nil
+}
+
+// keepFound writes what messages are found by, of those that were not there before: they alone
+// have the ids that they were given.
+func (db *DB) keepFound(ctx context.Context, t *sql.Tx, list []chat.Message, ids []int64) error {
+	added := map[int64]bool{}
+	err := each(db.patient(ctx), t, `SELECT id FROM chat_messages WHERE id >= $1 AND id <= $2`, []any{ids[0], ids[len(ids)-1]}, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		added[id] = true
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read what was added: %w", err)
+	}
+	var found []indexed
+	for i, m := range list {
+		if added[ids[i]] {
+			found = append(found, indexed{ids[i], int64(m.At), m.Body})
+		}
+	}
+	p, err := db.pairer(db.ring().Primary())
+	if err != nil {
+		return err
+	}
+	return db.keepPairs(ctx, t, p, found)
 }
 
 func (db *DB) scanMessageRow(rows *sql.Rows, before ...any) (m chat.Message, _ error) {

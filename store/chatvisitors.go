@@ -51,7 +51,7 @@ func (db *DB) visitorValues(v chat.Visitor) []any {
 	if len(v.Fields) > 0 {
 		fields, _ = json.Marshal(v.Fields) // a map of texts: it does not fail
 	}
-	return []any{v.Name, []byte(desk.Fold(v.Name)), db.number(v.Number), db.blob("chat_visitors.email", []byte(v.Email)), db.blob("chat_visitors.birth", []byte(v.Birth)),
+	return []any{v.Name, desk.Fold(v.Name), db.number(v.Number), db.blob("chat_visitors.email", []byte(v.Email)), db.blob("chat_visitors.birth", []byte(v.Birth)),
 		db.blob("chat_visitors.fields", fields), flag(v.Given), v.Grade, v.Customer}
 }
 

@@ -135,6 +135,7 @@ func (db *DB) hold(ctx context.Context, t *sql.Tx, c desk.Customer, region strin
 	add("reservation", "id", `reservations WHERE customer = $2`, id)
 	add(heldCallback, "id", `callbacks WHERE customer = $2`, id)
 	db.holdSMS(add, c)
+	db.holdChats(add, c)
 	for _, p := range c.Phones {
 		for _, v := range db.forms(p.Number) {
 			add("call", "call_id", `tickets WHERE number = $2`, v)

@@ -39,6 +39,7 @@ func (db *DB) MergeCustomers(ctx context.Context, into, from, why, by string) (o
 			`UPDATE customer_memos SET customer = $1 WHERE customer = $2`,
 			`UPDATE sms_messages SET customer = $1 WHERE customer = $2 AND customer <> ''`,
 			`UPDATE sms_conversations SET customer = $1 WHERE customer = $2 AND customer <> ''`,
+			`UPDATE chat_visitors SET customer = $1 WHERE customer = $2 AND customer <> ''`,
 		} {
 			if _, err := t.ExecContext(ctx, q, into, from); err != nil {
 				return fmt.Errorf("move the history: %w", err)
@@ -159,6 +160,9 @@ func (db *DB) forget(ctx context.Context, t *sql.Tx, c desk.Customer, region str
 		}
 	}
 	db.forgetSMS(run, &out, c.ID, numbers)
+	if err == nil {
+		err = db.forgetChats(ctx, t, &out, c.ID, numbers)
+	}
 	for _, q := range []string{
 		`DELETE FROM customer_memos WHERE customer = $1`, `DELETE FROM blacklist WHERE customer = $1`,
 		`DELETE FROM customer_phones WHERE customer = $1`, `DELETE FROM customers WHERE id = $1`,

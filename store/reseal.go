@@ -237,12 +237,22 @@ func (db *DB) sealRows(ctx context.Context, t kept, s *sealing, list []keptRow) 
 			return err
 		}
 		defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
+		var done []keptRow
 		for _, r := range list {
 			q, err := t.update(s.ring, r)
 			if err != nil {
 				return err
 			}
-			if _, err := tx.ExecContext(db.patient(ctx), q.String(), q.args...); err != nil {
+			n, err := deleted(tx.ExecContext(db.patient(ctx), q.String(), q.args...))
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				done = append(done, r)
+			}
+		}
+		if t.name == chatMessages {
+			if err := db.repair(ctx, tx, s, done); err != nil {
 				return err
 			}
 		}

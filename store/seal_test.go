@@ -82,6 +82,7 @@ func live(t *testing.T, db *DB, number string) life {
 	must(t, db.AddSMSImage(ctx, sms.StoredImage{ID: people.NewID(), Name: "a.jpg", Created: now, Data: []byte("a picture")}))
 	_, err = db.SMSCameIn(ctx, sms.CameIn{Incoming: sms.Incoming{Provider: "test", ID: l.customer, Body: "언제 오나요", Media: []string{"https://example.com/a.jpg"}, At: now}, Number: number, Ours: "15880000", Now: now, OptOut: true})
 	must(t, err)
+	chatLife(t, db, l.customer, number)
 	rows, err := db.Rows(ctx)
 	must(t, err)
 	for i, ev := range []acd.Event{
@@ -180,6 +181,7 @@ func findAgain(t *testing.T, db *DB, number string, l life) {
 	if out, err := db.OptedOutSMS(ctx, []string{number}); err != nil || !out[number] {
 		t.Errorf("opt-outs %v %v", out, err)
 	}
+	chatAgain(t, db, l.customer, number)
 	talks, _, err := db.Conversations(ctx, sms.ConversationFilter{Number: number, Limit: 10})
 	if must(t, err); len(talks) != 1 {
 		t.Fatalf("conversations %+v", talks)

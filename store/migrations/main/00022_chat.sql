@@ -12,7 +12,7 @@ CREATE TABLE chat_visitors (
     secret      TEXT    NOT NULL,
     external    TEXT    NOT NULL,
     name        TEXT    NOT NULL,
-    name_key    BYTEA   NOT NULL,
+    name_key    TEXT    COLLATE "C" NOT NULL,
     number      TEXT    NOT NULL,
     email       TEXT    NOT NULL,
     birth       TEXT    NOT NULL,
@@ -43,7 +43,7 @@ CREATE TABLE chat_rooms (
     channel           TEXT    COLLATE "C" NOT NULL,
     account           TEXT    COLLATE "C" NOT NULL,
     visitor           TEXT    NOT NULL,
-    language          TEXT    NOT NULL DEFAULT '',
+    language          TEXT    NOT NULL,
     previous          TEXT    NOT NULL,
     status            TEXT    NOT NULL,
     is_over           INTEGER NOT NULL,
@@ -64,9 +64,9 @@ CREATE TABLE chat_rooms (
     end_type          TEXT    NOT NULL,
     blocked           INTEGER NOT NULL,
     held              INTEGER NOT NULL,
-    profile          TEXT    NOT NULL DEFAULT '',
-    passed           TEXT    NOT NULL DEFAULT '',
-    stale            INTEGER NOT NULL DEFAULT 0,
+    profile           TEXT    NOT NULL,
+    passed            TEXT    NOT NULL,
+    stale             INTEGER NOT NULL,
     seq               BIGINT  NOT NULL,
     shown_seq         BIGINT  NOT NULL,
     last_at           BIGINT  NOT NULL,
@@ -134,7 +134,7 @@ CREATE UNIQUE INDEX chat_messages_client ON chat_messages (room, author, client)
 
 -- What messages are found by: keyed hashes of the pairs of letters of each.
 CREATE TABLE chat_pairs (message BIGINT PRIMARY KEY, pairs INTEGER[] NOT NULL); -- postgres
-CREATE INDEX chat_pairs_pairs ON chat_pairs USING GIN (pairs); -- postgres
+CREATE INDEX chat_pairs_pairs ON chat_pairs USING GIN (pairs) WITH (fastupdate = off); -- postgres
 -- sqlite: CREATE VIRTUAL TABLE chat_pairs USING fts5(pairs, content='', contentless_delete=1, detail=none, tokenize='ascii');
 
 -- A room's timeline. part orders those of one moment; mark is a hash of what one says, so that
@@ -205,11 +205,11 @@ CREATE TABLE chat_categories (
 );
 CREATE INDEX chat_categories_parent ON chat_categories (parent, position);
 CREATE TABLE chat_agents (
-    id       TEXT  PRIMARY KEY,
-    name     TEXT  NOT NULL,
-    name_key BYTEA NOT NULL,
-    manager  TEXT  NOT NULL,
-    state    TEXT  NOT NULL
+    id       TEXT PRIMARY KEY,
+    name     TEXT NOT NULL,
+    name_key TEXT COLLATE "C" NOT NULL,
+    manager  TEXT NOT NULL,
+    state    TEXT NOT NULL
 );
 
 CREATE TABLE chat_templates (
@@ -245,6 +245,7 @@ CREATE TABLE chat_requests (
     done_at  BIGINT NOT NULL,
     done_by  TEXT   NOT NULL
 );
+CREATE INDEX chat_requests_asked ON chat_requests (asked_at, id);
 CREATE INDEX chat_requests_agent ON chat_requests (agent, asked_at, id);
 CREATE INDEX chat_requests_manager ON chat_requests (manager, state, asked_at, id);
 CREATE INDEX chat_requests_state ON chat_requests (state, asked_at, id);

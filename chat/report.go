@@ -1,0 +1,55 @@
+package chat
+
+import (
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+)
+
+// ReportBy is what a report has one row of.
+type ReportBy string
+
+// The kinds of reports.
+const (
+	ByDay      ReportBy = "day"   // 일별: YYYY-MM-DD
+	ByMonth    ReportBy = "month" // 월별: YYYY-MM
+	OfAgent    ReportBy = "agent" // who has the room, or had it last
+	OfCategory ReportBy = "category"
+	OfChannel  ReportBy = "channel"
+)
+
+// ReportFilter is a report on the rooms that were opened in a time of a year at most.
+type ReportFilter struct {
+	By       ReportBy
+	From, To acd.Time
+	Zone     *time.Location // of days and months
+	Scope    Scope
+}
+
+// ReportRow is what became of some rooms. Key is the day, the month, or an id.
+type ReportRow struct {
+	Key       string `json:"key"`
+	Rooms     int    `json:"rooms"`
+	Requested int    `json:"requested"` // an agent was requested
+	Answered  int    `json:"answered"`  // an agent has written
+	Ended     int    `json:"ended"`
+	Blocked   int    `json:"blocked"`
+
+	CustomerMessages int `json:"customer_messages"`
+	AgentMessages    int `json:"agent_messages"`
+
+	First    Spread        `json:"first"` // from the request to the first message of an agent
+	Replies  int           `json:"replies"`
+	Reply    time.Duration `json:"reply"`    // mean time that a customer waited for each answer
+	Handling Spread        `json:"handling"` // from the first message of an agent to the end
+}
+
+// Spread is how long something took. P50 and P90 are exact to a second below a minute, to ten
+// seconds below ten minutes, to a minute below an hour, and to ten minutes above; they are never
+// more than what was taken.
+type Spread struct {
+	N    int           `json:"n"`
+	Mean time.Duration `json:"mean"`
+	P50  time.Duration `json:"p50"`
+	P90  time.Duration `json:"p90"`
+}

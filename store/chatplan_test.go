@@ -1,0 +1,86 @@
+package store
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/chat"
+)
+
+// Every list, count, search and look-up of the chat walks an index, whichever page it is; those of
+// ended rooms, which are millions, are not sorted except for the pages of several walks. (What that
+// takes among millions of messages: BenchmarkChat.)
+func TestChatWalksIndexes(t *testing.T) {
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db := reopen()
+		someRooms(t, db, 1)
+		queries := map[string]*query{}
+		at := cursor{Key: []byte("x"), Time: int64(listNow), ID: "r"}
+		for _, status := range chat.Statuses {
+			for name, f := range chatFilters(status) {
+				for _, f.Sort = range chatSorts(status) {
+					l, some, err := db.listing(ctx, f)
+					if must(t, err); !some {
+						t.Fatalf("%s finds nothing", name)
+					}
+					for _, s := range l.stretches() {
+						of := fmt.Sprintf("%s of %s by %s, stretch %d", name, status, f.Sort, s)
+						queries[of] = l.pageQuery(s, at, false, 50)
+						queries[of+", next"] = l.pageQuery(s, at, true, 50)
+					}
+					queries[fmt.Sprintf("count of %s of %s", name, status)] = l.countQuery()
+				}
+			}
+		}
+		k := &searching{agents: []string{"", "kim"}, Search: chat.Search{From: 1, To: 2}}
+		pairs, err := db.pairsOf("환불해", []int64{1, 2})
+		must(t, err)
+		for name, q := range map[string]*query{
+			"messages before": messagesOf("r", 5, 0, 10), "messages after": messagesOf("r", 0, 5, 10), "known": knownMessages([]chat.MessageKey{{Room: "r", By: chat.ByAgent, Client: "a"}, {Room: "s", By: chat.ByAgent, Client: "a"}}),
+			"visitor": visitorBy(`id`, "v"), "visitor by secret": visitorBy(`secret`, "s"), "visitor by external": db.visitorOf(chat.SMS, "a", "x"), "blocked": blockedVisitors(cursor{}, false, 10), "blocked, next": blockedVisitors(at, true, 10),
+			"visitors not seen": unseenVisitors(time.Now()), "rows": inList(rowQuery, `r.id`, []string{"a", "b"}), "texts of what was found": k.verifyQuery([]string{"1", "2"}), "pairs": db.candidates(pairs, 9, 10),
+			"requests": requestsQuery(chat.RequestFilter{Limit: 5}, at, true), "requests of agents": requestsQuery(chat.RequestFilter{Agents: []acd.AgentID{"a", "b"}, Limit: 5}, at, true), "requests of a manager": requestsQuery(chat.RequestFilter{Manager: "m", State: chat.RequestOpen, Limit: 5}, at, false),
+		} {
+			queries[name] = q
+		}
+		r := &report{ReportFilter: chat.ReportFilter{By: chat.ByDay, From: 1, To: 2}}
+		queries["report"], queries["spread"] = r.sumsQuery(), r.spreadQuery(`requested_at`, `answered_at`)
+		for name, from := range map[string]string{"open rooms": `chat_rooms WHERE is_over = 0`, "rooms of a visitor": `chat_rooms WHERE visitor = 'v'`, "templates": `chat_templates WHERE owner IN ('', 'kim')`, "timeline": `chat_entries WHERE room = 'r'`, "file": `chat_file_parts WHERE id = 'f'`} {
+			queries[name] = &query{}
+			queries[name].WriteString(`SELECT 1 FROM ` + from)
+		}
+		merged := regexp.MustCompile(`SCAN w\d+|SCAN found|SCAN chat_pairs VIRTUAL TABLE INDEX [^0]`) // the rows of a walk; a search of the full text
+		for name, q := range queries {
+			plan := explained(t, db, q)
+			for _, line := range strings.Split(merged.ReplaceAllString(plan, ""), "\n") {
+				if strings.Contains(line, "Seq Scan") || strings.Contains(line, "SCAN") && !strings.Contains(line, "USING") {
+					t.Errorf("%s:\n%s\n%s", name, q.String(), plan)
+					break
+				}
+			}
+			over := strings.Contains(name, " of ended by ") || strings.Contains(name, " of bot_ended by ")
+			if sorted := strings.Contains(plan, "TEMP B-TREE"); !db.postgres && over && sorted && !strings.Contains(plan, "MERGE") && !strings.Contains(plan, "CO-ROUTINE") && !strings.Contains(name, "tag") && !strings.HasPrefix(name, "customer of") {
+				t.Errorf("%s is sorted:\n%s\n%s", name, q.String(), plan)
+			}
+		}
+		for name, want := range map[string]string{ // the index that has what is asked, not any
+			"of an agent of ended by recent, stretch 1, next": "(agent=? AND status=?", "manager of ended by end, stretch 0, next": "(agent=? AND status=?", "count of manager of ended": "COVERING INDEX chat_rooms_over_agent_end (agent=?",
+			"middle of ended by recent, stretch 1": "(category=? AND status=?", "end type of ended by end, stretch 0": "(end_type=? AND status=?", "room tag of ended by recent, stretch 1": "(id=?)", "all of ended by recent, stretch 2": "chat_rooms_long",
+		} {
+			q := queries[name]
+			if q == nil {
+				t.Fatalf("there is no %s", name)
+			}
+			if plan := explained(t, db, q); !db.postgres && !strings.Contains(plan, want) {
+				t.Errorf("%s does not use %s:\n%s", name, want, plan)
+			}
+		}
+		if len(queries) < 200 {
+			t.Errorf("only %d queries", len(queries))
+		}
+	})
+}
