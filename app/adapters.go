@@ -122,7 +122,7 @@ func (a *App) tidyOnce(ctx context.Context) error {
 		del  func(context.Context, time.Time) (more bool, err error)
 		keep time.Duration
 	}{{a.db.DeleteOldRows, a.keeps(centre.SetKeepRows, a.cfg.Limits.KeepRows)}, {a.db.DeleteOldAccess, a.keeps(centre.SetKeepAccess, a.cfg.Limits.KeepAccessLog)},
-		{a.db.DeleteOldNotes, a.keeps(centre.SetKeepNotes, a.cfg.Limits.KeepNotes)}, {a.db.DeleteOldCallbacks, a.keeps(centre.SetKeepNotes, a.cfg.Limits.KeepNotes)}, {a.db.DeleteOldSMS, a.keeps(centre.SetKeepNotes, a.cfg.Limits.KeepNotes)}, {a.db.DeleteOldKeys, 0}, {a.db.DeleteOldDrafts, keepDrafts}} {
+		{a.db.DeleteOldNotes, a.keeps(centre.SetKeepNotes, a.cfg.Limits.KeepNotes)}, {a.db.DeleteOldCallbacks, a.keeps(centre.SetKeepNotes, a.cfg.Limits.KeepNotes)}, {a.db.DeleteOldSMS, a.keeps(centre.SetKeepNotes, a.cfg.Limits.KeepNotes)}, {a.db.DeleteOldChats, a.keeps(centre.SetKeepChats, 0)}, {a.db.DeleteOldKeys, 0}, {a.db.DeleteOldDrafts, keepDrafts}} {
 		for {
 			more, derr := old.del(ctx, now.Add(-old.keep))
 			if err = errors.Join(err, derr); derr != nil || !more {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -54,6 +55,9 @@ func (a *App) openChat(ctx context.Context) error {
 	}
 	a.onClose("chats", w.live.Close)
 	a.chat = w
+	if err := w.putNames(ctx, d); err != nil {
+		return err
+	}
 	a.centre.onChange(w.follow)
 	a.whileOpen("the hours of chats", w.keepHours)
 	a.whileOpen("chats beside calls", w.keepCalls)
@@ -110,12 +114,57 @@ func (w *chatWork) follow(d Directory) error {
 		return err
 	}
 	w.agents = next
+	if err := w.putNames(ctx, d); err != nil {
+		return err
+	}
 	for _, ev := range res.Events {
 		if no, is := ev.(chat.Refused); is && no.Reason != chat.Unchanged {
 			return fault.New(fault.Internal, "chats do not take what is configured: %T is %s", no.Command, no.Reason)
 		}
 	}
 	return nil
+}
+
+// putNames keeps what agents and categories are called: lists are sorted by it, and rooms
+// of agents who are no more keep their names (C78).
+func (w *chatWork) putNames(ctx context.Context, d Directory) error {
+	var labels []chat.AgentLabel
+	there := map[acd.AgentID]bool{}
+	for i := range d.Agents {
+		a := &d.Agents[i]
+		there[acd.AgentID(a.ID)] = true
+		labels = append(labels, chat.AgentLabel{ID: acd.AgentID(a.ID), Name: a.Name, Manager: a.Manager})
+	}
+	before, err := w.app.db.ChatAgents(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range before {
+		if !there[l.ID] {
+			l.State = chat.AgentDeleted
+			labels = append(labels, l)
+		}
+	}
+	slices.SortFunc(labels, func(a, b chat.AgentLabel) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	if !slices.Equal(labels, before) {
+		if err := w.app.db.ChatPutAgents(ctx, labels); err != nil {
+			return err
+		}
+	}
+	if len(d.ChatCategories) == 0 {
+		return nil
+	}
+	var names []chat.NamedCategory
+	for i, c := range centre.ChatTree(d.ChatCategories) {
+		one := chat.NamedCategory{Category: c, Position: i}
+		for _, named := range d.ChatCategories {
+			if named.ID == string(c.ID) {
+				one.Name = named.Name.Ko
+			}
+		}
+		names = append(names, one)
+	}
+	return w.app.db.ChatPutCategories(ctx, names)
 }
 
 func sameAgent(a, b chat.Agent) bool {
