@@ -28,6 +28,9 @@ const settingChatKey = "chat.address_key"
 // chatPace is how often calendars are looked at.
 const chatPace = time.Second
 
+// chatFailing is how long chats may fail before the program says that it is not ready.
+const chatFailing = 5 * time.Second
+
 // chatWork is all that has to do with chats.
 type chatWork struct {
 	app    *App
@@ -35,6 +38,7 @@ type chatWork struct {
 	widget *widget.Handler
 
 	mu     sync.Mutex            // one who tells the House at a time
+	behind bool                  // what is configured could not be told
 	agents map[string]chat.Agent // as it was told
 }
 
@@ -109,16 +113,17 @@ func (w *chatWork) follow(d Directory) error {
 	acts = append(acts, w.hours(d)...)
 	ctx, cancel := context.WithTimeout(context.Background(), editWithin)
 	defer cancel()
+	w.behind = true
 	res, err := w.live.Do(ctx, acts...)
 	if err != nil {
 		return err
 	}
-	w.agents = next
+	w.agents, w.behind = next, false
 	if err := w.putNames(ctx, d); err != nil {
 		return err
 	}
 	for _, ev := range res.Events {
-		if no, is := ev.(chat.Refused); is && no.Reason != chat.Unchanged {
+		if no, is := ev.(chat.Refused); is && no.Reason != chat.Unchanged && no.Reason != chat.NoSuchAgent {
 			return fault.New(fault.Internal, "chats do not take what is configured: %T is %s", no.Command, no.Reason)
 		}
 	}
@@ -189,7 +194,13 @@ func (w *chatWork) keepHours(ctx context.Context) {
 			return
 		case <-t.C:
 		}
+		w.look()
 		d := w.app.centre.directory()
+		if w.lags() {
+			if err := w.follow(d); err != nil {
+				continue // it was said when it began
+			}
+		}
 		acts := w.hours(d)
 		hours := acts[0].Command.(chat.SetHours)
 		if is := [3]any{hours.Open, hours.Began, acts[1].Command}; is != told {
@@ -198,6 +209,22 @@ func (w *chatWork) keepHours(ctx context.Context) {
 			}
 		}
 	}
+}
+
+func (w *chatWork) lags() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.behind
+}
+
+// look says at the readiness check where chats cannot be kept.
+func (w *chatWork) look() {
+	h := w.live.Health()
+	if h.Error != "" && time.Since(h.Since) > chatFailing {
+		w.app.ready.set("chats", fmt.Errorf("chats cannot be kept since %s: %s", h.Since.Format(time.TimeOnly), h.Error))
+		return
+	}
+	w.app.ready.set("chats", nil)
 }
 
 // keepCalls tells the House which agents are on a call.
@@ -234,8 +261,11 @@ func (w *chatWork) keepCalls(ctx context.Context) {
 // call tells whether an agent is on a call: from the ringing on, until the wrap-up is over.
 func (w *chatWork) call(ctx context.Context, agent acd.AgentID, s acd.AgentState) {
 	on := s.Talks() || s == acd.Ringing || s == acd.Dialing || s == acd.WrapUp
-	if _, err := w.live.Do(ctx, chatlive.Act{Command: chat.SetOnCall{Agent: agent, OnCall: on}}); err != nil && ctx.Err() == nil {
-		w.app.log.Warn().Err(err).Str("agent", string(agent)).Msg("chats do not know whether an agent is on a call")
+	for {
+		_, err := w.live.Do(ctx, chatlive.Act{Command: chat.SetOnCall{Agent: agent, OnCall: on}})
+		if err == nil || errors.Is(err, chatlive.ErrClosed) || !pause(ctx, 100*time.Millisecond) {
+			return
+		}
 	}
 }
 
@@ -258,8 +288,7 @@ func (d Directory) chatAgents() (list []chat.Agent) {
 func (d Directory) chatHours(now time.Time) (open bool, began acd.Time) {
 	id := d.setting(centre.SetChatHours)
 	if id == "" {
-		y, m, day := now.In(d.zone()).Date()
-		return true, acd.At(time.Date(y, m, day, 0, 0, 0, 0, d.zone()))
+		return true, 0 // always: no start of work to wait after
 	}
 	cal := d.calendars[id]
 	if cal == nil || !cal.Open(now) {
@@ -281,14 +310,14 @@ type chatHouse struct{ c *Centre }
 func (h chatHouse) Site(id string) (widget.Site, bool) {
 	d := h.c.directory()
 	i := slices.IndexFunc(d.ChatSites, func(s centre.ChatSite) bool { return s.ID == id })
-	if i < 0 || d.setting(centre.SetChat) != "true" {
+	if i < 0 {
 		return widget.Site{}, false
 	}
 	s, now := d.ChatSites[i], h.c.clock()
 	open, _ := d.chatHours(now)
 	return widget.Site{
 		ID: s.ID, Name: widget.Text{Ko: s.Name.Ko, En: s.Name.En}, Welcome: widget.Text(s.Welcome), Origins: s.Origins, Secret: s.Secret,
-		Category: chat.CategoryID(s.Category), Closed: s.Closed, Asks: s.Asks, Bot: d.setting(centre.SetChatBot) == "true", Categories: d.chatMenu(), Zone: d.zone(),
+		Category: chat.CategoryID(s.Category), Closed: s.Closed, Off: d.setting(centre.SetChat) != "true", Asks: s.Asks, Bot: d.setting(centre.SetChatBot) == "true", Categories: d.chatMenu(), Zone: d.zone(),
 		Hours: widget.Hours{Open: open, Takes: !s.Closed && (open || d.setting(centre.SetChatAfterHours) != string(chat.Refuse))},
 	}, true
 }

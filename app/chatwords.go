@@ -39,6 +39,9 @@ func (w chatWords) Auto(h *chat.House, room chat.Room, m chat.MessagePosted) str
 		if n == 0 {
 			return ""
 		}
+		if n == 1 && l == "en" {
+			return "One person is waiting. We answer in order."
+		}
 		return fmt.Sprintf(both(l, "지금 %d명이 기다리고 있습니다. 순서대로 답변드리겠습니다.", "%d people are waiting. We answer in order."), n)
 	case chat.AutoReply:
 		return d.chatFill(d.autoReply(room), room)
@@ -74,7 +77,7 @@ func (w chatWords) Title(room chat.Room) string {
 	if text == "" {
 		text = both(room.Language, "[category_name] [division_name] 문의", "[category_name]: [division_name]")
 	}
-	line := strings.Join(strings.Fields(d.chatFill(text, room)), " ")
+	line := strings.Trim(strings.Join(strings.Fields(d.chatFill(text, room)), " "), ": ")
 	if r := []rune(line); len(r) > 100 {
 		line = string(r[:100])
 	}

@@ -38,6 +38,9 @@ func (h *House) openRoom(c Open) {
 	if h.policy.ReturnWithin > 0 && c.EndedAt != 0 && h.now.Sub(c.EndedAt) <= h.policy.ReturnWithin {
 		r.Last = c.Last
 	}
+	if c.NoForm {
+		r.Profile = ProfileNone
+	}
 	r.timer = timer{kind: roomTimer, id: string(r.ID), room: r}
 	h.rooms[r.ID], h.visitors[r.Visitor] = r, r
 	h.counts.WithBot++

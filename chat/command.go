@@ -61,6 +61,7 @@ type (
 		Last     acd.AgentID // who had it
 		EndedAt  acd.Time    // when it ended: Policy.ReturnWithin counts from then to Open
 		Category CategoryID  // of the address; "" for the first middle of the first large one (C58)
+		NoForm   bool        // there is no profile form, whatever the policy says
 		Blocked  bool        // the visitor is blocked: refused
 	}
 	// Choose is a press of one of the bot's buttons: a large or a middle category, or Back.

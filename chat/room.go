@@ -193,4 +193,5 @@ type Profile string
 const (
 	ProfileGiven Profile = "given"
 	ProfileEmpty Profile = "empty" // left empty (C24)
+	ProfileNone  Profile = "none"  // there is no form where the room was opened
 )

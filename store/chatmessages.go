@@ -81,7 +81,7 @@ func (db *DB) keepMessages(ctx context.Context, t *sql.Tx, list []chat.Message, 
 	}
 	for _, m := range list {
 		for _, f := range m.Files {
-			if _, err := t.ExecContext(db.patient(ctx), `UPDATE chat_files SET seq = $1 WHERE id = $2 AND room = $3 AND seq = 0`, m.Seq, f.ID, string(m.Room)); err != nil {
+			if _, err := t.ExecContext(db.patient(ctx), `UPDATE chat_files SET seq = $1, room = $3 WHERE id = $2 AND seq = 0 AND (room = '' OR room = $3)`, m.Seq, f.ID, string(m.Room)); err != nil {
 				return fmt.Errorf("write whose a file is: %w", err)
 			}
 		}
@@ -221,6 +221,27 @@ func (db *DB) ChatAddFile(ctx context.Context, f chat.StoredFile) (err error) {
 
 // ChatFile returns a file with its content, or fault.NotFound. Its Room says who may read it.
 func (db *DB) ChatFile(ctx context.Context, id string) (f chat.StoredFile, err error) {
+	if f, err = db.ChatFileInfo(ctx, id); err != nil {
+		return f, err
+	}
+	defer db.done(opChatRead, time.Now(), &err)
+	err = each(ctx, db.read, `SELECT data FROM chat_file_parts WHERE id = $1 ORDER BY part`, []any{id}, func(rows *sql.Rows) error {
+		var data []byte
+		err := rows.Scan(db.intoBlob("chat_file_parts.data", &data))
+		f.Data = append(f.Data, data...)
+		return err
+	})
+	if err == nil && len(f.Data) != f.Size {
+		err = fmt.Errorf("of %d bytes there are %d", f.Size, len(f.Data))
+	}
+	if err != nil {
+		return f, fmt.Errorf("read a file: %w", err)
+	}
+	return f, nil
+}
+
+// ChatFileInfo is ChatFile without the content.
+func (db *DB) ChatFileInfo(ctx context.Context, id string) (f chat.StoredFile, err error) {
 	defer db.done(opChatRead, time.Now(), &err)
 	found := false
 	err = each(ctx, db.read, `SELECT room, name, type, bytes, width, height, created_at, created_by FROM chat_files WHERE id = $1`, []any{id}, func(rows *sql.Rows) error {
@@ -232,17 +253,6 @@ func (db *DB) ChatFile(ctx context.Context, id string) (f chat.StoredFile, err e
 	})
 	if err == nil && !found {
 		return f, notFound("file", id)
-	}
-	if err == nil {
-		err = each(ctx, db.read, `SELECT data FROM chat_file_parts WHERE id = $1 ORDER BY part`, []any{id}, func(rows *sql.Rows) error {
-			var data []byte
-			err := rows.Scan(db.intoBlob("chat_file_parts.data", &data))
-			f.Data = append(f.Data, data...)
-			return err
-		})
-	}
-	if err == nil && len(f.Data) != f.Size {
-		err = fmt.Errorf("of %d bytes there are %d", f.Size, len(f.Data))
 	}
 	if err != nil {
 		return f, fmt.Errorf("read a file: %w", err)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -29,8 +30,11 @@ type Chats interface {
 	ChatFile(ctx context.Context, id string) (chat.StoredFile, error)
 }
 
-// mostMessages is how many messages one answer has at most.
-const mostMessages = 200
+// How much one answer has at most.
+const (
+	mostMessages = 200
+	mostRooms    = 500
+)
 
 // ChatRoomView is a room as people of the centre see it.
 type ChatRoomView struct {
@@ -136,8 +140,8 @@ func (s *Server) chatRoutes() {
 
 // chatsUsed says why there are no chats.
 func (s *Server) chatsUsed() error {
-	if s.Rooms == nil || s.Centre.Setting(centre.SetChat) != "true" {
-		return fault.New(fault.NotFound, "chats are not in use (setting chat.enabled)")
+	if s.Rooms == nil {
+		return fault.New(fault.NotFound, "there are no chats here")
 	}
 	return nil
 }
@@ -161,27 +165,31 @@ func (s *Server) has(ctx context.Context, room chat.RoomID, agent acd.AgentID) (
 	return has
 }
 
-// seesRoom reports whether somebody may see a room (C10, C11, C14): administrators all,
+// seesRooms says which rooms the caller may see (C10, C11, C14): administrators all,
 // managers those of their own agents and nobody's, agents their own and, where they may
 // take them, those that wait.
-func (s *Server) seesRoom(ctx context.Context, r chat.Room) (bool, error) {
+func (s *Server) seesRooms(ctx context.Context) (func(chat.Room) bool, error) {
 	id := who(ctx)
 	switch id.Role {
 	case people.Administrator:
-		return true, nil
+		return func(chat.Room) bool { return true }, nil
 	case people.Manager:
-		if r.Agent == chat.Robot || r.Agent == id.Agent {
-			return true, nil
-		}
 		agents, err := s.Centre.Agents(ctx)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
-		i := slices.IndexFunc(agents, func(a centre.Agent) bool { return a.ID == string(r.Agent) })
-		return i >= 0 && agents[i].Manager == scopeOf(id, nil).Manager, nil
+		own, manager := map[acd.AgentID]bool{chat.Robot: true, id.Agent: true}, scopeOf(id, nil).Manager
+		for i := range agents {
+			if agents[i].Manager == manager {
+				own[acd.AgentID(agents[i].ID)] = true
+			}
+		}
+		return func(r chat.Room) bool { return own[r.Agent] }, nil
 	}
-	method := s.Centre.Setting(centre.SetChatMethod)
-	return id.Agent != "" && (r.Agent == id.Agent || r.Status == chat.Waiting && method != string(chat.Automatic)), nil
+	mayTake := s.Centre.Setting(centre.SetChatMethod) != string(chat.Automatic)
+	return func(r chat.Room) bool {
+		return id.Agent != "" && (r.Agent == id.Agent || r.Status == chat.Waiting && mayTake)
+	}, nil
 }
 
 // room finds a room that the caller sees; what is somebody else's is not there (W-08).
@@ -203,8 +211,8 @@ func (s *Server) room(ctx context.Context, id chat.RoomID) (chat.Room, error) {
 			return r, err
 		}
 	}
-	sees, err := s.seesRoom(ctx, r)
-	if err == nil && !sees {
+	sees, err := s.seesRooms(ctx)
+	if err == nil && !sees(r) {
 		err = none
 	}
 	return r, err
@@ -226,23 +234,25 @@ func (s *Server) openRooms(ctx context.Context, in *struct {
 	}); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(rooms, func(a, b chat.Room) int {
-		if a.Status == chat.Waiting || b.Status == chat.Waiting {
-			return 0 // they come first, by place
-		}
-		return int(b.LastAt - a.LastAt)
-	})
+	waiting := 0 // they come first, by place
+	for waiting < len(rooms) && rooms[waiting].Status == chat.Waiting {
+		waiting++
+	}
+	slices.SortStableFunc(rooms[waiting:], func(a, b chat.Room) int { return cmp.Compare(b.LastAt, a.LastAt) })
+	sees, err := s.seesRooms(ctx)
+	if err != nil {
+		return nil, err
+	}
 	list, position := []ChatRoomView{}, 0
 	for _, r := range rooms {
 		if r.Status == chat.Waiting {
 			position++
 		}
-		sees, err := s.seesRoom(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		if !sees {
+		if !sees(r) {
 			continue
+		}
+		if len(list) == mostRooms {
+			break
 		}
 		v, err := s.roomView(ctx, r)
 		if err != nil {
@@ -296,7 +306,7 @@ func (s *Server) roomMessages(ctx context.Context, in *struct {
 
 // ChatPost is a message of an agent.
 type ChatPost struct {
-	Client string `json:"client" minLength:"8" maxLength:"64" doc:"made once for the message: sent again with the same one it is kept once" example:"9f2c41d07be35a10"`
+	Client string `json:"client" minLength:"8" maxLength:"64" pattern:"^[0-9A-Za-z_-]+$" doc:"made once for the message: sent again with the same one it is kept once" example:"9f2c41d07be35a10"`
 	Body   string `json:"body" minLength:"1" maxLength:"4000" example:"확인해 보겠습니다."`
 	Note   bool   `json:"note,omitempty" doc:"for colleagues: the customer never gets it"`
 }
@@ -313,7 +323,7 @@ func (s *Server) postMessage(ctx context.Context, in *struct {
 		return nil, err
 	}
 	body := strings.TrimSpace(strings.ReplaceAll(in.Body.Body, "\r\n", "\n"))
-	if body == "" || !utf8.ValidString(body) {
+	if body == "" || strings.ContainsFunc(body, control) {
 		return nil, fault.New(fault.Invalid, "the message is empty")
 	}
 	by := chat.ByAgent
@@ -335,6 +345,9 @@ func (s *Server) postMessage(ctx context.Context, in *struct {
 	}
 	return nil, roomFault(res)
 }
+
+// control reports whether a character is none that a text has.
+func control(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == utf8.RuneError }
 
 // workOnRoom has a command done and answers with the room as it is then.
 func (s *Server) workOnRoom(ctx context.Context, id chat.RoomID, cmd chat.Command) (*chatRoomOut, error) {
@@ -392,6 +405,9 @@ func roomFault(res live.Result) error {
 	case chat.NotManual:
 		return fault.New(fault.Conflict, "rooms are given by themselves: nobody takes them")
 	case chat.Malformed:
+		if _, reads := no.Command.(chat.Read); reads {
+			return fault.New(fault.Invalid, "there is no message with this number")
+		}
 		return fault.New(fault.Invalid, "there is no such category")
 	}
 	return fault.New(fault.Conflict, "the room stands so that this cannot be done")
@@ -416,15 +432,28 @@ func (s *Server) blockVisitor(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	if r.Status.Taken() {
+		return nil, fault.New(fault.Conflict, "an agent has the room: it is ended first, then its customer can be blocked")
+	}
 	w := s.chatWho(ctx)
 	if err := s.Chats.ChatBlock(ctx, r.Visitor, &chat.VisitorBlock{By: w.User, At: acd.At(time.Now()), Why: in.Body.Reason}); err != nil {
 		return nil, err
 	}
-	if r.Status.Over() {
-		v, err := s.roomView(ctx, r)
-		return &chatRoomOut{v}, err
+	var now chat.Room // the customer's open one, if the room is over
+	open := false
+	if err := s.Rooms.Look(ctx, func(h *chat.House) { now, open = h.RoomOf(r.Visitor) }); err != nil {
+		return nil, err
 	}
-	return s.workOnRoom(ctx, in.ID, chat.Block{Room: in.ID, Who: w})
+	if open && !now.Status.Taken() {
+		if _, err := s.Rooms.Do(ctx, live.Act{Command: chat.Block{Room: now.ID, Who: w}}); err != nil {
+			return nil, err
+		}
+	}
+	if r, err = s.room(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	v, err := s.roomView(ctx, r)
+	return &chatRoomOut{v}, err
 }
 
 func (s *Server) holdRoom(ctx context.Context, in *struct {
@@ -443,6 +472,9 @@ func (s *Server) categorise(ctx context.Context, in *struct {
 		Small    string          `json:"small,omitempty" maxLength:"60" example:"부천 허브"`
 	}
 }) (*chatRoomOut, error) {
+	if strings.ContainsFunc(in.Body.Small, control) {
+		return nil, fault.New(fault.Invalid, "the small category has control characters")
+	}
 	return s.workOnRoom(ctx, in.ID, chat.SetCategory{Room: in.ID, Category: in.Body.Category, Small: strings.TrimSpace(in.Body.Small), Who: s.chatWho(ctx)})
 }
 
@@ -489,6 +521,9 @@ func (s *Server) chatPresence(ctx context.Context, in *struct {
 	if err := s.chatsUsed(); err != nil {
 		return nil, err
 	}
+	if s.Centre.Setting(centre.SetChat) != "true" {
+		return nil, fault.New(fault.Conflict, "chats are not in use (setting chat.enabled)")
+	}
 	agent := who(ctx).Agent
 	if agent == "" {
 		return nil, fault.New(fault.Denied, "this log-in is of nobody who answers customers")
@@ -499,10 +534,14 @@ func (s *Server) chatPresence(ctx context.Context, in *struct {
 	} else {
 		acts = append([]live.Act{{Command: chat.SignOut{Agent: agent}}}, acts...)
 	}
-	if _, err := s.Rooms.Do(ctx, acts...); err != nil {
+	res, err := s.Rooms.Do(ctx, acts...)
+	if err != nil {
 		return nil, err
 	}
+	if no, is := res.Refused(); is && no.Reason == chat.NoSuchAgent {
+		return nil, fault.New(fault.NotFound, "there is no agent %q any more", agent)
+	}
 	var out chat.AgentStatus
-	err := s.Rooms.Look(ctx, func(h *chat.House) { out, _ = h.Agent(agent) })
+	err = s.Rooms.Look(ctx, func(h *chat.House) { out, _ = h.Agent(agent) })
 	return &chatAgentOut{out}, err
 }

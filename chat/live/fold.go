@@ -53,6 +53,7 @@ func (f *fold) list(now acd.Time) []Change {
 	for _, id := range f.order {
 		if c := f.changes[id]; c.Room.ID != "" {
 			c.At = now
+			c.Position, _ = f.house.Position(id)
 			list = append(list, *c)
 		}
 	}

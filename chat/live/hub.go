@@ -140,7 +140,7 @@ func (h *hub) tell(changes []Change) {
 		for w := range h.all {
 			w.push(c)
 		}
-		if c.Room.ID != "" {
+		if c.Room.ID != "" && (c.Typing == nil || c.Typing.By != chat.ByCustomer) {
 			for _, w := range h.visitors[c.Room.Visitor] {
 				w.push(c)
 			}

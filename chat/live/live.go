@@ -146,6 +146,13 @@ func Open(ctx context.Context, opt Options) (*Live, error) {
 	}
 	begin := opt.Begin
 	begin.Now, begin.Rooms = opt.Clock.Now(), rooms
+	for i := range begin.Agents { // fairness goes on, as far as open rooms tell
+		for _, r := range rooms {
+			if r.Agent == begin.Agents[i].Agent.ID {
+				begin.Agents[i].NewAt = max(begin.Agents[i].NewAt, r.Assigned)
+			}
+		}
+	}
 	house, err := chat.Restore(begin)
 	if err != nil {
 		return nil, fmt.Errorf("build the rooms of chats: %w", err)
@@ -197,6 +204,15 @@ func (l *Live) ask(ctx context.Context, r request) (Result, error) {
 			return Result{}, ErrClosed
 		}
 		return res, nil
+	case <-l.done:
+		select {
+		case res, ok := <-r.reply: // it was answered at the last moment
+			if ok {
+				return res, nil
+			}
+		default:
+		}
+		return Result{}, ErrClosed
 	case <-ctx.Done():
 		return Result{}, fmt.Errorf("chat: %w", ctx.Err())
 	}

@@ -75,9 +75,10 @@ func (l *Live) collect(batch []request) []request {
 // turn steps the House through a batch, keeps what became true, and tells it. It is
 // false where the program ends before that was kept.
 func (l *Live) turn(batch []request) bool {
-	known, ok := l.known(batch)
-	if !ok {
-		return l.drop(batch)
+	known, how := l.known(batch)
+	if how != done {
+		l.drop(batch)
+		return how == dropped
 	}
 	now := l.opt.Clock.Now()
 	f := fold{words: l.opt.Words, house: l.house, changes: map[chat.RoomID]*Change{}}
@@ -103,8 +104,9 @@ func (l *Live) turn(batch []request) bool {
 			}
 		}
 	}
-	if !l.keep(f.batch) {
-		return l.drop(batch)
+	if how := l.keep(f.batch); how != done {
+		l.drop(batch)
+		return how == dropped
 	}
 	l.moved = l.moved || f.moved
 	l.hub.tell(f.list(now))
@@ -123,11 +125,10 @@ func (l *Live) turn(batch []request) bool {
 }
 
 // drop leaves who waits without an answer: it is not known what was kept.
-func (l *Live) drop(batch []request) bool {
+func (l *Live) drop(batch []request) {
 	for _, r := range batch {
 		close(r.reply)
 	}
-	return false
 }
 
 func keyOf(a Act) (chat.MessageKey, bool) {
@@ -139,7 +140,7 @@ func keyOf(a Act) (chat.MessageKey, bool) {
 }
 
 // known are those messages of a batch that are kept already.
-func (l *Live) known(batch []request) (map[chat.MessageKey]chat.Message, bool) {
+func (l *Live) known(batch []request) (map[chat.MessageKey]chat.Message, outcome) {
 	var keys []chat.MessageKey
 	for _, r := range batch {
 		for _, a := range r.acts {
@@ -150,33 +151,36 @@ func (l *Live) known(batch []request) (map[chat.MessageKey]chat.Message, bool) {
 	}
 	out := map[chat.MessageKey]chat.Message{}
 	if len(keys) == 0 {
-		return out, true
+		return out, done
 	}
-	ok := l.patiently("chat: messages cannot be read; trying again", func(ctx context.Context) (err error) {
+	how := l.patiently("chat: messages cannot be read; trying again", func(ctx context.Context) (err error) {
 		out, err = l.opt.Store.ChatKnown(ctx, keys)
 		return err
 	})
 	if out == nil {
 		out = map[chat.MessageKey]chat.Message{}
 	}
-	return out, ok
+	return out, how
 }
 
-func (l *Live) keep(b chat.Batch) bool {
+func (l *Live) keep(b chat.Batch) outcome {
 	if len(b.Rooms)+len(b.Messages)+len(b.Entries)+len(b.Titles)+len(b.Origins) == 0 {
-		return true
+		return done
 	}
 	begin := time.Now()
-	ok := l.patiently("chat: rooms and messages cannot be kept; trying again", func(ctx context.Context) error { return l.opt.Store.ChatKeep(ctx, b) })
+	how := l.patiently("chat: rooms and messages cannot be kept; trying again", func(ctx context.Context) error { return l.opt.Store.ChatKeep(ctx, b) })
 	h := *l.health.Load()
 	h.Commit = time.Since(begin)
 	l.health.Store(&h)
-	return ok
+	return how
 }
 
 // patiently does what needs the store until it works, or until the program ends and it
 // does not.
-func (l *Live) patiently(message string, do func(context.Context) error) bool {
+//
+// Where the rows can be read all the while and it still does not work, the batch is at fault:
+// after mostTries it is given up, and the House is built again from the rows.
+func (l *Live) patiently(message string, do func(context.Context) error) outcome {
 	for tries := 0; ; tries++ {
 		ctx, cancel := context.WithTimeout(context.Background(), l.opt.Timeout)
 		err := do(ctx)
@@ -186,7 +190,7 @@ func (l *Live) patiently(message string, do func(context.Context) error) bool {
 				l.fails(nil)
 				l.log.Info().Msg("chat: the database works again")
 			}
-			return true
+			return done
 		}
 		if tries == 0 {
 			l.log.Error().Err(fault.WithCause(err)).Msg(message)
@@ -198,10 +202,46 @@ func (l *Live) patiently(message string, do func(context.Context) error) bool {
 		case <-giveUp:
 			again.Stop()
 			if tries > 0 {
-				return false
+				return ending
 			}
 		}
+		if tries >= mostTries && l.rebuild(err) {
+			return dropped
+		}
 	}
+}
+
+// mostTries is how often a batch is tried that the database takes no part of.
+const mostTries = 40
+
+// outcome is what became of what needs the store.
+type outcome int
+
+const (
+	done    outcome = iota
+	dropped         // given up: the House is as the rows say
+	ending          // the program ends, and it is not known
+)
+
+// rebuild makes the House from the rows again, as after a restart. It is false while they cannot
+// be read.
+func (l *Live) rebuild(why error) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), l.opt.Timeout)
+	defer cancel()
+	rooms, err := l.opt.Store.ChatOpenRooms(ctx)
+	if err != nil {
+		return false
+	}
+	s := l.house.State()
+	s.Rooms, s.Monitors, s.Now = rooms, nil, l.opt.Clock.Now()
+	house, err := chat.Restore(s)
+	if err != nil {
+		return false
+	}
+	l.log.Error().Err(fault.WithCause(why)).Msg("chat: what some people did together cannot be kept and is given up; rooms are as they were before")
+	l.house, l.moved = house, true
+	l.fails(nil)
+	return true
 }
 
 func (l *Live) fails(err error) {

@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"maps"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -16,6 +18,14 @@ import (
 	"github.com/callfloor/callfloor/chat/live"
 	"github.com/callfloor/callfloor/fault"
 )
+
+const (
+	mostActs  = 30 // in postsWithin
+	mostRooms = 10 // that a visitor begins in ratesWithin
+)
+
+// clientOf is how browsers name what they send.
+var clientOf = regexp.MustCompile(`^[0-9A-Za-z_-]{8,64}$`)
 
 // refusal is why a frame was not carried out.
 type refusal struct {
@@ -71,12 +81,19 @@ func (c *conn) quietly(a live.Act) error {
 
 // act carries out a frame that is answered.
 func (c *conn) act(f in) error {
-	if len(f.Client) < 8 || len(f.Client) > 64 {
+	if !clientOf.MatchString(f.Client) {
 		return closing{closeBroken, "a frame without its client"}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), actWithin)
 	defer cancel()
-	ack, err := c.do(ctx, f)
+	key := string(c.visitor.ID) + " " + f.Client
+	ack, before := c.h.acted.find(key)
+	var err error
+	if !before {
+		if ack, err = c.do(ctx, f); err == nil && f.Type != "post" {
+			c.h.acted.note(key, ack)
+		}
+	}
 	var no refusal
 	switch {
 	case err == nil:
@@ -112,6 +129,9 @@ func (c *conn) do(ctx context.Context, f in) (acknowledged, error) {
 	if f.Type == "post" {
 		return c.post(ctx, f, ack)
 	}
+	if wait := c.h.acts.take(string(c.visitor.ID), mostActs, postsWithin, c.h.opt.Now()); wait > 0 {
+		return ack, refusal{"too_fast", wait}
+	}
 	var cmd chat.Command
 	switch f.Type {
 	case "start":
@@ -140,7 +160,7 @@ func (c *conn) do(ctx context.Context, f in) (acknowledged, error) {
 		if err := c.profile(ctx, f); err != nil {
 			return ack, err
 		}
-		cmd = chat.GiveProfile{Room: f.Room, Empty: f.Skip || blank(f.Fields)}
+		cmd = chat.GiveProfile{Room: f.Room, Empty: f.Skip || c.blank(f.Fields)}
 	case "rate":
 		return ack, refusal{code: "over"}
 	}
@@ -191,10 +211,15 @@ func (c *conn) opened(ctx context.Context) (id chat.RoomID, err error) {
 // opens is what begins a room.
 func (c *conn) opens(ctx context.Context) (live.Act, error) {
 	site, ok := c.h.opt.Centre.Site(c.site.ID)
-	if !ok || site.Closed || !site.Hours.Takes {
+	if !ok || site.Off || site.Closed || !site.Hours.Takes {
 		return live.Act{}, refusal{code: "closed"}
 	}
+	if wait := c.h.rooms.take(string(c.visitor.ID), mostRooms, ratesWithin, c.h.opt.Now()); wait > 0 {
+		return live.Act{}, refusal{"busy", wait}
+	}
+	c.mu.Lock() // the other goroutine reads it
 	c.site = site
+	c.mu.Unlock()
 	v, err := c.h.opt.Store.ChatVisitor(ctx, c.visitor.ID)
 	if err != nil {
 		return live.Act{}, err
@@ -213,7 +238,7 @@ func (c *conn) opens(ctx context.Context) (live.Act, error) {
 	if open >= c.h.opt.Centre.PerAddress() {
 		return live.Act{}, refusal{"busy", time.Minute}
 	}
-	cmd := chat.Open{Room: chat.RoomID("r_" + c.h.opt.NewID()), Channel: chat.Web, Account: site.ID, Visitor: v.ID, Language: c.language, Category: c.page.Category, Blocked: v.Block != nil}
+	cmd := chat.Open{Room: chat.RoomID("r_" + c.h.opt.NewID()), Channel: chat.Web, Account: site.ID, Visitor: v.ID, Language: c.language, Category: c.page.Category, NoForm: len(site.Asks) == 0, Blocked: v.Block != nil}
 	if !known(site.Categories, cmd.Category) {
 		cmd.Category = site.Category
 	}
@@ -252,8 +277,10 @@ func (c *conn) post(ctx context.Context, f in, ack acknowledged) (acknowledged, 
 		return ack, refusal{code: "too_long"}
 	}
 	draft := chat.Message{Client: f.Client, Body: clean(body)}
+	slices.Sort(f.Files)
+	f.Files = slices.Compact(f.Files)
 	for _, id := range f.Files {
-		one, err := c.h.opt.Store.ChatFile(ctx, id)
+		one, err := c.h.opt.Store.ChatFileInfo(ctx, id)
 		if fault.Is(err, fault.NotFound) || err == nil && one.By != "visitor:"+string(c.visitor.ID) {
 			return ack, refusal{code: "file_unknown"}
 		}
@@ -272,7 +299,7 @@ func (c *conn) post(ctx context.Context, f in, ack acknowledged) (acknowledged, 
 		ack.Room, ack.Seq, ack.At = m.Room, m.Seq, m.At
 		return ack, nil
 	}
-	if wait := c.h.rates.take("post "+string(c.visitor.ID), mostPosts, postsWithin, c.h.opt.Now()); wait > 0 {
+	if wait := c.h.posts.take(string(c.visitor.ID), mostPosts, postsWithin, c.h.opt.Now()); wait > 0 {
 		return ack, refusal{"too_fast", wait}
 	}
 	var acts []live.Act
@@ -334,9 +361,10 @@ func clean(s string) string {
 	}, s)
 }
 
-func blank(fields map[string]string) bool {
-	for _, v := range fields {
-		if strings.TrimSpace(v) != "" {
+// blank reports whether nothing was filled in of what the form asks.
+func (c *conn) blank(fields map[string]string) bool {
+	for _, key := range c.site.Asks {
+		if strings.TrimSpace(fields[key]) != "" {
 			return false
 		}
 	}
@@ -345,7 +373,7 @@ func blank(fields map[string]string) bool {
 
 // profile keeps what the profile form says.
 func (c *conn) profile(ctx context.Context, f in) error {
-	if f.Skip || blank(f.Fields) {
+	if f.Skip || c.blank(f.Fields) {
 		return nil
 	}
 	return c.changed(ctx, func(v *chat.Visitor) {
@@ -380,6 +408,9 @@ func (c *conn) changed(ctx context.Context, change func(*chat.Visitor)) error {
 	return refusal{"busy", time.Second}
 }
 
+// mostFields is how many fields a visitor can have.
+const mostFields = 40
+
 // userField is where a visitor's proven user of the site is kept.
 const userField = "user"
 
@@ -392,19 +423,21 @@ func (c *conn) identify(who identify) error {
 	if err != nil || c.site.Secret == "" || who.User == "" || len(who.User) > 200 || !hmac.Equal(got, m.Sum(nil)) {
 		return c.send(bad)
 	}
-	if was := c.visitor.Fields[userField]; was != "" && was != who.User {
-		return closing{closeOther, "the token belongs to another user"}
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), actWithin)
 	defer cancel()
+	other := false
 	err = c.changed(ctx, func(v *chat.Visitor) {
+		if was := v.Fields[userField]; was != "" && was != who.User {
+			other = true
+			return
+		}
 		if v.Fields == nil {
 			v.Fields = map[string]string{}
 		}
-		n := 0
 		for k, val := range who.Fields {
-			if n++; n <= 20 {
-				v.Fields[line1(k, 40)] = line1(val, 200)
+			k = line1(k, 40)
+			if _, there := v.Fields[k]; k != "" && (there || len(v.Fields) < mostFields) {
+				v.Fields[k] = line1(val, 200)
 			}
 		}
 		v.Fields[userField] = who.User
@@ -414,6 +447,9 @@ func (c *conn) identify(who identify) error {
 			}
 		}
 	})
+	if other {
+		return closing{closeOther, "the token belongs to another user"}
+	}
 	var no refusal
 	if errors.As(err, &no) {
 		return nil // what a page says can be said again

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -60,7 +61,7 @@ type conn struct {
 	visitor  chat.Visitor
 	language string
 	page     page
-	watch    *live.Watcher
+	watch    atomic.Pointer[live.Watcher] // nil before hello
 	begun    time.Time
 
 	// Guarded by mu.
@@ -102,8 +103,11 @@ func (h *Handler) live(w http.ResponseWriter, r *http.Request) {
 		c.end(closing{closeVersion, "this version is not spoken any more"})
 		return
 	}
-	h.open.Add(1)
-	defer h.open.Done()
+	if err := h.conns.enter(c); err != nil {
+		c.end(err)
+		return
+	}
+	defer h.conns.leave(c)
 	if err := c.serve(r); err != nil {
 		c.end(err)
 	}
@@ -144,12 +148,11 @@ func (c *conn) serve(r *http.Request) error {
 	if err := c.hello(r, first); err != nil {
 		return err
 	}
-	if !c.h.conns.add(c) {
-		return closing{closeBusy, "overloaded"}
-	}
+	c.h.conns.add(c)
 	defer c.h.conns.remove(c)
-	c.watch = c.h.opt.Live.Watch(c.visitor.ID)
-	defer c.watch.Close()
+	watch := c.h.opt.Live.Watch(c.visitor.ID)
+	c.watch.Store(watch)
+	defer watch.Close()
 	if err := c.snapshot(first.Room, first.Seq); err != nil {
 		return err
 	}
@@ -302,7 +305,6 @@ func (c *conn) snapshot(known chat.RoomID, after int) error {
 func (c *conn) tell(done <-chan struct{}) {
 	beat, ping := time.NewTicker(beatEvery), time.Now()
 	defer beat.Stop()
-	quiet := true
 	for {
 		var err error
 		select {
@@ -310,13 +312,10 @@ func (c *conn) tell(done <-chan struct{}) {
 			return
 		case <-c.h.stop:
 			err = live.ErrClosed
-		case <-c.watch.Ready():
-			err, quiet = c.flush(), false
+		case <-c.watch.Load().Ready():
+			err = c.flush()
 		case now := <-beat.C:
-			if quiet {
-				err = c.send(map[string]string{"type": "beat"})
-			}
-			quiet = true
+			err = c.send(map[string]string{"type": "beat"})
 			if err == nil && now.Sub(ping) >= pingEvery {
 				ping = now
 				err = c.ws.WriteControl(websocket.PingMessage, nil, now.Add(writeWithin))
@@ -335,7 +334,7 @@ func (c *conn) tell(done <-chan struct{}) {
 func (c *conn) flush(then ...any) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	list, err := c.watch.Take() // under mu: the other goroutine must not be about to write what is older
+	list, err := c.watch.Load().Take() // under mu: the other goroutine must not be about to write what is older
 	if err != nil {
 		return err
 	}
@@ -402,9 +401,14 @@ func (c *conn) events(ch live.Change) error {
 			}
 		case chat.MonitorBegan, chat.MonitorEnded, chat.HeldChanged: // nothing of the customer's (S4)
 		case chat.AskRefused:
-			if err := c.write(map[string]any{"type": "closed", "why": "hours", "hours": c.site.Hours}); err != nil {
-				return err
+			if e.Cause == chat.CauseAfterHours {
+				site, _ := c.h.opt.Centre.Site(c.site.ID)
+				if err := c.write(map[string]any{"type": "closed", "why": "hours", "hours": site.Hours}); err != nil {
+					return err
+				}
 			}
+		case chat.RoomBlocked:
+			return closing{closeBlocked, "no messages are taken"}
 		default:
 			status = true
 		}

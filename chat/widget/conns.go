@@ -5,56 +5,84 @@ import (
 	"sync"
 
 	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/chat/live"
 )
+
+// perAddress is how many connections one address may have.
+const perAddress = 200
 
 // conns are the open connections. The zero value is ready.
 type conns struct {
 	mu      sync.Mutex
-	visitor map[chat.VisitorID][]*conn // oldest first
+	all     map[*conn]struct{}         // from the upgrade on
+	from    map[string]int             // of these, by address
+	visitor map[chat.VisitorID][]*conn // after hello, oldest first
 	address map[string]map[chat.VisitorID]int
-	n       int
+	closed  bool
+	ended   sync.WaitGroup // of all
 }
 
-// add takes a connection in; false where there are too many. Of one visitor the oldest
-// gives way.
-func (s *conns) add(c *conn) bool {
+// enter takes a connection in that has not said yet whose it is.
+func (s *conns) enter(c *conn) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.n >= mostOpen {
-		return false
+	if s.closed {
+		return live.ErrClosed
 	}
-	if s.visitor == nil {
+	if len(s.all) >= mostOpen || s.from[c.address] >= perAddress {
+		return closing{closeBusy, "overloaded"}
+	}
+	if s.all == nil {
+		s.all, s.from = map[*conn]struct{}{}, map[string]int{}
 		s.visitor, s.address = map[chat.VisitorID][]*conn{}, map[string]map[chat.VisitorID]int{}
 	}
+	s.all[c] = struct{}{}
+	s.from[c.address]++
+	s.ended.Add(1)
+	return nil
+}
+
+func (s *conns) leave(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.all, c)
+	if s.from[c.address]--; s.from[c.address] <= 0 {
+		delete(s.from, c.address)
+	}
+	s.ended.Done()
+}
+
+// add notes whose a connection is. Of one visitor the oldest give way.
+func (s *conns) add(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	list := s.visitor[c.visitor.ID]
-	if len(list) >= perVisitor {
+	for len(list) >= perVisitor {
 		old := list[0]
+		list = slices.Clone(list[1:])
 		go func() { // a write that nobody reads must not hold others
 			old.end(closing{closeBehind, "another connection took its place"})
 			old.ws.Close()
 		}()
 	}
 	s.visitor[c.visitor.ID] = append(list, c)
-	s.n++
 	of := s.address[c.address]
 	if of == nil {
 		of = map[chat.VisitorID]int{}
 		s.address[c.address] = of
 	}
 	of[c.visitor.ID]++
-	return true
 }
 
 func (s *conns) remove(c *conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list := slices.DeleteFunc(s.visitor[c.visitor.ID], func(o *conn) bool { return o == c })
+	list := slices.DeleteFunc(slices.Clone(s.visitor[c.visitor.ID]), func(o *conn) bool { return o == c })
 	if len(list) == 0 {
 		delete(s.visitor, c.visitor.ID)
 	} else {
 		s.visitor[c.visitor.ID] = list
 	}
-	s.n--
 	of := s.address[c.address]
 	if of[c.visitor.ID]--; of[c.visitor.ID] <= 0 {
 		delete(of, c.visitor.ID)
@@ -76,8 +104,20 @@ func (s *conns) others(address string, but chat.VisitorID) (list []chat.VisitorI
 	return list
 }
 
+// close takes no more connections, and ends those that have not said whose they are.
+func (s *conns) close() {
+	s.mu.Lock()
+	s.closed = true
+	for c := range s.all {
+		if c.watch.Load() == nil {
+			c.ws.Close()
+		}
+	}
+	s.mu.Unlock()
+}
+
 func (s *conns) count() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.n
+	return len(s.all)
 }

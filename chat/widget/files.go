@@ -32,6 +32,7 @@ const (
 	fileKeyFor       = 48 * time.Hour
 	transcriptKeyFor = 7 * 24 * time.Hour
 	widest           = 12_000 // pixels of a side
+	mostUploading    = 8      // files that are read at once
 )
 
 // ErrUnsupported says that a file is of no type that may be sent.
@@ -109,8 +110,20 @@ func (h *Handler) upload(w http.ResponseWriter, r *http.Request) {
 	if _, ok := h.site(w, r, v.Account); !ok {
 		return
 	}
-	if wait := h.rates.take("file "+network(h.opt.Address(r)), mostUploads, ratesWithin, h.opt.Now()); wait > 0 {
+	if wait := h.files.take(network(h.opt.Address(r)), mostUploads, ratesWithin, h.opt.Now()); wait > 0 {
 		tooMany(w, wait)
+		return
+	}
+	if v.Block != nil {
+		problem(w, http.StatusForbidden, "denied", "no messages are taken")
+		return
+	}
+	select {
+	case h.uploading <- struct{}{}:
+		defer func() { <-h.uploading }()
+	default:
+		w.Header().Set("Retry-After", "5")
+		problem(w, http.StatusServiceUnavailable, "overloaded", "too many files at once: try again in some seconds")
 		return
 	}
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, chat.MaxFileBytes))

@@ -25,8 +25,8 @@ type page struct {
 
 // trim cuts what is too long, and leaves out what is too much.
 func (p page) trim() page {
-	p.URL, p.Title, p.Referrer = cut(p.URL, 1000), cut(p.Title, 200), cut(p.Referrer, 1000)
-	p.Category = chat.CategoryID(cut(string(p.Category), 40))
+	p.URL, p.Title, p.Referrer = line1(p.URL, 1000), line1(p.Title, 200), line1(p.Referrer, 1000)
+	p.Category = chat.CategoryID(line1(string(p.Category), 40))
 	out := map[string]string{}
 	keys := make([]string, 0, len(p.Parameters))
 	for k := range p.Parameters {
@@ -34,7 +34,7 @@ func (p page) trim() page {
 	}
 	slices.Sort(keys)
 	for _, k := range keys[:min(len(keys), 20)] {
-		out[cut(k, 40)] = cut(p.Parameters[k], 200)
+		out[line1(k, 40)] = line1(p.Parameters[k], 200)
 	}
 	p.Parameters = out
 	return p
@@ -192,7 +192,7 @@ func (c *conn) offers(m chat.Message) ([]choice, *form) {
 	case chat.BotAnswer:
 		return []choice{agent, back}, nil
 	case chat.BotForm:
-		f := &form{Skip: true}
+		f := &form{Fields: []field{}, Skip: true}
 		for _, key := range c.site.Asks {
 			f.Fields = append(f.Fields, profileFields[key].in(key, c.language))
 		}

@@ -36,6 +36,7 @@ func (h *Handler) transcript(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="chat-%s.txt"`, room.Opened.Std().In(zone).Format("20060102-1504")))
 	w.Header().Set("Cache-Control", "no-store")
 	fmt.Fprintf(w, "\ufeff%s\r\n%s\r\n\r\n", site.Name.in(language), room.Opened.Std().In(zone).Format("2006-01-02 15:04")) //nolint:errcheck // the client is gone
+	day := room.Opened.Std().In(zone).Format(time.DateOnly)
 	for after := 0; ; {
 		list, err := h.opt.Store.ChatMessages(r.Context(), id, 0, after, atOnce)
 		if err != nil {
@@ -46,6 +47,10 @@ func (h *Handler) transcript(w http.ResponseWriter, r *http.Request) {
 			after = m.Seq
 			if m.By == chat.ByNote {
 				continue
+			}
+			if now := m.At.Std().In(zone).Format(time.DateOnly); now != day {
+				day = now
+				fmt.Fprintf(w, "\r\n%s\r\n", day) //nolint:errcheck // the client is gone
 			}
 			fmt.Fprintf(w, "[%s] %s: %s\r\n", m.At.Std().In(zone).Format(time.TimeOnly), h.writer(m, site, language), line(m)) //nolint:errcheck // the client is gone
 		}

@@ -37,7 +37,11 @@ func (h *Handler) visitors(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	if wait := h.rates.take("visitor "+network(h.opt.Address(r)), mostVisitors, ratesWithin, h.opt.Now()); wait > 0 {
+	if s.Off {
+		problem(w, http.StatusNotFound, "not_found", "there are no chats")
+		return
+	}
+	if wait := h.made.take(network(h.opt.Address(r)), mostVisitors, ratesWithin, h.opt.Now()); wait > 0 {
 		tooMany(w, wait)
 		return
 	}
@@ -73,7 +77,7 @@ func network(address string) string {
 	return p.String()
 }
 
-// rates counts what was done within a time, by whom. The zero value is ready.
+// rates counts what of one kind was done within a time, by whom. The zero value is ready.
 type rates struct {
 	mu sync.Mutex
 	by map[string][]time.Time

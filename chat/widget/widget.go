@@ -36,6 +36,7 @@ type Store interface {
 	ChatKnown(ctx context.Context, keys []chat.MessageKey) (map[chat.MessageKey]chat.Message, error)
 	ChatAddFile(ctx context.Context, f chat.StoredFile) error
 	ChatFile(ctx context.Context, id string) (chat.StoredFile, error)
+	ChatFileInfo(ctx context.Context, id string) (chat.StoredFile, error)
 }
 
 // Text is a text by language.
@@ -68,6 +69,7 @@ type Site struct {
 	Secret     string // "": it cannot say who its users are
 	Category   chat.CategoryID
 	Closed     bool
+	Off        bool     // chats are switched off: what is open goes on
 	Asks       []string // fields of the profile form
 	Bot        bool
 	Categories []Category
@@ -115,16 +117,22 @@ type Options struct {
 type Handler struct {
 	opt   Options
 	mux   *http.ServeMux
-	rates rates
+	made  rates // visitors, by address
+	files rates // by address
+	posts rates // messages, by visitor
+	acts  rates // everything else that acts, by visitor
+	rooms rates // that begin, by visitor
+	acted acted
 	conns conns
 	stop  chan struct{} // closed: connections end, asking to come back
 	once  sync.Once
-	open  sync.WaitGroup
+	// uploading holds one for each file that is being read.
+	uploading chan struct{}
 }
 
 // New returns a handler. Close ends its connections.
 func New(opt Options) *Handler {
-	h := &Handler{opt: opt, mux: http.NewServeMux(), stop: make(chan struct{})}
+	h := &Handler{opt: opt, mux: http.NewServeMux(), stop: make(chan struct{}), uploading: make(chan struct{}, mostUploading)}
 	h.mux.HandleFunc("GET /chat/config", h.config)
 	h.mux.HandleFunc("POST /chat/visitors", h.visitors)
 	h.mux.HandleFunc("POST /chat/files", h.upload)
@@ -140,8 +148,11 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.Serv
 
 // Close asks every connection to come back, and waits for them.
 func (h *Handler) Close() {
-	h.once.Do(func() { close(h.stop) })
-	h.open.Wait()
+	h.once.Do(func() {
+		close(h.stop)
+		h.conns.close()
+	})
+	h.conns.ended.Wait()
 }
 
 // Open is how many visitors are connected.
@@ -205,6 +216,7 @@ func (h *Handler) preflight(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) site(w http.ResponseWriter, r *http.Request, id string) (Site, bool) {
 	s, ok := h.opt.Centre.Site(id)
 	if !ok {
+		cors(w, r)
 		problem(w, http.StatusNotFound, "not_found", "there is no such site")
 		return s, false
 	}
@@ -222,6 +234,10 @@ func (h *Handler) config(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	if s.Off {
+		problem(w, http.StatusNotFound, "not_found", "there are no chats")
+		return
+	}
 	texts := map[string]map[string]string{"ko": {"title": s.Name.in("ko")}, "en": {"title": s.Name.in("en")}}
 	for _, language := range []string{"ko", "en"} {
 		if t := s.Welcome.in(language); t != "" {
@@ -233,7 +249,7 @@ func (h *Handler) config(w http.ResponseWriter, r *http.Request) {
 	}
 	b, err := json.Marshal(map[string]any{
 		"site": s.ID, "name": s.Name, "languages": []string{"ko", "en"}, "texts": texts, "side": "right",
-		"bot": s.Bot, "rating": false, "files": true, "categories": s.Categories, "hours": s.Hours,
+		"bot": s.Bot, "rating": false, "files": true, "categories": append([]Category{}, s.Categories...), "hours": s.Hours,
 		"limits": map[string]any{
 			"characters": mostCharacters, "messages": mostPosts, "within_ms": postsWithin.Milliseconds(),
 			"file_bytes": chat.MaxFileBytes, "files": mostFiles, "types": fileTypes,
