@@ -186,7 +186,8 @@ func TestChatVisitors(t *testing.T) {
 func TestChatFiles(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {
 		db := reopen()
-		f := chat.StoredFile{File: chat.File{ID: "f1", Name: "a.png", Type: "image/png", Width: 1, Height: 2}, Room: "r1", At: 5, By: "visitor:v1", Data: bytes.Repeat([]byte("0123456789abcdef"), 40_000)}
+		// As it comes from a browser: of no room until a message names it.
+		f := chat.StoredFile{File: chat.File{ID: "f1", Name: "a.png", Type: "image/png", Width: 1, Height: 2}, At: 5, By: "visitor:v1", Data: bytes.Repeat([]byte("0123456789abcdef"), 40_000)}
 		f.Size = len(f.Data)
 		must(t, db.ChatAddFile(ctx, f))
 		got, err := db.ChatFile(ctx, "f1")
@@ -199,6 +200,14 @@ func TestChatFiles(t *testing.T) {
 		var seq int
 		if must(t, db.read.QueryRow(`SELECT seq FROM chat_files`).Scan(&seq)); seq != 1 {
 			t.Errorf("the file is of message %d", seq)
+		}
+		if info, err := db.ChatFileInfo(ctx, "f1"); err != nil || info.Room != "r1" || info.Data != nil || info.Size != f.Size {
+			t.Errorf("%+v %v", info.Room, err)
+		}
+		m.Room = "r2" // of somebody who names it too: it stays where it is
+		keep(t, db, []chat.Room{room("r2", 0)}, m)
+		if info, err := db.ChatFileInfo(ctx, "f1"); err != nil || info.Room != "r1" {
+			t.Errorf("%+v %v", info.Room, err)
 		}
 		if _, err := db.ChatFile(ctx, "f2"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("no file: %v", err)

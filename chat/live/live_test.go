@@ -396,3 +396,25 @@ func TestWhyIsBounded(t *testing.T) {
 		t.Error("no decision is explained")
 	}
 }
+
+// A batch that the database never takes, while it works otherwise, is given up: who asked gets no
+// answer, the rooms are as the rows say, and the next ones are kept.
+func TestABatchThatIsNeverTaken(t *testing.T) {
+	s := newRows()
+	l, err := Open(t.Context(), Options{Store: s, Clock: realClock{}, Words: words{}, Log: zerolog.Nop(), Retry: time.Millisecond})
+	must(t, err)
+	t.Cleanup(func() { must(t, l.Close(context.Background())) })
+	do(t, l, begins("r1", "v1"))
+	s.set(func() { s.fails = errors.New("invalid byte sequence") })
+	if _, err := l.Do(t.Context(), writes("r1", "c1", "one")); !errors.Is(err, ErrClosed) {
+		t.Fatalf("answered: %v", err)
+	}
+	s.set(func() { s.fails = nil })
+	res := do(t, l, writes("r1", "c2", "two"))
+	if len(res.Messages) != 1 || res.Messages[0].Seq != 1 {
+		t.Errorf("the room counts what was given up: %+v", res.Messages)
+	}
+	if got := s.bodies(); !slices.Equal(got, []string{"two"}) {
+		t.Errorf("kept: %q", got)
+	}
+}
