@@ -305,7 +305,7 @@ export async function openWidget(browser, { lang = "ko", tag = "", query = "", c
   chat.origin = await listen(site);
   await setUp(chat, pages);
   const context = await browser.chrome.newContext({ viewport: { width, height }, hasTouch: touch, isMobile: touch, locale: "ko-KR", timezoneId: "Asia/Seoul", colorScheme: scheme, reducedMotion: motion });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   if (clock) await context.clock.install();
   const faults = [], page = await context.newPage();
   const watch = (one) => {

@@ -1,6 +1,9 @@
 // The chat in another site's page, in a real browser, against a scripted server of its protocol:
 // what visitors do from the first word to the end.
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { barriers, startBrowser } from "./browser.mjs";
 import { closeWidgets, config, openWidget, overflow, picture, until, shot } from "./widget.mjs";
@@ -154,8 +157,11 @@ test("files are looked at before they are sent, shown, sent with progress, and g
   await panel.getByText("a.png: 사진(JPG, PNG, GIF, WEBP)과 PDF만 보낼 수 있습니다").waitFor();
   await add(["empty.pdf", "application/pdf", ""]);
   await panel.getByText("empty.pdf: 빈 파일입니다").waitFor();
-  await add(["big.pdf", "application/pdf", Buffer.concat([Buffer.from("%PDF-1.7"), Buffer.alloc(10 << 20)])]);
+  const folder = await mkdtemp(join(tmpdir(), "callfloor-widget-")), big = join(folder, "big.pdf"); // by its path: the browser reads it itself
+  await writeFile(big, Buffer.concat([Buffer.from("%PDF-1.7"), Buffer.alloc(10 << 20)]));
+  await picker.setInputFiles(big);
   await panel.getByText("big.pdf: 10 MB까지 보낼 수 있습니다").waitFor();
+  await rm(folder, { recursive: true });
   assert.equal(chat.uploads.length, 0, "nothing of it was sent");
   chat.slow = 400;
   await picker.setInputFiles([picture, { name: "주문서.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 x") }]);
