@@ -73,9 +73,9 @@ export function watchActivity(user) {
   /** Whether the mouse lies where it lay: browsers tell of it too where the page appears or moves beneath. @param {Event} event */
   function lies(event) {
     if (event.type !== "pointermove") return false;
-    const { screenX, screenY } = /** @type {PointerEvent} */ (event), was = at;
+    const { screenX, screenY, movementX, movementY } = /** @type {PointerEvent} */ (event), was = at;
     at = `${screenX} ${screenY}`;
-    return was === "" || was === at;
+    return was === at || was === "" && !movementX && !movementY;
   }
 
   /** @param {Event} event */
