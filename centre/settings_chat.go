@@ -44,8 +44,8 @@ var says = []string{string(chat.Greeting), string(chat.Title), string(chat.Queue
 var chatSettings = []Setting{
 	{
 		Key: SetChat, Group: "chat", Type: TypeBool, Default: "false",
-		Doc: Text{Ko: "채팅 상담을 사용합니다. 끄면 메뉴가 숨고 새 채팅을 받지 않습니다. 열려 있는 대화방은 끝날 때까지 이어집니다.",
-			En: "Chats are in use. Off: the menu is hidden and no new chat begins; rooms that are open go on until they end."},
+		Doc: Text{Ko: "채팅 상담을 사용합니다. 끄면 새 채팅을 받지 않습니다. 열려 있는 대화방은 끝날 때까지 이어집니다.",
+			En: "Chats are in use. Off: no new chat begins; rooms that are open go on until they end."},
 	},
 	{
 		Key: SetChatMethod, Group: "chat", Type: TypeChoice, Default: string(chat.Automatic), Allowed: []string{string(chat.Automatic), string(chat.Manual), string(chat.Hybrid)},
