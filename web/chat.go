@@ -23,11 +23,8 @@ import (
 type Chats interface {
 	ChatRoom(ctx context.Context, id chat.RoomID) (chat.Room, error)
 	ChatMessages(ctx context.Context, room chat.RoomID, before, after, limit int) ([]chat.Message, error)
-	ChatTimeline(ctx context.Context, room chat.RoomID) ([]chat.Entry, error)
 	ChatVisitor(ctx context.Context, id chat.VisitorID) (chat.Visitor, error)
 	ChatBlock(ctx context.Context, id chat.VisitorID, b *chat.VisitorBlock) error
-	ChatOrigin(ctx context.Context, id chat.RoomID) (chat.Origin, error)
-	ChatFile(ctx context.Context, id string) (chat.StoredFile, error)
 }
 
 // How much one answer has at most.
