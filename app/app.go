@@ -112,7 +112,7 @@ func Start(ctx context.Context, opt Options) (*App, error) {
 	steps := []func(context.Context) error{
 		a.startOperators, func(ctx context.Context) error { return a.openStore(ctx, opt.Demo) },
 		func(ctx context.Context) error { return a.openCentre(ctx, opt.File) },
-		a.openFloor, a.openDesk, a.openSMS, a.openEvents, a.openBoard, a.openCallbacks, a.openChat, a.openMedia, a.openSIP, a.openWeb,
+		a.openFloor, a.openDesk, a.openSMS, a.openEvents, a.openBoard, a.openCallbacks, a.openChat, a.openChatBoard, a.openMedia, a.openSIP, a.openWeb,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -377,7 +377,7 @@ func (a *App) openWeb(ctx context.Context) error {
 		SMS: a.smsKept, Texter: texter{a.sms, a}, Called: a.smsHook, SMSFeed: &a.texts,
 		Desk: a.smsKept, Feed: &a.desk.feed, Orders: a.desk.shops, Reblock: a.desk.reblock, Barred: func() web.BarredMessage { return a.music.barredHear(a.centre.directory()) },
 		System: a.system, Backup: a.noteBackup, SignOn: signon.New(time.Now),
-		Chats: a.db, Rooms: a.chat.live,
+		Chats: a.db, Rooms: a.chat.live, ChatBoard: a.chat.board,
 		Callbacks: a.db, Book: a.callbacks.book, Voices: a.callbacks.voices, CallbackFeed: &a.callbacks.feed,
 	})
 	a.web = s

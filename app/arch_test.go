@@ -28,6 +28,7 @@ var may = map[string][]string{
 	"centre":        {"acd", "chat"},
 	"chat":          {"acd", "fault"},
 	"chat/explore":  {"acd", "chat"},
+	"chat/board":    {"acd", "chat", "chat/live", "fault"},
 	"chat/live":     {"acd", "chat", "fault"},
 	"chat/widget":   {"acd", "chat", "chat/live", "fault"},
 	"desk":          {"acd", "fault"},
@@ -47,7 +48,7 @@ var may = map[string][]string{
 	"sip/phone":     {"sip/media"},
 	"store":         {"acd", "acd/journal", "callback", "calls", "chat", "cti", "desk", "keyring", "people", "sms", "fault"},
 	"wallboard":     {"acd"},
-	"web":           {"acd", "callback", "calls", "centre", "chat", "chat/live", "cti", "desk", "people", "fault", "outward", "sheet", "signon", "sms", "web/join"},
+	"web":           {"acd", "callback", "calls", "centre", "chat", "chat/board", "chat/live", "cti", "desk", "people", "fault", "outward", "sheet", "signon", "sms", "web/join"},
 	"web/join":      {},
 	"web/ui":        {},
 

@@ -16,6 +16,7 @@ import (
 	"github.com/callfloor/callfloor/acd/floor"
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
+	chatboard "github.com/callfloor/callfloor/chat/board"
 	chatlive "github.com/callfloor/callfloor/chat/live"
 	"github.com/callfloor/callfloor/chat/widget"
 	"github.com/callfloor/callfloor/fault"
@@ -35,6 +36,7 @@ const chatFailing = 5 * time.Second
 type chatWork struct {
 	app    *App
 	live   *chatlive.Live
+	board  *chatboard.Board
 	widget *widget.Handler
 
 	mu     sync.Mutex            // one who tells the House at a time
@@ -72,7 +74,7 @@ func (a *App) openChat(ctx context.Context) error {
 func (w *chatWork) openWidget(key []byte, address func(*http.Request) string) {
 	w.widget = widget.New(widget.Options{
 		Live: w.live, Store: w.app.db, Centre: chatHouse{w.app.centre}, Log: w.app.log, Key: key,
-		Address: address, NewID: people.NewID, Now: w.app.clock,
+		Address: address, NewID: people.NewID, Now: w.app.clock, Changed: w.board.Changed,
 	})
 }
 

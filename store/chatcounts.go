@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -42,4 +43,27 @@ func (db *DB) ChatCounts(ctx context.Context, s chat.Scope, now acd.Time, zone *
 		all[status] = n
 	}
 	return all, nil
+}
+
+// ChatEndedBy counts, by agent, the rooms that were opened at or after a time, were answered and
+// have ended (M16).
+func (db *DB) ChatEndedBy(ctx context.Context, from acd.Time) (_ map[acd.AgentID]int, err error) {
+	defer db.done(opChatList, time.Now(), &err)
+	counts := map[acd.AgentID]int{}
+	by := ``
+	if !db.postgres {
+		by = ` INDEXED BY chat_rooms_over`
+	}
+	err = each(ctx, db.read, `SELECT r.agent, COUNT(*) FROM chat_rooms r`+by+` WHERE r.is_over = 1 AND r.status = $1 AND r.opened_at >= $2 AND r.answered_at > 0 GROUP BY r.agent`,
+		[]any{string(chat.Ended), int64(from)}, func(rows *sql.Rows) error {
+			var agent acd.AgentID
+			var n int
+			err := rows.Scan(&agent, &n)
+			counts[agent] = n
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("count rooms that have ended: %w", err)
+	}
+	return counts, nil
 }

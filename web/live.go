@@ -252,6 +252,12 @@ func (s *Server) live(w http.ResponseWriter, r *http.Request) {
 		if slices.Contains(names, "sms") {
 			streams = append(streams, s.openTexts(k.id))
 		}
+		if slices.Contains(names, "chats") {
+			streams = append(streams, s.openChats(k.id, false))
+		}
+		if slices.Contains(names, "chat_agents") {
+			streams = append(streams, s.openChats(k.id, true))
+		}
 		return streams, nil
 	})
 }
@@ -454,7 +460,7 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	for _, t := range names {
 		rule, ok := topics[t]
 		if !ok {
-			return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls, colleagues, desk, reservations, callbacks and sms", t)
+			return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "there is no topic %q: there are services, agents, calls, colleagues, desk, reservations, callbacks, sms, chats and chat_agents", t)
 		}
 		if err := rule.allow(id, "live"); err != nil {
 			return nil, nil, acd.Scope{}, err
@@ -473,6 +479,9 @@ func (s *Server) subscription(r *http.Request) (names []string, serves []acd.Ser
 	}
 	if slices.Contains(names, "sms") && s.SMSFeed == nil {
 		return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "the topic sms is not told here")
+	}
+	if (slices.Contains(names, "chats") || slices.Contains(names, "chat_agents")) && s.ChatBoard == nil {
+		return nil, nil, acd.Scope{}, fault.New(fault.Invalid, "there are no chats here")
 	}
 	if asBoard(r) {
 		if err := s.connected(ctx, id); err != nil {

@@ -392,4 +392,7 @@ var topics = map[string]rule{
 	"reservations": managers, // that what they see of reservations has changed
 	"callbacks":    callers,  // that what they see of callbacks has changed
 	"sms":          texters,  // that something has become of messages, or a customer wrote
+
+	"chats":       staff, // open rooms that they see
+	"chat_agents": staff, // how agents stand with chats
 }

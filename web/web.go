@@ -303,6 +303,10 @@ type Deps struct {
 	Chats    Chats      // rooms and messages, as they are kept
 	Rooms    *live.Live // who decides about them; nil: there are no chats
 
+	ChatBoard ChatBoard // what open pages of chats show
+	// ChatSeen is told when the first page of an agent is open, and when the last one is gone.
+	ChatSeen func(agent acd.AgentID, there bool)
+
 	Callbacks    Callbacks
 	Book         *callback.Book   // by which everything is done with callbacks
 	Voices       *callback.Voices // their spoken messages
@@ -330,6 +334,7 @@ type Server struct {
 	form    form     // for callbacks
 	shared  sharedCallbacks
 	unread  sharedUnread
+	seats   seats // of people who answer chats
 
 	touchAfter atomic.Int64 // Unix milliseconds: no log-in is touched before
 }

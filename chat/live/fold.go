@@ -18,6 +18,13 @@ type Change struct {
 	Position int         // of a waiting room
 	Moved    bool        // only Position is news
 	Typing   *Typing     // only this is news
+	Monitor  *Monitoring // only this is news; who watches everything is told, customers never (S4)
+}
+
+// Monitoring says who monitors a room.
+type Monitoring struct {
+	Room chat.RoomID
+	User chat.UserID // "": nobody any more
 }
 
 // Typing says that somebody writes, or does no more. It is not kept.
@@ -33,8 +40,8 @@ type fold struct {
 	batch   chat.Batch
 	changes map[chat.RoomID]*Change
 	order   []chat.RoomID
-	agents  []Change
-	moved   bool // the line of those who wait
+	others  []Change // of agents and supervisors
+	moved   bool     // the line of those who wait
 }
 
 func (f *fold) change(id chat.RoomID) *Change {
@@ -49,7 +56,7 @@ func (f *fold) change(id chat.RoomID) *Change {
 
 // list are the changes, rooms in the order in which they were touched first.
 func (f *fold) list(now acd.Time) []Change {
-	list := make([]Change, 0, len(f.order)+len(f.agents))
+	list := make([]Change, 0, len(f.order)+len(f.others))
 	for _, id := range f.order {
 		if c := f.changes[id]; c.Room.ID != "" {
 			c.At = now
@@ -57,7 +64,7 @@ func (f *fold) list(now acd.Time) []Change {
 			list = append(list, *c)
 		}
 	}
-	for _, c := range f.agents {
+	for _, c := range f.others {
 		c.At = now
 		list = append(list, c)
 	}
@@ -80,16 +87,20 @@ func (f *fold) take(now acd.Time, events []chat.Event, act Act) (made []chat.Mes
 			f.change(e.Room.ID).Room = e.Room
 			continue
 		case chat.AgentChanged:
-			f.agents = append(f.agents, Change{Agent: &e.Agent})
+			f.others = append(f.others, Change{Agent: &e.Agent})
 			continue
 		case chat.AgentGone:
-			f.agents = append(f.agents, Change{Gone: e.Agent})
+			f.others = append(f.others, Change{Gone: e.Agent})
 			continue
 		case chat.MessagePosted:
 			if m, ok := f.message(e, rooms[e.Room], act); ok {
 				made = append(made, m)
 			}
 			continue
+		case chat.MonitorBegan:
+			f.others = append(f.others, Change{Monitor: &Monitoring{Room: e.Room, User: e.User}})
+		case chat.MonitorEnded:
+			f.others = append(f.others, Change{Monitor: &Monitoring{Room: e.Room}})
 		}
 		id, entry := entryOf(ev)
 		if id == "" {

@@ -7,8 +7,11 @@ import (
 	"github.com/callfloor/callfloor/chat"
 )
 
-// mostBehind is how many changes a watcher may be behind.
-const mostBehind = 512
+// How many changes a watcher may be behind: of one visitor, and of everything.
+const (
+	mostBehind    = 512
+	mostBehindAll = 16384
+)
 
 // hub hands changes to watchers: of one visitor, or of everything. Nobody ever makes it
 // wait: who is too far behind is let go.
@@ -121,7 +124,11 @@ func (w *Watcher) push(c Change) {
 	if w.err != nil {
 		return
 	}
-	if len(w.queue) >= mostBehind {
+	most := mostBehind
+	if w.visitor == "" {
+		most = mostBehindAll
+	}
+	if len(w.queue) >= most {
 		w.queue = nil
 		w.end(errLagged)
 		return

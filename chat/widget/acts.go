@@ -401,6 +401,9 @@ func (c *conn) changed(ctx context.Context, change func(*chat.Visitor)) error {
 		if v, err = c.h.opt.Store.ChatUpdateVisitor(ctx, v); !fault.Is(err, fault.Conflict) {
 			if err == nil {
 				c.visitor = v
+				if told := c.h.opt.Changed; told != nil {
+					told(v.ID)
+				}
 			}
 			return err
 		}

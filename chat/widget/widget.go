@@ -111,6 +111,7 @@ type Options struct {
 	Address func(*http.Request) string
 	NewID   func() string // of rooms, visitors, files
 	Now     func() time.Time
+	Changed func(chat.VisitorID) // is told of each visitor who has given something; nil: nobody is
 }
 
 // Handler serves what lies below chat/ for visitors.
