@@ -235,7 +235,6 @@ func (b *Board) roomChanged(c *live.Change) {
 			delete(b.stale, c.Room.ID)
 			b.finished(c.Room)
 			b.mark(one, one.Agent)
-			b.mark(one, c.Room.Agent)
 		}
 		return
 	}

@@ -126,7 +126,7 @@ func begin(t *testing.T, method chat.Method) *floor {
 	t.Helper()
 	f := &floor{t: t, rows: &rows{rooms: map[chat.RoomID]chat.Room{}, latest: map[chat.RoomID]chat.Message{}}, clock: &clock{now: acd.At(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))}}
 	p := chat.DefaultPolicy()
-	p.Method, p.Bot.Use, p.AnswerWithin = method, false, 0
+	p.Method, p.Bot.Use, p.AnswerWithin = method, method == chat.Hybrid, 0 // with a bot and without one
 	state := chat.HouseState{Policy: p, Open: true, Categories: []chat.Category{{ID: "l"}, {ID: "m", Parent: "l"}, {ID: "n", Parent: "l"}}}
 	for _, id := range cast {
 		state.Agents = append(state.Agents, chat.AgentStatus{Agent: chat.Agent{ID: id, Cap: 3}, Duty: chat.DutyWork, SignedIn: id != "c"})
@@ -175,9 +175,11 @@ func (f *floor) any(r *rand.Rand) chat.Command {
 	room := chat.RoomID(fmt.Sprintf("r%d", r.IntN(12)))
 	agent, user := cast[r.IntN(3)], chat.UserID([]string{"s", "t"}[r.IntN(2)])
 	who := chat.Who{Agent: agent, User: "u"}
-	switch r.IntN(18) {
+	switch r.IntN(19) {
 	case 0, 1, 2:
-		return chat.Open{Room: chat.RoomID(fmt.Sprintf("r%d", 1000+r.IntN(1_000_000))), Channel: chat.Web, Visitor: chat.VisitorID(fmt.Sprintf("v%d", r.IntN(12))), Category: "m"}
+		return chat.Open{Room: chat.RoomID(fmt.Sprintf("r%d", 1000+r.IntN(1_000_000))), Channel: []chat.ChannelKind{chat.Web, chat.Kakao}[r.IntN(2)], Visitor: chat.VisitorID(fmt.Sprintf("v%d", r.IntN(12))), Category: "m"}
+	case 17:
+		return chat.RequestAgent{Room: f.anyRoom(r, room), Category: []chat.CategoryID{"m", "n"}[r.IntN(2)]}
 	case 3, 4, 5:
 		return chat.Post{Room: f.anyRoom(r, room), By: chat.ByCustomer}
 	case 6, 7:
