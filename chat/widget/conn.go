@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -50,13 +51,15 @@ const (
 
 var writeBuffers sync.Pool
 
-// conn is the connection of one visitor. The goroutine of the request reads; another one
-// writes what happens; both write under mu.
+// conn is the connection of one visitor. One goroutine reads, another one writes what happens;
+// both write under mu. Neither is that of the request: what net/http holds for it goes, so that
+// thousands of idle ones weigh little.
 type conn struct {
 	h        *Handler
 	ws       *websocket.Conn
 	mu       sync.Mutex // of writes
 	address  string
+	origin   string // of the page, where it is a foreign one
 	site     Site
 	visitor  chat.Visitor
 	language string
@@ -97,18 +100,29 @@ func (h *Handler) live(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the upgrader has answered
 	}
-	c := &conn{h: h, ws: ws, address: network(h.opt.Address(r)), begun: h.opt.Now()}
-	defer ws.Close()
+	c := &conn{h: h, ws: ws, address: strings.Clone(network(h.opt.Address(r))), origin: strings.Clone(foreign(r)), begun: h.opt.Now()}
+	if err := h.conns.enter(c); err != nil {
+		c.end(err)
+		ws.Close()
+		return
+	}
+	go c.run(protocol)
+}
+
+// run serves the connection until it ends. Close waits for it.
+func (c *conn) run(protocol string) {
+	defer c.h.conns.leave(c)
+	defer c.ws.Close()
+	defer func() {
+		if v := recover(); v != nil { // as net/http does with a request
+			c.h.opt.Log.Error().Interface("panic", v).Bytes("stack", debug.Stack()).Msg("the connection of a customer failed")
+		}
+	}()
 	if protocol != version {
 		c.end(closing{closeVersion, "this version is not spoken any more"})
 		return
 	}
-	if err := h.conns.enter(c); err != nil {
-		c.end(err)
-		return
-	}
-	defer h.conns.leave(c)
-	if err := c.serve(r); err != nil {
+	if err := c.serve(); err != nil {
 		c.end(err)
 	}
 }
@@ -138,14 +152,14 @@ func (c *conn) end(err error) {
 }
 
 // serve takes the hello and then frames until the connection ends.
-func (c *conn) serve(r *http.Request) error {
+func (c *conn) serve() error {
 	c.ws.SetReadLimit(largestFrame)
 	c.ws.SetReadDeadline(time.Now().Add(helloWithin)) //nolint:errcheck // it shows at the read
 	var first in
 	if err := c.read(&first); err != nil {
 		return err
 	}
-	if err := c.hello(r, first); err != nil {
+	if err := c.hello(first); err != nil {
 		return err
 	}
 	c.h.conns.add(c)
@@ -219,12 +233,12 @@ func (c *conn) write(v any) error {
 }
 
 // hello finds out whose connection it is.
-func (c *conn) hello(r *http.Request, f in) error {
+func (c *conn) hello(f in) error {
 	if f.Type != "hello" {
 		return closing{closeBroken, "hello comes first"}
 	}
 	site, ok := c.h.opt.Centre.Site(f.Site)
-	if !ok || !site.allows(r) {
+	if !ok || !site.from(c.origin) {
 		return closing{closeSite, "the page or the site is not allowed"}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), actWithin)

@@ -181,17 +181,20 @@ func (h *Handler) failed(w http.ResponseWriter, err error) {
 	}
 }
 
-// allows reports whether a request may come from where it comes from. Without an Origin it
-// comes from no page.
-func (s Site) allows(r *http.Request) bool {
-	o := r.Header.Get("Origin")
-	return o == "" || slices.Contains(s.Origins, o) || own(r, o)
-}
+// allows reports whether a request may come from where it comes from.
+func (s Site) allows(r *http.Request) bool { return s.from(foreign(r)) }
 
-// own reports whether an origin is the server's own: the sample page.
-func own(r *http.Request, origin string) bool {
-	u, err := url.Parse(origin)
-	return err == nil && strings.EqualFold(u.Host, r.Host)
+// from reports whether the pages of an origin show the widget; "" always do.
+func (s Site) from(origin string) bool { return origin == "" || slices.Contains(s.Origins, origin) }
+
+// foreign is the origin of the page that a request comes from; "" where it comes from none, or
+// from one of the server's own: the sample page.
+func foreign(r *http.Request) string {
+	o := r.Header.Get("Origin")
+	if u, err := url.Parse(o); err == nil && strings.EqualFold(u.Host, r.Host) {
+		return ""
+	}
+	return o
 }
 
 // cors lets the page of an origin read an answer.
