@@ -36,6 +36,7 @@ type chatWork struct {
 	app    *App
 	live   *chatlive.Live
 	widget *widget.Handler
+	pages  chatPages
 
 	mu     sync.Mutex            // one who tells the House at a time
 	behind bool                  // what is configured could not be told
@@ -65,6 +66,7 @@ func (a *App) openChat(ctx context.Context) error {
 	a.centre.onChange(w.follow)
 	a.whileOpen("the hours of chats", w.keepHours)
 	a.whileOpen("chats beside calls", w.keepCalls)
+	a.whileOpen("who answers chats", w.keepPresence)
 	return nil
 }
 
