@@ -117,7 +117,7 @@ const tidyPause = 50 * time.Millisecond
 // access log, notes and drafts.
 func (a *App) tidyOnce(ctx context.Context) error {
 	now := time.Now()
-	err := a.db.DeleteOldLogins(ctx, now.Add(-12*time.Hour), now.Add(-30*time.Minute))
+	err := a.db.DeleteOldLogins(ctx, now.Add(-loginLasts), now.Add(-loginUnused))
 	for _, old := range []struct {
 		del  func(context.Context, time.Time) (more bool, err error)
 		keep time.Duration

@@ -377,7 +377,7 @@ func (a *App) openWeb(ctx context.Context) error {
 		SMS: a.smsKept, Texter: texter{a.sms, a}, Called: a.smsHook, SMSFeed: &a.texts,
 		Desk: a.smsKept, Feed: &a.desk.feed, Orders: a.desk.shops, Reblock: a.desk.reblock, Barred: func() web.BarredMessage { return a.music.barredHear(a.centre.directory()) },
 		System: a.system, Backup: a.noteBackup, SignOn: signon.New(time.Now),
-		Chats: a.db, Rooms: a.chat.live, ChatBoard: a.chat.board,
+		Chats: a.db, Rooms: a.chat.live, ChatBoard: a.chat.board, ChatSeen: a.chat.Seen, Schedules: a.centre,
 		Callbacks: a.db, Book: a.callbacks.book, Voices: a.callbacks.voices, CallbackFeed: &a.callbacks.feed,
 	})
 	a.web = s

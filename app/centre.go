@@ -100,14 +100,16 @@ type Directory struct {
 	Sounds         []centre.Sound
 	ChatCategories []centre.ChatCategory
 	ChatSites      []centre.ChatSite
+	ChatSchedules  []centre.ChatSchedule
 	Holidays       []centre.Holiday
 	Reasons        []centre.Reason   // filled
 	Set            map[string]string // settings that were set, by key
 	Profile        web.Profile
 
-	calendars map[string]*centre.Calendar // of Hours, by id
-	named     map[store.Kind][]string     // ids of what the configuration file names
-	owned     map[string]bool             // while a change is made: lists that are its own copies, by kind
+	calendars map[string]*centre.Calendar     // of Hours, by id
+	duties    map[string]*centre.DutyCalendar // of ChatSchedules, by agent
+	named     map[store.Kind][]string         // ids of what the configuration file names
+	owned     map[string]bool                 // while a change is made: lists that are its own copies, by kind
 }
 
 // openCentre reads the store and brings it up to the file. Where both together
@@ -389,6 +391,9 @@ func (d Directory) problems() []centre.Problem {
 	}
 	for i := range d.ChatSites {
 		list = append(list, d.ChatSites[i].Check("chat site "+d.ChatSites[i].ID)...)
+	}
+	for i := range d.ChatSchedules {
+		list = append(list, d.ChatSchedules[i].Check("chat schedule "+d.ChatSchedules[i].ID)...)
 	}
 	list = append(list, centre.CheckChat(d.ChatCategories, d.ChatSites, agents)...)
 	list = append(list, centre.CheckOutside(d.Services, d.Menus, func(i int) string { return "service " + d.Services[i].ID }, func(i int) string { return "menu " + d.Menus[i].ID })...)

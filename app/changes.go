@@ -247,7 +247,13 @@ func (c *Centre) DeleteService(ctx context.Context, by people.Author, id string)
 
 // DeleteAgent implements web.Centre.
 func (c *Centre) DeleteAgent(ctx context.Context, by people.Author, id string) error {
-	return c.Change(ctx, by, "agent_deleted", "agent:"+id, gone(web.KindAgents, id))
+	return c.Change(ctx, by, "agent_deleted", "agent:"+id, func() ([]web.Edit, error) {
+		edits := []web.Edit{{Kind: web.KindAgents, ID: id, Must: web.MustExist}}
+		if _, has := c.dir.duties[id]; has { // who is added under this id later is somebody else
+			edits = append(edits, web.Edit{Kind: web.KindChatSchedules, ID: id})
+		}
+		return edits, nil
+	})
 }
 
 // one is a change of one thing, of which version was loaded.

@@ -38,21 +38,25 @@ type chatWork struct {
 	live   *chatlive.Live
 	board  *chatboard.Board
 	widget *widget.Handler
+	pages  chatPages
 
-	mu     sync.Mutex            // one who tells the House at a time
-	behind bool                  // what is configured could not be told
-	agents map[string]chat.Agent // as it was told
+	mu     sync.Mutex                // one who tells the House at a time
+	behind bool                      // what is configured could not be told
+	agents map[string]chat.Agent     // as it was told
+	onDuty map[acd.AgentID]chat.Duty // as it was told
+	told   calendarsSay              // likewise
 }
 
 // openChat starts the owner of rooms and what tells it of the centre.
 func (a *App) openChat(ctx context.Context) error {
-	w := &chatWork{app: a, agents: map[string]chat.Agent{}}
+	w := &chatWork{app: a, agents: map[string]chat.Agent{}, onDuty: map[acd.AgentID]chat.Duty{}}
 	d, now := a.centre.directory(), a.clock()
 	begin := chat.HouseState{Policy: d.chatPolicy(), Categories: centre.ChatTree(d.ChatCategories), MealTime: d.chatMeal(now)}
 	begin.Open, begin.Began = d.chatHours(now)
 	for _, one := range d.chatAgents() {
 		w.agents[string(one.ID)] = one
-		begin.Agents = append(begin.Agents, chat.AgentStatus{Agent: one, Duty: chat.DutyWork})
+		w.onDuty[one.ID] = d.duty(string(one.ID), now)
+		begin.Agents = append(begin.Agents, chat.AgentStatus{Agent: one, Duty: w.onDuty[one.ID]})
 	}
 	var err error
 	w.live, err = chatlive.Open(ctx, chatlive.Options{Store: a.db, Clock: floor.NewClock(0), Words: chatWords{a.centre}, Log: a.log, Begin: begin})
@@ -67,6 +71,7 @@ func (a *App) openChat(ctx context.Context) error {
 	a.centre.onChange(w.follow)
 	a.whileOpen("the hours of chats", w.keepHours)
 	a.whileOpen("chats beside calls", w.keepCalls)
+	a.whileOpen("who answers chats", w.keepPresence)
 	return nil
 }
 
@@ -112,7 +117,11 @@ func (w *chatWork) follow(d Directory) error {
 			acts = append(acts, chatlive.Act{Command: chat.DeleteAgent{Agent: acd.AgentID(id)}})
 		}
 	}
-	acts = append(acts, w.hours(d)...)
+	now := w.app.clock()
+	say := d.calendarsSay(now)
+	acts = append(acts, say.acts()...)
+	duties, onDuty := w.duties(d, now)
+	acts = append(acts, duties...)
 	ctx, cancel := context.WithTimeout(context.Background(), editWithin)
 	defer cancel()
 	w.behind = true
@@ -120,7 +129,7 @@ func (w *chatWork) follow(d Directory) error {
 	if err != nil {
 		return err
 	}
-	w.agents, w.behind = next, false
+	w.agents, w.onDuty, w.told, w.behind = next, onDuty, say, false
 	if err := w.putNames(ctx, d); err != nil {
 		return err
 	}
@@ -176,41 +185,6 @@ func (w *chatWork) putNames(ctx context.Context, d Directory) error {
 
 func sameAgent(a, b chat.Agent) bool {
 	return a.Cap == b.Cap && a.Excluded == b.Excluded && a.AutoReply == b.AutoReply && slices.Equal(a.Categories, b.Categories)
-}
-
-// hours are the commands that say what the calendars say now.
-func (w *chatWork) hours(d Directory) []chatlive.Act {
-	now := w.app.clock()
-	open, began := d.chatHours(now)
-	return []chatlive.Act{{Command: chat.SetHours{Open: open, Began: began}}, {Command: chat.SetMealTime{On: d.chatMeal(now)}}}
-}
-
-// keepHours tells the House of hours and meal times, for as long as ctx lives.
-func (w *chatWork) keepHours(ctx context.Context) {
-	t := time.NewTicker(chatPace)
-	defer t.Stop()
-	var told [3]any
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-		}
-		w.look()
-		d := w.app.centre.directory()
-		if w.lags() {
-			if err := w.follow(d); err != nil {
-				continue // it was said when it began
-			}
-		}
-		acts := w.hours(d)
-		hours := acts[0].Command.(chat.SetHours)
-		if is := [3]any{hours.Open, hours.Began, acts[1].Command}; is != told {
-			if _, err := w.live.Do(ctx, acts...); err == nil {
-				told = is
-			}
-		}
-	}
 }
 
 func (w *chatWork) lags() bool {

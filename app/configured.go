@@ -38,6 +38,9 @@ func (c *Centre) readMore(ctx context.Context, d *Directory) error {
 	if d.ChatSites, err = entities(ctx, c.db, store.ChatSites, (*centre.ChatSite).Fill); err != nil {
 		return err
 	}
+	if d.ChatSchedules, err = entities(ctx, c.db, store.ChatSchedules, (*centre.ChatSchedule).Fill); err != nil {
+		return err
+	}
 	for name, to := range map[string]any{settingHolidays: &d.Holidays, settingReasons: &d.Reasons} {
 		v, err := c.db.Setting(ctx, name)
 		if err != nil {
@@ -106,6 +109,10 @@ func (d *Directory) resolve() {
 	d.calendars = make(map[string]*centre.Calendar, len(d.Hours))
 	for _, h := range d.Hours {
 		d.calendars[h.ID] = centre.NewCalendar(h, d.Holidays, zone)
+	}
+	d.duties = make(map[string]*centre.DutyCalendar, len(d.ChatSchedules))
+	for i := range d.ChatSchedules {
+		d.duties[d.ChatSchedules[i].ID] = d.ChatSchedules[i].Calendar(zone)
 	}
 }
 

@@ -49,6 +49,8 @@ func init() { // it refers to itself
 			func(c centre.ChatCategory) string { return c.ID }, (*centre.ChatCategory).Fill, nil, nil, nil),
 		string(store.ChatSites): listed("chat site", store.ChatSites, func(d *Directory) *[]centre.ChatSite { return &d.ChatSites },
 			func(s centre.ChatSite) string { return s.ID }, (*centre.ChatSite).Fill, keepSite, func(s centre.ChatSite) any { s.Secret = ""; return s }, nil),
+		string(store.ChatSchedules): listed("chat schedule", store.ChatSchedules, func(d *Directory) *[]centre.ChatSchedule { return &d.ChatSchedules },
+			func(s centre.ChatSchedule) string { return s.ID }, (*centre.ChatSchedule).Fill, nil, nil, nil),
 		web.KindSettings: settingKind(),
 	}
 }

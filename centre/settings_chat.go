@@ -33,6 +33,7 @@ const (
 	SetChatSays          = "chat.says"
 	SetChatBot           = "chat.bot"
 	SetChatAddress       = "chat.per_address"
+	SetChatGone          = "chat.gone_minutes"
 	SetKeepChats         = "retention.chats_days"
 )
 
@@ -144,6 +145,11 @@ var chatSettings = []Setting{
 	{
 		Key: SetChatAddress, Group: "chat", Type: TypeInt, Default: "5", Min: 1, Max: 1000, Unit: "rooms",
 		Doc: Text{Ko: "한 주소(IP)에서 동시에 열 수 있는 채팅 수입니다.", En: "Chats that one address (IP) may have open at once."},
+	},
+	{
+		Key: SetChatGone, Group: "chat", Type: TypeInt, Default: "10", Max: 1440, Unit: "minutes",
+		Doc: Text{Ko: "채팅에 로그인한 상담사가 화면을 모두 닫고 이만큼 지나면 채팅에서 로그아웃합니다. 0이면 로그아웃하지 않습니다.",
+			En: "Signs an agent out of chats whose pages have all been closed for so long. 0: never."},
 	},
 	{
 		Key: SetKeepChats, Group: "retention", Type: TypeInt, Default: "1825", Min: 366, Max: 3650, Unit: "days",

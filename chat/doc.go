@@ -8,8 +8,8 @@
 // It holds the rooms that are not ended, and of messages only who wrote and when: texts
 // go by it. A room is a plain value (Room) that is also its row: Restore builds the House
 // from the rows of open rooms and what the directory says (HouseState), and it decides from there
-// as it would have. Who is logged in, rests or is on a call comes again as commands, unless
-// the owner has kept it; what was monitored is free after a restart.
+// as it would have. Who is logged in and rests the owner keeps (Presence), who is on a call
+// comes again as commands; what was monitored is free after a restart.
 //
 // # The room
 //

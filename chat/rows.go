@@ -49,6 +49,35 @@ type Batch struct {
 	Entries  []Entry
 	Titles   []Titling
 	Origins  []Origin
+
+	Presences []Presence    // of agents, where something of it changed; each once
+	Gone      []acd.AgentID // agents who are no more
+}
+
+// Empty reports whether there is nothing to keep.
+func (b Batch) Empty() bool {
+	return len(b.Rooms)+len(b.Messages)+len(b.Entries)+len(b.Titles)+len(b.Origins)+len(b.Presences)+len(b.Gone) == 0
+}
+
+// Presence is what outlives a restart of how an agent stands with chats. Duty is the
+// schedule's, a call the floor's: both are told anew.
+type Presence struct {
+	Agent    acd.AgentID
+	SignedIn bool
+	Resting  bool
+	NewAt    acd.Time // last new room: fairness goes on
+	State    State    // with Since: how long it has lasted, where it is still so
+	Since    acd.Time
+}
+
+// Presence returns what outlives a restart.
+func (a AgentStatus) Presence() Presence {
+	return Presence{Agent: a.Agent.ID, SignedIn: a.SignedIn, Resting: a.Resting, NewAt: a.NewAt, State: a.State, Since: a.Since}
+}
+
+// Resume takes over what outlived one.
+func (a *AgentStatus) Resume(p Presence) {
+	a.SignedIn, a.Resting, a.NewAt, a.State, a.Since = p.SignedIn, p.Resting, p.NewAt, p.State, p.Since
 }
 
 // Titling is the title of a room as lists show it (상담제목), filled from its template

@@ -13,8 +13,8 @@ import (
 // bytes in JSON. Slices are sorted by id, Categories by the directory's order.
 //
 // After a restart the owner makes it from the rows of the rooms that are not over, the
-// policy, the directory and the calendars; of an agent Agent, Duty and NewAt, and presence
-// as far as it is known. Supervisors and Monitors are then empty: what was monitored is free.
+// policy, the directory and the calendars; of an agent Agent, Duty and
+// Presence. Supervisors and Monitors are then empty: what was monitored is free.
 // Now is when the House goes on: what fell due before happens then, at the first Step. What
 // follows from the rest, an agent's State, Received and Running, is not looked at.
 type HouseState struct {

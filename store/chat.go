@@ -77,6 +77,9 @@ func (db *DB) ChatKeep(ctx context.Context, b chat.Batch) (err error) {
 		if err := db.keepEntries(ctx, t, b.Entries); err != nil {
 			return err
 		}
+		if err := db.keepPresences(ctx, t, b.Presences, b.Gone); err != nil {
+			return err
+		}
 		return db.keepOrigins(ctx, t, b.Titles, b.Origins)
 	})
 	if err != nil {

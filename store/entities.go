@@ -26,11 +26,12 @@ const (
 
 	ChatCategories Kind = "chat_topics"
 	ChatSites      Kind = "chat_sites"
+	ChatSchedules  Kind = "chat_schedules"
 )
 
 func (k Kind) table() string {
 	switch k {
-	case Services, Agents, Trunks, Teams, Hours, Sounds, Menus, ChatCategories, ChatSites:
+	case Services, Agents, Trunks, Teams, Hours, Sounds, Menus, ChatCategories, ChatSites, ChatSchedules:
 		return string(k)
 	}
 	panic("store: unknown kind " + string(k)) // a constant of ours, never input

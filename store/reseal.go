@@ -74,6 +74,7 @@ var sealedTables = []kept{
 	sealedIn(mainPart, string(Menus), "id", 100, "data", "file_hash"),
 	sealedIn(mainPart, string(ChatCategories), "id", 100, "data", "file_hash"),
 	sealedIn(mainPart, string(ChatSites), "id", 100, "data", "file_hash"),
+	sealedIn(mainPart, string(ChatSchedules), "id", 100, "data", "file_hash"),
 	sealedIn(mainPart, "changes", "id", 50, "edits"),
 	sealedIn(mainPart, "second_factors", "user_id", 100, "secret"),
 	sealedIn(mainPart, "webhooks", "id", 100, "secret"),

@@ -183,6 +183,8 @@ var rights = map[string]rule{
 	"chat-read":                staff,
 	"chat-agents":              staff,
 	"chat-presence":            staff,
+	"chat-schedule-get":        staff,
+	"chat-schedule-put":        managers, // days off: administrators
 	"chat-categories-list":     staff,
 	"chat-category-create":     admins,
 	"chat-category-put":        admins,

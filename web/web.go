@@ -302,6 +302,8 @@ type Deps struct {
 	Visitors http.Handler
 	Chats    Chats      // rooms and messages, as they are kept
 	Rooms    *live.Live // who decides about them; nil: there are no chats
+	// Schedules tells when agents take no chats; nil: there are no chats.
+	Schedules ChatSchedules
 
 	ChatBoard ChatBoard // what open pages of chats show
 	// ChatSeen is told when the first page of an agent is open, and when the last one is gone.
@@ -383,6 +385,7 @@ func (s *Server) routes() {
 	s.hookRoutes()
 	s.smsRoutes()
 	s.chatRoutes()
+	s.chatScheduleRoutes()
 	s.handleOr("GET /api/v1/live", "live", s.refuse, s.live)
 	s.handleOr("GET /api/v1/events", "events", s.refuse, s.events)
 	s.pages()

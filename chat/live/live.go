@@ -18,6 +18,8 @@ import (
 type Store interface {
 	// ChatOpenRooms returns the rooms that are not over.
 	ChatOpenRooms(ctx context.Context) ([]chat.Room, error)
+	// ChatPresences returns how agents stood with chats.
+	ChatPresences(ctx context.Context) ([]chat.Presence, error)
 	// ChatKeep commits a batch; the same one may come twice.
 	ChatKeep(ctx context.Context, b chat.Batch) error
 	// ChatKnown returns those messages that are kept already.
@@ -48,7 +50,8 @@ type Options struct {
 	Clock Clock
 	Words Words
 	Log   zerolog.Logger
-	// Begin is the House without rooms: policy, categories, agents, hours.
+	// Begin is the House without rooms: policy, categories, agents with their duty, hours. Who
+	// is signed in or rests is read from the rows.
 	Begin chat.HouseState
 
 	Inbox   int           // requests that may wait; default 4,096
@@ -109,6 +112,7 @@ type Live struct {
 	moved     bool                           // somebody came to wait, or waits no more, since
 	positions map[chat.RoomID]int            // as told last
 	visitors  map[chat.RoomID]chat.VisitorID // of positions
+	presences map[acd.AgentID]chat.Presence  // as they are kept
 }
 
 // Health is the owner's state for metrics and readiness.
@@ -140,29 +144,15 @@ func Open(ctx context.Context, opt Options) (*Live, error) {
 	if opt.Retry == 0 {
 		opt.Retry = 250 * time.Millisecond
 	}
-	rooms, err := opt.Store.ChatOpenRooms(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read the rooms of chats: %w", err)
-	}
-	begin := opt.Begin
-	begin.Now, begin.Rooms = opt.Clock.Now(), rooms
-	for i := range begin.Agents { // fairness goes on, as far as open rooms tell
-		for _, r := range rooms {
-			if r.Agent == begin.Agents[i].Agent.ID {
-				begin.Agents[i].NewAt = max(begin.Agents[i].NewAt, r.Assigned)
-			}
-		}
-	}
-	house, err := chat.Restore(begin)
-	if err != nil {
-		return nil, fmt.Errorf("build the rooms of chats: %w", err)
-	}
 	l := &Live{
-		opt: opt, log: opt.Log, hub: newHub(), house: house, moved: true,
+		opt: opt, log: opt.Log, hub: newHub(), moved: true,
 		inbox: make(chan request, opt.Inbox), stop: make(chan struct{}), done: make(chan struct{}),
 		positions: map[chat.RoomID]int{}, visitors: map[chat.RoomID]chat.VisitorID{},
 	}
-	l.health.Store(&Health{Beat: time.Now(), Rooms: house.Counts()})
+	if err := l.restore(ctx, opt.Begin); err != nil {
+		return nil, err
+	}
+	l.health.Store(&Health{Beat: time.Now(), Rooms: l.house.Counts()})
 	go l.run()
 	return l, nil
 }

@@ -24,6 +24,7 @@ type rows struct {
 	rooms    map[chat.RoomID]chat.Room
 	messages []chat.Message
 	entries  []chat.Entry
+	presence map[acd.AgentID]chat.Presence
 	fails    error         // of the next commits
 	doubtful bool          // they are kept all the same
 	commits  int           // that succeeded
@@ -31,7 +32,18 @@ type rows struct {
 	held     int           // that waited for it
 }
 
-func newRows() *rows { return &rows{rooms: map[chat.RoomID]chat.Room{}} }
+func newRows() *rows {
+	return &rows{rooms: map[chat.RoomID]chat.Room{}, presence: map[acd.AgentID]chat.Presence{"kim": {Agent: "kim", SignedIn: true}}}
+}
+
+func (s *rows) ChatPresences(context.Context) (list []chat.Presence, _ error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.presence {
+		list = append(list, p)
+	}
+	return list, nil
+}
 
 func (s *rows) ChatOpenRooms(context.Context) (list []chat.Room, _ error) {
 	s.mu.Lock()
@@ -70,6 +82,12 @@ func (s *rows) ChatKeep(ctx context.Context, b chat.Batch) error {
 			}
 		}
 		s.entries = append(s.entries, b.Entries...)
+		for _, p := range b.Presences {
+			s.presence[p.Agent] = p
+		}
+		for _, id := range b.Gone {
+			delete(s.presence, id)
+		}
 	}
 	if s.fails == nil {
 		s.commits++

@@ -104,10 +104,12 @@ func (l *Live) turn(batch []request) bool {
 			}
 		}
 	}
+	l.addPresences(&f)
 	if how := l.keep(f.batch); how != done {
 		l.drop(batch)
 		return how == dropped
 	}
+	l.keptPresences(f.batch)
 	l.moved = l.moved || f.moved
 	l.hub.tell(f.list(now))
 	l.places(now)
@@ -164,7 +166,7 @@ func (l *Live) known(batch []request) (map[chat.MessageKey]chat.Message, outcome
 }
 
 func (l *Live) keep(b chat.Batch) outcome {
-	if len(b.Rooms)+len(b.Messages)+len(b.Entries)+len(b.Titles)+len(b.Origins) == 0 {
+	if b.Empty() {
 		return done
 	}
 	begin := time.Now()
@@ -228,18 +230,13 @@ const (
 func (l *Live) rebuild(why error) bool {
 	ctx, cancel := context.WithTimeout(context.Background(), l.opt.Timeout)
 	defer cancel()
-	rooms, err := l.opt.Store.ChatOpenRooms(ctx)
-	if err != nil {
-		return false
-	}
 	s := l.house.State()
-	s.Rooms, s.Monitors, s.Now = rooms, nil, l.opt.Clock.Now()
-	house, err := chat.Restore(s)
-	if err != nil {
+	s.Monitors = nil
+	if l.restore(ctx, s) != nil {
 		return false
 	}
 	l.log.Error().Err(fault.WithCause(why)).Msg("chat: what some people did together cannot be kept and is given up; rooms are as they were before")
-	l.house, l.moved = house, true
+	l.moved = true
 	l.fails(nil)
 	return true
 }
