@@ -16,6 +16,7 @@ import (
 type customer struct {
 	t     *testing.T
 	r     *rig
+	id    string
 	token string
 	conn  *websocket.Conn
 	heard []map[string]any
@@ -43,18 +44,24 @@ func (r *rig) chatSite(t *testing.T) {
 func (r *rig) visitor(t *testing.T) *customer {
 	t.Helper()
 	c := &customer{t: t, r: r}
+	c.id, c.token = r.newVisitor(t)
+	c.connect()
+	return c
+}
+
+// newVisitor is a new customer of the site, and the token.
+func (r *rig) newVisitor(t *testing.T) (id, token string) {
+	t.Helper()
 	res, err := http.Post("http://"+r.httpAddr+"/chat/visitors", "application/json", strings.NewReader(`{"site":"shop","language":"ko"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	var made struct{ Token string }
+	var made struct{ Visitor, Token string }
 	if err := json.NewDecoder(res.Body).Decode(&made); err != nil || res.StatusCode != 201 || len(made.Token) != 22 {
 		t.Fatalf("a new visitor: %d %+v %v", res.StatusCode, made, err)
 	}
-	c.token = made.Token
-	c.connect()
-	return c
+	return made.Visitor, made.Token
 }
 
 // connect says hello and waits for the snapshot.

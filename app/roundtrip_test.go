@@ -53,6 +53,8 @@ func TestWhatIsShownIsTakenBack(t *testing.T) {
 	must("POST", "/chat-categories", `{"id":"late","parent":"delivery","name":{"ko":"지연"},"answer":{"ko":"오늘 도착합니다."}}`)
 	must("POST", "/chat-sites", `{"id":"shop","name":{"ko":"온마루"},"origins":["https://shop.example.com"],"secret":"s3cret-of-the-shop","category":"late","asks":["name"]}`)
 	must("PUT", "/chat/agents/kim/schedule", `{"working":false,"breaks":[{"from":"15:00","to":"15:20"}],"meal":{"from":"12:00","to":"13:00"},"days_off":[{"date":"2026-12-25","note":"연차"}]}`)
+	must("PUT", "/settings/chat.enabled", `{"value":"true"}`)
+	visitor, _ := r.newVisitor(t)
 	above := must("POST", "/sms/categories", `{"name":"배송","used":true,"editable":true}`)["id"].(string)
 	below := must("POST", "/sms/categories", `{"parent":"`+above+`","name":"안내","used":true,"editable":true}`)["id"].(string)
 	text := must("POST", "/sms/templates", `{"category":"`+below+`","name":"도착","kind":"sms","body":"{이름}님, 오늘 도착합니다.","used":true,"editable":true}`)["id"].(string)
@@ -60,7 +62,7 @@ func TestWhatIsShownIsTakenBack(t *testing.T) {
 	places := map[string]string{ // path of the API -> of one
 		"/agents/{id}": "kim", "/services/{id}": "orders", "/services/{id}/form": "-", "/trunks/{id}": "carrier", "/teams/{id}": "t", "/opening-hours/{id}": "h",
 		"/customers/{id}": customer, "/reservations/{id}": reservation, "/users/{login}": "m1", "/numbers/{number}": "15880002",
-		"/callbacks/{id}": callback, "/menus/{id}": "main", "/chat-categories/{id}": "late", "/chat-sites/{id}": "shop", "/chat/agents/{id}/schedule": "kim", "/sms/categories/{id}": below, "/sms/templates/{id}": text,
+		"/callbacks/{id}": callback, "/menus/{id}": "main", "/chat-categories/{id}": "late", "/chat-sites/{id}": "shop", "/chat/visitors/{id}": visitor, "/chat/agents/{id}/schedule": "kim", "/sms/categories/{id}": below, "/sms/templates/{id}": text,
 		"/templates/{id}": "", "/webhooks/{id}": "", "/settings/{key}": "dialing.per_day", "/centre": "", "/dispositions": "", "/holidays": "", "/notice": "", "/reasons": "", "/skills": "",
 	}
 	elsewhere := map[string]bool{

@@ -22,8 +22,19 @@ import (
 // Chats is what the web needs of the rows of chats.
 type Chats interface {
 	ChatRoom(ctx context.Context, id chat.RoomID) (chat.Room, error)
+	ChatRooms(ctx context.Context, f chat.Filter) (_ []chat.Row, next string, err error)
+	ChatRows(ctx context.Context, ids []chat.RoomID) ([]chat.Row, error)
+	ChatRoomsOf(ctx context.Context, visitor chat.VisitorID, limit int) ([]chat.Room, error)
+	ChatCount(ctx context.Context, f chat.Filter) (int, error)
+	ChatOrigin(ctx context.Context, id chat.RoomID) (chat.Origin, error)
+	ChatTimeline(ctx context.Context, room chat.RoomID) ([]chat.Entry, error)
+	ChatTagRoom(ctx context.Context, room chat.RoomID, tags []string) error
+	ChatRoomTags(ctx context.Context, rooms []chat.RoomID) (map[chat.RoomID][]string, error)
 	ChatMessages(ctx context.Context, room chat.RoomID, before, after, limit int) ([]chat.Message, error)
 	ChatVisitor(ctx context.Context, id chat.VisitorID) (chat.Visitor, error)
+	ChatUpdateVisitor(ctx context.Context, v chat.Visitor) (chat.Visitor, error)
+	ChatTagVisitor(ctx context.Context, v chat.VisitorID, tags []string) error
+	ChatVisitorTags(ctx context.Context, list []chat.VisitorID) (map[chat.VisitorID][]string, error)
 	ChatBlock(ctx context.Context, id chat.VisitorID, b *chat.VisitorBlock) error
 }
 
@@ -133,6 +144,9 @@ func (s *Server) chatRoutes() {
 		Summary: "How agents stand with chats"}, s.chatAgents)
 	register(s, huma.Operation{OperationID: "chat-presence", Method: http.MethodPut, Path: "/chat/me", Tags: tag,
 		Summary: "Log the own agent in to chats or out, and take a break"}, s.chatPresence)
+	s.chatListRoutes(tag[0])
+	s.chatDetailRoutes(tag[0])
+	s.chatVisitorRoutes(tag[0])
 }
 
 // chatsUsed says why there are no chats.
@@ -264,17 +278,21 @@ func (s *Server) openRooms(ctx context.Context, in *struct {
 }
 
 func (s *Server) roomView(ctx context.Context, r chat.Room) (ChatRoomView, error) {
-	v := ChatRoomView{
-		ID: r.ID, Channel: r.Channel, Site: r.Account, Status: r.Status, Cause: r.Cause, Agent: r.Agent, Visitor: r.Visitor, Category: r.Category, Small: r.Small,
+	visitor, err := s.Chats.ChatVisitor(ctx, r.Visitor)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return ChatRoomView{}, err
+	}
+	return viewRoom(r, visitor.Name), nil
+}
+
+// viewRoom is a room of a customer of some name.
+func viewRoom(r chat.Room, customer string) ChatRoomView {
+	return ChatRoomView{
+		Customer: customer,
+		ID:       r.ID, Channel: r.Channel, Site: r.Account, Status: r.Status, Cause: r.Cause, Agent: r.Agent, Visitor: r.Visitor, Category: r.Category, Small: r.Small,
 		Opened: r.Opened, Requested: r.Requested, WaitSince: r.WaitSince, Assigned: r.Assigned, Answered: r.Answered, Ended: r.EndedAt, EndType: r.EndType, Held: r.Held,
 		Seq: r.Seq, Unread: r.Unread, Last: r.LastAt, LastBy: r.LastBy, Waits: r.Unanswered, Read: r.CustomerRead,
 	}
-	visitor, err := s.Chats.ChatVisitor(ctx, r.Visitor)
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return v, err
-	}
-	v.Customer = visitor.Name
-	return v, nil
 }
 
 func viewOf(m chat.Message) ChatMessageView {
@@ -287,7 +305,8 @@ func (s *Server) roomMessages(ctx context.Context, in *struct {
 	After  int `query:"after" minimum:"0" doc:"the first ones after this number"`
 	Limit  int `query:"limit" minimum:"1" maximum:"200" default:"100"`
 }) (*chatMessagesOut, error) {
-	if _, err := s.room(ctx, in.ID); err != nil {
+	r, err := s.room(ctx, in.ID)
+	if err != nil {
 		return nil, err
 	}
 	list, err := s.Chats.ChatMessages(ctx, in.ID, in.Before, in.After, min(in.Limit, mostMessages))
@@ -298,7 +317,7 @@ func (s *Server) roomMessages(ctx context.Context, in *struct {
 	for i, m := range list {
 		out[i] = viewOf(m)
 	}
-	return &chatMessagesOut{out}, nil
+	return &chatMessagesOut{out}, s.logRoom(ctx, r)
 }
 
 // ChatPost is a message of an agent.

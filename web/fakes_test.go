@@ -287,6 +287,7 @@ type fakeCentre struct {
 	trunks  []centre.Trunk
 	named   []string                // what the file names: kind and id
 	called  map[string]centre.Names // services, by id; absent: by nothing
+	topics  []centre.ChatCategory
 
 	beforeChange func() // when the turn has come, if set
 }

@@ -22,6 +22,10 @@ type Problem struct {
 	Code   fault.Code          `json:"code" enum:"not_found,conflict,invalid,denied,unauthenticated,overloaded,internal,locked,second_factor,enrol,choose_password"`
 	Errors []*huma.ErrorDetail `json:"errors,omitempty" doc:"which fields are wrong"`
 
+	// Of chats.
+	Reason string `json:"reason,omitempty" doc:"lists of chats: what of the days or the order is not allowed (open_window, ended_window, visitor_tag_window, room_tag_window, backwards, sort, status)"`
+	Most   int    `json:"most,omitempty" doc:"beside reason: how many days are allowed, or years of ended_window and room_tag_window"`
+
 	retry time.Duration // Retry-After of 429 and 503; 0: retryAfter
 }
 

@@ -5,7 +5,7 @@ import { w, wcode } from "./text.js";
 export const permissions = ["phone", "callback_assign", "sms", "sms_bulk", "sms_all", "chat_monitor", "call_monitor", "recordings", "unmask", "report"];
 
 /** Of these the program has no screens and no routes yet. */
-const later = ["chat_monitor", "call_monitor", "recordings"];
+const later = ["call_monitor", "recordings"];
 
 /** @param {{chosen: string[], all: boolean, set: (list: string[]) => void}} props all: the role has every one */
 export function Permissions({ chosen, all, set }) {

@@ -21,8 +21,8 @@ const targets = {
 /** Kinds that a change can be of, in the order of the sections; those with one thing only have no id. */
 export const changeKinds = ["service", "number", "menu", "opening-hours", "holidays", "sound", "trunk", "agent", "agents", "skills", "team", "user", "reasons", "dispositions", "form", "template", "sms-category", "sms-template", "chat-category", "chat-site", "display", "key", "webhook", "setting", "settings", "centre"];
 /** Kinds that the access log names. */
-export const logKinds = [...changeKinds, "call", "calls", "customer", "customers", "consultations", "drafts", "reservations", "callback", "callbacks", "do-not-call", "notice", "system", "configuration", "access_log", "sign_on", "message", "messages", "sms-image", "sms-opt-out", "sms-opt-outs", "sms-conversation", "sms-conversations"];
-const single = ["holidays", "agents", "skills", "reasons", "settings", "centre", "calls", "customers", "consultations", "drafts", "reservations", "callbacks", "do-not-call", "notice", "system", "configuration", "access_log", "messages", "sms-opt-outs", "sms-conversations"];
+export const logKinds = [...changeKinds, "call", "calls", "customer", "customers", "consultations", "drafts", "reservations", "callback", "callbacks", "do-not-call", "notice", "system", "configuration", "access_log", "sign_on", "message", "messages", "sms-image", "sms-opt-out", "sms-opt-outs", "sms-conversation", "sms-conversations", "chat", "chats", "chat-customer", "chat-customers", "chat-messages", "chat-report"];
+const single = ["holidays", "agents", "skills", "reasons", "settings", "centre", "calls", "customers", "consultations", "drafts", "reservations", "callbacks", "do-not-call", "notice", "system", "configuration", "access_log", "messages", "sms-opt-outs", "sms-conversations", "chats", "chat-customers", "chat-messages", "chat-report"];
 
 /** Whether there is one thing of a kind only. @param {string} kind */
 export const isSingle = (kind) => single.includes(kind);

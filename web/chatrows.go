@@ -1,0 +1,143 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/desk"
+	"github.com/callfloor/callfloor/people"
+)
+
+// ChatListRow is a room in a list (C52).
+type ChatListRow struct {
+	Room    ChatRoomView    `json:"room"`
+	Title   string          `json:"title" doc:"상담제목"`
+	Agent   chat.AgentLabel `json:"agent" doc:"who has it, or had it; without id: nobody (로봇)"`
+	Visitor chat.RowVisitor `json:"visitor"`
+	Large   ChatLabel       `json:"large" doc:"large category (대분류)"`
+	Middle  ChatLabel       `json:"middle" doc:"middle category (중분류)"`
+	Latest  *ChatLatest     `json:"latest,omitempty" doc:"the latest message that is no note; absent: there is none"`
+}
+
+// ChatLabel is a category as a list shows it.
+type ChatLabel struct {
+	ID     chat.CategoryID `json:"id,omitempty"`
+	Name   string          `json:"name,omitempty"`
+	Unused bool            `json:"unused,omitempty" doc:"not offered any more (미사용)"`
+}
+
+// ChatLatest is the beginning of a message.
+type ChatLatest struct {
+	Seq   int         `json:"seq"`
+	By    chat.Author `json:"by" enum:"customer,agent,bot,system"`
+	At    acd.Time    `json:"at"`
+	Body  string      `json:"body" doc:"160 characters at most, in one line; telephone numbers in it are masked where numbers are"`
+	Files int         `json:"files,omitempty" doc:"how many files came with it"`
+}
+
+// longestLatest is how many characters of a message a list shows.
+const longestLatest = 160
+
+// chatNames are what people and categories are called in lists, read once for each of them.
+type chatNames struct {
+	language   string
+	agents     map[acd.AgentID]string
+	people     map[string]string      // by log-in
+	managers   map[acd.AgentID]string // who consult themselves (C53)
+	categories map[chat.CategoryID]string
+}
+
+func (s *Server) chatNames(ctx context.Context) (*chatNames, error) {
+	n := &chatNames{who(ctx).Language, map[acd.AgentID]string{}, map[string]string{}, map[acd.AgentID]string{}, map[chat.CategoryID]string{}}
+	agents, err := s.Centre.Agents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range agents {
+		n.agents[acd.AgentID(a.ID)] = desk.Label{Ko: a.Name, En: a.NameEn}.In(n.language)
+	}
+	users, err := s.People.Users(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range users {
+		n.people[u.Login] = u.Name
+		if u.Role == people.Manager && u.AgentID != "" {
+			n.managers[acd.AgentID(u.AgentID)] = u.Name
+		}
+	}
+	for _, c := range s.Centre.ChatCategories() {
+		n.categories[chat.CategoryID(c.ID)] = desk.Label{Ko: c.Name.Ko, En: c.Name.En}.In(n.language)
+	}
+	return n, nil
+}
+
+// agent names who has a room: with whoever is responsible, or of a manager who consults with the
+// manager's own name (C53).
+func (n *chatNames) agent(l chat.AgentLabel) chat.AgentLabel {
+	l.Name = cmp.Or(n.agents[l.ID], l.Name)
+	l.Manager = cmp.Or(n.managers[l.ID], n.people[l.Manager], l.Manager)
+	return l
+}
+
+func (n *chatNames) category(c chat.NamedCategory) ChatLabel {
+	return ChatLabel{c.ID, cmp.Or(n.categories[c.ID], c.Name), c.Unused}
+}
+
+// chatRow is a row as somebody may see it.
+func (s *Server) chatRow(viewer Identity, n *chatNames, r chat.Row) ChatListRow {
+	out := ChatListRow{Room: viewRoom(r.Room, r.Visitor.Name), Title: r.Title, Agent: n.agent(r.Agent), Visitor: r.Visitor, Large: n.category(r.Large), Middle: n.category(r.Middle)}
+	out.Visitor.External = s.shownExternal(viewer, r.Room.Channel, r.Visitor.External)
+	if m := r.Latest; m != nil {
+		out.Latest = &ChatLatest{m.Seq, m.By, m.At, oneLine(s.shownText(viewer, m.Body), longestLatest), len(m.Files)}
+	}
+	return out
+}
+
+func (s *Server) chatRows(ctx context.Context, viewer Identity, list []chat.Row) ([]ChatListRow, error) {
+	n, err := s.chatNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ChatListRow, len(list))
+	for i, r := range list {
+		out[i] = s.chatRow(viewer, n, r)
+	}
+	return out, s.places(ctx, out)
+}
+
+// places writes the positions of those that wait.
+func (s *Server) places(ctx context.Context, list []ChatListRow) error {
+	waits := false
+	for _, r := range list {
+		waits = waits || r.Room.Status == chat.Waiting
+	}
+	if !waits {
+		return nil
+	}
+	return s.Rooms.Look(ctx, func(h *chat.House) {
+		for i := range list {
+			list[i].Room.Position, _ = h.Position(list[i].Room.ID)
+		}
+	})
+}
+
+// shownExternal is what a channel knows a customer by, which for messages is a number.
+func (s *Server) shownExternal(viewer Identity, channel chat.ChannelKind, external string) string {
+	if channel == chat.SMS {
+		return s.shown(viewer, external)
+	}
+	return external
+}
+
+// oneLine is a text in one line of some characters at most.
+func oneLine(text string, most int) string {
+	r := []rune(strings.Join(strings.Fields(text), " "))
+	if len(r) > most {
+		r = append(r[:most-1:most-1], '…')
+	}
+	return string(r)
+}
