@@ -219,7 +219,7 @@ func (f *fakeCentre) Teams() []centre.Team                  { return f.teams }
 func (f *fakeCentre) Hours() []centre.Hours                 { return nil }
 func (f *fakeCentre) Menus() []centre.Menu                  { return nil }
 func (f *fakeCentre) ChatCategories() []centre.ChatCategory { return f.topics }
-func (f *fakeCentre) ChatSites() []centre.ChatSite          { return nil }
+func (f *fakeCentre) ChatSites() []centre.ChatSite          { return f.sites }
 func (f *fakeCentre) OpenNow(string) (bool, time.Time)      { return false, time.Time{} }
 func (f *fakeCentre) Sounds() []centre.Sound                { return nil }
 func (f *fakeCentre) PutSound(_ context.Context, _ people.Author, id, name string, _ io.Reader) (centre.Sound, error) {

@@ -285,6 +285,7 @@ type fakeCentre struct {
 	set     []Profile         // what SetProfile was asked for
 	values  map[string]string // settings
 	trunks  []centre.Trunk
+	sites   []centre.ChatSite
 	named   []string                // what the file names: kind and id
 	called  map[string]centre.Names // services, by id; absent: by nothing
 	topics  []centre.ChatCategory

@@ -40,7 +40,8 @@ func (s *Server) pages() {
 	s.handle("GET /embed.js", "page", s.forOthers("embed/callfloor.js"))
 	s.handle("GET /client.js", "page", s.forOthers("embed/client.js"))
 	s.handle("GET /callback.js", "page", s.forOthers("embed/callback.js"))
-	s.handle("GET /chat/widget.js", "page", s.widget)
+	s.handle("GET "+widgetPath, "page", s.widget)
+	s.handle("GET "+samplePath, "page", s.sample)
 	s.handle("GET /callback/form", "page", func(w http.ResponseWriter, r *http.Request) { // as people write it
 		to := "../callback-form"
 		if r.URL.RawQuery != "" {

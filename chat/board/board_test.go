@@ -31,6 +31,8 @@ type rows struct {
 
 func (s *rows) ChatOpenRooms(context.Context) ([]chat.Room, error) { return nil, nil }
 
+func (s *rows) ChatPresences(context.Context) ([]chat.Presence, error) { return nil, nil }
+
 func (s *rows) ChatKnown(context.Context, []chat.MessageKey) (map[chat.MessageKey]chat.Message, error) {
 	return nil, nil
 }

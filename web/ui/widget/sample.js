@@ -15,3 +15,16 @@ addEventListener("click", ({ target }) => {
   const value = target.dataset.value;
   window.CallfloorChat.push([call, value?.startsWith("{") ? JSON.parse(value) : value ?? null]);
 });
+
+// The site's categories as links: with ?chat_category= a talk begins with that one.
+document.addEventListener("DOMContentLoaded", async () => {
+  const here = new URL(location.href), tag = /** @type {HTMLElement|null} */ (document.querySelector("script[data-site]"));
+  const answer = await fetch(`config?site=${encodeURIComponent(tag?.dataset.site ?? "")}`), config = answer.ok ? await answer.json() : {};
+  for (const { name, categories } of config.categories ?? []) {
+    const link = document.createElement("a");
+    here.searchParams.set("chat_category", categories[0].id);
+    link.href = here.href;
+    link.textContent = name[document.documentElement.lang] ?? name.ko;
+    document.getElementById("categories")?.append(link);
+  }
+});
