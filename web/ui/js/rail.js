@@ -4,7 +4,7 @@ import { t } from "./i18n.js";
 import { Icon, Logo } from "./icons.js";
 import { callbackRow } from "./live/callbackrow.js";
 
-/** @typedef {"home"|"desk"|"floor"|"callbacks"|"customers"|"sms"|"admin"} Place */
+/** @typedef {"home"|"desk"|"floor"|"callbacks"|"customers"|"sms"|"monitor"|"supervise"|"admin"} Place */
 
 /** @param {{user: import("./api.js").User, here: Place, unread?: number}} props unread: conversations in which customers have written */
 export function Rail({ user, here, unread = 0 }) {

@@ -22,7 +22,7 @@ function joinPages() {
   return folder;
 }
 export const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
-const pages = { "/": "home.html", "/wallboard": "wallboard.html", "/login": "login.html", "/setup": "setup.html", "/desk": "desk.html", "/floor": "floor.html", "/admin": "admin.html", "/callbacks": "callbacks.html", "/sms": "sms.html", "/callback-form": "callback.html", "/nowhere": "missing.html" };
+const pages = { "/": "home.html", "/wallboard": "wallboard.html", "/login": "login.html", "/setup": "setup.html", "/desk": "desk.html", "/floor": "floor.html", "/admin": "admin.html", "/callbacks": "callbacks.html", "/sms": "sms.html", "/monitor": "monitor.html", "/callback-form": "callback.html", "/nowhere": "missing.html" };
 
 export const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -36,6 +36,8 @@ export class Server {
     this.sockets = new Set();
     this.first = false; // writes into pages what they show first
     this.callbackRow = null; // what the topic callbacks says
+    this.chats = { rows: [] }; // what the topics chats and chat_agents begin with
+    this.chatAgents = { rows: [] };
     this.locked = false; // the log-in waits for the password
     this.down = false; // refuses every request and socket
     this.hanging = false; // answers no handshake
@@ -148,7 +150,7 @@ export class Server {
   frames(topics) {
     const { services, agents, calls, totals, serviceAlerts, agentAlerts } = this.floor;
     const own = { rows: [{ id: "reservations", due: [] }, { id: "consultations" }] };
-    const frames = { desk: own, sms: { rows: [{ id: "sms", used: true, unread: this.unread }] }, callbacks: { rows: this.callbackRow ? [this.callbackRow] : [] }, colleagues: { rows: colleagues(this.floor), totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
+    const frames = { desk: own, sms: { rows: [{ id: "sms", used: true, unread: this.unread }] }, callbacks: { rows: this.callbackRow ? [this.callbackRow] : [] }, chats: this.chats, chat_agents: this.chatAgents, colleagues: { rows: colleagues(this.floor), totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
     return [{ type: "hello", epoch: 1, seq: this.seq, build: this.build, time_zone: "Asia/Seoul", topics, notice: this.notice, callbacks: this.callbacks },
       ...topics.filter((name) => frames[name]).map((topic) => ({ type: "snapshot", topic, epoch: 1, seq: this.seq, ...frames[topic] }))];
   }

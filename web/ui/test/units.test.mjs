@@ -73,10 +73,10 @@ test("who takes calls is 상담사 everywhere but in the wallboard's names of vi
   assert.deepEqual(others.map(([key]) => key), ["board.agents", "board.floor"]);
 });
 
-test("the texts of floor, administration, callbacks and messages: the same keys in both languages, each asked for", async () => {
-  const { adminKo } = await import("../js/text/admin.ko.js"), { adminEn } = await import("../js/text/admin.en.js"), { floorKo } = await import("../js/text/floor.ko.js"), { floorEn } = await import("../js/text/floor.en.js"), { callbacksKo } = await import("../js/text/callbacks.ko.js"), { callbacksEn } = await import("../js/text/callbacks.en.js"), { smsKo } = await import("../js/text/sms.ko.js"), { smsEn } = await import("../js/text/sms.en.js");
+test("the texts of floor, administration, callbacks, messages and the monitoring of chats: the same keys in both languages, each asked for", async () => {
+  const { adminKo } = await import("../js/text/admin.ko.js"), { adminEn } = await import("../js/text/admin.en.js"), { floorKo } = await import("../js/text/floor.ko.js"), { floorEn } = await import("../js/text/floor.en.js"), { callbacksKo } = await import("../js/text/callbacks.ko.js"), { callbacksEn } = await import("../js/text/callbacks.en.js"), { smsKo } = await import("../js/text/sms.ko.js"), { smsEn } = await import("../js/text/sms.en.js"), { monitorKo } = await import("../js/text/monitor.ko.js"), { monitorEn } = await import("../js/text/monitor.en.js");
   const { readdir } = await import("node:fs/promises");
-  for (const [place, say, own, english] of [["admin", "w", adminKo, adminEn], ["floor", "f", floorKo, floorEn], ["callbacks", "c", callbacksKo, callbacksEn], ["sms", "m", smsKo, smsEn]]) {
+  for (const [place, say, own, english] of [["admin", "w", adminKo, adminEn], ["floor", "f", floorKo, floorEn], ["callbacks", "c", callbacksKo, callbacksEn], ["sms", "m", smsKo, smsEn], ["monitor", "o", monitorKo, monitorEn]]) {
     assert.deepEqual(Object.keys(english), Object.keys(own));
     assert.deepEqual(Object.entries(english).filter(([, text]) => /[\uac00-\ud7a3]/.test(text.replaceAll("{이름}", ""))), [], "Korean in the English catalogue");
     const vars = (text) => [...text.replaceAll("{이름} or {name}", "").matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort().join();

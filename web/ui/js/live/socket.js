@@ -56,6 +56,10 @@ export class Live {
     this.calls = new Topic();
     /** @type {Topic<import("./rows.js").ColleagueRow>} every agent, for desks */
     this.colleagues = new Topic();
+    /** @type {Topic<import("./chatrows.js").ChatRow>} the rooms that the viewer sees, and the row of the viewer */
+    this.chats = new Topic();
+    /** @type {Topic<import("./chatrows.js").ChatAgentRow>} */
+    this.chatAgents = new Topic();
 
     /** The last frame about what is the agent's own: lists that have changed, what is due. */
     this.own = signal(/** @type {Frame|null} */ (null));
@@ -186,7 +190,7 @@ export class Live {
 
   /** @param {string|undefined} name */
   topic(name) {
-    return { services: this.services, agents: this.agents, calls: this.calls, colleagues: this.colleagues }[name ?? ""];
+    return { services: this.services, agents: this.agents, calls: this.calls, colleagues: this.colleagues, chats: this.chats, chat_agents: this.chatAgents }[name ?? ""];
   }
 
   /** @param {number} code @param {string} reason */
