@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -22,6 +23,7 @@ type writer struct {
 	name  string
 	post  func(client, body string) (seq int, err error)
 	acked []int // number of message -> Seq; 0: not acknowledged
+	done  atomic.Int64
 }
 
 func (w *writer) client(n int) string { return fmt.Sprintf("%s-%08d", w.name, n) }
@@ -44,6 +46,7 @@ func (w *writer) write(stop <-chan struct{}) {
 				continue
 			}
 			w.acked[n] = seq
+			w.done.Add(1)
 		}
 	}
 }
@@ -182,7 +185,13 @@ func TestKillWhileChatting(t *testing.T) {
 		p.cmd.Wait()                          //nolint:errcheck // killed
 		p = launch(t, file, httpAddr)
 	}
-	time.Sleep(time.Second)
+	had := map[*writer]int64{}
+	for _, w := range writers {
+		had[w] = w.done.Load()
+	}
+	for _, w := range writers { // everybody gets on
+		untilIn(t, 20*time.Second, w.name+" gets on", func() bool { return w.done.Load() > had[w]+1 })
+	}
 	close(stop)
 	writing.Wait()
 
