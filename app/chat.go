@@ -39,6 +39,7 @@ type chatWork struct {
 	board  *chatboard.Board
 	widget *widget.Handler
 	pages  chatPages
+	met    *chatMetrics
 
 	mu     sync.Mutex                // one who tells the House at a time
 	behind bool                      // what is configured could not be told
@@ -58,8 +59,12 @@ func (a *App) openChat(ctx context.Context) error {
 		w.onDuty[one.ID] = d.duty(string(one.ID), now)
 		begin.Agents = append(begin.Agents, chat.AgentStatus{Agent: one, Duty: w.onDuty[one.ID]})
 	}
-	var err error
-	w.live, err = chatlive.Open(ctx, chatlive.Options{Store: a.db, Clock: floor.NewClock(0), Words: chatWords{a.centre}, Log: a.log, Begin: begin})
+	rooms, err := a.db.ChatOpenRooms(ctx)
+	if err != nil {
+		return err
+	}
+	w.met = newChatMetrics(w, rooms)
+	w.live, err = chatlive.Open(ctx, chatlive.Options{Store: a.db, Clock: floor.NewClock(0), Words: chatWords{a.centre}, Log: a.log, Begin: begin, Kept: w.met.kept})
 	if err != nil {
 		return err
 	}
@@ -81,6 +86,7 @@ func (w *chatWork) openWidget(key []byte, address func(*http.Request) string) {
 		Live: w.live, Store: w.app.db, Centre: chatHouse{w.app.centre}, Log: w.app.log, Key: key,
 		Address: address, NewID: people.NewID, Now: w.app.clock, Changed: w.board.Changed,
 	})
+	w.met.register(w.app.reg)
 }
 
 // chatKey reads the key of addresses, made at the first start.
@@ -260,6 +266,8 @@ func (d Directory) chatAgents() (list []chat.Agent) {
 	return list
 }
 
+func (d Directory) chatsUsed() bool { return d.setting(centre.SetChat) == "true" }
+
 // chatHours says whether chats are answered now, and since when (start of work).
 func (d Directory) chatHours(now time.Time) (open bool, began acd.Time) {
 	id := d.setting(centre.SetChatHours)
@@ -293,7 +301,7 @@ func (h chatHouse) Site(id string) (widget.Site, bool) {
 	open, _ := d.chatHours(now)
 	return widget.Site{
 		ID: s.ID, Name: widget.Text{Ko: s.Name.Ko, En: s.Name.En}, Welcome: widget.Text(s.Welcome), Origins: s.Origins, Secret: s.Secret,
-		Category: chat.CategoryID(s.Category), Closed: s.Closed, Off: d.setting(centre.SetChat) != "true", Asks: s.Asks, Bot: d.setting(centre.SetChatBot) == "true", Categories: d.chatMenu(), Zone: d.zone(),
+		Category: chat.CategoryID(s.Category), Closed: s.Closed, Off: !d.chatsUsed(), Asks: s.Asks, Bot: d.setting(centre.SetChatBot) == "true", Categories: d.chatMenu(), Zone: d.zone(),
 		Hours: widget.Hours{Open: open, Takes: !s.Closed && (open || d.setting(centre.SetChatAfterHours) != string(chat.Refuse))},
 	}, true
 }

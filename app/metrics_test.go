@@ -33,6 +33,7 @@ var specified = map[string]string{
 	"live UI":   "ws_connections ws_dropped_total snapshot_age_seconds",
 	"jobs":      "job_runs_total job_last_success_timestamp_seconds",
 	"callbacks": "callbacks callbacks_total callback_oldest_seconds callback_open",
+	"chat":      "chat_rooms chat_messages_total chat_assignments_total chat_wait_seconds chat_ended_total chat_monitor_sessions chat_widget_connections chat_oldest_wait_seconds chat_open chat_up",
 	"HTTP/DB":   "http_request_duration_seconds db_query_seconds db_errors_total",
 	"floor":     "journal_up journal_backlog_commands floor_beat_timestamp_seconds floor_refusing_calls clock_offset_seconds",
 }

@@ -44,6 +44,33 @@ func (h *House) Rooms(s Status) []Room {
 // Counts returns the rooms by status.
 func (h *House) Counts() Counts { return h.counts }
 
+// ByChannel returns the rooms by channel and status.
+func (h *House) ByChannel() map[ChannelKind]Counts {
+	all := map[ChannelKind]Counts{}
+	for _, r := range h.rooms {
+		c := all[r.Channel]
+		*c.of(r.Status)++
+		all[r.Channel] = c
+	}
+	return all
+}
+
+// FirstWaits returns since when the first of those that wait does; false where none waits.
+func (h *House) FirstWaits() (since acd.Time, some bool) {
+	if len(h.waiting) == 0 {
+		return 0, false
+	}
+	return h.waiting[0].WaitSince, true
+}
+
+// Monitored returns how many rooms are watched.
+func (h *House) Monitored() (n int) {
+	for _, s := range h.supervisors {
+		n += len(s.rooms)
+	}
+	return n
+}
+
 // Position is the place of a room among all that wait, from 1.
 func (h *House) Position(id RoomID) (int, bool) {
 	r := h.rooms[id]

@@ -161,17 +161,14 @@ func count(rooms []chat.Room, messages []chat.Message, known map[chat.RoomID]*fa
 		switch m.By {
 		case chat.ByCustomer:
 			f.byCustomer++
-			if f.unanswered == 0 {
-				f.unanswered = m.At
-			}
 		case chat.ByAgent:
 			f.byAgent++
-			if f.unanswered > 0 {
-				waited[i] = max(0, int64(m.At-max(f.unanswered, requested[m.Room])))
-				f.replies++
-				f.replyMs += waited[i]
-				f.unanswered = 0
-			}
+		}
+		next, took, answers := chat.Answering(f.unanswered, requested[m.Room], m)
+		if f.unanswered = next; answers {
+			waited[i] = took.Milliseconds()
+			f.replies++
+			f.replyMs += waited[i]
 		}
 	}
 	return waited

@@ -53,6 +53,9 @@ type Options struct {
 	// Begin is the House without rooms: policy, categories, agents with their duty, hours. Who
 	// is signed in or rests is read from the rows.
 	Begin chat.HouseState
+	// Kept is told every turn's changes once they are kept, by the goroutine of Live: it must
+	// not wait. nil: nobody is.
+	Kept func([]Change)
 
 	Inbox   int           // requests that may wait; default 4,096
 	Batch   int           // requests in one commit at most; default 256

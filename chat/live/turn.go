@@ -111,7 +111,11 @@ func (l *Live) turn(batch []request) bool {
 	}
 	l.keptPresences(f.batch)
 	l.moved = l.moved || f.moved
-	l.hub.tell(f.list(now))
+	changes := f.list(now)
+	l.hub.tell(changes)
+	if l.opt.Kept != nil && len(changes) > 0 {
+		l.opt.Kept(changes)
+	}
 	l.places(now)
 	for i, r := range batch {
 		if r.query != nil {

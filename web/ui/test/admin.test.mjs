@@ -611,7 +611,7 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
   await close();
 });
 
-const sections = ["services", "services/orders", "services/+", "numbers", "menus", "menus/+", "hours/office", "holidays", "sounds", "trunks/+", "agents/kim", "import", "skills", "teams/one", "people/boss", "people/lead", "reasons", "dispositions", "forms", "templates/+", "displays", "keys", "webhooks/+", "settings", "access", "changes", "system"];
+const sections = ["services", "services/orders", "services/+", "numbers", "menus", "menus/+", "hours/office", "holidays", "sounds", "trunks/+", "agents/kim", "import", "skills", "schedules/kim", "teams/one", "people/boss", "people/lead", "reasons", "dispositions", "forms", "templates/+", "displays", "keys", "webhooks/+", "settings", "access", "changes", "system"];
 
 // Every section in both; axe, which takes longest, in one of the two but at night.
 for (const [pairing, [lang, theme, width]] of [["ko", "light", 1440], ["en", "dark", 1180]].entries()) {

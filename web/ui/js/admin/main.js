@@ -24,7 +24,7 @@ useZone(user.centre?.time_zone);
 keptFor(user.id);
 const groups = groupsFor(user);
 if (groups.length) {
-  effect(() => { const { id } = sectionOf(groups, route.value.section); document.title = `${id === "customers" ? wcode("s", id) : w("title")} · ${centre}`; });
+  effect(() => { const { id } = sectionOf(groups, route.value.section); document.title = `${id === "customers" || user.role !== "administrator" ? wcode("s", id) : w("title")} · ${centre}`; });
   const follow = (/** @type {typeof import("./sections/all.js")} */ { followCallbacks }) => followCallbacks(user);
   if (sectionOf(groups, route.peek().section).id === "services") afterPicture(() => { void loadOthers(follow); });
   else void loadOthers(follow);

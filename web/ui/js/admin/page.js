@@ -16,7 +16,7 @@ import { w, wcode } from "./text.js";
 
 /** @param {{user: User}} props */
 export function AdminPage({ user }) {
-  const { section, id } = route.value, groups = groupsFor(user), open = sectionOf(groups, section), at = open.id === section ? id : "", alone = groups.length === 1 && groups[0]?.sections.length === 1;
+  const { section, id } = route.value, groups = groupsFor(user), open = sectionOf(groups, section), at = open.id === section ? id : "", alone = user.role !== "administrator"; // managers come to each by its own link
   useEffect(() => leave, [open.id]);
   return html`<div class="app"><${Rail} user=${user} here=${open.id === "customers" ? "customers" : "admin"}/><${Top} user=${user} section=${open.id} alone=${alone}/>
     <div class=${`ad${open.list ? "" : " wide"}${open.wide ? " wide-list" : ""}${alone ? " alone" : ""}`}>${alone ? null : html`<nav class="pane anav" aria-label=${w("sections")}><div class="scroll">${groups.map((group) => html`<div key=${group.id} class="group" role="group" aria-label=${wcode("group", group.id)}><span class="g-name" aria-hidden="true">${wcode("group", group.id)}</span>
@@ -24,7 +24,7 @@ export function AdminPage({ user }) {
       <${open.view} key=${open.id} id=${at} user=${user}/></div><${KeySheet} groups=${sheet()}/></div>`;
 }
 
-/** @param {{user: User, section: string, alone: boolean}} props alone: it is the only one */
+/** @param {{user: User, section: string, alone: boolean}} props alone: it is no part of the settings */
 function Top({ user, section, alone }) {
   const now = current.value, n = now?.draft.changes.value.length ?? 0, fresh = now?.draft.fresh ?? false;
   return html`<header class="top">${alone ? html`<h1>${wcode("s", section)}</h1>` : html`<h1>${w("title")}</h1><span class="c3"><${Icon} name="chev-r" size="s"/></span><span class="med">${wcode("s", section)}</span>`}

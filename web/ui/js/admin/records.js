@@ -13,13 +13,13 @@ import { w, wcode } from "./text.js";
 
 /** Of an edit's kind, that of its target: services are kept, service:orders is changed. @type {Record<string, string>} */
 const targets = {
-  services: "service", agents: "agent", trunks: "trunk", teams: "team", hours: "opening-hours", sounds: "sound", menus: "menu", chat_topics: "chat-category", chat_sites: "chat-site", settings: "setting", users: "user",
+  services: "service", agents: "agent", trunks: "trunk", teams: "team", hours: "opening-hours", sounds: "sound", menus: "menu", chat_topics: "chat-category", chat_sites: "chat-site", chat_schedules: "chat-schedule", settings: "setting", users: "user",
   forms: "form", dispositions: "dispositions", templates: "template", "api-keys": "key", displays: "display", webhooks: "webhook", "sms-categories": "sms-category", "sms-templates": "sms-template",
   "centre.profile": "centre", "centre.holidays": "holidays", "centre.reasons": "reasons",
 };
 
 /** Kinds that a change can be of, in the order of the sections; those with one thing only have no id. */
-export const changeKinds = ["service", "number", "menu", "opening-hours", "holidays", "sound", "trunk", "agent", "agents", "skills", "team", "user", "reasons", "dispositions", "form", "template", "sms-category", "sms-template", "chat-category", "chat-site", "display", "key", "webhook", "setting", "settings", "centre"];
+export const changeKinds = ["service", "number", "menu", "opening-hours", "holidays", "sound", "trunk", "agent", "agents", "skills", "team", "user", "reasons", "dispositions", "form", "template", "sms-category", "sms-template", "chat-category", "chat-site", "chat-schedule", "display", "key", "webhook", "setting", "settings", "centre"];
 /** Kinds that the access log names. */
 export const logKinds = [...changeKinds, "call", "calls", "customer", "customers", "consultations", "drafts", "reservations", "callback", "callbacks", "do-not-call", "notice", "system", "configuration", "access_log", "sign_on", "message", "messages", "sms-image", "sms-opt-out", "sms-opt-outs", "sms-conversation", "sms-conversations", "chat", "chats", "chat-customer", "chat-customers", "chat-messages", "chat-report"];
 const single = ["holidays", "agents", "skills", "reasons", "settings", "centre", "calls", "customers", "consultations", "drafts", "reservations", "callbacks", "do-not-call", "notice", "system", "configuration", "access_log", "messages", "sms-opt-outs", "sms-conversations", "chats", "chat-customers", "chat-messages", "chat-report"];
@@ -96,6 +96,7 @@ const labels = {
   "": { name: "f.name", id: "f.id", services: "s.services", created_by: "made_by", created_at: "made_at", permissions: "p.permissions", week: "week", exceptions: "exceptions", items: "s.dispositions", fields: "f.fields", seconds: "length", bytes: "size", sha256: "f.checksum",
     secret: "f.secret", credentials: "f.credentials", realm: "f.sip_realm", types: "p.types" },
   trunk: { name: "f.trunk_name", target: "f.target_uri", password: "f.trunk_password", realm: "f.realm" }, team: { manager: "f.team_manager" }, agent: { services: "p.skills", realm: "f.sip_realm" },
+  "chat-schedule": { meal: "own_meal" },
   menu: { language: "menus.language", greeting: "menus.greeting", recorded: "menus.recorded", questions: "menus.flow", then: "menus.then", "then.do": "menus.then", "then.service": "rule.service", "then.number": "rule.number", "then.prompt": "way.first" }, template: { answer: "f.answer_text", service: "f.for_service" }, "sms-template": { kind: "f.sms_kind" }, centre: { name: "f.centre_name", language: "f.centre_language" }, display: { services: "display_services" }, webhook: { secret: "hook_secret" }, user: { id: "f.internal" }, key: { manager: "key_manager" },
 };
 

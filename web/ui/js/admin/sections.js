@@ -21,6 +21,7 @@ const groups = [
     { id: "customers", icon: "users", view: later("Customers"), list: true, wide: true, managers: true },
     { id: "reasons", icon: "r-away", view: later("Reasons") }, { id: "dispositions", icon: "tag", view: later("Dispositions") }, { id: "forms", icon: "edit", view: later("Forms") },
     { id: "templates", icon: "doc", view: later("Templates"), list: true }] },
+  { id: "chat", sections: [{ id: "schedules", icon: "cal", view: later("Schedules"), list: true, managers: true }] },
   { id: "centre", sections: [
     { id: "displays", icon: "board", view: later("Displays") }, { id: "keys", icon: "lock", view: later("Keys") }, { id: "webhooks", icon: "route", view: later("Webhooks"), list: true }, { id: "settings", icon: "gear", view: later("Settings") },
     { id: "access", icon: "eye", view: later("AccessLog") }, { id: "changes", icon: "history", view: later("Changes") }, { id: "system", icon: "info", view: later("System") }] },

@@ -14,6 +14,7 @@ export { Menus } from "./menus.js";
 export { Numbers } from "./numbers.js";
 export { People } from "./people.js";
 export { Reasons } from "./reasons.js";
+export { Schedules } from "./schedules.js";
 export { ServiceCallbacks } from "./servicecallbacks.js";
 export { Settings } from "./settings.js";
 export { Skills } from "./skills.js";

@@ -17,7 +17,7 @@ import { w, wcode } from "../text.js";
 /** @typedef {import("../week.js").Span} Span */
 
 /** A span with its times as they are kept. @template {Span} T @param {T} span @returns {T} */
-const typed = (span) => ({ ...span, from: timeOf(span.from), to: timeOf(span.to) });
+export const typed = (span) => ({ ...span, from: timeOf(span.from), to: timeOf(span.to) });
 
 const hours = new Collection({
   section: "hours", path: "opening-hours", target: "opening-hours", icon: "clock", named: true,
@@ -49,10 +49,10 @@ function OpenNow({ id, base }) {
 }
 
 /** What is wrong in a row of a list. @param {{text: string|undefined}} props */
-const WrongRow = ({ text }) => (text ? html`<p class="hint" data-t="bad"><${Icon} name="bad" size="xs"/> ${text}</p>` : null);
+export const WrongRow = ({ text }) => (text ? html`<p class="hint" data-t="bad"><${Icon} name="bad" size="xs"/> ${text}</p>` : null);
 
 /** One span of a day or of an exception. @param {{span: Span, name: string, wrong: {from?: string, to?: string}, set: (span: Span) => void, remove: () => void}} props */
-function SpanInputs({ span, name, wrong, set, remove }) {
+export function SpanInputs({ span, name, wrong, set, remove }) {
   const value = (/** @type {Event} */ e) => /** @type {HTMLInputElement} */ (e.currentTarget).value;
   const tidy = () => { const now = typed(span); if (now.from !== span.from || now.to !== span.to) set(now); };
   return html`<span class="span"><span class="in sm tm-in"><input aria-label=${w("from_of", { name })} aria-invalid=${wrong.from ? "true" : undefined} value=${span.from} maxlength="5" placeholder="09:00" onInput=${(/** @type {Event} */ e) => set({ ...span, from: value(e) })} onChange=${tidy}/></span>–<span class="in sm tm-in"><input aria-label=${w("to_of", { name })} aria-invalid=${wrong.to ? "true" : undefined} value=${span.to} maxlength="5" placeholder="18:00" onInput=${(/** @type {Event} */ e) => set({ ...span, to: value(e) })} onChange=${tidy}/></span>
