@@ -48,7 +48,7 @@ var may = map[string][]string{
 	"sip/phone":     {"sip/media"},
 	"store":         {"acd", "acd/journal", "callback", "calls", "chat", "cti", "desk", "keyring", "people", "sms", "fault"},
 	"wallboard":     {"acd"},
-	"web":           {"acd", "callback", "calls", "centre", "chat", "chat/board", "chat/live", "cti", "desk", "people", "fault", "outward", "sheet", "signon", "sms", "web/join"},
+	"web":           {"acd", "callback", "calls", "centre", "chat", "chat/board", "chat/live", "chat/widget", "cti", "desk", "people", "fault", "outward", "sheet", "signon", "sms", "web/join"},
 	"web/join":      {},
 	"web/ui":        {},
 

@@ -36,6 +36,15 @@ type Chats interface {
 	ChatTagVisitor(ctx context.Context, v chat.VisitorID, tags []string) error
 	ChatVisitorTags(ctx context.Context, list []chat.VisitorID) (map[chat.VisitorID][]string, error)
 	ChatBlock(ctx context.Context, id chat.VisitorID, b *chat.VisitorBlock) error
+	ChatAddFile(ctx context.Context, f chat.StoredFile) error
+	ChatFile(ctx context.Context, id string) (chat.StoredFile, error)
+	ChatFileInfo(ctx context.Context, id string) (chat.StoredFile, error)
+	ChatTemplates(ctx context.Context, of acd.AgentID) ([]chat.Template, error)
+	ChatPutTemplate(ctx context.Context, v chat.Template) (chat.Template, error)
+	ChatDeleteTemplate(ctx context.Context, id string) error
+	ChatWords(ctx context.Context) ([]chat.Word, error)
+	ChatPutWord(ctx context.Context, w chat.Word) error
+	ChatDeleteWord(ctx context.Context, word string) error
 }
 
 // How much one answer has at most.
@@ -147,6 +156,10 @@ func (s *Server) chatRoutes() {
 	s.chatListRoutes(tag[0])
 	s.chatDetailRoutes(tag[0])
 	s.chatVisitorRoutes(tag[0])
+	s.chatFileRoutes(tag[0])
+	s.chatTypingRoutes(tag[0])
+	s.chatTemplateRoutes(tag[0])
+	s.chatWordRoutes(tag[0])
 }
 
 // chatsUsed says why there are no chats.
@@ -322,9 +335,10 @@ func (s *Server) roomMessages(ctx context.Context, in *struct {
 
 // ChatPost is a message of an agent.
 type ChatPost struct {
-	Client string `json:"client" minLength:"8" maxLength:"64" pattern:"^[0-9A-Za-z_-]+$" doc:"made once for the message: sent again with the same one it is kept once" example:"9f2c41d07be35a10"`
-	Body   string `json:"body" minLength:"1" maxLength:"4000" example:"확인해 보겠습니다."`
-	Note   bool   `json:"note,omitempty" doc:"for colleagues: the customer never gets it"`
+	Client string   `json:"client" minLength:"8" maxLength:"64" pattern:"^[0-9A-Za-z_-]+$" doc:"made once for the message: sent again with the same one it is kept once" example:"9f2c41d07be35a10"`
+	Body   string   `json:"body,omitempty" maxLength:"4000" doc:"may be left out beside files" example:"확인해 보겠습니다."`
+	Files  []string `json:"files,omitempty" maxItems:"5" doc:"ids of files that the caller has uploaded for the room" example:"[\"f_8x7JidP9unWbTiYCEN5a\"]"`
+	Note   bool     `json:"note,omitempty" doc:"for colleagues: the customer never gets it, and prohibited words may stand in it"`
 }
 
 func (s *Server) postMessage(ctx context.Context, in *struct {
@@ -339,17 +353,24 @@ func (s *Server) postMessage(ctx context.Context, in *struct {
 		return nil, err
 	}
 	body := strings.TrimSpace(strings.ReplaceAll(in.Body.Body, "\r\n", "\n"))
-	if body == "" || strings.ContainsFunc(body, control) {
+	if body == "" && len(in.Body.Files) == 0 || strings.ContainsFunc(body, control) {
 		return nil, fault.New(fault.Invalid, "the message is empty")
 	}
-	by := chat.ByAgent
-	if in.Body.Note {
-		by = chat.ByNote
+	by := chat.ByNote
+	if !in.Body.Note {
+		by = chat.ByAgent
+		if body, err = s.allowed(ctx, body); err != nil {
+			return nil, err
+		}
+	}
+	files, err := s.filesOf(ctx, r.ID, in.Body.Files)
+	if err != nil {
+		return nil, err
 	}
 	w := s.chatWho(ctx)
 	res, err := s.Rooms.Do(ctx, live.Act{
 		Command: chat.Post{Room: r.ID, By: by, Who: w},
-		Draft:   &chat.Message{Client: string(w.User) + "/" + in.Body.Client, Body: body},
+		Draft:   &chat.Message{Client: string(w.User) + "/" + in.Body.Client, Body: body, Files: files},
 	})
 	if err != nil {
 		return nil, err

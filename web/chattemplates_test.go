@@ -1,0 +1,50 @@
+package web
+
+import (
+	"testing"
+
+	"github.com/callfloor/callfloor/chat"
+)
+
+// Agents have templates of their own beside those of everybody, which managers write; what is
+// another agent's is not there.
+func TestChatTemplates(t *testing.T) {
+	c := newChatSite(t)
+	var common, own chat.Template
+	c.asks(201, "m1", "POST", "/chat/templates", `{"name":"인사","body":"안녕하세요","shortcut":"인사","category":"late"}`, &common)
+	c.asks(201, "kim", "POST", "/chat/templates", `{"name":"내 인사","body":"안녕하세요\r\n김하나입니다","shortcut":"인사"}`, &own)
+	if common.Owner != "" || own.Owner != "kim" || own.Body != "안녕하세요\n김하나입니다" || own.Version != 1 {
+		t.Errorf("made %+v and %+v", common, own)
+	}
+	var list []chat.Template
+	for who, n := range map[string]int{"kim": 2, "lee": 1, "m2": 1, "boss": 1} {
+		if c.asks(200, who, "GET", "/chat/templates", "", &list); len(list) != n {
+			t.Errorf("%s has %d templates", who, len(list))
+		}
+	}
+	change := `{"name":"인사","body":"반갑습니다","version":1}`
+	c.asks(403, "kim", "PUT", "/chat/templates/"+common.ID, change, nil)
+	c.asks(403, "kim", "DELETE", "/chat/templates/"+common.ID, "", nil)
+	c.nobodys("PUT", "/chat/templates/"+own.ID, change, "lee", "m1", "boss")
+	c.nobodys("DELETE", "/chat/templates/"+own.ID, "", "lee", "m1", "boss")
+	c.asks(200, "m2", "PUT", "/chat/templates/"+common.ID, change, &common)
+	c.asks(409, "m2", "PUT", "/chat/templates/"+common.ID, change, nil)
+	c.asks(409, "m2", "PUT", "/chat/templates/"+common.ID, `{"name":"인사","body":"반갑습니다"}`, nil)
+	c.asks(200, "kim", "PUT", "/chat/templates/"+own.ID, change, &own)
+	if common.Version != 2 || common.By != "m2" || own.Body != "반갑습니다" {
+		t.Errorf("changed %+v and %+v", common, own)
+	}
+	for _, bad := range []string{`"shortcut":"a b"`, `"category":"nothing"`, `"body":" "`, `"name":"a\u0007"`} {
+		c.asks(422, "m1", "POST", "/chat/templates", `{"name":"x","body":"y",`+bad+`}`, nil)
+	}
+	c.asks(200, "m1", "PUT", "/chat/templates/"+common.ID, `{"name":"인사","body":"반갑습니다","shortcut":"인사","version":2}`, nil)
+	c.asks(422, "m1", "POST", "/chat/templates", `{"name":"x","body":"y","shortcut":"인사"}`, nil)
+	c.asks(204, "kim", "DELETE", "/chat/templates/"+own.ID, "", nil)
+	c.asks(404, "kim", "DELETE", "/chat/templates/"+own.ID, "", nil)
+	if n := c.logged("chat_template_changed", "chat-template:"+common.ID); n != 5 {
+		t.Errorf("%d lines of the template of everybody, and of tries to change it", n)
+	}
+	if n := c.logged("chat_template_deleted", "chat-template:"+own.ID); n != 0 {
+		t.Error("an agent's own template is in the access log")
+	}
+}

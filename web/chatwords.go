@@ -1,0 +1,161 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/fault"
+)
+
+// mostWords is how many words are prohibited at most.
+const mostWords = 1000
+
+// ChatWordInput is a prohibited word as people write it.
+type ChatWordInput struct {
+	Word    string          `json:"word" minLength:"2" maxLength:"40" doc:"in whatever case; letters of the Latin alphabet are found as whole words" example:"바보"`
+	Effect  chat.WordEffect `json:"effect" enum:"refuse,mask" doc:"refuse: a message with it is not sent; mask: it is replaced"`
+	Instead string          `json:"instead,omitempty" maxLength:"40" doc:"of mask: what is written in its place; left out: asterisks" example:"○○"`
+}
+
+// ChatWordView is a prohibited word.
+type ChatWordView chat.Word
+
+func (s *Server) chatWordRoutes(tag string) {
+	register(s, op(tag, "chat-words-list", http.MethodGet, "/chat/words", "Prohibited words (금지어)"), func(ctx context.Context, _ *struct{}) (*struct{ Body []ChatWordView }, error) {
+		if err := s.chatsUsed(); err != nil {
+			return nil, err
+		}
+		list, err := s.Chats.ChatWords(ctx)
+		out := make([]ChatWordView, len(list))
+		for i, w := range list {
+			out[i] = ChatWordView(w)
+		}
+		return &struct{ Body []ChatWordView }{out}, err
+	})
+	register(s, op(tag, "chat-word-put", http.MethodPut, "/chat/words", "Prohibit a word in what agents write to customers, or change what it does"), s.putWord)
+	del := op(tag, "chat-word-delete", http.MethodDelete, "/chat/words", "Allow a word again")
+	del.DefaultStatus = http.StatusNoContent
+	register(s, del, func(ctx context.Context, in *struct {
+		Word string `query:"word" required:"true" minLength:"1" maxLength:"40"`
+	}) (*struct{}, error) {
+		if err := s.chatsUsed(); err != nil {
+			return nil, err
+		}
+		if err := s.logAccess(ctx, "chat_word_deleted", "chat-words", in.Word); err != nil {
+			return nil, err
+		}
+		return nil, s.Chats.ChatDeleteWord(ctx, in.Word)
+	})
+}
+
+func (s *Server) putWord(ctx context.Context, in *struct{ Body ChatWordInput }) (*struct{ Body ChatWordView }, error) {
+	if err := s.chatsUsed(); err != nil {
+		return nil, err
+	}
+	w := chat.Word{
+		Word: norm.NFC.String(strings.Join(strings.Fields(in.Body.Word), " ")), Effect: in.Body.Effect, Instead: strings.TrimSpace(in.Body.Instead),
+		Added: acd.At(time.Now()), By: chat.UserID(who(ctx).Login),
+	}
+	switch {
+	case utf8.RuneCountInString(w.Word) < 2 || strings.ContainsFunc(w.Word+w.Instead, control):
+		return nil, inField("word", fault.New(fault.Invalid, "a prohibited word has two letters at least"))
+	case w.Effect == chat.WordRefuse && w.Instead != "":
+		return nil, inField("instead", fault.New(fault.Invalid, "a message with the word is not sent: nothing stands in its place"))
+	}
+	list, err := s.Chats.ChatWords(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) >= mostWords && !slices.ContainsFunc(list, func(o chat.Word) bool { return o.Word == w.Word }) {
+		return nil, fault.New(fault.Conflict, "there are %d prohibited words, which is the most: allow some first", len(list))
+	}
+	if err := s.logAccess(ctx, "chat_word_changed", "chat-words", w.Word+" "+string(w.Effect)); err != nil {
+		return nil, err
+	}
+	return &struct{ Body ChatWordView }{ChatWordView(w)}, s.Chats.ChatPutWord(ctx, w)
+}
+
+// allowed is a text as it may go to a customer. One with words that are refused fails, and the
+// problem names them.
+func (s *Server) allowed(ctx context.Context, text string) (string, error) {
+	words, err := s.Chats.ChatWords(ctx)
+	if err != nil || len(words) == 0 {
+		return text, err
+	}
+	out, refused := censor(words, text)
+	if len(refused) > 0 {
+		p := problem(fault.New(fault.Invalid, "the message has prohibited words: %s", strings.Join(refused, ", ")))
+		p.Words = refused
+		return "", p
+	}
+	return out, nil
+}
+
+// censor replaces prohibited words in a text, the longest first, and returns those that are
+// refused. Blanks count: 다시 발송 has no word of two letters across its blank.
+func censor(words []chat.Word, text string) (out string, refused []string) {
+	letters := []rune(norm.NFC.String(text))
+	lower, found := lowered(letters), make([]prohibited, len(words))
+	for i, w := range words {
+		found[i] = prohibited{w, lowered([]rune(w.Word))}
+	}
+	slices.SortStableFunc(found, func(a, b prohibited) int { return cmp.Compare(len(b.letters), len(a.letters)) })
+	var b strings.Builder
+	for i := 0; i < len(letters); {
+		step := 0
+		for _, w := range found {
+			switch {
+			case !stands(lower, w.letters, i):
+			case w.Effect == chat.WordRefuse:
+				if !slices.Contains(refused, w.Word.Word) {
+					refused = append(refused, w.Word.Word)
+				}
+			case step == 0:
+				step = len(w.letters)
+				b.WriteString(cmp.Or(w.Instead, strings.Repeat("*", step)))
+			}
+		}
+		if step == 0 {
+			step = 1
+			b.WriteRune(letters[i])
+		}
+		i += step
+	}
+	return b.String(), refused
+}
+
+// prohibited is a word with its small letters.
+type prohibited struct {
+	chat.Word
+	letters []rune
+}
+
+func lowered(letters []rune) []rune {
+	out := make([]rune, len(letters))
+	for i, r := range letters {
+		out[i] = unicode.ToLower(r)
+	}
+	return out
+}
+
+// stands reports whether a word stands at a place of a text. One that begins or ends with Latin
+// letters is not a part of a longer one.
+func stands(text, word []rune, at int) bool {
+	end := at + len(word)
+	if len(word) == 0 || end > len(text) || !slices.Equal(text[at:end], word) {
+		return false
+	}
+	return !(at > 0 && latin(word[0]) && latin(text[at-1])) && !(end < len(text) && latin(word[len(word)-1]) && latin(text[end]))
+}
+
+func latin(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
