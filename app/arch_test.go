@@ -18,7 +18,7 @@ var may = map[string][]string{
 	"cmd/callfloor": {"app"},
 	"app":           nil, // everything
 	"app/config":    {"centre", "acd", "sms/alimtalk", "sms/nhn", "sms/smpp", "sms/twilio", "sms/webhook"},
-	"app/demo":      {"acd", "callback", "centre", "desk", "sip/phone", "sms", "sip/media"},
+	"app/demo":      {"acd", "callback", "centre", "chat", "desk", "sip/phone", "sms", "sip/media"},
 	"acd":           {},
 	"acd/journal":   {"acd"},
 	"acd/floor":     {"acd", "acd/journal"},
@@ -77,7 +77,7 @@ var outside = map[string][]string{
 	"github.com/tink-crypto/tink-go/v2/daead/subtle": {"keyring"},
 	"github.com/emiago/sipgo/sip":                    {"sip", "sip/phone"},
 	"github.com/pion/rtp":                            {"sip/media"},
-	"github.com/gorilla/websocket":                   {"web", "app", "client", "chat/widget"},
+	"github.com/gorilla/websocket":                   {"web", "app", "app/demo", "client", "chat/widget"},
 	"github.com/danielgtaylor/huma/v2":               {"web"},
 	"github.com/nyaruka/phonenumbers":                {"desk"},
 	"github.com/xuri/excelize/v2":                    {"sheet"},

@@ -58,7 +58,7 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 		return err
 	}
 	var d *running
-	if err = errors.Join(a.makeTeams(ctx), a.fillDesk(ctx, time.Now())); err == nil { // before anybody calls
+	if err = errors.Join(a.makeTeams(ctx), a.fillDesk(ctx, time.Now()), a.fillChats(ctx, time.Now())); err == nil { // before anybody calls
 		d, err = a.startDemo(ctx)
 	}
 	if err != nil {
@@ -69,12 +69,14 @@ func serveDemo(ctx context.Context, cfg *config.Config, o ServeOptions) error {
 	if err := a.demoBanner(ctx); err != nil {
 		a.log.Error().Err(err).Msg("the display's link was not made")
 	}
+	chats := demo.StartChats(demo.ChatsConfig{URL: "http://" + a.httpAddr, Log: a.log, Seed: uint64(a.floor.Now()), Tokens: demo.ChatTokens()})
 	select {
 	case <-o.Signals:
 	case <-out.gone:
 	case <-ctx.Done():
 	}
 	fmt.Fprintln(o.Out, "  Stopping: the simulated people hang up.")
+	chats.Stop()
 	d.Stop()
 	now := make(chan struct{})
 	close(now)
@@ -89,9 +91,10 @@ func forDemo(cfg *config.Config, dir string) {
 	cfg.Data, cfg.Database, cfg.Encryption, cfg.Name = dir, "", config.Encryption{}, "온마루 고객센터"
 	cfg.Services, cfg.Agents, cfg.Trunks, cfg.APIKeys = demo.Services(), demo.Agents(), nil, nil
 	demo.Hear(cfg.Services)
+	demo.TakeChats(cfg.Agents)
 	cfg.Menus = []centre.Menu{demo.Menu(filepath.Join(dir, "question.wav"))}
 	cfg.Log.Format = "text"
-	cfg.HTTP = config.HTTP{Listen: onLoopback(cfg.HTTP.Listen, "tcp")}
+	cfg.HTTP = config.HTTP{Listen: onLoopback(cfg.HTTP.Listen, "tcp"), Proxies: []string{"127.0.0.1"}} // its customers say where they write from
 	cfg.Metrics.Listen = onLoopback(cfg.Metrics.Listen, "tcp")
 	if cfg.SIP.UDP == config.Off { // the demo's people call over UDP
 		cfg.SIP.UDP = config.Default().SIP.UDP
@@ -333,7 +336,6 @@ func (a *App) demoBanner(ctx context.Context) error {
 	if err := a.db.CreateDisplayToken(ctx, people.DisplayToken{ID: people.NewID(), Name: "demo", Hash: secret, CreatedBy: "demo"}, people.Change{}); err != nil {
 		return err
 	}
-	const word = "Callfloor-demo-1"
 	agent := demo.Agents()[0]
 	team := demo.Teams()[0]
 	boss, lead, clerk, led := "한정민", "장예린", agent.Name, team.Name.Ko
@@ -352,7 +354,7 @@ func (a *App) demoBanner(ctx context.Context) error {
 		}
 		users = append(users, people.User{Login: c.ID, Name: name, Role: people.AgentRole, AgentID: c.ID, Permissions: []people.Permission{people.Phone, people.SMS}})
 	}
-	hash := people.HashPassword(word) // of all, as it is known to everybody
+	hash := people.HashPassword(demo.Password) // of all, as it is known to everybody
 	for _, u := range users {
 		u.ID, u.Language, u.PasswordHash = people.NewID(), a.cfg.Language, hash
 		if err := a.db.CreateUser(ctx, u); err != nil {
@@ -360,7 +362,8 @@ func (a *App) demoBanner(ctx context.Context) error {
 		}
 	}
 	fmt.Fprintf(a.out, "  Demo: %d phones, callers on %d numbers. Look at the wall without logging in:\n  http://%s/wallboard?token=%s\n", len(demo.Agents()), len(demo.Services()), a.httpAddr, token)
-	fmt.Fprintf(a.out, "  Log in as boss (administrator), %s (manager of %s) or desk (agent %s), password %s\n\n", demo.Lead, led, clerk, word)
+	fmt.Fprintf(a.out, "  Customers write chats; write one yourself:\n  http://%s%s\n", a.httpAddr, web.SamplePath)
+	fmt.Fprintf(a.out, "  Log in as boss (administrator), %s (manager of %s) or desk (agent %s), password %s\n\n", demo.Lead, led, clerk, demo.Password)
 	return nil
 }
 

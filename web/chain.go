@@ -70,7 +70,7 @@ func (s *Server) chain(h http.Handler) http.Handler {
 		if s.cfg.Secure {
 			hd.Set("Strict-Transport-Security", "max-age=31536000")
 		}
-		if s.Visitors != nil && strings.HasPrefix(r.URL.Path, "/chat/") && r.URL.Path != widgetPath && r.URL.Path != samplePath {
+		if s.Visitors != nil && strings.HasPrefix(r.URL.Path, "/chat/") && r.URL.Path != widgetPath && r.URL.Path != SamplePath {
 			s.Visitors.ServeHTTP(w, r)
 			return
 		}

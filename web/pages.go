@@ -42,7 +42,7 @@ func (s *Server) pages() {
 	s.handle("GET /client.js", "page", s.forOthers("embed/client.js"))
 	s.handle("GET /callback.js", "page", s.forOthers("embed/callback.js"))
 	s.handle("GET "+widgetPath, "page", s.widget)
-	s.handle("GET "+samplePath, "page", s.sample)
+	s.handle("GET "+SamplePath, "page", s.sample)
 	s.handle("GET /callback/form", "page", func(w http.ResponseWriter, r *http.Request) { // as people write it
 		to := "../callback-form"
 		if r.URL.RawQuery != "" {

@@ -12,8 +12,8 @@ import (
 	"github.com/callfloor/callfloor/centre"
 )
 
-// samplePath is the page on which web masters try the chat out.
-const samplePath = "/chat/sample"
+// SamplePath is the page on which web masters try the chat out.
+const SamplePath = "/chat/sample"
 
 // What sample.html says in place of the site and of the program's address.
 const (
