@@ -3,6 +3,7 @@
 // must not (close codes 4500 to 4999).
 import { batch, computed, signal } from "../dom.js";
 import { callbackRow } from "./callbackrow.js";
+import { chatAgents, chats } from "./chats.js";
 import { ServerClock } from "./clock.js";
 import { Topic } from "./topic.js";
 
@@ -65,6 +66,9 @@ export class Live {
 
     /** The last frame that says that something has become of messages, and how many conversations are unread. */
     this.texts = signal(/** @type {Frame|null} */ (null));
+
+    /** Who is told every frame of a topic, before its rows change. @type {Map<string, (frame: Frame) => void>} */
+    this.ears = new Map();
 
     this.clock = new ServerClock();
     /** Server time, stepping each second, running on when the link is lost. */
@@ -167,6 +171,7 @@ export class Live {
     this.asOf.value = frame.type === "hello" ? frame.at : Math.max(this.asOf.value, frame.at);
     if (frame.type === "hello" || frame.type === "notice") this.notice.value = frame.notice ?? noNotice;
     if (frame.type === "hello" || frame.type === "callbacks") this.callbacks.value = frame.callbacks ?? 0;
+    this.ears.get(frame.topic ?? "")?.(frame);
     if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
     if (frame.topic === "desk") this.own.value = frame;
     if (frame.topic === "reservations") this.reserved.value = frame;
@@ -186,7 +191,7 @@ export class Live {
 
   /** @param {string|undefined} name */
   topic(name) {
-    return { services: this.services, agents: this.agents, calls: this.calls, colleagues: this.colleagues }[name ?? ""];
+    return { services: this.services, agents: this.agents, calls: this.calls, colleagues: this.colleagues, chats, chat_agents: chatAgents }[name ?? ""];
   }
 
   /** @param {number} code @param {string} reason */
