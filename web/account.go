@@ -50,6 +50,8 @@ type Account struct {
 	IdleLock    int                 `json:"idle_lock_minutes,omitempty" doc:"after how long without doing anything the log-in locks; left out: never"`
 	Callbacks   bool                `json:"callbacks,omitempty" doc:"callbacks are in use here, and this person may see some"`
 	SMS         bool                `json:"sms,omitempty" doc:"text messages are in use here, and this person may see some"`
+	Chat        bool                `json:"chat,omitempty" doc:"chats are in use here, and this person may see some"`
+	ChatMonitor bool                `json:"chat_monitor,omitempty" doc:"and may monitor those of agents"`
 	LocksIn     int64               `json:"idle_lock_in_ms,omitempty" doc:"in how many milliseconds it locks where nobody does anything meanwhile; left out: never. Asking is not doing something"`
 }
 
@@ -85,7 +87,14 @@ func (s *Server) account(ctx context.Context, id Identity) Account {
 		Permissions: append([]people.Permission{}, id.Permissions...), AgentID: string(id.Agent), Team: team, Dial: dial,
 		Language: lang, Centre: p, Connected: s.connected(ctx, id) == nil, Confined: id.Confined,
 		IdleLock: int(s.idleLock().Minutes()), LocksIn: s.locksIn(id, time.Now()).Milliseconds(), Callbacks: s.callbacksUsed() && callers.allow(id, "callbacks") == nil, SMS: s.maySMS(id),
+		Chat: s.mayChat(id), ChatMonitor: s.mayChat(id) && id.May(people.ChatMonitor),
 	}
+}
+
+// mayChat reports whether chats are in use and somebody sees some: who answers customers, and
+// who manages.
+func (s *Server) mayChat(id Identity) bool {
+	return s.Rooms != nil && s.Centre.Setting(centre.SetChat) == "true" && (id.Agent != "" || id.Role == people.Administrator || id.Role == people.Manager)
 }
 
 type accountOut struct {

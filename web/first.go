@@ -44,6 +44,7 @@ var firstViews = map[string]func(Identity) (topics []string, ok bool){
 	},
 	"admin.html": func(id Identity) ([]string, bool) { return nil, id.Kind == "user" },
 	"sms.html":   func(id Identity) ([]string, bool) { return nil, id.Kind == "user" },
+	"chat.html":  func(id Identity) ([]string, bool) { return nil, id.Kind == "user" }, // its rooms come over the live connection
 }
 
 // First is what a page shows first.

@@ -32,6 +32,7 @@ func (s *Server) pages() {
 		"GET /desk":      "desk.html",
 		"GET /sms":       "sms.html",
 		"GET /callbacks": "callbacks.html",
+		"GET /chat":      "chat.html",
 		"GET /monitor":   "monitor.html",
 
 		"GET /callback-form": "callback.html",

@@ -82,6 +82,7 @@ function Home() {
         ${user.role === "agent" ? null : html`<${Door} href="floor" icon="activity" title=${t("nav.floor")} why=${t("home.floor_why")}/><${Door} href="admin#/customers" icon="users" title=${t("nav.customers")} why=${t("home.customers_why")}/>`}
         ${user.sms ? html`<${Door} href="sms" icon="sms" title=${t("nav.sms")} why=${t("home.sms_why")}/>` : null}
         ${user.agent_id ? html`<${Door} href="desk" icon="headset" title=${t("home.desk")} why=${t("home.desk_why")}/>` : null}
+        ${user.chat ? html`<${Door} href="chat" icon="msg" title=${t("nav.chat")} why=${t("home.chat_why")}/>` : null}
         ${callbackRow.value?.used ?? user.callbacks ? html`<${Door} href="callbacks" icon="callback" title=${t("nav.callbacks")} why=${callbackRow.value?.own ? t("nav.callbacks_own", { n: callbackRow.value.own }) : t("home.callbacks_why")}/>` : null}
         ${user.role === "administrator" ? html`<${Door} href="admin" icon="gear" title=${t("nav.admin")} why=${t("home.admin_why")}/>` : null}</nav>
       ${live && user.role === "administrator" ? html`<${NoticePanel} live=${live}/>` : null}

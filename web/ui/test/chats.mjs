@@ -54,8 +54,8 @@ export function makeChats({ agents = 12, waiting = 4, first = 5, reply = 7, answ
 
 /** What a scripted server tells of chats. */
 export function chatsOf(server, chats) {
-  server.chats = { rows: chats.rooms };
-  server.chatAgents = { rows: chats.agents };
+  server.chats = chats.rooms;
+  server.chatAgents = chats.agents;
   server.user = { id: "u1", login: "boss", name: "이정훈", role: "manager", permissions: ["chat_monitor"], chat: true, chat_monitor: true, lang: "ko" };
   server.answers.set("GET chat-sites", [200, [{ id: "shop", name: names("온마루 쇼핑", "Onmaru shop") }, { id: "app", name: names("온마루 앱", "Onmaru app") }]]);
   return chats;

@@ -22,7 +22,7 @@ function joinPages() {
   return folder;
 }
 export const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
-const pages = { "/": "home.html", "/wallboard": "wallboard.html", "/login": "login.html", "/setup": "setup.html", "/desk": "desk.html", "/floor": "floor.html", "/admin": "admin.html", "/callbacks": "callbacks.html", "/sms": "sms.html", "/monitor": "monitor.html", "/callback-form": "callback.html", "/nowhere": "missing.html" };
+const pages = { "/": "home.html", "/wallboard": "wallboard.html", "/login": "login.html", "/setup": "setup.html", "/desk": "desk.html", "/floor": "floor.html", "/admin": "admin.html", "/callbacks": "callbacks.html", "/sms": "sms.html", "/chat": "chat.html", "/monitor": "monitor.html", "/callback-form": "callback.html", "/nowhere": "missing.html" };
 
 export const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
@@ -36,8 +36,8 @@ export class Server {
     this.sockets = new Set();
     this.first = false; // writes into pages what they show first
     this.callbackRow = null; // what the topic callbacks says
-    this.chats = { rows: [] }; // what the topics chats and chat_agents begin with
-    this.chatAgents = { rows: [] };
+    this.chats = []; // rows of the topic chats
+    this.chatAgents = []; // those of chat_agents
     this.locked = false; // the log-in waits for the password
     this.down = false; // refuses every request and socket
     this.hanging = false; // answers no handshake
@@ -47,7 +47,7 @@ export class Server {
     this.user = { id: "u1", name: "김하나", role: "administrator", permissions: [], sms: true, agent_id: "a000", lang: "ko" };
     this.requests = []; // [method, path, body] of API calls that change something
     this.active = 0; // how often a page has told that somebody is at work, which it does by itself
-    this.answers = new Map(); // "METHOD path" -> [status, body], or what gives it of the query, before the defaults
+    this.answers = new Map(); // "METHOD path" -> [status, body, type of one that is no JSON], or what gives it of the query and the body, before the defaults
     this.asked = []; // every address, with its query
     this.unread = 0; // messages of customers that nobody has read
     this.paged = {}; // answers by "METHOD path" and cursor
@@ -90,7 +90,7 @@ export class Server {
     const folder = extname(file) === ".html" || file.startsWith("joined/") ? joined : ui;
     let body = await readFile(join(folder, file)).catch(() => null);
     if (!body) return void res.writeHead(404).end();
-    const topics = { "desk.html": ["agents", "calls", "colleagues", "services"], "floor.html": ["agents", "calls", "services"], "wallboard.html": ["agents", "services"], "home.html": ["services"], "admin.html": [], "callbacks.html": ["colleagues"], "sms.html": [] }[file];
+    const topics = { "desk.html": ["agents", "calls", "colleagues", "services"], "floor.html": ["agents", "calls", "services"], "wallboard.html": ["agents", "services"], "home.html": ["services"], "admin.html": [], "callbacks.html": ["colleagues"], "sms.html": [], "chat.html": [] }[file];
     if (this.first && topics) {
       const data = JSON.stringify({ user: this.user, frames: topics.length ? this.frames(topics).map((frame) => ({ at: this.now(), ...frame })) : undefined });
       body = String(body).replace("<body>", () => `<body><script type="application/json" id="first">${data.replaceAll("<", "\\u003c")}</script>`);
@@ -104,15 +104,17 @@ export class Server {
 
   async api(req, res, url) {
     const path = url.pathname.slice("/api/v1/".length);
-    let body = "";
-    for await (const part of req) body += part;
+    const parts = [];
+    for await (const part of req) parts.push(part);
+    const bytes = Buffer.concat(parts), json = /json/.test(req.headers["content-type"] ?? "application/json"), body = !bytes.length ? null : json ? JSON.parse(String(bytes)) : { bytes: bytes.length, type: req.headers["content-type"] };
     if (path === "me/active") this.active++;
-    else if (req.method !== "GET") this.requests.push([req.method, path, body ? JSON.parse(body) : null]);
+    else if (req.method !== "GET") this.requests.push([req.method, path, body]);
     await new Promise((done) => setTimeout(done, this.delay[`${req.method} ${path}`] ?? 0));
     this.asked.push(path + url.search);
     if (this.locked && !["unlock", "logout", "sign-on"].includes(path)) return void res.writeHead(423, { "Content-Type": "application/problem+json" }).end(JSON.stringify({ title: "Locked", status: 423, code: "locked" }));
     const found = this.paged[`${req.method} ${path}`]?.[url.searchParams.get("cursor") ?? ""] ?? this.answers.get(`${req.method} ${path}`) ?? this.defaultAnswer(req.method, path, url);
-    const [status, answer] = typeof found === "function" ? found(url.searchParams) : found;
+    const [status, answer, type] = typeof found === "function" ? found(url.searchParams, body) : found;
+    if (type) return void res.writeHead(status, { "Content-Type": type }).end(answer);
     res.writeHead(status, { "Content-Type": status < 400 ? "application/json" : "application/problem+json" }).end(answer === null ? "" : JSON.stringify(answer));
   }
 
@@ -150,7 +152,7 @@ export class Server {
   frames(topics) {
     const { services, agents, calls, totals, serviceAlerts, agentAlerts } = this.floor;
     const own = { rows: [{ id: "reservations", due: [] }, { id: "consultations" }] };
-    const frames = { desk: own, sms: { rows: [{ id: "sms", used: true, unread: this.unread }] }, callbacks: { rows: this.callbackRow ? [this.callbackRow] : [] }, chats: this.chats, chat_agents: this.chatAgents, colleagues: { rows: colleagues(this.floor), totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls } };
+    const frames = { desk: own, sms: { rows: [{ id: "sms", used: true, unread: this.unread }] }, callbacks: { rows: this.callbackRow ? [this.callbackRow] : [] }, colleagues: { rows: colleagues(this.floor), totals: this.floor.effort }, services: { rows: services, totals, alerts: serviceAlerts }, agents: { rows: agents, alerts: agentAlerts }, calls: { rows: calls }, chats: { rows: this.chats }, chat_agents: { rows: this.chatAgents } };
     return [{ type: "hello", epoch: 1, seq: this.seq, build: this.build, time_zone: "Asia/Seoul", topics, notice: this.notice, callbacks: this.callbacks },
       ...topics.filter((name) => frames[name]).map((topic) => ({ type: "snapshot", topic, epoch: 1, seq: this.seq, ...frames[topic] }))];
   }

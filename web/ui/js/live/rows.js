@@ -171,5 +171,6 @@
  * @property {string[]} [gone]
  * @property {any} [totals]       Totals of services, Effort of colleagues
  * @property {Alert[]} [alerts]
+ * @property {any[]} [messages]    of chats: new ones of the rooms that the viewer's agent has
  */
 export {};

@@ -3,6 +3,7 @@
 // must not (close codes 4500 to 4999).
 import { batch, computed, signal } from "../dom.js";
 import { callbackRow } from "./callbackrow.js";
+import { chatAgents, chats } from "./chats.js";
 import { ServerClock } from "./clock.js";
 import { Topic } from "./topic.js";
 
@@ -57,9 +58,9 @@ export class Live {
     /** @type {Topic<import("./rows.js").ColleagueRow>} every agent, for desks */
     this.colleagues = new Topic();
     /** @type {Topic<import("./chatrows.js").ChatRow>} the rooms that the viewer sees, and the row of the viewer */
-    this.chats = new Topic();
+    this.chats = chats;
     /** @type {Topic<import("./chatrows.js").ChatAgentRow>} */
-    this.chatAgents = new Topic();
+    this.chatAgents = chatAgents;
 
     /** The last frame about what is the agent's own: lists that have changed, what is due. */
     this.own = signal(/** @type {Frame|null} */ (null));
@@ -69,6 +70,9 @@ export class Live {
 
     /** The last frame that says that something has become of messages, and how many conversations are unread. */
     this.texts = signal(/** @type {Frame|null} */ (null));
+
+    /** Who is told every frame of a topic, before its rows change. @type {Map<string, (frame: Frame) => void>} */
+    this.ears = new Map();
 
     this.clock = new ServerClock();
     /** Server time, stepping each second, running on when the link is lost. */
@@ -171,6 +175,7 @@ export class Live {
     this.asOf.value = frame.type === "hello" ? frame.at : Math.max(this.asOf.value, frame.at);
     if (frame.type === "hello" || frame.type === "notice") this.notice.value = frame.notice ?? noNotice;
     if (frame.type === "hello" || frame.type === "callbacks") this.callbacks.value = frame.callbacks ?? 0;
+    this.ears.get(frame.topic ?? "")?.(frame);
     if (frame.type === "snapshot" || frame.type === "delta") this.topic(frame.topic)?.apply(frame);
     if (frame.topic === "desk") this.own.value = frame;
     if (frame.topic === "reservations") this.reserved.value = frame;

@@ -1,0 +1,99 @@
+// What is asked of the server about chats.
+import { query, request, send } from "../api.js";
+
+/** @typedef {import("../live/chats.js").ChatRow} Line a room as lists show it */
+/** @typedef {import("../live/chats.js").ChatAgentRow} Agent */
+/** @typedef {import("../live/chats.js").Author} Author */
+/** @typedef {import("../live/chats.js").Status} Status */
+/** @typedef {{id: string, name: string, type: string, size: number, width?: number, height?: number}} File */
+/** @typedef {{seq: number, by: Author, agent?: string, at: number, client?: string, body: string, files?: File[]}} Message */
+/** @typedef {{id: string, name: import("../live/rows.js").Names, parent?: string, unused?: boolean, order?: number}} Category */
+/** @typedef {{by: string, at: number, why?: string}} Block */
+/** @typedef {{id: string, channel: string, external?: string, name?: string, number?: string, email?: string, birth?: string, fields?: Record<string, string>, grade?: string, customer?: string, given?: boolean, block?: Block|null, version: number, created_at: number, seen_at: number}} Visitor */
+/** @typedef {{id: string, category?: string, owner?: string, shortcut?: string, name: string, body: string, unused?: boolean, version: number}} Template */
+/** @typedef {{room: Line, title: string, agent?: {id: string, name: string, manager?: string, state?: ""|"deauthorised"|"deleted"}, visitor?: {id: string, name?: string, external?: string, given?: boolean, grade?: string, customer?: string, blocked?: boolean}, large?: import("../live/chats.js").NamedCategory, middle?: import("../live/chats.js").NamedCategory, latest?: Line["latest"]|null}} ListRow */
+/** @typedef {{user: string, name?: string, began_at?: number, ended_at?: number}} Watch */
+/** @typedef {{room: Line, row: ListRow, origin?: {params?: Record<string, string>, url?: string, referrer?: string}, tags: string[], visitor: Visitor, visitor_tags: string[], earlier: ListRow[], monitors?: Watch[], watcher?: Watch}} Detail */
+/** @typedef {{at: number, kind: string, user?: string, from?: string, to?: string, how?: string, more?: string}} Entry of a timeline */
+/** @typedef {{bot: number, bot_ended: number, waiting: number, received: number, in_progress: number, held: number, ended: number}} Counts */
+/** @typedef {{room: string, why?: string}} RefusedRoom */
+/** @typedef {{message: Message, room: ListRow}} Hit */
+/** @template T @typedef {{items: T[], next?: string}} Page */
+
+const id = encodeURIComponent;
+const patient = 60_000; // ms that a file may take
+
+/** What a list says of a room, as the live topic says it. @param {ListRow} row @returns {Line} */
+export const lineOf = ({ room, title, agent, visitor, large, middle, latest }) => ({
+  ...room, title, agent_name: agent?.name, agent_state: agent?.state, manager: agent?.manager, customer: visitor?.name || room.customer, external: visitor?.external, given: visitor?.given, grade: visitor?.grade, blocked: visitor?.blocked,
+  large: large?.id ? large : undefined, middle: middle?.id ? middle : undefined, latest: latest ?? undefined,
+});
+
+/** The last ones, those before a number, or the first ones after one. @param {string} room @param {{before?: number, after?: number, limit?: number}} which @returns {Promise<Message[]>} */
+export const messages = (room, which) => request("GET", `chat/rooms/${id(room)}/messages${query(which)}`);
+/** @param {string} room @param {{client: string, body: string, note?: boolean, files?: string[]}} message @returns {Promise<Message>} */
+export const post = (room, message) => request("POST", `chat/rooms/${id(room)}/messages`, message, 15_000);
+/** @param {string} room @param {globalThis.File} file @returns {Promise<File>} */
+export const upload = async (room, file) => (await send("POST", `chat/rooms/${id(room)}/files${query({ name: file.name })}`, { body: file, type: file.type || "application/octet-stream", patience: patient })).value;
+/** Where a file is. @param {string} file */
+export const fileAddress = (file) => new URL(`api/v1/chat/files/${id(file)}`, document.baseURI).href;
+
+/** @param {string} room @param {number} seq */
+export const read = (room, seq) => request("POST", `chat/rooms/${id(room)}/read`, { seq });
+/** @param {string} room @param {boolean} on */
+export const typing = (room, on) => request("POST", `chat/rooms/${id(room)}/typing`, { on });
+
+/** @param {string} room */
+export const take = (room) => request("POST", `chat/rooms/${id(room)}/take`);
+/** @param {string} room */
+export const end = (room) => request("POST", `chat/rooms/${id(room)}/end`);
+/** @param {string} room */
+export const putBack = (room) => request("POST", `chat/rooms/${id(room)}/put-back`);
+/** @param {string} room @param {string} agent */
+export const give = (room, agent) => request("POST", `chat/rooms/${id(room)}/assign`, { agent });
+/** @param {string} room @param {string} reason */
+export const block = (room, reason) => request("POST", `chat/rooms/${id(room)}/block`, { reason });
+/** @param {string} visitor */
+export const unblock = (visitor) => request("DELETE", `chat/visitors/${id(visitor)}/block`);
+/** @param {string} room @param {boolean} held */
+export const hold = (room, held) => request("PUT", `chat/rooms/${id(room)}/held`, { held });
+/** @param {string} room @param {string} category @param {string} small */
+export const categorise = (room, category, small) => request("PUT", `chat/rooms/${id(room)}/category`, { category, small });
+/** @param {string[]} rooms @param {string} category @param {string} small @returns {Promise<{changed: number, refused?: RefusedRoom[]}>} */
+export const categoriseMany = (rooms, category, small) => request("POST", "chat/rooms/categories", { rooms, category, small });
+
+/** @param {string} room @returns {Promise<Detail>} */
+export const detail = (room) => request("GET", `chat/rooms/${id(room)}/detail`);
+/** @param {string} room @returns {Promise<Entry[]>} */
+export const timeline = (room) => request("GET", `chat/rooms/${id(room)}/timeline`);
+/** @param {string} room @param {string[]} tags */
+export const tagRoom = (room, tags) => request("PUT", `chat/rooms/${id(room)}/tags`, { tags });
+/** @param {string} visitor @param {string[]} tags */
+export const tagVisitor = (visitor, tags) => request("PUT", `chat/visitors/${id(visitor)}/tags`, { tags });
+/** @param {Visitor} visitor @returns {Promise<Visitor>} */
+export const putVisitor = (visitor) => request("PUT", `chat/visitors/${id(visitor.id)}`, visitor);
+
+/** @param {Record<string, string|number|boolean|undefined>} asked @returns {Promise<Page<ListRow>>} */
+export const list = (asked) => request("GET", `chat/list${query(asked)}`);
+/** @returns {Promise<Counts>} */
+export const counts = () => request("GET", "chat/counts");
+/** @param {Record<string, string|number|boolean|undefined>} asked @returns {Promise<Page<Hit>>} */
+export const search = (asked) => request("GET", `chat/search${query(asked)}`);
+/** @param {string} room @param {string} text @returns {Promise<{seqs: number[]}>} */
+export const searchRoom = (room, text) => request("GET", `chat/rooms/${id(room)}/search${query({ text })}`);
+
+/** @returns {Promise<Category[]>} */
+export const categories = () => request("GET", "chat-categories");
+/** @returns {Promise<Template[]|{items: Template[]}>} */
+export const templates = () => request("GET", "chat/templates");
+/** @param {Partial<Template>} template @returns {Promise<Template>} */
+export const addTemplate = (template) => request("POST", "chat/templates", template);
+/** @param {Template} template @returns {Promise<Template>} */
+export const putTemplate = (template) => request("PUT", `chat/templates/${id(template.id)}`, template);
+/** @param {string} template */
+export const dropTemplate = (template) => request("DELETE", `chat/templates/${id(template)}`);
+/** @param {{room?: string, body: string}} one */
+export const askManager = (one) => request("POST", "chat/requests", one);
+
+/** @param {{signed_in: boolean, resting: boolean, auto_complete?: boolean}} how @returns {Promise<Agent>} */
+export const presence = (how) => request("PUT", "chat/me", how);

@@ -1,0 +1,55 @@
+// 상담원 변경: rooms are given to an agent (C63 to C68), with how each one stands.
+import { html, useEffect, useRef, useSignal } from "../dom.js";
+import { count } from "../format.js";
+import { t } from "../i18n.js";
+import { Icon } from "../icons.js";
+import { chatAgents } from "../live/chats.js";
+import { ask, busy, problem } from "../desk/parts/ask.js";
+import { Input } from "../desk/parts/field.js";
+import { Dialog } from "../desk/parts/layers.js";
+import { Empty } from "../desk/parts/resource.js";
+import { rove } from "../desk/parts/roving.js";
+import * as api from "./api.js";
+import { closeDialog, Problem } from "./dialogs.js";
+import { byText, nameIn } from "./names.js";
+import { handOverState, offered } from "./states.js";
+import { ch } from "./text.js";
+
+/** @typedef {import("./model.js").Console} Console */
+/** @typedef {import("./api.js").Agent} Agent */
+
+const fewest = 8; // agents: from then on a field to look for one
+
+/** @param {{page: Console}} props */
+export function GiveDialog({ page }) {
+  void chatAgents.version.value;
+  const rooms = useRef(page.about()).current, chosen = useSignal(""), sought = useSignal(""), box = useRef(/** @type {HTMLElement|null} */ (null)), left = useSignal(0);
+  const holders = new Set(rooms.map((id) => page.lists.lines.peek().find((line) => line.id === id)?.agent ?? page.talks.get(id)?.line.peek()?.agent));
+  const all = chatAgents.all().filter((one) => offered(one) && !(holders.size === 1 && holders.has(one.id))).map((one) => ({ one, name: nameIn(one.name, one.id) })).sort((a, b) => byText(a.name, b.name)), list = all.filter(({ name }) => !sought.value || name.toLowerCase().includes(sought.value.trim().toLowerCase()));
+  useEffect(() => { problem.value = ""; }, []);
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const to = chosen.peek(), name = all.find(({ one }) => one.id === to)?.name ?? to;
+    if (!to) return;
+    const done = await ask("give", async () => { for (const room of rooms.slice(left.peek())) { await api.give(room, to); left.value++; } });
+    if (!done) return;
+    closeDialog(page);
+    page.picked.value = null;
+    page.done.value = () => ch("said.given", { n: rooms.length, name });
+  };
+  /** @param {KeyboardEvent} event */
+  const keys = (event) => { const items = [.../** @type {NodeListOf<HTMLElement>} */ (box.current?.querySelectorAll("input") ?? [])], to = rove(event, items), one = list[to]; if (one) chosen.value = one.one.id; };
+  return html`<${Dialog} title=${ch("give")} cls="wide give" close=${() => closeDialog(page)}><form class="dlg-body" novalidate onSubmit=${submit}>
+    ${all.length >= fewest ? html`<${Input} id="g-find" value=${sought.value} first placeholder=${ch("agent_find")} onWrite=${(/** @type {string} */ text) => { sought.value = text; }}/>` : null}
+    ${list.length ? html`<div class="scroll agents" ref=${box} role="radiogroup" aria-label=${ch("agent")} onKeyDown=${keys}><div class="a-head" aria-hidden="true"><span>${ch("agent")}</span><span>${ch("state_of")}</span><span class="num">${ch("received_short")}</span><span class="num">${ch("running_short")}</span></div>${list.map(({ one, name }, i) => html`<${AgentLine} key=${one.id} one=${one} name=${name} login=${!!page.me.value?.by_login} on=${chosen.value === one.id} first=${i === 0 && !chosen.value} choose=${() => { chosen.value = one.id; }}/>`)}</div>` : html`<${Empty} icon="users" title=${ch(all.length ? "found_none" : "agents_none")} why=${ch(all.length ? "agents_found_none" : "agents_none_why")}/>`}
+    <p class="hint">${ch("month_why")}</p><${Problem}/>
+    <div class="dlg-foot"><button type="button" class="btn" onClick=${() => closeDialog(page)}>${t("cancel")}</button><button type="submit" class="btn primary" disabled=${busy.value || !chosen.value}>${chosen.value ? ch("give_n", { n: rooms.length - left.value, name: all.find(({ one }) => one.id === chosen.value)?.name ?? "" }) : ch("give")}</button></div></form><//>`;
+}
+
+/** @param {{one: Agent, name: string, login: boolean, on: boolean, first: boolean, choose: () => void}} props login: whether rooms go to who is logged in (C65) */
+function AgentLine({ one, name, login, on, first, choose }) {
+  const look = handOverState(one), received = one.month?.received ?? 0, running = one.month?.running ?? 0;
+  return html`<label class="a-line"><input class="ck" type="radio" name="give-to" checked=${on} tabindex=${on || first ? 0 : -1} data-first=${first ? "" : undefined} onChange=${choose}/><span class="trunc"><b>${name}</b>${login ? html` <span class="c3">${ch(one.signed_in ? "logged_in" : "logged_out")}</span>` : null}${one.manager ? html` <span class="c3 t-xs">#${one.manager}</span>` : null}</span>
+    <span class="row"><span class="st" data-s=${look.s}><${Icon} name=${look.icon}/>${look.name}</span>${one.on_call ? html`<span class="tagx" data-s="talk"><${Icon} name="st-talk" size="xs"/>${ch("on_call")}</span>` : null}</span>
+    <span class=${`num ${received ? "" : "c3"}`}><span class="sr">${ch("received_short")} </span>${count(received)}</span><span class=${`num ${running ? "" : "c3"}`}><span class="sr">${ch("running_short")} </span>${count(running)}</span></label>`;
+}

@@ -1,0 +1,162 @@
+// What the console of chats shows: a list, up to three conversations side by side, and
+// what belongs to the one that the keyboard is in.
+import { batch, computed, effect, signal, untracked } from "../dom.js";
+import { chatMe, chatRooms } from "../live/chats.js";
+import { cut, problem, tellRefusal } from "../desk/parts/ask.js";
+import { Resource } from "../desk/parts/resource.js";
+import { keep, kept } from "../storage.js";
+import * as api from "./api.js";
+import { Lists } from "./lists.js";
+import { Search } from "./search.js";
+import { Store } from "./store.js";
+import { Talk } from "./talk.js";
+
+/** @typedef {import("./lists.js").Tab} Tab */
+/** @typedef {"give"|"category"|"block"|"export"|"request"} DialogName */
+/** @typedef {"info"|"customer"|"templates"|"earlier"} SideTab */
+
+export const mostColumns = 3;
+/** @type {Tab[]} */
+export const tabs = ["waiting", "received", "in_progress", "held", "ended", "bot", "bot_ended"];
+const room2 = 1560; // px: with less, what belongs to a conversation gives its place to a second one
+
+/** What the address names. @returns {{tab: Tab, rooms: string[]}} */
+function here() {
+  const [, tab = "", rooms = ""] = /^#\/([a-z_]+)(?:\/(.+))?$/.exec(location.hash) ?? [];
+  return { tab: tabs.find((one) => one === tab) ?? "in_progress", rooms: rooms.split(",").filter(Boolean).map(decodeURIComponent).slice(0, mostColumns) };
+}
+
+export class Console {
+  /** @param {import("../live/socket.js").Live} live @param {import("../api.js").User} user */
+  constructor(live, user) {
+    this.live = live;
+    this.user = user;
+    this.agent = user.agent_id ?? "";
+    this.store = new Store(user.id);
+    /** Steps when what is written to a room changes. */
+    this.written = signal(0);
+    this.away = computed(() => live.link.value === "stale" || live.link.value === "lost");
+    effect(() => { cut.value = this.away.value; });
+    this.me = chatMe;
+
+    const { tab, rooms } = here();
+    this.tab = signal(tab);
+    this.lists = new Lists(live, this.tab);
+    this.search = new Search(this);
+    /** Conversations that are open, by room. @type {Map<string, Talk>} */
+    this.talks = new Map();
+    this.columns = signal(/** @type {string[]} */ ([]));
+    /** Which column the keyboard is in, or was last. */
+    this.at = signal(0);
+    /** The conversation of that column. */
+    this.talk = computed(() => this.talks.get(this.columns.value[this.at.value] ?? ""));
+
+    this.side = signal(true);
+    this.sideTab = signal(/** @type {SideTab} */ ("info"));
+    this.dialog = signal(/** @type {DialogName|""} */ (""));
+    /** Rooms that are picked in the list; null: none are being picked. */
+    this.picked = signal(/** @type {ReadonlySet<string>|null} */ (null));
+    /** What was done last, for people. */
+    this.done = signal(/** @type {(() => string)|null} */ (null));
+
+    this.templates = new Resource(async () => { const got = await api.templates(); return (Array.isArray(got) ? got : got.items).filter((one) => !one.unused); });
+    this.categories = new Resource(api.categories);
+    this.show(rooms);
+    effect(() => { // so that who reloads, and who gets the address, sees the same
+      const rooms = this.columns.value.map(encodeURIComponent).join(","), hash = `#/${this.tab.value}${rooms ? `/${rooms}` : ""}`;
+      if (location.hash !== hash) history.replaceState(null, "", hash);
+    });
+    addEventListener("hashchange", () => this.arrive());
+    live.ears.set("chats", (frame) => this.hear(frame.messages ?? []));
+    let connected = false;
+    effect(() => {
+      const now = live.link.value === "ok";
+      if (now && !connected) untracked(() => { void this.templates.refresh(); void this.categories.refresh(); for (const talk of this.talks.values()) if (talk.failed.peek()) void talk.open(); });
+      connected = now;
+    });
+  }
+
+  /** Somebody followed a link to a room. */
+  arrive() {
+    const { tab, rooms } = here();
+    batch(() => { this.tab.value = tab; if (rooms.length) this.show(rooms); });
+  }
+
+  get zone() { return this.live.timeZone.value; }
+  get manages() { return this.user.role !== "agent"; }
+  /** Whether the viewer takes what waits (C26, C27). */
+  get takes() { return !!this.agent && (this.me.value?.method ?? "automatic") !== "automatic"; }
+  /** Whether templates are offered while one writes (M17). */
+  get completes() { return this.me.value?.agent?.auto_complete !== false; }
+
+  /** @param {{room: string}[]} list */
+  hear(list) {
+    const rooms = new Map();
+    for (const { room, ...message } of list) rooms.set(room, [...rooms.get(room) ?? [], message]);
+    for (const [room, messages] of rooms) this.talks.get(room)?.hear(messages);
+  }
+
+  /** @param {string[]} rooms */
+  show(rooms) {
+    const ids = [...new Set(rooms)].slice(0, mostColumns);
+    batch(() => {
+      problem.value = "";
+      this.done.value = null;
+      if (ids.length > 1 && this.columns.peek().length < ids.length && innerWidth < room2) this.side.value = false;
+      for (const id of ids) if (!this.talks.has(id)) this.talks.set(id, untracked(() => new Talk(this, id)));
+      this.columns.value = ids;
+      this.at.value = Math.max(0, Math.min(this.at.peek(), ids.length - 1));
+      for (const [id, talk] of this.talks) if (!ids.includes(id)) { talk.close(); this.talks.delete(id); }
+    });
+  }
+
+  /** Shows a room in the column that the keyboard is in, or in one beside it. @param {string} id @param {{beside?: boolean, seq?: number}} [how] */
+  open(id, { beside = false, seq = 0 } = {}) {
+    const ids = this.columns.peek(), there = ids.indexOf(id), at = this.at.peek();
+    batch(() => {
+      if (there >= 0) this.at.value = there;
+      else if (beside && ids.length && ids.length < mostColumns) { this.show([...ids.slice(0, at + 1), id, ...ids.slice(at + 1)]); this.at.value = at + 1; }
+      else this.show(ids.length ? ids.map((one, i) => (i === at ? id : one)) : [id]);
+    });
+    if (seq) void this.talks.get(id)?.seek(seq);
+  }
+
+  /** @param {number} [at] */
+  closeColumn(at = this.at.peek()) { this.show(this.columns.peek().filter((_, i) => i !== at)); }
+
+  /** Opens the next room of the list in a column of its own. */
+  split() {
+    const open = this.columns.peek(), next = this.lists.lines.peek().find((line) => !open.includes(line.id)) ?? chatRooms.peek().find((line) => line.agent === this.agent && !!this.agent && !open.includes(line.id));
+    if (next) this.open(next.id, { beside: true });
+  }
+
+  /** Goes through the list. @param {1|-1} step */
+  step(step) {
+    const ids = this.lists.lines.peek().map((line) => line.id), now = ids.indexOf(this.columns.peek()[this.at.peek()] ?? "");
+    const next = ids[now < 0 ? (step > 0 ? 0 : ids.length - 1) : now + step];
+    if (next && !this.columns.peek().includes(next)) this.open(next);
+    else if (next) this.at.value = this.columns.peek().indexOf(next);
+  }
+
+  /** @param {Tab} tab */
+  go(tab) {
+    batch(() => { this.tab.value = tab; this.picked.value = null; this.search.end(); this.done.value = null; problem.value = ""; });
+  }
+
+  /** What was refused. @param {() => string} words */
+  tell(words) { tellRefusal(words); }
+
+  /** Whether something was sent and has not arrived, or is written and not sent. */
+  unsent() { return [...this.talks.values()].some((talk) => talk.out.entries.peek().length > 0); }
+
+  /** The rooms that a dialog is about: those that are picked, else the open one. */
+  about() { const picked = this.picked.peek(), id = this.talk.peek()?.id; return picked?.size ? [...picked] : id ? [id] : []; }
+}
+
+/** Whether sounds are on in this browser. */
+export const soundOn = signal(kept("chat.alert.sound") !== "off");
+/** @param {boolean} on */
+export function turnSound(on) {
+  soundOn.value = on;
+  keep("chat.alert.sound", on ? "on" : "off");
+}

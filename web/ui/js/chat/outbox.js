@@ -1,0 +1,88 @@
+// What was sent in a room and is not acknowledged: one at a time goes out, so that the
+// order is kept. What fails stays, and goes again under the same id, so that the server
+// keeps it once.
+import { signal } from "../dom.js";
+import { ApiError, unreachable } from "../api.js";
+import { failure } from "../shell.js";
+
+/** @typedef {import("./api.js").Message} Message */
+/**
+ * @typedef {object} Entry
+ * @property {string} client  made once
+ * @property {string} body
+ * @property {boolean} note
+ * @property {import("./api.js").File[]} files
+ * @property {number} at      when it was sent, by the server's clock
+ * @property {""|"waits"|"refused"} failed waits: it could not be sent, and goes again as it is; refused: the server does not take it
+ * @property {string} [why]   for people
+ * @property {string[]} [words] those for which it was refused
+ */
+
+/** An id that nobody else makes. */
+export const newClient = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+
+/** Whether the same message may be taken later. @param {unknown} error */
+const later = (error) => !(error instanceof ApiError) || error.status === unreachable || error.status >= 500 || error.status === 429 || error.status === 401;
+
+export class Outbox {
+  /**
+   * @param {(entry: Entry) => Promise<Message>} post
+   * @param {(message: Message) => void} arrived it is in the room now
+   * @param {(entries: Entry[]) => void} keep
+   * @param {Entry[]} [left] what an earlier page has left
+   */
+  constructor(post, arrived, keep, left = []) {
+    this.post = post;
+    this.arrived = arrived;
+    this.keep = keep;
+    /** Oldest first. */
+    this.entries = signal(left);
+    /** The id of the one that is on its way. */
+    this.flying = "";
+  }
+
+  /** @param {Entry[]} entries */
+  put(entries) {
+    this.entries.value = entries;
+    this.keep(entries);
+  }
+
+  /** @param {Omit<Entry, "client"|"failed">} message */
+  add(message) {
+    this.put([...this.entries.peek(), { ...message, client: newClient(), failed: "" }]);
+    this.again();
+  }
+
+  /** Sends what could not be sent, and what waits behind it. */
+  again() {
+    if (this.entries.peek().some((one) => one.failed === "waits")) this.put(this.entries.peek().map((one) => (one.failed === "waits" ? { ...one, failed: "" } : one)));
+    void this.go();
+  }
+
+  async go() {
+    const entry = this.entries.peek().find((one) => one.failed !== "refused");
+    if (!entry || entry.failed || this.flying) return;
+    this.flying = entry.client;
+    try {
+      const message = await this.post(entry);
+      this.drop(entry.client);
+      this.arrived(message);
+    } catch (error) {
+      this.fail(entry, error);
+    }
+    this.flying = "";
+    void this.go();
+  }
+
+  /** Those behind one that could not be sent wait with it. @param {Entry} entry @param {unknown} error */
+  fail(entry, error) {
+    const waits = later(error), words = error instanceof ApiError && Array.isArray(error.problem.words) ? error.problem.words : undefined;
+    const failed = /** @type {Entry["failed"]} */ (waits ? "waits" : "refused");
+    this.put(this.entries.peek().map((one) => (one.client === entry.client ? { ...one, failed, why: failure(error), words } : waits && !one.failed ? { ...one, failed, why: failure(error) } : one)));
+  }
+
+  /** It has arrived, or is given up. @param {string} client */
+  drop(client) {
+    if (this.entries.peek().some((one) => one.client === client)) this.put(this.entries.peek().filter((one) => one.client !== client));
+  }
+}

@@ -1,0 +1,23 @@
+// What was sent and has not arrived, behind the last message: on its way, or why not.
+import { html } from "../dom.js";
+import { Icon } from "../icons.js";
+import { Files, Words } from "./bubble.js";
+import { ch } from "./text.js";
+
+/** @typedef {import("./talk.js").Talk} Talk */
+/** @typedef {import("./outbox.js").Entry} Entry */
+
+/** @param {{talk: Talk}} props */
+export function Sending({ talk }) {
+  return talk.out.entries.value.map((entry) => html`<li key=${entry.client} class=${`m out ${entry.note ? "memo" : "me"}`} data-failed=${entry.failed || undefined}>${entry.note ? html`<span class="who"><${Icon} name="lock" size="xs"/>${ch("note")}</span>` : null}
+    <div class="b">${entry.body ? html`<${Words} text=${entry.body}/>` : null}<${Files} files=${entry.files}/></div>
+    ${entry.failed ? html`<${Failed} talk=${talk} entry=${entry}/>` : html`<span class="state" role="status">${ch("sending")}</span>`}</li>`);
+}
+
+/** @param {{talk: Talk, entry: Entry}} props */
+function Failed({ talk, entry }) {
+  const waits = entry.failed === "waits";
+  return html`<div class="failed" role="alert"><span class="st" data-t="bad"><${Icon} name="bad"/>${ch("not_sent")}</span><span class="c2">${entry.words?.length ? ch("words_refused", { words: entry.words.join(", ") }) : entry.why}</span>
+    <span class="row">${waits ? html`<button type="button" class="btn sm" onClick=${() => talk.out.again()}><${Icon} name="refresh" size="s"/>${ch("send_again")}</button>` : html`<button type="button" class="btn sm" onClick=${() => talk.mend(entry)}><${Icon} name="edit" size="s"/>${ch("mend")}</button>`}
+      <button type="button" class="btn ghost sm" onClick=${() => talk.out.drop(entry.client)}>${ch("throw_away")}</button></span></div>`;
+}

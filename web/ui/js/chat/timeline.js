@@ -1,0 +1,20 @@
+// What happened to a room beside its messages, in words.
+import { chatAgents } from "../live/chats.js";
+import { nameIn } from "./names.js";
+import { ch, chcode } from "./text.js";
+
+/** @param {string|undefined} agent */
+const who = (agent) => (agent ? nameIn(chatAgents.row(agent)?.value.name, agent) : ch("robot_short"));
+
+/** What is said besides: how, why, or from what to what. @param {string} kind @param {string} how */
+function more(kind, how) {
+  if (!how) return "";
+  const group = { ended: "end_type", waits: "cause", assigned: "how" }[kind];
+  return group ? chcode(group, how) : how;
+}
+
+/** @param {import("./api.js").Entry} entry */
+export function happened({ kind, user, from, to, how = "" }) {
+  const moved = to !== undefined || from !== undefined ? `${from !== undefined ? who(from) : ""}${from !== undefined && to !== undefined ? " → " : ""}${to !== undefined ? who(to) : ""}` : "";
+  return [chcode("event", kind), moved, more(kind, how), user].filter(Boolean).join(" · ");
+}
