@@ -33,6 +33,7 @@ func (s *Server) pages() {
 		"GET /sms":       "sms.html",
 		"GET /callbacks": "callbacks.html",
 		"GET /monitor":   "monitor.html",
+		"GET /supervise": "supervise.html",
 
 		"GET /callback-form": "callback.html",
 	} {

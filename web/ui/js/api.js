@@ -1,6 +1,6 @@
 // Requests to the HTTP API. Errors are problem+json (RFC 9457).
 
-/** @typedef {{kind?: "user"|"key"|"display", id: string, login?: string, name: string, callbacks?: boolean, role: "administrator"|"manager"|"agent", permissions: string[], agent_id?: string, sms?: boolean, dial?: "none"|"domestic"|"international"|"premium", team?: {id: string, name: import("./live/rows.js").Names}, lang?: string, confined?: "choosing"|"enrolling", idle_lock_minutes?: number, idle_lock_in_ms?: number, centre?: {name: string, time_zone: string, language: string}}} User */
+/** @typedef {{kind?: "user"|"key"|"display", id: string, login?: string, name: string, callbacks?: boolean, role: "administrator"|"manager"|"agent", permissions: string[], agent_id?: string, sms?: boolean, chat?: boolean, chat_monitor?: boolean, dial?: "none"|"domestic"|"international"|"premium", team?: {id: string, name: import("./live/rows.js").Names}, lang?: string, confined?: "choosing"|"enrolling", idle_lock_minutes?: number, idle_lock_in_ms?: number, centre?: {name: string, time_zone: string, language: string}}} User */
 
 /** A refused request: code for the program, detail for people. */
 export class ApiError extends Error {
@@ -13,6 +13,8 @@ export class ApiError extends Error {
     this.errors = problem.errors ?? [];
     /** After how many seconds to try again; 0: the server does not say. */
     this.wait = wait;
+    /** All that the server says of it. @type {Record<string, any>} */
+    this.problem = problem;
   }
 }
 

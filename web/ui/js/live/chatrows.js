@@ -31,10 +31,14 @@
  * @property {number} [wait_since]
  * @property {number} [assigned_at]
  * @property {number} [answered_at]
+ * @property {number} [ended_at]
+ * @property {string} [end_type]
+ * @property {number} [customer_read]  up to which message the customer has read
  * @property {boolean} [held]
  * @property {number} seq              of the last message
  * @property {number} last_at
  * @property {"customer"|"agent"} [last_by]
+ * @property {number} [customer_at]    the customer's last message
  * @property {number} [unanswered_since]
  * @property {{by: string, body: string, at: number, files?: number}} [latest]
  * @property {boolean} [typing]        the customer writes now
