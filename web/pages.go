@@ -34,6 +34,7 @@ func (s *Server) pages() {
 		"GET /callbacks": "callbacks.html",
 		"GET /chat":      "chat.html",
 		"GET /monitor":   "monitor.html",
+		"GET /supervise": "supervise.html",
 
 		"GET /callback-form": "callback.html",
 	} {

@@ -20,7 +20,7 @@ export function room(i, status, now, more = {}) {
   const next = random(i + 3), ago = more.ago ?? Math.floor(next() * 12 * minute), at = now - ago, taken = ["received", "in_progress"].includes(status);
   const row = {
     id: `r${String(i).padStart(3, "0")}`, kind: "room", channel: channels[i % channels.length], site: i % 3 ? "shop" : "app", status, customer: i % 4 === 3 ? undefined : customers[i % customers.length], visitor: `V8x7JidP${String(1000 + i)}`,
-    given: i % 4 !== 3, external: `K${50_000 + i}`, title: "상담 문의", ...category(i), opened_at: at - 5 * minute, requested_at: at - 4 * minute, seq: 4, last_at: at, last_by: "customer", latest: { by: "customer", body: lines[i % lines.length], at },
+    given: i % 4 !== 3, external: `K${50_000 + i}`, title: "상담 문의", ...category(i), opened_at: at - 5 * minute, requested_at: at - 4 * minute, seq: 4, last_at: at, customer_at: at, last_by: "customer", latest: { by: "customer", body: lines[i % lines.length], at },
   };
   if (status === "waiting") Object.assign(row, { wait_since: at, cause: "over_limit" });
   if (taken) Object.assign(row, { agent: `a${String(i % 12).padStart(3, "0")}`, assigned_at: status === "received" ? at : at - 3 * minute });
@@ -59,4 +59,98 @@ export function chatsOf(server, chats) {
   server.user = { id: "u1", login: "boss", name: "이정훈", role: "manager", permissions: ["chat_monitor"], chat: true, chat_monitor: true, lang: "ko" };
   server.answers.set("GET chat-sites", [200, [{ id: "shop", name: names("온마루 쇼핑", "Onmaru shop") }, { id: "app", name: names("온마루 앱", "Onmaru app") }]]);
   return chats;
+}
+
+/** Messages of a room: a greeting of the bot, then customer and agent in turn. */
+export function messagesOf(one, n = 6) {
+  const says = ["안녕하세요, 온마루 고객센터입니다. 어떤 일로 오셨나요?", "주문한 물건이 아직 안 왔어요", "확인해 보겠습니다. 잠시만 기다려 주세요.", "네, 기다릴게요", "부천 허브에서 출발했습니다. 오늘 19시 전에 도착합니다.", one.latest?.body ?? "감사합니다"];
+  return Array.from({ length: n }, (_, i) => {
+    const by = i === 0 ? "bot" : i % 2 ? "customer" : "agent";
+    return { seq: i + 1, by, ...(by === "agent" ? { agent: one.agent } : {}), at: one.last_at - (n - i - 1) * 40_000, body: says[i % says.length] };
+  });
+}
+
+/** What the server tells of supervisors: who watches what, with what stands around each room. */
+export class Supervised {
+  constructor(server, chats, { available = true } = {}) {
+    this.server = server;
+    this.available = available;
+    this.people = { boss: "이정훈", song: "송채원" };
+    /** Lines of timelines and messages, by room. */
+    this.lines = new Map();
+    this.messages = new Map();
+    const answer = (what, give) => server.answers.set(what, give);
+    answer("GET chat/supervisor", () => [200, { available: this.available, rooms: [] }]);
+    answer("PUT chat/supervisor", () => { this.available = server.requests.at(-1)[2].available; return [200, {}]; });
+    answer("GET chat/list", () => [200, { items: this.over ?? [] }]);
+    for (const one of chats.rooms.slice(1)) this.room(one);
+  }
+
+  room(one) {
+    const { server } = this, answer = (what, give) => server.answers.set(`${what.split(" ")[0]} chat/rooms/${one.id}/${what.split(" ")[1]}`, give);
+    const row = () => server.chats.rows.find((each) => each.id === one.id) ?? one;
+    const before = one.opened_at, lines = [{ at: before, kind: "opened" }, { at: one.requested_at, kind: "asked" }, ...(one.agent ? [{ at: one.assigned_at, kind: "assigned", to: one.agent, how: "request" }] : []), ...(one.answered_at ? [{ at: one.answered_at, kind: "answered", to: one.agent }] : [])];
+    this.lines.set(one.id, lines);
+    this.messages.set(one.id, messagesOf(one, one.seq));
+    answer("GET timeline", () => [200, this.lines.get(one.id)]);
+    answer("GET messages", (asked) => {
+      const all = this.messages.get(one.id), b = Number(asked.get("before")), a = Number(asked.get("after") ?? 0), limit = Number(asked.get("limit") ?? 100);
+      return [200, b ? all.filter((each) => each.seq < b).slice(-limit) : all.filter((each) => each.seq > a).slice(0, limit)];
+    });
+    answer("GET detail", () => [200, this.detail(row())]);
+    answer("POST monitor", () => this.begin(row(), "boss"));
+    answer("DELETE monitor", () => { this.end(row(), "stopped"); return [204, null]; });
+  }
+
+  detail(one) {
+    const name = (label) => ({ id: label?.id, name: label?.name?.ko });
+    const row = { room: one, title: one.title, agent: one.agent ? { id: one.agent, name: one.agent_name?.ko } : { id: "", name: "" }, visitor: { id: one.visitor, name: one.customer, given: one.given, external: one.external }, large: name(one.large), middle: name(one.middle), latest: one.latest };
+    const monitors = [];
+    for (const line of this.lines.get(one.id)) {
+      if (line.kind === "monitor_began") monitors.push({ user: line.user, name: this.people[line.user], began_at: line.at });
+      if (line.kind === "monitor_ended") monitors.at(-1).ended_at = line.at;
+    }
+    return { room: one, row, origin: { params: { order: "20261120-00318", "회원등급": "골드" }, url: "https://shop.example.com/orders/318", referrer: "https://shop.example.com/" }, tags: ["오늘수령", "택배사확인"], visitor_tags: ["단골"], earlier: [{ ...row, room: { ...one, id: "old1", opened_at: one.opened_at - 9 * 86_400_000, status: "ended" }, title: "상품 색상 교환" }],
+      visitor: { name: one.customer, number: "010-****-4821", email: "e***@example.com", grade: "골드", fields: { "선호 연락": "문자" } }, monitors: monitors.length ? monitors : undefined, watcher: one.watcher ? { user: one.watcher, name: this.people[one.watcher] } : undefined };
+  }
+
+  /** Somebody begins to watch, or is told who does. */
+  begin(one, user) {
+    if (one.watcher && one.watcher !== user) return [409, { title: "Conflict", status: 409, code: "conflict", detail: "somebody else monitors the room", watcher: one.watcher, watcher_name: this.people[one.watcher] }];
+    this.lines.get(one.id).push({ at: this.server.now(), kind: "monitor_began", user, user_name: this.people[user] });
+    this.put({ ...one, watcher: user, watcher_name: this.people[user] });
+    return [200, {}];
+  }
+
+  end(one, how) {
+    this.lines.get(one.id).push({ at: this.server.now(), kind: "monitor_ended", user: one.watcher, user_name: this.people[one.watcher], how });
+    const { watcher: _, watcher_name: __, ...rest } = one;
+    this.put(rest);
+  }
+
+  /** A row as it is now, for who is there and who comes. */
+  put(row) {
+    const rows = this.server.chats.rows, at = rows.findIndex((each) => each.id === row.id);
+    if (at >= 0) rows[at] = row; else { rows.push(row); this.room(row); }
+    this.server.delta("chats", [row]);
+  }
+
+  /** Somebody writes. */
+  say(id, by, body) {
+    const row = this.server.chats.rows.find((each) => each.id === id), at = this.server.now(), seq = row.seq + 1;
+    this.messages.get(id).push({ seq, by, at, body, ...(by === "agent" ? { agent: row.agent } : {}) });
+    this.put({ ...row, seq, last_at: at, last_by: by, ...(by === "customer" ? { customer_at: at } : {}), latest: { by, body, at } });
+  }
+
+  /** A room is over. */
+  finish(id) {
+    const rows = this.server.chats.rows, row = rows.find((each) => each.id === id), at = this.server.now();
+    if (row.watcher) this.lines.get(id).push({ at, kind: "monitor_ended", user: row.watcher, user_name: this.people[row.watcher], how: "room_ended" });
+    this.lines.get(id).push({ at, kind: "ended", how: "customer" });
+    const { watcher: _, watcher_name: __, ...rest } = row, ended = { ...rest, status: "ended", ended_at: at, end_type: "customer" };
+    this.server.chats.rows = rows.filter((each) => each.id !== id);
+    this.server.answers.set(`GET chat/rooms/${id}/detail`, () => [200, this.detail(ended)]);
+    this.over = [this.detail(ended).row, ...(this.over ?? [])];
+    this.server.delta("chats", [], { gone: [id] });
+  }
 }

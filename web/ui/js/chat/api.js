@@ -25,7 +25,7 @@ const patient = 60_000; // ms that a file may take
 
 /** What a list says of a room, as the live topic says it. @param {ListRow} row @returns {Line} */
 export const lineOf = ({ room, title, agent, visitor, large, middle, latest }) => ({
-  ...room, title, agent_name: agent?.name, agent_state: agent?.state, manager: agent?.manager, customer: visitor?.name || room.customer, external: visitor?.external, given: visitor?.given, grade: visitor?.grade, blocked: visitor?.blocked,
+  ...room, title, agent_name: agent?.name ? { ko: agent.name, en: agent.name } : undefined, agent_state: agent?.state, manager: agent?.manager, customer: visitor?.name || room.customer, external: visitor?.external, given: visitor?.given, grade: visitor?.grade, blocked: visitor?.blocked,
   large: large?.id ? large : undefined, middle: middle?.id ? middle : undefined, latest: latest ?? undefined,
 });
 

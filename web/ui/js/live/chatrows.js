@@ -5,6 +5,7 @@
 /** @typedef {"bot"|"bot_ended"|"waiting"|"received"|"in_progress"|"ended"} ChatStatus */
 /** @typedef {"web"|"web_v1"|"sms"|"kakao"|"talktalk"} ChatChannel */
 /** @typedef {{id: string, name: Names, unused?: boolean}} ChatCategory */
+/** @typedef {"customer"|"agent"|"bot"|"system"|"note"} ChatAuthor */
 
 /**
  * @typedef {object} ChatRow a room of the topic chats; the row "me" has kind "me" and its own fields
@@ -13,8 +14,10 @@
  * @property {ChatChannel} channel
  * @property {string} [site]
  * @property {ChatStatus} status
+ * @property {string} [cause]          why it waits, or waited last
  * @property {string} [agent]          who has it; absent: nobody (로봇)
  * @property {Names} [agent_name]
+ * @property {""|"deauthorised"|"deleted"} [agent_state] of lists (C78)
  * @property {string} [manager]        name of the agent's responsible manager
  * @property {string} [customer]       the customer's name
  * @property {string} visitor
@@ -23,6 +26,7 @@
  * @property {string} [grade]
  * @property {boolean} [blocked]
  * @property {string} [title]
+ * @property {string} [category]       middle
  * @property {ChatCategory} [large]
  * @property {ChatCategory} [middle]
  * @property {string} [small]
@@ -31,12 +35,18 @@
  * @property {number} [wait_since]
  * @property {number} [assigned_at]
  * @property {number} [answered_at]
- * @property {boolean} [held]
+ * @property {number} [ended_at]
+ * @property {string} [end_type]
+ * @property {number} [customer_read]  up to which message the customer has read
+ * @property {boolean} [held]          does not end by itself (종료보류)
+ * @property {number} [unread]         messages of the customer that the agent has not seen
+ * @property {number} [position]       among those that wait
  * @property {number} seq              of the last message
  * @property {number} last_at
  * @property {"customer"|"agent"} [last_by]
+ * @property {number} [customer_at]    the customer's last message
  * @property {number} [unanswered_since]
- * @property {{by: string, body: string, at: number, files?: number}} [latest]
+ * @property {{seq?: number, by: ChatAuthor, body: string, at: number, files?: number}} [latest]
  * @property {boolean} [typing]        the customer writes now
  * @property {string} [watcher]        log-in of who monitors it, for who may monitor
  * @property {string} [watcher_name]

@@ -26,7 +26,7 @@ export const states = ["working", "resting", "meal", "off", "excluded"];
 export const queues = {
   waiting: { status: "waiting", of: (row) => row.status === "waiting", since: (row) => row.wait_since ?? row.opened_at },
   first: { status: "received", of: (row) => row.status === "received", since: (row) => row.assigned_at ?? row.opened_at },
-  reply: { status: "in_progress", of: (row) => row.status === "in_progress" && row.last_by === "customer", since: (row) => row.last_at },
+  reply: { status: "in_progress", of: (row) => row.status === "in_progress" && row.last_by === "customer", since: (row) => row.customer_at ?? row.last_at },
 };
 export const queueNames = /** @type {QueueName[]} */ (Object.keys(queues));
 
