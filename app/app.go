@@ -377,13 +377,13 @@ func (a *App) openWeb(ctx context.Context) error {
 		SMS: a.smsKept, Texter: texter{a.sms, a}, Called: a.smsHook, SMSFeed: &a.texts,
 		Desk: a.smsKept, Feed: &a.desk.feed, Orders: a.desk.shops, Reblock: a.desk.reblock, Barred: func() web.BarredMessage { return a.music.barredHear(a.centre.directory()) },
 		System: a.system, Backup: a.noteBackup, SignOn: signon.New(time.Now),
-		Chats: a.db, Rooms: a.chat.live, ChatBoard: a.chat.board, ChatSeen: a.chat.Seen, Schedules: a.centre,
+		Chats: chatRows{a.db, a.chat.live}, Rooms: a.chat.live, ChatBoard: a.chat.board, ChatSeen: a.chat.Seen, Schedules: a.centre,
 		Callbacks: a.db, Book: a.callbacks.book, Voices: a.callbacks.voices, CallbackFeed: &a.callbacks.feed,
 	})
 	a.web = s
 	a.chat.openWidget(key, s.Address)
 	s.Visitors = a.chat.widget
-	a.onClose("the chats of customers", func(context.Context) error { a.chat.widget.Close(); return nil })
+	a.onClose("the chats of customers", a.chat.widget.Close)
 	a.centre.onChange(func(Directory) error { return s.Rescope() })
 	srv := &http.Server{
 		Handler: s, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,

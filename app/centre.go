@@ -40,6 +40,8 @@ type Centre struct {
 	apply func(ctx context.Context, cmds ...acd.Command) error // the floor
 	told  []func(Directory) error                              // the SIP edge, the web
 
+	noOpenChats func(ctx context.Context, site string) error // fails where a chat site has some; nil: there are no chats
+
 	unsettled chan struct{} // capacity 1, full when the floor may not be what is configured
 	settling  sync.WaitGroup
 

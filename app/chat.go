@@ -74,6 +74,7 @@ func (a *App) openChat(ctx context.Context) error {
 		return err
 	}
 	a.centre.onChange(w.follow)
+	a.centre.noOpenChats = w.noOpenChats
 	a.whileOpen("the hours of chats", w.keepHours)
 	a.whileOpen("chats beside calls", w.keepCalls)
 	a.whileOpen("who answers chats", w.keepPresence)
@@ -82,11 +83,20 @@ func (a *App) openChat(ctx context.Context) error {
 
 // openWidget starts the customers' side. address tells where a request comes from.
 func (w *chatWork) openWidget(key []byte, address func(*http.Request) string) {
+	w.mu.Lock() // hours are told meanwhile
+	defer w.mu.Unlock()
 	w.widget = widget.New(widget.Options{
 		Live: w.live, Store: w.app.db, Centre: chatHouse{w.app.centre}, Log: w.app.log, Key: key,
 		Address: address, NewID: people.NewID, Now: w.app.clock, Changed: w.board.Changed,
 	})
 	w.met.register(w.app.reg)
+}
+
+// tellWidgets has the customers' browsers told what is other now; w.mu is held.
+func (w *chatWork) tellWidgets() {
+	if w.widget != nil {
+		w.widget.TellHours()
+	}
 }
 
 // chatKey reads the key of addresses, made at the first start.
@@ -136,6 +146,7 @@ func (w *chatWork) follow(d Directory) error {
 		return err
 	}
 	w.agents, w.onDuty, w.told, w.behind = next, onDuty, say, false
+	w.tellWidgets()
 	if err := w.putNames(ctx, d); err != nil {
 		return err
 	}
@@ -302,7 +313,7 @@ func (h chatHouse) Site(id string) (widget.Site, bool) {
 	return widget.Site{
 		ID: s.ID, Name: widget.Text{Ko: s.Name.Ko, En: s.Name.En}, Welcome: widget.Text(s.Welcome), Origins: s.Origins, Secret: s.Secret,
 		Category: chat.CategoryID(s.Category), Closed: s.Closed, Off: !d.chatsUsed(), Asks: s.Asks, Bot: d.setting(centre.SetChatBot) == "true", Categories: d.chatMenu(), Zone: d.zone(),
-		Hours: widget.Hours{Open: open, Takes: !s.Closed && (open || d.setting(centre.SetChatAfterHours) != string(chat.Refuse))},
+		Hours: widget.Hours{Open: open, Takes: !s.Closed && d.chatsUsed() && (open || d.setting(centre.SetChatAfterHours) != string(chat.Refuse))},
 	}, true
 }
 

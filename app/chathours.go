@@ -65,6 +65,9 @@ func (w *chatWork) tellHours(ctx context.Context) {
 			return // with the next look
 		}
 	}
+	if say.hours != w.told.hours {
+		w.tellWidgets()
+	}
 	w.told, w.onDuty = say, onDuty
 }
 

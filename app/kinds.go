@@ -2,6 +2,7 @@ package app
 
 import (
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -194,8 +195,13 @@ func keepTrunk(_ *Centre, _ *Directory, v, before *centre.Trunk) error {
 	return nil
 }
 
-// keepSite keeps the secret that was left out.
-func keepSite(_ *Centre, _ *Directory, v, before *centre.ChatSite) error {
+// keepSite keeps the secret that was left out, and refuses to take away a site with open chats.
+func keepSite(c *Centre, _ *Directory, v, before *centre.ChatSite) error {
+	if v == nil && before != nil && c.noOpenChats != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), editWithin)
+		defer cancel()
+		return c.noOpenChats(ctx, before.ID)
+	}
 	if v != nil && before != nil && v.Secret == "" {
 		v.Secret = before.Secret
 	}

@@ -125,7 +125,7 @@ type (
 		Manager bool
 		Who     Who
 	}
-	Block struct { // C49: with bot or waiting; of ended rooms and the visitor's rows the edge knows
+	Block struct { // C49, C50: what is open of a visitor who is blocked ends; ended rooms and the visitor's row are the edge's
 		Room RoomID
 		Who  Who
 	}

@@ -54,18 +54,16 @@ func (h *House) endByPerson(c End) {
 	}
 }
 
-// block ends a room whose visitor is blocked (C49 to C51).
+// block ends a room whose visitor is blocked, whoever has it (C50): where blocking is offered
+// (C49) an agent may have got it meanwhile, or the visitor has begun another one since.
 func (h *House) block(c Block) {
 	r := h.rooms[c.Room]
-	switch {
-	case r == nil:
+	if r == nil {
 		h.refuse(c, NoSuchRoom)
-	case r.Status.Taken():
-		h.refuse(c, WrongStatus)
-	default:
-		r.Blocked = true
-		h.emit(RoomBlocked{Room: r.ID, Who: c.Who, At: h.now})
-		h.say(r, OnBlock, nil)
-		h.end(r, EndByManager, c.Who)
+		return
 	}
+	r.Blocked = true
+	h.emit(RoomBlocked{Room: r.ID, Who: c.Who, At: h.now})
+	h.say(r, OnBlock, nil)
+	h.end(r, EndByManager, c.Who)
 }

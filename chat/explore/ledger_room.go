@@ -57,9 +57,6 @@ func (l *Ledger) foldRoom(e chat.Event) error {
 	case chat.RoomEnded:
 		return l.ended(r, e)
 	case chat.RoomBlocked:
-		if r.Status.Taken() {
-			return fmt.Errorf("an agent has it")
-		}
 		r.Blocked = true
 	case chat.BotStepped:
 		r.Bot = e.State

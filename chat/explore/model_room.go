@@ -377,10 +377,6 @@ func (m *Model) doWork(cmd chat.Command) {
 		m.doEnd(c)
 	case chat.Block:
 		m.with(c.Room, func(r *chat.Room) {
-			if r.Agent != "" {
-				m.refuse(chat.WrongStatus)
-				return
-			}
 			m.say("%s blocked", r.ID)
 			m.end(r, chat.EndByManager)
 		})

@@ -133,7 +133,7 @@ func (w World) inRoom(list []chat.Command, r chat.Room) []chat.Command {
 	own := chat.Who{User: chat.UserID(r.Agent), Agent: r.Agent}
 	return append(list, chat.Post{Room: r.ID, By: chat.ByAgent, Who: own}, chat.Post{Room: r.ID, By: chat.ByAgent, Who: other},
 		chat.End{Room: r.ID, Who: own}, chat.PutBack{Room: r.ID, Who: own}, chat.Give{Room: r.ID, To: other.Agent, Who: own},
-		chat.SetHeld{Room: r.ID, Held: !r.Held, Who: own})
+		chat.SetHeld{Room: r.ID, Held: !r.Held, Who: own}, chat.Block{Room: r.ID, Who: boss})
 }
 
 func (w World) supervision(list []chat.Command, s chat.HouseState) []chat.Command {

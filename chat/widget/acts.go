@@ -225,13 +225,9 @@ func (c *conn) opens(ctx context.Context) (live.Act, error) {
 		return live.Act{}, err
 	}
 	c.visitor = v
-	others, open := c.h.conns.others(c.address, v.ID), 0
+	open := 0
 	if err := c.h.opt.Live.Look(ctx, func(h *chat.House) {
-		for _, id := range others {
-			if _, is := h.RoomOf(id); is {
-				open++
-			}
-		}
+		open = c.h.opened.others(c.address, v.ID, func(id chat.VisitorID) bool { _, is := h.RoomOf(id); return is })
 	}); err != nil {
 		return live.Act{}, err
 	}
@@ -252,6 +248,7 @@ func (c *conn) opens(ctx context.Context) (live.Act, error) {
 	if err := c.h.opt.Store.ChatSeen(ctx, v.ID, acd.At(c.h.opt.Now())); err != nil {
 		return live.Act{}, err
 	}
+	c.h.opened.add(c.address, v.ID)
 	return live.Act{Command: cmd, Origin: &chat.Origin{Params: c.page.Parameters, URL: c.page.URL, Referrer: c.page.Referrer}}, nil
 }
 

@@ -71,6 +71,8 @@ type conn struct {
 	room chat.RoomID // that was shown last
 	over bool        // it has ended
 	seq  int         // of its last message that was shown
+
+	hours Hours // as they were told last
 }
 
 // closing ends a connection with a code.
@@ -289,8 +291,12 @@ func (c *conn) snapshot(known chat.RoomID, after int) error {
 	out := map[string]any{"type": "snapshot", "at": acd.At(c.h.opt.Now()), "room": nil, "after": 0, "messages": []message{}, "blocked": false, "hours": c.site.Hours}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.hours = c.site.Hours
 	if !is {
 		return c.write(out)
+	}
+	if !r.Status.Over() {
+		c.h.opened.add(c.address, c.visitor.ID)
 	}
 	if r.ID != known || after < 0 || after > r.Seq {
 		after = 0
@@ -319,6 +325,7 @@ func (c *conn) snapshot(known chat.RoomID, after int) error {
 func (c *conn) tell(done <-chan struct{}) {
 	beat, ping := time.NewTicker(beatEvery), time.Now()
 	defer beat.Stop()
+	news := c.h.news.wait()
 	for {
 		var err error
 		select {
@@ -328,6 +335,9 @@ func (c *conn) tell(done <-chan struct{}) {
 			err = live.ErrClosed
 		case <-c.watch.Load().Ready():
 			err = c.flush()
+		case <-news:
+			news = c.h.news.wait() // before it looks: nothing is missed
+			err = c.lookAtHours()
 		case now := <-beat.C:
 			err = c.send(map[string]string{"type": "beat"})
 			if err == nil && now.Sub(ping) >= pingEvery {
@@ -417,6 +427,7 @@ func (c *conn) events(ch live.Change) error {
 		case chat.AskRefused:
 			if e.Cause == chat.CauseAfterHours {
 				site, _ := c.h.opt.Centre.Site(c.site.ID)
+				c.hours = site.Hours
 				if err := c.write(map[string]any{"type": "closed", "why": "hours", "hours": site.Hours}); err != nil {
 					return err
 				}

@@ -17,7 +17,6 @@ type conns struct {
 	all     map[*conn]struct{}         // from the upgrade on
 	from    map[string]int             // of these, by address
 	visitor map[chat.VisitorID][]*conn // after hello, oldest first
-	address map[string]map[chat.VisitorID]int
 	closed  bool
 	ended   sync.WaitGroup // of all
 }
@@ -34,7 +33,7 @@ func (s *conns) enter(c *conn) error {
 	}
 	if s.all == nil {
 		s.all, s.from = map[*conn]struct{}{}, map[string]int{}
-		s.visitor, s.address = map[chat.VisitorID][]*conn{}, map[string]map[chat.VisitorID]int{}
+		s.visitor = map[chat.VisitorID][]*conn{}
 	}
 	s.all[c] = struct{}{}
 	s.from[c.address]++
@@ -66,12 +65,6 @@ func (s *conns) add(c *conn) {
 		}()
 	}
 	s.visitor[c.visitor.ID] = append(list, c)
-	of := s.address[c.address]
-	if of == nil {
-		of = map[chat.VisitorID]int{}
-		s.address[c.address] = of
-	}
-	of[c.visitor.ID]++
 }
 
 func (s *conns) remove(c *conn) {
@@ -83,25 +76,6 @@ func (s *conns) remove(c *conn) {
 	} else {
 		s.visitor[c.visitor.ID] = list
 	}
-	of := s.address[c.address]
-	if of[c.visitor.ID]--; of[c.visitor.ID] <= 0 {
-		delete(of, c.visitor.ID)
-	}
-	if len(of) == 0 {
-		delete(s.address, c.address)
-	}
-}
-
-// others are the visitors of an address beside one, who are connected.
-func (s *conns) others(address string, but chat.VisitorID) (list []chat.VisitorID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for id := range s.address[address] {
-		if id != but {
-			list = append(list, id)
-		}
-	}
-	return list
 }
 
 // close takes no more connections, and ends those that have not said whose they are.
@@ -114,6 +88,15 @@ func (s *conns) close() {
 		}
 	}
 	s.mu.Unlock()
+}
+
+// cut ends every connection at once.
+func (s *conns) cut() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.all {
+		c.ws.Close()
+	}
 }
 
 func (s *conns) count() int {

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -125,6 +126,9 @@ type Handler struct {
 	rooms rates // that begin, by visitor
 	acted acted
 	conns conns
+	news  news
+	// opened is by address.
+	opened opened
 	stop  chan struct{} // closed: connections end, asking to come back
 	once  sync.Once
 	// uploading holds one for each file that is being read.
@@ -147,13 +151,23 @@ func New(opt Options) *Handler {
 // ServeHTTP implements http.Handler.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 
-// Close asks every connection to come back, and waits for them.
-func (h *Handler) Close() {
+// Close asks every connection to come back, and waits for them, or until ctx is over: then
+// what is left is cut off.
+func (h *Handler) Close(ctx context.Context) error {
 	h.once.Do(func() {
 		close(h.stop)
 		h.conns.close()
 	})
-	h.conns.ended.Wait()
+	ended := make(chan struct{})
+	go func() { h.conns.ended.Wait(); close(ended) }() // it ends with the last one, which is cut off below
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		h.conns.cut()
+		<-ended
+		return fmt.Errorf("close the chats of customers: %w", ctx.Err())
+	}
 }
 
 // Open is how many visitors are connected.

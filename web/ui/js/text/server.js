@@ -330,6 +330,7 @@ export const sayings = [
   [/^"([^"]*)" is not a day/, "날짜가 아닙니다 ({1}). 2026-12-24처럼 적어 주세요.", "{1} is not a day. Write it like 2026-12-24."],
   [/^(\S+) stands here twice/, "두 번 있습니다 ({1}).", "{1} stands here twice."],
   [/^opens and closes at (\S+)/, "여는 시각과 닫는 시각이 같습니다. 하루 종일은 00:00에서 24:00입니다.", "It opens and closes at the same time. For a whole day write 00:00 to 24:00."],
+  [/^the chat site "([^"]*)" still has (\d+) open chats/, "이 사이트에 끝나지 않은 채팅이 {2}건 있습니다. 새 채팅을 받지 않게 한 뒤 모두 끝나면 삭제해 주세요.", "This site still has {2} open chats. Close it to new ones and remove it when they have ended."],
   [/^begins and ends at (\S+)/, "시작과 끝이 같습니다 ({1}).", "It begins and ends at {1}."],
   [/^only an administrator registers days off/, "휴무일은 관리자만 등록합니다.", "Only an administrator registers days off."],
   [/^(\S+) cannot be taken out of use/, "늘 쓰는 사유입니다 ({1}).", "{1} is always in use."],
