@@ -33,6 +33,7 @@ const (
 	SetChatSays          = "chat.says"
 	SetChatBot           = "chat.bot"
 	SetChatAddress       = "chat.per_address"
+	SetChatSatisfaction  = "chat.satisfaction"
 	SetKeepChats         = "retention.chats_days"
 )
 
@@ -144,6 +145,11 @@ var chatSettings = []Setting{
 	{
 		Key: SetChatAddress, Group: "chat", Type: TypeInt, Default: "5", Min: 1, Max: 1000, Unit: "rooms",
 		Doc: Text{Ko: "한 주소(IP)에서 동시에 열 수 있는 채팅 수입니다.", En: "Chats that one address (IP) may have open at once."},
+	},
+	{
+		Key: SetChatSatisfaction, Group: "chat", Type: TypeBool, Default: "false",
+		Doc: Text{Ko: "상담이 끝나면 고객에게 만족도를 묻습니다. 별 1~5개와 의견을 하루 안에 한 번 남길 수 있습니다. 상담사가 답한 상담만 묻습니다.",
+			En: "Customers are asked after the end how it was: 1 to 5 stars and a comment, once within a day, where an agent has answered."},
 	},
 	{
 		Key: SetKeepChats, Group: "retention", Type: TypeInt, Default: "1825", Min: 366, Max: 3650, Unit: "days",

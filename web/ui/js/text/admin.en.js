@@ -1033,6 +1033,7 @@ export const adminEn = {
   "setting.chat.says": "Automatic messages",
   "setting.chat.bot": "The bot",
   "setting.chat.per_address": "At once from one address",
+  "setting.chat.satisfaction": "Ask how it was",
   "setting.retention.chats_days": "Chats",
   "unit.rooms": "rooms",
   "unit.seconds": "seconds",

@@ -1032,6 +1032,7 @@ export const adminKo = {
   "setting.chat.says": "자동 메시지",
   "setting.chat.bot": "챗봇 사용",
   "setting.chat.per_address": "한 주소에서 동시에",
+  "setting.chat.satisfaction": "만족도 조사",
   "setting.retention.chats_days": "채팅 기록",
   "unit.rooms": "건",
   "unit.seconds": "초",
