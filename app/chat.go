@@ -312,7 +312,7 @@ func (h chatHouse) Site(id string) (widget.Site, bool) {
 	open, _ := d.chatHours(now)
 	return widget.Site{
 		ID: s.ID, Name: widget.Text{Ko: s.Name.Ko, En: s.Name.En}, Welcome: widget.Text(s.Welcome), Origins: s.Origins, Secret: s.Secret,
-		Category: chat.CategoryID(s.Category), Closed: s.Closed, Off: !d.chatsUsed(), Asks: s.Asks, Bot: d.setting(centre.SetChatBot) == "true", Categories: d.chatMenu(), Zone: d.zone(),
+		Category: chat.CategoryID(s.Category), Closed: s.Closed, Off: !d.chatsUsed(), Asks: s.Asks, Bot: d.setting(centre.SetChatBot) == "true", Rates: d.setting(centre.SetChatSatisfaction) == "true", Categories: d.chatMenu(), Zone: d.zone(),
 		Hours: widget.Hours{Open: open, Takes: !s.Closed && d.chatsUsed() && (open || d.setting(centre.SetChatAfterHours) != string(chat.Refuse))},
 	}, true
 }

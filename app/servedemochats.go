@@ -29,6 +29,11 @@ func (a *App) fillChats(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
+	for _, r := range past.Ratings {
+		if _, err := a.db.ChatRate(ctx, r); err != nil {
+			return err
+		}
+	}
 	for room, tags := range past.Tags {
 		if err := a.db.ChatTagRoom(ctx, room, tags); err != nil {
 			return err
@@ -66,7 +71,7 @@ func (a *App) makeChatHouse(ctx context.Context) error {
 		if err := add(web.KindChatSites, site.ID, site); err != nil {
 			return nil, err
 		}
-		for key, value := range map[string]string{centre.SetChat: "true", centre.SetChatMethod: string(chat.Hybrid)} {
+		for key, value := range map[string]string{centre.SetChat: "true", centre.SetChatMethod: string(chat.Hybrid), centre.SetChatSatisfaction: "true"} {
 			d, _ := centre.SettingOf(key)
 			edits = append(edits, web.Edit{Kind: web.KindSettings, ID: key, After: json.RawMessage(d.Encode(value))})
 		}

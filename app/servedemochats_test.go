@@ -43,6 +43,7 @@ func TestDemoChats(t *testing.T) {
 	}
 	a.pastChatsShow(t)
 
+	now := acd.At(time.Now())
 	watch := a.chat.live.Watch("")
 	defer watch.Close()
 	chats := demo.StartChats(demo.ChatsConfig{URL: "http://" + a.httpAddr, Log: a.log, Seed: 1, Tokens: demo.ChatTokens(), Pace: 40})
@@ -68,6 +69,11 @@ func TestDemoChats(t *testing.T) {
 			}
 		}
 	}
+	for a.starsOf(t, now) == 0 {
+		if _, err := watch.Next(within); err != nil {
+			t.Fatalf("nobody says how it was: %v", err)
+		}
+	}
 	began := time.Now()
 	chats.Stop()
 	if took := time.Since(began); took > 5*time.Second {
@@ -84,7 +90,20 @@ func (a *App) pastChatsShow(t *testing.T) {
 		t.Errorf("rooms with the tag: %v %+v", err, list)
 	}
 	report, err := a.db.ChatReport(ctx, chat.ReportFilter{By: chat.ByDay, From: now.Add(-20 * 24 * time.Hour), To: now, Zone: zone, Scope: chat.Scope{All: true}})
-	if err != nil || len(report) < 10 || report[3].First.N == 0 || report[3].Replies == 0 {
+	if err != nil || len(report) < 10 || report[3].First.N == 0 || report[3].Replies == 0 || report[3].Satisfaction.Mean == 0 {
 		t.Errorf("the report: %v %+v", err, report)
 	}
+}
+
+// starsOf counts the ratings of rooms that were opened from a time on.
+func (a *App) starsOf(t *testing.T, from acd.Time) (n int) {
+	t.Helper()
+	list, err := a.db.ChatReport(t.Context(), chat.ReportFilter{By: chat.OfChannel, From: from, To: from.Add(time.Hour), Zone: time.UTC, Scope: chat.Scope{All: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range list {
+		n += r.Satisfaction.N
+	}
+	return n
 }

@@ -34,6 +34,7 @@ const (
 	SetChatBot           = "chat.bot"
 	SetChatAddress       = "chat.per_address"
 	SetChatGone          = "chat.gone_minutes"
+	SetChatSatisfaction  = "chat.satisfaction"
 	SetKeepChats         = "retention.chats_days"
 )
 
@@ -150,6 +151,11 @@ var chatSettings = []Setting{
 		Key: SetChatGone, Group: "chat", Type: TypeInt, Default: "10", Max: 1440, Unit: "minutes",
 		Doc: Text{Ko: "채팅에 로그인한 상담사가 화면을 모두 닫고 이만큼 지나면 채팅에서 로그아웃합니다. 0이면 로그아웃하지 않습니다.",
 			En: "Signs an agent out of chats whose pages have all been closed for so long. 0: never."},
+	},
+	{
+		Key: SetChatSatisfaction, Group: "chat", Type: TypeBool, Default: "false",
+		Doc: Text{Ko: "상담이 끝나면 고객에게 만족도를 묻습니다. 별 1~5개와 의견을 하루 안에 한 번 남길 수 있습니다. 상담사가 답한 상담만 묻습니다.",
+			En: "Customers are asked after the end how it was: 1 to 5 stars and a comment, once within a day, where an agent has answered."},
 	},
 	{
 		Key: SetKeepChats, Group: "retention", Type: TypeInt, Default: "1825", Min: 366, Max: 3650, Unit: "days",

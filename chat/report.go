@@ -42,6 +42,14 @@ type ReportRow struct {
 	Replies  int           `json:"replies"`
 	Reply    time.Duration `json:"reply"`    // mean time that a customer waited for each answer
 	Handling Spread        `json:"handling"` // from the first message of an agent to the end
+
+	Satisfaction Satisfaction `json:"satisfaction"` // how customers found it (만족도)
+}
+
+// Satisfaction is how customers rated some rooms: N of them, from 1 to 5.
+type Satisfaction struct {
+	N    int     `json:"n"`
+	Mean float64 `json:"mean"` // to two places; 0 where N is
 }
 
 // Spread is how long something took. P50 and P90 are exact to a second below a minute, to ten

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -45,6 +46,9 @@ func (db *DB) ChatReport(ctx context.Context, f chat.ReportFilter) (list []chat.
 			return nil, fmt.Errorf("report on chats: %w", err)
 		}
 	}
+	if err := r.ratings(ctx, db); err != nil {
+		return nil, fmt.Errorf("report on chats: %w", err)
+	}
 	list = make([]chat.ReportRow, 0, len(r.rows))
 	for _, row := range r.rows {
 		list = append(list, row.row())
@@ -62,7 +66,7 @@ type report struct {
 // reportRow is a row with what it is made from.
 type reportRow struct {
 	chat.ReportRow
-	replyMs         int64
+	replyMs, stars  int64
 	first, handling spread
 }
 
@@ -76,6 +80,9 @@ func (r *reportRow) row() chat.ReportRow {
 	r.First, r.Handling = r.first.spread(), r.handling.spread()
 	if r.Replies > 0 {
 		r.Reply = time.Duration(r.replyMs/int64(r.Replies)) * time.Millisecond
+	}
+	if n := r.Satisfaction.N; n > 0 {
+		r.Satisfaction.Mean = math.Round(100*float64(r.stars)/float64(n)) / 100
 	}
 	return r.ReportRow
 }
@@ -121,7 +128,12 @@ func (r *report) of(key string) (*reportRow, error) {
 
 // from narrows a statement to the rooms of the report.
 func (r *report) from(q *query) {
-	q.WriteString(` FROM chat_rooms WHERE 1 = 1`)
+	q.WriteString(` FROM chat_rooms`)
+	r.narrow(q)
+}
+
+func (r *report) narrow(q *query) {
+	q.WriteString(` WHERE 1 = 1`)
 	q.and(`opened_at >= ? AND opened_at < ?`, int64(r.From), int64(r.To))
 	if !r.Scope.All {
 		agents := idsOfScope(r.Scope)
@@ -197,6 +209,34 @@ func (r *report) spread(ctx context.Context, db *DB, from, to string, of func(*r
 		}
 		s.n, s.ms = s.n+n, s.ms+sum
 		s.took[ms] += n
+		return nil
+	})
+}
+
+func (r *report) ratingsQuery() *query {
+	q := &query{}
+	q.WriteString(`SELECT ` + reportColumns[r.By] + `, COUNT(*), CAST(SUM(score) AS BIGINT) FROM chat_rooms JOIN chat_ratings ON room = id`)
+	r.narrow(q)
+	q.WriteString(` GROUP BY ` + reportColumns[r.By])
+	return q
+}
+
+// ratings counts how rooms were rated.
+func (r *report) ratings(ctx context.Context, db *DB) error {
+	q := r.ratingsQuery()
+	return each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
+		var key string
+		var n int
+		var stars int64
+		if err := rows.Scan(&key, &n, &stars); err != nil {
+			return err
+		}
+		row, err := r.of(key)
+		if err != nil {
+			return err
+		}
+		row.Satisfaction.N += n
+		row.stars += stars
 		return nil
 	})
 }

@@ -30,6 +30,10 @@ func TestChatReport(t *testing.T) {
 				m = m[:1]
 			}
 			keep(t, db, []chat.Room{r}, m...)
+			if i < 3 {
+				_, err := db.ChatRate(ctx, chat.Rating{Room: r.ID, Score: 5 - i%2, At: r.EndedAt, Client: "c"})
+				must(t, err)
+			}
 		}
 		second := time.Second
 		f := chat.ReportFilter{By: chat.ByDay, From: someDay(3), To: someDay(-1), Zone: seoul, Scope: chat.Scope{All: true}}
@@ -37,7 +41,7 @@ func TestChatReport(t *testing.T) {
 		must(t, err)
 		want := []chat.ReportRow{
 			{Key: "2026-11-28", Rooms: 5, Requested: 5, Answered: 5, Ended: 5, CustomerMessages: 5, AgentMessages: 5, Replies: 5, Reply: 3 * second,
-				First: chat.Spread{N: 5, Mean: 3 * second, P50: 3 * second, P90: 5 * second}, Handling: chat.Spread{N: 5, Mean: 3 * time.Minute, P50: 3 * time.Minute, P90: 5 * time.Minute}},
+				First: chat.Spread{N: 5, Mean: 3 * second, P50: 3 * second, P90: 5 * second}, Handling: chat.Spread{N: 5, Mean: 3 * time.Minute, P50: 3 * time.Minute, P90: 5 * time.Minute}, Satisfaction: chat.Satisfaction{N: 3, Mean: 4.67}},
 			{Key: "2026-11-29", Rooms: 5, Requested: 4, Answered: 4, Ended: 5, Blocked: 1, CustomerMessages: 5, AgentMessages: 4, Replies: 4, Reply: 7500 * time.Millisecond,
 				First: chat.Spread{N: 4, Mean: 7500 * time.Millisecond, P50: 7 * second, P90: 9 * second}, Handling: chat.Spread{N: 4, Mean: 450 * second, P50: 7 * time.Minute, P90: 9 * time.Minute}},
 		}

@@ -38,7 +38,7 @@ func (db *DB) DeleteOldChats(ctx context.Context, before time.Time) (more bool, 
 			if err != nil {
 				return err
 			}
-			if err := db.emptyRooms(ctx, t, rooms, `DELETE FROM chat_messages`, `DELETE FROM chat_requests`); err != nil {
+			if err := db.emptyRooms(ctx, t, rooms, `DELETE FROM chat_messages`, `DELETE FROM chat_requests`, `DELETE FROM chat_ratings`); err != nil {
 				return err
 			}
 			if err := deleteOf(ctx, t, rooms, `chat_entries`, `room`); err != nil {
@@ -85,9 +85,9 @@ func unseenVisitors(before time.Time) *query {
 	return q
 }
 
-// emptyRooms takes out of rooms what was written in them, and what it is found by. messages and
-// requests begin the statements for those.
-func (db *DB) emptyRooms(ctx context.Context, t *sql.Tx, rooms []string, messages, requests string) error {
+// emptyRooms takes out of rooms what was written in them, and what it is found by. messages,
+// requests and ratings begin the statements for those.
+func (db *DB) emptyRooms(ctx context.Context, t *sql.Tx, rooms []string, messages, requests, ratings string) error {
 	return chunks(rooms, func(part []string) error {
 		of := func(text, column, end string) error {
 			q := inList(text+` WHERE 1 = 1`, column, part)
@@ -100,6 +100,7 @@ func (db *DB) emptyRooms(ctx context.Context, t *sql.Tx, rooms []string, message
 			{`DELETE FROM chat_pairs WHERE ` + db.pairsID() + ` IN (SELECT id FROM chat_messages`, `room`, `)`},
 			{messages, `room`, ``},
 			{requests, `room`, ``},
+			{ratings, `room`, ``},
 			{`DELETE FROM chat_file_parts WHERE id IN (SELECT id FROM chat_files`, `room`, `)`},
 			{`DELETE FROM chat_files`, `room`, ``},
 			{`DELETE FROM chat_room_origins`, `room`, ``},
@@ -154,7 +155,7 @@ func (db *DB) forgetChats(ctx context.Context, t *sql.Tx, out *desk.Deleted, cus
 		return err
 	}
 	out.Chats += len(rooms)
-	if err := db.emptyRooms(ctx, t, rooms, `UPDATE chat_messages SET body = '', files = ''`, `UPDATE chat_requests SET body = '', answer = ''`); err != nil {
+	if err := db.emptyRooms(ctx, t, rooms, `UPDATE chat_messages SET body = '', files = ''`, `UPDATE chat_requests SET body = '', answer = ''`, `UPDATE chat_ratings SET comment = ''`); err != nil {
 		return err
 	}
 	if err := deleteOf(ctx, t, visitors, `chat_visitor_tags`, `visitor`); err != nil {

@@ -32,6 +32,8 @@ func chatLife(t *testing.T, db *DB, customer, number string) {
 		Entries: []chat.Entry{{Room: r.ID, At: at, Kind: "ended"}},
 		Origins: []chat.Origin{{Room: r.ID, URL: "https://example.com/" + secrets["memo"], Referrer: "https://example.com/?" + number, Params: map[string]string{"a": secrets["memo"]}}}}))
 	must(t, db.ChatTagRoom(ctx, r.ID, []string{"room of " + customer}))
+	_, err = db.ChatRate(ctx, chat.Rating{Room: r.ID, Score: 4, Comment: secrets["memo"], At: at, Client: "rate-" + customer})
+	must(t, err)
 	must(t, db.ChatAsk(ctx, chat.Request{ID: "request-" + customer, Room: r.ID, Agent: "kim", Body: secrets["memo"], Asked: at}))
 	_, err = db.ChatAnswer(ctx, "request-"+customer, chat.RequestDone, secrets["memo"], "boss", at)
 	must(t, err)
@@ -59,6 +61,9 @@ func chatAgain(t *testing.T, db *DB, customer, number string) {
 	}
 	if f, err := db.ChatFile(ctx, "file-"+customer); err != nil || string(f.Data) != secrets["memo"] || f.Name != secrets["memo"]+".png" {
 		t.Errorf("file %+v %v", f, err)
+	}
+	if got, err := db.ChatRatings(ctx, []chat.RoomID{room, "none"}); err != nil || len(got) != 1 || got[room].Score != 4 || got[room].Comment != secrets["memo"] {
+		t.Errorf("ratings %+v %v", got, err)
 	}
 	requests, _, err := db.ChatRequests(ctx, chat.RequestFilter{Limit: 50})
 	if must(t, err); !slices.ContainsFunc(requests, func(r chat.Request) bool {

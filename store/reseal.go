@@ -93,6 +93,7 @@ var sealedTables = []kept{
 	sealedIn(mainPart, "chat_files", "id", 100, "name"),
 	sealedIn(mainPart, "chat_file_parts", "id, part", 5, "data"),
 	sealedIn(mainPart, "chat_requests", "id", 100, "body", "answer"),
+	sealedIn(mainPart, "chat_ratings", "room", 100, "comment"),
 	sealedIn(journalPart, "journal_batches", "first_lsn", 50, "records"),
 	sealedIn(journalPart, "journal_snapshots", "lsn", 1, "state"),
 	sealedIn(journalPart, "journal_skips", "lsn", 50, "why"),

@@ -13,6 +13,7 @@ import (
 const (
 	chatSoon     = 10 * time.Second       // for what the program does by itself
 	chatPatience = 150 * time.Second      // for an agent, before they ask again or leave
+	chatHaste    = 40 * time.Second       // of who has none
 	perCharacter = 120 * time.Millisecond // typing
 	longestTyped = 9 * time.Second
 )
@@ -99,29 +100,23 @@ func (s *shopper) asks(ctx context.Context) bool {
 // writes is the talk with the agent, and its end.
 func (s *shopper) writes(ctx context.Context) {
 	for _, l := range s.story.lines {
-		if !s.says(ctx, l.asks) {
-			return
-		}
-		if s.leaves == inLine {
-			if s.until(ctx, s.pace(40*time.Second), is("message", "agent")) {
-				s.leaves = stays // somebody came after all
-			} else {
-				_ = s.send("end", nil)
-				return
-			}
-		} else if !s.answered(ctx) {
+		if !s.says(ctx, l.asks) || !s.answered(ctx) {
 			return
 		}
 	}
 	if !s.says(ctx, thanks[s.r.IntN(len(thanks))]) {
 		return
 	}
-	over := !s.ends && s.until(ctx, s.pace(90*time.Second), is("ended", ""))
-	if !over {
-		if !s.pause(ctx, s.r, 4*time.Second, 12*time.Second) || s.send("end", nil) != nil || !s.until(ctx, chatSoon, is("ended", "")) {
-			return
-		}
+	if s.over(ctx) && s.stars > 0 && s.pause(ctx, s.r, 3*time.Second, 10*time.Second) {
+		_ = s.send("rate", map[string]any{"score": s.stars, "comment": comments[s.stars]})
+		s.until(ctx, chatSoon, is("ack", ""))
 	}
+}
+
+// over lets the agent end the room, or ends it.
+func (s *shopper) over(ctx context.Context) bool {
+	return !s.ends && s.until(ctx, s.pace(90*time.Second), is("ended", "")) ||
+		s.pause(ctx, s.r, 4*time.Second, 12*time.Second) && s.send("end", nil) == nil && s.until(ctx, chatSoon, is("ended", ""))
 }
 
 // says types a line and sends it.
@@ -136,26 +131,32 @@ func (s *shopper) says(ctx context.Context, text string) bool {
 	return s.send("post", map[string]any{"body": text}) == nil && s.until(ctx, chatSoon, is("ack", ""))
 }
 
-// answered waits for the agent, asks once more, and leaves when nothing comes.
+// answered waits for the agent, asks once more where there is patience, and leaves when nothing
+// comes.
 func (s *shopper) answered(ctx context.Context) bool {
 	over := false
 	came := func(f chatFrame) bool {
 		over = over || f.Type == "ended"
 		return is("message", "agent")(f)
 	}
-	if s.until(ctx, s.pace(chatPatience), came) {
-		return true
+	patience, nudged := chatPatience, false
+	if s.leaves == inLine {
+		patience, nudged = chatHaste, true
 	}
-	if over || ctx.Err() != nil || !s.says(ctx, nudges[s.r.IntN(len(nudges))]) {
-		return false
+	for !s.until(ctx, s.pace(patience), came) {
+		switch {
+		case over || ctx.Err() != nil:
+			return false
+		case nudged:
+			_ = s.send("end", nil) // or it is over
+			return false
+		case !s.says(ctx, nudges[s.r.IntN(len(nudges))]):
+			return false
+		}
+		nudged = true
 	}
-	if s.until(ctx, s.pace(chatPatience), came) {
-		return true
-	}
-	if !over {
-		_ = s.send("end", nil)
-	}
-	return false
+	s.leaves = stays
+	return true
 }
 
 // typing is how long it takes to type a text.

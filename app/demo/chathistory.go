@@ -22,6 +22,7 @@ const chatDays = 13
 type ChatHistory struct {
 	Visitors []chat.Visitor
 	Days     []chat.Batch
+	Ratings  []chat.Rating
 	Tags     map[chat.RoomID][]string
 	Customer map[chat.VisitorID][]string // tags of customers
 }
@@ -133,6 +134,9 @@ func (p *past) room(opened time.Time) {
 		o.Params = map[string]string{"order": t.story.order}
 	}
 	p.batch.Origins = append(p.batch.Origins, o)
+	if w.room.Answered != 0 && t.stars > 0 {
+		p.Ratings = append(p.Ratings, chat.Rating{Room: w.room.ID, Score: t.stars, Comment: comments[t.stars], At: w.room.EndedAt.Add(20 * time.Second), Client: "demo-" + chatNumber(p.rooms)})
+	}
 	if w.room.Answered != 0 && p.r.IntN(2) == 0 {
 		p.Tags[w.room.ID] = t.story.tags
 	}

@@ -78,6 +78,9 @@ var (
 	toOthers = []string{"네, 말씀하신 내용을 확인하고 있습니다. 잠시만 기다려 주세요.", "확인해 보니 담당 부서의 답변이 필요합니다. 오늘 안에 안내해 드리겠습니다.", "네, 그렇게 처리하겠습니다. 더 궁금하신 점이 있으신가요?"}
 )
 
+// comments are what some customers say beside their stars, by the number of stars.
+var comments = map[int]string{5: "빠르고 친절했습니다.", 3: "답변이 조금 늦었어요.", 1: "해결되지 않았습니다."}
+
 // answerTo is what an agent says to what a customer wrote; ends says that the customer has no
 // further question. turn chooses among answers that do.
 func answerTo(text string, turn int) (answer string, ends bool) {

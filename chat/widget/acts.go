@@ -162,7 +162,7 @@ func (c *conn) do(ctx context.Context, f in) (acknowledged, error) {
 		}
 		cmd = chat.GiveProfile{Room: f.Room, Empty: f.Skip || c.blank(f.Fields)}
 	case "rate":
-		return ack, refusal{code: "over"}
+		return c.rated(ctx, f, ack)
 	}
 	if room, err := c.opened(ctx); err != nil {
 		return ack, err

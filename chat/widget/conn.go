@@ -441,7 +441,8 @@ func (c *conn) events(ch live.Change) error {
 	switch {
 	case r.Status.Over() && !c.over:
 		c.over = true
-		return c.write(map[string]any{"type": "ended", "room": c.showRoom(r, 0), "transcript": c.h.transcriptURL(r.ID), "rate": "no"})
+		shown := c.showRoom(r, 0)
+		return c.write(map[string]any{"type": "ended", "room": shown, "transcript": shown.Transcript, "rate": shown.Rate})
 	case status && !c.over:
 		return c.write(map[string]any{"type": "status", "room": c.showRoom(r, ch.Position)})
 	}

@@ -67,6 +67,8 @@ type in struct {
 	Category chat.CategoryID   `json:"category"`
 	Fields   map[string]string `json:"fields"`
 	Skip     bool              `json:"skip"`
+	Score    int               `json:"score"`
+	Comment  string            `json:"comment"`
 	Seq      int               `json:"seq"`
 	On       bool              `json:"on"`
 	Token    string            `json:"token"`
@@ -136,7 +138,7 @@ type (
 func (c *conn) showRoom(r chat.Room, position int) room {
 	out := room{
 		ID: r.ID, Status: r.Status, Category: r.Category, Position: position, Opened: r.Opened, Reads: reads{r.CustomerRead, r.AgentRead},
-		Rate: "no", Transcript: c.h.transcriptURL(r.ID), Asked: r.Requested != 0 && !chat.TraitsOf(r.Channel).AskAgain,
+		Rate: c.rate(r), Transcript: c.h.transcriptURL(r.ID), Asked: r.Requested != 0 && !chat.TraitsOf(r.Channel).AskAgain,
 	}
 	if r.Agent != chat.Robot {
 		out.Agent = &named{c.h.opt.Centre.AgentName(r.Agent, c.language)}

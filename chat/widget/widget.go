@@ -38,6 +38,8 @@ type Store interface {
 	ChatAddFile(ctx context.Context, f chat.StoredFile) error
 	ChatFile(ctx context.Context, id string) (chat.StoredFile, error)
 	ChatFileInfo(ctx context.Context, id string) (chat.StoredFile, error)
+	ChatRate(ctx context.Context, r chat.Rating) (chat.Rating, error)
+	ChatRatings(ctx context.Context, rooms []chat.RoomID) (map[chat.RoomID]chat.Rating, error)
 }
 
 // Text is a text by language.
@@ -73,6 +75,7 @@ type Site struct {
 	Off        bool     // chats are switched off: what is open goes on
 	Asks       []string // fields of the profile form
 	Bot        bool
+	Rates      bool // customers are asked how it was
 	Categories []Category
 	Hours      Hours
 	Zone       *time.Location
@@ -267,7 +270,7 @@ func (h *Handler) config(w http.ResponseWriter, r *http.Request) {
 	}
 	b, err := json.Marshal(map[string]any{
 		"site": s.ID, "name": s.Name, "languages": []string{"ko", "en"}, "texts": texts, "side": "right",
-		"bot": s.Bot, "rating": false, "files": true, "categories": append([]Category{}, s.Categories...), "hours": s.Hours,
+		"bot": s.Bot, "rating": s.Rates, "files": true, "categories": append([]Category{}, s.Categories...), "hours": s.Hours,
 		"limits": map[string]any{
 			"characters": mostCharacters, "messages": mostPosts, "within_ms": postsWithin.Milliseconds(),
 			"file_bytes": chat.MaxFileBytes, "files": mostFiles, "types": fileTypes,

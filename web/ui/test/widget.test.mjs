@@ -270,6 +270,23 @@ test("the end: asked before, rated once, kept as a file or by mail, and another 
   await close();
 });
 
+test("a question that is answered elsewhere, or comes too late, does not stay", async () => {
+  for (const [code, thanks] of [["unchanged", 1], ["over", 0]]) {
+    const { chat, panel, begin, write, close } = await openWidget(browser);
+    chat.on.rate = (socket, { client }) => chat.write(socket, { type: "refused", client, code });
+    await begin();
+    await write("하나");
+    await until(() => chat.posts.length === 1);
+    chat.finish("agent", "may");
+    await panel.getByRole("radio", { name: "보통" }).check();
+    await panel.getByRole("button", { name: "평가 보내기" }).click();
+    await until(() => chat.got("rate").length === 1);
+    await panel.getByText("상담에 만족하셨나요?").waitFor({ state: "detached" });
+    await until(async () => (await panel.getByText("평가해 주셔서 감사합니다").count()) === thanks);
+    await close();
+  }
+});
+
 test("what is not read stands on the button, on the next page too, and is read when the panel is open", async () => {
   const { page, chat, panel, launcher, begin, write, close } = await openWidget(browser);
   await begin();

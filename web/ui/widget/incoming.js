@@ -76,6 +76,7 @@ function refused(chat, no) {
   if (no.code === "closed") chat.talk.hours.value = { ...chat.talk.hours.peek(), open: false, takes: false };
   if (!waits) chat.events.emit("error", { code: no.code });
   if (!waits && act && pressed.has(act.type)) chat.unchoose();
+  if (!waits && act?.type === "rate") chat.talk.change(act.room ?? "", { rate: no.code === "unchanged" ? "done" : "no" });
   chat.outbox.refused(no.client, no.code, no.retry_ms);
 }
 

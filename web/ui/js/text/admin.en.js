@@ -1047,6 +1047,7 @@ export const adminEn = {
   "setting.chat.bot": "The bot",
   "setting.chat.per_address": "At once from one address",
   "setting.chat.gone_minutes": "Signed out after the pages are gone for",
+  "setting.chat.satisfaction": "Ask how it was",
   "setting.retention.chats_days": "Chats",
   "unit.rooms": "rooms",
   "unit.seconds": "seconds",
