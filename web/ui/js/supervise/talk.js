@@ -1,6 +1,6 @@
 // The messages of a room that is monitored: the last ones, older ones as somebody goes
 // back, and each new one. Nothing here tells anybody of it (S4).
-import { batch, effect, signal } from "../dom.js";
+import { batch, effect, signal, untracked } from "../dom.js";
 import { failure } from "../shell.js";
 import * as api from "./api.js";
 
@@ -18,37 +18,41 @@ export class Talk {
     this.failed = signal("");
     this.busy = false;
     /** Follows the room for as long as it is monitored and the server is there. */
-    this.end = effect(() => {
-      const { live } = page, seq = live.chats.row(room)?.value.seq ?? 0, last = this.messages.value.at(-1)?.seq ?? 0;
-      void live.chats.ids.value;
-      if (live.link.value === "ok" && page.watches(room) && (!this.loaded.value || seq > last)) void this.read();
-    });
+    this.end = effect(() => { if (this.behind()) void this.read(); });
   }
 
   close() { this.end(); }
 
-  /** The last ones at first, then what is new. */
+  /** Whether there is something to be read. */
+  behind() {
+    const { live } = this.page, seq = live.chats.row(this.room)?.value.seq ?? 0, last = this.messages.value.at(-1)?.seq ?? 0;
+    void live.chats.ids.value;
+    return live.link.value === "ok" && this.page.watches(this.room) && (!this.loaded.value || seq > last);
+  }
+
+  /** The last ones at first, then what is new, until nothing is: what comes meanwhile is read after it. */
   async read() {
     if (this.busy) return;
     this.busy = true;
     try {
-      const last = this.loaded.peek() ? this.messages.peek().at(-1)?.seq ?? 0 : undefined;
-      for (let after = last, goes = true; goes;) {
-        const list = await api.messages(this.room, after === undefined ? { before: api.beyond } : { after });
-        batch(() => {
-          if (after === undefined) this.more.value = list.length === api.mostMessages;
-          this.messages.value = [...(after === undefined ? [] : this.messages.peek()), ...list];
-          this.loaded.value = true;
-          this.failed.value = "";
-        });
-        goes = after !== undefined && list.length === api.mostMessages;
-        after = list.at(-1)?.seq ?? after ?? 0;
-      }
+      do if (!await this.next()) break; while (untracked(() => this.behind()));
+      this.failed.value = "";
     } catch (error) {
       this.failed.value = failure(error);
     } finally {
       this.busy = false;
     }
+  }
+
+  /** @returns {Promise<boolean>} whether something came */
+  async next() {
+    const begins = !this.loaded.peek(), after = this.messages.peek().at(-1)?.seq ?? 0, list = await api.messages(this.room, begins ? { before: api.beyond } : { after });
+    batch(() => {
+      if (begins) this.more.value = list.length === api.mostMessages;
+      this.messages.value = [...this.messages.peek(), ...list];
+      this.loaded.value = true;
+    });
+    return list.length > 0;
   }
 
   async older() {
@@ -72,16 +76,20 @@ export class Tally {
     this.room = room;
     this.seq = 0;
     this.by = signal(/** @type {{customer: number, agent: number}|null} */ (null));
+    /** @type {Promise<void>|null} */
+    this.reading = null;
   }
 
-  /** @returns {Promise<void>} */
-  async read() {
+  /** Reads what is new, one page after the other; who asks meanwhile is answered by the same. */
+  read() { return this.reading ??= this.count().finally(() => { this.reading = null; }); }
+
+  async count() {
     for (let goes = true; goes;) {
       const list = await api.messages(this.room, { after: this.seq }), now = { customer: 0, agent: 0, ...this.by.peek() };
       for (const one of list) if (one.by === "customer" || one.by === "agent") now[one.by]++;
       this.seq = list.at(-1)?.seq ?? this.seq;
-      this.by.value = now;
-      goes = list.length === api.mostMessages;
+      if (list.length || !this.by.peek()) this.by.value = now;
+      goes = list.length > 0; // until nothing is new: somebody may have written meanwhile
     }
   }
 }
