@@ -40,7 +40,7 @@ type ChatVisitorView struct {
 // ChatBlockView is who blocked a customer, when and why.
 type ChatBlockView struct {
 	By     chat.UserID `json:"by" doc:"log-in name"`
-	ByName string      `json:"by_name,omitempty"`
+	ByName string      `json:"by_name,omitempty" doc:"what the person is called now whom by names; absent: it was a program, or the name could not be read"`
 	At     acd.Time    `json:"at"`
 	Why    string      `json:"why,omitempty" example:"욕설"`
 }
