@@ -281,7 +281,7 @@ func (b *Board) monitored(m live.Monitoring) {
 	if one := b.rooms[m.Room]; one != nil {
 		one.row.Watcher, one.monitored = m.User, nil
 		for v := range b.viewers {
-			if v.scope.Monitor { // and nobody else is sent anything (S4)
+			if v.scope.monitors(one) { // and nobody else is sent anything (S4)
 				v.mark(one.ID)
 			}
 		}

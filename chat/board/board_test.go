@@ -318,7 +318,7 @@ func (f *floor) agree(name string, p *page) (n int) {
 		if s := p.viewer.scope; !s.All && kept.Agent != chat.Robot && !s.Agents[kept.Agent] || kept.Agent == chat.Robot && !s.Robot && !s.All && !(s.Takes && kept.Status == chat.Waiting) {
 			f.t.Fatalf("%s sees %s", name, enc)
 		}
-		if row.Watcher != "" && !p.viewer.scope.Monitor {
+		if row.Watcher != "" && (!p.viewer.scope.Monitor || row.Agent == p.viewer.scope.Own) {
 			f.t.Fatalf("%s sees who monitors: %s", name, enc)
 		}
 		n++

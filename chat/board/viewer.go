@@ -16,7 +16,7 @@ type Scope struct {
 	Robot  bool                 // rooms that nobody has
 	Takes  bool                 // those of them that wait (C26)
 	Own    acd.AgentID          // the viewer's own agent: the messages of its rooms come with the frames
-	// Monitor shows who monitors a room (S11). Agents never see it (S4).
+	// Monitor shows who monitors a room (S11). Who has the room never sees it (S4).
 	Monitor bool
 	// Fellows are the agents whose rows are seen: nil is all.
 	Fellows map[acd.AgentID]bool
@@ -32,6 +32,9 @@ func (s *Scope) sees(r *room) bool {
 	}
 	return s.Agents[r.Agent]
 }
+
+// monitors reports whether it shows who monitors a room.
+func (s *Scope) monitors(r *room) bool { return s.Monitor && (s.Own == "" || s.Own != r.Agent) }
 
 // alone reports whether it sees the rooms of one agent only, beside what waits.
 func (s *Scope) alone() bool { return !s.All && !s.Robot && len(s.Agents) <= 1 }
@@ -225,7 +228,7 @@ func (v *Viewer) list(f *Frame) {
 	for _, id := range sorted(v.dirty) {
 		one := b.rooms[id]
 		if one != nil && v.scope.sees(one) {
-			f.Rows = append(f.Rows, b.encode(one, v.scope.Monitor))
+			f.Rows = append(f.Rows, b.encode(one, v.scope.monitors(one)))
 			v.known[id] = struct{}{}
 			continue
 		}
