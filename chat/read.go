@@ -107,6 +107,15 @@ func (h *House) Watcher(id RoomID) (UserID, bool) {
 	return r.watcher, true
 }
 
+// Supervisor returns how a supervisor stands; false: not Available (S9).
+func (h *House) Supervisor(user UserID) (SupervisorStatus, bool) {
+	s := h.supervisors[user]
+	if s == nil {
+		return SupervisorStatus{}, false
+	}
+	return SupervisorStatus{s.user, s.lost}, true
+}
+
 // Watched returns what a supervisor monitors, by id.
 func (h *House) Watched(user UserID) []RoomID {
 	var list []RoomID

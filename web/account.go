@@ -244,6 +244,7 @@ func (s *Server) logOut(ctx context.Context, _ *struct{}) (*cookieOut, error) {
 			return nil, err
 		}
 		s.sockets.end(func(o Identity) bool { return o.TokenHash == id.TokenHash })
+		s.superviseNoMore(ctx)
 		if err := s.logAccess(ctx, "log_out", "user:"+id.Login, ""); err != nil {
 			return nil, err
 		}

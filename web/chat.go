@@ -160,6 +160,7 @@ func (s *Server) chatRoutes() {
 	s.chatTypingRoutes(tag[0])
 	s.chatTemplateRoutes(tag[0])
 	s.chatWordRoutes(tag[0])
+	s.chatSupervisionRoutes(tag[0])
 }
 
 // chatsUsed says why there are no chats.

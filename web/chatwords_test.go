@@ -16,9 +16,9 @@ func TestCensor(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"안녕하세요":            "안녕하세요",
-		"다시 발송해 드립니다":     "다시 발송해 드립니다",
+		"다시 발송해 드립니다":      "다시 발송해 드립니다",
 		"the class passes": "the class passes",
-		"경쟁사는 경쟁사몰보다":     "타사는 ****보다",
+		"경쟁사는 경쟁사몰보다":      "타사는 ****보다",
 		"DAMN! damned":     "****! damned",
 	} {
 		if out, refused := censor(words, text); out != want || refused != nil {

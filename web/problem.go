@@ -23,9 +23,11 @@ type Problem struct {
 	Errors []*huma.ErrorDetail `json:"errors,omitempty" doc:"which fields are wrong"`
 
 	// Of chats.
-	Words  []string `json:"words,omitempty" doc:"prohibited words for which a message was not sent"`
-	Reason string   `json:"reason,omitempty" doc:"lists of chats: what of the days or the order is not allowed (open_window, ended_window, visitor_tag_window, room_tag_window, backwards, sort, status)"`
-	Most   int      `json:"most,omitempty" doc:"beside reason: how many days are allowed, or years of ended_window and room_tag_window"`
+	Watcher     string   `json:"watcher,omitempty" doc:"log-in name of who monitors the room already"`
+	WatcherName string   `json:"watcher_name,omitempty"`
+	Words       []string `json:"words,omitempty" doc:"prohibited words for which a message was not sent"`
+	Reason      string   `json:"reason,omitempty" doc:"lists of chats: what of the days or the order is not allowed (open_window, ended_window, visitor_tag_window, room_tag_window, backwards, sort, status); monitoring: why not (watched, not_available, wrong_status, own)"`
+	Most        int      `json:"most,omitempty" doc:"beside reason: how many days are allowed, or years of ended_window and room_tag_window"`
 
 	retry time.Duration // Retry-After of 429 and 503; 0: retryAfter
 }

@@ -92,6 +92,9 @@ var (
 	texters  = rule{roles: []people.Role{people.Administrator, people.Manager, people.AgentRole}, perm: people.SMS}
 	viewers  = rule{roles: []people.Role{people.Administrator, people.Manager, people.AgentRole, people.Display}}
 
+	// watchers monitor chats (S2). Agents never do: they would see who watches their own.
+	watchers = rule{roles: managers.roles, perm: people.ChatMonitor}
+
 	// callers may look after callbacks: agents who telephone, or who give them to others (B2).
 	callers = rule{roles: staff.roles, agent: []people.Permission{people.Phone, people.CallbackAssign}}
 )
@@ -204,6 +207,10 @@ var rights = map[string]rule{
 	"chat-words-list":          staff,
 	"chat-word-put":            managers,
 	"chat-word-delete":         managers,
+	"chat-supervisor":          watchers,
+	"chat-supervisor-put":      watchers,
+	"chat-monitor":             watchers,
+	"chat-monitor-stop":        watchers,
 	"chat-categories-list":     staff,
 	"chat-category-create":     admins,
 	"chat-category-put":        admins,

@@ -1,0 +1,146 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/people"
+)
+
+// A supervisor who is available monitors a conversation of their scope, alone; the next one is
+// told who does; the agent is never told, whatever they ask for (S3 to S11, S20, S21).
+func TestChatMonitoring(t *testing.T) {
+	c := newChatSite(t)
+	c.may("m2", people.ChatMonitor)
+	c.may("kim", people.ChatMonitor) // an agent with the permission is no supervisor
+	c.has("kim", "r1", "v1")
+	c.has("lee", "r2", "v2")
+	c.waits("w1", "v3")
+	w := c.web.Rooms.Watch("v1")
+	defer w.Close()
+
+	var p Problem
+	if c.asks(409, "m1", "POST", "/chat/rooms/r1/monitor", "", &p); p.Reason != "not_available" {
+		t.Errorf("not available: %+v", p)
+	}
+	var me ChatSupervisorView
+	if c.asks(200, "m1", "PUT", "/chat/supervisor", `{"available":true}`, &me); !me.Available || len(me.Rooms) != 0 {
+		t.Errorf("available: %+v", me)
+	}
+	if c.asks(200, "m1", "POST", "/chat/rooms/r1/monitor", "", &me); len(me.Rooms) != 1 || me.Rooms[0] != "r1" {
+		t.Errorf("monitors %+v", me)
+	}
+	c.asks(200, "m1", "POST", "/chat/rooms/r1/monitor", "", nil)
+	if n := c.logged("chat_monitored", "chat:r1"); n != 1 {
+		t.Errorf("%d lines of the access log", n)
+	}
+	if c.asks(409, "m1", "POST", "/chat/rooms/w1/monitor", "", &p); p.Reason != "wrong_status" {
+		t.Errorf("what waits: %+v", p)
+	}
+	c.asks(200, "boss", "PUT", "/chat/supervisor", `{"available":true}`, nil)
+	if c.asks(409, "boss", "POST", "/chat/rooms/r1/monitor", "", &p); p.Reason != "watched" || p.Watcher != "m1" || p.WatcherName != "m1" {
+		t.Errorf("the second one: %+v", p)
+	}
+	c.asks(200, "m2", "PUT", "/chat/supervisor", `{"available":true}`, nil)
+	c.nobodys("POST", "/chat/rooms/r1/monitor", "", "m2")
+	c.nobodys("POST", "/chat/rooms/r2/monitor", "", "m1")
+	c.nobodys("DELETE", "/chat/rooms/r1/monitor", "", "m2")
+	c.asks(200, "boss", "DELETE", "/chat/rooms/r1/monitor", "", nil)
+	for _, op := range [][2]string{{"GET", "/chat/supervisor"}, {"PUT", "/chat/supervisor"}, {"POST", "/chat/rooms/r1/monitor"}, {"DELETE", "/chat/rooms/r1/monitor"}} {
+		c.asks(403, "kim", op[0], op[1], map[bool]string{true: `{"available":true}`}[op[0] == "PUT"], nil)
+		c.asks(422, "key", op[0], op[1], map[bool]string{true: `{"available":true}`}[op[0] == "PUT"], nil)
+	}
+
+	var d ChatDetail
+	if c.asks(200, "boss", "GET", "/chat/rooms/r1/detail", "", &d); d.Watcher == nil || d.Watcher.User != "m1" || len(d.Monitors) != 1 || d.Monitors[0].Ended != 0 {
+		t.Errorf("another supervisor sees %+v %+v", d.Watcher, d.Monitors)
+	}
+	for _, path := range []string{"/chat/rooms/r1", "/chat/rooms/r1/detail", "/chat/rooms/r1/timeline", "/chat/rooms/r1/messages", "/chat/rooms", "/chat/list?status=received", "/chat/agents"} {
+		if data := c.asks(200, "kim", "GET", path, "", nil); strings.Contains(data, "monitor") || strings.Contains(data, "watch") {
+			t.Errorf("the agent reads in %s: %s", path, data)
+		}
+	}
+	if list, err := w.Take(); err != nil {
+		t.Error(err)
+	} else {
+		for _, one := range list {
+			if len(one.Messages) > 0 || one.Typing != nil || one.Room.AgentRead > 0 {
+				t.Errorf("the customer's side changes: %+v", one)
+			}
+		}
+	}
+
+	c.asks(200, "m1", "DELETE", "/chat/rooms/r1/monitor", "", &me)
+	if len(me.Rooms) != 0 || c.logged("chat_monitor_stopped", "chat:r1") != 1 {
+		t.Errorf("stopped: %+v", me)
+	}
+	c.asks(200, "boss", "GET", "/chat/rooms/r1/detail", "", &d)
+	if d.Watcher != nil || len(d.Monitors) != 1 || d.Monitors[0].Ended == 0 || d.Monitors[0].Name != "m1" {
+		t.Errorf("afterwards %+v %+v", d.Watcher, d.Monitors)
+	}
+	if line := c.asks(200, "boss", "GET", "/chat/rooms/r1/timeline", "", nil); !strings.Contains(line, "monitor_began") || !strings.Contains(line, "monitor_ended") {
+		t.Errorf("the timeline is %s", line)
+	}
+}
+
+// Who consults does not monitor their own room, nor see who does.
+func TestNobodyMonitorsTheirOwnRoom(t *testing.T) {
+	c := newChatSite(t)
+	c.people.mu.Lock()
+	u := c.people.users["m1"]
+	u.AgentID = "park"
+	c.people.users["m1"] = u
+	c.people.mu.Unlock()
+	c.has("park", "r1", "v1")
+	var p Problem
+	c.asks(200, "m1", "PUT", "/chat/supervisor", `{"available":true}`, nil)
+	if c.asks(409, "m1", "POST", "/chat/rooms/r1/monitor", "", &p); p.Reason != "own" {
+		t.Errorf("%+v", p)
+	}
+	c.asks(200, "boss", "PUT", "/chat/supervisor", `{"available":true}`, nil)
+	c.asks(200, "boss", "POST", "/chat/rooms/r1/monitor", "", nil)
+	for _, path := range []string{"detail", "timeline"} {
+		if data := c.asks(200, "m1", "GET", "/chat/rooms/r1/"+path, "", nil); strings.Contains(data, "monitor") || strings.Contains(data, "watcher") {
+			t.Errorf("the agent reads in %s: %s", path, data)
+		}
+	}
+}
+
+// Being available no more, and logging out, end what is monitored; so does a room that goes to
+// somebody else's agent only by the supervisor's own hand.
+func TestMonitoringEnds(t *testing.T) {
+	c := newChatSite(t)
+	c.has("kim", "r1", "v1")
+	watcher := func() (who chat.UserID) {
+		c.must(c.web.Rooms.Look(t.Context(), func(h *chat.House) { who, _ = h.Watcher("r1") }))
+		return who
+	}
+	begin := func() {
+		t.Helper()
+		c.asks(200, "m1", "PUT", "/chat/supervisor", `{"available":true}`, nil)
+		c.asks(200, "m1", "POST", "/chat/rooms/r1/monitor", "", nil)
+		if watcher() != "m1" {
+			t.Fatal("nobody monitors")
+		}
+	}
+	begin()
+	c.asks(200, "m1", "PUT", "/chat/supervisor", `{"available":false}`, nil)
+	if watcher() != "" {
+		t.Error("not available, and yet monitoring")
+	}
+	begin()
+	c.do(chat.Give{Room: "r1", To: "lee", Who: chat.Who{User: "boss"}})
+	c.nobodys("GET", "/chat/rooms/r1/messages", "", "m1")
+	c.asks(200, "m1", "DELETE", "/chat/rooms/r1/monitor", "", nil)
+	c.nobodys("DELETE", "/chat/rooms/r1/monitor", "", "m1")
+	if watcher() != "" {
+		t.Error("stopped, and yet monitoring")
+	}
+	c.do(chat.Give{Room: "r1", To: "kim", Who: chat.Who{User: "boss"}})
+	begin()
+	c.asks(204, "m1", "POST", "/logout", "", nil)
+	if watcher() != "" {
+		t.Error("logged out, and yet monitoring")
+	}
+}
