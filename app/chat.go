@@ -166,7 +166,7 @@ func (w *chatWork) putNames(ctx context.Context, d Directory) error {
 	for i := range d.Agents {
 		a := &d.Agents[i]
 		there[acd.AgentID(a.ID)] = true
-		labels = append(labels, chat.AgentLabel{ID: acd.AgentID(a.ID), Name: a.Name, Manager: a.Manager})
+		labels = append(labels, chat.AgentLabel{ID: acd.AgentID(a.ID), Name: a.Name, NameEn: a.NameEn, Manager: a.Manager})
 	}
 	before, err := w.app.db.ChatAgents(ctx)
 	if err != nil {
@@ -192,7 +192,7 @@ func (w *chatWork) putNames(ctx context.Context, d Directory) error {
 		one := chat.NamedCategory{Category: c, Position: i}
 		for _, named := range d.ChatCategories {
 			if named.ID == string(c.ID) {
-				one.Name = named.Name.Ko
+				one.Name, one.NameEn = named.Name.Ko, named.Name.En
 			}
 		}
 		names = append(names, one)

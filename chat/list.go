@@ -60,8 +60,9 @@ type Filter struct {
 	VisitorTag string   // a part of a 고객태그 (C85)
 	RoomTags   []string // 상담방태그, all of them exactly (C86)
 
-	Sort Sort // "": SortRecent
-	Up   bool // smallest, oldest first
+	Sort     Sort   // "": SortRecent
+	Language string // of the names that are sorted by: ko, en; "": ko
+	Up       bool   // smallest, oldest first
 
 	After string // cursor of the page before
 	Limit int
@@ -174,6 +175,7 @@ const (
 type AgentLabel struct {
 	ID      acd.AgentID `json:"id"`
 	Name    string      `json:"name"`
+	NameEn  string      `json:"-"` // "": none
 	Manager string      `json:"manager,omitempty"`
 	State   AgentState  `json:"state,omitempty"`
 }
@@ -182,6 +184,7 @@ type AgentLabel struct {
 type NamedCategory struct {
 	Category
 	Name     string `json:"name"`
+	NameEn   string `json:"-"`                // "": none
 	Answer   string `json:"answer,omitempty"` // the bot's, of a middle one
 	Position int    `json:"position"`         // among those of its parent
 }

@@ -40,6 +40,9 @@ func orderOf(f chat.Filter) listOrder {
 	case chat.SortCustomer:
 		return listOrder{text: `COALESCE((SELECT v.name_key FROM chat_visitors v WHERE v.id = r.visitor), '')`}
 	case chat.SortAgent:
+		if f.Language == "en" {
+			return listOrder{text: `COALESCE((SELECT a.name_en_key FROM chat_agents a WHERE a.id = r.agent), '')`}
+		}
 		return listOrder{text: `COALESCE((SELECT a.name_key FROM chat_agents a WHERE a.id = r.agent), '')`}
 	case chat.SortTitle:
 		return listOrder{text: `r.title`}

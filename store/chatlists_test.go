@@ -37,9 +37,9 @@ func someRooms(t *testing.T, db *DB, n int) (all []listed, names map[string]stri
 	t.Helper()
 	rng := rand.New(rand.NewPCG(1, uint64(n)))
 	names = map[string]string{"": "", "kim": "김하나", "lee": "이둘", "park": "Park", "gone": "나간이"}
-	must(t, db.ChatPutAgents(ctx, []chat.AgentLabel{{ID: "kim", Name: "김하나", Manager: "박팀장"}, {ID: "lee", Name: "이둘"}, {ID: "park", Name: "Park"}, {ID: "gone", Name: "나간이", State: chat.AgentDeleted}}))
+	must(t, db.ChatPutAgents(ctx, []chat.AgentLabel{{ID: "kim", Name: "김하나", NameEn: "Hana Kim", Manager: "박팀장"}, {ID: "lee", Name: "이둘", NameEn: "Bo Lee"}, {ID: "park", Name: "Park"}, {ID: "gone", Name: "나간이", NameEn: "Gone One", State: chat.AgentDeleted}}))
 	must(t, db.ChatPutCategories(ctx, []chat.NamedCategory{{Category: chat.Category{ID: "buy"}, Name: "구매"}, {Category: chat.Category{ID: "refund", Parent: "buy"}, Name: "환불"},
-		{Category: chat.Category{ID: "late", Parent: "buy", Unused: true}, Name: "배송", Position: 1}, {Category: chat.Category{ID: "etc"}, Name: "기타"}, {Category: chat.Category{ID: "other", Parent: "etc"}, Name: "그 외"}}))
+		{Category: chat.Category{ID: "late", Parent: "buy", Unused: true}, Name: "배송", NameEn: "Delivery", Position: 1}, {Category: chat.Category{ID: "etc"}, Name: "기타"}, {Category: chat.Category{ID: "other", Parent: "etc"}, Name: "그 외"}}))
 	agents, tagged := []acd.AgentID{"kim", "lee", "park", "gone"}, []string{"vip", "paid user", "Paid"}
 	var b chat.Batch
 	for i := range n {
@@ -238,6 +238,36 @@ func TestChatLists(t *testing.T) {
 	})
 }
 
+// Who reads English has rooms in the order of the English names of their agents; who has none is
+// among them by the Korean one.
+func TestChatListInEnglish(t *testing.T) {
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db := reopen()
+		all, _ := someRooms(t, db, 300)
+		english := map[string]string{"": "", "kim": "Hana Kim", "lee": "Bo Lee", "park": "Park", "gone": "Gone One"}
+		f := chat.Filter{Status: chat.InProgress, Scope: chat.Scope{All: true}, Now: listNow, Zone: seoul, Limit: 20, Sort: chat.SortAgent, Language: "en"}
+		for _, f.Up = range []bool{false, true} {
+			checked, err := f.Checked()
+			must(t, err)
+			if want, got := expected(checked, all, english), pages(t, db, f); !slices.Equal(got, want) || len(got) < 20 {
+				t.Errorf("up %v:\n%v\nwant\n%v", f.Up, got, want)
+			}
+		}
+		agents, err := db.ChatAgents(ctx)
+		must(t, err)
+		for _, a := range agents {
+			if a.ID != "park" && a.NameEn != english[string(a.ID)] {
+				t.Errorf("%+v", a)
+			}
+		}
+		categories, err := db.ChatCategories(ctx)
+		must(t, err)
+		if i := slices.IndexFunc(categories, func(c chat.NamedCategory) bool { return c.ID == "late" }); categories[i].NameEn != "Delivery" {
+			t.Errorf("%+v", categories[i])
+		}
+	})
+}
+
 // A row names everything that it shows, also who is gone and what is not used any more (C52, C78,
 // C79); the latest message is no note; rooms that come meanwhile do not move a page.
 func TestChatRow(t *testing.T) {
@@ -256,8 +286,8 @@ func TestChatRow(t *testing.T) {
 			t.Fatalf("%+v %q", list, next)
 		}
 		r := list[0]
-		if !reflect.DeepEqual(r.Room, a) || r.Title != "배송 문의" || r.Agent != (chat.AgentLabel{ID: "gone", Name: "나간이", State: chat.AgentDeleted}) || r.Visitor != (chat.RowVisitor{ID: "v-a", Name: "손님", External: "K-1", Given: true, Grade: "vip"}) ||
-			r.Middle.Name != "배송" || !r.Middle.Unused || r.Large.Name != "구매" || r.Latest == nil || r.Latest.Body != "언제 오나요" {
+		if !reflect.DeepEqual(r.Room, a) || r.Title != "배송 문의" || r.Agent != (chat.AgentLabel{ID: "gone", Name: "나간이", NameEn: "Gone One", State: chat.AgentDeleted}) || r.Visitor != (chat.RowVisitor{ID: "v-a", Name: "손님", External: "K-1", Given: true, Grade: "vip"}) ||
+			r.Middle.Name != "배송" || r.Middle.NameEn != "Delivery" || r.Large.NameEn != "" || !r.Middle.Unused || r.Large.Name != "구매" || r.Latest == nil || r.Latest.Body != "언제 오나요" {
 			t.Errorf("%+v", r)
 		}
 		for i := range 4 {

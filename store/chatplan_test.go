@@ -22,13 +22,19 @@ func TestChatWalksIndexes(t *testing.T) {
 		at := cursor{Key: []byte("x"), Time: int64(listNow), ID: "r"}
 		for _, status := range chat.Statuses {
 			for name, f := range chatFilters(status) {
-				for _, f.Sort = range chatSorts(status) {
+				for i, sort := range append(chatSorts(status), chat.SortAgent) {
+					if f.Sort, f.Language = sort, ""; i == len(chatSorts(status)) {
+						if status.Over() {
+							continue
+						}
+						f.Language = "en"
+					}
 					l, some, err := db.listing(ctx, f)
 					if must(t, err); !some {
 						t.Fatalf("%s finds nothing", name)
 					}
 					for _, s := range l.stretches() {
-						of := fmt.Sprintf("%s of %s by %s, stretch %d", name, status, f.Sort, s)
+						of := fmt.Sprintf("%s of %s by %s%s, stretch %d", name, status, f.Sort, f.Language, s)
 						queries[of] = l.pageQuery(s, at, false, 50)
 						queries[of+", next"] = l.pageQuery(s, at, true, 50)
 					}

@@ -23,9 +23,9 @@ func (db *DB) ChatRows(ctx context.Context, ids []chat.RoomID) (_ []chat.Row, er
 }
 
 // rowQuery reads what a row shows of rooms beside the room itself.
-var rowQuery = `SELECT r.` + strings.ReplaceAll(roomColumns, ", ", ", r.") + `, r.title, COALESCE(a.name, ''), COALESCE(a.manager, ''), COALESCE(a.state, ''),
+var rowQuery = `SELECT r.` + strings.ReplaceAll(roomColumns, ", ", ", r.") + `, r.title, COALESCE(a.name, ''), COALESCE(a.name_en, ''), COALESCE(a.manager, ''), COALESCE(a.state, ''),
 	COALESCE(v.name, ''), COALESCE(v.external, ''), COALESCE(v.given, 0), COALESCE(v.grade, ''), COALESCE(v.customer, ''), COALESCE(v.blocked_at, 0),
-	COALESCE(c.id, ''), COALESCE(c.parent, ''), COALESCE(c.name, ''), COALESCE(c.unused, 0), COALESCE(l.id, ''), COALESCE(l.name, ''), COALESCE(l.unused, 0),
+	COALESCE(c.id, ''), COALESCE(c.parent, ''), COALESCE(c.name, ''), COALESCE(c.name_en, ''), COALESCE(c.unused, 0), COALESCE(l.id, ''), COALESCE(l.name, ''), COALESCE(l.name_en, ''), COALESCE(l.unused, 0),
 	COALESCE(m.seq, 0), COALESCE(m.author, ''), COALESCE(m.user_id, ''), COALESCE(m.agent, ''), COALESCE(m.auto, ''), COALESCE(m.category, ''), COALESCE(m.at, 0), COALESCE(m.body, ''), COALESCE(m.files, '')
 	FROM chat_rooms r LEFT JOIN chat_agents a ON a.id = r.agent LEFT JOIN chat_visitors v ON v.id = r.visitor
 	LEFT JOIN chat_categories c ON c.id = r.category LEFT JOIN chat_categories l ON l.id = c.parent
@@ -57,9 +57,9 @@ func (db *DB) scanRow(rows *sql.Rows) (r chat.Row, _ error) {
 	var m chat.Message
 	var body, files []byte
 	var blocked int64
-	err := rows.Scan(append(roomInto(&r.Room), &r.Title, &r.Agent.Name, &r.Agent.Manager, &r.Agent.State,
+	err := rows.Scan(append(roomInto(&r.Room), &r.Title, &r.Agent.Name, &r.Agent.NameEn, &r.Agent.Manager, &r.Agent.State,
 		&r.Visitor.Name, db.intoNumber(&r.Visitor.External), &r.Visitor.Given, &r.Visitor.Grade, &r.Visitor.Customer, &blocked,
-		&r.Middle.ID, &r.Middle.Parent, &r.Middle.Name, &r.Middle.Unused, &r.Large.ID, &r.Large.Name, &r.Large.Unused,
+		&r.Middle.ID, &r.Middle.Parent, &r.Middle.Name, &r.Middle.NameEn, &r.Middle.Unused, &r.Large.ID, &r.Large.Name, &r.Large.NameEn, &r.Large.Unused,
 		&m.Seq, &m.By, &m.User, &m.Agent, &m.Auto, &m.Category, &m.At, db.intoBlob("chat_messages.body", &body), db.intoBlob("chat_messages.files", &files))...)
 	r.Agent.ID, r.Visitor.ID, r.Visitor.Blocked = r.Room.Agent, r.Room.Visitor, blocked > 0
 	if m.Seq > 0 {

@@ -132,8 +132,8 @@ type Handler struct {
 	news  news
 	// opened is by address.
 	opened opened
-	stop  chan struct{} // closed: connections end, asking to come back
-	once  sync.Once
+	stop   chan struct{} // closed: connections end, asking to come back
+	once   sync.Once
 	// uploading holds one for each file that is being read.
 	uploading chan struct{}
 }
