@@ -69,6 +69,7 @@ func TestWhatIsShownIsTakenBack(t *testing.T) {
 	elsewhere := map[string]bool{
 		"/chat/words":         true, // one of the list goes in
 		"/chat/supervisor":    true, // a person's own
+		"/chat/me":            true, // an agent's own
 		"/sounds/{id}":        true, // a file goes in
 		"/consultations/{id}": true, // only its agent changes it: see package web
 	}

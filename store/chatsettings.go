@@ -127,14 +127,21 @@ func (db *DB) ChatAnswer(ctx context.Context, id string, state chat.RequestState
 	if err != nil {
 		return r, fmt.Errorf("answer a request: %w", err)
 	}
+	if r, err = db.ChatRequest(ctx, id); err == nil && n == 0 {
+		err = fault.New(fault.Conflict, "this request was answered before")
+	}
+	return r, err
+}
+
+// ChatRequest returns one request, or fault.NotFound.
+func (db *DB) ChatRequest(ctx context.Context, id string) (r chat.Request, err error) {
+	defer db.done(opChatRead, time.Now(), &err)
 	r, err = db.scanRequest(db.read.QueryRowContext(ctx, `SELECT `+requestColumns+` FROM chat_requests WHERE id = $1`, id))
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
+	if errors.Is(err, sql.ErrNoRows) {
 		return r, notFound("request", id)
-	case err != nil:
+	}
+	if err != nil {
 		return r, fmt.Errorf("read a request: %w", err)
-	case n == 0:
-		return r, fault.New(fault.Conflict, "this request was answered before")
 	}
 	return r, nil
 }

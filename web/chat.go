@@ -45,6 +45,20 @@ type Chats interface {
 	ChatWords(ctx context.Context) ([]chat.Word, error)
 	ChatPutWord(ctx context.Context, w chat.Word) error
 	ChatDeleteWord(ctx context.Context, word string) error
+	ChatRecategorise(ctx context.Context, id chat.RoomID, category chat.CategoryID, small string, by chat.UserID, at acd.Time) (chat.Room, error)
+	ChatSearch(ctx context.Context, s chat.Search) (_ []chat.Hit, next string, err error)
+	ChatFindIn(ctx context.Context, room chat.RoomID, text string) ([]int, error)
+	ChatReport(ctx context.Context, f chat.ReportFilter) ([]chat.ReportRow, error)
+	ChatEndedBy(ctx context.Context, from acd.Time) (map[acd.AgentID]int, error)
+	ChatAgents(ctx context.Context) ([]chat.AgentLabel, error)
+	ChatCategories(ctx context.Context) ([]chat.NamedCategory, error)
+	ChatBlocked(ctx context.Context, after string, limit int) (_ []chat.Visitor, next string, err error)
+	ChatAsk(ctx context.Context, r chat.Request) error
+	ChatRequest(ctx context.Context, id string) (chat.Request, error)
+	ChatRequests(ctx context.Context, f chat.RequestFilter) (_ []chat.Request, next string, err error)
+	ChatAnswer(ctx context.Context, id string, state chat.RequestState, answer string, by chat.UserID, at acd.Time) (chat.Request, error)
+	ChatNoAutoComplete(ctx context.Context) (map[acd.AgentID]bool, error)
+	ChatSetAutoComplete(ctx context.Context, agent acd.AgentID, on bool) error
 }
 
 // How much one answer has at most.
@@ -104,7 +118,6 @@ type (
 	chatMessagesOut struct{ Body []ChatMessageView }
 	chatMessageOut  struct{ Body ChatMessageView }
 	chatAgentsOut   struct{ Body []chat.AgentStatus }
-	chatAgentOut    struct{ Body chat.AgentStatus }
 )
 
 func (s *Server) chatRoutes() {
@@ -145,14 +158,10 @@ func (s *Server) chatRoutes() {
 		Summary: "Block the customer of a room: an open one ends at once, without a word"}, s.blockVisitor)
 	register(s, huma.Operation{OperationID: "chat-held", Method: http.MethodPut, Path: "/chat/rooms/{id}/held", Tags: tag,
 		Summary: "Keep a room from ending by itself (종료보류), or no more"}, s.holdRoom)
-	register(s, huma.Operation{OperationID: "chat-category", Method: http.MethodPut, Path: "/chat/rooms/{id}/category", Tags: tag,
-		Summary: "Change the categories of a room"}, s.categorise)
 	register(s, huma.Operation{OperationID: "chat-read", Method: http.MethodPost, Path: "/chat/rooms/{id}/read", Tags: tag,
 		Summary: "Say up to which message the agent has read", DefaultStatus: http.StatusNoContent}, s.readRoom)
 	register(s, huma.Operation{OperationID: "chat-agents", Method: http.MethodGet, Path: "/chat/agents", Tags: tag,
 		Summary: "How agents stand with chats"}, s.chatAgents)
-	register(s, huma.Operation{OperationID: "chat-presence", Method: http.MethodPut, Path: "/chat/me", Tags: tag,
-		Summary: "Log the own agent in to chats or out, and take a break"}, s.chatPresence)
 	s.chatListRoutes(tag[0])
 	s.chatDetailRoutes(tag[0])
 	s.chatVisitorRoutes(tag[0])
@@ -161,6 +170,13 @@ func (s *Server) chatRoutes() {
 	s.chatTemplateRoutes(tag[0])
 	s.chatWordRoutes(tag[0])
 	s.chatSupervisionRoutes(tag[0])
+	s.chatCategoryRoutes(tag[0])
+	s.chatSearchRoutes(tag[0])
+	s.chatExportRoutes(tag[0])
+	s.chatReportRoutes(tag[0])
+	s.chatRequestRoutes(tag[0])
+	s.chatBlockedRoutes(tag[0])
+	s.chatMeRoutes(tag[0])
 }
 
 // chatsUsed says why there are no chats.
@@ -474,9 +490,13 @@ func (s *Server) blockVisitor(ctx context.Context, in *struct {
 		return nil, fault.New(fault.Conflict, "an agent has the room: it is ended first, then its customer can be blocked")
 	}
 	w := s.chatWho(ctx)
+	if err := s.logAccess(ctx, "chat_customer_blocked", "chat-customer:"+string(r.Visitor), ""); err != nil {
+		return nil, err
+	}
 	if err := s.Chats.ChatBlock(ctx, r.Visitor, &chat.VisitorBlock{By: w.User, At: acd.At(time.Now()), Why: in.Body.Reason}); err != nil {
 		return nil, err
 	}
+	s.visitorChanged(r.Visitor)
 	var now chat.Room // the customer's open one, if the room is over
 	open := false
 	if err := s.Rooms.Look(ctx, func(h *chat.House) { now, open = h.RoomOf(r.Visitor) }); err != nil {
@@ -501,19 +521,6 @@ func (s *Server) holdRoom(ctx context.Context, in *struct {
 	}
 }) (*chatRoomOut, error) {
 	return s.workOnRoom(ctx, in.ID, chat.SetHeld{Room: in.ID, Held: in.Body.Held, Who: s.chatWho(ctx)})
-}
-
-func (s *Server) categorise(ctx context.Context, in *struct {
-	ChatPath
-	Body struct {
-		Category chat.CategoryID `json:"category" minLength:"1" maxLength:"40" doc:"a middle category" example:"delivery-late"`
-		Small    string          `json:"small,omitempty" maxLength:"60" example:"부천 허브"`
-	}
-}) (*chatRoomOut, error) {
-	if strings.ContainsFunc(in.Body.Small, control) {
-		return nil, fault.New(fault.Invalid, "the small category has control characters")
-	}
-	return s.workOnRoom(ctx, in.ID, chat.SetCategory{Room: in.ID, Category: in.Body.Category, Small: strings.TrimSpace(in.Body.Small), Who: s.chatWho(ctx)})
 }
 
 func (s *Server) readRoom(ctx context.Context, in *struct {
@@ -548,38 +555,4 @@ func (s *Server) chatAgents(ctx context.Context, _ *struct{}) (*chatAgentsOut, e
 		}
 	})
 	return &chatAgentsOut{list}, err
-}
-
-func (s *Server) chatPresence(ctx context.Context, in *struct {
-	Body struct {
-		SignedIn bool `json:"signed_in" doc:"takes part: rooms may be given"`
-		Resting  bool `json:"resting,omitempty" doc:"휴식중: no new rooms"`
-	}
-}) (*chatAgentOut, error) {
-	if err := s.chatsUsed(); err != nil {
-		return nil, err
-	}
-	if s.Centre.Setting(centre.SetChat) != "true" {
-		return nil, fault.New(fault.Conflict, "chats are not in use (setting chat.enabled)")
-	}
-	agent := who(ctx).Agent
-	if agent == "" {
-		return nil, fault.New(fault.Denied, "this log-in is of nobody who answers customers")
-	}
-	acts := []live.Act{{Command: chat.SetResting{Agent: agent, Resting: in.Body.Resting}}}
-	if in.Body.SignedIn {
-		acts = append(acts, live.Act{Command: chat.SignIn{Agent: agent}})
-	} else {
-		acts = append([]live.Act{{Command: chat.SignOut{Agent: agent}}}, acts...)
-	}
-	res, err := s.Rooms.Do(ctx, acts...)
-	if err != nil {
-		return nil, err
-	}
-	if no, is := res.Refused(); is && no.Reason == chat.NoSuchAgent {
-		return nil, fault.New(fault.NotFound, "there is no agent %q any more", agent)
-	}
-	var out chat.AgentStatus
-	err = s.Rooms.Look(ctx, func(h *chat.House) { out, _ = h.Agent(agent) })
-	return &chatAgentOut{out}, err
 }

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
-	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/fault"
 )
@@ -194,12 +192,4 @@ func (s *Server) countChats(ctx context.Context, _ *struct{}) (*struct{ Body Cha
 		}
 	}
 	return out, nil
-}
-
-// middleCategory refuses what is no middle category.
-func (s *Server) middleCategory(id chat.CategoryID) error {
-	if !slices.ContainsFunc(s.Centre.ChatCategories(), func(c centre.ChatCategory) bool { return c.ID == string(id) && c.Parent != "" }) {
-		return fault.New(fault.Invalid, "there is no such category")
-	}
-	return nil
 }

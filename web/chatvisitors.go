@@ -124,6 +124,7 @@ func (s *Server) putVisitor(ctx context.Context, in *struct {
 	if v, err = s.Chats.ChatUpdateVisitor(ctx, v); err != nil {
 		return nil, err
 	}
+	s.visitorChanged(v.ID)
 	return &chatVisitorOut{s.visitorView(ctx, who(ctx), v)}, nil
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/callfloor/callfloor/callback"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/sms"
 	"github.com/callfloor/callfloor/web/ui"
@@ -342,7 +343,7 @@ func TestDownloadWordsAreTheScreens(t *testing.T) {
 		}
 	}
 	for i, language := range []string{"ko", "en"} {
-		callbacks, texts, admin := page("callbacks."+language+".js"), page("sms."+language+".js"), page("admin."+language+".js")
+		callbacks, texts, admin, chats := page("callbacks."+language+".js"), page("sms."+language+".js"), page("admin."+language+".js"), page("chat."+language+".js")
 		same := func(screen, key string, w said) {
 			t.Helper()
 			if screen != w[i] || w[i] == "" {
@@ -366,6 +367,19 @@ func TestDownloadWordsAreTheScreens(t *testing.T) {
 		same(callbacks("tab.barred"), "do_not_call", callbackCodeSaid["do_not_call"])
 		same(admin("cu.yes"), "yes", deliverSaid[true])
 		same(admin("cu.no"), "no", deliverSaid[false])
+		for v, w := range chatStatusSaid {
+			same(chats("tab_long."+string(v)), string(v), w)
+		}
+		for v, w := range chatEndSaid {
+			same(chats("end_type."+string(v)), string(v), w)
+		}
+		for v, w := range chatChannelSaid {
+			same(chats("channel."+string(v)), string(v), w)
+		}
+		same(chats("robot_short"), "robot", robotSaid)
+		same(chats("category_unused"), "unused", unusedSaid)
+		same(chats("agent_deleted"), "deleted", chatAgentSaid[chat.AgentDeleted])
+		same(chats("agent_deauthorised"), "deauthorised", chatAgentSaid[chat.AgentDeauthorised])
 		for v, w := range smsKindSaid {
 			same(texts("kind."+string(v)), string(v), w)
 		}

@@ -1,0 +1,74 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/people"
+)
+
+// ChatVisitorPage is one page of customers of the chat.
+type ChatVisitorPage struct {
+	Items []ChatVisitorView `json:"items"`
+	Next  string            `json:"next,omitempty" doc:"cursor of the next page, absent on the last; a page may have fewer than limit and yet a next one"`
+}
+
+func (s *Server) chatBlockedRoutes(tag string) {
+	register(s, op(tag, "chat-blocked", http.MethodGet, "/chat/blocked", "Blocked customers, who was blocked last first (managers: of whom they see a room)"), s.listBlocked)
+	un := op(tag, "chat-unblock", http.MethodDelete, "/chat/visitors/{id}/block", "Let a blocked customer write again")
+	un.DefaultStatus = http.StatusNoContent
+	register(s, un, func(ctx context.Context, in *ChatVisitorPath) (*struct{}, error) {
+		v, _, err := s.visitorSeen(ctx, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.logAccess(ctx, "chat_customer_unblocked", "chat-customer:"+string(v.ID), ""); err != nil {
+			return nil, err
+		}
+		if err := s.Chats.ChatBlock(ctx, v.ID, nil); err != nil {
+			return nil, err
+		}
+		s.visitorChanged(v.ID)
+		return nil, nil
+	})
+}
+
+// visitorChanged tells open pages that what their rows say of a customer has changed.
+func (s *Server) visitorChanged(id chat.VisitorID) {
+	if s.ChatBoard != nil {
+		s.ChatBoard.Changed(id)
+	}
+}
+
+func (s *Server) listBlocked(ctx context.Context, in *struct {
+	ChatPaging
+	Unmasking
+}) (*struct{ Body ChatVisitorPage }, error) {
+	viewer, err := in.viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.chatsUsed(); err != nil {
+		return nil, err
+	}
+	list, next, err := s.Chats.ChatBlocked(ctx, in.After, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	page, shown := ChatVisitorPage{[]ChatVisitorView{}, next}, []string{}
+	for _, v := range list {
+		if who(ctx).Role != people.Administrator {
+			rooms, err := s.roomsSeen(ctx, v.ID)
+			if err != nil {
+				return nil, err
+			}
+			if len(rooms) == 0 {
+				continue
+			}
+		}
+		page.Items, shown = append(page.Items, s.visitorView(ctx, viewer, v)), append(shown, string(v.ID))
+	}
+	return &struct{ Body ChatVisitorPage }{page}, s.logFound(ctx, "chat_blocked_viewed", "chat-customers", fmt.Sprintf("%d found", len(page.Items)), "", in.Unmasking, shown)
+}

@@ -1,0 +1,137 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/sheet"
+)
+
+// exportedAtOnce is how many rooms of an export are read at once.
+const exportedAtOnce = 200
+
+func (s *Server) chatExportRoutes(tag string) {
+	register(s, op(tag, "chat-list-export", http.MethodGet, "/chat/list/export", "Every room that a list has, as XLSX or CSV; masked without unmasked=true; needs the permission report"), s.exportChats)
+}
+
+func (s *Server) exportChats(ctx context.Context, in *struct {
+	ChatQuery
+	ExportWhy
+	Unmasking
+}) (*huma.StreamResponse, error) {
+	viewer, err := in.viewer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f, err := s.chatFilter(ctx, in.ChatQuery)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := f.Checked(); err != nil {
+		return nil, windowProblem(err)
+	}
+	names, err := s.chatNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.logAccess(ctx, "chats_exported", "chats", in.detail(fmt.Sprintf("%s %s: %s", in.Format, in.Status, in.Reason))); err != nil {
+		return nil, err
+	}
+	return &huma.StreamResponse{Body: func(hc huma.Context) {
+		_, raw := humago.Unwrap(hc)
+		http.NewResponseController(raw).SetWriteDeadline(time.Now().Add(exportWithin)) //nolint:errcheck // a writer without deadlines has none to move
+		hc.SetHeader("Content-Type", sheet.ContentType(in.Format))
+		hc.SetHeader("Content-Disposition", `attachment; filename="chats-`+time.Now().In(s.zone()).Format("20060102-1504")+"."+in.Format+`"`)
+		if err := s.writeChats(ctx, sheet.NewWriter(in.Format, hc.BodyWriter()), viewer, names, f); err != nil {
+			s.Log.Error().Err(fault.WithCause(err)).Msg("an export of chats failed half-way")
+			panic(http.ErrAbortHandler) // the client sees a broken download, not a short one
+		}
+	}}, nil
+}
+
+func (s *Server) writeChats(ctx context.Context, w sheet.Writer, viewer Identity, names *chatNames, f chat.Filter) error {
+	words := exportNames{language: names.language}
+	head := []any{"id", "channel", "site", "status", "end_type", "held", "manager", "agent", "customer", "customer_id", "grade", "blocked", "title", "category", "subcategory", "detail", "opened", "requested", "assigned", "answered", "ended", "last_message_at", "last_message"}
+	if names.language == "ko" {
+		head = []any{"상담방 ID", "채널", "사이트", "상태", "종료 유형", "종료보류", "담당 매니저", "상담사", "고객", "고객식별번호", "고객등급", "차단", "상담제목", "대분류", "중분류", "소분류", "시작", "상담사 요청", "배정", "첫 답변", "종료", "마지막 메시지 시각", "마지막 메시지"}
+	} else {
+		words.language = "en"
+	}
+	if err := w.Row(head...); err != nil {
+		return err
+	}
+	zone := s.zone()
+	at := func(t acd.Time) time.Time {
+		if t.IsZero() {
+			return time.Time{}
+		}
+		return t.Std().In(zone)
+	}
+	for f.Limit = exportedAtOnce; ; {
+		list, next, err := s.Chats.ChatRooms(ctx, f)
+		if err != nil {
+			return err
+		}
+		for _, one := range list {
+			r := s.chatRow(viewer, names, one)
+			var last ChatLatest
+			if r.Latest != nil {
+				last = *r.Latest
+			}
+			if err := w.Row(string(r.Room.ID), words.word(chatChannelSaid[r.Room.Channel], string(r.Room.Channel)), r.Room.Site, words.word(chatStatusSaid[r.Room.Status], string(r.Room.Status)), words.word(chatEndSaid[r.Room.EndType], string(r.Room.EndType)),
+				words.word(deliverSaid[r.Room.Held], ""), r.Agent.Manager, words.agentLabel(r.Agent), r.Room.Customer, r.Visitor.External, r.Visitor.Grade, words.word(deliverSaid[r.Visitor.Blocked], ""), r.Title,
+				words.chatLabel(r.Large), words.chatLabel(r.Middle), r.Room.Small, at(r.Room.Opened), at(r.Room.Requested), at(r.Room.Assigned), at(r.Room.Answered), at(r.Room.Ended), at(last.At), last.Body); err != nil {
+				return err
+			}
+		}
+		if f.After = next; next == "" {
+			return w.Close()
+		}
+	}
+}
+
+// agentLabel is an agent as a download names them: who is gone is marked (C78).
+func (n *exportNames) agentLabel(l chat.AgentLabel) string {
+	if l.ID == chat.Robot {
+		return n.word(robotSaid, "")
+	}
+	return strings.ReplaceAll(n.word(chatAgentSaid[l.State], "{name}"), "{name}", l.Name)
+}
+
+// chatLabel is a category as a download names it: unused ones are marked (C79).
+func (n *exportNames) chatLabel(l ChatLabel) string {
+	if !l.Unused {
+		return l.Name
+	}
+	return strings.ReplaceAll(n.word(unusedSaid, ""), "{name}", l.Name)
+}
+
+// The words are those of the screens, as of other downloads.
+var (
+	robotSaid  = said{"로봇", "Robot"}
+	unusedSaid = said{"{name}(미사용)", "{name} (not used)"}
+
+	chatStatusSaid = map[chat.Status]said{
+		chat.WithBot: {"챗봇 진행중", "With the bot"}, chat.BotEnded: {"챗봇 종료", "Ended with the bot"}, chat.Waiting: {"상담대기", "Waiting"},
+		chat.Received: {"접수", "New"}, chat.InProgress: {"진행중", "In progress"}, chat.Ended: {"상담종료", "Ended"},
+	}
+	chatEndSaid = map[chat.EndType]said{
+		chat.EndByAgent: {"상담사종료", "By the agent"}, chat.EndByCustomer: {"고객종료", "By the customer"}, chat.EndByManager: {"매니저종료", "By a manager"}, chat.EndIdle: {"자동종료", "By itself"},
+		chat.EndUndistributed: {"미배분종료", "Not given"}, chat.EndRefused: {"접수 안 함", "Not taken"}, chat.EndBot: {"챗봇종료", "With the bot"},
+	}
+	chatChannelSaid = map[chat.ChannelKind]said{
+		chat.Web: {"웹채팅", "Web chat"}, chat.WebV1: {"웹채팅 v1", "Web chat v1"}, chat.SMS: {"문자", "SMS"}, chat.Kakao: {"카카오톡", "KakaoTalk"}, chat.TalkTalk: {"톡톡", "TalkTalk"},
+	}
+	chatAgentSaid = map[chat.AgentState]said{
+		chat.AgentActive: {"{name}", "{name}"}, chat.AgentDeauthorised: {"{name}(인증해제)", "{name} (no access)"}, chat.AgentDeleted: {"{name}(계정삭제)", "{name} (deleted)"},
+	}
+)

@@ -1,0 +1,122 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
+)
+
+// ChatRequestView is what an agent asks of the manager (상담원 요청사항).
+type ChatRequestView chat.Request
+
+// ChatRequestPage is one page of requests.
+type ChatRequestPage struct {
+	Items []ChatRequestView `json:"items"`
+	Next  string            `json:"next,omitempty" doc:"cursor of the next page; absent on the last"`
+}
+
+type chatRequestOut struct{ Body ChatRequestView }
+
+func (s *Server) chatRequestRoutes(tag string) {
+	register(s, op(tag, "chat-requests-list", http.MethodGet, "/chat/requests", "Requests of agents, newest first: agents see their own, managers those of their agents and of agents without a manager"), s.listRequests)
+	create := op(tag, "chat-request-create", http.MethodPost, "/chat/requests", "Ask the manager for something")
+	create.DefaultStatus = http.StatusCreated
+	register(s, create, s.createRequest)
+	register(s, op(tag, "chat-request-answer", http.MethodPost, "/chat/requests/{id}/answer", "Answer a request of an agent"), s.answerRequest)
+}
+
+func (s *Server) listRequests(ctx context.Context, in *struct {
+	State chat.RequestState `query:"state" enum:"open,done,refused"`
+	ChatPaging
+}) (*struct{ Body ChatRequestPage }, error) {
+	if err := s.chatsUsed(); err != nil {
+		return nil, err
+	}
+	f := chat.RequestFilter{State: in.State, After: in.After, Limit: in.Limit}
+	switch id := who(ctx); id.Role {
+	case people.Administrator:
+	case people.Manager:
+		f.Manager = chat.UserID(scopeOf(id, nil).Manager)
+	default:
+		f.Agents = []acd.AgentID{}
+		if id.Agent != "" {
+			f.Agents = append(f.Agents, id.Agent)
+		}
+	}
+	list, next, err := s.Chats.ChatRequests(ctx, f)
+	page := ChatRequestPage{[]ChatRequestView{}, next}
+	for _, r := range list {
+		page.Items = append(page.Items, ChatRequestView(r))
+	}
+	return &struct{ Body ChatRequestPage }{page}, err
+}
+
+// line is what somebody wrote of a request or an answer.
+func line(field, text string) (string, error) {
+	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	if text == "" || strings.ContainsFunc(text, control) {
+		return "", inField(field, fault.New(fault.Invalid, "write what it is about"))
+	}
+	return text, nil
+}
+
+func (s *Server) createRequest(ctx context.Context, in *struct {
+	Body struct {
+		Room chat.RoomID `json:"room,omitempty" maxLength:"40" doc:"what it is about: a room that the caller sees"`
+		Body string      `json:"body" minLength:"1" maxLength:"2000" example:"환불 승인 부탁드립니다."`
+	}
+}) (*chatRequestOut, error) {
+	if err := s.chatsUsed(); err != nil {
+		return nil, err
+	}
+	own, err := ownAgent(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if in.Body.Room != "" {
+		if _, err := s.room(ctx, in.Body.Room); err != nil {
+			return nil, err
+		}
+	}
+	r := chat.Request{ID: people.NewID(), Room: in.Body.Room, Agent: acd.AgentID(own), State: chat.RequestOpen, Asked: acd.At(time.Now())}
+	if r.Body, err = line("body", in.Body.Body); err != nil {
+		return nil, err
+	}
+	a, _, err := s.Centre.Agent(ctx, own)
+	if err != nil {
+		return nil, err
+	}
+	r.Manager = chat.UserID(a.Manager)
+	return &chatRequestOut{ChatRequestView(r)}, s.Chats.ChatAsk(ctx, r)
+}
+
+func (s *Server) answerRequest(ctx context.Context, in *struct {
+	ID   string `path:"id" maxLength:"40"`
+	Body struct {
+		State  chat.RequestState `json:"state" enum:"done,refused"`
+		Answer string            `json:"answer" minLength:"1" maxLength:"2000" example:"승인했습니다."`
+	}
+}) (*chatRequestOut, error) {
+	if err := s.chatsUsed(); err != nil {
+		return nil, err
+	}
+	r, err := s.Chats.ChatRequest(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if id := who(ctx); id.Role != people.Administrator && r.Manager != "" && r.Manager != chat.UserID(scopeOf(id, nil).Manager) {
+		return nil, fault.New(fault.NotFound, "there is no request %q", in.ID)
+	}
+	answer, err := line("answer", in.Body.Answer)
+	if err != nil {
+		return nil, err
+	}
+	r, err = s.Chats.ChatAnswer(ctx, in.ID, in.Body.State, answer, chat.UserID(who(ctx).Login), acd.At(time.Now()))
+	return &chatRequestOut{ChatRequestView(r)}, err
+}
