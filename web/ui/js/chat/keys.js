@@ -16,7 +16,7 @@ const acts = (page) => { const line = page.talk.peek()?.line.peek(); return line
 /** @param {string} id */
 const focus = (id) => document.getElementById(id)?.focus();
 /** @param {Console} page */
-const write = (page) => focus(`write-${page.at.peek()}`);
+const write = (page) => page.toField();
 /** @param {Console} page */
 const rest = (page) => { const me = page.me.peek()?.agent; if (me) void setState(page, true, !!me.signed_in && !me.resting); };
 /** Goes from one conversation to the next. @param {Console} page */

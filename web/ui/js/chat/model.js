@@ -119,6 +119,14 @@ export class Console {
       else this.show(ids.length ? ids.map((one, i) => (i === at ? id : one)) : [id]);
     });
     if (seq) void this.talks.get(id)?.seek(seq);
+    else this.toField();
+  }
+
+  /** Puts the cursor where one writes, which the next picture brings. @param {number} [tries] */
+  toField(tries = 10) {
+    const el = document.getElementById(`write-${this.at.peek()}`);
+    if (el && this.talk.peek()?.id === el.dataset.room) el.focus();
+    else if (tries) requestAnimationFrame(() => this.toField(tries - 1));
   }
 
   /** @param {number} [at] */

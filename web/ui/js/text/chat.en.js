@@ -46,7 +46,7 @@ export const chatEn = {
   save: "Save", delete: "Delete", choose_one: "Choose",
 
   agent_find: "Find an agent", agents_none: "Nobody can take it", agents_none_why: "Agents who are on duty today appear here.", agents_found_none: "Try another name.", state_of: "State", received_short: "New", running_short: "Active", month_why: "New and active chats are those begun within the last month.", logged_in: "(logged in)", logged_out: "(logged out)", on_call: "On a call", give_n: "Hand over {n} to {name}",
-  categorise_n: "Change {n} {n:chat|chats}", categorise_refused: "{n} could not be changed. {why}",
+  categorise_short: "Category", categorise_n: "Change {n} {n:chat|chats}", categorise_refused: "{n} could not be changed. {why}",
   block_why: "The chat ends at once, and the customer is told nothing.", block_reason: "Reason", block_go: "Block", ask_manager_why: "Asks your manager about this chat.", request_body: "What you ask", request_go: "Ask",
 
   my_state: "My state", state_working: "Available", state_resting: "Resting", state_meal: "Meal", state_off: "Off", state_break: "Break", state_excluded: "Unavailable", state_out: "Logged out", load: "Active {n} / {most}", to_desk: "To the desk", settings: "My settings", auto_complete: "Offer templates while I write", sound: "Sound for new chats and messages", alert_room: "New chat: {name}", alert_message: "Message from {name}",

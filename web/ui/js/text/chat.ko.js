@@ -46,7 +46,7 @@ export const chatKo = {
   save: "저장", delete: "삭제", choose_one: "골라 주세요",
 
   agent_find: "상담사 찾기", agents_none: "넘길 수 있는 상담사가 없습니다", agents_none_why: "오늘 상담가능인 상담사가 여기에 나타납니다.", agents_found_none: "다른 이름으로 찾아보세요.", state_of: "상태", received_short: "접수", running_short: "진행중", month_why: "접수와 진행중은 최근 한 달 안에 시작한 상담입니다.", logged_in: "(로그인)", logged_out: "(로그아웃)", on_call: "통화중", give_n: "{name} 상담사에게 {n}건 넘기기",
-  categorise_n: "{n}건 분류 변경", categorise_refused: "{n}건은 바꾸지 못했습니다. {why}",
+  categorise_short: "분류 변경", categorise_n: "{n}건 분류 변경", categorise_refused: "{n}건은 바꾸지 못했습니다. {why}",
   block_why: "차단하면 상담이 바로 끝나고, 고객에게는 아무 안내도 가지 않습니다.", block_reason: "차단 사유", block_go: "차단", ask_manager_why: "담당 매니저에게 이 상담에 대해 요청합니다.", request_body: "요청 내용", request_go: "요청",
 
   my_state: "내 상태", state_working: "상담중", state_resting: "휴식중", state_meal: "식사중", state_off: "휴무", state_break: "휴식시간", state_excluded: "상담불가", state_out: "로그아웃", load: "진행 {n} / 최대 {most}", to_desk: "상담 데스크로", settings: "상담 개인 환경설정", auto_complete: "템플릿 자동완성", sound: "새 상담과 메시지 소리", alert_room: "새 상담: {name}", alert_message: "{name}님의 메시지",
