@@ -59,7 +59,7 @@ export class Console {
     /** What was done last, for people. */
     this.done = signal(/** @type {(() => string)|null} */ (null));
 
-    this.templates = new Resource(async () => { const got = await api.templates(); return (Array.isArray(got) ? got : got.items).filter((one) => !one.unused); });
+    this.templates = new Resource(async () => (await api.templates()).filter((one) => !one.unused));
     this.categories = new Resource(api.categories);
     this.show(rooms);
     effect(() => { // so that who reloads, and who gets the address, sees the same
