@@ -65,12 +65,12 @@ export function chatAnswers(server, { method = "hybrid", role = "agent", rooms =
     answer(`GET chat/rooms/${line.id}/timeline`, [{ at: Date.now() - 9 * minute, kind: "opened" }, { at: Date.now() - 8 * minute, kind: "asked" }, { at: Date.now() - 8 * minute, kind: "assigned", from: "", to: "a000", how: "request" }]);
     for (const what of ["take", "end", "put-back", "assign", "block", "read", "typing"]) answer(`POST chat/rooms/${line.id}/${what}`, line);
     const files = new Map();
-    server.answers.set(`POST chat/rooms/${line.id}/files`, (asked, sent) => { const one = { id: `f${files.size + 1}`, name: asked.get("name"), type: sent.type, size: sent.bytes, ...(sent.type.startsWith("image/") ? { width: 2, height: 2 } : {}) }; files.set(one.id, one); return [201, one]; });
+    server.answers.set(`POST chat/rooms/${line.id}/files`, (asked, sent) => { const type = /\.png$/.test(asked.get("name")) ? "image/png" : "application/pdf", one = { id: `f${files.size + 1}`, name: asked.get("name"), type, size: sent.bytes, ...(type.startsWith("image/") ? { width: 2, height: 2 } : {}) }; files.set(one.id, one); return [201, one]; });
   }
   answer("GET chat/list", (asked) => { const of = history.filter((line) => line.status === asked.get("status")), from = Number(asked.get("after") || 0), limit = Number(asked.get("limit")); return { items: of.slice(from, from + limit).map(listRow), ...(of.length > from + limit ? { next: String(from + limit) } : {}) }; });
   answer("GET chat/counts", { bot: 2, bot_ended: 3, waiting: 2, received: 2, in_progress: 6, held: 1, ended: history.length });
   answer("GET chat/search", (asked) => ({ items: rooms.slice(0, 2).map((line) => ({ room: listRow(line), message: { ...messages.find((one) => one.body.includes(asked.get("text"))) ?? messages[4] } })) }));
-  answer("GET chat/templates", { items: templates });
+  answer("GET chat/templates", templates);
   answer("GET chat-categories", categories);
   answer("PUT chat/me", me);
   answer("POST chat/rooms/categories", (_, sent) => ({ changed: sent.rooms.length, refused: [] }));

@@ -8,13 +8,13 @@ import { query, request, send } from "../api.js";
 /** @typedef {{id: string, name: string, type: string, size: number, width?: number, height?: number}} File */
 /** @typedef {{seq: number, by: Author, agent?: string, at: number, client?: string, body: string, files?: File[]}} Message */
 /** @typedef {{id: string, name: import("../live/rows.js").Names, parent?: string, unused?: boolean, order?: number}} Category */
-/** @typedef {{by: string, at: number, why?: string}} Block */
+/** @typedef {{by: string, by_name?: string, at: number, why?: string}} Block */
 /** @typedef {{id: string, channel: string, external?: string, name?: string, number?: string, email?: string, birth?: string, fields?: Record<string, string>, grade?: string, customer?: string, given?: boolean, block?: Block|null, version: number, created_at: number, seen_at: number}} Visitor */
 /** @typedef {{id: string, category?: string, owner?: string, shortcut?: string, name: string, body: string, unused?: boolean, version: number}} Template */
 /** @typedef {{room: Line, title: string, agent?: {id: string, name: string, manager?: string, state?: ""|"deauthorised"|"deleted"}, visitor?: {id: string, name?: string, external?: string, given?: boolean, grade?: string, customer?: string, blocked?: boolean}, large?: import("../live/chats.js").NamedCategory, middle?: import("../live/chats.js").NamedCategory, latest?: Line["latest"]|null}} ListRow */
 /** @typedef {{user: string, name?: string, began_at?: number, ended_at?: number}} Watch */
 /** @typedef {{room: Line, row: ListRow, origin?: {params?: Record<string, string>, url?: string, referrer?: string}, tags: string[], visitor: Visitor, visitor_tags: string[], earlier: ListRow[], monitors?: Watch[], watcher?: Watch}} Detail */
-/** @typedef {{at: number, kind: string, user?: string, from?: string, to?: string, how?: string, more?: string}} Entry of a timeline */
+/** @typedef {{at: number, kind: string, user?: string, user_name?: string, from?: string, to?: string, how?: string, more?: string}} Entry of a timeline */
 /** @typedef {{bot: number, bot_ended: number, waiting: number, received: number, in_progress: number, held: number, ended: number}} Counts */
 /** @typedef {{room: string, why?: string}} RefusedRoom */
 /** @typedef {{message: Message, room: ListRow}} Hit */
@@ -34,7 +34,7 @@ export const messages = (room, which) => request("GET", `chat/rooms/${id(room)}/
 /** @param {string} room @param {{client: string, body: string, note?: boolean, files?: string[]}} message @returns {Promise<Message>} */
 export const post = (room, message) => request("POST", `chat/rooms/${id(room)}/messages`, message, 15_000);
 /** @param {string} room @param {globalThis.File} file @returns {Promise<File>} */
-export const upload = async (room, file) => (await send("POST", `chat/rooms/${id(room)}/files${query({ name: file.name })}`, { body: file, type: file.type || "application/octet-stream", patience: patient })).value;
+export const upload = async (room, file) => (await send("POST", `chat/rooms/${id(room)}/files${query({ name: file.name })}`, { body: file, type: "application/octet-stream", patience: patient })).value;
 /** Where a file is. @param {string} file */
 export const fileAddress = (file) => new URL(`api/v1/chat/files/${id(file)}`, document.baseURI).href;
 
@@ -70,8 +70,8 @@ export const timeline = (room) => request("GET", `chat/rooms/${id(room)}/timelin
 export const tagRoom = (room, tags) => request("PUT", `chat/rooms/${id(room)}/tags`, { tags });
 /** @param {string} visitor @param {string[]} tags */
 export const tagVisitor = (visitor, tags) => request("PUT", `chat/visitors/${id(visitor)}/tags`, { tags });
-/** @param {Visitor} visitor @returns {Promise<Visitor>} */
-export const putVisitor = (visitor) => request("PUT", `chat/visitors/${id(visitor.id)}`, visitor);
+/** What was masked and comes back as it was stays. @param {Visitor} visitor @returns {Promise<Visitor>} */
+export const putVisitor = ({ id: visitor, name = "", number = "", email = "", birth = "", grade = "", customer = "", fields = {}, version }) => request("PUT", `chat/visitors/${id(visitor)}`, { name, number, email, birth, grade, customer, fields, version });
 
 /** @param {Record<string, string|number|boolean|undefined>} asked @returns {Promise<Page<ListRow>>} */
 export const list = (asked) => request("GET", `chat/list${query(asked)}`);
@@ -84,12 +84,13 @@ export const searchRoom = (room, text) => request("GET", `chat/rooms/${id(room)}
 
 /** @returns {Promise<Category[]>} */
 export const categories = () => request("GET", "chat-categories");
-/** @returns {Promise<Template[]|{items: Template[]}>} */
+/** @returns {Promise<Template[]>} those of everybody and one's own */
 export const templates = () => request("GET", "chat/templates");
-/** @param {Partial<Template>} template @returns {Promise<Template>} */
+/** @typedef {{category?: string, shortcut: string, name: string, body: string}} Written a template as it is written */
+/** @param {Written} template @returns {Promise<Template>} */
 export const addTemplate = (template) => request("POST", "chat/templates", template);
-/** @param {Template} template @returns {Promise<Template>} */
-export const putTemplate = (template) => request("PUT", `chat/templates/${id(template.id)}`, template);
+/** @param {string} template @param {Written & {version: number}} written @returns {Promise<Template>} */
+export const putTemplate = (template, written) => request("PUT", `chat/templates/${id(template)}`, written);
 /** @param {string} template */
 export const dropTemplate = (template) => request("DELETE", `chat/templates/${id(template)}`);
 /** @param {{room?: string, body: string}} one */

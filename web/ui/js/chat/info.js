@@ -20,9 +20,9 @@ export const Facts = ({ rows }) => html`<dl class="kv">${rows.filter(([, value])
 
 /** @param {{page: Console, talk: Talk, detail: Detail}} props */
 export function Info({ page, talk, detail }) {
-  const line = talk.line.value ?? api.lineOf(detail.row), { visitor, origin } = detail, zone = page.zone, day = (/** @type {number|undefined} */ at) => (at ? dayTime(at, zone) : ""), mine = talk.mine.value || page.manages;
+  const line = talk.line.value ?? api.lineOf(detail.row), { visitor, origin } = detail, zone = page.zone, day = (/** @type {number|undefined} */ at) => (at ? dayTime(at, zone) : ""), mine = page.manages || !!page.agent && line.agent === page.agent;
   const params = Object.entries(origin?.params ?? {});
-  return html`${visitor.block ? html`<section class="sec black" data-t="bad"><h3><${Icon} name="ban" size="s"/>${ch("blocked_customer")}<span class="c3 end">${day(visitor.block.at)} ${visitor.block.by}</span></h3><p>${visitor.block.why}</p></section>` : null}
+  return html`${visitor.block ? html`<section class="sec black" data-t="bad"><h3><${Icon} name="ban" size="s"/>${ch("blocked_customer")}<span class="c3 end">${day(visitor.block.at)} ${visitor.block.by_name || visitor.block.by}</span></h3><p>${visitor.block.why}</p></section>` : null}
     <section class="sec"><${Facts} rows=${[[ch("customer"), html`<b>${customerName(line)}</b>`], [ch("channel_of"), [channelName(line.channel), line.site].filter(Boolean).join(" · ")], [ch("number"), visitor.number], [ch("grade"), visitor.grade], [ch("agent"), agentLabel(line)], [ch("category"), categoryPath(line)], [ch("title"), line.title], [ch("opened_at"), day(line.opened_at)], [ch("assigned_at"), day(line.assigned_at)], [ch("answered_at"), day(line.answered_at)], [ch("ended_at"), line.ended_at ? `${day(line.ended_at)} · ${chcode("end_type", line.end_type ?? "")}${line.held ? ` · ${ch("ended_held")}` : ""}` : ""]]}/></section>
     <${Tags} title=${ch("room_tags_of")} id="t-room" tags=${detail.tags} may=${mine && !page.away.value} put=${async (/** @type {string[]} */ tags) => { await api.tagRoom(talk.id, tags); await talk.detail.refresh(); }}/>
     <${Tags} title=${ch("visitor_tags_of")} id="t-visitor" tags=${detail.visitor_tags} may=${mine && !page.away.value} put=${async (/** @type {string[]} */ tags) => { await api.tagVisitor(visitor.id, tags); await talk.detail.refresh(); }}/>

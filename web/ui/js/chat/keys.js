@@ -16,7 +16,7 @@ const acts = (page) => { const line = page.talk.peek()?.line.peek(); return line
 /** @param {string} id */
 const focus = (id) => document.getElementById(id)?.focus();
 /** @param {Console} page */
-const write = (page) => focus(`write-${page.at.peek()}`);
+const write = (page) => page.toField();
 /** @param {Console} page */
 const rest = (page) => { const me = page.me.peek()?.agent; if (me) void setState(page, true, !!me.signed_in && !me.resting); };
 /** Goes from one conversation to the next. @param {Console} page */
@@ -30,7 +30,7 @@ const noteOn = (page) => { const talk = page.talk.peek(); if (talk?.mine.peek())
 
 /** @type {Key[]} */
 const table = [
-  ...[1, 2, 3, 4, 5].map((n) => /** @type {Key} */ ({ keys: `Alt ${n}`, text: `key_tab${n}`, group: "key_rooms", code: `Digit${n}`, with: "alt", run: (page) => tab(page, n - 1) })),
+  .../** @type {const} */ (["key_tab1", "key_tab2", "key_tab3", "key_tab4", "key_tab5"]).map((text, i) => /** @type {Key} */ ({ keys: `Alt ${i + 1}`, text, group: "key_rooms", code: `Digit${i + 1}`, with: "alt", run: (page) => tab(page, i) })),
   { keys: "Alt ↓", text: "key_next", group: "key_rooms", code: "ArrowDown", with: "alt", run: (page) => page.step(1) },
   { keys: "Alt ↑", text: "key_before", group: "key_rooms", code: "ArrowUp", with: "alt", run: (page) => page.step(-1) },
   { keys: "Alt S", text: "beside", group: "key_rooms", code: "KeyS", with: "alt", run: (page) => page.split() },

@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useSignal } from "../dom.js";
 import { count } from "../format.js";
 import { Icon } from "../icons.js";
+import { chats } from "../live/chats.js";
 import { Empty, Loaded, More } from "../desk/parts/resource.js";
 import { rove } from "../desk/parts/roving.js";
 import { Filters } from "./filters.js";
@@ -42,7 +43,7 @@ function TabLine({ page, tabs }) {
 
 /** @param {{page: Console, tab: Tab}} props */
 function ListOf({ page, tab }) {
-  const { lists } = page, over = isOver(tab), above = tab === "in_progress" && !page.manages && !lists.filtered.value ? ordered(lists.open.value.received ?? [], usual) : [];
+  const { lists } = page, over = isOver(tab), above = tab === "in_progress" && !page.manages && !lists.filtered.value && !page.picked.value ? ordered(lists.open.value.received ?? [], usual) : [];
   return html`${tab === "waiting" && page.manages ? html`<${Backlog} page=${page}/>` : null}
     ${page.picked.value ? html`<${Picked} page=${page}/>` : html`<div class="grp"><span>${chcode("tab_long", tab)}</span> <span class="c3">${lists.far.value ? (over && !lists.filtered.value && lists.count(tab) !== undefined ? count(lists.count(tab) ?? 0) : "") : count(lists.lines.value.length)}</span><span class="row end"><${SortButton} page=${page} tab=${tab}/><${Filters} page=${page} tab=${tab}/><${PickButton} page=${page} tab=${tab}/></span></div>`}
     <${Rooms} page=${page} tab=${tab} above=${above}/>`;
@@ -61,15 +62,16 @@ function Rooms({ page, tab, above }) {
   const hand = (over.value || inside.value) && sorted.current === lists.order.value && !lists.far.value;
   order.current = hand ? steady(order.current, ids) : ids;
   sorted.current = lists.order.value;
-  const lines = order.current.flatMap((id) => byID.get(id) ?? []), shown = lines.slice(0, most.value);
+  const lines = order.current.flatMap((id) => byID.get(id) ?? []), shown = lists.far.value ? lines : lines.slice(0, most.value); // the server gives those page by page
   useEffect(() => { most.value = atOnce; }, [tab]);
   const stop = ids.includes(page.talk.value?.id ?? "") ? page.talk.value?.id : shown[0]?.id;
   /** @param {KeyboardEvent} event */
   const keys = (event) => { rove(event, [.../** @type {NodeListOf<HTMLElement>} */ (box.current?.querySelectorAll(".cv-go") ?? [])]); };
   const list = (/** @type {Line[]} */ some) => some.map((line) => html`<${Row} key=${line.id} page=${page} line=${line} focus=${{ tabindex: line.id === stop ? 0 : -1 }}/>`);
-  const body = html`<div class="scroll" ref=${box} onKeyDown=${keys} onPointerEnter=${() => { over.value = true; }} onPointerLeave=${() => { over.value = false; }} onFocusIn=${() => { inside.value = true; }} onFocusOut=${(/** @type {FocusEvent} */ e) => { if (!box.current?.contains(/** @type {Node|null} */ (e.relatedTarget))) inside.value = false; }}>
+  const body = html`<div class="scroll" ref=${box} onKeyDown=${keys} onPointerEnter=${() => { over.value = true; }} onPointerLeave=${() => { over.value = false; }} onFocusIn=${(/** @type {FocusEvent} */ e) => { inside.value = /** @type {Element} */ (e.target).matches(":focus-visible"); }} onFocusOut=${(/** @type {FocusEvent} */ e) => { if (!box.current?.contains(/** @type {Node|null} */ (e.relatedTarget))) inside.value = false; }}>
     ${above.length ? html`<div class="grp sub"><span>${chcode("tab_long", "received")}</span> <span class="c3">${above.length}</span>${above.length > mostAbove ? html`<button type="button" class="btn ghost sm end" onClick=${() => page.go("received")}>${ch("see_all")}</button>` : null}</div><ul aria-label=${chcode("tab_long", "received")}>${list(above.slice(0, mostAbove))}</ul><div class="grp sub"><span>${chcode("tab_long", tab)}</span> <span class="c3">${lines.length}</span></div>` : null}
     ${lines.length ? html`<ul aria-label=${chcode("tab_long", tab)}>${list(shown)}</ul>` : lists.filtered.value ? html`<${Empty} icon="search" title=${ch("found_none")} why=${ch("found_none_why")}/>` : html`<${Empty} icon="msg" title=${chcode("none", tab)} why=${chcode("none_why", tab)}/>`}
     ${lines.length > shown.length ? html`<button type="button" class="btn ghost sm more" onClick=${() => { most.value += atOnce; }}>${ch("more")}</button>` : lists.far.value ? html`<${More} of=${lists.found}/>` : null}</div>`;
+  if (!lists.far.value && !chats.loaded.value) return null; // nobody knows yet
   return lists.far.value ? html`<${Loaded} of=${lists.found} what=${chcode("tab_long", tab)}>${() => body}<//>` : body;
 }

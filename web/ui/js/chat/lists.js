@@ -1,7 +1,7 @@
 // The lists by status: what is open comes from the live topic, what is over, or is looked
 // for by days and tags, page by page from the server.
 import { batch, computed, effect, signal, untracked } from "../dom.js";
-import { chatRooms } from "../live/chats.js";
+import { chatRooms, chats } from "../live/chats.js";
 import { Paged } from "../desk/parts/resource.js";
 import * as api from "./api.js";
 import { ordered, pressed, usual } from "./order.js";
@@ -63,7 +63,7 @@ export class Lists {
 
   /** How many there are in a list; undefined while nobody knows. @param {Tab} tab */
   count(tab) {
-    return isOver(tab) ? this.counts.value?.[/** @type {"ended"} */ (tab)] : this.open.value[tab]?.length;
+    return isOver(tab) ? this.counts.value?.[/** @type {"ended"} */ (tab)] : chats.loaded.value ? this.open.value[tab]?.length : undefined;
   }
 
   /** What the server is asked for. @returns {Record<string, string|boolean>} */

@@ -59,7 +59,7 @@ export class Console {
     /** What was done last, for people. */
     this.done = signal(/** @type {(() => string)|null} */ (null));
 
-    this.templates = new Resource(async () => { const got = await api.templates(); return (Array.isArray(got) ? got : got.items).filter((one) => !one.unused); });
+    this.templates = new Resource(async () => (await api.templates()).filter((one) => !one.unused));
     this.categories = new Resource(api.categories);
     this.show(rooms);
     effect(() => { // so that who reloads, and who gets the address, sees the same
@@ -119,6 +119,14 @@ export class Console {
       else this.show(ids.length ? ids.map((one, i) => (i === at ? id : one)) : [id]);
     });
     if (seq) void this.talks.get(id)?.seek(seq);
+    else this.toField();
+  }
+
+  /** Puts the cursor where one writes, which the next picture brings. @param {number} [tries] */
+  toField(tries = 10) {
+    const el = document.getElementById(`write-${this.at.peek()}`);
+    if (el && this.talk.peek()?.id === el.dataset.room) el.focus();
+    else if (tries) requestAnimationFrame(() => this.toField(tries - 1));
   }
 
   /** @param {number} [at] */

@@ -21,6 +21,9 @@ export function matching(all, asked, category) {
   return all.map((one) => ({ one, at: rank(one), other: one.category && one.category !== category ? 1 : 0 })).filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at || a.other - b.other || a.one.name.localeCompare(b.one.name)).slice(0, most).map(({ one }) => one);
 }
 
+/** How the places of names are written. */
+export const places = { ko: { customer: "{고객명}", agent: "{상담사명}" }, en: { customer: "{customer}", agent: "{agent}" } };
+
 const hole = /\{[^{}\n]{1,30}\}/;
 
 /** A template for a room: the customer's and the agent's names are put in, other places stay. @param {string} body @param {{customer: string, agent: string}} of */

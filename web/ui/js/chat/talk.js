@@ -67,7 +67,8 @@ export class Talk {
     /** The row that the live topic had last. @type {Line|undefined} */
     this.last = undefined;
     this.ends = [effect(() => this.watch()), effect(() => this.follow()), effect(() => this.resend())];
-    void this.open();
+    /** Done once the last messages were asked for. */
+    this.opened = this.open();
   }
 
   /** Closes it; what is written stays kept. */
@@ -184,6 +185,7 @@ export class Talk {
 
   /** Shows one message: reads back until it is there. @param {number} seq */
   async seek(seq) {
+    await this.opened;
     while (this.loaded.peek() && this.more.peek() && (this.messages.peek()[0]?.seq ?? 0) > seq) {
       const before = this.messages.peek();
       await this.older();

@@ -1,14 +1,14 @@
 // 템플릿: those of everybody and one's own, to be put into what is being written, and to be
 // changed.
 import { html, useSignal } from "../dom.js";
-import { t } from "../i18n.js";
+import { language, t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { ask, busy, problem } from "../desk/parts/ask.js";
 import { Area, Field, Input } from "../desk/parts/field.js";
 import { Empty, Loaded } from "../desk/parts/resource.js";
 import * as api from "./api.js";
 import { customerName } from "./names.js";
-import { filled, matching } from "./slash.js";
+import { filled, matching, places } from "./slash.js";
 import { ch } from "./text.js";
 
 /** @typedef {import("./model.js").Console} Console */
@@ -38,14 +38,14 @@ function Form({ page, was, close }) {
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!ready) return;
-    const { id, version = 0, shortcut = "", name = "", body = "", category, owner } = at.peek(), one = { ...(category ? { category } : {}), name: name.trim(), shortcut: shortcut.trim(), body };
-    if (await ask("template", () => (id ? api.putTemplate({ ...one, id, version, ...(owner ? { owner } : {}) }) : api.addTemplate(one)))) after("said.saved");
+    const { id, version = 0, shortcut = "", name = "", body = "", category } = at.peek(), one = { ...(category ? { category } : {}), name: name.trim(), shortcut: shortcut.trim(), body };
+    if (await ask("template", () => (id ? api.putTemplate(id, { ...one, version }) : api.addTemplate(one)))) after("said.saved");
   };
   const drop = async () => { if (was.id && await ask("template", () => api.dropTemplate(was.id ?? ""))) after("said.deleted"); };
   return html`<form class="sec cform" novalidate aria-label=${ch("template")} onSubmit=${submit}><h3>${ch(was.id ? "template_change_of" : "template_add")}</h3>
-    <${Field} id="tp-name" label=${ch("template_name")} required><${Input} id="tp-name" value=${now.name ?? ""} max=${60} first onWrite=${(/** @type {string} */ name) => write({ name })}/><//>
-    <${Field} id="tp-cut" label=${ch("shortcut")} hint=${ch("shortcut_how")}><${Input} id="tp-cut" value=${now.shortcut ?? ""} max=${20} onWrite=${(/** @type {string} */ shortcut) => write({ shortcut })}/><//>
-    <${Field} id="tp-body" label=${ch("template_body")} required hint=${ch("template_body_how")}><${Area} id="tp-body" rows=${6} value=${now.body ?? ""} max=${2000} onWrite=${(/** @type {string} */ body) => write({ body })}/><//>
+    <${Field} id="tp-name" label=${ch("template_name")} required><${Input} id="tp-name" value=${now.name ?? ""} max=${100} first onWrite=${(/** @type {string} */ name) => write({ name })}/><//>
+    <${Field} id="tp-cut" label=${ch("shortcut")} hint=${ch("shortcut_how")}><${Input} id="tp-cut" value=${now.shortcut ?? ""} max=${40} onWrite=${(/** @type {string} */ shortcut) => write({ shortcut })}/><//>
+    <${Field} id="tp-body" label=${ch("template_body")} required hint=${ch("template_body_how", places[language.value])}><${Area} id="tp-body" rows=${6} value=${now.body ?? ""} max=${4000} onWrite=${(/** @type {string} */ body) => write({ body })}/><//>
     ${problem.value ? html`<p class="problem" data-t="bad" role="alert"><${Icon} name="bad" size="s"/><span>${problem.value}</span></p>` : null}
     <div class="dlg-foot">${was.id ? html`<button type="button" class="btn ghost" disabled=${busy.value} onClick=${drop}><${Icon} name="trash" size="s"/>${ch("delete")}</button>` : null}<span class="end"></span><button type="button" class="btn" onClick=${close}>${t("cancel")}</button><button type="submit" class="btn primary" disabled=${busy.value || !ready}>${ch("save")}</button></div></form>`;
 }

@@ -9,12 +9,14 @@ const who = (agent) => (agent ? nameIn(chatAgents.row(agent)?.value.name, agent)
 /** What is said besides: how, why, or from what to what. @param {string} kind @param {string} how */
 function more(kind, how) {
   if (!how) return "";
-  const group = { ended: "end_type", waits: "cause", assigned: "how" }[kind];
-  return group ? chcode(group, how) : how;
+  if (kind === "ended") return chcode("end_type", how);
+  if (kind === "waits" || kind === "ask_refused") return chcode("cause", how);
+  if (kind === "held") return ch(how === "on" ? "held" : "held_no");
+  return kind === "assigned" ? chcode("how", how) : "";
 }
 
 /** @param {import("./api.js").Entry} entry */
-export function happened({ kind, user, from, to, how = "" }) {
+export function happened({ kind, user, user_name, from, to, how = "" }) {
   const moved = to !== undefined || from !== undefined ? `${from !== undefined ? who(from) : ""}${from !== undefined && to !== undefined ? " → " : ""}${to !== undefined ? who(to) : ""}` : "";
-  return [chcode("event", kind), moved, more(kind, how), user].filter(Boolean).join(" · ");
+  return [chcode("event", kind), moved, more(kind, how), user_name || user].filter(Boolean).join(" · ");
 }

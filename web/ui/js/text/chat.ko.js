@@ -26,7 +26,7 @@ export const chatKo = {
   "cause.after_hours": "근무시간 외", "cause.all_resting": "모든 상담사 휴식", "cause.meal_time": "식사시간", "cause.over_limit": "상담 건수 초과", "cause.unavailable": "상담할 수 있는 상담사 없음", "cause.logged_out": "모든 상담사 로그아웃", "cause.category": "분류 담당 상담사 없음", "cause.profile": "고객 정보 비어 있음", "cause.manual": "수동배분", "cause.nobody": "상담할 수 있는 상담사 없음", "cause.taken_back": "상담사 무응답", "cause.agent_removed": "상담사 없어짐", "cause.put_back": "대기로 돌림",
   "how.request": "요청 즉시", "how.backlog": "자동배정", "how.take": "상담 접수로 변경", "how.give": "수동배정", "how.hand_over": "상담원 변경", "how.take_back": "무응답 재배정", "how.return": "다시 온 고객", "how.ask_again": "상담원 연결 다시 누름",
   "event.opened": "상담 시작", "event.asked": "상담사 요청", "event.ask_refused": "요청 받지 않음", "event.waits": "상담대기", "event.assigned": "배정", "event.answered": "첫 답변", "event.ended": "종료", "event.blocked": "고객 차단", "event.held": "종료보류", "event.category": "분류 변경", "event.monitor_began": "모니터링 시작", "event.monitor_ended": "모니터링 종료", "event.tags": "태그 변경",
-  customer_id: "고객 {id}", robot: "로봇-{site}", robot_short: "로봇", agent_deauthorised: "{name}(인증해제)", agent_deleted: "{name}(계정삭제)", category_unused: "{name}(미사용)", files_n: "파일 {n}개", unread_n: "읽지 않은 메시지 {n}건", waits_for: "{time} 기다림", answered: "답변함", writing: "작성 중", held: "종료보류", ended_held: "보류", blocked: "차단",
+  customer_id: "고객 {id}", robot: "로봇-{site}", robot_short: "로봇", agent_deauthorised: "{name}(인증해제)", agent_deleted: "{name}(계정삭제)", category_unused: "{name}(미사용)", files_n: "파일 {n}개", unread_n: "읽지 않은 메시지 {n}건", waits_for: "{time} 기다림", answered: "답변함", writing: "작성 중", held: "종료보류", held_no: "종료보류 해제", ended_held: "보류", blocked: "차단",
 
   choose: "상담을 고르세요", choose_why: "왼쪽에서 상담을 누르면 여기에서 이어집니다. Ctrl을 누른 채 누르면 나란히 열립니다.", gone: "볼 수 없는 상담입니다", gone_why: "다른 상담사에게 넘어갔습니다.",
   opened: "상담 시간 {time}", change: "변경", take: "상담 접수로 변경", give: "상담원 변경", assign: "상담사 배정", hold: "종료 보류", end: "상담 종료", end_sure: "상담을 끝낼까요?", put_back: "대기로 돌리기", categorise: "상담분류 변경", block: "고객 차단", unblock: "차단 해제", ask_manager: "매니저에게 요청", beside: "나란히 보기", more_acts: "더 하기", column_close: "상담 닫기",
@@ -37,7 +37,7 @@ export const chatKo = {
   sending: "보내는 중", not_sent: "보내지 못했습니다", send_again: "다시 보내기", mend: "고치기", throw_away: "지우기", words_refused: "금지어가 있습니다: {words}",
   write: "메시지 입력", write_how: "메시지를 입력하세요. / 로 템플릿을 찾습니다.", write_how_off: "메시지를 입력하세요.", write_note: "메모 입력", write_note_how: "상담사끼리만 보는 메모입니다. 고객에게 가지 않습니다.", note_only: "메모만 남길 수 있습니다.", newline: "Shift ↵ 줄바꿈", send: "보내기", keep_note: "메모 남기기", hole: "채우지 않은 자리가 있습니다: {place}. 그대로 보내려면 한 번 더 누르세요.",
   attach: "파일 첨부", files: "첨부한 파일", file_going: "올리는 중", file_again: "{name} 다시 올리기", file_drop: "{name} 빼기", file_most: "파일은 {n}개까지 보낼 수 있습니다.", file_empty: "{name}: 빈 파일입니다.", file_large: "{name}: {most}까지 보낼 수 있습니다.", smileys: "이모지",
-  templates: "템플릿", templates_n: "템플릿 {n}", templates_none: "템플릿이 없습니다", templates_none_why: "자주 쓰는 말을 넣어 두면 / 로 바로 찾을 수 있습니다.", template: "템플릿", template_find: "템플릿 찾기", template_add: "템플릿 추가", template_change: "{name} 고치기", template_change_of: "템플릿 고치기", template_own: "내 것", template_all: "공통", template_name: "이름", shortcut: "단축어", shortcut_how: "/ 뒤에 쓰는 말입니다.", template_body: "내용", template_body_how: "{고객명}과 {상담사명}은 저절로 채워집니다.",
+  templates: "템플릿", templates_n: "템플릿 {n}", templates_none: "템플릿이 없습니다", templates_none_why: "자주 쓰는 말을 넣어 두면 / 로 바로 찾을 수 있습니다.", template: "템플릿", template_find: "템플릿 찾기", template_add: "템플릿 추가", template_change: "{name} 고치기", template_change_of: "템플릿 고치기", template_own: "내 것", template_all: "공통", template_name: "이름", shortcut: "단축어", shortcut_how: "/ 뒤에 쓰는 말입니다.", template_body: "내용", template_body_how: "{customer}, {agent} 자리는 저절로 채워집니다.",
 
   "side.info": "상담정보", "side.customer": "고객", "side.templates": "템플릿", "side.earlier": "지난 상담", side_tabs: "상담정보 메뉴", side_close: "상담정보 닫기",
   blocked_customer: "차단한 고객", customer: "고객", number: "연락처", grade: "등급", category: "분류", title: "제목", opened_at: "시작", assigned_at: "배정", answered_at: "첫 답변", ended_at: "종료", room_tags_of: "상담방 태그", visitor_tags_of: "고객 태그", tag: "태그", tag_how: "태그 입력 후 ↵", tag_add_to: "{title} 추가", tag_drop: "{tag} 빼기",
@@ -46,7 +46,7 @@ export const chatKo = {
   save: "저장", delete: "삭제", choose_one: "골라 주세요",
 
   agent_find: "상담사 찾기", agents_none: "넘길 수 있는 상담사가 없습니다", agents_none_why: "오늘 상담가능인 상담사가 여기에 나타납니다.", agents_found_none: "다른 이름으로 찾아보세요.", state_of: "상태", received_short: "접수", running_short: "진행중", month_why: "접수와 진행중은 최근 한 달 안에 시작한 상담입니다.", logged_in: "(로그인)", logged_out: "(로그아웃)", on_call: "통화중", give_n: "{name} 상담사에게 {n}건 넘기기",
-  categorise_n: "{n}건 분류 변경", categorise_refused: "{n}건은 바꾸지 못했습니다. {why}",
+  categorise_short: "분류 변경", categorise_n: "{n}건 분류 변경", categorise_refused: "{n}건은 바꾸지 못했습니다. {why}",
   block_why: "차단하면 상담이 바로 끝나고, 고객에게는 아무 안내도 가지 않습니다.", block_reason: "차단 사유", block_go: "차단", ask_manager_why: "담당 매니저에게 이 상담에 대해 요청합니다.", request_body: "요청 내용", request_go: "요청",
 
   my_state: "내 상태", state_working: "상담중", state_resting: "휴식중", state_meal: "식사중", state_off: "휴무", state_break: "휴식시간", state_excluded: "상담불가", state_out: "로그아웃", load: "진행 {n} / 최대 {most}", to_desk: "상담 데스크로", settings: "상담 개인 환경설정", auto_complete: "템플릿 자동완성", sound: "새 상담과 메시지 소리", alert_room: "새 상담: {name}", alert_message: "{name}님의 메시지",

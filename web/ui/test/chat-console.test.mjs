@@ -1,0 +1,714 @@
+// The console of chats in a real browser, against a scripted server: nothing is shown as
+// sent before it is, nothing is lost and nothing doubles; keys, lists and the access of
+// everybody.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { barriers, closeLeft, drawn, nightly, openPage, over, pass, recolour, startBrowser, until } from "./browser.mjs";
+import { agent, chatAnswers, comes, ended, listRow, received, room, talk, waiting } from "./chat.mjs";
+import { makeFloor } from "./floor.mjs";
+
+let browser;
+before(async () => { browser = await startBrowser(); });
+afterEach(closeLeft);
+after(() => browser.stop());
+
+/** Opens the console. @param {string} [hash] @param {any} [how] what chatAnswers takes, and more */
+async function console_(hash = "#/in_progress/r0", { lang = "ko", scheme = "light", width = 1440, height = 900, clock = false, more = () => {}, ...how } = {}) {
+  const one = await openPage(browser, `/chat?lang=${lang}&theme=${scheme}${hash}`, { floor: makeFloor(4, 12), width, height, scheme, motion: "reduce", clock, setUp: (server) => { chatAnswers(server, how); more(server); } });
+  await one.page.locator(".cv-go, .list .empty, .stale").first().waitFor();
+  return one;
+}
+const field = (page, at = 0) => page.locator(`#write-${at}`);
+const bodies = (page) => page.locator(".m:not(.out) p").allTextContents();
+const waits = (page) => page.locator(".m.out p").allTextContents();
+const sent = (server, path) => server.requests.filter(([, at]) => at === path).map(([, , body]) => body);
+const names = (page) => page.locator(".tab-panel > .scroll > ul:last-of-type .cv-go > .row:first-child > b").allTextContents();
+const tab = (page, name) => page.locator(".stat").getByRole("tab", { name }).click();
+
+test("a message shows as being sent until the server has it, and then once, whichever of answer and live frame comes first", async () => {
+  const { page, server, close } = await console_();
+  server.delay["POST chat/rooms/r0/messages"] = 700;
+  await field(page).fill("확인해 보겠습니다");
+  await page.keyboard.press("Enter");
+  await page.locator(".m.out .state", { hasText: "보내는 중" }).waitFor();
+  assert.equal(await field(page).inputValue(), "", "the field is free for the next one");
+  assert.ok(!(await bodies(page)).includes("확인해 보겠습니다"), "it does not stand among those that are there");
+  await page.locator(".m.out").waitFor({ state: "detached" });
+  assert.equal((await bodies(page)).filter((text) => text === "확인해 보겠습니다").length, 1);
+  const [one] = server.posted;
+  comes(server, room(0, { seq: one.seq, latest: one }), [one]); // the frame of the same message
+  await drawn(page);
+  assert.equal((await bodies(page)).filter((text) => text === "확인해 보겠습니다").length, 1);
+  await field(page).fill("잠시만요");
+  await page.keyboard.press("Enter");
+  await page.locator(".m.out").waitFor();
+  const client = sent(server, "chat/rooms/r0/messages").at(-1).client;
+  comes(server, room(0, { seq: 200 }), [{ seq: 200, by: "agent", agent: "a000", at: Date.now(), client: `hana/${client}`, body: "잠시만요" }]); // before the answer
+  await page.locator(".m.out").waitFor({ state: "detached" });
+  await page.waitForTimeout(900);
+  assert.equal(await page.locator(".m.out").count(), 0);
+  await close();
+});
+
+test("what could not be sent stays with its reason, goes again under the same id in its order, and by itself once the server is back", async () => {
+  const { page, server, close } = await console_();
+  const busy = [503, { title: "Service Unavailable", status: 503, code: "overloaded", detail: "the server is busy" }], path = "POST chat/rooms/r0/messages", way = server.answers.get(path);
+  server.answers.set(path, busy);
+  for (const text of ["하나", "둘"]) { await field(page).fill(text); await page.keyboard.press("Enter"); }
+  await page.locator(".m.out[data-failed=waits]").nth(1).waitFor();
+  assert.deepEqual(await waits(page), ["하나", "둘"], "the second waits behind the first");
+  const first = sent(server, "chat/rooms/r0/messages").map((one) => one.client);
+  assert.equal(new Set(first).size, 1, "only the first went out");
+  await page.reload();
+  await page.locator(".m.out").nth(1).waitFor();
+  assert.deepEqual(await waits(page), ["하나", "둘"], "a reload loses nothing");
+  server.answers.set(path, way);
+  await page.locator(".m.out").first().getByRole("button", { name: "다시 보내기" }).click();
+  await page.locator(".m.out").first().waitFor({ state: "detached" });
+  await until(page, () => document.querySelectorAll(".m.out").length === 0);
+  assert.deepEqual(server.posted.map((one) => one.body), ["하나", "둘"]);
+  assert.equal(server.posted[0].client, `hana/${first[0]}`, "the id of the first attempt");
+  assert.deepEqual((await bodies(page)).slice(-2), ["하나", "둘"]);
+  await close();
+});
+
+test("a message that the server has, whose answer was lost, is there once", async () => {
+  const { page, server, close } = await console_();
+  const path = "POST chat/rooms/r0/messages", way = server.answers.get(path);
+  server.answers.set(path, (asked, body) => { way(asked, body); return [502, { title: "Bad Gateway", status: 502 }]; }); // kept, and not told
+  await field(page).fill("한 번만");
+  await page.keyboard.press("Enter");
+  await page.locator(".m.out[data-failed=waits]").waitFor();
+  server.answers.set(path, way);
+  await page.getByRole("button", { name: "다시 보내기" }).click();
+  await page.locator(".m.out").waitFor({ state: "detached" });
+  assert.deepEqual(server.posted.map((one) => one.body), ["한 번만"], "the server knew it by its id");
+  assert.equal((await bodies(page)).filter((text) => text === "한 번만").length, 1);
+  await close();
+});
+
+test("prohibited words refuse a message: they are named, it can be changed, and it does not hold up the next", async () => {
+  for (const [lang, words, mend] of [["ko", "금지어가 있습니다: 바보, 멍청이", "고치기"], ["en", "It has prohibited words: 바보, 멍청이", "Change"]]) {
+    const { page, server, close } = await console_("#/in_progress/r0", { lang });
+    const path = "POST chat/rooms/r0/messages", way = server.answers.get(path);
+    server.answers.set(path, (asked, body) => (/바보/.test(body.body) ? [422, { title: "Unprocessable Entity", status: 422, code: "invalid", detail: "the message has prohibited words", words: ["바보", "멍청이"] }] : way(asked, body)));
+    for (const text of ["바보 멍청이", "다음 말"]) { await field(page).fill(text); await page.keyboard.press("Enter"); }
+    await page.locator(".m.out[data-failed=refused]", { hasText: words }).waitFor();
+    await page.locator(".m:not(.out) p", { hasText: "다음 말" }).waitFor();
+    await page.locator(".m.out").getByRole("button", { name: mend }).click();
+    assert.equal(await field(page).inputValue(), "바보 멍청이");
+    assert.equal(await page.locator(".m.out").count(), 0);
+    await close();
+  }
+});
+
+test("Enter sends, never while a syllable is composed; Shift and Enter begin a line", async () => {
+  const { page, server, close } = await console_();
+  await field(page).fill("안녕하세");
+  for (const init of [{ isComposing: true }, { keyCode: 229 }]) await field(page).evaluate((el, init) => { el.dispatchEvent(Object.assign(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", bubbles: true, cancelable: true, ...init }))); }, init);
+  await drawn(page);
+  assert.equal(await field(page).inputValue(), "안녕하세", "the input method has the key");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.type("요");
+  assert.equal(await field(page).inputValue(), "안녕하세\n요");
+  await page.keyboard.press("Enter");
+  await until(page, () => document.querySelectorAll(".m.out").length === 0 && document.querySelector("#write-0").value === "");
+  assert.deepEqual(sent(server, "chat/rooms/r0/messages").map((one) => one.body), ["안녕하세\n요"]);
+  await page.keyboard.press("Enter");
+  await drawn(page);
+  assert.equal(sent(server, "chat/rooms/r0/messages").length, 1, "nothing is sent of an empty field");
+  await close();
+});
+
+test("what is written is kept room by room, over other rooms and a reload; the list says so; sent, it is forgotten", async () => {
+  const { page, close } = await console_();
+  await field(page).fill("쓰다 만 답");
+  await page.locator(".cv-go[data-room=r1]").click();
+  await page.locator("h2", { hasText: "조은비" }).waitFor();
+  assert.equal(await field(page).inputValue(), "");
+  await page.locator(".cv", { hasText: "작성 중" }).getByText("쓰다 만 답").waitFor();
+  await field(page).fill("다른 방의 글");
+  await page.waitForTimeout(500); // it is kept a moment after the last key
+  await page.reload();
+  await field(page).waitFor();
+  assert.equal(await field(page).inputValue(), "다른 방의 글", "the address names the room");
+  await page.locator(".cv-go[data-room=r0]").click();
+  await until(page, () => document.querySelector("#write-0")?.value === "쓰다 만 답");
+  await field(page).press("Enter");
+  await page.locator(".m.out").waitFor({ state: "detached" });
+  await page.reload();
+  await field(page).waitFor();
+  assert.equal(await field(page).inputValue(), "");
+  await close();
+});
+
+test("a slash offers templates: arrows and Enter take one, names are put in, and an empty place is asked about once before it goes", async () => {
+  const { page, server, close } = await console_();
+  await field(page).focus();
+  await page.keyboard.type("/오늘");
+  const list = page.getByRole("listbox", { name: "템플릿" });
+  await list.waitFor();
+  assert.deepEqual(await list.locator("b").allTextContents(), ["오늘 도착 확인 후 안내", "오늘 출고 마감 안내", "당일 수령 불가 보상"], "the shortcut first, names, then texts");
+  assert.equal(await field(page).getAttribute("aria-activedescendant"), "write-0-offered-0");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  const text = "기사님과 통화하여 도착 시각을 확인한 뒤 {시각}까지 안내드리겠습니다, 박민정 고객님.";
+  assert.equal(await field(page).inputValue(), text);
+  assert.equal(server.requests.some(([, path]) => path.endsWith("/messages")), false, "taken is not sent");
+  await page.waitForTimeout(50);
+  await page.keyboard.press("Enter");
+  await page.getByText("채우지 않은 자리가 있습니다: {시각}").waitFor();
+  await page.keyboard.type("16시");
+  await page.keyboard.press("Enter");
+  await page.locator(".m:not(.out) p", { hasText: "16시까지 안내드리겠습니다, 박민정 고객님." }).waitFor();
+  await page.keyboard.type("/오늘");
+  await list.waitFor();
+  await page.keyboard.press("Escape");
+  assert.equal(await list.count(), 0);
+  assert.equal(await field(page).inputValue(), "/오늘", "Esc leaves what is written");
+  await close();
+});
+
+test("with auto-complete off nothing is offered; the switch tells the server", async () => {
+  const { page, server, close } = await console_("#/in_progress/r0", { me: agent("a000", "김하나", "Hana Kim", { auto_complete: false }) });
+  await field(page).fill("/오늘");
+  await drawn(page);
+  assert.equal(await page.locator(".ac").count(), 0);
+  await page.getByRole("button", { name: "상담 개인 환경설정" }).click();
+  await page.getByRole("switch", { name: "템플릿 자동완성" }).click();
+  await page.waitForTimeout(150);
+  assert.deepEqual(sent(server, "chat/me"), [{ signed_in: true, resting: false, auto_complete: true }]);
+  await close();
+});
+
+test("a note goes as a note, by key, and looks like one", async () => {
+  const { page, server, close } = await console_();
+  await page.keyboard.press("Alt+n");
+  await page.keyboard.type("내일 다시 확인");
+  await page.keyboard.press("Enter");
+  await page.locator(".m.memo p", { hasText: "내일 다시 확인" }).waitFor();
+  assert.deepEqual(sent(server, "chat/rooms/r0/messages").map(({ body, note }) => [body, note]), [["내일 다시 확인", true]]);
+  assert.equal(sent(server, "chat/rooms/r0/typing").length, 0, "the customer is not told of it");
+  await close();
+});
+
+test("files by button, paste and drop: sent at once, shown, and gone with the message; what is too large is not", async () => {
+  const { page, server, close } = await console_();
+  await page.locator("[data-pick=write-0]").setInputFiles([{ name: "영수증.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4") }]);
+  await page.locator(".up", { hasText: "영수증.pdf" }).getByText("8 B").waitFor();
+  await field(page).evaluate((el) => { const data = new DataTransfer(); data.items.add(new File([new Uint8Array([137, 80, 78, 71])], "화면.png", { type: "image/png" })); el.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); });
+  await page.locator(".up", { hasText: "화면.png" }).getByText("4 B").waitFor();
+  await page.locator(".compose-box").evaluate((el) => { const data = new DataTransfer(); data.items.add(new File([new Uint8Array((10 << 20) + 1)], "큰것.zip")); el.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })); });
+  await page.getByText("큰것.zip: 10 MB까지 보낼 수 있습니다.").waitFor();
+  assert.equal(await page.locator(".up").count(), 2);
+  await page.keyboard.press("b");
+  await field(page).press("Enter");
+  await page.locator(".m:not(.out) .m-file", { hasText: "영수증.pdf" }).waitFor();
+  assert.match(await page.locator(".m:not(.out) .m-pic img").getAttribute("src"), /api\/v1\/chat\/files\/f2$/);
+  assert.deepEqual(sent(server, "chat/rooms/r0/messages").map(({ body, files }) => [body, files]), [["", ["f1", "f2"]]], "files alone are a message");
+  assert.equal(await page.locator(".up").count(), 0);
+  await close();
+});
+
+test("messages that the live topic did not bring are fetched, also after a gap; none is shown twice", async () => {
+  const messages = talk(), { page, server, close } = await console_("#/in_progress/r0", { messages });
+  messages.push({ seq: 9, by: "customer", at: Date.now(), body: "놓친 말" }, { seq: 11, by: "customer", at: Date.now(), body: "그다음 말" }); // 10 has no text
+  comes(server, room(0, { seq: 12 }), [{ seq: 12, by: "customer", at: Date.now(), body: "바로 온 말" }]);
+  messages.push({ seq: 12, by: "customer", at: Date.now(), body: "바로 온 말" });
+  await page.locator(".m p", { hasText: "바로 온 말" }).waitFor();
+  comes(server, room(0, { seq: 12, unread: 2 }));
+  const known = async () => (await bodies(page)).slice(-3);
+  server.goDown();
+  await page.waitForTimeout(100);
+  server.comeUp();
+  server.chats = server.chats.map((one) => (one.id === "r0" ? { ...one, seq: 13 } : one));
+  messages.push({ seq: 13, by: "customer", at: Date.now(), body: "끊긴 사이의 말" });
+  await page.locator(".m p", { hasText: "끊긴 사이의 말" }).waitFor({ timeout: 15_000 });
+  assert.deepEqual((await known()).at(-1), "끊긴 사이의 말");
+  assert.equal((await bodies(page)).filter((text) => text === "바로 온 말").length, 1);
+  await close();
+});
+
+test("older messages come as one scrolls up, page by page, and what is read stays in its place", async () => {
+  const { page, server, close } = await console_("#/in_progress/r0", { messages: talk(130, Date.now() - 130 * 60_000) });
+  const box = page.locator(".msgs-box");
+  await page.locator("[data-seq='130']").waitFor();
+  assert.equal(await page.locator("[data-seq]").count(), 50);
+  assert.ok(await box.evaluate((el) => el.scrollHeight - el.scrollTop - el.clientHeight < 2), "it begins at its end");
+  await box.evaluate((el) => { el.scrollTop = 120; });
+  const line = await page.locator("[data-seq='81']").elementHandle(), before = await line.evaluate((el) => el.getBoundingClientRect().top);
+  await page.locator("[data-seq='31']").waitFor();
+  await drawn(page);
+  assert.ok(Math.abs(await line.evaluate((el) => el.getBoundingClientRect().top) - before) < 3, "what is read does not jump, and is not drawn anew");
+  await box.evaluate((el) => { el.scrollTop = 0; });
+  await page.locator("[data-seq='1']").waitFor();
+  assert.equal(await page.locator("[data-seq]").count(), 130);
+  assert.deepEqual(server.asked.filter((path) => /r0\/messages/.test(path)).map((path) => path.split("?")[1]), ["limit=50", "before=81&limit=50", "before=31&limit=50"]);
+  assert.equal(await page.getByRole("button", { name: "이전 메시지" }).count(), 0);
+  await close();
+});
+
+test("who reads further up is not moved by a new message: a button says that it is there; at the end it is followed and read", async () => {
+  const { page, server, close } = await console_("#/in_progress/r0", { messages: talk(60) });
+  const box = page.locator(".msgs-box");
+  await page.locator("[data-seq='60']").waitFor();
+  await box.evaluate((el) => { el.scrollTop = el.scrollHeight / 2; });
+  await drawn(page);
+  const at = await box.evaluate((el) => el.scrollTop);
+  comes(server, room(0, { seq: 61, unread: 2 }), [{ seq: 61, by: "customer", at: Date.now(), body: "새 말" }]);
+  const pill = page.getByRole("button", { name: "새 메시지 1건" });
+  await pill.waitFor();
+  assert.equal(await box.evaluate((el) => el.scrollTop), at);
+  const told = sent(server, "chat/rooms/r0/read").length;
+  await pill.click();
+  await until(page, () => { const el = document.querySelector(".msgs-box"); return el.scrollHeight - el.scrollTop - el.clientHeight < 2; });
+  await page.waitForTimeout(600);
+  assert.deepEqual(sent(server, "chat/rooms/r0/read").slice(told), [{ seq: 61 }], "read once it is seen, not before");
+  comes(server, room(0, { seq: 62, unread: 1 }), [{ seq: 62, by: "customer", at: Date.now(), body: "끝에서 보는 말" }]);
+  await page.locator("[data-seq='62']").waitFor();
+  assert.ok(await box.evaluate((el) => el.scrollHeight - el.scrollTop - el.clientHeight < 2));
+  await close();
+});
+
+test("lists by status with their counts; each order has its own first direction and shows it; twice 상담시간 has the longest one first", async () => {
+  const rooms = [room(0), room(1), room(2), received(6), waiting(8), room(3, { held: true })], { page, server, close } = await console_("#/in_progress", { rooms });
+  assert.deepEqual(await page.locator(".stat [role=tab]").allInnerTexts(), ["1\n대기", "1\n접수", "4\n진행", "1\n보류", "8\n종료"]);
+  assert.deepEqual(await names(page), ["박민정", "조은비", "유하준", "양지안"], "the latest message first");
+  const sort = page.locator(".sort");
+  assert.match(await sort.innerText(), /최근대화순\s*내림차순/);
+  const press = async (name) => { if (!await page.locator(".menu").count()) await sort.click(); await page.locator(".menu").getByRole("button", { name }).click(); await page.keyboard.press("Escape"); await page.mouse.move(900, 600); await drawn(page); return [(await sort.innerText()).replace(/\s+/g, " "), await names(page)]; };
+  assert.deepEqual(await press("상담시간"), ["상담시간 내림차순", ["박민정", "조은비", "유하준", "양지안"]]);
+  assert.deepEqual(await press("상담시간"), ["상담시간 오름차순", ["양지안", "유하준", "조은비", "박민정"]]);
+  assert.deepEqual(await press("고객이름"), ["고객이름 오름차순", ["박민정", "양지안", "유하준", "조은비"]]);
+  assert.deepEqual(await press("고객이름"), ["고객이름 내림차순", ["조은비", "유하준", "양지안", "박민정"]]);
+  await tab(page, "보류");
+  assert.match(await sort.innerText(), /최근대화순/, "the order is the list's own");
+  await tab(page, "종료");
+  await page.locator(".cv").first().waitFor();
+  assert.deepEqual(await page.locator(".sort").click().then(() => page.locator(".menu button").allInnerTexts().then((all) => all.map((text) => text.split("\n")[0].trim()))), ["최근대화순", "종료시간순"]);
+  await page.locator(".menu").getByRole("button", { name: "종료시간순" }).click();
+  await page.waitForTimeout(200);
+  assert.match(server.asked.filter((path) => path.startsWith("chat/list")).at(-1), /status=ended&sort=end&limit=50/);
+  await close();
+});
+
+test("a list does not move under the mouse: what comes waits at its end until the mouse goes", async () => {
+  const { page, server, close } = await console_("#/in_progress", { rooms: [room(0), room(1), room(2)] });
+  await page.locator(".cv").nth(1).hover();
+  comes(server, room(2, { last_at: Date.now() + 1000 }));
+  comes(server, room(3, { last_at: Date.now() + 2000 }));
+  await page.locator(".cv-go[data-room=r3]").waitFor();
+  assert.deepEqual(await names(page), ["박민정", "조은비", "유하준", "양지안"]);
+  await page.mouse.move(900, 600);
+  await drawn(page);
+  assert.deepEqual(await names(page), ["양지안", "유하준", "박민정", "조은비"]);
+  await close();
+});
+
+test("ended chats page by page, narrowed by what the server is asked for, and as a file for a reason", async () => {
+  const history = Array.from({ length: 120 }, (_, i) => ended(100 + i)), { page, server, close } = await console_("#/ended", { role: "manager", history });
+  await page.locator(".cv").nth(49).waitFor();
+  await page.getByRole("button", { name: "더 보기" }).click();
+  await page.locator(".cv").nth(99).waitFor();
+  await page.getByRole("button", { name: "더 보기" }).click();
+  await page.locator(".cv").nth(119).waitFor();
+  assert.equal(await page.getByRole("button", { name: "더 보기" }).count(), 0);
+  assert.deepEqual(server.asked.filter((path) => path.startsWith("chat/list?")).map((path) => /after=(\d+)/.exec(path)?.[1] ?? ""), ["", "50", "100"]);
+  await page.getByRole("button", { name: "검색 조건" }).click();
+  await page.locator("#f-agent").selectOption("a001");
+  await page.locator("#f-end").selectOption("idle");
+  await page.locator("#f-large").selectOption("d");
+  assert.deepEqual(await page.locator("#f-middle option").allTextContents(), ["모두", "배송 지연", "주소 변경"], "the middle ones of the large one");
+  await page.locator("#f-from").fill("2025-11-01");
+  await page.locator("#f-to").fill("2026-11-30");
+  await page.getByText("종료일로 1년까지 찾습니다.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "찾기", exact: true }).isDisabled(), true);
+  await page.locator("#f-from").fill("2026-11-01");
+  await page.locator("#f-rtags").fill("vip,재방문");
+  await page.keyboard.press("Enter");
+  await page.locator(".cv").first().waitFor();
+  const query = new URLSearchParams(server.asked.filter((path) => path.startsWith("chat/list?")).at(-1).split("?")[1]);
+  assert.deepEqual(Object.fromEntries(query), { large: "d", end_type: "idle", from: "2026-11-01", to: "2026-11-30", room_tags: "vip,재방문", status: "ended", agents: "a001", sort: "recent", limit: "50" });
+  await page.getByRole("button", { name: "엑셀 다운로드" }).click();
+  await page.locator("#e-reason").fill("월간 보고");
+  assert.match(await page.locator("dialog a.btn").getAttribute("href"), /^api\/v1\/chat\/list\/export\?.*status=ended.*reason=/);
+  await close();
+});
+
+test("what a messenger's customer is called (C55), agents and categories that are no more (C78, C79), and the robot's rooms (C16)", async () => {
+  const rooms = [room(0, { given: false, customer: "박민정" }), room(1, { customer: "", visitor: "v_3f9a21bc" }), waiting(8)];
+  const { page, close } = await console_("#/in_progress", { role: "manager", rooms, history: [ended(20, { agent_state: "deleted" }), ended(21, { agent_state: "deauthorised", middle: { id: "d1", name: { ko: "배송 지연" }, unused: true }, title: "" })] });
+  const text = async () => (await page.locator(".cv").allInnerTexts()).map((one) => one.replace(/\s+/g, " "));
+  const [kakao, web] = await text();
+  assert.match(kakao, /k-7000/);
+  assert.match(kakao, /\(#이정훈 > 김하나\)/);
+  assert.match(web, /고객 3F9A-21/);
+  await tab(page, "대기");
+  assert.match((await text())[0], /\(로봇-onmaru\)/);
+  await tab(page, "종료");
+  await page.getByText("김하나(계정삭제)").waitFor();
+  await page.getByText("김하나(인증해제)").waitFor();
+  await page.getByText("배송 지연(미사용)").waitFor();
+  assert.match(await page.locator(".cv time").first().getAttribute("title"), /^\d\d-\d\d \d\d:\d\d:\d\d$/, "seconds where one points (C54)");
+  await close();
+});
+
+test("an agent takes what waits where rooms are taken (C26, C27), may only look until then, and has no such list elsewhere", async () => {
+  const { page, server, close } = await console_("#/waiting/r8");
+  await page.getByText("기다리는 상담입니다. 사유: 수동배분").waitFor();
+  assert.equal(await field(page).count(), 0, "nothing is written before it is taken");
+  await page.keyboard.press("Alt+a");
+  await until(page, () => location.hash.startsWith("#/received"));
+  assert.equal(sent(server, "chat/rooms/r8/take").length, 1);
+  comes(server, received(8));
+  await field(page).waitFor();
+  await close();
+  const other = await console_("#/in_progress", { method: "automatic" });
+  assert.deepEqual(await other.page.locator(".stat [role=tab]").allInnerTexts().then((all) => all.map((one) => one.split("\n")[1])), ["접수", "진행", "보류", "종료"]);
+  await other.close();
+});
+
+test("above what waits managers read whether it is given by itself (C29); they see the bot's rooms (C11) and block from there (C49)", async () => {
+  const { page, server, close } = await console_("#/waiting", { role: "administrator", rooms: [waiting(8), room(3, { status: "bot", agent: undefined })] });
+  await page.locator(".backlog", { hasText: "상담가능 시 상담대기 건 일괄 자동배정 OFF" }).waitFor();
+  assert.equal(await page.locator(".backlog a").getAttribute("href"), "admin#/settings");
+  server.delta("chats", [{ ...server.chats.find((one) => one.id === "me"), backlog: true }]);
+  await page.locator(".backlog", { hasText: "일괄 자동배정 ON" }).waitFor();
+  await page.getByRole("button", { name: "챗봇 상담" }).click();
+  await page.locator(".cv-go").click();
+  await page.getByText("보기만 할 수 있습니다.").waitFor();
+  await page.getByRole("button", { name: "더 하기" }).click();
+  await page.getByRole("menuitem", { name: "고객 차단" }).click();
+  await page.locator("#d-words").fill("욕설");
+  await page.keyboard.press("Enter");
+  await page.getByText("고객을 차단했습니다.").waitFor();
+  assert.deepEqual(sent(server, "chat/rooms/r3/block"), [{ reason: "욕설" }]);
+  await close();
+});
+
+test("a room is handed over to who is on duty (C63 to C68): states, log-ins and counts of the month; several at once", async () => {
+  for (const lang of ["ko", "en"]) {
+    const { page, server, close } = await console_("#/in_progress/r0", { lang });
+    await page.keyboard.press("Alt+t");
+    const lines = (await page.locator(".a-line").allInnerTexts()).map((one) => one.replace(/\s+/g, " ").trim());
+    assert.deepEqual(lines, lang === "ko" ? ["강서준 (로그인) #이정훈 상담중 접수 0 진행중 2", "남기훈 (로그아웃) #이정훈 상담중 통화중 접수 1 진행중 3", "윤지민 (로그인) #이정훈 식사중 접수 1 진행중 3", "이두리 (로그인) #이정훈 휴식중 접수 1 진행중 3", "장예린 (로그인) #이정훈 상담불가 접수 1 진행중 3"]
+      : ["Duri Lee (logged in) #이정훈 Resting New 1 Active 3", "Gihun Nam (logged out) #이정훈 Available On a call New 1 Active 3", "Jimin Yoon (logged in) #이정훈 Meal New 1 Active 3", "Seojun Kang (logged in) #이정훈 Available New 0 Active 2", "Yerin Jang (logged in) #이정훈 Unavailable New 1 Active 3"]);
+    await page.locator(".a-line", { hasText: lang === "ko" ? "강서준" : "Seojun" }).click();
+    await page.getByRole("button", { name: lang === "ko" ? "강서준 상담사에게 1건 넘기기" : "Hand over 1 to Seojun Kang" }).click();
+    await page.locator("dialog").waitFor({ state: "detached" });
+    assert.deepEqual(sent(server, "chat/rooms/r0/assign"), [{ agent: "a001" }]);
+    await close();
+  }
+  const { page, server, close } = await console_("#/in_progress", { role: "manager", by_login: false });
+  await page.getByRole("button", { name: "여러 상담 고르기" }).click();
+  for (const i of [0, 2]) await page.locator(".cv .ck").nth(i).check();
+  await page.locator(".picked").getByRole("button", { name: "상담원 변경" }).click();
+  assert.equal(await page.locator("dialog", { hasText: "(로그인)" }).count(), 0, "log-ins are told where rooms go by them (C65)");
+  await page.locator(".a-line", { hasText: "강서준" }).click();
+  await page.getByRole("button", { name: "강서준 상담사에게 2건 넘기기" }).click();
+  await page.getByText("2건을 강서준 상담사에게 넘겼습니다.").waitFor();
+  assert.deepEqual(server.requests.filter(([, path]) => path.endsWith("/assign")).map(([, path]) => path), ["chat/rooms/r0/assign", "chat/rooms/r2/assign"]);
+  await close();
+});
+
+test("categories: large, middle and a small one that is typed; several at once, and which were refused", async () => {
+  const { page, server, close } = await console_("#/in_progress/r0", { role: "manager" });
+  server.answers.set("PUT chat/rooms/r0/category", [200, {}]);
+  await page.keyboard.press("Alt+c");
+  await page.locator("#c-large").selectOption("r");
+  assert.equal(await page.getByRole("button", { name: "저장" }).isDisabled(), true, "a middle one is needed");
+  assert.deepEqual(await page.locator("#c-large option").allTextContents(), ["골라 주세요", "배송", "환불"], "those in use");
+  await page.locator("#c-middle").selectOption("r1");
+  await page.locator("#c-small").fill("부천 허브");
+  await page.keyboard.press("Enter");
+  await page.getByText("1건의 분류를 바꾸었습니다.").waitFor();
+  assert.deepEqual(sent(server, "chat/rooms/r0/category"), [{ category: "r1", small: "부천 허브" }]);
+  server.answers.set("POST chat/rooms/categories", [200, { changed: 1, refused: [{ room: "r1", why: "the room is over" }] }]);
+  await page.getByRole("button", { name: "여러 상담 고르기" }).click();
+  for (const i of [0, 1]) await page.locator(".cv .ck").nth(i).check();
+  await page.getByRole("button", { name: "분류 변경" }).first().click();
+  await page.locator("#c-large").selectOption("d");
+  await page.locator("#c-middle").selectOption("d2");
+  await page.getByRole("button", { name: "2건 분류 변경" }).click();
+  await page.getByText("1건은 바꾸지 못했습니다.").waitFor();
+  assert.deepEqual(sent(server, "chat/rooms/categories"), [{ rooms: ["r0", "r1"], category: "d2", small: "" }]);
+  await close();
+});
+
+test("hold and end by key; the end is asked about first; a room that ends stays to be read, and one that goes to somebody else does not", async () => {
+  const { page, server, close } = await console_();
+  server.answers.set("PUT chat/rooms/r0/held", [200, {}]);
+  await page.keyboard.press("Alt+h");
+  await page.getByText("종료보류했습니다.").waitFor();
+  await page.keyboard.press("Alt+e");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "취소", "the keyboard is on the answer by which nothing is done");
+  assert.equal(sent(server, "chat/rooms/r0/end").length, 0);
+  await page.locator(".ask-end").getByRole("button", { name: "상담 종료" }).click();
+  await page.getByText("상담을 끝냈습니다.").waitFor();
+  assert.deepEqual([sent(server, "chat/rooms/r0/held"), sent(server, "chat/rooms/r0/end").length], [[{ held: true }], 1]);
+  const over = ended(0, { id: "r0" });
+  server.answers.set("GET chat/rooms/r0/detail", [200, { room: over, row: listRow(over), tags: [], visitor: { id: over.visitor, channel: "web", version: 1 }, visitor_tags: [], earlier: [] }]);
+  server.delta("chats", [], { gone: ["r0"] });
+  await page.getByText("끝난 상담입니다. 상담사종료").waitFor();
+  assert.equal(await page.locator("[data-seq='8']").count(), 1);
+  await page.locator(".cv-go[data-room=r1]").click();
+  await page.locator("h2", { hasText: "조은비" }).waitFor();
+  server.answers.set("GET chat/rooms/r1/detail", [404, { title: "Not Found", status: 404, code: "not_found" }]);
+  server.delta("chats", [], { gone: ["r1"] });
+  await page.getByText("볼 수 없는 상담입니다").waitFor();
+  assert.equal(await page.locator("[data-seq]").count(), 0);
+  await close();
+});
+
+test("conversations side by side, each with its own field; keys open, go across and close; a third, and no fourth", async () => {
+  const { page, server, close } = await console_();
+  await page.keyboard.press("Alt+s");
+  await field(page, 1).waitFor();
+  assert.equal(await page.locator(".side").count(), 0, "the details give their place");
+  await field(page, 0).fill("첫째 방에");
+  await page.keyboard.press("F6");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "write-1");
+  await page.keyboard.type("둘째 방에");
+  await page.keyboard.press("Enter");
+  await until(page, () => document.querySelectorAll(".m.out").length === 0);
+  assert.deepEqual([sent(server, "chat/rooms/r0/messages").length, sent(server, "chat/rooms/r1/messages").map((one) => one.body)], [0, ["둘째 방에"]]);
+  assert.equal(await field(page, 0).inputValue(), "첫째 방에");
+  await page.locator(".cv-go[data-room=r3]").click({ modifiers: ["Control"] });
+  await field(page, 2).waitFor();
+  await page.locator(".cv-go[data-room=r4]").click({ modifiers: ["Control"] });
+  await drawn(page);
+  assert.equal(await page.locator(".col-talk").count(), 3);
+  assert.match(page.url(), /#\/in_progress\/r0,r1,r4$/, "without room for a fourth it takes the place of the one at hand");
+  await page.keyboard.press("Alt+x");
+  await until(page, () => document.querySelectorAll(".col-talk").length === 2);
+  await page.reload();
+  await field(page, 1).waitFor();
+  assert.equal(await field(page, 0).inputValue(), "첫째 방에");
+  await close();
+});
+
+test("what is known beside: facts, parameters, tags put on and taken off, the customer changed, talks of before opened", async () => {
+  const { page, server, close } = await console_();
+  await page.locator(".side .kv", { hasText: "010-****-4821" }).waitFor();
+  await page.locator(".fold", { hasText: "파라미터" }).locator("summary").click();
+  await page.getByText("20261116-00318").waitFor();
+  const tags = page.locator(".sec", { hasText: "상담방 태그" });
+  await tags.getByRole("button", { name: "태그", exact: true }).click();
+  await page.keyboard.type("#재방문");
+  await page.keyboard.press("Enter");
+  await until(page, () => document.querySelector("#t-room")?.value === "");
+  await tags.getByRole("button", { name: "오늘수령 빼기" }).click();
+  await page.waitForTimeout(200);
+  assert.deepEqual(sent(server, "chat/rooms/r0/tags"), [{ tags: ["오늘수령", "택배사확인", "재방문"] }, { tags: ["택배사확인"] }]);
+  await page.getByRole("tab", { name: "고객", exact: true }).click();
+  await page.locator(".side").getByRole("button", { name: "변경" }).click();
+  await page.locator("#v-name").fill("박민정(본인)");
+  await page.getByRole("button", { name: "저장" }).click();
+  await page.getByText("고객 정보를 저장했습니다.").waitFor();
+  const [put] = sent(server, "chat/visitors/v_3f9a20");
+  assert.deepEqual([put.name, put.version, put.fields], ["박민정(본인)", 3, { 회원번호: "A-1024" }]);
+  await page.getByRole("tab", { name: /지난 상담/ }).click();
+  await page.locator(".past-go").first().click();
+  await page.locator(".col-talk").nth(1).getByText("끝난 상담입니다.").waitFor();
+  await page.keyboard.press("Alt+i");
+  await page.locator(".side").waitFor();
+  await close();
+});
+
+test("templates beside: found, put into the field; own ones added, changed and deleted, shared ones not by agents", async () => {
+  const { page, server, close } = await console_();
+  await page.getByRole("tab", { name: "템플릿", exact: true }).click();
+  await page.locator("#t-find").fill("마무리");
+  await page.locator(".tpl").first().click();
+  assert.equal(await field(page).inputValue(), "이용해 주셔서 감사합니다.");
+  assert.equal(await page.locator(".tpls").getByRole("button", { name: /고치기/ }).count(), 1);
+  await page.locator("#t-find").fill("");
+  assert.equal(await page.locator(".tpl").count(), 4);
+  assert.equal(await page.locator(".tpls").getByRole("button", { name: /고치기/ }).count(), 1, "one's own");
+  server.answers.set("POST chat/templates", (_, body) => [201, { id: "t9", version: 1, ...body }]);
+  await page.getByRole("button", { name: "템플릿 추가" }).click();
+  await page.locator("#tp-name").fill("재방문 인사");
+  await page.locator("#tp-cut").fill("재방문");
+  await page.locator("#tp-body").fill("다시 찾아 주셔서 감사합니다.");
+  await page.getByRole("button", { name: "저장" }).click();
+  await page.getByText("저장했습니다.").waitFor();
+  assert.deepEqual(sent(server, "chat/templates"), [{ name: "재방문 인사", shortcut: "재방문", body: "다시 찾아 주셔서 감사합니다." }]);
+  await close();
+});
+
+test("what is looked for in messages is found, and the message is shown in its room, however old", async () => {
+  const messages = talk(130, Date.now() - 130 * 60_000), { page, server, close } = await console_("#/in_progress", { messages });
+  server.answers.set("GET chat/search", (asked) => [200, { items: [{ room: listRow(room(0)), message: messages[3] }], ...(asked.get("after") ? {} : { next: "n" }) }]);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("여행");
+  await page.keyboard.press("Enter");
+  await page.locator(".cv mark", { hasText: "여행" }).waitFor();
+  await page.getByRole("button", { name: "더 보기" }).click();
+  await page.locator(".cv").first().click();
+  const found = page.locator("[data-seq='4'][data-found]");
+  await found.waitFor();
+  await drawn(page);
+  const seen = await found.evaluate((el) => { const box = el.getBoundingClientRect(), around = el.closest(".scroll").getBoundingClientRect(); return box.top >= around.top && box.bottom <= around.bottom; });
+  assert.equal(seen, true);
+  await page.keyboard.press("Escape");
+  await page.locator(".stat").waitFor();
+  assert.match(server.asked.find((path) => path.startsWith("chat/search")), /text=%EC%97%AC%ED%96%89&limit=30/);
+  await close();
+});
+
+test("the own state: breaks, log-out, by key too; how many of how many; the phone with the way to the desk", async () => {
+  const { page, server, close } = await console_("#/in_progress");
+  await page.getByText("진행 4 / 최대 8").waitFor();
+  assert.equal(await page.locator(".top a[href=desk]").count(), 1);
+  await page.locator(".mest").click();
+  await page.locator(".menu").getByRole("button", { name: "로그아웃" }).click();
+  await page.waitForTimeout(100);
+  await page.keyboard.press("Alt+r");
+  await page.waitForTimeout(200);
+  assert.deepEqual(sent(server, "chat/me"), [{ signed_in: false, resting: false }, { signed_in: true, resting: true }]);
+  const me = server.chats.find((one) => one.id === "me");
+  for (const [more, name] of [[{ resting: true, state: "resting" }, "휴식중"], [{ state: "meal" }, "식사중"], [{ state: "excluded" }, "상담불가"], [{ state: "off", duty: "off" }, "휴무"], [{ signed_in: false }, "로그아웃"]]) {
+    server.delta("chats", [{ ...me, agent: { ...me.agent, ...more } }]);
+    await page.locator(".mest .st", { hasText: name }).waitFor();
+  }
+  await close();
+});
+
+test("the rail counts rooms that wait for the viewer, and so does the title; places of managers and supervisors", async () => {
+  const { page, server, close } = await console_("#/in_progress", { rooms: [room(1), room(2), received(6)] });
+  const badge = page.locator(".rail a[href=chat] .badge");
+  assert.equal(await badge.textContent(), "1");
+  assert.match(await page.title(), /^\(1\) 채팅/);
+  comes(server, room(1, { unread: 3 }));
+  await until(page, () => document.querySelector(".rail a[href=chat] .badge").textContent === "2");
+  comes(server, room(9, { agent: "a001", unread: 4 }));
+  await drawn(page);
+  assert.equal(await badge.textContent(), "2", "those of others do not count");
+  assert.equal(await page.locator(".rail a[href=monitor], .rail a[href=supervise]").count(), 0);
+  await close();
+  const other = await console_("#/in_progress", { role: "manager" });
+  assert.equal(await other.page.locator(".rail a[href=monitor], .rail a[href=supervise]").count(), 2);
+  await other.close();
+});
+
+test("a new room and a message that nobody sees make a sound, once among several tabs; what one looks at makes none", async () => {
+  const { page, server, close } = await console_("#/in_progress/r0", { more: () => {} });
+  await page.evaluate(() => { globalThis.rang = 0; const make = AudioContext.prototype.createOscillator; AudioContext.prototype.createOscillator = function () { globalThis.rang++; return make.call(this); }; });
+  const rings = async () => { await page.waitForTimeout(250); const n = await page.evaluate(() => globalThis.rang); await page.evaluate(() => { globalThis.rang = 0; }); return n > 0; };
+  await page.locator(".cvh").click();
+  comes(server, room(0, { unread: 2, seq: 9 }), [{ seq: 9, by: "customer", at: Date.now(), body: "보고 있는 말" }]);
+  assert.equal(await rings(), false, "it is open before one's eyes");
+  comes(server, room(1, { unread: 1 }));
+  assert.equal(await rings(), true, "a message in a room that is not open");
+  comes(server, received(30));
+  assert.equal(await rings(), true, "a new room");
+  comes(server, room(31, { agent: "a001", unread: 1 }));
+  assert.equal(await rings(), false, "somebody else's");
+  await page.getByRole("button", { name: "상담 개인 환경설정" }).click();
+  await page.getByRole("switch", { name: "새 상담과 메시지 소리" }).uncheck();
+  comes(server, received(32));
+  assert.equal(await rings(), false, "it is off");
+  await close();
+});
+
+test("the customer is told that something is written, once in three seconds, and that it is over; that the customer writes shows", async () => {
+  const { page, server, close } = await console_();
+  await field(page).focus();
+  await page.keyboard.type("안녕하세요 고객님");
+  await page.waitForTimeout(150);
+  assert.deepEqual(sent(server, "chat/rooms/r0/typing"), [{ on: true }]);
+  await field(page).fill("");
+  await page.waitForTimeout(150);
+  assert.deepEqual(sent(server, "chat/rooms/r0/typing"), [{ on: true }, { on: false }]);
+  comes(server, room(0, { typing: true }));
+  await page.locator(".typing", { hasText: "고객이 입력하고 있습니다" }).waitFor();
+  comes(server, room(0));
+  await page.locator(".typing").waitFor({ state: "detached" });
+  await close();
+});
+
+test("without the server: a banner with the time, what is written stays, what is sent waits, and goes once it is back", async () => {
+  const { page, server, close } = await console_("#/in_progress/r0", { clock: true });
+  await pass(page, 1000);
+  server.goDown();
+  await pass(page, 12_000, 1000);
+  await page.locator(".offline", { hasText: "서버와 연결이 끊겼습니다" }).waitFor();
+  await page.clock.resume();
+  await field(page).fill("끊긴 사이에 쓴 말");
+  await page.keyboard.press("Enter");
+  await page.locator(".m.out[data-failed=waits]").waitFor();
+  assert.equal(await page.locator(".btn", { hasText: "종료 보류" }).isDisabled(), true, "what needs the server is dim");
+  server.comeUp();
+  await page.locator(".offline").waitFor({ state: "detached", timeout: 20_000 });
+  await page.locator(".m.out").waitFor({ state: "detached", timeout: 20_000 });
+  assert.deepEqual(server.posted.map((one) => one.body), ["끊긴 사이에 쓴 말"]);
+  await close();
+});
+
+test("what fails says so where it stands and offers to try again; the rest goes on", async () => {
+  const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); server.answers.set("GET chat/rooms/r0/detail", [500, { title: "x", status: 500, code: "internal" }]); } });
+  await page.getByText("메시지를 불러오지 못했습니다.").waitFor();
+  await page.locator(".side").getByText("상담정보 불러오기 실패").waitFor();
+  server.answers.set("GET chat/rooms/r0/messages", [200, talk()]);
+  await page.locator(".col-talk").getByRole("button", { name: "다시 시도" }).click();
+  await page.locator("[data-seq='8']").waitFor();
+  await close();
+});
+
+test("who may see no chats, and where they are not in use, is told so", async () => {
+  for (const [more, text] of [[(server) => { server.user = { ...server.user, chat: false, agent_id: undefined }; }, "채팅 상담을 볼 권한이 없습니다"], [(server) => { server.user = { ...server.user, chat: false }; }, "채팅 상담을 쓰지 않고 있습니다"]]) {
+    const { page, close } = await openPage(browser, "/chat?lang=ko", { setUp: (server) => { chatAnswers(server); more(server); } });
+    await page.getByText(text).waitFor();
+    assert.equal(await page.locator(".rail a[href=chat]").count(), 0);
+    await close();
+  }
+  const { page, server, close } = await console_("#/in_progress");
+  server.delta("chats", [{ id: "me", kind: "me", used: false }]);
+  await page.getByText("채팅 상담을 쓰지 않고 있습니다").waitFor();
+  await close();
+});
+
+test("500 rooms: a hundred are drawn, the others on demand; a message for one redraws without delay", async () => {
+  const rooms = Array.from({ length: 500 }, (_, i) => room(i, { agent: "a001" })), { page, server, close } = await console_("#/in_progress", { role: "manager", rooms });
+  assert.equal(await page.locator(".cv").count(), 100);
+  await page.getByRole("button", { name: "더 보기" }).click();
+  await until(page, () => document.querySelectorAll(".cv").length === 200);
+  comes(server, room(7, { agent: "a001", last_at: Date.now() + 5000, latest: { by: "customer", body: "맨 위로 갈 말", at: Date.now() } }));
+  await page.mouse.move(900, 600);
+  await until(page, () => document.querySelector(".cv").textContent.includes("맨 위로 갈 말"));
+  await close();
+});
+
+/** [name, address, what is done, how the server is set up] */
+const states = [
+  ["conversation", "#/in_progress/r0"], ["two, and templates", "#/in_progress/r0,r1", async (page) => { await field(page, 1).fill("/오늘"); await page.locator(".ac").waitFor(); }], ["three", "#/in_progress/r0,r1,r2"],
+  ["waiting, a manager", "#/waiting/r9", () => {}, { role: "manager" }], ["ended", "#/ended/r20"], ["nothing", "#/in_progress", () => {}, { rooms: [], history: [] }],
+  ["hand-over", "#/in_progress/r0", (page) => page.keyboard.press("Alt+t")], ["category", "#/in_progress/r0", (page) => page.keyboard.press("Alt+c")], ["keys", "#/in_progress/r0", async (page) => { await page.locator(".cvh").click(); await page.keyboard.press("?"); }],
+  ["picked", "#/in_progress", async (page) => { await page.getByRole("button", { name: /여러 상담|Pick several/ }).click(); await page.locator(".cv .ck").first().check(); }], ["conditions", "#/ended", (page) => page.getByRole("button", { name: /검색 조건|Conditions/ }).click(), { role: "manager" }], ["the end is asked about", "#/in_progress/r0", (page) => page.keyboard.press("Alt+e")],
+  ["not sent", "#/in_progress/r0", async (page, server) => { server.answers.set("POST chat/rooms/r0/messages", [422, { title: "x", status: 422, code: "invalid", detail: "x", words: ["바보"] }]); await field(page).fill("바보"); await page.keyboard.press("Enter"); await page.locator(".failed").waitFor(); }],
+  ["the customer is changed", "#/in_progress/r0", async (page) => { await page.locator("#side-customer").click(); await page.locator(".sec h3 .btn").click(); }], ["templates beside", "#/in_progress/r0", (page) => page.locator("#side-templates").click()], ["talks of before", "#/in_progress/r0", (page) => page.locator("#side-earlier").click()],
+];
+for (const [n, [name, hash, act = () => {}, how = {}]] of states.entries()) {
+  test(`${name}: axe finds nothing, and no text runs over from 1366 to 4K`, async () => {
+    for (const [lang, scheme, other] of [["ko", "light", "dark"], ["en", "dark", "light"]].filter((_, i) => nightly || i === n % 2)) {
+      const { page, server, close } = await console_(hash, { lang, scheme, width: 1366, height: 768, ...how });
+      if (hash.includes("/r")) await page.locator("[data-seq]").first().waitFor();
+      await act(page, server);
+      await page.waitForTimeout(250);
+      assert.deepEqual(await barriers(page), [], `${lang}, ${scheme}`);
+      for (const [width, height] of [[1366, 768], [3840, 2160]]) {
+        await page.setViewportSize({ width, height });
+        await drawn(page);
+        assert.deepEqual(await page.evaluate(over), [], `${width} x ${height}, ${lang}`);
+        assert.deepEqual(await page.evaluate(() => [document.documentElement.scrollWidth > innerWidth, document.documentElement.scrollHeight > innerHeight]), [false, false], "the page itself does not scroll");
+      }
+      await page.setViewportSize({ width: 1366, height: 768 });
+      await recolour(page, other);
+      await page.waitForTimeout(250); // colours go down from one to the next
+      assert.deepEqual(await barriers(page, { only: true }), [], other);
+      await close();
+    }
+  });
+}
