@@ -54,6 +54,11 @@ test("a manager sees the own agents, sets their breaks and reads their days off"
   assert.equal(await page.locator("h1").textContent(), "Chat schedules");
   await page.getByRole("button", { name: "Hana Kim" }).click();
   assert.equal(await page.getByRole("button", { name: "Duri Lee" }).count(), 0, "another's agent");
+  for (const width of [1180, 1366, 1440, 2560]) {
+    await page.setViewportSize({ width, height: 900 });
+    const { left, over } = await page.locator("main.det").evaluate((det) => ({ left: innerWidth - det.getBoundingClientRect().right, over: [...det.querySelectorAll(".panel")].filter((one) => one.scrollWidth > one.clientWidth).length }));
+    assert.deepEqual({ left, over }, { left: 0, over: 0 }, `at ${width} px`);
+  }
   await page.getByText("Administrators register days off.").waitFor();
   await page.getByText("2027-01-04").waitFor();
   assert.equal(await page.getByRole("button", { name: "Add a day off" }).count() + await page.locator("#f-days-off input").count(), 0);
