@@ -46,7 +46,7 @@ func (a *App) fillChats(ctx context.Context, now time.Time) error {
 	}
 	for _, t := range demo.ChatTemplates() {
 		t.Updated = acd.At(now)
-		if _, err := a.db.ChatPutTemplate(ctx, t); err != nil {
+		if _, err := a.db.ChatPutTemplate(ctx, t, people.Change{}); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
 )
 
 // chatLife writes a room of a customer: something into every sealed column of the chat.
@@ -171,14 +172,14 @@ func textsOf(db *DB, q *query) (list []string, err error) {
 func TestChatSettings(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {
 		db := reopen()
-		v, err := db.ChatPutTemplate(ctx, chat.Template{ID: "t1", Name: "인사", Shortcut: "/hi", Body: "안녕하세요", Updated: 1, By: "boss"})
+		v, err := db.ChatPutTemplate(ctx, chat.Template{ID: "t1", Name: "인사", Shortcut: "/hi", Body: "안녕하세요", Updated: 1, By: "boss"}, people.Change{})
 		must(t, err)
-		own, err := db.ChatPutTemplate(ctx, chat.Template{ID: "t2", Owner: "kim", Name: "끝", Body: "감사합니다"})
+		own, err := db.ChatPutTemplate(ctx, chat.Template{ID: "t2", Owner: "kim", Name: "끝", Body: "감사합니다"}, people.Change{})
 		must(t, err)
 		v.Body = "안녕하십니까"
-		v, err = db.ChatPutTemplate(ctx, v)
+		v, err = db.ChatPutTemplate(ctx, v, people.Change{})
 		must(t, err)
-		if _, err := db.ChatPutTemplate(ctx, chat.Template{ID: "t1", Version: 1}); !fault.Is(err, fault.Conflict) {
+		if _, err := db.ChatPutTemplate(ctx, chat.Template{ID: "t1", Version: 1}, people.Change{}); !fault.Is(err, fault.Conflict) {
 			t.Errorf("an old version: %v", err)
 		}
 		if list, err := db.ChatTemplates(ctx, "kim"); err != nil || !slices.Equal(list, []chat.Template{own, v}) {
@@ -187,17 +188,17 @@ func TestChatSettings(t *testing.T) {
 		if list, err := db.ChatTemplates(ctx, "lee"); err != nil || len(list) != 1 {
 			t.Errorf("templates of another %+v %v", list, err)
 		}
-		must(t, db.ChatDeleteTemplate(ctx, "t1"))
-		if err := db.ChatDeleteTemplate(ctx, "t1"); !fault.Is(err, fault.NotFound) {
+		must(t, db.ChatDeleteTemplate(ctx, "t1", people.Change{}))
+		if err := db.ChatDeleteTemplate(ctx, "t1", people.Change{}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("twice: %v", err)
 		}
 		w := chat.Word{Word: "나쁜말", Effect: chat.WordMask, Instead: "***", Added: 1, By: "boss"}
-		must(t, db.ChatPutWord(ctx, chat.Word{Word: "나쁜말", Effect: chat.WordRefuse}))
-		must(t, db.ChatPutWord(ctx, w))
+		must(t, db.ChatPutWord(ctx, chat.Word{Word: "나쁜말", Effect: chat.WordRefuse}, people.Change{}))
+		must(t, db.ChatPutWord(ctx, w, people.Change{}))
 		if list, err := db.ChatWords(ctx); err != nil || len(list) != 1 || list[0] != w {
 			t.Errorf("words %+v %v", list, err)
 		}
-		must(t, db.ChatDeleteWord(ctx, "나쁜말"))
+		must(t, db.ChatDeleteWord(ctx, "나쁜말", people.Change{}))
 		for i := range 3 {
 			must(t, db.ChatAsk(ctx, chat.Request{ID: fmt.Sprint("q", i), Agent: acd.AgentID([]string{"kim", "lee", "kim"}[i]), Manager: chat.UserID([]string{"boss", "", "other"}[i]), Body: "도와주세요", Asked: acd.Time(i + 1)}))
 		}

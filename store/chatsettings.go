@@ -12,42 +12,6 @@ import (
 	"github.com/callfloor/callfloor/fault"
 )
 
-// ChatPutTemplate adds a template of version 0, or changes the one whose version it has; where
-// somebody was first it fails with fault.Conflict.
-func (db *DB) ChatPutTemplate(ctx context.Context, v chat.Template) (_ chat.Template, err error) {
-	defer db.done(opChatWrite, time.Now(), &err)
-	res, err := db.exec(ctx, `INSERT INTO chat_templates (id, category, owner, shortcut, name, body, unused, version, updated_at, updated_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8 + 1, $9, $10)
-		ON CONFLICT (id) DO UPDATE SET category = excluded.category, owner = excluded.owner, shortcut = excluded.shortcut, name = excluded.name, body = excluded.body, unused = excluded.unused,
-		version = excluded.version, updated_at = excluded.updated_at, updated_by = excluded.updated_by WHERE chat_templates.version = excluded.version - 1`,
-		v.ID, string(v.Category), string(v.Owner), v.Shortcut, v.Name, v.Body, flag(v.Unused), v.Version, int64(v.Updated), string(v.By))
-	n, err := deleted(res, err)
-	if err != nil {
-		return v, fmt.Errorf("write a template: %w", err)
-	}
-	if n == 0 {
-		return v, fault.New(fault.Conflict, "somebody else has changed this template: look again")
-	}
-	v.Version++
-	return v, nil
-}
-
-// ChatDeleteTemplate deletes a template, or fails with fault.NotFound.
-func (db *DB) ChatDeleteTemplate(ctx context.Context, id string) (err error) {
-	defer db.done(opChatWrite, time.Now(), &err)
-	return db.deleteOne(ctx, "template", `DELETE FROM chat_templates WHERE id = $1`, id)
-}
-
-func (db *DB) deleteOne(ctx context.Context, what, text, id string) error {
-	n, err := deleted(db.exec(ctx, text, id))
-	if err != nil {
-		return fmt.Errorf("delete a %s: %w", what, err)
-	}
-	if n == 0 {
-		return notFound(what, id)
-	}
-	return nil
-}
-
 // ChatTemplates returns the templates of everybody and those of an agent, by name.
 func (db *DB) ChatTemplates(ctx context.Context, of acd.AgentID) (list []chat.Template, err error) {
 	defer db.done(opChatRead, time.Now(), &err)
@@ -62,24 +26,6 @@ func (db *DB) ChatTemplates(ctx context.Context, of acd.AgentID) (list []chat.Te
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
 	return list, nil
-}
-
-// ChatPutWord prohibits a word, or changes what it does.
-func (db *DB) ChatPutWord(ctx context.Context, w chat.Word) (err error) {
-	defer db.done(opChatWrite, time.Now(), &err)
-	_, err = db.exec(ctx, `INSERT INTO chat_words (word, instead, effect, added_at, added_by) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (word) DO UPDATE SET instead = excluded.instead, effect = excluded.effect, added_at = excluded.added_at, added_by = excluded.added_by`,
-		w.Word, w.Instead, string(w.Effect), int64(w.Added), string(w.By))
-	if err != nil {
-		return fmt.Errorf("prohibit a word: %w", err)
-	}
-	return nil
-}
-
-// ChatDeleteWord allows a word again, or fails with fault.NotFound.
-func (db *DB) ChatDeleteWord(ctx context.Context, word string) (err error) {
-	defer db.done(opChatWrite, time.Now(), &err)
-	return db.deleteOne(ctx, "prohibited word", `DELETE FROM chat_words WHERE word = $1`, word)
 }
 
 // ChatWords returns every prohibited word.

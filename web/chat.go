@@ -40,11 +40,14 @@ type Chats interface {
 	ChatFile(ctx context.Context, id string) (chat.StoredFile, error)
 	ChatFileInfo(ctx context.Context, id string) (chat.StoredFile, error)
 	ChatTemplates(ctx context.Context, of acd.AgentID) ([]chat.Template, error)
-	ChatPutTemplate(ctx context.Context, v chat.Template) (chat.Template, error)
-	ChatDeleteTemplate(ctx context.Context, id string) error
+	ChatPutTemplate(ctx context.Context, v chat.Template, c people.Change) (chat.Template, error)
+	ChatDeleteTemplate(ctx context.Context, id string, c people.Change) error
 	ChatWords(ctx context.Context) ([]chat.Word, error)
-	ChatPutWord(ctx context.Context, w chat.Word) error
-	ChatDeleteWord(ctx context.Context, word string) error
+	ChatPutWord(ctx context.Context, w chat.Word, c people.Change) error
+	ChatDeleteWord(ctx context.Context, word string, c people.Change) error
+	// UndoChat takes back a change of a template or a word; StandsChat reports whether it can be.
+	UndoChat(ctx context.Context, e people.Edit, c people.Change) error
+	StandsChat(ctx context.Context, e people.Edit) (bool, error)
 	ChatRecategorise(ctx context.Context, id chat.RoomID, category chat.CategoryID, small string, by chat.UserID, at acd.Time) (chat.Room, error)
 	ChatSearch(ctx context.Context, s chat.Search) (_ []chat.Hit, next string, err error)
 	ChatFindIn(ctx context.Context, room chat.RoomID, text string) ([]int, error)

@@ -14,6 +14,12 @@ import (
 	"github.com/callfloor/callfloor/people"
 )
 
+// Kinds of edits of what managers configure of chats, as the store has them.
+const (
+	KindChatTemplates = "chat-templates"
+	KindChatWords     = "chat-words"
+)
+
 // mostChatTemplates is how many templates one agent has at most, and how many there are for all.
 const mostChatTemplates = 1000
 
@@ -83,19 +89,17 @@ func (s *Server) chatTemplateRoutes(tag string) {
 		if err != nil {
 			return nil, err
 		}
-		if err := s.logTemplate(ctx, "chat_template_deleted", t); err != nil {
-			return nil, err
-		}
-		return nil, s.Chats.ChatDeleteTemplate(ctx, t.ID)
+		return nil, s.Chats.ChatDeleteTemplate(ctx, t.ID, templateChange(ctx, "chat_template_deleted", t))
 	})
 }
 
-// logTemplate writes of templates of everybody: an agent's own ones are nobody else's matter.
-func (s *Server) logTemplate(ctx context.Context, action string, t chat.Template) error {
+// templateChange is the record of a change of a template of everybody: an agent's own ones are
+// nobody else's matter.
+func templateChange(ctx context.Context, action string, t chat.Template) people.Change {
 	if t.Owner != "" {
-		return nil
+		return people.Change{}
 	}
-	return s.logAccess(ctx, action, "chat-template:"+t.ID, "")
+	return people.NewChange(author(ctx), action, "chat-template:"+t.ID)
 }
 
 // chatTemplate finds a template that the caller may change: the own agent's, and for managers those of
@@ -129,10 +133,7 @@ func (s *Server) putChatTemplate(ctx context.Context, t chat.Template, in ChatTe
 	if err := s.checkTemplate(ctx, t); err != nil {
 		return nil, err
 	}
-	if err := s.logTemplate(ctx, "chat_template_changed", t); err != nil {
-		return nil, err
-	}
-	t, err := s.Chats.ChatPutTemplate(ctx, t)
+	t, err := s.Chats.ChatPutTemplate(ctx, t, templateChange(ctx, "chat_template_changed", t))
 	return &chatTemplateOut{ChatTemplateView(t)}, err
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
 )
 
 // mostWords is how many words are prohibited at most.
@@ -51,10 +52,7 @@ func (s *Server) chatWordRoutes(tag string) {
 		if err := s.chatsUsed(); err != nil {
 			return nil, err
 		}
-		if err := s.logAccess(ctx, "chat_word_deleted", "chat-words", in.Word); err != nil {
-			return nil, err
-		}
-		return nil, s.Chats.ChatDeleteWord(ctx, in.Word)
+		return nil, s.Chats.ChatDeleteWord(ctx, in.Word, people.NewChange(author(ctx), "chat_word_deleted", "chat-word:"+in.Word))
 	})
 }
 
@@ -79,10 +77,7 @@ func (s *Server) putWord(ctx context.Context, in *struct{ Body ChatWordInput }) 
 	if len(list) >= mostWords && !slices.ContainsFunc(list, func(o chat.Word) bool { return o.Word == w.Word }) {
 		return nil, fault.New(fault.Conflict, "there are %d prohibited words, which is the most: allow some first", len(list))
 	}
-	if err := s.logAccess(ctx, "chat_word_changed", "chat-words", w.Word+" "+string(w.Effect)); err != nil {
-		return nil, err
-	}
-	return &struct{ Body ChatWordView }{ChatWordView(w)}, s.Chats.ChatPutWord(ctx, w)
+	return &struct{ Body ChatWordView }{ChatWordView(w)}, s.Chats.ChatPutWord(ctx, w, people.NewChange(author(ctx), "chat_word_changed", "chat-word:"+w.Word))
 }
 
 // allowed is a text as it may go to a customer. One with words that are refused fails, and the

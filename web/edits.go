@@ -195,6 +195,8 @@ func (s *Server) undo(ctx context.Context, c people.Change) error {
 		return s.Desk.UndoDesk(ctx, c.Edits[0], undoing(ctx, c))
 	case KindSMSCategories, KindSMSTemplates:
 		return s.SMS.UndoSMS(ctx, c.Edits, undoing(ctx, c))
+	case KindChatTemplates, KindChatWords:
+		return s.Chats.UndoChat(ctx, c.Edits[0], undoing(ctx, c))
 	case KindHooks:
 		return s.undoHook(ctx, c)
 	case KindKeys:

@@ -55,6 +55,8 @@ func (p *present) against(ctx context.Context, c people.Change, e people.Edit) (
 		stands, err = p.s.Desk.StandsDesk(ctx, e)
 	case KindSMSCategories, KindSMSTemplates:
 		stands, err = p.s.SMS.StandsSMS(ctx, e)
+	case KindChatTemplates, KindChatWords:
+		stands, err = p.s.Chats.StandsChat(ctx, e)
 	case KindHooks:
 		stands, err = p.s.Hooks.HookStands(ctx, e)
 	default:

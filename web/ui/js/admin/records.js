@@ -14,12 +14,12 @@ import { w, wcode } from "./text.js";
 /** Of an edit's kind, that of its target: services are kept, service:orders is changed. @type {Record<string, string>} */
 const targets = {
   services: "service", agents: "agent", trunks: "trunk", teams: "team", hours: "opening-hours", sounds: "sound", menus: "menu", chat_topics: "chat-category", chat_sites: "chat-site", chat_schedules: "chat-schedule", settings: "setting", users: "user",
-  forms: "form", dispositions: "dispositions", templates: "template", "api-keys": "key", displays: "display", webhooks: "webhook", "sms-categories": "sms-category", "sms-templates": "sms-template",
+  forms: "form", dispositions: "dispositions", templates: "template", "api-keys": "key", displays: "display", webhooks: "webhook", "sms-categories": "sms-category", "sms-templates": "sms-template", "chat-templates": "chat-template", "chat-words": "chat-word",
   "centre.profile": "centre", "centre.holidays": "holidays", "centre.reasons": "reasons",
 };
 
 /** Kinds that a change can be of, in the order of the sections; those with one thing only have no id. */
-export const changeKinds = ["service", "number", "menu", "opening-hours", "holidays", "sound", "trunk", "agent", "agents", "skills", "team", "user", "reasons", "dispositions", "form", "template", "sms-category", "sms-template", "chat-category", "chat-site", "chat-schedule", "display", "key", "webhook", "setting", "settings", "centre"];
+export const changeKinds = ["service", "number", "menu", "opening-hours", "holidays", "sound", "trunk", "agent", "agents", "skills", "team", "user", "reasons", "dispositions", "form", "template", "sms-category", "sms-template", "chat-category", "chat-site", "chat-schedule", "chat-template", "chat-word", "display", "key", "webhook", "setting", "settings", "centre"];
 /** Kinds that the access log names. */
 export const logKinds = [...changeKinds, "call", "calls", "customer", "customers", "consultations", "drafts", "reservations", "callback", "callbacks", "do-not-call", "notice", "system", "configuration", "access_log", "sign_on", "message", "messages", "sms-image", "sms-opt-out", "sms-opt-outs", "sms-conversation", "sms-conversations", "chat", "chats", "chat-customer", "chat-customers", "chat-messages", "chat-report"];
 const single = ["holidays", "agents", "skills", "reasons", "settings", "centre", "calls", "customers", "consultations", "drafts", "reservations", "callbacks", "do-not-call", "notice", "system", "configuration", "access_log", "messages", "sms-opt-outs", "sms-conversations", "chats", "chat-customers", "chat-messages", "chat-report"];

@@ -1119,7 +1119,7 @@ export const adminEn = {
   "k.chat-customer": "Customer of the chat",
   "k.chat-customers": "Customers of the chat",
   "k.chat-template": "Template of chats",
-  "k.chat-words": "Prohibited words",
+  "k.chat-word": "Prohibited word",
   "k.chat-messages": "Messages of chats",
   "k.chat-report": "Report on chats",
   "k.chat-schedule": "chat schedule",

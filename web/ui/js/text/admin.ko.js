@@ -1118,7 +1118,7 @@ export const adminKo = {
   "k.chat-customer": "채팅 고객",
   "k.chat-customers": "채팅 고객 목록",
   "k.chat-template": "채팅 템플릿",
-  "k.chat-words": "금지어",
+  "k.chat-word": "금지어",
   "k.chat-messages": "채팅 메시지",
   "k.chat-report": "채팅 보고서",
   "k.chat-schedule": "채팅 근무",
