@@ -274,6 +274,7 @@ test("who reads further up is not moved by a new message: a button says that it 
 
 test("lists by status with their counts; each order has its own first direction and shows it; twice 상담시간 has the longest one first", async () => {
   const rooms = [room(0), room(1), room(2), received(6), waiting(8), room(3, { held: true })], { page, server, close } = await console_("#/in_progress", { rooms });
+  await page.getByRole("tab", { name: "8 종료" }).waitFor();
   assert.deepEqual(await page.locator(".stat [role=tab]").allInnerTexts(), ["1\n대기", "1\n접수", "4\n진행", "1\n보류", "8\n종료"]);
   assert.deepEqual(await names(page), ["박민정", "조은비", "유하준", "양지안"], "the latest message first");
   const sort = page.locator(".sort");
