@@ -44,7 +44,10 @@ var firstViews = map[string]func(Identity) (topics []string, ok bool){
 	},
 	"admin.html": func(id Identity) ([]string, bool) { return nil, id.Kind == "user" },
 	"sms.html":   func(id Identity) ([]string, bool) { return nil, id.Kind == "user" },
-	"chat.html":  func(id Identity) ([]string, bool) { return nil, id.Kind == "user" }, // its rooms come over the live connection
+	// Rooms of chats come over the live connection.
+	"chat.html":      func(id Identity) ([]string, bool) { return nil, id.Kind == "user" },
+	"monitor.html":   func(id Identity) ([]string, bool) { return nil, id.Kind == "user" },
+	"supervise.html": func(id Identity) ([]string, bool) { return nil, id.Kind == "user" },
 }
 
 // First is what a page shows first.

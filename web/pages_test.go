@@ -79,6 +79,9 @@ func TestPagesComeWithWhatTheyShowFirst(t *testing.T) {
 		"/":                          {"boss": {"services"}, "m1": nil, "kim": nil, "lee": nil},
 		"/admin":                     {"boss": nil, "m1": nil, "kim": nil, "lee": nil},
 		"/callbacks":                 {"boss": {"colleagues"}, "m1": {"colleagues"}, "kim": {"colleagues"}, "lee": {"colleagues"}},
+		"/chat":                      {"boss": nil, "m1": nil, "kim": nil, "lee": nil},
+		"/monitor":                   {"boss": nil, "m1": nil, "kim": nil, "lee": nil},
+		"/supervise":                 {"boss": nil, "m1": nil, "kim": nil, "lee": nil},
 		"/login":                     {},
 	} {
 		for _, who := range []string{"", "boss", "m1", "kim", "lee", "display"} {

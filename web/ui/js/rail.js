@@ -4,6 +4,7 @@ import { t } from "./i18n.js";
 import { Icon, Logo } from "./icons.js";
 import { callbackRow } from "./live/callbackrow.js";
 import { chatMe, chatsToAnswer } from "./live/chats.js";
+import { opens } from "./monitor/open.js";
 
 /** @typedef {"home"|"desk"|"chat"|"floor"|"monitor"|"supervise"|"callbacks"|"customers"|"sms"|"admin"} Place */
 
@@ -14,7 +15,7 @@ export function Rail({ user, here, unread = 0 }) {
     ${user.agent_id || here === "desk" ? html`<a href="desk" aria-current=${current("desk")}><${Icon} name="headset"/>${t("nav.desk")}</a>` : null}
     <${Chat} user=${user} current=${current("chat")}/>
     <${Callbacks} user=${user} current=${current("callbacks")}/>
-    ${user.role !== "agent" ? html`<a href="floor" aria-current=${current("floor")}><${Icon} name="activity"/>${t("nav.floor")}</a>${chats ? html`<a href="monitor" aria-current=${current("monitor")}><${Icon} name="eye"/>${t("nav.monitor")}</a>` : null}` : null}
+    ${user.role !== "agent" ? html`<a href="floor" aria-current=${current("floor")}><${Icon} name="activity"/>${t("nav.floor")}</a>${chats ? html`<a href="monitor" aria-current=${current("monitor")} onClick=${here === "monitor" ? undefined : opens}><${Icon} name="eye"/>${t("nav.monitor")}</a>` : null}` : null}
     ${chats && user.chat_monitor ? html`<a href="supervise" aria-current=${current("supervise")}><${Icon} name="bino"/>${t("nav.supervise")}</a>` : null}
     ${user.role !== "agent" ? html`<a href="admin#/customers" aria-current=${current("customers")}><${Icon} name="users"/>${t("nav.customers")}</a>` : null}
     ${user.sms ? html`<a href="sms" aria-current=${current("sms")}><${Icon} name="sms"/>${t("nav.sms")}${unread ? html`<${Badge} n=${unread} label=${t("nav.sms_unread", { n: unread })}/>` : null}</a>` : null}

@@ -19,7 +19,7 @@ function category(i) {
 export function room(i, status, now, more = {}) {
   const next = random(i + 3), ago = more.ago ?? Math.floor(next() * 12 * minute), at = now - ago, taken = ["received", "in_progress"].includes(status);
   const row = {
-    id: `r${String(i).padStart(3, "0")}`, kind: "room", channel: channels[i % channels.length], site: i % 3 ? "shop" : "app", status, customer: i % 4 === 3 ? undefined : customers[i % customers.length], visitor: `V8x7JidP${String(1000 + i)}`,
+    id: `r${String(i).padStart(3, "0")}`, kind: "room", channel: channels[i % channels.length], site: i % 3 ? "shop" : "app", status, customer: i % 4 === 3 ? undefined : customers[i % customers.length], visitor: `v_${(i * 0x9e3b1 + 0xa1).toString(16).padStart(6, "0").slice(-6)}`,
     given: i % 4 !== 3, external: `K${50_000 + i}`, title: "상담 문의", ...category(i), opened_at: at - 5 * minute, requested_at: at - 4 * minute, seq: 4, last_at: at, customer_at: at, last_by: "customer", latest: { by: "customer", body: lines[i % lines.length], at },
   };
   if (status === "waiting") Object.assign(row, { wait_since: at, cause: "over_limit" });
@@ -80,7 +80,8 @@ export class Supervised {
     this.lines = new Map();
     this.messages = new Map();
     const answer = (what, give) => server.answers.set(what, give);
-    answer("GET chat/supervisor", () => [200, { available: this.available, rooms: [] }]);
+    this.hidden = []; // rooms that are monitored and not seen
+    answer("GET chat/supervisor", () => [200, { available: this.available, rooms: this.hidden }]);
     answer("PUT chat/supervisor", () => { this.available = server.requests.at(-1)[2].available; return [200, {}]; });
     answer("GET chat/list", () => [200, { items: this.over ?? [] }]);
     for (const one of chats.rooms.slice(1)) this.room(one);
@@ -88,7 +89,7 @@ export class Supervised {
 
   room(one) {
     const { server } = this, answer = (what, give) => server.answers.set(`${what.split(" ")[0]} chat/rooms/${one.id}/${what.split(" ")[1]}`, give);
-    const row = () => server.chats.rows.find((each) => each.id === one.id) ?? one;
+    const row = () => server.chats.find((each) => each.id === one.id) ?? one;
     const before = one.opened_at, lines = [{ at: before, kind: "opened" }, { at: one.requested_at, kind: "asked" }, ...(one.agent ? [{ at: one.assigned_at, kind: "assigned", to: one.agent, how: "request" }] : []), ...(one.answered_at ? [{ at: one.answered_at, kind: "answered", to: one.agent }] : [])];
     this.lines.set(one.id, lines);
     this.messages.set(one.id, messagesOf(one, one.seq));
@@ -130,25 +131,25 @@ export class Supervised {
 
   /** A row as it is now, for who is there and who comes. */
   put(row) {
-    const rows = this.server.chats.rows, at = rows.findIndex((each) => each.id === row.id);
+    const rows = this.server.chats, at = rows.findIndex((each) => each.id === row.id);
     if (at >= 0) rows[at] = row; else { rows.push(row); this.room(row); }
     this.server.delta("chats", [row]);
   }
 
   /** Somebody writes. */
   say(id, by, body) {
-    const row = this.server.chats.rows.find((each) => each.id === id), at = this.server.now(), seq = row.seq + 1;
+    const row = this.server.chats.find((each) => each.id === id), at = this.server.now(), seq = row.seq + 1;
     this.messages.get(id).push({ seq, by, at, body, ...(by === "agent" ? { agent: row.agent } : {}) });
     this.put({ ...row, seq, last_at: at, last_by: by, ...(by === "customer" ? { customer_at: at } : {}), latest: { by, body, at } });
   }
 
   /** A room is over. */
   finish(id) {
-    const rows = this.server.chats.rows, row = rows.find((each) => each.id === id), at = this.server.now();
+    const rows = this.server.chats, row = rows.find((each) => each.id === id), at = this.server.now();
     if (row.watcher) this.lines.get(id).push({ at, kind: "monitor_ended", user: row.watcher, user_name: this.people[row.watcher], how: "room_ended" });
     this.lines.get(id).push({ at, kind: "ended", how: "customer" });
     const { watcher: _, watcher_name: __, ...rest } = row, ended = { ...rest, status: "ended", ended_at: at, end_type: "customer" };
-    this.server.chats.rows = rows.filter((each) => each.id !== id);
+    this.server.chats = rows.filter((each) => each.id !== id);
     this.server.answers.set(`GET chat/rooms/${id}/detail`, () => [200, this.detail(ended)]);
     this.over = [this.detail(ended).row, ...(this.over ?? [])];
     this.server.delta("chats", [], { gone: [id] });

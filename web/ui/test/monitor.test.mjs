@@ -127,7 +127,7 @@ test("monitor: rooms of the last 24 hours or of today; what is older is told apa
   await page.getByRole("group", { name: "조회 기간" }).getByRole("button", { name: "오늘" }).click();
   await arrived(page, "배정 대기", 2);
   assert.deepEqual([await lead(page, "배정 대기"), await list.locator(".older").textContent()], ["2", "이전 2건 더"]);
-  assert.equal(await list.locator(".lead").getAttribute("href"), "chat#/waiting?from=2026-11-20&to=2026-11-20", "of today as the list finds it by its start (C84)");
+  assert.equal(await list.locator(".lead").getAttribute("href"), "chat?from=2026-11-20&to=2026-11-20#/waiting", "of today as the list finds it by its start (C84)");
   await page.reload();
   await arrived(page, "배정 대기", 2);
   await page.keyboard.press("2");
@@ -261,9 +261,9 @@ test("monitor: figures lead to the lists of chats that they count", async () => 
   await arrived(page, "상담가능 상담원", 12);
   const today = new Date(Date.now() + 9 * hour).toISOString().slice(0, 10), agent = chats.agents.find((one) => one.today.received && one.today.running && one.today.ended);
   const hrefs = await page.locator(`[data-row=${agent.id}] a.fig`).evaluateAll((list) => list.map((one) => [one.textContent.trim(), one.getAttribute("href")]));
-  assert.deepEqual(hrefs, [["received", "received"], ["running", "in_progress"], ["ended", "ended"]].map(([key, status]) => [String(agent.today[key]), `chat#/${status}?from=${today}&to=${today}&agents=${agent.id}`]), "M14 to M16");
+  assert.deepEqual(hrefs, [["received", "received"], ["running", "in_progress"], ["ended", "ended"]].map(([key, status]) => [String(agent.today[key]), `chat?agent=${agent.id}&from=${today}&to=${today}#/${status}`]), "M14 to M16");
   const [id] = await rowsOf(page, "상담원 답변 대기");
-  assert.equal(await page.locator(`.q [data-row=${id}] a`).getAttribute("href"), `chat#/room/${id}`);
+  assert.equal(await page.locator(`.q [data-row=${id}] a`).getAttribute("href"), `chat#/in_progress/${id}`);
   assert.deepEqual(await page.locator(".lead[href]").evaluateAll((list) => list.map((one) => one.getAttribute("href"))), ["chat#/waiting", "chat#/received", "chat#/in_progress"]);
   await close();
 });

@@ -90,7 +90,7 @@ export class Server {
     const folder = extname(file) === ".html" || file.startsWith("joined/") ? joined : ui;
     let body = await readFile(join(folder, file)).catch(() => null);
     if (!body) return void res.writeHead(404).end();
-    const topics = { "desk.html": ["agents", "calls", "colleagues", "services"], "floor.html": ["agents", "calls", "services"], "wallboard.html": ["agents", "services"], "home.html": ["services"], "admin.html": [], "callbacks.html": ["colleagues"], "sms.html": [], "chat.html": [] }[file];
+    const topics = { "desk.html": ["agents", "calls", "colleagues", "services"], "floor.html": ["agents", "calls", "services"], "wallboard.html": ["agents", "services"], "home.html": ["services"], "admin.html": [], "callbacks.html": ["colleagues"], "sms.html": [], "chat.html": [], "monitor.html": [], "supervise.html": [] }[file];
     if (this.first && topics) {
       const data = JSON.stringify({ user: this.user, frames: topics.length ? this.frames(topics).map((frame) => ({ at: this.now(), ...frame })) : undefined });
       body = String(body).replace("<body>", () => `<body><script type="application/json" id="first">${data.replaceAll("<", "\\u003c")}</script>`);

@@ -65,7 +65,7 @@ test("supervise: one must be available to monitor (S9); the binocular opens the 
   await bino(page, one.id).click();
   await page.locator(".m").nth(3).waitFor();
   const talk = page.getByRole("main", { name: "대화" });
-  assert.deepEqual(await talk.locator(".m .bub").allTextContents(), ["안녕하세요, 온마루 고객센터입니다. 어떤 일로 오셨나요?", "주문한 물건이 아직 안 왔어요", "확인해 보겠습니다. 잠시만 기다려 주세요.", "네, 기다릴게요"]);
+  assert.deepEqual(await talk.locator(".m p").allTextContents(), ["안녕하세요, 온마루 고객센터입니다. 어떤 일로 오셨나요?", "주문한 물건이 아직 안 왔어요", "확인해 보겠습니다. 잠시만 기다려 주세요.", "네, 기다릴게요"]);
   assert.equal(await talk.locator("textarea, input").count(), 0, "there is nothing to write with");
   await item(page, name).getByText("모니터링 중").waitFor();
   assert.deepEqual(asked(server), ["PUT chat/supervisor", `POST chat/rooms/${one.id}/monitor`], "nobody is told: nothing is read, typed or changed");
@@ -230,28 +230,29 @@ test("supervise: a talk goes on as it is written, older messages come as one goe
   assert.deepEqual(await seqs(), Array.from({ length: 200 }, (_, i) => 251 + i), "the last ones, in order");
   assert.ok(await page.locator("[data-seq='450']").isVisible());
   for (const [by, body] of [["agent", "더 필요하신 것이 있나요?"], ["note", "쿠폰 지급함"], ["customer", "없습니다. 감사합니다!"]]) sup.say(one.id, by, body);
-  await page.locator(".m .bub", { hasText: "없습니다. 감사합니다!" }).waitFor();
+  await page.locator(".m p", { hasText: "없습니다. 감사합니다!" }).waitFor();
   assert.deepEqual((await seqs()).slice(-3), [451, 452, 453]);
-  assert.ok((await page.locator("[data-seq='452'] .by").textContent()).includes("메모"), "what the agent's colleagues read is shown too");
+  assert.ok((await page.locator("[data-seq='452'] .who").textContent()).includes("메모"), "what the agent's colleagues read is shown too");
   await aside(page).getByRole("tab", { name: "세부 정보" }).click();
   await until(page, () => document.querySelectorAll(".figs4 dd")[3].textContent === "451"); // 225 of the customer and 224 of agents, and those that came
-  const row = server.chats.rows.find((each) => each.id === one.id), before = server.asked.length;
+  const row = server.chats.find((each) => each.id === one.id), before = server.asked.length;
   sup.messages.get(one.id).push({ seq: 455, by: "agent", agent: one.agent, at: server.now(), body: "또 오세요" });
   sup.put({ ...row, seq: 456 }); // automatic messages without a text have numbers, too
   await page.locator("[data-seq='455']").waitFor();
   await page.waitForTimeout(300);
   assert.ok(server.asked.length - before < 8, `nothing is asked for over and over: ${server.asked.length - before}`);
   const log = page.getByRole("log", { name: "대화" });
-  await log.evaluate((el) => { el.scrollTop = 0; });
+  await log.evaluate((el) => { el.scrollTop = 900; });
+  await drawn(page);
   sup.say(one.id, "customer", "아, 하나 더요"); // 457
-  await page.getByRole("button", { name: "새 메시지 1개" }).waitFor();
-  assert.ok(await log.evaluate((el) => el.scrollTop < 60), "it does not jump");
+  await page.locator(".to-end .btn").waitFor();
+  assert.equal(await log.evaluate((el) => el.scrollTop), 900, "it does not jump");
   const first = page.locator("[data-seq='251']");
-  await page.getByRole("button", { name: "이전 메시지" }).click();
+  await log.evaluate((el) => { el.scrollTop = 0; });
   await page.locator("[data-seq='51']").waitFor();
   assert.ok(await first.evaluate((el) => { const box = el.closest("[role=log]").getBoundingClientRect(), own = el.getBoundingClientRect(); return own.top > box.top - 40 && own.top < box.bottom; }), "what was read stays in its place");
   assert.equal((await seqs()).length, 405);
-  await page.getByRole("button", { name: "새 메시지 1개" }).click();
+  await page.locator(".to-end .btn").click();
   await until(page, () => { const el = document.querySelector("[role=log]"); return el.scrollHeight - el.scrollTop - el.clientHeight < 5; });
   await close();
 });
@@ -266,7 +267,7 @@ test("supervise: when the talk is over, or was lost, it says so, reads no more, 
   await bino(page, other.id).click();
   await page.locator(".m").first().waitFor();
   assert.equal(await page.locator(".items li").count(), 2);
-  const { watcher: _, watcher_name: __, ...free } = server.chats.rows.find((each) => each.id === other.id);
+  const { watcher: _, watcher_name: __, ...free } = server.chats.find((each) => each.id === other.id);
   sup.put(free); // the lock was released by the server
   await page.getByText("모니터링이 끝났습니다. 새 메시지를 더 받지 않습니다.").waitFor();
   await aside(page).getByRole("tab", { name: "타임라인" }).click();
@@ -292,6 +293,18 @@ test("supervise: when the talk is over, or was lost, it says so, reads no more, 
   await close();
 });
 
+test("supervise: a talk that an agent of another manager has now is let go of, and that is said", async () => {
+  const { page, server, chats, sup, close } = await open();
+  const one = talking(chats)[0];
+  await bino(page, one.id).click();
+  await page.locator(".m").first().waitFor();
+  sup.hidden = [one.id];
+  server.delta("chats", [], { gone: [one.id] });
+  await page.getByText("다른 매니저의 상담사가 맡아 더 볼 수 없습니다.").waitFor();
+  assert.deepEqual(asked(server), [`POST chat/rooms/${one.id}/monitor`, `DELETE chat/rooms/${one.id}/monitor`]);
+  await close();
+});
+
 test("supervise: who switches to not available stops everything; a reload finds again what is monitored", async () => {
   const { page, server, chats, sup, close } = await open();
   const one = talking(chats).find((each) => each.customer);
@@ -303,7 +316,7 @@ test("supervise: who switches to not available stops everything; a reload finds 
   assert.equal(asked(server).filter((each) => each.startsWith("POST")).length, 1, "it went on by itself");
   await page.getByRole("switch").click();
   await page.getByText("사용 불가로 바꿨습니다. 모니터링 1건이 끝났습니다.").waitFor();
-  sup.end(server.chats.rows.find((each) => each.id === one.id), "away");
+  sup.end(server.chats.find((each) => each.id === one.id), "away");
   await page.getByText("모니터링이 끝났습니다. 새 메시지를 더 받지 않습니다.").waitFor();
   await close();
 });
@@ -324,7 +337,7 @@ test("supervise: offline, nothing can be begun and nothing old is shown as live;
   server.unmute();
   await go(15_000);
   await until(page, () => !document.querySelector(".offline"));
-  await page.locator(".m .bub", { hasText: "아직 계세요?" }).waitFor();
+  await page.locator(".m p", { hasText: "아직 계세요?" }).waitFor();
   await close();
 });
 

@@ -4,10 +4,10 @@ import { html, useRef, useSignal } from "../dom.js";
 import { count } from "../format.js";
 import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
+import { handOverState, offered } from "../chat/states.js";
 import { isGoing, problem } from "../desk/parts/ask.js";
 import { Dialog } from "../desk/parts/layers.js";
 import { rove } from "../desk/parts/roving.js";
-import { AgentState } from "./agents.js";
 import { sorted } from "./order.js";
 import { roomName } from "./room.js";
 import { o } from "./text.js";
@@ -19,7 +19,7 @@ const rank = { working: 0, resting: 1, meal: 2, off: 3, excluded: 4 };
 
 /** Who may be given a room, best first: who could take it now, then by fewest open ones. @param {Monitor} page */
 function takers(page) {
-  const able = page.agents.value.filter((row) => !row.excluded && row.duty !== "off");
+  const able = page.agents.value.filter(offered);
   return sorted(able, (row) => (row.signed_in ? 0 : 1e9) + rank[row.state] * 1e6 + row.received + row.running, false);
 }
 
@@ -65,8 +65,8 @@ function Choices({ page, list, chosen }) {
     const to = list[rove(event, [.../** @type {NodeListOf<HTMLElement>} */ (box.current?.querySelectorAll("[role=radio]") ?? [])])];
     if (to) chosen.value = to.id;
   };
-  return html`<div class="takers" role="radiogroup" aria-label=${o("col.agent")} ref=${box} onKeyDown=${keys}>${list.map((row) => html`<button key=${row.id} type="button" role="radio" aria-checked=${chosen.value === row.id} tabindex=${row.id === stop ? 0 : -1} onClick=${() => { chosen.value = row.id; }}>
-    <b class="med trunc">${page.name(row)}</b><${AgentState} state=${row.state}/><span class="c3 t-xs">${o(row.signed_in ? "logged_in" : "logged_out")}</span>
+  return html`<div class="takers" role="radiogroup" aria-label=${o("col.agent")} ref=${box} onKeyDown=${keys}>${list.map((row) => ({ row, look: handOverState(row) })).map(({ row, look }) => html`<button key=${row.id} type="button" role="radio" aria-checked=${chosen.value === row.id} tabindex=${row.id === stop ? 0 : -1} onClick=${() => { chosen.value = row.id; }}>
+    <b class="med trunc">${page.name(row)}</b><span class="st" data-s=${look.s}><${Icon} name=${look.icon}/>${look.name}</span><span class="c3 t-xs">${o(row.signed_in ? "logged_in" : "logged_out")}</span>
     <span class="num c2">${o("has", { received: count(row.month.received), running: count(row.month.running) })}</span></button>`)}</div>
     <p class="hint">${o("has_why")}</p>`;
 }

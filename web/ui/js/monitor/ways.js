@@ -4,8 +4,8 @@ import { query } from "../api.js";
 /** Where the page of chats is shown: one window of its own, or the tab that has it already. */
 export const chatWindow = "callfloor.chat";
 
-/** A list of the page of chats. @param {string} status @param {{from?: string, to?: string, agents?: string}} [find] */
-export const listOf = (status, find = {}) => `chat#/${status}${query(find)}`;
+/** A list of the page of chats. @param {string} status @param {{agent?: string, from?: string, to?: string}} [find] */
+export const listOf = (status, find = {}) => `chat${query(find)}#/${status}`;
 
-/** A room on the page of chats. @param {string} id */
-export const roomAt = (id) => `chat#/room/${encodeURIComponent(id)}`;
+/** A room on the page of chats. @param {import("../live/chatrows.js").ChatRow} row */
+export const roomAt = (row) => `chat#/${row.status}/${encodeURIComponent(row.id)}`;

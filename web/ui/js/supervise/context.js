@@ -3,9 +3,8 @@
 import { html } from "../dom.js";
 import { daySecond, dayTime } from "../format.js";
 import { Icon } from "../icons.js";
-import { categoryOf, Channel } from "../monitor/room.js";
+import { agentOf, categoryOf, Channel } from "../monitor/room.js";
 import { lineOf } from "./api.js";
-import { labelled } from "./ended.js";
 import { v, vcode } from "./text.js";
 
 /** @typedef {import("./model.js").Supervise} Supervise */
@@ -21,12 +20,12 @@ const TagsOf = ({ tags }) => (tags.length ? html`<div class="row tags">${tags.ma
 
 /** @param {{page: Supervise, told: import("./looked.js").Told}} props */
 export function Context({ page, told }) {
-  const { detail } = told, { visitor, origin } = detail, row = page.looked.row.value ?? lineOf(detail.row), zone = page.live.timeZone.value;
-  return html`${visitor.block ? html`<section class="sec black" data-t="bad"><h3><${Icon} name="ban" size="s"/>${v("blocked")}</h3><p>${visitor.block.why || "–"}</p><p class="c3 t-xs">${visitor.block.by_name || visitor.block.by} · ${daySecond(visitor.block.at, zone)}</p></section>` : null}
+  const { detail } = told, { visitor, origin = {} } = detail, row = page.looked.row.value ?? lineOf(detail.row), zone = page.live.timeZone.value;
+  return html`${visitor.block ? html`<section class="sec black" data-t="bad"><h3><${Icon} name="ban" size="s"/>${v("blocked")}</h3><p>${visitor.block.why || "–"}</p><p class="c3 t-xs">${visitor.block.by} · ${daySecond(visitor.block.at, zone)}</p></section>` : null}
     <section class="sec"><h3>${v("customer")}</h3><${Known} of=${[[v("c.name"), visitor.name], [v("c.number"), visitor.number], [v("c.email"), visitor.email], [v("c.birth"), visitor.birth], [v("c.grade"), visitor.grade], [v("c.external"), visitor.external], ...Object.entries(visitor.fields ?? {})]} empty=${v("no_customer")}/></section>
     <section class="sec"><h3>${v("visitor_tags")}</h3><${TagsOf} tags=${detail.visitor_tags}/></section>
     <section class="sec"><h3>${v("room_info")}</h3><${Known} of=${[[v("col.category"), [categoryOf(row), row.small].filter(Boolean).join(" › ")], [v("c.page"), origin.url], [v("c.referrer"), origin.referrer]]} empty="–"/></section>
     <section class="sec"><h3>${v("params")}</h3><${Known} of=${Object.entries(origin.params ?? {})} empty=${v("no_params")}/></section>
     <section class="sec"><h3>${v("room_tags")}</h3><${TagsOf} tags=${detail.tags}/></section>
-    <section class="sec"><h3>${v("earlier")} <span class="count">${detail.earlier.length}</span></h3>${detail.earlier.length ? html`<ul class="hist">${detail.earlier.map((one) => html`<li key=${one.room.id}><${Channel} channel=${one.room.channel}/><span class="trunc med">${one.title || categoryOf(lineOf(one)) || vcode("status", one.room.status)}</span><span class="c3 trunc">${labelled(one)}</span><span class="tm c3 end">${dayTime(one.room.opened_at, zone)}</span></li>`)}</ul>` : html`<p class="c3">${v("no_earlier")}</p>`}</section>`;
+    <section class="sec"><h3>${v("earlier")} <span class="count">${detail.earlier.length}</span></h3>${detail.earlier.length ? html`<ul class="hist">${detail.earlier.map((one) => html`<li key=${one.room.id}><${Channel} channel=${one.room.channel}/><span class="trunc med">${one.title || categoryOf(lineOf(one)) || vcode("status", one.room.status)}</span><span class="c3 trunc">${agentOf(lineOf(one))}</span><span class="tm c3 end">${dayTime(one.room.opened_at, zone)}</span></li>`)}</ul>` : html`<p class="c3">${v("no_earlier")}</p>`}</section>`;
 }

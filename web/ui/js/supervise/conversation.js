@@ -2,12 +2,12 @@
 // ends the monitoring (S18).
 import { html, useEffect } from "../dom.js";
 import { Icon } from "../icons.js";
+import { Thread } from "../chat/thread.js";
 import { isGoing } from "../desk/parts/ask.js";
 import { agentOf, categoryOf, Channel, customerOf } from "../monitor/room.js";
 import { Loading } from "../monitor/wait.js";
 import { Again, StatusOf, Waits } from "./rows.js";
 import { v, vcode } from "./text.js";
-import { Thread } from "./thread.js";
 
 /** @typedef {import("./model.js").Supervise} Supervise */
 /** @typedef {import("./api.js").Message} Message */

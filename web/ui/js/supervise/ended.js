@@ -8,12 +8,6 @@ import { v, vcode } from "./text.js";
 
 /** @typedef {import("./model.js").Supervise} Supervise */
 
-/** An agent's name with what has become of them (C78). @param {import("./api.js").ListRow} one */
-export function labelled(one) {
-  const { state } = one.agent ?? {}, name = agentOf(lineOf(one));
-  return state === "deleted" ? v("agent_deleted", { name }) : state === "deauthorised" ? v("agent_deauthorised", { name }) : name;
-}
-
 /** @param {{page: Supervise}} props */
 export function Over({ page }) {
   const { ended } = page, now = page.live.time.value - page.live.time.value % 60_000;
@@ -26,6 +20,6 @@ export function Over({ page }) {
 /** @param {{page: Supervise, one: import("./api.js").ListRow, now: number}} props */
 function Line({ page, one, now }) {
   const row = lineOf(one), choose = () => page.choose(row.id);
-  return html`<tr aria-selected=${page.chosen.value === row.id} onClick=${choose}><td class="tm">${row.ended_at ? moment(row.ended_at, now, page.live.timeZone.value) : "–"}</td><td class="trunc">${labelled(one)}</td>
+  return html`<tr aria-selected=${page.chosen.value === row.id} onClick=${choose}><td class="tm">${row.ended_at ? moment(row.ended_at, now, page.live.timeZone.value) : "–"}</td><td class="trunc">${agentOf(row)}</td>
     <td><button type="button" class="name cust" onClick=${(/** @type {Event} */ e) => { e.stopPropagation(); choose(); }}><${Channel} channel=${row.channel}/><span class="trunc">${customerOf(row)}</span></button></td><td class="c2 trunc">${categoryOf(row) || "–"}</td><td class="c2 trunc">${row.end_type ? vcode("end", row.end_type) : "–"}</td></tr>`;
 }

@@ -17,12 +17,14 @@ import { v } from "./text.js";
 /** @typedef {import("../live/chatrows.js").ChatRow} ChatRow */
 /** @typedef {import("../live/chatrows.js").ChatAgentRow} ChatAgentRow */
 /** @typedef {"interactions"|"queues"|"agents"|"ended"|"watch"} View */
-/** @typedef {"over"|"lost"|""} Why how monitoring ended: with the room, or otherwise; "" while it goes on */
+/** @typedef {"over"|"moved"|"lost"|""} Why how monitoring ended: with the room, because an agent has it whom the viewer does not see, or otherwise; "" while it goes on */
 /** @typedef {{id: string, row: ChatRow, why: Why}} Item of the interaction panel */
 /** @typedef {{id: string, row: ChatRow|undefined, waiting: ChatRow[], talking: ChatRow[], oldest: number, over: number}} Activity of a category */
 
 /** The lists; the conversation is no tab. @type {View[]} */
 export const lists = ["interactions", "queues", "agents", "ended"];
+/** Why the server refuses to have a room monitored. @type {Record<string, Parameters<typeof v>[0]>} */
+const refusals = { own: "why.own", not_available: "why.unavailable", wrong_status: "why.over" };
 const grace = 10_000; // ms that the live topic may take to say what the server has answered
 
 /** Whether an agent has the room: then it can be monitored. @param {ChatRow} row */
@@ -144,10 +146,21 @@ export class Supervise {
     const begun = new Set([...this.begun.peek()].filter((id) => !told(id)));
     const items = before.map((one) => ({ ...one, row: rows.get(one.id) ?? one.row, why: /** @type {Why} */ (mine(one.id) ? "" : one.why || (rows.has(one.id) ? "lost" : "over")) }));
     for (const row of rows.values()) if (!known.has(row.id) && mine(row.id)) items.push({ id: row.id, row, why: "" });
+    const gone = items.filter((one, i) => one.why === "over" && !before[i]?.why);
     batch(() => {
       if (begun.size !== this.begun.peek().size) this.begun.value = begun;
       this.items.value = items;
     });
+    if (gone.length) void this.letGo(gone.map((one) => one.id));
+  }
+
+  /** What went out of sight and is not over is let go of: others may monitor it then. @param {string[]} ids */
+  async letGo(ids) {
+    try {
+      const held = (await api.supervisor()).rooms.filter((id) => ids.includes(id));
+      await Promise.all(held.map((id) => api.stop(id)));
+      this.items.value = this.items.peek().map((one) => (held.includes(one.id) ? { ...one, why: "moved" } : one));
+    } catch { /* the server lets go by itself once the viewer leaves */ }
   }
 
   /** Whether the viewer monitors a room now. @param {string} id */
@@ -231,8 +244,8 @@ export class Supervise {
   async monitor(row) {
     this.done.value = null;
     const begun = await ask("monitor", () => api.monitor(row.id), (error) => {
-      const name = error instanceof ApiError ? error.problem["watcher_name"] || error.problem["watcher"] : "";
-      return name ? v("why.watched", { name }) : failure(error);
+      const { watcher, watcher_name, reason = "" } = error instanceof ApiError ? error.problem : {};
+      return watcher ? v("why.watched", { name: watcher_name || watcher }) : reason in refusals ? v(refusals[reason] ?? "why.over") : failure(error);
     });
     if (!begun) return;
     this.left.delete(row.id);

@@ -46,7 +46,7 @@ export class Talk {
 
   /** @returns {Promise<boolean>} whether something came */
   async next() {
-    const begins = !this.loaded.peek(), after = this.messages.peek().at(-1)?.seq ?? 0, list = await api.messages(this.room, begins ? { before: api.beyond } : { after });
+    const begins = !this.loaded.peek(), after = this.messages.peek().at(-1)?.seq ?? 0, list = await api.pageOf(this.room, begins ? { before: api.beyond } : { after });
     batch(() => {
       if (begins) this.more.value = list.length === api.mostMessages;
       this.messages.value = [...this.messages.peek(), ...list];
@@ -60,7 +60,7 @@ export class Talk {
     if (!first || this.fetching.peek()) return;
     this.fetching.value = true;
     try {
-      const list = await api.messages(this.room, { before: first });
+      const list = await api.pageOf(this.room, { before: first });
       batch(() => { this.messages.value = [...list, ...this.messages.peek()]; this.more.value = list.length === api.mostMessages; });
     } catch (error) {
       this.failed.value = failure(error);
@@ -85,7 +85,7 @@ export class Tally {
 
   async count() {
     for (let goes = true; goes;) {
-      const list = await api.messages(this.room, { after: this.seq }), now = { customer: 0, agent: 0, ...this.by.peek() };
+      const list = await api.pageOf(this.room, { after: this.seq }), now = { customer: 0, agent: 0, ...this.by.peek() };
       for (const one of list) if (one.by === "customer" || one.by === "agent") now[one.by]++;
       this.seq = list.at(-1)?.seq ?? this.seq;
       if (list.length || !this.by.peek()) this.by.value = now;

@@ -1,0 +1,121 @@
+// Supervision with the real program: a customer writes from another site's page, an agent
+// answers, and supervisors look on without either noticing; the monitoring window counts.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { startBrowser, until } from "./browser.mjs";
+import { password, Program } from "./real.mjs";
+
+let browser, program, site;
+before(async () => {
+  [browser, program] = await Promise.all([startBrowser(), new Program().start()]);
+  site = createServer((_, res) => res.setHeader("Content-Type", "text/html; charset=utf-8").end(`<!doctype html><html lang="ko"><title>온마루</title><h1>온마루</h1><script async src="${program.url}/chat/widget.js" data-site="shop"></script></html>`));
+  await new Promise((done) => site.listen(0, "127.0.0.1", done));
+  site.url = `http://127.0.0.1:${site.address().port}`;
+  await program.ask("POST", "services", { id: "orders", name: { ko: "주문" }, numbers: [{ number: "15880001" }] });
+  await program.ask("POST", "users", { login: "lead", name: "이정훈", role: "manager", password, permissions: ["chat_monitor"] });
+  await program.ask("POST", "users", { login: "song", name: "송채원", role: "administrator", password, permissions: ["chat_monitor"] });
+  await program.ask("POST", "agents", { id: "kim", name: "김하나", name_en: "Hana Kim", extension: "1001", manager: "lead", sip_password: "s3cret-kim-0001", services: { orders: { level: 1 } } });
+  await program.ask("POST", "users", { login: "kim", name: "김하나", role: "agent", agent_id: "kim", password });
+  for (const one of [{ id: "delivery", name: { ko: "배송", en: "Delivery" } }, { id: "late", parent: "delivery", name: { ko: "배송 지연", en: "Late" } }]) await program.ask("POST", "chat-categories", one);
+  await program.ask("POST", "chat-sites", { id: "shop", name: { ko: "온마루", en: "Onmaru" }, origins: [site.url] });
+  await program.ask("PUT", "settings/chat.bot", { value: "false" });
+  await program.ask("PUT", "settings/chat.method", { value: "manual" });
+  await program.ask("PUT", "settings/chat.enabled", { value: "true" });
+});
+after(async () => { site?.close(); await browser?.stop(); await program?.stop(); });
+
+/** Every frame that a page is sent over its sockets. */
+function framesOf(page) {
+  const frames = [];
+  page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => frames.push(String(payload))));
+  return frames;
+}
+
+test("a customer, an agent and two supervisors: who looks on is alone, named to the other, and noticed by nobody (S3 to S22)", async () => {
+  const customer = await (await browser.chrome.newContext({ locale: "ko" })).newPage(), customerFrames = framesOf(customer);
+  const lead = await program.visit(browser, "lead", "/supervise"), song = await program.visit(browser, "song", "/supervise?lang=en"), monitor = await program.visit(browser, "lead", "/monitor?window");
+  const kim = await program.visit(browser, "kim", "/chat"), agentFrames = framesOf(kim.page);
+  await kim.page.reload(); // its socket is listened to
+  const me = (body) => kim.page.evaluate((body) => fetch("api/v1/chat/me", { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }).then((answer) => answer.status), body);
+  assert.equal(await me({ signed_in: true }), 200);
+
+  await customer.goto(site.url);
+  await customer.locator("callfloor-chat button").first().click();
+  const box = customer.locator("callfloor-chat textarea");
+  await box.fill("사흘째 안 왔어요");
+  await customer.keyboard.press("Enter");
+
+  const panel = (name) => monitor.page.getByRole("region", { name, exact: true });
+  await panel("배정 대기").locator("tbody tr").waitFor();
+  assert.equal(await panel("배정 대기").locator(".lead").evaluate((el) => el.firstChild.textContent), "1");
+  assert.equal(await panel("상담가능 상담원").locator("tbody tr").count(), 1);
+  await panel("배정 대기").getByRole("button", { name: /^배정/ }).click();
+  await monitor.page.getByRole("radio", { name: /김하나/ }).click();
+  await monitor.page.getByRole("button", { name: "김하나 상담원에게 배정" }).click();
+  await panel("최초 응대 대기").locator("tbody tr", { hasText: "김하나" }).waitFor();
+  await panel("배정 대기").getByText("배정을 기다리는 대화방이 없습니다").waitFor();
+  const id = await panel("최초 응대 대기").locator("tbody tr").getAttribute("data-row");
+
+  // The agent answers; the customer asks once more, and waits.
+  const post = (body, client) => kim.page.evaluate(([id, body, client]) => fetch(`api/v1/chat/rooms/${id}/messages`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ client, body }) }).then((answer) => answer.status), [id, body, client]);
+  assert.equal(await post("확인해 보겠습니다.", "kim-00000001"), 201);
+  await panel("최초 응대 대기").getByText("첫 응대를 기다리는 대화방이 없습니다").waitFor();
+  await box.fill("오늘 받을 수 있나요?");
+  await customer.keyboard.press("Enter");
+  await panel("상담원 답변 대기").locator("tbody tr", { hasText: "오늘 받을 수 있나요?" }).waitFor();
+  await until(monitor.page, () => document.querySelector(".agents .tot").textContent === "배정 0 · 진행 1 · 종료 0");
+
+  // One supervisor begins: the other sees who, and is refused.
+  const row = (page) => page.locator(`.inter [data-row="${id}"]`), bino = (page) => row(page).locator(".bino");
+  await bino(lead.page).waitFor();
+  assert.equal(await bino(lead.page).getAttribute("aria-disabled"), "true", "not available yet (S9)");
+  for (const { page } of [lead, song]) {
+    await page.getByRole("switch").click();
+    await until(page, () => document.querySelector(".bino")?.getAttribute("aria-disabled") === "false", undefined, 5000).catch(async (e) => { console.log(page.url(), await page.locator("#app").innerText(), await page.locator(".bino").first().getAttribute("title")); throw e; });
+  }
+  const quiet = [agentFrames.length, customerFrames.length];
+  await bino(lead.page).click();
+  const talk = lead.page.getByRole("main", { name: "대화" });
+  await talk.locator(".m p", { hasText: "오늘 받을 수 있나요?" }).waitFor();
+  await until(song.page, () => document.querySelector(".inter .bino").getAttribute("aria-disabled") === "true");
+  assert.equal(await bino(song.page).getAttribute("title"), "이정훈 monitors it.");
+  const refused = await song.page.evaluate((id) => fetch(`api/v1/chat/rooms/${id}/monitor`, { method: "POST" }).then(async (answer) => [answer.status, (await answer.json()).watcher_name]), id);
+  assert.deepEqual(refused, [409, "이정훈"], "exactly one (S22)");
+
+  // It goes on live, and the other two are told nothing of it.
+  await box.fill("여보세요?");
+  await lead.page.getByText("고객이 입력하고 있습니다").first().waitFor();
+  await customer.keyboard.press("Enter");
+  await talk.locator(".m p", { hasText: "여보세요?" }).waitFor();
+  assert.equal(await post("네, 19시 전에 도착합니다.", "kim-00000002"), 201);
+  await talk.locator(".m p", { hasText: "19시 전에" }).waitFor();
+  await customer.getByText("네, 19시 전에 도착합니다.").waitFor();
+  const told = [...agentFrames.slice(quiet[0]), ...customerFrames.slice(quiet[1])].join("\n");
+  assert.ok(told.includes("19시 전에") && !/watch|monitor|lead|이정훈|송채원/.test(told.replaceAll(/"manager":"[^"]*"/g, "")), "no frame to the agent or the customer says anything of it (S4)");
+
+  // A reload keeps it; the binocular ends it, and what it was stays in the detail and the timeline.
+  await lead.page.reload();
+  await talk.locator(".m p", { hasText: "19시 전에" }).waitFor();
+  await talk.getByRole("button", { name: "모니터링 중지" }).click();
+  const detail = lead.page.getByRole("complementary", { name: "상호작용 세부정보" });
+  await detail.locator(".took li", { hasText: "이정훈" }).getByText(/~ \d\d:\d\d:\d\d$/).waitFor();
+  await until(lead.page, () => document.querySelectorAll(".figs4 dd")[3].textContent === "5");
+  await detail.getByRole("tab", { name: "타임라인" }).click();
+  await detail.getByText("이정훈 모니터링 끝 (중지)").waitFor();
+  await detail.getByText("이정훈 모니터링 시작").waitFor();
+  const own = await kim.page.evaluate((id) => fetch(`api/v1/chat/rooms/${id}/timeline`).then((answer) => answer.text()), id);
+  assert.ok(own.includes("assigned") && !/monitor/.test(own), "the agent's own timeline has nothing of it");
+
+  // The other one may now; the room ends under her eyes.
+  await until(song.page, () => document.querySelector(".inter .bino").getAttribute("aria-disabled") === "false");
+  await bino(song.page).click();
+  await song.page.locator(".m").first().waitFor();
+  assert.equal(await kim.page.evaluate((id) => fetch(`api/v1/chat/rooms/${id}/end`, { method: "POST" }).then((answer) => answer.status), id), 200);
+  await song.page.getByText("The chat is over, and the monitoring with it.").waitFor();
+  await song.page.keyboard.press("4");
+  await song.page.locator(".over-list tbody tr").first().locator(".cust").click();
+  for (const name of ["이정훈", "송채원"]) await song.page.locator(".took li", { hasText: name }).waitFor();
+  await until(monitor.page, () => document.querySelector(".agents .tot").textContent === "배정 0 · 진행 0 · 종료 1");
+  for (const one of [kim, lead, song, monitor]) await one.close();
+});
