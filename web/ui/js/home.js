@@ -11,6 +11,8 @@ import { leadAway } from "./live/away.js";
 import { Live } from "./live/socket.js";
 import { tellCallbacks } from "./callbacks/alerts.js";
 import { callbackRow, callbackTopic } from "./live/callbackrow.js";
+import { chatTopic } from "./live/chats.js";
+import { tellChats } from "./chat/alerts.js";
 import { reloadAfterUpgrade } from "./live/reload.js";
 import { failure, LanguageSwitch, logOut, ThemeSwitch } from "./shell.js";
 import "./server.js";
@@ -24,12 +26,13 @@ watchActivity(user);
 suggestLanguage(user.lang);
 /** What is written into the line of the wallboards and not shown yet; null: nothing. */
 const notice = signal(/** @type {string|null} */ (null));
-const topics = [...(user.role === "administrator" ? ["services"] : []), ...callbackTopic(user)]; // the notice comes with services
+const topics = [...(user.role === "administrator" ? ["services"] : []), ...callbackTopic(user), ...chatTopic(user)]; // the notice comes with services
 const live = topics.length ? new Live(topics, {}, firstFrames) : null;
 if (live) {
   leadAway(live);
   reloadAfterUpgrade(live, () => !notice.peek() && ![...document.querySelectorAll("input[type=password]")].some((field) => /** @type {HTMLInputElement} */ (field).value)); // what is being written stays
   tellCallbacks(user);
+  tellChats(user);
 }
 
 /** @param {{href: string, icon: string, title: string, why: string, blank?: boolean}} props */

@@ -179,7 +179,7 @@ test("with auto-complete off nothing is offered; the switch tells the server", a
   await page.getByRole("button", { name: "상담 개인 환경설정" }).click();
   await page.getByRole("switch", { name: "템플릿 자동완성" }).click();
   await page.waitForTimeout(150);
-  assert.deepEqual(sent(server, "chat/me"), [{ signed_in: true, resting: false, auto_complete: true }]);
+  assert.deepEqual(sent(server, "chat/me"), [{ auto_complete: true }]);
   await close();
 });
 
@@ -539,6 +539,37 @@ test("templates beside: found, put into the field; own ones added, changed and d
   await close();
 });
 
+test("requests: an agent asks about a room and reads the answers; a manager answers them; blocked customers are let in again", async () => {
+  const { page, server, close } = await console_();
+  await page.getByRole("button", { name: "더 하기" }).click();
+  await page.getByRole("menuitem", { name: "매니저에게 요청" }).click();
+  await page.locator("#d-words").fill("환불 승인 부탁드립니다.");
+  await page.getByRole("button", { name: "요청", exact: true }).click();
+  await page.getByText("매니저에게 요청했습니다.").waitFor();
+  assert.deepEqual(sent(server, "chat/requests"), [{ room: "r0", body: "환불 승인 부탁드립니다." }]);
+  await page.getByRole("button", { name: "상담원 요청사항" }).click();
+  await page.getByRole("button", { name: "처리", exact: true }).click();
+  await page.getByText("네, 3,000원까지 됩니다.").waitFor();
+  await close();
+  const boss = await console_("#/in_progress", { role: "manager" });
+  await boss.page.getByRole("button", { name: "요청과 차단" }).click();
+  await boss.page.getByRole("button", { name: "상담원 요청사항" }).click();
+  await boss.page.getByLabel("답변").fill("승인했습니다.");
+  await boss.page.keyboard.press("Enter");
+  await boss.page.waitForTimeout(200);
+  assert.deepEqual(sent(boss.server, "chat/requests/q1/answer"), [{ state: "done", answer: "승인했습니다." }]);
+  await boss.page.getByRole("button", { name: "상담 열기" }).click();
+  await field(boss.page).waitFor();
+  boss.server.answers.set("DELETE chat/visitors/v_3f9a23/block", [204, null]);
+  await boss.page.getByRole("button", { name: "요청과 차단" }).click();
+  await boss.page.getByRole("button", { name: "차단 고객" }).click();
+  await boss.page.getByText("배송 지연 건으로 욕설 2회").waitFor();
+  await boss.page.getByRole("button", { name: "차단 해제" }).click();
+  await boss.page.waitForTimeout(150);
+  assert.equal(boss.server.requests.some(([method, path]) => method === "DELETE" && path === "chat/visitors/v_3f9a23/block"), true);
+  await boss.close();
+});
+
 test("what is looked for in messages is found, and the message is shown in its room, however old", async () => {
   const messages = talk(130, Date.now() - 130 * 60_000), { page, server, close } = await console_("#/in_progress", { messages });
   server.answers.set("GET chat/search", (asked) => [200, { items: [{ room: listRow(room(0)), message: messages[3] }], ...(asked.get("after") ? {} : { next: "n" }) }]);
@@ -690,6 +721,7 @@ const states = [
   ["picked", "#/in_progress", async (page) => { await page.getByRole("button", { name: /여러 상담|Pick several/ }).click(); await page.locator(".cv .ck").first().check(); }], ["conditions", "#/ended", (page) => page.getByRole("button", { name: /검색 조건|Conditions/ }).click(), { role: "manager" }], ["the end is asked about", "#/in_progress/r0", (page) => page.keyboard.press("Alt+e")],
   ["not sent", "#/in_progress/r0", async (page, server) => { server.answers.set("POST chat/rooms/r0/messages", [422, { title: "x", status: 422, code: "invalid", detail: "x", words: ["바보"] }]); await field(page).fill("바보"); await page.keyboard.press("Enter"); await page.locator(".failed").waitFor(); }],
   ["the customer is changed", "#/in_progress/r0", async (page) => { await page.locator("#side-customer").click(); await page.locator(".sec h3 .btn").click(); }], ["templates beside", "#/in_progress/r0", (page) => page.locator("#side-templates").click()], ["talks of before", "#/in_progress/r0", (page) => page.locator("#side-earlier").click()],
+  ["requests", "#/in_progress", async (page) => { await page.getByRole("button", { name: /요청과 차단|Requests and/ }).click(); await page.locator(".menu button").first().click(); await page.locator(".paper-line").waitFor(); }, { role: "manager" }], ["blocked customers", "#/in_progress", async (page) => { await page.getByRole("button", { name: /요청과 차단|Requests and/ }).click(); await page.locator(".menu button").nth(1).click(); await page.locator(".paper-line").waitFor(); }, { role: "manager" }],
 ];
 for (const [n, [name, hash, act = () => {}, how = {}]] of states.entries()) {
   test(`${name}: axe finds nothing, and no text runs over from 1366 to 4K`, async () => {

@@ -8,9 +8,11 @@ import "../server.js";
 import { centre, suggestLanguage } from "../i18n.js";
 import { leadAway } from "../live/away.js";
 import { callbackRow, mayCallbacks } from "../live/callbackrow.js";
+import { chatTopic } from "../live/chats.js";
 import { reloadAfterUpgrade, reloading } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { startTheme } from "../theme.js";
+import { tellChats } from "../chat/alerts.js";
 import { loadReasons } from "../desk/top/reasons.js";
 import { tellCallbacks } from "./alerts.js";
 import { watchKeys } from "./keys.js";
@@ -29,7 +31,7 @@ if (!mayCallbacks(user)) mount(html`<${Refused} user=${user} why="denied"/>`);
 else start();
 
 function start() {
-  const live = new Live(["colleagues", "callbacks"], {}, firstFrames), page = new Callbacks(live, user);
+  const live = new Live(["colleagues", "callbacks", ...chatTopic(user)], {}, firstFrames), page = new Callbacks(live, user);
   page.words = c;
   reloadAfterUpgrade(live, () => !page.busy.peek());
   leadAway(live);
@@ -40,6 +42,7 @@ function start() {
   mount(html`<${CallbacksPage} page=${page}/>`);
   page.start();
   watchKeys(page);
+  tellChats(user);
   tellCallbacks(user, { quiet: () => document.visibilityState === "visible" && document.hasFocus(), open: (id) => { if (id) page.show(id); } });
   void loadReasons();
 }

@@ -1,17 +1,15 @@
 // What calls for attention in chats: a new room, and a message of a customer that nobody
 // sees. Of several tabs one makes noise.
 import { effect, untracked } from "../dom.js";
+import { t } from "../i18n.js";
 import { chatRooms, chats } from "../live/chats.js";
 import { notifies } from "../callbacks/alerts.js";
 import { notify } from "../desk/alerts/notify.js";
 import { Ringer } from "../desk/alerts/ringer.js";
 import { speaker } from "../desk/parts/channel.js";
-import { customerName, latestText } from "./names.js";
-import { soundOn } from "./model.js";
-import { ch } from "./text.js";
+import { soundOn } from "./sound.js";
 
-/** @typedef {import("./model.js").Console} Console */
-/** @typedef {import("./api.js").Line} Line */
+/** @typedef {import("../live/chats.js").ChatRow} Line */
 
 /** What is new for an agent since the rows before: a room of their own, and what customers wrote in one. @param {Map<string, Line>} before @param {Line[]} now @param {string} agent @returns {{line: Line, kind: "room"|"message"}[]} */
 export function news(before, now, agent) {
@@ -26,23 +24,28 @@ export function news(before, now, agent) {
   return list;
 }
 
-/** @param {Console} page */
-export function tellChats(page) {
-  const speaks = speaker(page.user.id, "chat"), ringer = new Ringer();
+/** Shows a room in the window of chats. @param {string} id */
+const openRoom = (id) => { globalThis.open(`chat#/in_progress/${encodeURIComponent(id)}`, "callfloor.chat"); };
+
+/**
+ * Tells of chats as they come, on every page that has their topic.
+ * @param {import("../api.js").User} user
+ * @param {{looks?: (id: string) => boolean, quiet?: () => boolean, open?: (id: string) => void}} [page]
+ *   looks: whether the room is open there; quiet: no sound now; open: shows one, when the notification is pressed
+ */
+export function tellChats(user, { looks = () => false, quiet = () => false, open = openRoom } = {}) {
+  const speaks = speaker(user.id, "chat"), ringer = new Ringer(), agent = user.agent_id ?? "", here = () => document.visibilityState === "visible" && document.hasFocus();
   /** @type {Map<string, Line>|null} */
   let before = null;
-  /** Whether somebody looks at a room now. @param {string} id */
-  const looks = (id) => document.visibilityState === "visible" && document.hasFocus() && page.columns.peek().includes(id);
   effect(() => {
     const rows = chatRooms.value;
     if (!chats.loaded.value) return;
     untracked(() => {
-      const list = before ? news(before, rows, page.agent).filter(({ line, kind }) => kind === "room" || !looks(line.id)) : [];
+      const one = before ? news(before, rows, agent).find(({ line, kind }) => kind === "room" || !(here() && looks(line.id))) : undefined;
       before = new Map(rows.map((line) => [line.id, line]));
-      const one = list[0];
       if (!one || !speaks()) return;
-      if (soundOn.peek()) ringer.once();
-      if (notifies() && !(document.visibilityState === "visible" && document.hasFocus())) notify(ch(one.kind === "room" ? "alert_room" : "alert_message", { name: customerName(one.line) }), latestText(one.line.latest), `chat ${one.line.id}`, () => page.open(one.line.id));
+      if (soundOn() && !quiet()) ringer.once();
+      if (notifies() && !here()) notify(t(one.kind === "room" ? "chat.new" : "chat.message"), [one.line.customer, one.line.latest?.body ?? one.line.title].filter(Boolean).join(" · "), `chat ${one.line.id}`, () => open(one.line.id));
     });
   });
 }

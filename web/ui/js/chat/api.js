@@ -93,8 +93,15 @@ export const addTemplate = (template) => request("POST", "chat/templates", templ
 export const putTemplate = (template, written) => request("PUT", `chat/templates/${id(template)}`, written);
 /** @param {string} template */
 export const dropTemplate = (template) => request("DELETE", `chat/templates/${id(template)}`);
-/** @param {{room?: string, body: string}} one */
+/** What an agent asks of the manager (상담원 요청사항). @typedef {{id: string, room?: string, agent: string, manager?: string, state: "open"|"done"|"refused", body: string, answer?: string, asked: number, done?: number, by?: string}} Request */
+/** @param {{room?: string, body: string}} one @returns {Promise<Request>} */
 export const askManager = (one) => request("POST", "chat/requests", one);
+/** @param {string} state "" for all @param {string} after @returns {Promise<Page<Request>>} */
+export const requests = (state, after) => request("GET", `chat/requests${query({ state, after, limit: 50 })}`);
+/** @param {string} one @param {"done"|"refused"} state @param {string} answer @returns {Promise<Request>} */
+export const answerRequest = (one, state, answer) => request("POST", `chat/requests/${id(one)}/answer`, { state, answer });
+/** @param {string} after @returns {Promise<Page<Visitor>>} */
+export const blocked = (after) => request("GET", `chat/blocked${query({ after, limit: 50 })}`);
 
-/** @param {{signed_in: boolean, resting: boolean, auto_complete?: boolean}} how @returns {Promise<Agent>} */
+/** What is left out stays. @param {{signed_in?: boolean, resting?: boolean, auto_complete?: boolean}} how @returns {Promise<Agent>} */
 export const presence = (how) => request("PUT", "chat/me", how);

@@ -9,8 +9,10 @@ import { DownloadFoot } from "../desk/parts/download.js";
 import { Area, Field, Input } from "../desk/parts/field.js";
 import { Dialog } from "../desk/parts/layers.js";
 import * as api from "./api.js";
+import { BlockedDialog } from "./blocked.js";
 import { CategoryDialog } from "./category.js";
 import { GiveDialog } from "./give.js";
+import { RequestsDialog } from "./requests.js";
 import { ch } from "./text.js";
 
 /** @typedef {import("./model.js").Console} Console */
@@ -22,6 +24,8 @@ export function Dialogs({ page }) {
     case "category": return html`<${CategoryDialog} page=${page}/>`;
     case "block": return html`<${Words} page=${page} title=${ch("block")} why=${ch("block_why")} label=${ch("block_reason")} most=${200} go=${ch("block_go")} said="said.blocked" run=${(/** @type {string} */ room, /** @type {string} */ words) => api.block(room, words)}/>`;
     case "request": return html`<${Words} page=${page} title=${ch("ask_manager")} why=${ch("ask_manager_why")} label=${ch("request_body")} most=${1000} go=${ch("request_go")} said="said.asked" run=${(/** @type {string} */ room, /** @type {string} */ body) => api.askManager({ room, body })}/>`;
+    case "requests": return html`<${RequestsDialog} page=${page}/>`;
+    case "blocked": return html`<${BlockedDialog} page=${page}/>`;
     case "export": return html`<${Export} page=${page}/>`;
   }
   return null;
@@ -53,8 +57,10 @@ function Words({ page, title, why, label, most, go, said, run }) {
 
 /** The list as it is narrowed, for Excel. @param {{page: Console}} props */
 function Export({ page }) {
-  const reason = useSignal(""), why = reason.value.trim(), close = () => closeDialog(page);
+  const reason = useSignal(""), format = useSignal("xlsx"), unmasked = useSignal(false), why = reason.value.trim(), close = () => closeDialog(page);
   return html`<${Dialog} title=${ch("export")} close=${close}><div class="dlg-body"><p class="c2">${ch("export_of")}</p>
     <${Field} id="e-reason" label=${ch("export_reason")} required hint=${ch("export_reason_why")}><${Input} id="e-reason" value=${reason.value} max=${200} first onWrite=${(/** @type {string} */ text) => { reason.value = text; }}/><//>
-    <${DownloadFoot} href=${`api/v1/chat/list/export${query({ ...page.lists.query(), reason: why })}`} text=${ch("export_go")} off=${why.length < 2 || page.away.value} close=${close}/></div><//>`;
+    <div class="row"><span class="seg" role="group" aria-label=${ch("export_format")}>${["xlsx", "csv"].map((one) => html`<button key=${one} type="button" aria-pressed=${format.value === one} onClick=${() => { format.value = one; }}>${one === "xlsx" ? "Excel" : "CSV"}</button>`)}</span></div>
+    ${page.may("unmask") ? html`<label class="row"><input class="ck" type="checkbox" checked=${unmasked.value} onChange=${(/** @type {Event} */ e) => { unmasked.value = /** @type {HTMLInputElement} */ (e.currentTarget).checked; }}/><span>${ch("export_whole")}</span></label>` : null}
+    <${DownloadFoot} href=${`api/v1/chat/list/export${query({ ...page.lists.query(), format: format.value, unmasked: unmasked.value, reason: why })}`} text=${ch("export_go")} off=${why.length < 2 || page.away.value} close=${close}/></div><//>`;
 }

@@ -28,7 +28,7 @@ export function Filters({ page, tab }) {
   const open = useSignal(false), { lists } = page, n = Object.values(lists.sought.value).filter(Boolean).length, over = isOver(tab);
   return html`<div class="anchor"><button type="button" class="btn ghost icon sm" aria-label=${n ? ch("filter_n", { n }) : ch("filter")} title=${ch("filter")} aria-haspopup="dialog" aria-expanded=${open.value} aria-pressed=${n > 0} onClick=${() => { open.value = !open.value; }}><${Icon} name="filter" size="s"/></button>
     ${open.value ? html`<${Pop} label=${ch("filter")} cls="fopts to-left" close=${() => { open.value = false; }}><${Form} page=${page} over=${over} tab=${tab} close=${() => { open.value = false; }}/><//>` : null}</div>
-    ${over ? html`<button type="button" class="btn ghost icon sm" aria-label=${ch("export")} title=${ch("export")} disabled=${page.away.value || !lists.lines.value.length} onClick=${() => { page.dialog.value = "export"; }}><${Icon} name="download" size="s"/></button>` : null}`;
+    ${over && page.may("report") ? html`<button type="button" class="btn ghost icon sm" aria-label=${ch("export")} title=${ch("export")} disabled=${page.away.value || !lists.lines.value.length} onClick=${() => { page.dialog.value = "export"; }}><${Icon} name="download" size="s"/></button>` : null}`;
 }
 
 /** @param {{page: Console, over: boolean, tab: import("./lists.js").Tab, close: () => void}} props */

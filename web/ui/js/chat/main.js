@@ -31,9 +31,10 @@ function start() {
   const live = new Live(["chats", "chat_agents", ...(user.agent_id ? ["agents"] : []), ...callbackTopic(user)], {}, firstFrames), page = new Console(live, user);
   reloadAfterUpgrade(live, () => !page.unsent()); // what is written is kept
   leadAway(live);
+  window.name ||= "callfloor.chat"; // notifications of other pages come here
   addEventListener("beforeunload", () => { for (const talk of page.talks.values()) talk.keepDraft(); });
   mount(html`<${ChatPage} page=${page}/>`);
   watchKeys(page);
-  tellChats(page);
+  tellChats(user, { looks: (id) => page.columns.peek().includes(id), open: (id) => page.open(id) });
   tellCallbacks(user);
 }

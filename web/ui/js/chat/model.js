@@ -4,7 +4,6 @@ import { batch, computed, effect, signal, untracked } from "../dom.js";
 import { chatMe, chatRooms } from "../live/chats.js";
 import { cut, problem, tellRefusal } from "../desk/parts/ask.js";
 import { Resource } from "../desk/parts/resource.js";
-import { keep, kept } from "../storage.js";
 import * as api from "./api.js";
 import { Lists } from "./lists.js";
 import { Search } from "./search.js";
@@ -12,7 +11,7 @@ import { Store } from "./store.js";
 import { Talk } from "./talk.js";
 
 /** @typedef {import("./lists.js").Tab} Tab */
-/** @typedef {"give"|"category"|"block"|"export"|"request"} DialogName */
+/** @typedef {"give"|"category"|"block"|"export"|"request"|"requests"|"blocked"} DialogName */
 /** @typedef {"info"|"customer"|"templates"|"earlier"} SideTab */
 
 export const mostColumns = 3;
@@ -83,6 +82,8 @@ export class Console {
   }
 
   get zone() { return this.live.timeZone.value; }
+  /** @param {string} permission */
+  may(permission) { return this.user.role === "administrator" || this.user.permissions.includes(permission); }
   get manages() { return this.user.role !== "agent"; }
   /** Whether the viewer takes what waits (C26, C27). */
   get takes() { return !!this.agent && (this.me.value?.method ?? "automatic") !== "automatic"; }
@@ -159,12 +160,4 @@ export class Console {
 
   /** The rooms that a dialog is about: those that are picked, else the open one. */
   about() { const picked = this.picked.peek(), id = this.talk.peek()?.id; return picked?.size ? [...picked] : id ? [id] : []; }
-}
-
-/** Whether sounds are on in this browser. */
-export const soundOn = signal(kept("chat.alert.sound") !== "off");
-/** @param {boolean} on */
-export function turnSound(on) {
-  soundOn.value = on;
-  keep("chat.alert.sound", on ? "on" : "off");
 }

@@ -8,7 +8,7 @@ import { ask, busy } from "../desk/parts/ask.js";
 import { allowed } from "../desk/alerts/notify.js";
 import { Pop } from "../desk/parts/layers.js";
 import { presence } from "./api.js";
-import { soundOn, turnSound } from "./model.js";
+import { soundOn, turnSound } from "./sound.js";
 import { ch } from "./text.js";
 
 /** @typedef {import("./model.js").Console} Console */
@@ -24,8 +24,8 @@ export function Settings({ page }) {
 function Switches({ page }) {
   const me = page.me.value?.agent, note = useSignal(notifies()), blocked = "Notification" in globalThis && Notification.permission === "denied";
   const notify = async (/** @type {boolean} */ on) => { note.value = on && await allowed(); turnNotifications(note.value); };
-  const complete = (/** @type {boolean} */ on) => ask("presence", async () => { await presence({ signed_in: !!me?.signed_in, resting: !!me?.resting, auto_complete: on }); });
+  const complete = (/** @type {boolean} */ on) => ask("presence", async () => { await presence({ auto_complete: on }); });
   /** @param {string} text @param {boolean} on @param {boolean} off @param {(on: boolean) => unknown} set */
   const line = (text, on, off, set) => html`<label class="row"><input class="sw" type="checkbox" role="switch" checked=${on} disabled=${off} onChange=${async (/** @type {Event} */ e) => { const box = /** @type {HTMLInputElement} */ (e.currentTarget); await set(box.checked); if (set === notify) box.checked = note.peek(); else if (set === complete) box.checked = page.completes; }}/>${text}</label>`;
-  return html`<span class="lab">${ch("settings")}</span>${me ? line(ch("auto_complete"), page.completes, busy.value, complete) : null}${line(ch("sound"), soundOn.value, false, turnSound)}${line(t("desk.alert_notification"), note.value, blocked, notify)}${blocked ? html`<p class="hint" data-t="warn">${t("desk.alert_blocked")}</p>` : null}`;
+  return html`<span class="lab">${ch("settings")}</span>${me ? line(ch("auto_complete"), page.completes, busy.value, complete) : null}${line(ch("sound"), soundOn(), false, turnSound)}${line(t("desk.alert_notification"), note.value, blocked, notify)}${blocked ? html`<p class="hint" data-t="warn">${t("desk.alert_blocked")}</p>` : null}`;
 }

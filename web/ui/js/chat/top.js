@@ -22,7 +22,7 @@ import { ch } from "./text.js";
 /** @param {{page: Console}} props */
 export function TopBar({ page }) {
   return html`<header class="top"><h1>${ch("page")}</h1>${page.agent ? html`<${State} page=${page}/><${Load} page=${page}/><${Phone} page=${page}/>` : null}<${LinkState} live=${page.live}/>
-    <span class="row end acts"><${SearchField} page=${page}/><${Settings} page=${page}/><${KeysButton}/><${Me} page=${page}/></span></header>`;
+    <span class="row end acts"><${SearchField} page=${page}/><${Papers} page=${page}/><${Settings} page=${page}/><${KeysButton}/><${Me} page=${page}/></span></header>`;
 }
 
 /** Takes part or not, and takes a break (PUT /chat/me). @param {Console} page @param {boolean} signed_in @param {boolean} resting */
@@ -51,6 +51,14 @@ function Phone({ page }) {
   if (!row || row.state === "logged_out") return null;
   const look = agentLook(row), rings = row.state === "ringing";
   return html`<a class=${`btn sm ${rings ? "fill" : ""}`} data-s=${look.s} href="desk" title=${ch("to_desk")}><span class=${rings ? "" : "st"}><${Icon} name="phone" size="s"/></span>${look.name}<span class="sr"> ${ch("to_desk")}</span>${rings ? html`<span role="alert" class="sr">${look.name}</span>` : null}</a>`;
+}
+
+/** Requests to managers, and for these blocked customers. @param {{page: Console}} props */
+function Papers({ page }) {
+  const open = useSignal(false), show = (/** @type {import("./model.js").DialogName} */ name) => () => { open.value = false; page.dialog.value = name; };
+  if (!page.manages) return html`<button type="button" class="btn ghost icon" aria-label=${ch("requests")} title=${ch("requests")} onClick=${show("requests")}><${Icon} name="hand"/></button>`;
+  return html`<div class="anchor"><button type="button" class="btn ghost icon" aria-label=${ch("papers")} title=${ch("papers")} aria-haspopup="dialog" aria-expanded=${open.value} onClick=${() => { open.value = !open.value; }}><${Icon} name="hand"/></button>
+    ${open.value ? html`<${Pop} label=${ch("papers")} cls="menu to-left" close=${() => { open.value = false; }}><div><button type="button" onClick=${show("requests")}><${Icon} name="hand" size="s"/>${ch("requests")}</button><button type="button" onClick=${show("blocked")}><${Icon} name="ban" size="s"/>${ch("blocked_customers")}</button></div><//>` : null}</div>`;
 }
 
 /** @param {{page: Console}} props */

@@ -8,9 +8,11 @@ import { tellCallbacks } from "../callbacks/alerts.js";
 import { centre, suggestLanguage } from "../i18n.js";
 import { leadAway } from "../live/away.js";
 import { callbackTopic } from "../live/callbackrow.js";
+import { chatTopic } from "../live/chats.js";
 import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { startTheme } from "../theme.js";
+import { tellChats } from "../chat/alerts.js";
 import { watchKeys } from "./keys.js";
 import { Texts } from "./model.js";
 import { NotAllowed, TextsPage } from "./page.js";
@@ -26,7 +28,7 @@ if (user.sms) start();
 else mount(html`<${NotAllowed} user=${user}/>`);
 
 function start() {
-  const live = new Live(["sms", ...callbackTopic(user)], {}, firstFrames), page = new Texts(live, user);
+  const live = new Live(["sms", ...callbackTopic(user), ...chatTopic(user)], {}, firstFrames), page = new Texts(live, user);
   reloadAfterUpgrade(live, () => page.unsaved().size === 0); // what is being written stays
   leadAway(live);
   addEventListener("beforeunload", (event) => {
@@ -35,5 +37,6 @@ function start() {
   });
   mount(html`<${TextsPage} page=${page}/>`);
   watchKeys(page);
+  tellChats(user);
   tellCallbacks(user);
 }
