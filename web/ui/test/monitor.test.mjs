@@ -269,7 +269,7 @@ test("monitor: figures lead to the lists of chats that they count", async () => 
 });
 
 test("monitor: it opens as a window of its own, which has no rail and works at its own size (M1)", async () => {
-  const { page, close } = await open();
+  const { page, server, close } = await open();
   const [popup] = await Promise.all([page.waitForEvent("popup"), page.getByRole("button", { name: "새 창으로 열기" }).click()]);
   await popup.locator(".panels tbody tr").first().waitFor();
   assert.match(popup.url(), /\/monitor\?window$/);
@@ -284,6 +284,11 @@ test("monitor: it opens as a window of its own, which has no rail and works at i
     }
   }
   await popup.close();
+  await page.goto(`${server.url}/supervise`); // the menu opens it too
+  const [fromMenu] = await Promise.all([page.waitForEvent("popup"), page.getByRole("navigation", { name: "메뉴" }).getByRole("link", { name: "모니터링" }).click()]);
+  await fromMenu.locator(".panels tbody tr").first().waitFor();
+  assert.match(page.url(), /\/supervise/, "the page stays where it is");
+  await fromMenu.close();
   await close();
 });
 

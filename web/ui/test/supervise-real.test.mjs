@@ -72,7 +72,7 @@ test("a customer, an agent and two supervisors: who looks on is alone, named to 
   assert.equal(await bino(lead.page).getAttribute("aria-disabled"), "true", "not available yet (S9)");
   for (const { page } of [lead, song]) {
     await page.getByRole("switch").click();
-    await until(page, () => document.querySelector(".bino")?.getAttribute("aria-disabled") === "false", undefined, 5000).catch(async (e) => { console.log(page.url(), await page.locator("#app").innerText(), await page.locator(".bino").first().getAttribute("title")); throw e; });
+    await until(page, () => document.querySelector(".bino")?.getAttribute("aria-disabled") === "false");
   }
   const quiet = [agentFrames.length, customerFrames.length];
   await bino(lead.page).click();
@@ -90,7 +90,7 @@ test("a customer, an agent and two supervisors: who looks on is alone, named to 
   await talk.locator(".m p", { hasText: "여보세요?" }).waitFor();
   assert.equal(await post("네, 19시 전에 도착합니다.", "kim-00000002"), 201);
   await talk.locator(".m p", { hasText: "19시 전에" }).waitFor();
-  await customer.getByText("네, 19시 전에 도착합니다.").waitFor();
+  await customer.getByText("네, 19시 전에 도착합니다.", { exact: true }).waitFor();
   const told = [...agentFrames.slice(quiet[0]), ...customerFrames.slice(quiet[1])].join("\n");
   assert.ok(told.includes("19시 전에") && !/watch|monitor|lead|이정훈|송채원/.test(told.replaceAll(/"manager":"[^"]*"/g, "")), "no frame to the agent or the customer says anything of it (S4)");
 
@@ -113,6 +113,8 @@ test("a customer, an agent and two supervisors: who looks on is alone, named to 
   await song.page.locator(".m").first().waitFor();
   assert.equal(await kim.page.evaluate((id) => fetch(`api/v1/chat/rooms/${id}/end`, { method: "POST" }).then((answer) => answer.status), id), 200);
   await song.page.getByText("The chat is over, and the monitoring with it.").waitFor();
+  await song.page.locator(".over-note").getByRole("button", { name: "View details" }).click();
+  await song.page.keyboard.press("Escape");
   await song.page.keyboard.press("4");
   await song.page.locator(".over-list tbody tr").first().locator(".cust").click();
   for (const name of ["이정훈", "송채원"]) await song.page.locator(".took li", { hasText: name }).waitFor();

@@ -3,7 +3,7 @@
 import { html } from "../dom.js";
 import { daySecond, dayTime } from "../format.js";
 import { Icon } from "../icons.js";
-import { agentOf, categoryOf, Channel } from "../monitor/room.js";
+import { categoryOf, Channel } from "../monitor/room.js";
 import { lineOf } from "./api.js";
 import { v, vcode } from "./text.js";
 
@@ -27,5 +27,5 @@ export function Context({ page, told }) {
     <section class="sec"><h3>${v("room_info")}</h3><${Known} of=${[[v("col.category"), [categoryOf(row), row.small].filter(Boolean).join(" › ")], [v("c.page"), origin.url], [v("c.referrer"), origin.referrer]]} empty="–"/></section>
     <section class="sec"><h3>${v("params")}</h3><${Known} of=${Object.entries(origin.params ?? {})} empty=${v("no_params")}/></section>
     <section class="sec"><h3>${v("room_tags")}</h3><${TagsOf} tags=${detail.tags}/></section>
-    <section class="sec"><h3>${v("earlier")} <span class="count">${detail.earlier.length}</span></h3>${detail.earlier.length ? html`<ul class="hist">${detail.earlier.map((one) => html`<li key=${one.room.id}><${Channel} channel=${one.room.channel}/><span class="trunc med">${one.title || categoryOf(lineOf(one)) || vcode("status", one.room.status)}</span><span class="c3 trunc">${agentOf(lineOf(one))}</span><span class="tm c3 end">${dayTime(one.room.opened_at, zone)}</span></li>`)}</ul>` : html`<p class="c3">${v("no_earlier")}</p>`}</section>`;
+    <section class="sec"><h3>${v("earlier")} <span class="count">${detail.earlier.length}</span></h3>${detail.earlier.length ? html`<ul class="hist">${detail.earlier.map((one) => html`<li key=${one.room.id}><${Channel} channel=${one.room.channel}/><span class="trunc med">${one.title || categoryOf(lineOf(one)) || vcode("status", one.room.status)}</span><span class="c3 trunc">${page.holderOf(lineOf(one))}</span><span class="tm c3 end">${dayTime(one.room.opened_at, zone)}</span></li>`)}</ul>` : html`<p class="c3">${v("no_earlier")}</p>`}</section>`;
 }

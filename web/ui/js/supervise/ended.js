@@ -2,7 +2,7 @@
 import { html } from "../dom.js";
 import { moment } from "../format.js";
 import { Empty, Loaded, More } from "../desk/parts/resource.js";
-import { agentOf, categoryOf, Channel, customerOf } from "../monitor/room.js";
+import { categoryOf, Channel, customerOf } from "../monitor/room.js";
 import { lineOf } from "./api.js";
 import { v, vcode } from "./text.js";
 
@@ -20,6 +20,6 @@ export function Over({ page }) {
 /** @param {{page: Supervise, one: import("./api.js").ListRow, now: number}} props */
 function Line({ page, one, now }) {
   const row = lineOf(one), choose = () => page.choose(row.id);
-  return html`<tr aria-selected=${page.chosen.value === row.id} onClick=${choose}><td class="tm">${row.ended_at ? moment(row.ended_at, now, page.live.timeZone.value) : "–"}</td><td class="trunc">${agentOf(row)}</td>
+  return html`<tr aria-selected=${page.chosen.value === row.id} onClick=${choose}><td class="tm">${row.ended_at ? moment(row.ended_at, now, page.live.timeZone.value) : "–"}</td><td class="trunc">${page.holderOf(row)}</td>
     <td><button type="button" class="name cust" onClick=${(/** @type {Event} */ e) => { e.stopPropagation(); choose(); }}><${Channel} channel=${row.channel}/><span class="trunc">${customerOf(row)}</span></button></td><td class="c2 trunc">${categoryOf(row) || "–"}</td><td class="c2 trunc">${row.end_type ? vcode("end", row.end_type) : "–"}</td></tr>`;
 }

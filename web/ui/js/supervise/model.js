@@ -217,6 +217,9 @@ export class Supervise {
     return row ? this.agentName(row) : fallback;
   }
 
+  /** Who has or had a room, in the viewer's language where they are there still. @param {ChatRow} row */
+  holderOf(row) { return row.agent && !row.agent_state ? this.nameOf(row.agent, agentOf(row)) : agentOf(row); }
+
   /** @param {string} id */
   siteName(id) { return named(this.sites.value[id], id); }
 
