@@ -25,6 +25,7 @@ import (
 	"github.com/callfloor/callfloor/acd/floor"
 	"github.com/callfloor/callfloor/app/config"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/chat/channel"
 	"github.com/callfloor/callfloor/desk"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
@@ -79,6 +80,7 @@ type App struct {
 
 	callbacks *callbackWork
 	chat      *chatWork
+	channels  atomic.Pointer[channel.Hub] // nil until it runs: providers of messages are there before
 	web       *web.Server
 	setup     string // one-time code of the first-run link
 	began     time.Time
@@ -112,7 +114,7 @@ func Start(ctx context.Context, opt Options) (*App, error) {
 	steps := []func(context.Context) error{
 		a.startOperators, func(ctx context.Context) error { return a.openStore(ctx, opt.Demo) },
 		func(ctx context.Context) error { return a.openCentre(ctx, opt.File) },
-		a.openFloor, a.openDesk, a.openSMS, a.openEvents, a.openBoard, a.openCallbacks, a.openChat, a.openChatBoard, a.openMedia, a.openSIP, a.openWeb,
+		a.openFloor, a.openDesk, a.openSMS, a.openEvents, a.openBoard, a.openCallbacks, a.openChat, a.openChatBoard, a.openChannels, a.openMedia, a.openSIP, a.openWeb,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {

@@ -27,6 +27,7 @@ var may = map[string][]string{
 	"calls":         {"acd"},
 	"centre":        {"acd", "chat"},
 	"chat":          {"acd", "fault"},
+	"chat/channel":  {"acd", "chat", "chat/live", "fault"},
 	"chat/explore":  {"acd", "chat"},
 	"chat/board":    {"acd", "chat", "chat/live", "fault"},
 	"chat/live":     {"acd", "chat", "fault"},

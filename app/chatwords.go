@@ -21,6 +21,9 @@ func both(language, ko, en string) string {
 
 // Auto implements live.Words.
 func (w chatWords) Auto(h *chat.House, room chat.Room, m chat.MessagePosted) string {
+	if chat.TraitsOf(room.Channel).Plain {
+		return ""
+	}
 	d, l := w.c.directory(), room.Language
 	site := d.chatSite(room.Account)
 	say := func(t centre.ChatText, ko, en string) string {

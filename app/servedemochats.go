@@ -71,7 +71,7 @@ func (a *App) makeChatHouse(ctx context.Context) error {
 		if err := add(web.KindChatSites, site.ID, site); err != nil {
 			return nil, err
 		}
-		for key, value := range map[string]string{centre.SetChat: "true", centre.SetChatMethod: string(chat.Hybrid), centre.SetChatSatisfaction: "true"} {
+		for key, value := range map[string]string{centre.SetChat: "true", centre.SetChatMethod: string(chat.Hybrid), centre.SetChatSatisfaction: "true", centre.SetChatSMS: "true"} {
 			d, _ := centre.SettingOf(key)
 			edits = append(edits, web.Edit{Kind: web.KindSettings, ID: key, After: json.RawMessage(d.Encode(value))})
 		}

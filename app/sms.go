@@ -155,7 +155,7 @@ func (a *App) openSMS(context.Context) error {
 	}
 	provider = joint.New(provider, others...)
 	m := newSMSMetrics(a.reg, a.db, provider.Name())
-	a.smsKept = countedSMS{a.db, m, provider.Name()}
+	a.smsKept = countedSMS{a.db, m, provider.Name(), a.textedAside}
 	region := a.cfg.Desk.Region
 	e := sms.NewEngine(sms.Options{
 		Outbox: a.db, Provider: provider, Delivers: delivers, Log: a.log, Meter: m, Window: a.cfg.SMS.Window,
@@ -166,6 +166,7 @@ func (a *App) openSMS(context.Context) error {
 
 		Changed: func() { a.texts.Reserved("") },
 		Arrived: func(m sms.Arrival) { a.texts.Reserved(m.Owner) },
+		Take:    a.takeText,
 	})
 	a.sms, a.smsHook = e, hooked(provider)
 	a.reg.MustRegister(smsPaused{e})
@@ -284,6 +285,7 @@ type countedSMS struct {
 	*store.DB
 	met      *smsMetrics
 	provider string
+	sent     func(context.Context, sms.Make) // a new send is kept
 }
 
 // DeleteCustomer implements web.Desk.
@@ -308,6 +310,9 @@ func (c countedSMS) CreateSMS(ctx context.Context, m sms.Make) (sms.Send, bool, 
 			n += len(b.Messages)
 		}
 		c.met.limited.WithLabelValues(limit.Reason).Add(float64(n))
+	}
+	if err == nil && !again {
+		c.sent(ctx, m)
 	}
 	return s, again, err
 }

@@ -35,6 +35,7 @@ const (
 	SetChatAddress       = "chat.per_address"
 	SetChatGone          = "chat.gone_minutes"
 	SetChatSatisfaction  = "chat.satisfaction"
+	SetChatSMS           = "chat.sms"
 	SetKeepChats         = "retention.chats_days"
 )
 
@@ -156,6 +157,11 @@ var chatSettings = []Setting{
 		Key: SetChatSatisfaction, Group: "chat", Type: TypeBool, Default: "false",
 		Doc: Text{Ko: "상담이 끝나면 고객에게 만족도를 묻습니다. 별 1~5개와 의견을 하루 안에 한 번 남길 수 있습니다. 상담사가 답한 상담만 묻습니다.",
 			En: "Customers are asked after the end how it was: 1 to 5 stars and a comment, once within a day, where an agent has answered."},
+	},
+	{
+		Key: SetChatSMS, Group: "chat", Type: TypeBool, Default: "false",
+		Doc: Text{Ko: "고객이 우리 번호로 보낸 문자를 채팅 상담으로도 받습니다. 문자는 대화방을 열거나 이어 가고, 상담사의 답변은 문자로 나갑니다. 자동 메시지와 챗봇은 문자로 보내지 않습니다.",
+			En: "Text messages of customers to our numbers are chats too: they open a room or go on in one, and agents' answers go out as text messages. The bot and automatic messages do not."},
 	},
 	{
 		Key: SetKeepChats, Group: "retention", Type: TypeInt, Default: "1825", Min: 366, Max: 3650, Unit: "days",

@@ -46,7 +46,7 @@ func (h *House) openRoom(c Open) {
 	h.counts.WithBot++
 	h.touch(r)
 	h.emit(RoomOpened{Room: r.ID, Visitor: r.Visitor, At: h.now})
-	if !h.policy.Bot.Use {
+	if !h.policy.Bot.Use || TraitsOf(r.Channel).Plain {
 		h.request(r)
 		return
 	}

@@ -48,7 +48,7 @@ type (
 	}
 )
 
-// What customers do. Open begins a room, with the bot where Policy.Bot.Use, else with
+// What customers do. Open begins a room, with the bot where Policy.Bot.Use and the channel has keys, else with
 // RequestAgent; a visitor has at most one open room.
 type (
 	Open struct {

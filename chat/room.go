@@ -109,15 +109,23 @@ type Traits struct {
 	// Anonymous: without any field given the customer is shown by the channel's number
 	// (고객식별번호, C55); else always by id (C56).
 	Anonymous bool
+	// Plain: the channel carries text alone, and each message costs. The bot has no keys there,
+	// so a room goes to an agent at once, and nothing goes out by itself.
+	Plain bool
+	// Sent: messages to the customer are handed to who carries them, from an outbox; else the
+	// customer's page reads them here.
+	Sent bool
 }
 
 // TraitsOf returns the traits of a kind of channel; those of Web for an unknown one.
 func TraitsOf(kind ChannelKind) Traits {
 	switch kind {
 	case WebV1:
-		return Traits{AskAgain: true}
+		return Traits{AskAgain: true, Sent: true}
 	case Kakao, TalkTalk:
-		return Traits{AskAgain: true, TitleFollows: true, Anonymous: true}
+		return Traits{AskAgain: true, TitleFollows: true, Anonymous: true, Sent: true}
+	case SMS:
+		return Traits{Plain: true, Sent: true}
 	}
 	return Traits{}
 }

@@ -46,6 +46,7 @@ type Entry struct {
 type Batch struct {
 	Rooms    []Room
 	Messages []Message
+	Came     []Came
 	Entries  []Entry
 	Titles   []Titling
 	Origins  []Origin
@@ -56,7 +57,7 @@ type Batch struct {
 
 // Empty reports whether there is nothing to keep.
 func (b Batch) Empty() bool {
-	return len(b.Rooms)+len(b.Messages)+len(b.Entries)+len(b.Titles)+len(b.Origins)+len(b.Presences)+len(b.Gone) == 0
+	return len(b.Rooms)+len(b.Messages)+len(b.Came)+len(b.Entries)+len(b.Titles)+len(b.Origins)+len(b.Presences)+len(b.Gone) == 0
 }
 
 // Presence is what outlives a restart of how an agent stands with chats. Duty is the

@@ -70,9 +70,12 @@ type Options struct {
 	Keep     func(from string) string // a number as it is kept; nil: as it is
 	NewID    func() string            // an id that nothing else has; nil: a random one
 	Arrived  func(Arrival)            // a customer wrote; nil: nobody is told
-	Changed  func()                   // something became of messages; nil: nobody is told
-	Window   int                      // requests at the same time; 0: 4
-	Timing   Timing
+	// Take takes further what a customer wrote and is kept, before the provider is told that it
+	// is: an error leaves it to come again, and then it is taken again. nil: nobody does.
+	Take    func(context.Context, CameIn, Arrival) error
+	Changed func() // something became of messages; nil: nobody is told
+	Window  int    // requests at the same time; 0: 4
+	Timing  Timing
 }
 
 const (

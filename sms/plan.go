@@ -28,6 +28,7 @@ type Order struct {
 	Template string   // id it was made of; its rules were applied
 	Ad       bool
 	Kakao    *KakaoTemplate // of Alimtalk: its text is what is sent; Title, Body and Images are not
+	Plain    bool           // the text is sent as it is: nothing in it is a variable
 	FallBack bool           // of Alimtalk: the same text goes by SMS (MMS where it is long) where it fails
 	At       time.Time      // zero: at once
 	ValidFor time.Duration  // after which it is missed; 0: no time of its own
@@ -156,8 +157,8 @@ func (r Rules) fill(p *Plan, bad *Problems) (list []Planned) {
 		bad.add("recipients", "too_long", "are %d, and %d are the most of one send", len(o.To), MostRecipients)
 		return nil
 	}
-	names := Variables(o.Title)
-	for _, n := range Variables(o.Body) {
+	names := o.variables(o.Title)
+	for _, n := range o.variables(o.Body) {
 		if !slices.Contains(names, n) {
 			names = append(names, n)
 		}
@@ -192,10 +193,22 @@ func (r Rules) fill(p *Plan, bad *Problems) (list []Planned) {
 	return list
 }
 
+// variables are those of a text, as far as it has any.
+func (o *Order) variables(text string) []string {
+	if o.Plain {
+		return nil
+	}
+	return Variables(text)
+}
+
 // fillFor makes the text of one recipient; names are the variables.
 func (o *Order) fillFor(to To, names []string) (p Planned, missing []string) {
 	if o.Kakao != nil {
 		return o.Kakao.fillFor(to)
+	}
+	if o.Plain {
+		c := CountText(o.Body)
+		return Planned{To: to, Title: o.Title, Body: o.Body, Bytes: c.Bytes, Unsure: c.Unsure}, nil
 	}
 	values := to.values(names)
 	title, missing := Fill(o.Title, values)

@@ -58,6 +58,13 @@ func (e *Engine) CameIn(ctx context.Context, m Incoming) error {
 	if a.New && e.o.Arrived != nil {
 		e.o.Arrived(a)
 	}
+	if e.o.Take == nil {
+		return nil
+	}
+	if err := e.o.Take(ctx, c, a); err != nil {
+		e.o.Log.Error().Err(fault.WithCause(err)).Str("provider", m.Provider).Msg("a message that came in is kept, and not yet a chat: the provider sends it again")
+		return err
+	}
 	return nil
 }
 

@@ -74,6 +74,12 @@ func (db *DB) ChatKeep(ctx context.Context, b chat.Batch) (err error) {
 		if err := db.keepMessages(ctx, t, b.Messages, known, replies); err != nil {
 			return err
 		}
+		if err := db.keepOutgoing(ctx, t, rooms, b.Messages); err != nil {
+			return err
+		}
+		if err := db.keepCame(ctx, t, b.Came); err != nil {
+			return err
+		}
 		if err := db.keepEntries(ctx, t, b.Entries); err != nil {
 			return err
 		}

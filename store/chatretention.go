@@ -15,6 +15,8 @@ const (
 	chatRetentionBatch = 20
 	// keepChatFiles is how long a file is kept that no message has named yet.
 	keepChatFiles = 24 * time.Hour
+	// keepChatCame is how long it is known what channels told: none tells it again so late.
+	keepChatCame = 30 * 24 * time.Hour
 	// heldChat is the kind of a room that a legal hold keeps.
 	heldChat = "chat"
 )
@@ -55,6 +57,7 @@ func (db *DB) DeleteOldChats(ctx context.Context, before time.Time) (more bool, 
 		}{
 			{`DELETE FROM chat_files WHERE id IN (SELECT id FROM chat_files WHERE seq = 0 AND created_at < $1 ORDER BY created_at, id LIMIT $2)`, time.Now().Add(-keepChatFiles)},
 			{`DELETE FROM chat_file_parts WHERE (id, part) IN (SELECT id, part FROM chat_file_parts p WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM chat_files f WHERE f.id = p.id) ORDER BY at LIMIT $2)`, time.Now().Add(-keepChatFiles)},
+			{`DELETE FROM chat_came WHERE (channel, account, id) IN (SELECT channel, account, id FROM chat_came WHERE at < $1 ORDER BY at LIMIT $2)`, time.Now().Add(-keepChatCame)},
 		} {
 			n, err := deleted(t.ExecContext(ctx, q.text, millis(q.before), chatRetentionBatch))
 			if err != nil {
@@ -105,6 +108,7 @@ func (db *DB) emptyRooms(ctx context.Context, t *sql.Tx, rooms []string, message
 			{`DELETE FROM chat_files`, `room`, ``},
 			{`DELETE FROM chat_room_origins`, `room`, ``},
 			{`DELETE FROM chat_room_tags`, `room`, ``},
+			{`DELETE FROM chat_outbox`, `room`, ``},
 		} {
 			if err := of(s.text, s.column, s.end); err != nil {
 				return err

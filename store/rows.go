@@ -190,7 +190,7 @@ func (db *DB) insertMany(ctx context.Context, t *sql.Tx, to table, n int, row fu
 // transaction: SQLite has one connection to write with.
 func (db *DB) prepareInserts(ctx context.Context) error {
 	db.inserts = map[string]map[int]*sql.Stmt{}
-	for _, to := range []table{callRows, segmentRows, intervalRows, legRows, chatRoomRows, chatMessageRows, chatEntryRows, chatOriginRows, chatPresenceRows} {
+	for _, to := range []table{callRows, segmentRows, intervalRows, legRows, chatRoomRows, chatMessageRows, chatEntryRows, chatOriginRows, chatPresenceRows, chatOutboxRows, chatCameRows} {
 		db.inserts[to.name] = map[int]*sql.Stmt{}
 		for _, size := range []int{1, chunk} {
 			st, err := db.write.PrepareContext(ctx, to.insert(size, db.postgres))

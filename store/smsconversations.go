@@ -179,6 +179,18 @@ func (db *DB) ReadConversation(ctx context.Context, id string) (err error) {
 	return nil
 }
 
+// ReadConversationWith notes that what a number wrote to one of ours was answered.
+func (db *DB) ReadConversationWith(ctx context.Context, ours, number string) (err error) {
+	defer db.done(opSMS, time.Now(), &err)
+	q := &query{}
+	q.WriteString(`UPDATE sms_conversations SET unread = 0 WHERE unread > 0 AND ours = ` + q.arg(ours))
+	q.is(`number`, db.forms(number))
+	if _, err = db.exec(ctx, q.String(), q.args...); err != nil {
+		return fmt.Errorf("write a conversation: %w", err)
+	}
+	return nil
+}
+
 // UnreadSMS counts conversations with something that nobody has looked at, by owner; "" is
 // nobody.
 func (db *DB) UnreadSMS(ctx context.Context) (_ map[string]int, err error) {

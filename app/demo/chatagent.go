@@ -17,8 +17,12 @@ import (
 // already: nobody waits for ever, and the person at the desk has time to take it.
 const takeAfter = 40 * time.Second
 
-// quiet is how long nobody writes after a goodbye before the agent ends the room.
-const quiet = 12 * time.Second
+// quiet is how long nobody writes after a goodbye before the agent ends the room, and silence
+// after any other answer: that customer has gone.
+const (
+	quiet   = 12 * time.Second
+	silence = 8 * time.Minute
+)
 
 // signAgain is how often an agent says that chats are taken: who has no page open is signed
 // out after a while.
@@ -43,6 +47,7 @@ type chatRoom struct {
 	Category   string
 	Seq        int
 	WaitSince  int64 `json:"wait_since"`
+	LastAt     int64 `json:"last_at"`
 	Unanswered int64 `json:"unanswered_since"`
 }
 
@@ -107,7 +112,7 @@ func (d *chatDesk) work(ctx context.Context) error {
 		switch {
 		case r.Unanswered > 0:
 			return d.reply(ctx, r)
-		case done && time.Since(said) > d.pace(quiet):
+		case done && time.Since(said) > d.pace(quiet) || r.Status == "in_progress" && time.Since(time.UnixMilli(r.LastAt)) > d.pace(silence):
 			return d.end(ctx, r)
 		}
 	}

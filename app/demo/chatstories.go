@@ -91,6 +91,13 @@ func answerTo(text string, turn int) (answer string, ends bool) {
 			}
 		}
 	}
+	for _, l := range answers { // by text message
+		if l.asks == text && l.answer != "" {
+			return l.answer, true
+		} else if l.asks == text {
+			return goodbyes[turn%len(goodbyes)], true
+		}
+	}
 	switch {
 	case slices.Contains(thanks, text) || strings.HasPrefix(text, "감사"):
 		return goodbyes[turn%len(goodbyes)], true

@@ -44,8 +44,11 @@ func SMSTemplates() []sms.Template {
 	}
 }
 
-// answers are what customers write back.
-var answers = []string{"네 감사합니다", "경비실에 맡겨 주세요", "내일 오전에 전화 주실 수 있나요?", "주소를 잘못 적었어요. 바꿀 수 있을까요?", "몇 시쯤 오나요?", "확인했습니다^^"}
+// answers are what customers write back, with what an agent says to it in a room; "": goodbye.
+var answers = []exchange{
+	{"네 감사합니다", ""}, {"경비실에 맡겨 주세요", "네, 경비실에 맡기도록 기사님께 전달했습니다."}, {"내일 오전에 전화 주실 수 있나요?", "네, 내일 오전 10시쯤 전화드리겠습니다."},
+	{"주소를 잘못 적었어요. 바꿀 수 있을까요?", "네, 바꿀 주소를 문자로 남겨 주시면 변경해 드리겠습니다."}, {"몇 시쯤 오나요?", "오늘 오후 3시에서 5시 사이에 도착할 예정입니다."}, {"확인했습니다^^", ""},
+}
 
 // text is a message of a template to some of the customers, all of them or one.
 func text(r *rand.Rand, id string, t sms.Template, agent string, to []int, now time.Time) sms.Make {
@@ -100,7 +103,7 @@ func (d *Demo) write(ctx context.Context) {
 		if !sleep(ctx, between(r, 5*time.Second, 15*time.Second)) {
 			return
 		}
-		in := sms.Incoming{Provider: "demo", ID: fmt.Sprint(n), From: "0" + strings.TrimPrefix(numberOf(who), "+82"), To: t.Sender, Body: answers[r.IntN(len(answers))], At: time.Now()}
+		in := sms.Incoming{Provider: "demo", ID: fmt.Sprint(n), From: "0" + strings.TrimPrefix(numberOf(who), "+82"), To: t.Sender, Body: answers[r.IntN(len(answers))].asks, At: time.Now()}
 		if err := d.cfg.Texts.CameIn(ctx, in); err != nil {
 			d.cfg.Log.Warn().Err(err).Msg("demo: an answer was not taken")
 		}

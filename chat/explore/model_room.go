@@ -44,7 +44,7 @@ func (m *Model) doOpen(c chat.Open) {
 		r.Last = c.Last
 	}
 	m.rooms[r.ID] = r
-	if m.p.Bot.Use {
+	if m.p.Bot.Use && r.Channel != chat.SMS {
 		r.Bot.Step = chat.BotLarge
 		m.message(r, chat.BotGreeting)
 		return

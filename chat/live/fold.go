@@ -2,6 +2,7 @@ package live
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/chat"
@@ -74,6 +75,9 @@ func (f *fold) list(now acd.Time) []Change {
 // take folds the events of one step and returns the messages that it made. act is what
 // the step came from: its draft is the text of the message that it posted.
 func (f *fold) take(now acd.Time, events []chat.Event, act Act) (made []chat.Message) {
+	if act.Came != nil && !over(events) {
+		f.batch.Came = append(f.batch.Came, *act.Came)
+	}
 	rooms := map[chat.RoomID]chat.Room{}
 	for _, ev := range events {
 		if c, ok := ev.(chat.RoomChanged); ok {
@@ -114,6 +118,14 @@ func (f *fold) take(now acd.Time, events []chat.Event, act Act) (made []chat.Mes
 		f.after(ev, rooms[id], act)
 	}
 	return made
+}
+
+// over reports whether a command came too late for its room: then nothing came in.
+func over(events []chat.Event) bool {
+	return slices.ContainsFunc(events, func(ev chat.Event) bool {
+		no, is := ev.(chat.Refused)
+		return is && no.Reason == chat.NoSuchRoom
+	})
 }
 
 // message makes the row of a message that was posted.

@@ -68,6 +68,7 @@ type Act struct {
 	Command chat.Command
 	Draft   *chat.Message // of a Post: Client, Body and Files
 	Origin  *chat.Origin  // of an Open: Room is filled in
+	Came    *chat.Came    // what of a channel it is: kept with what it did, unless its room was over
 }
 
 // Result is what became of acts that were done together.
