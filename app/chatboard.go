@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"maps"
 	"sync/atomic"
 	"time"
 
@@ -26,12 +27,13 @@ type namesNow struct {
 	managers   map[acd.AgentID]string // who is responsible, by name (C53)
 	users      map[chat.UserID]string
 	categories map[chat.CategoryID]centre.ChatCategory
+	byHand     map[acd.AgentID]bool // whose auto-complete is off (M17)
 	used       bool
 	zone       *time.Location
 }
 
 // namesEvery is how often people are read again.
-const namesEvery = 30 * time.Second
+const namesEvery = 5 * time.Second
 
 // read makes the names anew.
 func (n *chatNames) read(ctx context.Context) error {
@@ -40,9 +42,13 @@ func (n *chatNames) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	byHand, err := n.app.db.ChatNoAutoComplete(ctx)
+	if err != nil {
+		return err
+	}
 	now := &namesNow{
 		agents: map[acd.AgentID]centre.StoredAgent{}, managers: map[acd.AgentID]string{}, users: map[chat.UserID]string{}, categories: map[chat.CategoryID]centre.ChatCategory{},
-		used: d.setting(centre.SetChat) == "true", zone: d.zone(),
+		byHand: byHand, used: d.setting(centre.SetChat) == "true", zone: d.zone(),
 	}
 	itself := map[string]string{} // managers who consult, by their agent
 	for _, u := range list {
@@ -62,11 +68,15 @@ func (n *chatNames) read(ctx context.Context) error {
 	return nil
 }
 
-// keep reads people again, for as long as ctx lives.
+// keep reads people again, for as long as ctx lives, and has the pages show what is news.
 func (n *chatNames) keep(ctx context.Context) {
 	for pause(ctx, namesEvery) {
+		before := n.now.Load()
 		if err := n.read(ctx); err != nil && ctx.Err() == nil {
 			n.app.log.Warn().Err(fault.WithCause(err)).Msg("names of people cannot be read for chats: those of before are shown")
+		}
+		if now := n.now.Load(); !maps.Equal(before.users, now.users) || !maps.Equal(before.managers, now.managers) || !maps.Equal(before.byHand, now.byHand) {
+			n.app.chat.board.Renamed()
 		}
 	}
 }
@@ -78,7 +88,7 @@ func (n *chatNames) Agent(id acd.AgentID) (name chatboard.Names, manager string,
 	if !there {
 		return chatboard.Names{Ko: string(id), En: string(id)}, "", false
 	}
-	return chatboard.Names{Ko: a.Name, En: cmp.Or(a.NameEn, a.Name)}, now.managers[id], true
+	return chatboard.Names{Ko: a.Name, En: cmp.Or(a.NameEn, a.Name)}, now.managers[id], !now.byHand[id]
 }
 
 // User implements board.Directory.

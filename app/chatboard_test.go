@@ -143,7 +143,8 @@ func TestPagesOfChats(t *testing.T) {
 		return row["today"].(map[string]any)["ended"] == 1.0 && row["running"] == 0.0
 	})
 
-	kim.ask(200, "PUT", "/chat/me", `{"signed_in":false}`, nil)
+	kim.ask(200, "PUT", "/chat/me", `{"signed_in":false,"auto_complete":false}`, nil)
+	all.shows("kim", func(row map[string]any) bool { return row["auto_complete"] == false && row["signed_in"] == false })
 	lee.ask(200, "PUT", "/chat/me", `{"signed_in":true}`, nil)
 	other.shows("me", func(row map[string]any) bool { return row["agent"].(map[string]any)["signed_in"] == true })
 	if len(other.rows) != 1 || len(other.messages) != 0 {

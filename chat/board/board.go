@@ -421,8 +421,16 @@ func (b *Board) Changed(visitor chat.VisitorID) {
 // Reconfigured says that the centre was configured anew: every page gets a snapshot.
 func (b *Board) Reconfigured(policy chat.Policy) {
 	b.mu.Lock()
+	b.policy = policy
+	b.mu.Unlock()
+	b.Renamed()
+}
+
+// Renamed says that the Directory tells something else: every page gets a snapshot.
+func (b *Board) Renamed() {
+	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.policy, b.recount = policy, true
+	b.recount = true
 	for _, one := range b.rooms {
 		one.plain, one.monitored = nil, nil
 	}
