@@ -14,6 +14,7 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/chat/board"
 	"github.com/callfloor/callfloor/chat/live"
 	"github.com/callfloor/callfloor/fault"
 	"github.com/callfloor/callfloor/people"
@@ -35,6 +36,7 @@ type Chats interface {
 	ChatUpdateVisitor(ctx context.Context, v chat.Visitor) (chat.Visitor, error)
 	ChatTagVisitor(ctx context.Context, v chat.VisitorID, tags []string) error
 	ChatVisitorTags(ctx context.Context, list []chat.VisitorID) (map[chat.VisitorID][]string, error)
+	// ChatBlock also ends what is open of the customer, where b is not nil.
 	ChatBlock(ctx context.Context, id chat.VisitorID, b *chat.VisitorBlock) error
 	ChatAddFile(ctx context.Context, f chat.StoredFile) error
 	ChatFile(ctx context.Context, id string) (chat.StoredFile, error)
@@ -71,33 +73,7 @@ const (
 )
 
 // ChatRoomView is a room as people of the centre see it.
-type ChatRoomView struct {
-	ID        chat.RoomID      `json:"id"`
-	Channel   chat.ChannelKind `json:"channel" enum:"web,web_v1,sms,kakao,talktalk"`
-	Site      string           `json:"site,omitempty" doc:"id of the site, or the account of the channel"`
-	Status    chat.Status      `json:"status" enum:"bot,bot_ended,waiting,received,in_progress,ended"`
-	Cause     chat.WaitCause   `json:"cause,omitempty" doc:"why it waits, or waited last"`
-	Agent     acd.AgentID      `json:"agent,omitempty" doc:"who has it; absent: nobody (로봇)"`
-	Customer  string           `json:"customer,omitempty" doc:"the customer's name"`
-	Visitor   chat.VisitorID   `json:"visitor"`
-	Category  chat.CategoryID  `json:"category,omitempty" doc:"middle category"`
-	Small     string           `json:"small,omitempty" doc:"small category, typed"`
-	Opened    acd.Time         `json:"opened_at" doc:"in Unix milliseconds, like every time here"`
-	Requested acd.Time         `json:"requested_at,omitempty"`
-	WaitSince acd.Time         `json:"wait_since,omitempty"`
-	Assigned  acd.Time         `json:"assigned_at,omitempty"`
-	Answered  acd.Time         `json:"answered_at,omitempty"`
-	Ended     acd.Time         `json:"ended_at,omitempty"`
-	EndType   chat.EndType     `json:"end_type,omitempty" enum:"agent,customer,manager,idle,undistributed,refused,bot"`
-	Held      bool             `json:"held,omitempty" doc:"does not end by itself (종료보류)"`
-	Seq       int              `json:"seq" doc:"of the last message"`
-	Unread    int              `json:"unread,omitempty" doc:"messages of the customer that the agent has not seen"`
-	Last      acd.Time         `json:"last_at"`
-	LastBy    chat.Author      `json:"last_by,omitempty" enum:"customer,agent"`
-	Waits     acd.Time         `json:"unanswered_since,omitempty" doc:"since when the customer waits for an answer"`
-	Read      int              `json:"customer_read,omitempty" doc:"up to which message the customer has read"`
-	Position  int              `json:"position,omitempty" doc:"among those that wait"`
-}
+type ChatRoomView struct{ board.Room }
 
 // ChatMessageView is a message of a room.
 type ChatMessageView struct {
@@ -287,7 +263,7 @@ func (s *Server) openRooms(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	list, position := []ChatRoomView{}, 0
+	list, ids, position := []ChatRoomView{}, []chat.RoomID{}, 0
 	for _, r := range rooms {
 		if r.Status == chat.Waiting {
 			position++
@@ -298,14 +274,22 @@ func (s *Server) openRooms(ctx context.Context, in *struct {
 		if len(list) == mostRooms {
 			break
 		}
-		v, err := s.roomView(ctx, r)
-		if err != nil {
-			return nil, err
-		}
+		v := viewRoom(r, "")
 		if r.Status == chat.Waiting {
 			v.Position = position
 		}
-		list = append(list, v)
+		list, ids = append(list, v), append(ids, r.ID)
+	}
+	rows, err := s.Chats.ChatRows(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[chat.RoomID]string, len(rows))
+	for _, row := range rows {
+		names[row.Room.ID] = row.Visitor.Name
+	}
+	for i := range list {
+		list[i].Customer = names[list[i].ID]
 	}
 	return &chatRoomsOut{list}, nil
 }
@@ -320,12 +304,7 @@ func (s *Server) roomView(ctx context.Context, r chat.Room) (ChatRoomView, error
 
 // viewRoom is a room of a customer of some name.
 func viewRoom(r chat.Room, customer string) ChatRoomView {
-	return ChatRoomView{
-		Customer: customer,
-		ID:       r.ID, Channel: r.Channel, Site: r.Account, Status: r.Status, Cause: r.Cause, Agent: r.Agent, Visitor: r.Visitor, Category: r.Category, Small: r.Small,
-		Opened: r.Opened, Requested: r.Requested, WaitSince: r.WaitSince, Assigned: r.Assigned, Answered: r.Answered, Ended: r.EndedAt, EndType: r.EndType, Held: r.Held,
-		Seq: r.Seq, Unread: r.Unread, Last: r.LastAt, LastBy: r.LastBy, Waits: r.Unanswered, Read: r.CustomerRead,
-	}
+	return ChatRoomView{board.RoomOf(r, customer)}
 }
 
 func viewOf(m chat.Message) ChatMessageView {
@@ -492,24 +471,13 @@ func (s *Server) blockVisitor(ctx context.Context, in *struct {
 	if r.Status.Taken() {
 		return nil, fault.New(fault.Conflict, "an agent has the room: it is ended first, then its customer can be blocked")
 	}
-	w := s.chatWho(ctx)
 	if err := s.logAccess(ctx, "chat_customer_blocked", "chat-customer:"+string(r.Visitor), ""); err != nil {
 		return nil, err
 	}
-	if err := s.Chats.ChatBlock(ctx, r.Visitor, &chat.VisitorBlock{By: w.User, At: acd.At(time.Now()), Why: in.Body.Reason}); err != nil {
+	if err := s.Chats.ChatBlock(ctx, r.Visitor, &chat.VisitorBlock{By: chat.UserID(who(ctx).Login), At: acd.At(time.Now()), Why: in.Body.Reason}); err != nil {
 		return nil, err
 	}
 	s.visitorChanged(r.Visitor)
-	var now chat.Room // the customer's open one, if the room is over
-	open := false
-	if err := s.Rooms.Look(ctx, func(h *chat.House) { now, open = h.RoomOf(r.Visitor) }); err != nil {
-		return nil, err
-	}
-	if open && !now.Status.Taken() {
-		if _, err := s.Rooms.Do(ctx, live.Act{Command: chat.Block{Room: now.ID, Who: w}}); err != nil {
-			return nil, err
-		}
-	}
 	if r, err = s.room(ctx, in.ID); err != nil {
 		return nil, err
 	}

@@ -81,7 +81,7 @@ func (s *Server) chatListRoutes(tag string) {
 func (s *Server) chatFilter(ctx context.Context, q ChatQuery) (chat.Filter, error) {
 	f := chat.Filter{
 		Status: q.Status, Channel: q.Channel, Large: q.Large, Category: q.Category, EndType: q.EndType, Held: q.Held,
-		VisitorTag: strings.TrimSpace(q.VisitorTag), RoomTags: q.RoomTags, Sort: q.Sort, Up: q.Up, Now: acd.At(time.Now()), Zone: s.zone(),
+		VisitorTag: strings.TrimSpace(q.VisitorTag), RoomTags: q.RoomTags, Sort: q.Sort, Up: q.Up, Now: acd.At(time.Now()), Zone: s.zone(), Language: who(ctx).Language,
 	}
 	if err := s.chatsUsed(); err != nil {
 		return f, err
