@@ -210,16 +210,13 @@ func (c *conn) opened(ctx context.Context) (id chat.RoomID, err error) {
 
 // opens is what begins a room.
 func (c *conn) opens(ctx context.Context) (live.Act, error) {
-	site, ok := c.h.opt.Centre.Site(c.site.ID)
+	site, ok := c.h.opt.Centre.Site(c.site)
 	if !ok || site.Off || site.Closed || !site.Hours.Takes {
 		return live.Act{}, refusal{code: "closed"}
 	}
 	if wait := c.h.rooms.take(string(c.visitor.ID), mostRooms, ratesWithin, c.h.opt.Now()); wait > 0 {
 		return live.Act{}, refusal{"busy", wait}
 	}
-	c.mu.Lock() // the other goroutine reads it
-	c.site = site
-	c.mu.Unlock()
 	v, err := c.h.opt.Store.ChatVisitor(ctx, c.visitor.ID)
 	if err != nil {
 		return live.Act{}, err
@@ -360,7 +357,7 @@ func clean(s string) string {
 
 // blank reports whether nothing was filled in of what the form asks.
 func (c *conn) blank(fields map[string]string) bool {
-	for _, key := range c.site.Asks {
+	for _, key := range c.place().Asks {
 		if strings.TrimSpace(fields[key]) != "" {
 			return false
 		}
@@ -418,9 +415,10 @@ const userField = "user"
 func (c *conn) identify(who identify) error {
 	bad := map[string]any{"type": "refused", "client": "", "code": "bad_signature"}
 	got, err := hex.DecodeString(who.Signature)
-	m := hmac.New(sha256.New, []byte(c.site.Secret))
+	secret := c.place().Secret
+	m := hmac.New(sha256.New, []byte(secret))
 	m.Write([]byte(who.User))
-	if err != nil || c.site.Secret == "" || who.User == "" || len(who.User) > 200 || !hmac.Equal(got, m.Sum(nil)) {
+	if err != nil || secret == "" || who.User == "" || len(who.User) > 200 || !hmac.Equal(got, m.Sum(nil)) {
 		return c.send(bad)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), actWithin)

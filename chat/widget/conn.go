@@ -60,7 +60,7 @@ type conn struct {
 	mu       sync.Mutex // of writes
 	address  string
 	origin   string // of the page, where it is a foreign one
-	site     Site
+	site     string // its id; what it is configured as is asked for (place)
 	visitor  chat.Visitor
 	language string
 	page     page
@@ -254,7 +254,7 @@ func (c *conn) hello(f in) error {
 	case v.Block != nil:
 		return closing{closeBlocked, "no messages are taken"}
 	}
-	c.site, c.visitor, c.language = site, v, "ko"
+	c.site, c.visitor, c.language = site.ID, v, "ko"
 	if f.Language == "en" {
 		c.language = "en"
 	}
@@ -262,6 +262,14 @@ func (c *conn) hello(f in) error {
 		c.page = f.Page.trim()
 	}
 	return nil
+}
+
+// place is the site as it is configured now; one that is not any more has only its id.
+func (c *conn) place() Site {
+	if s, ok := c.h.opt.Centre.Site(c.site); ok {
+		return s
+	}
+	return Site{ID: c.site}
 }
 
 // snapshot sends where the visitor's room stands, with the messages after those that the
@@ -288,10 +296,11 @@ func (c *conn) snapshot(known chat.RoomID, after int) error {
 			r = last[0]
 		}
 	}
-	out := map[string]any{"type": "snapshot", "at": acd.At(c.h.opt.Now()), "room": nil, "after": 0, "messages": []message{}, "blocked": false, "hours": c.site.Hours}
+	hours := c.place().Hours
+	out := map[string]any{"type": "snapshot", "at": acd.At(c.h.opt.Now()), "room": nil, "after": 0, "messages": []message{}, "blocked": false, "hours": hours}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.hours = c.site.Hours
+	c.hours = hours
 	if !is {
 		return c.write(out)
 	}
@@ -426,7 +435,7 @@ func (c *conn) events(ch live.Change) error {
 		case chat.MonitorBegan, chat.MonitorEnded, chat.HeldChanged: // nothing of the customer's (S4)
 		case chat.AskRefused:
 			if e.Cause == chat.CauseAfterHours {
-				site, _ := c.h.opt.Centre.Site(c.site.ID)
+				site, _ := c.h.opt.Centre.Site(c.site)
 				c.hours = site.Hours
 				if err := c.write(map[string]any{"type": "closed", "why": "hours", "hours": site.Hours}); err != nil {
 					return err

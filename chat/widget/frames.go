@@ -183,9 +183,9 @@ func (c *conn) offers(m chat.Message) ([]choice, *form) {
 	back := choice{Kind: "back", Text: Text{"처음으로", "Back to the start"}.in(c.language)}
 	switch m.Auto {
 	case chat.BotGreeting, chat.BotUnknown:
-		return append(c.choices(c.site.Categories), agent), nil
+		return append(c.choices(c.place().Categories), agent), nil
 	case chat.BotChoose:
-		for _, large := range c.site.Categories {
+		for _, large := range c.place().Categories {
 			if large.ID == m.Category {
 				return append(c.choices(large.Categories), agent, back), nil
 			}
@@ -195,7 +195,7 @@ func (c *conn) offers(m chat.Message) ([]choice, *form) {
 		return []choice{agent, back}, nil
 	case chat.BotForm:
 		f := &form{Fields: []field{}, Skip: true}
-		for _, key := range c.site.Asks {
+		for _, key := range c.place().Asks {
 			f.Fields = append(f.Fields, profileFields[key].in(key, c.language))
 		}
 		return nil, f

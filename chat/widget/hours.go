@@ -33,7 +33,7 @@ func (h *Handler) TellHours() { h.news.tell() }
 
 // lookAtHours tells the browser where its site takes messages now and did not, or no more.
 func (c *conn) lookAtHours() error {
-	site, ok := c.h.opt.Centre.Site(c.site.ID)
+	site, ok := c.h.opt.Centre.Site(c.site)
 	if !ok {
 		return closing{closeSite, "the site is not there any more"}
 	}

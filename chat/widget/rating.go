@@ -25,7 +25,7 @@ func (c *conn) rate(r chat.Room) string {
 	if _, done := list[r.ID]; done {
 		return "done"
 	}
-	if site, ok := c.h.opt.Centre.Site(c.site.ID); !ok || !site.Rates || !r.MayRate(acd.At(c.h.opt.Now())) {
+	if site, ok := c.h.opt.Centre.Site(c.site); !ok || !site.Rates || !r.MayRate(acd.At(c.h.opt.Now())) {
 		return "no"
 	}
 	return "may"
