@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { barriers, closeLeft, drawn, nightly, openPage, over, pass, recolour, startBrowser, until } from "./browser.mjs";
 import { agent, chatAnswers, comes, ended, listRow, received, room, talk, waiting } from "./chat.mjs";
+import { at, deskAnswers } from "./desk.mjs";
 import { makeFloor } from "./floor.mjs";
 
 let browser;
@@ -642,6 +643,23 @@ test("a new room and a message that nobody sees make a sound, once among several
   await page.getByRole("switch", { name: "새 상담과 메시지 소리" }).uncheck();
   comes(server, received(32));
   assert.equal(await rings(), false, "it is off");
+  await close();
+});
+
+test("the desk counts chats in its rail and tells of new ones, but makes no sound on a call", async () => {
+  const { page, server, close } = await openPage(browser, "/desk?lang=ko", { floor: at.ready(), width: 1440, height: 900, motion: "reduce", setUp: (server) => { deskAnswers(server); chatAnswers(server, { rooms: [room(1)] }); } });
+  await page.locator(".stats").waitFor();
+  await page.evaluate(() => { globalThis.rang = 0; const make = AudioContext.prototype.createOscillator; AudioContext.prototype.createOscillator = function () { globalThis.rang++; return make.call(this); }; });
+  const rings = async () => { await page.waitForTimeout(250); const n = await page.evaluate(() => globalThis.rang); await page.evaluate(() => { globalThis.rang = 0; }); return n > 0; };
+  await page.locator(".stats").click();
+  comes(server, received(6));
+  await until(page, () => document.querySelector(".rail a[href=chat] .badge")?.textContent === "1");
+  assert.equal(await rings(), true);
+  const me = server.floor.agents.find((one) => one.id === "a000");
+  server.delta("agents", [{ ...me, state: "talking", call: "c1", since: Date.now() }]);
+  comes(server, received(7));
+  await until(page, () => document.querySelector(".rail a[href=chat] .badge")?.textContent === "2");
+  assert.equal(await rings(), false, "a customer is on the phone");
   await close();
 });
 
