@@ -213,22 +213,27 @@ test("files by button, paste and drop: sent at once, shown, and gone with the me
   await close();
 });
 
-test("messages that the live topic did not bring are fetched, also after a gap; none is shown twice", async () => {
+test("a message that the live topic brings is not asked for; those that it did not bring are, also when a later one overtakes a fetch that failed", async () => {
   const messages = talk(), { page, server, close } = await console_("#/in_progress/r0", { messages });
-  messages.push({ seq: 9, by: "customer", at: Date.now(), body: "놓친 말" }, { seq: 11, by: "customer", at: Date.now(), body: "그다음 말" }); // 10 has no text
-  comes(server, room(0, { seq: 12 }), [{ seq: 12, by: "customer", at: Date.now(), body: "바로 온 말" }]);
-  messages.push({ seq: 12, by: "customer", at: Date.now(), body: "바로 온 말" });
-  await page.locator(".m p", { hasText: "바로 온 말" }).waitFor();
-  comes(server, room(0, { seq: 12, unread: 2 }));
-  const known = async () => (await bodies(page)).slice(-3);
+  const fetched = () => server.asked.filter((path) => /r0\/messages\?after/.test(path));
+  const say = (seq, body) => { messages.push({ seq, by: "customer", at: Date.now(), body }); return messages.at(-1); };
+  await page.locator("[data-seq='8']").waitFor();
+  comes(server, room(0, { seq: 9 }), [say(9, "바로 온 말")]);
+  await page.locator("[data-seq='9']").waitFor();
+  await page.waitForTimeout(250);
+  assert.deepEqual(fetched(), []);
+  const path = "GET chat/rooms/r0/messages", way = server.answers.get(path);
+  server.answers.set(path, [503, { title: "x", status: 503, code: "overloaded" }]);
   server.goDown();
-  await page.waitForTimeout(100);
+  for (const [seq, body] of [[10, "끊긴 사이의 말"], [11, "또 한 마디"]]) say(seq, body);
+  server.chats = server.chats.map((one) => (one.id === "r0" ? { ...one, seq: 11 } : one));
   server.comeUp();
-  server.chats = server.chats.map((one) => (one.id === "r0" ? { ...one, seq: 13 } : one));
-  messages.push({ seq: 13, by: "customer", at: Date.now(), body: "끊긴 사이의 말" });
-  await page.locator(".m p", { hasText: "끊긴 사이의 말" }).waitFor({ timeout: 15_000 });
-  assert.deepEqual((await known()).at(-1), "끊긴 사이의 말");
-  assert.equal((await bodies(page)).filter((text) => text === "바로 온 말").length, 1);
+  await page.getByText("새 메시지를 불러오지 못했습니다.").waitFor({ timeout: 20_000 });
+  server.answers.set(path, way);
+  comes(server, room(0, { seq: 13 }), [say(13, "앞지른 말")]); // 12 has no text
+  await page.locator("[data-seq='11']").waitFor();
+  assert.deepEqual((await bodies(page)).slice(-4), ["바로 온 말", "끊긴 사이의 말", "또 한 마디", "앞지른 말"]);
+  assert.equal(await page.getByText("새 메시지를 불러오지 못했습니다.").count(), 0);
   await close();
 });
 
