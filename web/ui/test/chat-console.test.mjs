@@ -243,8 +243,7 @@ test("older messages come as one scrolls up, page by page, and what is read stay
   await page.locator("[data-seq='130']").waitFor();
   assert.equal(await page.locator("[data-seq]").count(), 50);
   assert.ok(await box.evaluate((el) => el.scrollHeight - el.scrollTop - el.clientHeight < 2), "it begins at its end");
-  await box.evaluate((el) => { el.scrollTop = 120; });
-  const line = await page.locator("[data-seq='81']").elementHandle(), before = await line.evaluate((el) => el.getBoundingClientRect().top);
+  const line = await page.locator("[data-seq='81']").elementHandle(), before = await box.evaluate((el) => { el.scrollTop = 120; return el.querySelector("[data-seq='81']").getBoundingClientRect().top; });
   await page.locator("[data-seq='31']").waitFor();
   await drawn(page);
   assert.ok(Math.abs(await line.evaluate((el) => el.getBoundingClientRect().top) - before) < 3, "what is read does not jump, and is not drawn anew");
