@@ -610,6 +610,9 @@ test("the own state: breaks, log-out, by key too; how many of how many; the phon
     server.delta("chats", [{ ...me, agent: { ...me.agent, ...more } }]);
     await page.locator(".mest .st", { hasText: name }).waitFor();
   }
+  await page.locator(".backlog", { hasText: "상담이 배정되지 않습니다" }).getByRole("button", { name: "상담중" }).click();
+  await page.waitForTimeout(150);
+  assert.deepEqual(sent(server, "chat/me").at(-1), { signed_in: true, resting: false });
   await close();
 });
 
