@@ -3,7 +3,7 @@
 // the modules and styles of a page when it is first asked for.
 //
 // The pages are the .html files at the top (home, wallboard, desk, floor,
-// callbacks, admin, login, setup); everything they load is below the path /ui/.
+// callbacks, sms, chat, monitor, supervise, admin, login, setup); everything they load is below the path /ui/.
 package ui
 
 import (

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { barriers, closeLeft, drawn, nightly, openPage, over, pass, recolour, startBrowser, until } from "./browser.mjs";
 import { agent, chatAnswers, comes, ended, listRow, received, room, talk, waiting } from "./chat.mjs";
+import { at, deskAnswers } from "./desk.mjs";
 import { makeFloor } from "./floor.mjs";
 
 let browser;
@@ -212,22 +213,27 @@ test("files by button, paste and drop: sent at once, shown, and gone with the me
   await close();
 });
 
-test("messages that the live topic did not bring are fetched, also after a gap; none is shown twice", async () => {
+test("a message that the live topic brings is not asked for; those that it did not bring are, also when a later one overtakes a fetch that failed", async () => {
   const messages = talk(), { page, server, close } = await console_("#/in_progress/r0", { messages });
-  messages.push({ seq: 9, by: "customer", at: Date.now(), body: "놓친 말" }, { seq: 11, by: "customer", at: Date.now(), body: "그다음 말" }); // 10 has no text
-  comes(server, room(0, { seq: 12 }), [{ seq: 12, by: "customer", at: Date.now(), body: "바로 온 말" }]);
-  messages.push({ seq: 12, by: "customer", at: Date.now(), body: "바로 온 말" });
-  await page.locator(".m p", { hasText: "바로 온 말" }).waitFor();
-  comes(server, room(0, { seq: 12, unread: 2 }));
-  const known = async () => (await bodies(page)).slice(-3);
+  const fetched = () => server.asked.filter((path) => /r0\/messages\?after/.test(path));
+  const say = (seq, body) => { messages.push({ seq, by: "customer", at: Date.now(), body }); return messages.at(-1); };
+  await page.locator("[data-seq='8']").waitFor();
+  comes(server, room(0, { seq: 9 }), [say(9, "바로 온 말")]);
+  await page.locator("[data-seq='9']").waitFor();
+  await page.waitForTimeout(250);
+  assert.deepEqual(fetched(), []);
+  const path = "GET chat/rooms/r0/messages", way = server.answers.get(path);
+  server.answers.set(path, [503, { title: "x", status: 503, code: "overloaded" }]);
   server.goDown();
-  await page.waitForTimeout(100);
+  for (const [seq, body] of [[10, "끊긴 사이의 말"], [11, "또 한 마디"]]) say(seq, body);
+  server.chats = server.chats.map((one) => (one.id === "r0" ? { ...one, seq: 11 } : one));
   server.comeUp();
-  server.chats = server.chats.map((one) => (one.id === "r0" ? { ...one, seq: 13 } : one));
-  messages.push({ seq: 13, by: "customer", at: Date.now(), body: "끊긴 사이의 말" });
-  await page.locator(".m p", { hasText: "끊긴 사이의 말" }).waitFor({ timeout: 15_000 });
-  assert.deepEqual((await known()).at(-1), "끊긴 사이의 말");
-  assert.equal((await bodies(page)).filter((text) => text === "바로 온 말").length, 1);
+  await page.getByText("새 메시지를 불러오지 못했습니다.").waitFor({ timeout: 20_000 });
+  server.answers.set(path, way);
+  comes(server, room(0, { seq: 13 }), [say(13, "앞지른 말")]); // 12 has no text
+  await page.locator("[data-seq='11']").waitFor();
+  assert.deepEqual((await bodies(page)).slice(-4), ["바로 온 말", "끊긴 사이의 말", "또 한 마디", "앞지른 말"]);
+  assert.equal(await page.getByText("새 메시지를 불러오지 못했습니다.").count(), 0);
   await close();
 });
 
@@ -237,8 +243,7 @@ test("older messages come as one scrolls up, page by page, and what is read stay
   await page.locator("[data-seq='130']").waitFor();
   assert.equal(await page.locator("[data-seq]").count(), 50);
   assert.ok(await box.evaluate((el) => el.scrollHeight - el.scrollTop - el.clientHeight < 2), "it begins at its end");
-  await box.evaluate((el) => { el.scrollTop = 120; });
-  const line = await page.locator("[data-seq='81']").elementHandle(), before = await line.evaluate((el) => el.getBoundingClientRect().top);
+  const line = await page.locator("[data-seq='81']").elementHandle(), before = await box.evaluate((el) => { el.scrollTop = 120; return el.querySelector("[data-seq='81']").getBoundingClientRect().top; });
   await page.locator("[data-seq='31']").waitFor();
   await drawn(page);
   assert.ok(Math.abs(await line.evaluate((el) => el.getBoundingClientRect().top) - before) < 3, "what is read does not jump, and is not drawn anew");
@@ -605,6 +610,9 @@ test("the own state: breaks, log-out, by key too; how many of how many; the phon
     server.delta("chats", [{ ...me, agent: { ...me.agent, ...more } }]);
     await page.locator(".mest .st", { hasText: name }).waitFor();
   }
+  await page.locator(".backlog", { hasText: "상담이 배정되지 않습니다" }).getByRole("button", { name: "상담중" }).click();
+  await page.waitForTimeout(150);
+  assert.deepEqual(sent(server, "chat/me").at(-1), { signed_in: true, resting: false });
   await close();
 });
 
@@ -642,6 +650,23 @@ test("a new room and a message that nobody sees make a sound, once among several
   await page.getByRole("switch", { name: "새 상담과 메시지 소리" }).uncheck();
   comes(server, received(32));
   assert.equal(await rings(), false, "it is off");
+  await close();
+});
+
+test("the desk counts chats in its rail and tells of new ones, but makes no sound on a call", async () => {
+  const { page, server, close } = await openPage(browser, "/desk?lang=ko", { floor: at.ready(), width: 1440, height: 900, motion: "reduce", setUp: (server) => { deskAnswers(server); chatAnswers(server, { rooms: [room(1)] }); } });
+  await page.locator(".stats").waitFor();
+  await page.evaluate(() => { globalThis.rang = 0; const make = AudioContext.prototype.createOscillator; AudioContext.prototype.createOscillator = function () { globalThis.rang++; return make.call(this); }; });
+  const rings = async () => { await page.waitForTimeout(250); const n = await page.evaluate(() => globalThis.rang); await page.evaluate(() => { globalThis.rang = 0; }); return n > 0; };
+  await page.locator(".stats").click();
+  comes(server, received(6));
+  await until(page, () => document.querySelector(".rail a[href=chat] .badge")?.textContent === "1");
+  assert.equal(await rings(), true);
+  const me = server.floor.agents.find((one) => one.id === "a000");
+  server.delta("agents", [{ ...me, state: "talking", call: "c1", since: Date.now() }]);
+  comes(server, received(7));
+  await until(page, () => document.querySelector(".rail a[href=chat] .badge")?.textContent === "2");
+  assert.equal(await rings(), false, "a customer is on the phone");
   await close();
 });
 

@@ -3,9 +3,9 @@
 import { openHelp } from "../desk/opened.js";
 import { watch } from "../desk/parts/keys.js";
 import { does } from "./acts.js";
-import { setState } from "./top.js";
 import { tabsOf } from "./list.js";
 import { groups } from "./lists.js";
+import { setState } from "./presence.js";
 import { ch } from "./text.js";
 
 /** @typedef {import("./model.js").Console} Console */

@@ -3,6 +3,7 @@ import { html, useEffect, useRef, useSignal } from "../dom.js";
 import { count } from "../format.js";
 import { Icon } from "../icons.js";
 import { chats } from "../live/chats.js";
+import { busy } from "../desk/parts/ask.js";
 import { Empty, Loaded, More } from "../desk/parts/resource.js";
 import { rove } from "../desk/parts/roving.js";
 import { Filters } from "./filters.js";
@@ -12,6 +13,7 @@ import { ordered, steady, usual } from "./order.js";
 import { Picked } from "./picked.js";
 import { Row } from "./row.js";
 import { SortButton } from "./sort.js";
+import { setState } from "./presence.js";
 import { Backlog } from "./backlog.js";
 import { ch, chcode } from "./text.js";
 
@@ -44,9 +46,16 @@ function TabLine({ page, tabs }) {
 /** @param {{page: Console, tab: Tab}} props */
 function ListOf({ page, tab }) {
   const { lists } = page, over = isOver(tab), above = tab === "in_progress" && !page.manages && !lists.filtered.value && !page.picked.value ? ordered(lists.open.value.received ?? [], usual) : [];
-  return html`${tab === "waiting" && page.manages ? html`<${Backlog} page=${page}/>` : null}
+  return html`<${SignedOut} page=${page}/>${tab === "waiting" && page.manages ? html`<${Backlog} page=${page}/>` : null}
     ${page.picked.value ? html`<${Picked} page=${page}/>` : html`<div class="grp"><span>${chcode("tab_long", tab)}</span> <span class="c3">${lists.far.value ? (over && !lists.filtered.value && lists.count(tab) !== undefined ? count(lists.count(tab) ?? 0) : "") : count(lists.lines.value.length)}</span><span class="row end"><${SortButton} page=${page} tab=${tab}/><${Filters} page=${page} tab=${tab}/><${PickButton} page=${page} tab=${tab}/></span></div>`}
     <${Rooms} page=${page} tab=${tab} above=${above}/>`;
+}
+
+/** Who takes no part gets no chats, which is easily forgotten. @param {{page: Console}} props */
+function SignedOut({ page }) {
+  const me = page.me.value?.agent;
+  if (!me || me.signed_in || page.manages) return null;
+  return html`<p class="backlog"><${Icon} name="st-off" size="s"/><span class="grow">${ch("signed_out")}</span><button type="button" class="btn sm" disabled=${busy.value} onClick=${() => setState(page, true, false)}>${ch("state_working")}</button></p>`;
 }
 
 /** Picks some to be given or sorted at once (C61, C63). @param {{page: Console, tab: Tab}} props */

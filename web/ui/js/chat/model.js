@@ -70,7 +70,7 @@ export class Console {
     let connected = false;
     effect(() => {
       const now = live.link.value === "ok";
-      if (now && !connected) untracked(() => { void this.templates.refresh(); void this.categories.refresh(); for (const talk of this.talks.values()) if (talk.failed.peek()) void talk.open(); });
+      if (now && !connected) untracked(() => { void this.templates.refresh(); void this.categories.refresh(); for (const talk of this.talks.values()) if (talk.failed.peek()) void talk.again(); });
       connected = now;
     });
   }

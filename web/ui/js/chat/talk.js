@@ -96,6 +96,9 @@ export class Talk {
     if (this.out.entries.peek().length) this.out.again();
   }
 
+  /** Tries again what failed: where messages are there, those behind them, so that none is left out between. */
+  again() { return this.loaded.peek() ? this.catchUp(this.line.peek()?.seq ?? 0) : this.open(); }
+
   /** Asks for the room itself. */
   async lookUp() {
     try {

@@ -5,14 +5,14 @@ import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { LanguageSwitch, LinkState, logOut, ThemeSwitch } from "../shell.js";
 import { agentLook } from "../states.js";
-import { ask, busy } from "../desk/parts/ask.js";
+import { busy } from "../desk/parts/ask.js";
 import { KeysButton } from "../desk/parts/keysheet.js";
 import { composing } from "../desk/parts/keys.js";
 import { Pop } from "../desk/parts/layers.js";
 import { rove } from "../desk/parts/roving.js";
 import { Since } from "../desk/parts/time.js";
-import { presence } from "./api.js";
 import { initial } from "./names.js";
+import { setState } from "./presence.js";
 import { Settings } from "./settings.js";
 import { stateOf } from "./states.js";
 import { ch } from "./text.js";
@@ -24,9 +24,6 @@ export function TopBar({ page }) {
   return html`<header class="top"><h1>${ch("page")}</h1>${page.agent ? html`<${State} page=${page}/><${Load} page=${page}/><${Phone} page=${page}/>` : null}<${LinkState} live=${page.live}/>
     <span class="row end acts"><${SearchField} page=${page}/><${Papers} page=${page}/><${Settings} page=${page}/><${KeysButton}/><${Me} page=${page}/></span></header>`;
 }
-
-/** Takes part or not, and takes a break (PUT /chat/me). @param {Console} page @param {boolean} signed_in @param {boolean} resting */
-export const setState = (page, signed_in, resting) => ask("presence", async () => { await presence({ signed_in, resting }); });
 
 /** @param {{page: Console}} props */
 function State({ page }) {
