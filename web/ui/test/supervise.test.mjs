@@ -348,12 +348,15 @@ test("supervise: offline, nothing can be begun and nothing old is shown as live;
   await go(12_000);
   await page.getByRole("alert").getByText("The connection to the server is lost").waitFor();
   assert.equal(await page.getByRole("main", { name: "Chat" }).getByRole("button", { name: "Stop monitoring" }).isDisabled(), true);
+  await page.locator(".det .stale").waitFor();
   sup.say(one.id, "customer", "아직 계세요?");
   server.comeUp();
   server.unmute();
   await go(15_000);
   await until(page, () => !document.querySelector(".offline"));
   await page.locator(".m p", { hasText: "아직 계세요?" }).waitFor();
+  await go(1_000);
+  await page.locator(".det .stale").waitFor({ state: "detached", timeout: 5000 });
   await close();
 });
 
