@@ -50,6 +50,12 @@ export class Looked {
       if (same && now !== before) untracked(() => this.soon());
       before = now;
     });
+    let connected = false;
+    effect(() => { // what could not be read while the server was away
+      const now = page.live.link.value === "ok";
+      if (now && !connected && untracked(() => this.told.failed.value)) this.soon();
+      connected = now;
+    });
     effect(() => { // somebody wrote
       const seq = this.open.value?.seq ?? 0, tally = this.tally.value;
       if (seq > tally.seq && tally.by.value && page.live.link.value === "ok") untracked(() => { void tally.read().catch(() => {}); });

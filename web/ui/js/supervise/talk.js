@@ -88,7 +88,7 @@ export class Tally {
       const list = await api.pageOf(this.room, { after: this.seq }), now = { customer: 0, agent: 0, ...this.by.peek() };
       for (const one of list) if (one.by === "customer" || one.by === "agent") now[one.by]++;
       this.seq = list.at(-1)?.seq ?? this.seq;
-      if (list.length || !this.by.peek()) this.by.value = now;
+      this.by.value = now;
       goes = list.length > 0; // until nothing is new: somebody may have written meanwhile
     }
   }
