@@ -20,7 +20,8 @@ import { w, wcode } from "../text.js";
 /** @typedef {import("../../api.js").User} User */
 /** @typedef {{id: string, room?: string, agent: string, manager: string, state: "open"|"done"|"refused", body: string, answer?: string, asked: number, done?: number, by?: string}} Asked */
 
-const section = "chat-requests", rowHeight = 58, states = /** @type {const} */ (["open", "done", "refused", ""]);
+/** anew: ms after which it is looked whether there are new ones: nothing tells of them. */
+const section = "chat-requests", rowHeight = 58, anew = 30_000, states = /** @type {const} */ (["open", "done", "refused", ""]);
 const state = signal(/** @type {typeof states[number]} */ ("open"));
 const list = new Paged(async (after) => /** @type {{items: Asked[], next?: string}} */ (await request("GET", `chat/requests?${new URLSearchParams({ limit: "100", ...(state.peek() ? { state: state.peek() } : {}), ...(after ? { after } : {}) })}`)));
 
@@ -41,6 +42,7 @@ const nameOf = (id) => { const one = have("agents").find((each) => each.id === i
 export function ChatRequests({ id, user }) {
   useLists("agents", .../** @type {"users"[]} */ (user.role === "administrator" ? ["users"] : []));
   useEffect(() => { void (list.value.peek() ? list.again() : list.refresh()); }, [changed.value]);
+  useEffect(() => { const turn = setInterval(() => { if (!document.hidden) void list.again(); }, anew); return () => clearInterval(turn); }, []);
   const items = list.value.value?.items ?? [], one = items.find((each) => each.id === id), label = wcode("s", section), kept = state.value;
   const choose = (/** @type {typeof states[number]} */ to) => { state.value = to; list.clear(); void list.refresh(); };
   return html`<section class="pane list-pane" aria-label=${label}><div class="phead"><h2>${label}</h2><button type="button" class="btn ghost icon sm end" aria-label=${w("refresh")} title=${w("refresh")} onClick=${() => list.again()}><${Icon} name="refresh" size="s"/></button></div>
