@@ -3,30 +3,30 @@ import { html } from "./dom.js";
 import { t } from "./i18n.js";
 import { Icon, Logo } from "./icons.js";
 import { callbackRow } from "./live/callbackrow.js";
-import { chatMe, chatsToAnswer } from "./live/chats.js";
+import { chatMe, chatsSwitched, chatsToAnswer } from "./live/chats.js";
 import { opens } from "./monitor/open.js";
 
 /** @typedef {"home"|"desk"|"chat"|"floor"|"monitor"|"supervise"|"callbacks"|"customers"|"sms"|"admin"} Place */
 
 /** @param {{user: import("./api.js").User, here: Place, unread?: number}} props unread: conversations in which customers have written */
 export function Rail({ user, here, unread = 0 }) {
-  const current = (/** @type {Place} */ place) => (place === here ? "page" : undefined), chats = chatMe.value?.used ?? user.chat;
+  const current = (/** @type {Place} */ place) => (place === here ? "page" : undefined), told = chatsSwitched.value ?? user.chat, chats = chatMe.value?.used ?? told;
   return html`<nav class="rail" aria-label=${t("nav.places")}><a class="home" href="." aria-label=${t("home.title")}><${Logo}/></a>
     ${user.agent_id || here === "desk" ? html`<a href="desk" aria-current=${current("desk")}><${Icon} name="headset"/>${t("nav.desk")}</a>` : null}
-    <${Chat} user=${user} current=${current("chat")}/>
+    <${Chat} on=${!!told && !!chats} current=${current("chat")}/>
     <${Callbacks} user=${user} current=${current("callbacks")}/>
     ${user.role !== "agent" ? html`<a href="floor" aria-current=${current("floor")}><${Icon} name="activity"/>${t("nav.floor")}</a>${chats ? html`<a href="monitor" aria-current=${current("monitor")} onClick=${here === "monitor" ? undefined : opens}><${Icon} name="eye"/>${t("nav.monitor")}</a>` : null}` : null}
     ${chats && user.chat_monitor ? html`<a href="supervise" aria-current=${current("supervise")}><${Icon} name="bino"/>${t("nav.supervise")}</a>` : null}
     ${user.role !== "agent" ? html`<a href="admin#/customers" aria-current=${current("customers")}><${Icon} name="users"/>${t("nav.customers")}</a>` : null}
     ${user.sms ? html`<a href="sms" aria-current=${current("sms")}><${Icon} name="sms"/>${t("nav.sms")}${unread ? html`<${Badge} n=${unread} label=${t("nav.sms_unread", { n: unread })}/>` : null}</a>` : null}
     <a href="wallboard" target="_blank" rel="noopener"><${Icon} name="board"/>${t("home.wallboard")}</a>
-    ${user.role === "administrator" ? html`<a class="end" href="admin" aria-current=${current("admin")}><${Icon} name="gear"/>${t("nav.admin")}</a>` : null}</nav>`;
+    ${user.role === "administrator" ? html`<a class="end" href="admin" aria-current=${current("admin")}><${Icon} name="gear"/>${t("nav.admin")}</a>` : user.role === "manager" && chats ? html`<a class="end" href="admin#/chat-requests" aria-current=${current("admin")}><${Icon} name="gear"/>${t("nav.admin")}</a>` : null}</nav>`;
 }
 
-/** Chats, with how many rooms wait for the viewer, where they are in use. @param {{user: import("./api.js").User, current: string|undefined}} props */
-function Chat({ user, current }) {
+/** Chats, with how many rooms wait for the viewer, where they are in use. @param {{on: boolean, current: string|undefined}} props */
+function Chat({ on, current }) {
   const n = chatsToAnswer.value;
-  if (!user.chat || chatMe.value?.used === false) return null;
+  if (!on) return null;
   return html`<a href="chat" aria-current=${current}><${Icon} name="msg"/>${t("nav.chat")}${n ? html`<${Badge} n=${n} label=${t("nav.chat_unread", { n })}/>` : null}</a>`;
 }
 

@@ -68,15 +68,15 @@ test("every key that a module asks for exists, and every key is asked for", asyn
 });
 
 test("who takes calls is 상담사 everywhere but in the wallboard's names of views (W4)", async () => {
-  const { adminKo } = await import("../js/text/admin.ko.js"), { floorKo } = await import("../js/text/floor.ko.js"), { callbacksKo } = await import("../js/text/callbacks.ko.js"), { smsKo } = await import("../js/text/sms.ko.js");
-  const others = [ko, floorKo, adminKo, callbacksKo, smsKo].flatMap((one) => Object.entries(one)).filter(([, text]) => text.includes("상담원"));
+  const { adminKo } = await import("../js/text/admin.ko.js"), { floorKo } = await import("../js/text/floor.ko.js"), { callbacksKo } = await import("../js/text/callbacks.ko.js"), { smsKo } = await import("../js/text/sms.ko.js"), { chatAdminKo } = await import("../js/text/chatadmin.ko.js");
+  const others = [ko, floorKo, adminKo, callbacksKo, smsKo, chatAdminKo].flatMap((one) => Object.entries(one)).filter(([, text]) => text.includes("상담원"));
   assert.deepEqual(others.map(([key]) => key), ["board.agents", "board.floor"]);
 });
 
-test("the texts of floor, administration, callbacks, messages and the monitoring of chats: the same keys in both languages, each asked for", async () => {
-  const { adminKo } = await import("../js/text/admin.ko.js"), { adminEn } = await import("../js/text/admin.en.js"), { floorKo } = await import("../js/text/floor.ko.js"), { floorEn } = await import("../js/text/floor.en.js"), { callbacksKo } = await import("../js/text/callbacks.ko.js"), { callbacksEn } = await import("../js/text/callbacks.en.js"), { smsKo } = await import("../js/text/sms.ko.js"), { smsEn } = await import("../js/text/sms.en.js"), { monitorKo } = await import("../js/text/monitor.ko.js"), { monitorEn } = await import("../js/text/monitor.en.js"), { superviseKo } = await import("../js/text/supervise.ko.js"), { superviseEn } = await import("../js/text/supervise.en.js"), { chatKo } = await import("../js/text/chat.ko.js"), { chatEn } = await import("../js/text/chat.en.js");
+test("the texts of floor, administration, callbacks, messages, what is set of chats and the monitoring of chats: the same keys in both languages, each asked for", async () => {
+  const { adminKo } = await import("../js/text/admin.ko.js"), { adminEn } = await import("../js/text/admin.en.js"), { floorKo } = await import("../js/text/floor.ko.js"), { floorEn } = await import("../js/text/floor.en.js"), { callbacksKo } = await import("../js/text/callbacks.ko.js"), { callbacksEn } = await import("../js/text/callbacks.en.js"), { smsKo } = await import("../js/text/sms.ko.js"), { smsEn } = await import("../js/text/sms.en.js"), { chatAdminKo } = await import("../js/text/chatadmin.ko.js"), { chatAdminEn } = await import("../js/text/chatadmin.en.js"), { monitorKo } = await import("../js/text/monitor.ko.js"), { monitorEn } = await import("../js/text/monitor.en.js"), { superviseKo } = await import("../js/text/supervise.ko.js"), { superviseEn } = await import("../js/text/supervise.en.js"), { chatKo } = await import("../js/text/chat.ko.js"), { chatEn } = await import("../js/text/chat.en.js");
   const { readdir } = await import("node:fs/promises");
-  for (const [place, say, own, english] of [["admin", "w", adminKo, adminEn], ["floor", "f", floorKo, floorEn], ["callbacks", "c", callbacksKo, callbacksEn], ["sms", "m", smsKo, smsEn], ["monitor", "o", monitorKo, monitorEn], ["chat", "ch", chatKo, chatEn], ["supervise", "v", superviseKo, superviseEn]]) {
+  for (const [place, say, own, english] of [["admin", "w", adminKo, adminEn], ["floor", "f", floorKo, floorEn], ["callbacks", "c", callbacksKo, callbacksEn], ["sms", "m", smsKo, smsEn], ["monitor", "o", monitorKo, monitorEn], ["chat", "ch", chatKo, chatEn], ["supervise", "v", superviseKo, superviseEn], ["admin", "ca", chatAdminKo, chatAdminEn]]) {
     assert.deepEqual(Object.keys(english), Object.keys(own));
     assert.deepEqual(Object.entries(english).filter(([, text]) => /[\uac00-\ud7a3]/.test(text.replaceAll("{이름}", ""))), [], "Korean in the English catalogue");
     const vars = (text) => [...text.replaceAll("{이름} or {name}", "").matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort().join();
@@ -104,6 +104,46 @@ test("window.Callfloor greets its frame once a page is in it, not before; every 
   for (const [type, event] of [["ready", { agent: "kim", name: "김하나" }], ["screen_pop", { call: "c1", card: {} }]]) for (const hear of hears) hear({ source: frame.contentWindow, origin: base, data: { callfloor: 1, type, event } });
   assert.deepEqual(await ready, { agent: "kim", name: "김하나" });
   assert.deepEqual(heard.map(({ type, agent, call }) => [type, agent ?? call]), [["ready", "kim"], ["screen_pop", "c1"]]);
+});
+
+test("what a site's fields show in grey is what the program says to customers", async () => {
+  const { chatSaid } = await import("../js/text/chatsaid.js"), source = await readFile(new URL("../../../app/chatwords.go", import.meta.url), "utf8");
+  for (const { ko, en } of Object.values(chatSaid)) assert.ok(source.includes(`"${ko}", "${en}")`), ko);
+});
+
+test("categories stand in order; one goes a place up or down by one change, and where there is no number between all get new ones that keep the order", async () => {
+  const { inOrder, lastNumber, moved } = await import("../js/admin/chat/tree.js");
+  const of = (id, order, parent) => ({ id, name: { ko: id, en: id }, ...(parent ? { parent } : {}), ...(order ? { order } : {}) });
+  const ids = (list) => inOrder(list).map((one) => one.id).join(" ");
+  const put = (list, id, order) => list.map((one) => (one.id === id ? { ...one, order } : one));
+  const list = [of("b", 20), of("a", 10), of("a2", 20, "a"), of("a1", 10, "a"), of("b1", 10, "b"), of("lost", 10, "gone")];
+  assert.equal(ids(list), "a a1 a2 b b1 lost");
+  assert.deepEqual([lastNumber(list), lastNumber(list, "a"), lastNumber([])], [30, 30, 10]);
+  assert.deepEqual([moved(list, list[1], -1), moved(list, list[0], 1), moved(list, list[3], -1)], [null, null, null]);
+  for (const [id, way, want] of [["b", -1, "b b1 a a1 a2 lost"], ["a", 1, "b b1 a a1 a2 lost"], ["a2", -1, "a a2 a1 b b1 lost"]]) {
+    const plan = moved(list, list.find((one) => one.id === id), way);
+    assert.deepEqual(plan.first, []);
+    assert.equal(ids(put(list, id, plan.order)), want, id);
+  }
+  const same = [of("c"), of("d"), of("e")], plan = moved(same, same[2], -1);
+  const anew = plan.first.reduce((now, { one, order }) => put(now, one.id, order), same);
+  assert.equal(ids(anew), "c d e");
+  assert.equal(ids(put(anew, "e", plan.order)), "c e d");
+  const full = [of("x", 9999), of("y", 10000)], end = moved(full, full[0], 1);
+  assert.ok(end.first.length && end.order <= 10000);
+  const many = Array.from({ length: 500 }, (_, i) => of(`m${String(i).padStart(3, "0")}`)), far = moved(many, many[499], -1);
+  assert.ok([...far.first.map((one) => one.order), far.order].every((n) => n <= 10000));
+});
+
+test("a report on chats: totals are sums and means by number, percentiles are not added; what has no figure is last in an order", async () => {
+  const { figure, inOrder, total, spans, wrongDays } = await import("../js/admin/chat/report.js"), none = { n: 0, mean_ms: 0, p50_ms: 0, p90_ms: 0 };
+  const row = (key, rooms, first, reply) => ({ key, rooms, requested: rooms, answered: first.n, ended: 0, blocked: 0, customer_messages: 0, agent_messages: 0, first, replies: reply ? 4 : 0, reply_ms: reply, handling: none });
+  const rows = [row("b", 1, { n: 1, mean_ms: 9000, p50_ms: 9000, p90_ms: 9000 }, 0), row("a", 5, { n: 3, mean_ms: 1000, p50_ms: 900, p90_ms: 2000 }, 500), row("c", 0, none, 0)];
+  assert.deepEqual([total(rows, "rooms"), total(rows, "first_mean"), total(rows, "first_p50"), total(rows, "reply_mean"), total(rows, "handling_mean"), figure(rows[2], "first_mean"), figure(rows[1], "first_p90")], [6, 3000, null, 500, null, null, 2000]);
+  const order = (column, up) => inOrder(rows, column, up, (one) => one.key).map((one) => one.key).join("");
+  assert.deepEqual([order("name", true), order("rooms", false), order("first_mean", true), order("first_mean", false)], ["abc", "abc", "abc", "bac"]);
+  assert.deepEqual([spans.week("2027-01-03"), spans.last_month("2027-01-03"), spans.month("2027-01-03")], [["2026-12-28", "2027-01-03"], ["2026-12-01", "2026-12-31"], ["2027-01-01", "2027-01-03"]]);
+  assert.deepEqual([wrongDays("", "2027-01-01"), wrongDays("2027-01-02", "2027-01-01"), wrongDays("2026-01-01", "2027-01-01"), wrongDays("2026-01-01", "2027-01-02")], ["days_missing", "days_reversed", "", "days_most"]);
 });
 
 test("a browser and its system by the User-Agent", () => {

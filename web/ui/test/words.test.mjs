@@ -154,14 +154,14 @@ test("only the record of a change is read as one: what somebody typed that looks
 });
 
 /** Sources that record changes. */
-const recording = ["web/admin.go", "web/configure.go", "web/edits.go", "web/forms.go", "web/hooks.go", "web/import.go", "web/keys.go", "web/phone.go", "web/settings.go", "web/signon.go", "web/sounds.go", "web/templates.go", "web/smstemplates.go", "app/changes.go", "app/settings.go", "app/sounds.go"];
+const recording = ["web/admin.go", "web/configure.go", "web/edits.go", "web/forms.go", "web/hooks.go", "web/import.go", "web/keys.go", "web/phone.go", "web/settings.go", "web/signon.go", "web/sounds.go", "web/templates.go", "web/smstemplates.go", "web/chatschedule.go", "app/changes.go", "app/settings.go", "app/sounds.go"];
 
 test("each action that the server records a change of is read as a change, and no other", async () => {
   const found = new Set();
   for (const file of recording) {
     const source = await readFile(new URL(`../../../${file}`, import.meta.url), "utf8");
     for (const [, action = ""] of source.matchAll(/(?:NewChange\((?:author\(ctx\)|by)|Change\(ctx, (?:author\(ctx\)|by)), "([^"]+)"/g)) found.add(action);
-    for (const [, end = ""] of source.matchAll(/Change\(ctx, author\(ctx\), one\+"(_[a-z]+)"/g)) for (const one of ["team", "opening-hours", "menu"]) found.add(`${one}${end}`);
+    for (const [, end = ""] of source.matchAll(/Change\(ctx, author\(ctx\), one\+"(_[a-z]+)"/g)) for (const one of ["team", "opening-hours", "menu", "chat-category", "chat-site"]) found.add(`${one}${end}`);
   }
   assert.deepEqual([...found].sort(), [...details.recorded].sort());
 });
@@ -270,7 +270,7 @@ const sources = ["web/agents.go", "web/calls.go", "web/control.go", "web/cards.g
   "sms/advert.go", "sms/schedule.go", "sms/jpeg.go", "sms/telling.go", "store/smssends.go", "store/smstemplates.go",
   "desk/blacklist.go", "desk/consultation.go", "desk/customer.go", "desk/desk.go", "desk/form.go", "desk/importing.go", "desk/reservation.go", "desk/template.go", "shop/shop.go", "sheet/csv.go", "sheet/sheet.go", "sheet/write.go", "sheet/xlsx.go", "sip/control.go", "sip/dial_limits.go", "sip/dialplan.go", "app/sip.go", "store/customers.go", "store/reservations.go", "store/consultations.go", "store/merge.go", "store/deskcommon.go", "store/forms.go",
   "web/accesslog.go", "web/import.go", "web/admin.go", "web/configure.go", "web/edits.go", "web/hooks.go", "web/keys.go", "web/services.go", "web/account.go", "web/signon.go", "web/web.go", "centre/agent.go", "centre/centre.go", "centre/menu.go", "centre/service.go", "centre/trunk.go", "centre/team.go", "centre/hours.go", "centre/reasons.go", "centre/settings.go",
-  "web/chat.go", "web/chatdetail.go", "web/chatfiles.go", "web/chatlists.go", "web/chatscope.go", "web/chatsupervise.go", "web/chattemplates.go", "web/chattyping.go", "web/chatvisitors.go", "web/chatwords.go",
+  "centre/chat.go", "web/chatblocked.go", "web/chatreport.go", "web/chatrequests.go", "web/chat.go", "web/chatdetail.go", "web/chatfiles.go", "web/chatlists.go", "web/chatscope.go", "web/chatsupervise.go", "web/chattemplates.go", "web/chattyping.go", "web/chatvisitors.go", "web/chatwords.go",
   "app/kinds.go", "app/changes.go", "app/hooks.go", "app/accesslog.go", "store/users.go", "store/keys.go", "store/deskchanges.go", "store/hooks.go", "people/password.go", "outward/outward.go"];
 /** Messages that no person at these pages is given: they are the programs' or wrap another. */
 const others = ["%s %w", "a row is wrong", "an attempt needs the id of its call", "some of the callbacks are not as they were", "numbers are sealed with no key", "delete a spoken message: %w", "%s %q: %w", "post the event: %w",

@@ -27,6 +27,7 @@ const rowHeight = 44, tallHeight = 58; // px, of one line and of two
  * @property {(one: any) => string} [more]
  * @property {(one: any) => string} [below] a second line of its row
  * @property {(one: any) => any} [side] at the end of its row
+ * @property {(one: any) => boolean} [inner] it belongs to the one above it
  * @property {(one: any) => any} [read] what a draft has of what the server gives
  * @property {(one: any) => any} [clean] what is sent
  * @property {(list: any) => any[]} [items] of the answer
@@ -164,7 +165,7 @@ function Row({ of, one, on, unsaved, focus }) {
     return html`<button type="button" class="line two-lines" ...${focus} aria-current=${on ? "true" : undefined} onClick=${() => go(of.kind.section, of.idOf(one))}>
       <span class="row"><b class="med trunc">${of.kind.title(one)}</b><span class="end row">${dot}${of.kind.side?.(one) ?? null}</span></span><span class="c3 t-xs trunc" title=${below}>${below}</span></button>`;
   }
-  return html`<button type="button" class="line" ...${focus} aria-current=${on ? "true" : undefined} onClick=${() => go(of.kind.section, of.idOf(one))}>
+  return html`<button type="button" class=${of.kind.inner?.(one) ? "line inner" : "line"} ...${focus} aria-current=${on ? "true" : undefined} onClick=${() => go(of.kind.section, of.idOf(one))}>
     <b class="med trunc">${of.kind.title(one)}</b><span class="c3 t-xs trunc">${of.kind.more?.(one) ?? ""}</span><span class="end row">${dot}${of.kind.side?.(one) ?? null}</span></button>`;
 }
 

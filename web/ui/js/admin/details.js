@@ -20,7 +20,7 @@ function asked(text) {
 /** @typedef {{kind: string, id: string, before?: any, after?: any, fields?: Record<string, {before?: any, after?: any}>}} Told */
 
 /** Actions whose detail is the record of a change (people.Change); that of others may be what somebody typed. */
-export const recorded = new Set(["service_changed", "service_deleted", "number_changed", "number_deleted", "opening-hours_changed", "opening-hours_deleted", "holidays_changed", "sound_changed", "sound_deleted", "menu_changed", "menu_deleted", "trunk_changed", "trunk_deleted",
+export const recorded = new Set(["service_changed", "service_deleted", "number_changed", "number_deleted", "opening-hours_changed", "opening-hours_deleted", "holidays_changed", "sound_changed", "sound_deleted", "menu_changed", "menu_deleted", "chat-category_changed", "chat-category_deleted", "chat-site_changed", "chat-site_deleted", "chat-schedule_changed", "trunk_changed", "trunk_deleted",
   "agent_changed", "agent_deleted", "agents_imported", "phone_password_made", "skills_changed", "team_changed", "team_deleted", "user_created", "user_changed", "reasons_changed", "dispositions_changed", "form_changed", "template_changed", "template_deleted",
   "sms_category_changed", "sms_category_deleted", "sms_template_changed", "sms_template_deleted", "display_created", "display_revoked", "api_key_created", "api_key_revoked", "webhook_created", "webhook_changed", "webhook_deleted", "setting_changed", "settings_changed", "centre_changed", "undone"]);
 

@@ -3,6 +3,7 @@
 // raw text stays beside it, because it is the evidence.
 import { language, named, tcode } from "../i18n.js";
 import { dayIn, dayTime } from "../format.js";
+import { cacode } from "./chat/text.js";
 import { seconds } from "./fields.js";
 import { promptText } from "./menus/prompts.js";
 import { have, serviceName, zone } from "./shared.js";
@@ -107,6 +108,8 @@ export function label(edit, { path, before, after }) {
   const rule = /^when_(.+)$/.exec(first)?.[1];
   if (rule) return [wcode("rule", rule), second && w(second === "service" ? "rule.service" : second === "number" ? "rule.number" : second === "prompt" ? "rule.prompt" : "rule.do")].filter(Boolean).join(" · ");
   if (kind === "agent" && first === "services" && second) return [serviceName(second), third && w(third === "level" ? "level" : third === "order" ? "order" : "f.share")].filter(Boolean).join(" · ");
+  const chats = cacode("f", `${kind}.${raw}`); // the sections of chats have texts of their own
+  if (chats !== `${kind}.${raw}`) return chats;
   const text = labels[kind]?.[raw], known = wcode("f", raw);
   if (text || known !== raw) return text ? w(text) : known;
   const general = labels[""]?.[raw];
@@ -209,6 +212,7 @@ function item(edit, path, one) {
     if (last === "permissions") return wcode("perm", one);
     if (last === "types") return wcode("ev", one);
     if (last === "services") return serviceName(one);
+    if (last === "asks") return cacode("ask", one);
     return typeof one === "string" && /^(?:sound|say):/.test(one) ? promptText(one) : String(one);
   }
   if ("prompt" in one && "keys" in one || "keys" in one && "tries" in one) return [one.prompt && `“${promptText(one.prompt)}”`, ...(one.keys ?? []).map((/** @type {any} */ key) => item(edit, path, key)), one.nothing && `${w("menus.nothing")}: ${led(one.nothing)}`].filter(Boolean).join(", ");

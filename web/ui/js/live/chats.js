@@ -1,6 +1,6 @@
 // The live topics chats and chat_agents: the rooms that the viewer sees and are not over,
 // the viewer's own line, and how agents stand with chats. The rail's badge reads them too.
-import { computed } from "../dom.js";
+import { computed, signal } from "../dom.js";
 import { Topic } from "./topic.js";
 
 /** @typedef {import("./chatrows.js").ChatRow} ChatRow */
@@ -21,6 +21,9 @@ export const chatMe = computed(() => {
   void chats.version.value;
   return /** @type {ChatMe|undefined} */ (/** @type {unknown} */ (chats.row("me")?.peek()));
 });
+
+/** Whether chats are in use, as somebody has just set it or read it in the settings, on a page that follows no chats; undefined: as the page was told. */
+export const chatsSwitched = signal(/** @type {boolean|undefined} */ (undefined));
 
 /** Rooms, in no order. */
 export const chatRooms = computed(() => {

@@ -5,7 +5,7 @@
 
 /** Kinds of things, as the server names them. @type {Record<string, [string, string]>} */
 export const kinds = {
-  service: ["서비스", "service"], agent: ["상담사", "agent"], trunk: ["트렁크", "trunk"], team: ["팀", "team"], "opening hours": ["업무시간", "opening hours"], sound: ["음원", "sound"], menu: ["안내", "voice menu"], setting: ["설정", "setting"],
+  service: ["서비스", "service"], agent: ["상담사", "agent"], trunk: ["트렁크", "trunk"], team: ["팀", "team"], "opening hours": ["업무시간", "opening hours"], sound: ["음원", "sound"], menu: ["안내", "voice menu"], "chat category": ["채팅 분류", "chat category"], "chat site": ["채팅 사이트", "chat site"], setting: ["설정", "setting"],
   template: ["템플릿", "template"], form: ["상담 양식", "form"], disposition: ["상담 분류", "disposition"], customer: ["고객", "customer"], reservation: ["예약", "reservation"], consultation: ["상담", "consultation"], callback: ["콜백", "callback"], "number not to call": ["전화 금지 번호", "number not to call"], user: ["사용자", "person"], person: ["사용자", "person"], "API key": ["API 키", "API key"], "display token": ["전광판 화면", "display"], webhook: ["웹훅", "webhook"],
   change: ["변경", "change"], number: ["번호", "number"], permission: ["권한", "permission"], "log-in": ["로그인", "log-in"], "live call": ["진행 중인 통화", "live call"], call: ["통화", "call"], "kind of thing": ["종류", "kind"], "type of event": ["이벤트", "event"],
 };
@@ -271,7 +271,7 @@ export const sayings = [
   [/^there (?:is|are) no (service|agent|trunk|team|opening hours|sound|menu|setting|template|customer|reservation|consultation|user|API key|display token|webhook|change|number|permission|live call|kind of thing|type of event) "([^"]*)"/, "없는 {k1}입니다 ({2}).", "There is no {k1} {2}."],
   [/^there is no (user|log-in|API key|display token)$/, "{k1}이(가) 없습니다.", "There is no such {k1}."],
   [/^the agent "([^"]*)" exists already/, "이미 있는 상담사입니다 ({1}).", "There is an agent named {1} already."],
-  [/^the (service|trunk|team|opening hours|sound|menu|template|form|disposition|webhook) "([^"]*)" exists already/, "이미 있는 {k1}입니다 ({2}).", "There is a {k1} named {2} already."],
+  [/^the (service|trunk|team|opening hours|sound|menu|template|form|disposition|webhook|chat category|chat site) "([^"]*)" exists already/, "이미 있는 {k1}입니다 ({2}).", "There is a {k1} named {2} already."],
   [/^user "([^"]*)" exists already/, "이미 쓰고 있는 아이디입니다 ({1}). 다른 아이디를 정해 주세요.", "The user ID {1} is taken. Please choose another."],
   [/^administrator exists already/, "관리자가 이미 있습니다. 로그인해 주세요.", "There is an administrator already. Please log in."],
   [/^there is a key named "([^"]*)" already/, "{1} 키가 이미 있습니다. 다른 이름을 정해 주세요.", "There is a key named {1} already. Choose another name."],
@@ -284,6 +284,7 @@ export const sayings = [
   [/^the service "([^"]*)" has live calls/, "서비스 {1}에 진행 중인 통화가 있습니다. 통화가 끝난 뒤 다시 시도해 주세요.", "The service {1} has live calls. Try again when they have ended."],
   [/^the agent "([^"]*)" is logged in/, "로그인해 있는 상담사입니다 ({1}). 먼저 로그아웃시켜 주세요.", "The agent {1} is logged in. Log the agent out first."],
   [/^the service "([^"]*)" is still served: take it from (.+) first/, "서비스 {1} 담당 상담사가 있습니다 ({2}). 먼저 그 상담사에게서 빼 주세요.", "The service {1} is still served. Take it from {2} first."],
+  [/^the chat category "([^"]*)" is still in use: /, "중분류, 채팅 사이트나 상담사가 이 분류를 쓰고 있습니다. 먼저 거기에서 빼거나, 삭제하지 말고 미사용으로 바꿔 주세요.", "Middle categories, chat sites or agents use this one. Take it from them first, or set it to not used."],
   [/^the (service|agent|trunk|team|opening hours|sound|menu) "([^"]*)" is still in use: (.*)/, "아직 쓰는 곳이 있는 {k1}입니다 ({2}). 쓰는 곳: {3}", "The {k1} {2} is still in use: {3}"],
   [/^the team "([^"]*)" still has agents: (.+)$/, "팀 {1}에 상담사가 있습니다: {2}", "The team {1} still has agents: {2}"],
 
@@ -330,6 +331,12 @@ export const sayings = [
   [/^"([^"]*)" is not a day/, "날짜가 아닙니다 ({1}). 2026-12-24처럼 적어 주세요.", "{1} is not a day. Write it like 2026-12-24."],
   [/^(\S+) stands here twice/, "두 번 있습니다 ({1}).", "{1} stands here twice."],
   [/^opens and closes at (\S+)/, "여는 시각과 닫는 시각이 같습니다. 하루 종일은 00:00에서 24:00입니다.", "It opens and closes at the same time. For a whole day write 00:00 to 24:00."],
+  [/is a large category: name a middle one/, "대분류입니다. 중분류를 골라 주세요.", "This is a large category. Choose a middle one."],
+  [/is a middle category itself: there are two levels/, "중분류입니다. 대분류를 골라 주세요.", "This is a middle category. Choose a large one."],
+  [/^is the category itself/, "자기 자신입니다. 다른 대분류를 골라 주세요.", "This is the category itself. Choose another."],
+  [/^stands at middle categories only/, "챗봇 답변은 중분류에만 씁니다.", "Only middle categories have an answer."],
+  [/^has (\d+) characters: allowed is (\d+) to (\d+)/, "{2}자에서 {3}자까지 됩니다 (지금 {1}자).", "{2} to {3} characters; this has {1}."],
+  [/^has control characters/, "보이지 않는 글자가 들어 있습니다. 지우고 다시 저장해 주세요.", "It has characters that cannot be seen. Take them out."],
   [/^the chat site "([^"]*)" still has (\d+) open chats/, "이 사이트에 끝나지 않은 채팅이 {2}건 있습니다. 새 채팅을 받지 않게 한 뒤 모두 끝나면 삭제해 주세요.", "This site still has {2} open chats. Close it to new ones and remove it when they have ended."],
   [/^begins and ends at (\S+)/, "시작과 끝이 같습니다 ({1}).", "It begins and ends at {1}."],
   [/^only an administrator registers days off/, "휴무일은 관리자만 등록합니다.", "Only an administrator registers days off."],

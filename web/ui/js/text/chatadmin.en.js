@@ -1,0 +1,69 @@
+// English of what is set and looked up of chats.
+
+/** @type {Record<keyof typeof import("./chatadmin.ko.js").chatAdminKo, string>} */
+export const chatAdminEn = {
+  // Whether they are in use, and where one begins
+  "off": "Chats are off. What is set here counts once they are on.", "off_how": "See in which order to begin", "off_manager": "Chats are off. This is used once an administrator turns them on.",
+  "start": "Begin with chats", "start_why": "Set one after the other from the top, then turn chats on.", "start_on": "Chats", "start_on_why": "Chats are on. Each of these can be changed at any time and counts at once.",
+  "is_on": "On", "is_off": "Off", "is_done": "done", "to_do": "to do", "look": "Open", "add_first": "Add",
+  "has_categories": "{large} large, {middle} middle", "has_sites": "{n}",
+  "step.categories": "What customers choose from with the bot. Add a large category, and middle ones below it.",
+  "step.sites": "Where the chat's button shows, and what is said there.",
+  "step_rules": "Hours and distribution", "step.rules": "See the part about chats in all settings. As it comes, chats are given automatically at any hour.",
+  "step_on": "Turn chats on", "step.on": "Agents get their chat page, and sites take chats.", "step.on_early": "Add a site first: without one there is no place where customers can begin a chat.",
+  "step.in_pages": "The site's web master puts one line into its pages. Once there is a site, it can be copied here.",
+  "step.agents": "Chats come to agents who have signed in on their chat page.",
+  "turn_on": "Turn chats on", "turn_off": "Turn chats off", "turn_off_sure": "Turn off", "to_console": "Open the chat page", "sample_of": "Try {site}",
+  "said.on": "Chats are on", "said.off": "Chats are off",
+
+  // Categories
+  "categories.none": "There are no categories of chats", "categories.why": "Customers choose a large category, then a middle one below it. Chats are given, found and reported by them.",
+  "unused": "Not used", "middle_n": "{n} middle", "large_add": "Add a large category", "middle_add": "Add a middle category", "middle_none": "It has no middle categories. Customers choose down to one.", "is_large": "None (a large category)",
+  "large_why": "What customers choose first.", "middle_why": "What customers choose below the large one. It is the category of the chat.", "up": "Up", "down": "Down", "said.up": "{name} goes further up", "said.down": "{name} goes further down",
+  "p.middle": "Middle categories", "p.middle_why": "Offered to who has chosen this large one.", "p.answer": "What the bot answers", "p.answer_why": "Said first to who has chosen this category. Empty: an agent is offered at once.",
+  "f.chat-category.parent": "Large category", "parent_fixed": "One with middle categories cannot be moved.", "f.chat-category.unused": "Not used", "d.chat-category.unused": "Not offered for new chats. Earlier ones keep it.",
+  "f.chat-category.order": "Place", "f.chat-category.answer.ko": "Answer (Korean)", "f.chat-category.answer.en": "Answer (English)",
+
+  // Sites
+  "sites.none": "There are no chat sites", "sites.why": "Web sites that show the chat's button. Each has its own texts and its own first category.", "site_add": "Add a site", "origins_none": "No web address", "site_why": "Customers read the name above the chat.", "first_category": "The first middle one of the first large one",
+  "d.site_id": "Stands in the line for the web site. It cannot be changed later. Letters, digits, -, _ and .",
+  "f.chat-site.closed": "Takes no new chats", "f.chat-site.category": "First category", "d.chat-site.category": "Of chats whose address names none.", "f.chat-site.origins": "Web addresses", "d.chat-site.origins": "Such as https://www.example.com, without a path; several with commas. Pages of other addresses do not show the chat.",
+  "p.in_pages": "Put it into the web site", "p.in_pages_why": "The web master puts this line into every page, and the chat's button shows.", "sample": "Try it", "only_here": "This address opens on this computer only. Copy it from an address that customers can reach.",
+  "p.profile": "What customers are asked", "p.profile_why": "The bot asks before it connects an agent. Nothing chosen: it does not ask.", "f.chat-site.asks": "What customers are asked", "ask.name": "Name", "ask.phone": "Phone number", "ask.email": "E-mail",
+  "p.texts": "Texts", "p.texts_why": "Where one is empty, the text in grey goes out. Without an English one, the Korean goes to everybody.", "variables": "Variables", "variable_put": "Put it where you were writing", "var.agent_name": "agent", "var.site_name": "site", "var.category_name": "large category", "var.division_name": "middle category",
+  "f.chat-site.welcome": "Opening", "f.chat-site.welcome.ko": "Opening (Korean)", "f.chat-site.welcome.en": "Opening (English)", "d.chat-site.welcome": "What the bot says first when the chat is opened.",
+  "f.chat-site.greeting": "Greeting", "f.chat-site.greeting.ko": "Greeting (Korean)", "f.chat-site.greeting.en": "Greeting (English)", "d.chat-site.greeting": "Sent when an agent has the chat.",
+  "f.chat-site.title": "Title", "f.chat-site.title.ko": "Title (Korean)", "f.chat-site.title.en": "Title (English)", "d.chat-site.title": "Lists show it, and it goes out with the greeting.",
+  "f.chat-site.closing": "End", "f.chat-site.closing.ko": "End (Korean)", "f.chat-site.closing.en": "End (English)", "d.chat-site.closing": "Sent when an agent ends the chat, or nobody writes any more.",
+  "f.chat-site.away": "Nobody can answer", "f.chat-site.away.ko": "Nobody can answer (Korean)", "f.chat-site.away.en": "Nobody can answer (English)", "d.chat-site.away": "Sent while no agent can take the chat.",
+  "p.secret": "Customers who are logged in", "p.secret_why": "The web site's server signs with this secret who somebody is, and agents can rely on it. Left empty where it is not used.", "f.chat-site.secret": "Secret", "secret_new": "New secret", "d.chat-site.secret": "16 characters or more. It is never shown again once saved. When it changes, the web site's server needs the new one.", "secret_make": "Make a secret", "secret_save": "It counts once it is saved.",
+
+  // Templates
+  "templates.none": "There are no templates for everybody", "templates.why": "Texts that every agent uses in chats. They come up when an agent types / and the shortcut.", "any_category": "Any category", "template_why": "Agents find it by / and its shortcut or name. Templates of their own they write on their chat page.",
+  "f.chat-template.shortcut": "Shortcut", "d.chat-template.shortcut": "Without / and without blanks.", "f.chat-template.category": "Category", "d.chat-template.category": "Shown first in chats of this category.", "f.chat-template.unused": "Not used", "d.chat-template.unused": "Agents do not see it.",
+  "f.chat-template.body": "Text", "d.chat-template.body": "{customer} and {agent} fill themselves in. A place like {place} is filled in by the agent.",
+
+  // Prohibited words
+  "words_why": "What agents may not write to customers. What customers write is not looked at.", "words_n": "{n} {n:word|words}", "words_none": "There are no prohibited words", "words_none_why": "Words that are added are looked for in what agents send. English ones are found as whole words only.", "word": "Prohibited word", "word_add": "Add a word", "word_known": "{word} is there already. Change it below.",
+  "effect": "What happens", "effect_of": "What happens with {word}", "effect.refuse": "Not sent", "effect.mask": "Replaced", "instead": "Written instead", "instead_of": "Written instead of {word}", "instead_own": "***", "added": "Added",
+
+  // Requests
+  "requests_none": "There are no requests to answer", "requests_none_such": "There are no such requests", "requests_why": "What agents ask of their manager on their chat page appears here.",
+  "request.all": "All", "request.open": "Open", "request.done": "Done", "request.refused": "Refused", "request": "Request", "request_at": "Asked at {time}.", "request_room": "See the chat",
+  "answer": "Answer", "answer_why": "The agent sees it on the chat page. It cannot be changed later.", "answer_text": "What you answer", "answer_done": "Answer as done", "answer_refuse": "Refuse", "answered": "Done", "refused": "Refused", "answered_by": "Answered at {time} by {who}.",
+  "said.answered": "Answered the request of {name}", "said.refused": "Refused the request of {name}",
+
+  // Blocked customers
+  "blocked_why": "Who is blocked cannot begin a chat or write. Customers are blocked in the lists of chats and while monitoring.", "blocked_none": "Nobody is blocked", "blocked_none_why": "Customers who are blocked in the lists of chats appear here.", "customer": "Customer", "number": "Number", "block_reason": "Why", "block_by": "By", "block_at": "When", "no_reason": "Not said",
+  "unblock": "Unblock", "unblock_of": "Unblock {name}", "unblock_sure": "Unblock", "said.unblocked": "{name} can write again",
+
+  // The report
+  "report_why": "Chats that began on these days. For managers: those of their agents and of nobody.", "report_of": "Report: {by}", "by": "Kind of report", "by.day": "By day", "by.month": "By month", "by.agent": "By agent", "by.category": "By category", "by.channel": "By channel",
+  "of.day": "Day", "of.month": "Month", "of.agent": "Agent", "of.category": "Category", "of.channel": "Channel",
+  "from_day": "First day", "to_day": "Last day", "spans": "Usual times", "span.today": "Today", "span.yesterday": "Yesterday", "span.week": "Last 7 days", "span.month": "This month", "span.last_month": "Last month", "days_missing": "Choose the days.", "days_reversed": "The last day is before the first.", "days_most": "A year at most.",
+  "report_none": "There were no chats", "report_none_why": "No chat began on these days. Choose others.", "report_note": "First reply: from the request for an agent to the agent's first message. Wait for replies: how long customers waited for each answer, in the mean. Handling: from the first reply to the end. 50% and 90% of chats were within that time.",
+  "g.rooms": "Chats", "g.messages": "Messages", "g.first": "First reply", "g.reply": "Wait for replies", "g.handling": "Handling", "g_why.first": "From the request for an agent to the first reply", "g_why.reply": "How long customers waited for each answer", "g_why.handling": "From the first reply to the end",
+  "col.rooms": "All", "col.requested": "Asked", "col.answered": "Answered", "col.ended": "Ended", "col.blocked": "Blocked", "col.customer_messages": "Customers", "col.agent_messages": "Agents", "col.first_mean": "Mean", "col.first_p50": "50%", "col.first_p90": "90%", "col.reply_mean": "Mean", "col.handling_mean": "Mean", "col.handling_p50": "50%", "col.handling_p90": "90%",
+  "col_why.requested": "Chats in which an agent was asked for", "col_why.answered": "Chats in which an agent has written", "col_why.blocked": "Chats that ended because the customer was blocked",
+  "total": "Total", "no_total": "50% and 90% cannot be added up.", "nobody": "Robot", "no_category": "No category", "excel": "Excel", "excel_of": "{by}, {from} to {to}.",
+};

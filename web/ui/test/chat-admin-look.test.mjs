@@ -1,0 +1,38 @@
+// The sections of chats in the administration, with everything and with nothing, in both
+// languages and themes: nobody is kept out, and nothing runs over its place.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { barriers, closeLeft, drawn, nightly, openPage, over, recolour, startBrowser } from "./browser.mjs";
+import { chatAdminAnswers } from "./chatadmin.mjs";
+import { makeFloor } from "./floor.mjs";
+
+let browser;
+before(async () => { browser = await startBrowser(); });
+afterEach(closeLeft);
+after(() => browser.stop());
+
+const picture = (page, name) => process.env.PICTURES ? page.screenshot({ path: `${process.env.PICTURES}/${name}.png` }) : undefined;
+/** @type {[string, string, {full?: boolean, on?: boolean, manager?: boolean}][]} */
+const looks = [
+  ["chat", ".steps [data-done]", {}], ["chat", ".steps", { full: false, on: false }], ["chat-categories", ".empty .primary", { full: false, on: false }], ["chat-categories/delivery", ".chips-list a", {}], ["chat-categories/late", ".vars", { on: false }],
+  ["chat-sites", ".empty .primary", { full: false, on: false }], ["chat-sites/shop", ".tag-code", {}], ["chat-templates/t1", ".det .panel", { manager: true }], ["chat-templates", ".list-pane .empty", { full: false }],
+  ["chat-words", ".tbl tbody tr", {}], ["chat-words", ".empty", { full: false, manager: true, on: false }], ["chat-requests/q1", "#f-answer", { manager: true }], ["chat-requests", ".list-pane .empty", { full: false }], ["chat-blocked", ".tbl tbody tr", { manager: true }], ["chat-blocked", ".empty", { full: false }],
+  ["chat-report/day", ".figures tfoot", { manager: true }], ["chat-report/agent", ".figures tfoot", {}], ["chat-report", ".empty", { full: false }],
+];
+
+for (const [n, [section, ready, { full = true, on = true, manager = false }]] of looks.entries()) {
+  for (const [lang, theme, other] of [["ko", "light", "dark"], ["en", "dark", "light"]].filter((_, i) => nightly || process.env.PICTURES || i === n % 2)) {
+    test(`${section}, ${full ? "full" : "empty"}, ${on ? "on" : "off"}, ${manager ? "manager" : "administrator"}, ${lang}, ${theme} and ${other}`, async () => {
+      const narrow = n % 2 === 0;
+      const { page, close } = await openPage(browser, `/admin?theme=${theme}&lang=${lang}#/${section}`, { floor: makeFloor(2, 8), width: narrow ? 1366 : 1440, height: narrow ? 768 : 900, scheme: theme, motion: "reduce", setUp: (server) => { chatAdminAnswers(server, { full, on }); if (manager) server.user.role = "manager"; } });
+      await page.locator(ready).first().waitFor();
+      await drawn(page);
+      await picture(page, `${section.replace("/", "-")}-${full ? "full" : "empty"}-${lang}-${theme}`);
+      assert.deepEqual(await page.evaluate(over), []);
+      assert.deepEqual(await barriers(page), []);
+      await recolour(page, other);
+      assert.deepEqual(await barriers(page, { only: true }), [], other);
+      await close();
+    });
+  }
+}

@@ -1,0 +1,108 @@
+// What is set and looked up of chats, in a real browser: first with the real program from
+// nothing to a site that takes chats, then with a scripted server what managers do.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startBrowser } from "./browser.mjs";
+import { password, Program } from "./real.mjs";
+
+let browser, program;
+before(async () => {
+  [browser, program] = await Promise.all([startBrowser(), new Program().start()]);
+  await program.ask("POST", "users", { login: "boss", name: "한관리", role: "administrator", lang: "ko", password });
+  await program.ask("POST", "users", { login: "lead", name: "박팀장", role: "manager", lang: "en", password });
+});
+after(async () => { await browser?.stop(); await program?.stop(); });
+
+const says = (page, words) => page.locator(".said", { hasText: words }).waitFor();
+/** A picture for who looks at it. */
+const picture = (page, name) => process.env.PICTURES ? page.screenshot({ path: `${process.env.PICTURES}/${name}.png` }) : undefined;
+const save = (page) => page.keyboard.press("Control+s");
+
+test("chats are set up from nothing on screen: categories, a site, the switch; the rail has them then", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/chat");
+  const step = (n) => page.locator(".steps > li").nth(n - 1), chats = page.locator(".rail").getByRole("link", { name: "채팅" });
+  await step(4).getByRole("button", { name: "채팅 켜기" }).waitFor();
+  assert.equal(await page.locator(".steps [data-done]").count() + await chats.count(), 0);
+  await picture(page, "start-empty");
+  await step(1).getByRole("link", { name: "추가" }).click();
+  await page.getByText("아직 채팅을 쓰지 않습니다").waitFor();
+  await page.getByLabel("아이디").fill("delivery");
+  await page.getByLabel("이름 (한국어)").fill("배송");
+  await save(page);
+  await says(page, "배송 추가했습니다");
+  for (const [id, name] of [["late", "배송 지연"], ["lost", "분실"]]) {
+    await page.locator(".list-pane").getByRole("button", { name: /^배송.*중분류/ }).click();
+    await page.getByRole("button", { name: "중분류 추가" }).click();
+    assert.equal(await page.getByLabel("대분류").inputValue(), "delivery");
+    await page.getByLabel("아이디").fill(id);
+    await page.getByLabel("이름 (한국어)").fill(name);
+    await save(page);
+    await says(page, `${name} 추가했습니다`);
+  }
+  await page.getByLabel("답변 (한국어)").fill("송장 번호: ");
+  await page.getByRole("button", { name: "[division_name]" }).click();
+  assert.equal(await page.getByLabel("답변 (한국어)").inputValue(), "송장 번호: [division_name]");
+  await save(page);
+  await says(page, "분실 저장했습니다");
+  await picture(page, "category");
+  assert.deepEqual((await program.ask("GET", "chat-categories")).map(({ id, parent, order, answer }) => [id, parent, order, answer?.ko]).sort(), [["delivery", undefined, 10, undefined], ["late", "delivery", 10, undefined], ["lost", "delivery", 20, "송장 번호: [division_name]"]]);
+
+  await page.locator(".anav").getByRole("link", { name: "채팅 시작" }).click();
+  await step(1).getByText("대분류 1개, 중분류 2개").waitFor();
+  await step(2).getByRole("link", { name: "추가" }).click();
+  await page.getByLabel("아이디").fill("shop");
+  await page.getByLabel("이름 (한국어)").fill("온마루");
+  await page.getByLabel("웹사이트 주소").fill("https://shop.example.com/path");
+  await save(page);
+  await page.locator("#f-origins-wrong", { hasText: "경로 없이 적어 주세요" }).waitFor();
+  await picture(page, "site-wrong");
+  await page.getByLabel("웹사이트 주소").fill("https://shop.example.com, http://127.0.0.1:9");
+  await page.keyboard.press("Tab"); // the list counts when the field is left
+  await page.getByLabel("기본 분류").selectOption({ label: "배송 › 배송 지연" });
+  await page.getByLabel("전화번호").check();
+  await page.getByLabel("상담 인사말 (한국어)").fill("[agent_name]입니다.");
+  await page.getByRole("button", { name: "비밀값 만들기" }).click();
+  const made = await page.locator("p.secret").innerText();
+  assert.match(made, /^[\w-]{32}$/);
+  await save(page);
+  await says(page, "온마루 추가했습니다");
+  await page.getByText("정해져 있음 (보이지 않음)").first().waitFor();
+  assert.ok(!(await page.content()).includes(made), "the secret is shown no more");
+  assert.equal(await page.locator(".tag-code").innerText(), `<script async src="${program.url}/chat/widget.js" data-site="shop"></script>`);
+  assert.equal(await page.getByRole("link", { name: "시험해 보기" }).getAttribute("href"), "chat/sample?site=shop");
+  await picture(page, "site");
+  const [site] = await program.ask("GET", "chat-sites");
+  assert.deepEqual({ ...site, version: 0 }, { id: "shop", name: { ko: "온마루", en: "온마루" }, origins: ["https://shop.example.com", "http://127.0.0.1:9"], category: "late", closed: false, greeting: { ko: "[agent_name]입니다.", en: "" }, asks: ["phone"], signs: true, version: 0 });
+
+  await page.locator(".anav").getByRole("link", { name: "채팅 시작" }).click();
+  await step(4).getByRole("button", { name: "채팅 켜기" }).click();
+  await says(page, "채팅을 켰습니다");
+  await page.locator(".steps [data-done]").nth(2).waitFor();
+  await chats.waitFor();
+  await picture(page, "start-on");
+  assert.equal((await (await fetch(`${program.url}/chat/config?site=shop`)).json()).site, "shop");
+  await page.getByRole("button", { name: "실행 취소" }).click();
+  await chats.waitFor({ state: "detached" });
+  assert.equal((await fetch(`${program.url}/chat/config?site=shop`)).status, 404);
+  await step(4).getByRole("button", { name: "채팅 켜기" }).click();
+  await chats.waitFor();
+  await close();
+});
+
+test("categories go up and down, one change each, and back by undo; one with others below it stays", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/chat-categories/lost");
+  const order = () => page.locator(".list-pane .line > b").allInnerTexts();
+  await page.getByRole("button", { name: "분실 위로" }).click();
+  await says(page, "분실을 위로 옮겼습니다");
+  assert.deepEqual(await order(), ["배송", "분실", "배송 지연"]);
+  assert.ok(await page.getByRole("button", { name: "분실 위로" }).isDisabled());
+  await page.getByRole("button", { name: "실행 취소" }).click();
+  await says(page, "변경을 취소했습니다");
+  await page.waitForFunction(() => document.querySelectorAll(".list-pane .line > b")[1]?.textContent === "배송 지연");
+  await page.goto(`${program.url}/admin#/chat-categories/delivery`);
+  await page.getByRole("button", { name: "삭제" }).click();
+  await page.getByRole("button", { name: "삭제합니다" }).click();
+  await page.locator(".said[data-t=bad]").waitFor();
+  await picture(page, "category-removed");
+  await close();
+});
