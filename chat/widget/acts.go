@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/callfloor/callfloor/acd"
@@ -345,10 +346,16 @@ func (c *conn) before(ctx context.Context, open chat.RoomID, client string) (cha
 	return chat.Message{}, false, err
 }
 
-// clean takes out what no text has: control characters but new lines and tabs.
+// clean takes out what no text has: control characters but new lines and tabs. What else ends
+// a line is a new line, so that no line of a transcript looks like somebody else's.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == utf8.RuneError {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case r == '\u0085' || r == '\u2028' || r == '\u2029':
+			return '\n'
+		case unicode.IsControl(r) || r == utf8.RuneError:
 			return -1
 		}
 		return r
@@ -379,8 +386,18 @@ func (c *conn) profile(ctx context.Context, f in) error {
 	})
 }
 
+// line1 is a text of one line: a name or an address. Signs that turn the direction of what
+// follows are left out, because it stands beside texts of others.
 func line1(s string, most int) string {
-	return cut(strings.TrimSpace(strings.ReplaceAll(clean(s), "\n", " ")), most)
+	return cut(strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return ' '
+		case r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069':
+			return -1
+		}
+		return r
+	}, clean(s))), most)
 }
 
 // changed changes the visitor, again where somebody else was first.

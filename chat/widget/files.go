@@ -2,6 +2,7 @@ package widget
 
 import (
 	"bytes"
+	"crypto/hmac"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -166,7 +167,7 @@ func (h *Handler) shownFile(f chat.File) fileShown {
 func (h *Handler) keyed(key, kind, id string) bool {
 	until, sum, ok := strings.Cut(key, ".")
 	at, err := strconv.ParseInt(until, 36, 64)
-	return ok && err == nil && h.opt.Now().Unix() <= at && sum == h.sign(kind, id, until)
+	return ok && err == nil && h.opt.Now().Unix() <= at && hmac.Equal([]byte(sum), []byte(h.sign(kind, id, until)))
 }
 
 // file gives a file to who has its address.

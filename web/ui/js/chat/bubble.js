@@ -42,7 +42,7 @@ function Picture({ file }) {
  */
 export function Bubble({ message, zone, name, timed, read, mark, found, own }) {
   const { by, body, at, files, seq } = message, time = html`<time datetime=${new Date(at).toISOString()}>${shortTime(at, zone)}${read ? ` · ${ch("read")}` : ""}</time>`;
-  if (by === "system") return html`<li class="sys" data-seq=${seq} data-found=${found}>${body} <span class="tm">${shortTime(at, zone)}</span></li>`;
+  if (by === "system") return html`<li class="sys" data-seq=${seq} data-found=${found}><bdi>${body}</bdi> <span class="tm">${shortTime(at, zone)}</span></li>`;
   const side = by === "agent" ? (own ? "me" : "me other") : by === "note" ? "memo" : by, who = by === "note" ? [ch("note"), name].filter(Boolean).join(" · ") : name;
   return html`<li class=${`m ${side}`} data-seq=${seq} data-found=${found}>${who ? html`<span class="who">${by === "bot" ? html`<${Icon} name="bot" size="s"/>` : by === "note" ? html`<${Icon} name="lock" size="xs"/>` : null}${who}</span>` : html`<span class="sr">${ch(by === "customer" ? "by_customer" : by === "bot" ? "by_bot" : "by_us")}</span>`}
     <div class="b">${body ? html`<${Words} text=${body} mark=${mark}/>` : null}<${Files} files=${files}/></div>${timed || read ? time : null}</li>`;
