@@ -344,7 +344,7 @@ func (a *App) demoBanner(ctx context.Context) error {
 	}
 	users := []people.User{
 		{Login: "boss", Name: boss, Role: people.Administrator},
-		{Login: demo.Lead, Name: lead, Role: people.Manager},
+		{Login: demo.Lead, Name: lead, Role: people.Manager, Permissions: []people.Permission{people.ChatMonitor}},
 		{Login: "desk", Name: clerk, Role: people.AgentRole, AgentID: agent.ID, Permissions: []people.Permission{people.Phone, people.SMS}},
 	}
 	for _, c := range demo.Agents()[1:] { // whose phones are simulated people's

@@ -157,8 +157,8 @@ func (d *chatDesk) reply(ctx context.Context, r chatRoom) error {
 		return err
 	}
 	answer, ends := answerTo(text, d.turn[r.ID])
-	if !sleep(ctx, d.pace(typing(answer))) {
-		return nil
+	if err := d.change(ctx, r, "typing", map[string]any{"on": true}); err != nil || !sleep(ctx, d.pace(typing(answer))) {
+		return err
 	}
 	d.sent++
 	if err := d.change(ctx, r, "messages", map[string]any{"client": fmt.Sprintf("demo-%06d", d.sent), "body": answer}); err != nil {
@@ -170,8 +170,14 @@ func (d *chatDesk) reply(ctx context.Context, r chatRoom) error {
 	return nil
 }
 
-// end says what the room was about and ends it.
+// end says what the room was about, now and then with tags, and ends it.
 func (d *chatDesk) end(ctx context.Context, r chatRoom) error {
+	i := slices.IndexFunc(stories, func(s story) bool { return s.middle == r.Category })
+	if i >= 0 && d.r.IntN(2) == 0 {
+		if err := d.ask(ctx, http.MethodPut, "/chat/rooms/"+r.ID+"/tags", map[string]any{"tags": stories[i].tags}, nil); err != nil {
+			return err
+		}
+	}
 	if err := d.ask(ctx, http.MethodPut, "/chat/rooms/"+r.ID+"/category", map[string]any{"category": r.Category, "small": smalls[d.r.IntN(len(smalls))]}, nil); err != nil {
 		return err
 	}
