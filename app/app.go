@@ -383,6 +383,7 @@ func (a *App) openWeb(ctx context.Context) error {
 		Callbacks: a.db, Book: a.callbacks.book, Voices: a.callbacks.voices, CallbackFeed: &a.callbacks.feed,
 	})
 	a.web = s
+	a.whileOpen("the pages of chats", a.chat.board.Run) // it masks numbers as the web does
 	a.chat.openWidget(key, s.Address)
 	s.Visitors = a.chat.widget
 	a.onClose("the chats of customers", a.chat.widget.Close)

@@ -26,6 +26,7 @@ type namesNow struct {
 	agents     map[acd.AgentID]centre.StoredAgent
 	managers   map[acd.AgentID]string // who is responsible, by name (C53)
 	users      map[chat.UserID]string
+	chief      string // the first administrator: rooms that nobody has are under them (C16)
 	categories map[chat.CategoryID]centre.ChatCategory
 	byHand     map[acd.AgentID]bool // whose auto-complete is off (M17)
 	used       bool
@@ -50,9 +51,13 @@ func (n *chatNames) read(ctx context.Context) error {
 		agents: map[acd.AgentID]centre.StoredAgent{}, managers: map[acd.AgentID]string{}, users: map[chat.UserID]string{}, categories: map[chat.CategoryID]centre.ChatCategory{},
 		byHand: byHand, used: d.setting(centre.SetChat) == "true", zone: d.zone(),
 	}
+	first := time.Time{}
 	itself := map[string]string{} // managers who consult, by their agent
 	for _, u := range list {
 		now.users[chat.UserID(u.Login)] = cmp.Or(u.Name, u.Login)
+		if u.Role == people.Administrator && !u.Disabled && (first.IsZero() || u.Created.Before(first)) {
+			first, now.chief = u.Created, cmp.Or(u.Name, u.Login)
+		}
 		if u.Role != people.AgentRole && u.AgentID != "" {
 			itself[u.AgentID] = cmp.Or(u.Name, u.Login)
 		}
@@ -91,6 +96,9 @@ func (n *chatNames) Agent(id acd.AgentID) (name chatboard.Names, manager string,
 	return chatboard.Names{Ko: a.Name, En: cmp.Or(a.NameEn, a.Name)}, now.managers[id], !now.byHand[id]
 }
 
+// Chief implements board.Directory.
+func (n *chatNames) Chief() string { return n.now.Load().chief }
+
 // User implements board.Directory.
 func (n *chatNames) User(login chat.UserID) string {
 	return cmp.Or(n.now.Load().users[login], string(login))
@@ -108,15 +116,17 @@ func (n *chatNames) Used() bool { return n.now.Load().used }
 // Zone implements board.Directory.
 func (n *chatNames) Zone() *time.Location { return n.now.Load().zone }
 
-// openChatBoard starts what the pages of chats show.
+// openChatBoard makes what the pages of chats show.
 func (a *App) openChatBoard(ctx context.Context) error {
 	names := &chatNames{app: a}
 	if err := names.read(ctx); err != nil {
 		return err
 	}
-	b := chatboard.New(chatboard.Options{Live: a.chat.live, Store: a.db, Directory: names, Now: func() acd.Time { return acd.At(a.clock()) }, Log: a.log})
+	b := chatboard.New(chatboard.Options{
+		Live: a.chat.live, Store: a.db, Directory: names, Now: func() acd.Time { return acd.At(a.clock()) }, Log: a.log,
+		Mask: func(channel chat.ChannelKind, text string) string { return a.web.MaskedOfChat(channel, text) },
+	})
 	a.chat.board = b
-	a.whileOpen("the pages of chats", b.Run)
 	a.whileOpen("names on the pages of chats", names.keep)
 	a.centre.onChange(func(d Directory) error {
 		err := names.read(context.Background())

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -314,14 +315,17 @@ func viewOf(m chat.Message) ChatMessageView {
 func (s *Server) roomMessages(ctx context.Context, in *struct {
 	ChatPath
 	Before int `query:"before" minimum:"0" doc:"the last ones before this number"`
-	After  int `query:"after" minimum:"0" doc:"the first ones after this number"`
+	After  int `query:"after" minimum:"-1" default:"-1" doc:"the first ones after this number; without it and before the last ones of all"`
 	Limit  int `query:"limit" minimum:"1" maximum:"200" default:"100"`
 }) (*chatMessagesOut, error) {
 	r, err := s.room(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.Chats.ChatMessages(ctx, in.ID, in.Before, in.After, min(in.Limit, mostMessages))
+	if in.Before == 0 && in.After < 0 {
+		in.Before = math.MaxInt32
+	}
+	list, err := s.Chats.ChatMessages(ctx, in.ID, in.Before, max(in.After, 0), min(in.Limit, mostMessages))
 	if err != nil {
 		return nil, err
 	}

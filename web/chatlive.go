@@ -96,6 +96,15 @@ func (s *Server) chatScope(id Identity) board.Scope {
 	return scope
 }
 
+// MaskedOfChat is what rows show of a customer's number, or of what somebody wrote on a
+// channel, to everybody (P-04).
+func (s *Server) MaskedOfChat(channel chat.ChannelKind, text string) string {
+	if channel != "" {
+		return s.shownExternal(Identity{}, channel, text)
+	}
+	return s.shownText(Identity{}, text)
+}
+
 // seats count the open pages of people who answer or monitor chats.
 type seats struct {
 	mu   sync.Mutex

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"strings"
+	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/chat"
@@ -47,11 +48,13 @@ type chatNames struct {
 	agents     map[acd.AgentID]string
 	people     map[string]string      // by log-in
 	managers   map[acd.AgentID]string // who consult themselves (C53)
+	chief      string                 // the first administrator: the robot is under them (C16)
 	categories map[chat.CategoryID]string
 }
 
 func (s *Server) chatNames(ctx context.Context) (*chatNames, error) {
-	n := &chatNames{who(ctx).Language, map[acd.AgentID]string{}, map[string]string{}, map[acd.AgentID]string{}, map[chat.CategoryID]string{}}
+	n := &chatNames{language: who(ctx).Language, agents: map[acd.AgentID]string{}, people: map[string]string{}, managers: map[acd.AgentID]string{}, categories: map[chat.CategoryID]string{}}
+	var first time.Time
 	agents, err := s.Centre.Agents(ctx)
 	if err != nil {
 		return nil, err
@@ -65,7 +68,10 @@ func (s *Server) chatNames(ctx context.Context) (*chatNames, error) {
 	}
 	for _, u := range users {
 		n.people[u.Login] = u.Name
-		if u.Role == people.Manager && u.AgentID != "" {
+		if u.Role == people.Administrator && !u.Disabled && (first.IsZero() || u.Created.Before(first)) {
+			first, n.chief = u.Created, cmp.Or(u.Name, u.Login)
+		}
+		if u.Role != people.AgentRole && u.AgentID != "" {
 			n.managers[acd.AgentID(u.AgentID)] = u.Name
 		}
 	}
@@ -78,6 +84,10 @@ func (s *Server) chatNames(ctx context.Context) (*chatNames, error) {
 // agent names who has a room: with whoever is responsible, or of a manager who consults with the
 // manager's own name (C53).
 func (n *chatNames) agent(l chat.AgentLabel) chat.AgentLabel {
+	if l.ID == chat.Robot {
+		l.Manager = n.chief
+		return l
+	}
 	l.Name = cmp.Or(n.agents[l.ID], l.Name)
 	l.Manager = cmp.Or(n.managers[l.ID], n.people[l.Manager], l.Manager)
 	return l

@@ -32,6 +32,8 @@ type Store interface {
 type Directory interface {
 	// Agent returns an agent's name, who is responsible, and whether auto-complete is on (M17).
 	Agent(id acd.AgentID) (name Names, manager string, autoComplete bool)
+	// Chief returns the administrator under whom the rooms stand that nobody has (C16).
+	Chief() string
 	// User returns the name of a person who logs in.
 	User(login chat.UserID) string
 	// Category returns a category's name; false: it is not configured any more.
@@ -48,6 +50,9 @@ type Options struct {
 	Directory Directory
 	Now       func() acd.Time
 	Log       zerolog.Logger
+	// Mask is a text as rows show it to everybody, without whole telephone numbers: with a
+	// channel, what that knows the customer by.
+	Mask func(channel chat.ChannelKind, text string) string
 }
 
 // How a Board goes on.
@@ -258,15 +263,15 @@ func (b *Board) roomChanged(c *live.Change) {
 			one.typing = 0
 		}
 		if m.By != chat.ByNote {
-			one.row.Latest = latestOf(m)
+			one.row.Latest = b.latestOf(m)
 		}
 		b.say(one, m)
 	}
 	b.touch(one, before)
 }
 
-func latestOf(m chat.Message) *Latest {
-	return &Latest{By: m.By, Body: cut(m.Body), At: m.At, Files: len(m.Files)}
+func (b *Board) latestOf(m chat.Message) *Latest {
+	return &Latest{By: m.By, Body: cut(b.opt.Mask("", m.Body)), At: m.At, Files: len(m.Files)}
 }
 
 // finished counts a room that has ended, where it counts for today (M16).
@@ -392,18 +397,18 @@ func (b *Board) refresh(ctx context.Context) {
 	}
 	for _, r := range rows {
 		if one := b.rooms[r.Room.ID]; one != nil {
-			one.read(r)
+			b.read(one, r)
 			b.touch(one, one.Agent)
 		}
 	}
 }
 
 // read takes over what the rows say of a room.
-func (one *room) read(r chat.Row) {
+func (b *Board) read(one *room, r chat.Row) {
 	one.row.Title, one.row.Room.Customer = r.Title, r.Visitor.Name
-	one.row.Grade, one.row.External, one.row.Given, one.row.Blocked = r.Visitor.Grade, r.Visitor.External, r.Visitor.Given, r.Visitor.Blocked
+	one.row.Grade, one.row.External, one.row.Given, one.row.Blocked = r.Visitor.Grade, b.opt.Mask(r.Room.Channel, r.Visitor.External), r.Visitor.Given, r.Visitor.Blocked
 	if r.Latest != nil && (one.row.Latest == nil || one.row.Latest.At <= r.Latest.At) {
-		one.row.Latest = latestOf(*r.Latest)
+		one.row.Latest = b.latestOf(*r.Latest)
 	}
 }
 
@@ -463,7 +468,7 @@ func (b *Board) encode(one *room, monitor bool) json.RawMessage {
 	row := one.row
 	row.Room = RoomOf(one.Room, row.Room.Customer)
 	row.Room.Position, row.Kind, row.Typing = one.row.Position, "room", one.typing != 0
-	if one.Agent != chat.Robot {
+	if row.Manager = b.opt.Directory.Chief(); one.Agent != chat.Robot {
 		name, manager, _ := b.opt.Directory.Agent(one.Agent)
 		row.AgentName, row.Manager = &name, manager
 	}

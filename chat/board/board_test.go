@@ -82,6 +82,7 @@ type directory struct{}
 func (directory) Agent(id acd.AgentID) (Names, string, bool) {
 	return Names{string(id), string(id)}, "boss", true
 }
+func (directory) Chief() string             { return "chief" }
 func (directory) User(u chat.UserID) string { return "the user " + string(u) }
 func (directory) Category(id chat.CategoryID) (Names, chat.CategoryID, bool, bool) {
 	return Names{string(id), string(id)}, "", false, id != ""
@@ -136,7 +137,7 @@ func begin(t *testing.T, method chat.Method) *floor {
 	var err error
 	f.live, err = live.Open(t.Context(), live.Options{Store: f.rows, Clock: f.clock, Words: words{}, Log: zerolog.Nop(), Begin: state})
 	f.must(err)
-	f.board = New(Options{Live: f.live, Store: f.rows, Directory: directory{}, Now: f.clock.Now, Log: zerolog.Nop()})
+	f.board = New(Options{Live: f.live, Store: f.rows, Directory: directory{}, Now: f.clock.Now, Log: zerolog.Nop(), Mask: func(_ chat.ChannelKind, text string) string { return text }})
 	f.w = f.live.Watch("")
 	f.must(f.board.begin(t.Context()))
 	t.Cleanup(func() { f.w.Close(); f.must(f.live.Close(context.Background())) })
