@@ -259,6 +259,7 @@ test("who reads further up is not moved by a new message: a button says that it 
   const { page, server, close } = await console_("#/in_progress/r0", { messages: talk(60) });
   const box = page.locator(".msgs-box");
   await page.locator("[data-seq='60']").waitFor();
+  for (const end = Date.now() + 10_000; !sent(server, "chat/rooms/r0/read").length && Date.now() < end;) await page.waitForTimeout(50);
   await box.evaluate((el) => { el.scrollTop = el.scrollHeight / 2; });
   await drawn(page);
   const at = await box.evaluate((el) => el.scrollTop);
