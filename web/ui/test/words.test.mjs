@@ -42,6 +42,16 @@ test("what is changed of a service's callbacks is told as its form will call it"
       ["Callbacks: who is first: Agent first > Customer first", "Callbacks: attempts: 3 > 2", "Callbacks: time between: 10 min > 30 min", "Callbacks: given up after: 72 h > 24 h", "On the form for callbacks: none > on"]]);
 });
 
+test("what is changed of chats is told as its sections call it", () => {
+  const site = { kind: "chat_sites", id: "shop", before: { name: { ko: "온마루" }, origins: [], closed: false, asks: [] }, after: { name: { ko: "온마루" }, origins: ["https://a.example"], closed: true, asks: ["name", "phone"], greeting: { ko: "안녕하세요", en: "" } } };
+  const topic = { kind: "chat_topics", id: "late", before: { parent: "delivery", unused: false, order: 10 }, after: { parent: "returns", unused: true, order: 15 } };
+  const said = (edit) => both(() => records.steps(edit).map((step) => `${records.label(edit, step)}: ${records.value(edit, step.path, step.before)} > ${records.value(edit, step.path, step.after)}`).join("; "));
+  assert.deepEqual(said(site), ["웹사이트 주소: 없음 > https://a.example; 새 채팅 받지 않음: 끔 > 켬; 고객에게 묻는 정보: 없음 > 이름, 전화번호; 상담 인사말 (한국어): 없음 > 안녕하세요; 상담 인사말 (영어): 없음 > 없음",
+    "Web addresses: none > https://a.example; Takes no new chats: off > on; What customers are asked: none > Name, Phone number; Greeting (Korean): none > 안녕하세요; Greeting (English): none > none"]);
+  assert.deepEqual(said(topic), ["대분류: delivery > returns; 미사용: 끔 > 켬; 순서: 10 > 15", "Large category: delivery > returns; Not used: off > on; Place: 10 > 15"]);
+  assert.deepEqual(both(() => details.detailText("chat-site_changed", '[{"kind":"chat_sites","id":"shop","fields":{"closed":{"before":false,"after":true}}}]')), ["새 채팅 받지 않음: 끔 → 켬", "Takes no new chats: off → on"]);
+});
+
 test("of a list only what differs in it is told; settings have their labels and units; secrets stay hidden", () => {
   const said = (edit) => both(() => records.steps(edit).map((step) => `${records.label(edit, step)}: ${records.value(edit, step.path, step.before)} > ${records.value(edit, step.path, step.after)}`).join("; "));
   assert.deepEqual(said({ kind: "settings", id: "centre.reasons", before: [{ id: "meal", name: { ko: "식사중", en: "Meal" }, used: true }, { id: "rest", name: { ko: "휴식중" }, used: true }], after: [{ id: "meal", name: { ko: "점심", en: "Lunch" }, used: false }, { id: "rest", name: { ko: "휴식중" }, used: true }] }),
