@@ -598,7 +598,7 @@ test("settings, reasons, dispositions, forms, templates, people and displays are
 
   await page.goto(`${program.url}/admin#/people/lead`);
   await page.locator(".perms").waitFor();
-  assert.deepEqual(await page.locator(".perms .tagx").evaluateAll((all) => all.map((one) => one.closest("li").querySelector("b").textContent + one.textContent)), ["채팅 보기", "통화 듣기", "녹음 듣기"].map((name) => `${name}준비 중`));
+  assert.deepEqual(await page.locator(".perms .tagx").evaluateAll((all) => all.map((one) => one.closest("li").querySelector("b").textContent + one.textContent)), ["통화 듣기", "녹음 듣기"].map((name) => `${name}준비 중`));
   await page.getByLabel("번호 전체 보기").check();
   await page.keyboard.press("Control+s");
   await says(page, "박팀장 저장했습니다");

@@ -63,7 +63,7 @@ test("a manager comes from the rail to what is about chats, and to nothing else 
   const { page, close } = await program.visit(browser, "lead", "/floor");
   await page.locator(".rail").getByRole("link", { name: "Settings" }).click();
   await page.getByRole("heading", { name: "Agents' requests", level: 1 }).waitFor();
-  assert.deepEqual(await page.locator(".anav a").allInnerTexts(), ["Chat schedules", "Chat templates", "Prohibited words", "Agents' requests", "Block list", "Chat report"]);
+  assert.deepEqual(await page.locator(".anav a").allInnerTexts(), ["Chat schedules", "Chat templates", "Prohibited words", "Agents' requests", "Blocked customers", "Chat report"]);
   await page.goto(`${program.url}/admin#/chat-sites`);
   await page.locator(".list-pane").waitFor();
   assert.equal(await page.getByText("Onmaru").count() + await page.locator(".anav").count(), 0, "the section of sites is none of a manager's: the first one is shown");
