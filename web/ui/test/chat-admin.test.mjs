@@ -91,14 +91,14 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
 
 test("categories go up and down, one change each, and back by undo; one with others below it stays", async () => {
   const { page, close } = await program.visit(browser, "boss", "/admin#/chat-categories/lost");
-  const order = () => page.locator(".list-pane .line > b").allInnerTexts();
+  const order = (want) => page.waitForFunction((want) => [...document.querySelectorAll(".list-pane .line > b")].map((one) => one.textContent).join() === want, want.join()); // the list is read after what is said
   await page.getByRole("button", { name: "분실 위로" }).click();
   await says(page, "분실을 위로 옮겼습니다");
-  assert.deepEqual(await order(), ["배송", "분실", "배송 지연"]);
-  assert.ok(await page.getByRole("button", { name: "분실 위로" }).isDisabled());
+  await order(["배송", "분실", "배송 지연"]);
+  await page.locator("button[aria-label='분실 위로']:disabled").waitFor();
   await page.getByRole("button", { name: "실행 취소" }).click();
   await says(page, "변경을 취소했습니다");
-  await page.waitForFunction(() => document.querySelectorAll(".list-pane .line > b")[1]?.textContent === "배송 지연");
+  await order(["배송", "배송 지연", "분실"]);
   await page.goto(`${program.url}/admin#/chat-categories/delivery`);
   await page.getByRole("button", { name: "삭제" }).click();
   await page.getByRole("button", { name: "삭제합니다" }).click();
