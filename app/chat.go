@@ -63,6 +63,9 @@ func (a *App) openChat(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := a.db.ChatEndMonitoring(ctx, acd.At(now)); err != nil {
+		return err
+	}
 	w.met = newChatMetrics(w, rooms)
 	w.live, err = chatlive.Open(ctx, chatlive.Options{Store: a.db, Clock: floor.NewClock(0), Words: chatWords{a.centre}, Log: a.log, Begin: begin, Kept: w.met.kept})
 	if err != nil {

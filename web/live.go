@@ -430,12 +430,25 @@ var errNoisy = errors.New("the client sends too much")
 // when the connection is dead.
 func (s *Server) listen(conn *websocket.Conn) error {
 	conn.SetReadLimit(largestInput)
-	alive := func(string) error { return conn.SetReadDeadline(time.Now().Add(deadAfter)) }
-	conn.SetPongHandler(alive)
-	if err := alive(""); err != nil {
+	window, n := time.Now(), 0
+	count := func() error { // pings and pongs cost as much as messages
+		if time.Since(window) > time.Second {
+			window, n = time.Now(), 0
+		}
+		if n++; n > 20 {
+			return errNoisy
+		}
+		return nil
+	}
+	alive := func() error { return conn.SetReadDeadline(time.Now().Add(deadAfter)) }
+	conn.SetPongHandler(func(string) error { return cmp.Or(count(), alive()) })
+	conn.SetPingHandler(func(data string) error {
+		conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(writeWithin)) //nolint:errcheck // a bad connection shows at the next read
+		return count()
+	})
+	if err := alive(); err != nil {
 		return err
 	}
-	window, n := time.Now(), 0
 	for {
 		if _, _, err := conn.ReadMessage(); err != nil {
 			if errors.Is(err, websocket.ErrReadLimit) {
@@ -443,11 +456,8 @@ func (s *Server) listen(conn *websocket.Conn) error {
 			}
 			return err
 		}
-		if time.Since(window) > time.Second {
-			window, n = time.Now(), 0
-		}
-		if n++; n > 20 {
-			return errNoisy
+		if err := count(); err != nil {
+			return err
 		}
 	}
 }

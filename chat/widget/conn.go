@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -38,7 +39,7 @@ const (
 	helloWithin  = 10 * time.Second
 	beatEvery    = 4 * time.Second
 	pingEvery    = 20 * time.Second
-	deadAfter    = 45 * time.Second
+	deadAfter    = 30 * time.Second
 	writeWithin  = 10 * time.Second
 	actWithin    = 10 * time.Second
 	largestFrame = 32 << 10
@@ -66,6 +67,10 @@ type conn struct {
 	page     page
 	watch    atomic.Pointer[live.Watcher] // nil before hello
 	begun    time.Time
+
+	// Of the goroutine that reads: frames since second.
+	second time.Time
+	frames int
 
 	// Guarded by mu.
 	room chat.RoomID // that was shown last
@@ -126,7 +131,20 @@ func (c *conn) run(protocol string) {
 	}
 	if err := c.serve(); err != nil {
 		c.end(err)
+		c.drain(err)
 	}
+}
+
+// drain takes in what a browser that sends too much has sent already: with unread bytes the
+// network would throw the close code away, and the browser come back at once.
+func (c *conn) drain(err error) {
+	var end closing
+	if !errors.As(err, &end) || end.code != closeNoisy {
+		return
+	}
+	raw := c.ws.NetConn()
+	raw.SetReadDeadline(time.Now().Add(time.Second)) //nolint:errcheck // it shows at the read
+	io.CopyN(io.Discard, raw, 1<<20)                 //nolint:errcheck // enough is enough
 }
 
 func contains(list []string, one string) bool {
@@ -155,8 +173,8 @@ func (c *conn) end(err error) {
 
 // serve takes the hello and then frames until the connection ends.
 func (c *conn) serve() error {
-	c.ws.SetReadLimit(largestFrame)
 	c.ws.SetReadDeadline(time.Now().Add(helloWithin)) //nolint:errcheck // it shows at the read
+	c.control()
 	var first in
 	if err := c.read(&first); err != nil {
 		return err
@@ -182,21 +200,13 @@ func (c *conn) serve() error {
 	writing.Go(func() { c.tell(done) })
 	defer writing.Wait()
 	defer close(done)
-	alive := func() { c.ws.SetReadDeadline(time.Now().Add(deadAfter)) } //nolint:errcheck // it shows at the read
-	alive()
-	c.ws.SetPongHandler(func(string) error { alive(); return nil })
-	second, frames := time.Now(), 0
-	for {
+	for c.alive(); ; c.alive() {
 		var f in
 		if err := c.read(&f); err != nil {
 			return err
 		}
-		alive()
-		if now := time.Now(); now.Sub(second) > time.Second {
-			second, frames = now, 0
-		}
-		if frames++; frames > mostFrames {
-			return closing{closeNoisy, "too many frames"}
+		if err := c.count(); err != nil {
+			return err
 		}
 		if err := c.take(f); err != nil {
 			return err
@@ -204,11 +214,48 @@ func (c *conn) serve() error {
 	}
 }
 
+// alive says that the browser is there.
+func (c *conn) alive() {
+	c.ws.SetReadDeadline(time.Now().Add(deadAfter)) //nolint:errcheck // it shows at the read
+}
+
+// count counts a frame, and fails where there are too many in a second.
+func (c *conn) count() error {
+	if now := time.Now(); now.Sub(c.second) > time.Second {
+		c.second, c.frames = now, 0
+	}
+	if c.frames++; c.frames > mostFrames {
+		return closing{closeNoisy, "too many frames"}
+	}
+	return nil
+}
+
+// control has pings and pongs counted like other frames: they cost as much.
+func (c *conn) control() {
+	c.ws.SetPongHandler(func(string) error {
+		if c.watch.Load() != nil { // before hello there is no ping to answer
+			c.alive()
+		}
+		return c.count()
+	})
+	c.ws.SetPingHandler(func(data string) error {
+		c.ws.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(time.Second)) //nolint:errcheck // a bad connection shows at the next frame
+		return c.count()
+	})
+}
+
 // read reads one frame.
 func (c *conn) read(f *in) error {
-	kind, b, err := c.ws.ReadMessage()
+	var b []byte
+	kind, r, err := c.ws.NextReader()
+	if err == nil { // the limit of the library would close with a code of its own
+		b, err = io.ReadAll(io.LimitReader(r, largestFrame+1))
+	}
+	var end closing
 	switch {
-	case errors.Is(err, websocket.ErrReadLimit):
+	case errors.As(err, &end):
+		return end
+	case len(b) > largestFrame:
 		return closing{closeNoisy, "the frame is too large"}
 	case err != nil:
 		return closing{closeBehind, "connect again"} // it is gone

@@ -33,7 +33,8 @@ const (
 	fileKeyFor       = 48 * time.Hour
 	transcriptKeyFor = 7 * 24 * time.Hour
 	widest           = 12_000 // pixels of a side
-	mostUploading    = 8      // files that are read at once
+	mostUploading    = 16     // files that are read at once
+	uploadingFrom    = 4      // of these, from one address: who sends slowly holds up few
 )
 
 // ErrUnsupported says that a file is of no type that may be sent.
@@ -119,14 +120,13 @@ func (h *Handler) upload(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusForbidden, "denied", "no messages are taken")
 		return
 	}
-	select {
-	case h.uploading <- struct{}{}:
-		defer func() { <-h.uploading }()
-	default:
+	from := network(h.opt.Address(r))
+	if !h.uploading.begin(from) {
 		w.Header().Set("Retry-After", "5")
 		problem(w, http.StatusServiceUnavailable, "overloaded", "too many files at once: try again in some seconds")
 		return
 	}
+	defer h.uploading.end(from)
 	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, chat.MaxFileBytes))
 	var large *http.MaxBytesError
 	switch {

@@ -131,16 +131,15 @@ type Handler struct {
 	conns conns
 	news  news
 	// opened is by address.
-	opened opened
-	stop   chan struct{} // closed: connections end, asking to come back
-	once   sync.Once
-	// uploading holds one for each file that is being read.
-	uploading chan struct{}
+	opened    opened
+	stop      chan struct{} // closed: connections end, asking to come back
+	once      sync.Once
+	uploading uploading
 }
 
 // New returns a handler. Close ends its connections.
 func New(opt Options) *Handler {
-	h := &Handler{opt: opt, mux: http.NewServeMux(), stop: make(chan struct{}), uploading: make(chan struct{}, mostUploading)}
+	h := &Handler{opt: opt, mux: http.NewServeMux(), stop: make(chan struct{})}
 	h.mux.HandleFunc("GET /chat/config", h.config)
 	h.mux.HandleFunc("POST /chat/visitors", h.visitors)
 	h.mux.HandleFunc("POST /chat/files", h.upload)
