@@ -384,6 +384,11 @@ func (a *App) openWeb(ctx context.Context) error {
 	})
 	a.web = s
 	a.whileOpen("the pages of chats", a.chat.board.Run) // it masks numbers as the web does
+	a.whileOpen("people at chats", func(ctx context.Context) {
+		for pause(ctx, chatPace) {
+			s.SettleChatSeats()
+		}
+	})
 	a.chat.openWidget(key, s.Address)
 	s.Visitors = a.chat.widget
 	a.onClose("the chats of customers", a.chat.widget.Close)

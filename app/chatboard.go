@@ -80,8 +80,12 @@ func (n *chatNames) keep(ctx context.Context) {
 		if err := n.read(ctx); err != nil && ctx.Err() == nil {
 			n.app.log.Warn().Err(fault.WithCause(err)).Msg("names of people cannot be read for chats: those of before are shown")
 		}
-		if now := n.now.Load(); !maps.Equal(before.users, now.users) || !maps.Equal(before.managers, now.managers) || !maps.Equal(before.byHand, now.byHand) {
+		now := n.now.Load()
+		switch {
+		case !maps.Equal(before.users, now.users) || !maps.Equal(before.managers, now.managers) || before.chief != now.chief:
 			n.app.chat.board.Renamed()
+		case !maps.Equal(before.byHand, now.byHand):
+			n.app.chat.board.Recount()
 		}
 	}
 }

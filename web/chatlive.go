@@ -112,13 +112,14 @@ type seats struct {
 }
 
 type seat struct {
+	id    Identity
 	pages int        // guarded by seats.mu
 	mu    sync.Mutex // one at a time tells of this log-in
 	told  bool       // that there are pages; guarded by mu
 }
 
 // seatWithin is how long it may take to tell that somebody comes or is gone.
-const seatWithin = 10 * time.Second
+const seatWithin = 2 * time.Second
 
 // move notes a page that comes (1) or goes (-1). With the first one a supervisor is back, with
 // the last one lost (S22).
@@ -130,7 +131,7 @@ func (k *seats) move(s *Server, id Identity, by int) {
 	}
 	one := k.open[name]
 	if one == nil {
-		one = &seat{}
+		one = &seat{id: id}
 		k.open[name] = one
 	}
 	one.pages += by
@@ -141,8 +142,7 @@ func (k *seats) move(s *Server, id Identity, by int) {
 	k.mu.Lock()
 	there := one.pages > 0
 	k.mu.Unlock()
-	if there != one.told {
-		s.seated(id, there)
+	if there != one.told && s.seated(id, there) {
 		one.told = there
 	}
 	k.mu.Lock()
@@ -152,21 +152,46 @@ func (k *seats) move(s *Server, id Identity, by int) {
 	}
 }
 
-// seated tells that somebody has a page open, or none any more.
-func (s *Server) seated(id Identity, there bool) {
+// behind are those of whom something could not be told.
+func (k *seats) behind() (list []Identity) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, one := range k.open {
+		if there := one.pages > 0; one.mu.TryLock() { // else it is being told
+			if there != one.told {
+				list = append(list, one.id)
+			}
+			one.mu.Unlock()
+		}
+	}
+	return list
+}
+
+// SettleChatSeats tells again what could not be told of people whose pages of chats came or went.
+// The owner of the Server calls it now and then.
+func (s *Server) SettleChatSeats() {
+	for _, id := range s.seats.behind() {
+		s.seats.move(s, id, 0)
+	}
+}
+
+// seated tells that somebody has a page open, or none any more. It is false where that could
+// not be told.
+func (s *Server) seated(id Identity, there bool) bool {
+	if id.Kind == "user" && id.Role != people.AgentRole && id.May(people.ChatMonitor) {
+		var cmd chat.Command = chat.SupervisorLost{User: chat.UserID(id.Login)}
+		if there {
+			cmd = chat.SupervisorBack{User: chat.UserID(id.Login)}
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), seatWithin)
+		defer cancel()
+		if _, err := s.Rooms.Do(ctx, live.Act{Command: cmd}); err != nil {
+			s.Log.Warn().Err(fault.WithCause(err)).Str("user", id.Login).Msg("that a supervisor comes or is gone is not noted: it is tried again")
+			return false
+		}
+	}
 	if id.Agent != "" && s.ChatSeen != nil {
 		s.ChatSeen(id.Agent, there)
 	}
-	if id.Kind != "user" || id.Role == people.AgentRole || !id.May(people.ChatMonitor) {
-		return
-	}
-	var cmd chat.Command = chat.SupervisorLost{User: chat.UserID(id.Login)}
-	if there {
-		cmd = chat.SupervisorBack{User: chat.UserID(id.Login)}
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), seatWithin)
-	defer cancel()
-	if _, err := s.Rooms.Do(ctx, live.Act{Command: cmd}); err != nil {
-		s.Log.Warn().Err(fault.WithCause(err)).Str("user", id.Login).Msg("that a supervisor comes or is gone is not noted")
-	}
+	return true
 }

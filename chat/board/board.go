@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -67,7 +68,8 @@ const (
 type room struct {
 	chat.Room
 	row       Row
-	typing    acd.Time // until
+	typing    acd.Time      // until
+	had       []acd.AgentID // who had it since somebody monitors it
 	plain     json.RawMessage
 	monitored json.RawMessage // for viewers who may monitor
 }
@@ -79,6 +81,7 @@ type Board struct {
 	mu      sync.Mutex // guards what follows, and every Viewer's marks
 	ready   bool
 	rooms   map[chat.RoomID]*room
+	of      map[acd.AgentID]map[chat.RoomID]*room // the same, by who has them
 	agents  map[acd.AgentID]*agent
 	ended   map[acd.AgentID]int // of today
 	day     acd.Time            // beginning of today
@@ -87,6 +90,8 @@ type Board struct {
 	version uint64                   // of agents
 	recount bool                     // rooms of agents have changed
 	counted acd.Time                 // when they were counted last
+	poke    chan struct{}            // capacity 1: rows are to be read
+	failed  acd.Time                 // when they could not be read last; 0: they could
 	viewers map[*Viewer]struct{}
 	byAgent map[acd.AgentID]map[*Viewer]struct{} // of agents' own viewers
 	wide    map[*Viewer]struct{}                 // of several agents, of all
@@ -94,7 +99,7 @@ type Board struct {
 
 // New makes a Board; Run keeps it.
 func New(opt Options) *Board {
-	return &Board{opt: opt, rooms: map[chat.RoomID]*room{}, agents: map[acd.AgentID]*agent{}, ended: map[acd.AgentID]int{}, stale: map[chat.RoomID]struct{}{},
+	return &Board{opt: opt, poke: make(chan struct{}, 1), rooms: map[chat.RoomID]*room{}, of: map[acd.AgentID]map[chat.RoomID]*room{}, agents: map[acd.AgentID]*agent{}, ended: map[acd.AgentID]int{}, stale: map[chat.RoomID]struct{}{},
 		viewers: map[*Viewer]struct{}{}, byAgent: map[acd.AgentID]map[*Viewer]struct{}{}, wide: map[*Viewer]struct{}{}}
 }
 
@@ -117,7 +122,7 @@ func (b *Board) Run(ctx context.Context) {
 func (b *Board) follow(ctx context.Context) error {
 	w := b.opt.Live.Watch("")
 	defer w.Close()
-	if err := b.begin(ctx); err != nil {
+	if err := b.begin(ctx, w); err != nil {
 		return err
 	}
 	tick := time.NewTicker(tickEvery)
@@ -127,7 +132,7 @@ func (b *Board) follow(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-tick.C:
-			if err := b.tick(ctx); err != nil {
+			if err := b.tick(ctx, w); err != nil {
 				return err
 			}
 		case <-w.Ready():
@@ -136,18 +141,25 @@ func (b *Board) follow(ctx context.Context) error {
 				return err
 			}
 			b.fold(changes)
+		case <-b.poke:
 		}
 		b.refresh(ctx)
 	}
 }
 
-// begin reads how everything is now.
-func (b *Board) begin(ctx context.Context) error {
+// begin reads how everything is now; what w has of before is left aside.
+func (b *Board) begin(ctx context.Context, w *live.Watcher) error {
 	var rooms []chat.Room
 	var agents []chat.AgentStatus
 	var policy chat.Policy
-	watchers := map[chat.RoomID]chat.UserID{}
+	watchers, day := map[chat.RoomID]chat.UserID{}, b.today()
+	var ended map[acd.AgentID]int
+	var failed error
 	if err := b.opt.Live.Look(ctx, func(h *chat.House) {
+		if _, failed = w.Take(); failed != nil {
+			return
+		}
+		ended, failed = b.endedSince(ctx, day)
 		for _, s := range []chat.Status{chat.WithBot, chat.Waiting, chat.Received, chat.InProgress} {
 			for _, r := range h.Rooms(s) {
 				rooms = append(rooms, r)
@@ -157,24 +169,17 @@ func (b *Board) begin(ctx context.Context) error {
 			}
 		}
 		agents, policy = h.Agents(), h.Policy()
-	}); err != nil {
-		return err
-	}
-	day := b.today()
-	ended, err := b.opt.Store.ChatEndedBy(ctx, day)
-	if err != nil {
-		return fmt.Errorf("count what ended today: %w", err)
+	}); err != nil || failed != nil {
+		return cmp.Or(err, failed)
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.of = map[acd.AgentID]map[chat.RoomID]*room{}
 	b.rooms, b.agents, b.policy, b.day, b.ended = map[chat.RoomID]*room{}, map[acd.AgentID]*agent{}, policy, day, ended
-	position := 0
 	for _, r := range rooms {
 		one := b.put(r)
-		one.row.Watcher = watchers[r.ID]
-		if r.Status == chat.Waiting {
-			position++
-			one.row.Position = position
+		if one.row.Watcher = watchers[r.ID]; one.row.Watcher != "" {
+			one.had = []acd.AgentID{r.Agent}
 		}
 	}
 	for _, a := range agents {
@@ -184,6 +189,16 @@ func (b *Board) begin(ctx context.Context) error {
 	b.count()
 	b.anew()
 	return nil
+}
+
+// endedSince counts what has ended of what was opened since a time. It is called in the turn of
+// the owner of rooms, so that nothing ends between that and the changes that follow.
+func (b *Board) endedSince(ctx context.Context, day acd.Time) (map[acd.AgentID]int, error) {
+	ended, err := b.opt.Store.ChatEndedBy(ctx, day)
+	if err != nil {
+		return nil, fmt.Errorf("count what ended today: %w", err)
+	}
+	return ended, nil
 }
 
 // today is the beginning of the centre's day.
@@ -200,9 +215,25 @@ func (b *Board) put(r chat.Room) *room {
 		one = &room{}
 		b.rooms[r.ID] = one
 		b.stale[r.ID] = struct{}{}
+	} else if one.Agent != r.Agent {
+		b.release(one)
+	}
+	if one.row.Watcher != "" && !slices.Contains(one.had, r.Agent) {
+		one.had = append(one.had, r.Agent)
 	}
 	one.Room = r
+	if b.of[r.Agent] == nil {
+		b.of[r.Agent] = map[chat.RoomID]*room{}
+	}
+	b.of[r.Agent][r.ID] = one
 	return one
+}
+
+// release takes a room from who has it.
+func (b *Board) release(one *room) {
+	if delete(b.of[one.Agent], one.ID); len(b.of[one.Agent]) == 0 {
+		delete(b.of, one.Agent)
+	}
 }
 
 // fold takes over what happened.
@@ -221,11 +252,6 @@ func (b *Board) fold(changes []live.Change) {
 			b.monitored(*c.Monitor)
 		case c.Typing != nil:
 			b.typing(c)
-		case c.Moved:
-			if one := b.rooms[c.Room.ID]; one != nil {
-				one.row.Position = c.Position
-				b.touch(one, one.Agent)
-			}
 		case c.Room.ID != "":
 			b.roomChanged(c)
 		}
@@ -238,6 +264,7 @@ func (b *Board) roomChanged(c *live.Change) {
 		if one != nil {
 			delete(b.rooms, c.Room.ID)
 			delete(b.stale, c.Room.ID)
+			b.release(one)
 			b.finished(c.Room)
 			b.mark(one, one.Agent)
 		}
@@ -251,7 +278,6 @@ func (b *Board) roomChanged(c *live.Change) {
 		b.recount = true
 	}
 	one = b.put(c.Room)
-	one.row.Position = c.Position
 	for _, ev := range c.Events {
 		switch ev.(type) {
 		case chat.CategoryChanged, chat.BotStepped, chat.AgentAsked:
@@ -284,7 +310,7 @@ func (b *Board) finished(r chat.Room) {
 
 func (b *Board) monitored(m live.Monitoring) {
 	if one := b.rooms[m.Room]; one != nil {
-		one.row.Watcher, one.monitored = m.User, nil
+		one.row.Watcher, one.monitored, one.had = m.User, nil, []acd.AgentID{one.Agent}
 		for v := range b.viewers {
 			if v.scope.monitors(one) { // and nobody else is sent anything (S4)
 				v.mark(one.ID)
@@ -350,7 +376,7 @@ func (b *Board) say(one *room, m chat.Message) {
 }
 
 // tick ends what is over by time: typing, and the day.
-func (b *Board) tick(ctx context.Context) error {
+func (b *Board) tick(ctx context.Context, w *live.Watcher) error {
 	now, day := b.opt.Now(), b.today()
 	b.mu.Lock()
 	for _, one := range b.rooms {
@@ -364,10 +390,17 @@ func (b *Board) tick(ctx context.Context) error {
 	if !over {
 		return nil
 	}
-	ended, err := b.opt.Store.ChatEndedBy(ctx, day)
-	if err != nil {
-		return fmt.Errorf("count what ended today: %w", err)
+	var changes []live.Change
+	var ended map[acd.AgentID]int
+	var failed error
+	if err := b.opt.Live.Look(ctx, func(*chat.House) {
+		if changes, failed = w.Take(); failed == nil {
+			ended, failed = b.endedSince(ctx, day)
+		}
+	}); err != nil || failed != nil {
+		return cmp.Or(err, failed)
 	}
+	b.fold(changes)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.day, b.ended, b.recount = day, ended, true
@@ -375,9 +408,13 @@ func (b *Board) tick(ctx context.Context) error {
 }
 
 // refresh reads the rows of rooms about which something is news that changes do not carry.
-// What cannot be read is tried again with the next change or tick.
+// What cannot be read is tried again after a while.
 func (b *Board) refresh(ctx context.Context) {
 	b.mu.Lock()
+	if b.failed != 0 && b.opt.Now().Sub(b.failed) < again {
+		b.mu.Unlock()
+		return
+	}
 	stale := b.stale
 	b.stale = map[chat.RoomID]struct{}{}
 	b.mu.Unlock()
@@ -387,14 +424,17 @@ func (b *Board) refresh(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	rows, err := b.opt.Store.ChatRows(ctx, sorted(stale))
-	if err != nil {
-		b.opt.Log.Error().Err(fault.WithCause(err)).Msg("rows of chats cannot be read: they are tried again")
-	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err != nil {
+		if b.failed == 0 {
+			b.opt.Log.Error().Err(fault.WithCause(err)).Msg("rows of chats cannot be read: they are tried again")
+		}
+		b.failed = b.opt.Now()
 		maps.Copy(b.stale, stale)
+		return
 	}
+	b.failed = 0
 	for _, r := range rows {
 		if one := b.rooms[r.Room.ID]; one != nil {
 			b.read(one, r)
@@ -421,6 +461,17 @@ func (b *Board) Changed(visitor chat.VisitorID) {
 			b.stale[id] = struct{}{}
 		}
 	}
+	select {
+	case b.poke <- struct{}{}:
+	default: // it is told already
+	}
+}
+
+// Recount says that something of the rows of agents alone may be otherwise.
+func (b *Board) Recount() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.recount = true
 }
 
 // Reconfigured says that the centre was configured anew: every page gets a snapshot.
@@ -467,7 +518,7 @@ func (b *Board) encode(one *room, monitor bool) json.RawMessage {
 	}
 	row := one.row
 	row.Room = RoomOf(one.Room, row.Room.Customer)
-	row.Room.Position, row.Kind, row.Typing = one.row.Position, "room", one.typing != 0
+	row.Kind, row.Typing = "room", one.typing != 0
 	if row.Manager = b.opt.Directory.Chief(); one.Agent != chat.Robot {
 		name, manager, _ := b.opt.Directory.Agent(one.Agent)
 		row.AgentName, row.Manager = &name, manager

@@ -34,7 +34,10 @@ func (s *Scope) sees(r *room) bool {
 }
 
 // monitors reports whether it shows who monitors a room.
-func (s *Scope) monitors(r *room) bool { return s.Monitor && (s.Own == "" || s.Own != r.Agent) }
+// Who had it while it was monitored does not learn of that afterwards either.
+func (s *Scope) monitors(r *room) bool {
+	return s.Monitor && (s.Own == "" || s.Own != r.Agent && !slices.Contains(r.had, s.Own))
+}
 
 // alone reports whether it sees the rooms of one agent only, beside what waits.
 func (s *Scope) alone() bool { return !s.All && !s.Robot && len(s.Agents) <= 1 }
@@ -62,6 +65,7 @@ type Viewer struct {
 	dirty    map[chat.RoomID]struct{}
 	known    map[chat.RoomID]struct{} // what the page shows
 	messages []Message
+	full     bool   // more messages came than fit: the page sees by the rows that it lacks some, and asks
 	agents   uint64 // version of the agents that it has
 	shown    map[acd.AgentID]struct{}
 	me       string // as it was sent
@@ -135,11 +139,12 @@ func (v *Viewer) mark(id chat.RoomID) {
 
 // say keeps a message for the next frame.
 func (v *Viewer) say(m chat.Message) {
-	if v.fresh || !v.rooms {
+	if v.fresh || v.full || !v.rooms {
 		return
 	}
 	if len(v.messages) >= mostMessages {
-		v.messages = nil // the page sees by the rows that it lacks some
+		v.messages, v.full = nil, true
+		return
 	}
 	v.messages = append(v.messages, Message{Room: m.Room, Seq: m.Seq, By: m.By, Agent: m.Agent, At: m.At, Client: m.Client, Body: m.Body, Files: m.Files})
 	v.signal()
@@ -207,12 +212,8 @@ func (v *Viewer) frame() (Frame, bool) {
 	}
 	if v.fresh {
 		f.Type = "snapshot"
-		v.fresh, v.dirty, v.known, v.messages, v.shown, v.agents, v.me = false, map[chat.RoomID]struct{}{}, map[chat.RoomID]struct{}{}, nil, map[acd.AgentID]struct{}{}, 0, ""
-		if v.rooms {
-			for id := range b.rooms {
-				v.dirty[id] = struct{}{}
-			}
-		}
+		v.fresh, v.dirty, v.known, v.messages, v.full, v.shown, v.agents, v.me = false, map[chat.RoomID]struct{}{}, map[chat.RoomID]struct{}{}, nil, false, map[acd.AgentID]struct{}{}, 0, ""
+		v.all()
 	}
 	if v.people {
 		v.fellows(&f)
@@ -220,6 +221,28 @@ func (v *Viewer) frame() (Frame, bool) {
 		v.list(&f)
 	}
 	return f, f.Type == "snapshot" || len(f.Rows)+len(f.Gone)+len(f.Messages) > 0
+}
+
+// all marks every room that may be seen.
+func (v *Viewer) all() {
+	switch {
+	case !v.rooms:
+	case v.scope.alone(): // few of many
+		for id := range v.scope.Agents {
+			for room := range v.b.of[id] {
+				v.dirty[room] = struct{}{}
+			}
+		}
+		if v.scope.Takes {
+			for room := range v.b.of[chat.Robot] {
+				v.dirty[room] = struct{}{}
+			}
+		}
+	default:
+		for room := range v.b.rooms {
+			v.dirty[room] = struct{}{}
+		}
+	}
 }
 
 // list fills in the rooms that have changed, the messages and the own row.
@@ -243,7 +266,7 @@ func (v *Viewer) list(f *Frame) {
 			f.Messages = append(f.Messages, m)
 		}
 	}
-	v.messages = nil
+	v.messages, v.full = nil, false
 	me := Me{ID: "me", Kind: "me", Used: b.opt.Directory.Used(), Method: b.policy.Method, ByLogin: b.policy.Target == chat.LoggedIn, Backlog: b.policy.Backlog}
 	if a := b.agents[v.scope.Own]; a != nil {
 		me.Agent = &a.row

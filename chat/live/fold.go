@@ -17,7 +17,7 @@ type Change struct {
 	Agent    *chat.AgentStatus
 	Gone     acd.AgentID // an agent who is no more
 	Position int         // of a waiting room
-	Moved    bool        // only Position is news
+	Moved    bool        // only Position is news; only the customer's watchers are told
 	Typing   *Typing     // only this is news
 	Monitor  *Monitoring // only this is news; who watches everything is told, customers never (S4)
 }

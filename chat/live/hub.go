@@ -145,7 +145,9 @@ func (h *hub) tell(changes []Change) {
 	defer h.mu.Unlock()
 	for _, c := range changes {
 		for w := range h.all {
-			w.push(c)
+			if !c.Moved { // a place among those who wait is for the customer alone: it changes with every other one
+				w.push(c)
+			}
 		}
 		if c.Room.ID != "" && (c.Typing == nil || c.Typing.By != chat.ByCustomer) {
 			for _, w := range h.visitors[c.Room.Visitor] {
@@ -161,6 +163,22 @@ func (l *Live) Type(room chat.RoomID, visitor chat.VisitorID, by chat.Author, on
 		return
 	}
 	l.hub.tell([]Change{{At: l.opt.Clock.Now(), Room: chat.Room{ID: room, Visitor: visitor}, Typing: &Typing{By: by, On: on}}})
+}
+
+// lag has everybody begin again.
+func (h *hub) lag() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for w := range h.all {
+		w.queue = nil
+		w.end(errLagged)
+	}
+	for _, list := range h.visitors {
+		for _, w := range list {
+			w.queue = nil
+			w.end(errLagged)
+		}
+	}
 }
 
 func (h *hub) close() {

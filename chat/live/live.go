@@ -79,6 +79,8 @@ type Result struct {
 	// Repeated are messages that were posted before; nothing happened then. They are those of
 	// the acts that repeat one, in order.
 	Repeated []chat.Message
+
+	err error // instead of all this
 }
 
 // Refused returns the first refusal among the events.
@@ -112,11 +114,10 @@ type Live struct {
 
 	// Owned by the goroutine.
 	house     *chat.House
-	placed    acd.Time                       // when positions were told last
-	moved     bool                           // somebody came to wait, or waits no more, since
-	positions map[chat.RoomID]int            // as told last
-	visitors  map[chat.RoomID]chat.VisitorID // of positions
-	presences map[acd.AgentID]chat.Presence  // as they are kept
+	placed    acd.Time                      // when positions were told last
+	moved     bool                          // somebody came to wait, or waits no more, since
+	positions map[chat.RoomID]int           // as told last
+	presences map[acd.AgentID]chat.Presence // as they are kept
 }
 
 // Health is the owner's state for metrics and readiness.
@@ -129,6 +130,10 @@ type Health struct {
 	Rooms   chat.Counts
 	Batches uint64
 }
+
+// ErrGivenUp says that the database does not take what was asked for, or what others asked for
+// at the same time: it is not known what of it is kept.
+var ErrGivenUp = fault.New(fault.Overloaded, "it could not be kept: try again in some seconds")
 
 // ErrClosed says that the program is stopping.
 var ErrClosed = fault.New(fault.Overloaded, "chat is stopping: try again in some seconds")
@@ -151,7 +156,7 @@ func Open(ctx context.Context, opt Options) (*Live, error) {
 	l := &Live{
 		opt: opt, log: opt.Log, hub: newHub(), moved: true,
 		inbox: make(chan request, opt.Inbox), stop: make(chan struct{}), done: make(chan struct{}),
-		positions: map[chat.RoomID]int{}, visitors: map[chat.RoomID]chat.VisitorID{},
+		positions: map[chat.RoomID]int{},
 	}
 	if err := l.restore(ctx, opt.Begin); err != nil {
 		return nil, err
@@ -197,12 +202,12 @@ func (l *Live) ask(ctx context.Context, r request) (Result, error) {
 		if !ok {
 			return Result{}, ErrClosed
 		}
-		return res, nil
+		return res, res.err
 	case <-l.done:
 		select {
 		case res, ok := <-r.reply: // it was answered at the last moment
 			if ok {
-				return res, nil
+				return res, res.err
 			}
 		default:
 		}

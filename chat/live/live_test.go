@@ -415,17 +415,26 @@ func TestWhyIsBounded(t *testing.T) {
 	}
 }
 
-// A batch that the database never takes, while it works otherwise, is given up: who asked gets no
-// answer, the rooms are as the rows say, and the next ones are kept.
+// A batch that the database never takes, while it works otherwise, is given up: who asked is told
+// so and not that the program stops, who watches begins again, the rooms are as the rows say, and
+// the next ones are kept.
 func TestABatchThatIsNeverTaken(t *testing.T) {
 	s := newRows()
 	l, err := Open(t.Context(), Options{Store: s, Clock: realClock{}, Words: words{}, Log: zerolog.Nop(), Retry: time.Millisecond})
 	must(t, err)
 	t.Cleanup(func() { must(t, l.Close(context.Background())) })
 	do(t, l, begins("r1", "v1"))
+	one, all := l.Watch("v1"), l.Watch("")
+	defer one.Close()
+	defer all.Close()
 	s.set(func() { s.fails = errors.New("invalid byte sequence") })
-	if _, err := l.Do(t.Context(), writes("r1", "c1", "one")); !errors.Is(err, ErrClosed) {
+	if _, err := l.Do(t.Context(), writes("r1", "c1", "one")); !errors.Is(err, ErrGivenUp) || errors.Is(err, ErrClosed) {
 		t.Fatalf("answered: %v", err)
+	}
+	for _, w := range []*Watcher{one, all} {
+		if _, err := w.Next(t.Context()); !errors.Is(err, errLagged) {
+			t.Errorf("who watches is told %v", err)
+		}
 	}
 	s.set(func() { s.fails = nil })
 	res := do(t, l, writes("r1", "c2", "two"))

@@ -77,7 +77,7 @@ func (l *Live) collect(batch []request) []request {
 func (l *Live) turn(batch []request) bool {
 	known, how := l.known(batch)
 	if how != done {
-		l.drop(batch)
+		l.drop(batch, how)
 		return how == dropped
 	}
 	now := l.opt.Clock.Now()
@@ -106,7 +106,7 @@ func (l *Live) turn(batch []request) bool {
 	}
 	l.addPresences(&f)
 	if how := l.keep(f.batch); how != done {
-		l.drop(batch)
+		l.drop(batch, how)
 		return how == dropped
 	}
 	l.keptPresences(f.batch)
@@ -130,10 +130,19 @@ func (l *Live) turn(batch []request) bool {
 	return true
 }
 
-// drop leaves who waits without an answer: it is not known what was kept.
-func (l *Live) drop(batch []request) {
+// drop tells who waits that it was given up; at the end of the program it is not known what
+// was kept, and they are left without an answer. Who watches begins again: what they were
+// told last may not be so any more.
+func (l *Live) drop(batch []request, how outcome) {
 	for _, r := range batch {
-		close(r.reply)
+		if how == dropped {
+			r.reply <- Result{err: ErrGivenUp}
+		} else {
+			close(r.reply)
+		}
+	}
+	if how == dropped {
+		l.hub.lag()
 	}
 }
 
@@ -265,15 +274,15 @@ func (l *Live) places(now acd.Time) {
 		return
 	}
 	l.placed, l.moved = now, false
-	next, whose := map[chat.RoomID]int{}, map[chat.RoomID]chat.VisitorID{}
+	next := map[chat.RoomID]int{}
 	var changes []Change
 	for i, r := range l.house.Rooms(chat.Waiting) {
-		next[r.ID], whose[r.ID] = i+1, r.Visitor
+		next[r.ID] = i + 1
 		if l.positions[r.ID] != i+1 {
 			changes = append(changes, Change{At: now, Room: r, Position: i + 1, Moved: true})
 		}
 	}
-	l.positions, l.visitors = next, whose
+	l.positions = next
 	l.hub.tell(changes)
 }
 
