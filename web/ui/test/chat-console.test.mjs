@@ -301,6 +301,49 @@ test("lists by status with their counts; each order has its own first direction 
   await close();
 });
 
+test("what the address asks for narrows the lists, stands above them and can be taken away, of the address too; tabs count what their lists have", async () => {
+  const day = 86_400_000, now = Date.now(), today = new Date(now + day * 3 / 8).toISOString().slice(0, 10), rooms = [room(0), room(1, { agent: "a001" }), room(2, { opened_at: now - 2 * day }), received(6), received(7, { opened_at: now - 2 * day })];
+  const { page, server, close } = await console_(`&agent=a000&from=${today}&to=${today}&opened=${today}&answered=true#/received`, { role: "manager", rooms: rooms.map((one) => (one.opened_at < now - day ? one : { ...one, opened_at: now })), more: (server) => { server.answers.set("GET chat/list/count", [200, { n: 3 }]); } });
+  const said = () => page.locator(".sought .tagx").allInnerTexts(), tabs = () => page.locator(".stat [role=tab] b").allInnerTexts();
+  assert.deepEqual(await names(page), ["문서진"]);
+  assert.deepEqual(await said(), ["김하나", `시작일 ${today}`]);
+  await until(page, () => document.querySelectorAll(".stat [role=tab] b")[4].textContent === "3");
+  assert.deepEqual(await tabs(), ["0", "1", "1", "0", "3"]);
+  const asked = new URLSearchParams(server.asked.find((path) => path.startsWith("chat/list/count?")).split("?")[1]);
+  assert.deepEqual([asked.get("status"), asked.get("agents"), asked.get("from"), asked.get("opened"), asked.get("answered")], ["ended", "a000", today, today, "true"]);
+  await tab(page, "종료");
+  await page.locator(".sought", { hasText: `${today}부터 시작` }).waitFor();
+  assert.deepEqual(await said(), ["김하나", `종료일 ${today}`, `${today}부터 시작`, "상담사가 답한 상담만"]);
+  await tab(page, "접수");
+  await page.getByRole("button", { name: `조건 빼기: 시작일 ${today}` }).click();
+  assert.deepEqual(await names(page), ["문서진", "한도윤"]);
+  assert.deepEqual(await page.evaluate(() => [...new URLSearchParams(location.search).keys()]), ["lang", "theme", "agent", "opened", "answered"]);
+  await page.reload();
+  await page.locator(".cv-go").first().waitFor();
+  assert.deepEqual(await said(), ["김하나"], "who reloads sees the same");
+  await page.getByRole("button", { name: "조건 빼기: 김하나" }).click();
+  await tab(page, "진행");
+  assert.equal(await page.locator(".sought").count(), 0);
+  assert.deepEqual(await tabs(), ["0", "2", "3", "0", "3"]);
+  await close();
+});
+
+test("the list of the bot has the rooms that began today, in the centre's days, and so does its number (C8); what ends is counted again", async () => {
+  const now = Date.UTC(2026, 10, 20, 3), hour = 3_600_000, bot = (i, ago) => room(i, { status: "bot", agent: undefined, opened_at: now - ago, last_at: now - 1000 * i }); // noon in Seoul
+  let over = 3;
+  const { page, server, close } = await console_("#/bot", { role: "manager", rooms: [bot(0, hour), bot(1, 11 * hour), bot(2, 13 * hour), room(3, { held: true }), received(6, { held: true })], more: (server) => { server.skew = now - Date.now(); server.answers.set("GET chat/counts", () => [200, { bot: 2, bot_ended: over, ended: 1 }]); } });
+  await until(page, () => document.querySelectorAll(".stat [role=tab] b")[1]?.textContent === "3");
+  assert.deepEqual([await names(page), await page.locator(".stat [role=tab] b").first().innerText()], [["박민정", "조은비"], "2"]);
+  over = 4;
+  server.chats = server.chats.filter((one) => one.id !== "r1");
+  server.delta("chats", [], { gone: ["r1"] });
+  await until(page, () => document.querySelectorAll(".stat [role=tab] b")[1]?.textContent === "4");
+  await page.getByRole("button", { name: "채팅 상담", exact: true }).click();
+  await tab(page, "보류");
+  assert.deepEqual(await names(page), ["양지안"], "those in progress that are held, as the server lists them (C69)");
+  await close();
+});
+
 test("a list does not move under the mouse: what comes waits at its end until the mouse goes", async () => {
   const { page, server, close } = await console_("#/in_progress", { rooms: [room(0), room(1), room(2)] });
   await page.locator(".cv").nth(1).hover();

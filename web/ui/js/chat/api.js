@@ -75,6 +75,8 @@ export const putVisitor = ({ id: visitor, name = "", number = "", email = "", bi
 
 /** @param {Record<string, string|number|boolean|undefined>} asked @returns {Promise<Page<ListRow>>} */
 export const list = (asked) => request("GET", `chat/list${query(asked)}`);
+/** How many rooms a list has. @param {Record<string, string|number|boolean|undefined>} asked @returns {Promise<{n: number}>} */
+export const listCount = (asked) => request("GET", `chat/list/count${query(asked)}`);
 /** @returns {Promise<Counts>} */
 export const counts = () => request("GET", "chat/counts");
 /** @param {Record<string, string|number|boolean|undefined>} asked @returns {Promise<Page<Hit>>} */

@@ -125,7 +125,6 @@ export class Talk {
       if (row) this.gone.value = false;
       else if (before) {
         this.asked.value = before;
-        this.page.lists.changed();
         this.lookUp().catch(() => {}); // it stays as it was seen last
       }
     });
