@@ -423,6 +423,10 @@ test("an agent takes what waits where rooms are taken (C26, C27), may only look 
 test("above what waits managers read whether it is given by itself (C29); they see the bot's rooms (C11) and block from there (C49)", async () => {
   const { page, server, close } = await console_("#/waiting", { role: "administrator", rooms: [waiting(8), room(3, { status: "bot", agent: undefined })] });
   await page.locator(".backlog", { hasText: "상담가능 시 상담대기 건 일괄 자동배정 OFF" }).waitFor();
+  for (const [method, backlog, text] of [["hybrid", false, "OFF관리자나 매니저가 배정하거나 상담사가 접수한 상담만 답할 수 있습니다."], ["automatic", false, "OFF관리자나 매니저가 배정한 상담만 답할 수 있습니다."], ["hybrid", true, "ON상담할 수 있는 상담사가 생기면 기다린 순서대로 배정합니다. 그 전에 상담사가 접수할 수도 있습니다."], ["manual", true, "수동배분입니다.관리자나 매니저가 배정하거나 상담사가 접수합니다."]]) {
+    server.delta("chats", [{ ...server.chats.find((one) => one.id === "me"), method, backlog }]);
+    await page.locator(".backlog", { hasText: text }).waitFor(); // C28 to C32
+  }
   assert.equal(await page.locator(".backlog a").getAttribute("href"), "admin#/settings");
   server.delta("chats", [{ ...server.chats.find((one) => one.id === "me"), backlog: true }]);
   await page.locator(".backlog", { hasText: "일괄 자동배정 ON" }).waitFor();
@@ -436,6 +440,22 @@ test("above what waits managers read whether it is given by itself (C29); they s
   await page.getByText("고객을 차단했습니다.").waitFor();
   assert.deepEqual(sent(server, "chat/rooms/r3/block"), [{ reason: "욕설" }]);
   await close();
+});
+
+test("who manages ends a waiting room (C74), but not where rooms are distributed by hand: there it says what to do (C49); agents do not", async () => {
+  const { page, server, close } = await console_("#/waiting/r8", { role: "manager", rooms: [waiting(8)], method: "hybrid" });
+  await page.getByRole("button", { name: "상담 종료" }).click();
+  await page.locator(".ask-end").getByRole("button", { name: "상담 종료" }).click();
+  await page.getByText("상담을 끝냈습니다.").waitFor();
+  assert.equal(sent(server, "chat/rooms/r8/end").length, 1);
+  server.delta("chats", [{ ...server.chats.find((one) => one.id === "me"), method: "manual" }]);
+  await page.getByText("수동배분에서는 기다리는 상담을 바로 종료할 수 없습니다.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "상담 종료" }).count(), 0);
+  await close();
+  const other = await console_("#/waiting/r8", { rooms: [waiting(8)] });
+  await other.page.getByText("기다리는 상담입니다.").waitFor();
+  assert.equal(await other.page.getByRole("button", { name: "상담 종료" }).count(), 0);
+  await other.close();
 });
 
 test("a room is handed over to who is on duty (C63 to C68): states, log-ins and counts of the month; several at once", async () => {
@@ -695,6 +715,23 @@ test("a new room and a message that nobody sees make a sound, once among several
   comes(server, received(32));
   assert.equal(await rings(), false, "it is off");
   await close();
+});
+
+test("who manages and consults is told of their own rooms on other pages, and of nobody else's; who does not consult of none (C15)", async () => {
+  for (const [path, agent_id] of [["/floor", "a000"], ["/monitor", "a000"], ["/supervise", "a000"], ["/admin#/chat-requests", "a000"], ["/sms", "a000"], ["/monitor", undefined]]) {
+    const { page, server, close } = await openPage(browser, `${path.replace("#", "?lang=ko#")}`, { floor: makeFloor(4, 12), width: 1440, height: 900, motion: "reduce", setUp: (server) => { chatAnswers(server, { role: "manager", rooms: [room(1)] }); server.user = { ...server.user, agent_id }; if (!agent_id) server.chats.find((one) => one.id === "me").agent = undefined; } });
+    await page.locator(".rail a[href=chat]").waitFor();
+    await page.evaluate(() => { globalThis.rang = 0; const make = AudioContext.prototype.createOscillator; AudioContext.prototype.createOscillator = function () { globalThis.rang++; return make.call(this); }; });
+    await page.mouse.click(1000, 2); // sounds need a hand
+    await page.waitForTimeout(600);
+    comes(server, received(20, { agent: "a001" }));
+    await page.waitForTimeout(250);
+    assert.deepEqual([await page.evaluate(() => globalThis.rang), await page.locator(".rail a[href=chat] .badge").count()], [0, 0], `${path}: somebody else's`);
+    comes(server, received(6));
+    await page.waitForTimeout(400);
+    assert.deepEqual([await page.evaluate(() => globalThis.rang > 0), await page.locator(".rail a[href=chat] .badge").allTextContents()], agent_id ? [true, ["1"]] : [false, []], path);
+    await close();
+  }
 });
 
 test("the desk counts chats in its rail and tells of new ones, but makes no sound on a call", async () => {

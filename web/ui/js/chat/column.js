@@ -41,7 +41,7 @@ function Foot({ page, talk, line, at }) {
   if (talk.mine.value) return html`<${Compose} key=${talk.id} page=${page} talk=${talk} id=${`write-${at}`}/>`;
   const acts = does(page, line);
   if (over(line)) return html`<p class="foot-line"><${Icon} name="info" size="s"/><span>${ch("is_over", { how: chcode("end_type", line.end_type ?? "bot") })}</span></p>`;
-  if (line.status === "waiting") return html`<p class="foot-line"><${Icon} name="clock" size="s"/><span class="grow">${line.cause ? ch("waits_why", { why: chcode("cause", line.cause) }) : ch("waits_only")}</span>${acts.take ? html`<button type="button" class="btn sm primary" onClick=${() => acts.take?.()}>${ch("take")} <kbd aria-hidden="true">Alt A</kbd></button>` : null}</p>`;
+  if (line.status === "waiting") return html`<p class="foot-line"><${Icon} name="clock" size="s"/><span class="grow">${line.cause ? ch("waits_why", { why: chcode("cause", line.cause) }) : ch("waits_only")}${page.manages && page.manual ? ` ${ch("waits_no_end")}` : ""}</span>${acts.take ? html`<button type="button" class="btn sm primary" onClick=${() => acts.take?.()}>${ch("take")} <kbd aria-hidden="true">Alt A</kbd></button>` : null}</p>`;
   if (page.manages && taken(line)) return html`<${Compose} key=${talk.id} page=${page} talk=${talk} id=${`write-${at}`} noteOnly/>`;
   return html`<p class="foot-line"><${Icon} name="eye" size="s"/><span>${ch(line.status === "bot" ? "with_bot" : "look_only")}</span></p>`;
 }

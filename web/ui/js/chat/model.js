@@ -89,6 +89,8 @@ export class Console {
   get manages() { return this.user.role !== "agent"; }
   /** Whether the viewer takes what waits (C26, C27). */
   get takes() { return !!this.agent && (this.me.value?.method ?? "automatic") !== "automatic"; }
+  /** Whether nothing is distributed by itself (C28). */
+  get manual() { return this.me.value?.method === "manual"; }
   /** Whether templates are offered while one writes (M17). */
   get completes() { return this.me.value?.agent?.auto_complete !== false; }
 

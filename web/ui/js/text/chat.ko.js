@@ -11,7 +11,7 @@ export const chatKo = {
   "none.in_progress": "진행 중인 상담이 없습니다", "none_why.in_progress": "접수된 상담에 답하면 여기로 옵니다.", "none.held": "종료보류한 상담이 없습니다", "none_why.held": "종료보류한 상담은 저절로 끝나지 않고 여기에 모입니다.",
   "none.ended": "끝난 상담이 없습니다", "none_why.ended": "끝난 상담은 1년 동안 여기에서 찾을 수 있습니다.", "none.bot": "챗봇과 상담 중인 고객이 없습니다", "none_why.bot": "오늘 챗봇과 이야기하는 고객이 여기에 나타납니다.", "none.bot_ended": "챗봇에서 끝난 상담이 없습니다", "none_why.bot_ended": "상담사를 만나지 않고 끝난 상담이 여기에 나타납니다.",
   found_none: "해당하는 것이 없습니다", found_none_why: "조건을 줄여 보세요.", see_all: "모두 보기", more: "더 보기",
-  backlog: "상담가능 시 상담대기 건 일괄 자동배정", backlog_on: "상담할 수 있는 상담사가 생기면 기다린 순서대로 배정합니다.", backlog_off: "관리자나 매니저가 배정한 상담만 답할 수 있습니다.", backlog_manual: "수동배분입니다.", backlog_settings: "설정변경",
+  backlog: "상담가능 시 상담대기 건 일괄 자동배정", "backlog_on.automatic": "상담할 수 있는 상담사가 생기면 기다린 순서대로 배정합니다.", "backlog_on.hybrid": "상담할 수 있는 상담사가 생기면 기다린 순서대로 배정합니다. 그 전에 상담사가 접수할 수도 있습니다.", "backlog_off.automatic": "관리자나 매니저가 배정한 상담만 답할 수 있습니다.", "backlog_off.hybrid": "관리자나 매니저가 배정하거나 상담사가 접수한 상담만 답할 수 있습니다.", "backlog_off.manual": "관리자나 매니저가 배정하거나 상담사가 접수합니다.", backlog_manual: "수동배분입니다.", backlog_settings: "설정변경",
 
   sort: "정렬", ascending: "오름차순", descending: "내림차순", "sort.recent": "최근대화순", "sort.wait": "오래 기다린 순", "sort.customer": "고객이름", "sort.title": "상담제목", "sort.start": "상담시간", "sort.agent": "상담사명", "sort.channel": "채널", "sort.end": "종료시간순",
   filter: "검색 조건", filter_n: "검색 조건 {n}개", filter_go: "찾기", filter_none: "조건 지우기", all: "모두", agent: "상담사", channel_of: "채널", end_of: "종료 유형", large: "대분류", middle: "중분류", small: "소분류", small_how: "직접 적습니다.",
@@ -32,7 +32,7 @@ export const chatKo = {
   choose: "상담을 고르세요", choose_why: "왼쪽에서 상담을 누르면 여기에서 이어집니다. Ctrl을 누른 채 누르면 나란히 열립니다.", gone: "볼 수 없는 상담입니다", gone_why: "다른 상담사에게 넘어갔습니다.",
   opened: "상담 시간 {time}", change: "변경", take: "상담 접수로 변경", give: "상담원 변경", assign: "상담사 배정", hold: "종료 보류", end: "상담 종료", end_sure: "상담을 끝낼까요?", put_back: "대기로 돌리기", categorise: "상담분류 변경", block: "고객 차단", unblock: "차단 해제", ask_manager: "매니저에게 요청", beside: "나란히 보기", more_acts: "더 하기", column_close: "상담 닫기",
   "said.taken": "접수했습니다. 이제 이 상담은 나에게만 보입니다.", "said.held": "종료보류했습니다. 저절로 끝나지 않습니다.", "said.unheld": "종료보류를 풀었습니다.", "said.ended": "상담을 끝냈습니다.", "said.put_back": "대기로 돌렸습니다.", "said.blocked": "고객을 차단했습니다.", "said.unblocked": "차단을 풀었습니다.", "said.given": "{n}건을 {name} 상담사에게 넘겼습니다.", "said.categorised": "{n}건의 분류를 바꾸었습니다.", "said.customer": "고객 정보를 저장했습니다.", "said.saved": "저장했습니다.", "said.deleted": "삭제했습니다.", "said.asked": "매니저에게 요청했습니다.",
-  is_over: "끝난 상담입니다. {how}", waits_why: "기다리는 상담입니다. 사유: {why}", waits_only: "기다리는 상담입니다.", with_bot: "챗봇과 상담 중입니다. 보기만 할 수 있습니다.", look_only: "다른 상담사의 상담입니다. 보기만 할 수 있습니다.",
+  is_over: "끝난 상담입니다. {how}", waits_why: "기다리는 상담입니다. 사유: {why}", waits_only: "기다리는 상담입니다.", waits_no_end: "수동배분에서는 기다리는 상담을 바로 종료할 수 없습니다. 접수하거나 배정한 뒤에 종료하거나, 고객을 차단해 주세요.", with_bot: "챗봇과 상담 중입니다. 보기만 할 수 있습니다.", look_only: "다른 상담사의 상담입니다. 보기만 할 수 있습니다.",
 
   older: "이전 메시지", new_n: "새 메시지 {n}건", typing: "고객이 입력하고 있습니다", read: "읽음", note: "메모", by_customer: "고객", by_bot: "챗봇", by_us: "상담사", messages_failed: "메시지를 불러오지 못했습니다.", messages_old: "새 메시지를 불러오지 못했습니다.",
   sending: "보내는 중", not_sent: "보내지 못했습니다", send_again: "다시 보내기", mend: "고치기", throw_away: "지우기", words_refused: "금지어가 있습니다: {words}",
