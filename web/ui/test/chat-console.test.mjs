@@ -195,6 +195,41 @@ test("a note goes as a note, by key, and looks like one", async () => {
   await close();
 });
 
+test("a note of the program, and of somebody without an agent, names who left it; messages that a channel carries say how far they are, until they have gone", async () => {
+  const now = Date.now(), messages = [{ seq: 1, by: "customer", at: now - 90_000, body: "확인 부탁드려요" }, { seq: 2, by: "agent", agent: "a000", at: now - 80_000, body: "전달된 말", delivery: "delivered" }, { seq: 3, by: "agent", agent: "a000", at: now - 79_000, body: "못 간 말", delivery: "failed" }, { seq: 4, by: "note", client: "undelivered-3", at: now - 70_000, body: "메시지가 고객에게 가지 않았습니다." }, { seq: 5, by: "note", client: "boss/abc", at: now - 20_000, body: "다른 번호로 해 보세요" }, { seq: 6, by: "agent", agent: "a000", at: now - 1000, body: "가는 말", delivery: "queued" }];
+  const { page, server, close } = await console_("#/in_progress/r5", { messages, rooms: [room(5, { seq: 6, customer_read: 0 })] });
+  const of = (text) => page.locator(".m", { hasText: text });
+  await of("가는 말").getByText("발송 대기").waitFor();
+  await of("못 간 말").locator(".state[data-t=bad]", { hasText: "발송 실패" }).waitFor();
+  assert.match(await of("메시지가 고객에게").locator(".who").innerText(), /메모 · 시스템/);
+  assert.match(await of("다른 번호로").locator(".who").innerText(), /메모 · boss/);
+  messages[5] = { ...messages[5], delivery: "sent" };
+  await of("가는 말").getByText("발송됨").waitFor();
+  await page.waitForTimeout(2500);
+  assert.deepEqual(server.asked.filter((path) => /r5\/messages.*after=/.test(path)).map((path) => new URLSearchParams(path.split("?")[1]).get("after")), ["5"], "once it has gone nothing is asked any more");
+  comes(server, room(5, { seq: 7, customer_read: 0 }), [{ seq: 7, by: "agent", agent: "a000", at: Date.now(), client: "hana/x", body: "새로 보낸 말" }]);
+  messages.push({ seq: 7, by: "agent", agent: "a000", at: Date.now(), body: "새로 보낸 말", delivery: "queued" });
+  await of("새로 보낸 말").getByText("발송 대기").waitFor();
+  messages[6] = { ...messages[6], delivery: "delivered" };
+  await of("새로 보낸 말").getByText("발송 완료").waitFor();
+  await close();
+});
+
+test("how a customer found it stands in the list of ended chats and beside the room", async () => {
+  const one = ended(20), rating = { stars: 4, comment: "빠르게 답해 주셨어요.", at: Date.now() };
+  const { page, close } = await console_("#/ended/r20", { role: "manager", history: [one, ended(21)], more: (server) => {
+    const detail = server.answers.get("GET chat/rooms/r20/detail")()[1];
+    server.answers.set("GET chat/rooms/r20/detail", [200, { ...detail, rating }]);
+    server.answers.set("GET chat/list", [200, { items: [{ ...listRow(one), rating }, listRow(ended(21))] }]);
+  } });
+  await page.locator(".cv").nth(1).waitFor();
+  assert.deepEqual((await page.locator(".cv").allInnerTexts()).map((text) => /별 4개/.test(text)), [true, false]);
+  const facts = page.locator(".side .kv > div", { hasText: "만족도" });
+  await facts.getByText("별 5개 중 4개").waitFor();
+  assert.equal(await facts.getByText("빠르게 답해 주셨어요.").count(), 1);
+  await close();
+});
+
 test("files by button, paste and drop: sent at once, shown, and gone with the message; what is too large is not", async () => {
   const { page, server, close } = await console_();
   await page.locator("[data-pick=write-0]").setInputFiles([{ name: "영수증.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4") }]);

@@ -6,7 +6,7 @@ import { chatAgents } from "../live/chats.js";
 import { does } from "./acts.js";
 import { Compose } from "./compose.js";
 import { Head } from "./head.js";
-import { customerName, holder, nameIn } from "./names.js";
+import { customerName, holder, nameIn, noteBy } from "./names.js";
 import { Sending } from "./sending.js";
 import { over, taken } from "./talk.js";
 import { Thread } from "./thread.js";
@@ -17,8 +17,10 @@ import { ch, chcode } from "./text.js";
 
 /** Who wrote a message, where that is not plain. @param {Console} page @param {Talk} talk @returns {(message: import("./api.js").Message) => string} */
 function names(page, talk) {
-  return ({ by, agent }) => {
+  return (message) => {
+    const { by, agent } = message;
     if (by === "bot") return ch("by_bot");
+    if (by === "note" && !agent) return noteBy(message);
     if (by !== "agent" && by !== "note" || !agent || agent === page.agent) return "";
     const line = talk.line.value;
     return agent === line?.agent ? holder(line) : nameIn(chatAgents.row(agent)?.value.name, agent);
