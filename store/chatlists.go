@@ -150,6 +150,12 @@ func (l listing) from(q *query, w walk, index string) {
 	if l.Held {
 		q.WriteString(` AND r.held = 1`)
 	}
+	if l.Opened > 0 {
+		q.and(`r.opened_at >= ?`, int64(l.Opened))
+	}
+	if l.Answered {
+		q.WriteString(` AND r.answered_at > 0`)
+	}
 	for i, tag := range l.RoomTags {
 		if i > 0 {
 			q.and(`EXISTS (SELECT 1 FROM chat_room_tags o WHERE o.room = r.id AND o.tag = ?)`, tag)

@@ -62,6 +62,9 @@ func someRooms(t *testing.T, db *DB, n int) (all []listed, names map[string]stri
 				r.EndedAt = min(listNow, opened.Add(time.Duration(rng.IntN(600))*time.Minute))
 			}
 		}
+		if r.Agent != "" && i%2 == 0 {
+			r.Answered = r.Opened + 1
+		}
 		l := listed{Room: r, title: fmt.Sprint("제목", rng.IntN(20))}
 		if i%6 == 0 {
 			l.tags = [][]string{{"a"}, {"a", "b"}, {"ab"}}[rng.IntN(3)]
@@ -103,7 +106,7 @@ func expected(f chat.Filter, all []listed, names map[string]string) (ids []strin
 		parent := map[chat.CategoryID]chat.CategoryID{"refund": "buy", "late": "buy", "other": "etc"}[r.Category]
 		mine := f.Scope.All || r.Agent == "" && f.Scope.Robot || r.Agent != "" && slices.Contains(f.Scope.Agents, r.Agent)
 		fits := r.Status == f.Status && mine && (f.To == 0 || dated >= f.From && dated < f.To) && (f.Agents == nil || slices.Contains(f.Agents, r.Agent)) && (f.Channel == "" || f.Channel == r.Channel) &&
-			(f.Large == "" || f.Large == parent) && (f.Category == "" || f.Category == r.Category) && (f.EndType == "" || f.EndType == r.EndType) && (!f.Held || r.Held) && (f.Visitor == "" || f.Visitor == r.Visitor)
+			(f.Large == "" || f.Large == parent) && (f.Category == "" || f.Category == r.Category) && (f.EndType == "" || f.EndType == r.EndType) && (!f.Held || r.Held) && (f.Visitor == "" || f.Visitor == r.Visitor) && r.Opened >= f.Opened && (!f.Answered || r.Answered > 0)
 		for _, tag := range f.RoomTags {
 			fits = fits && slices.Contains(r.tags, tag)
 		}
@@ -165,7 +168,7 @@ func chatFilters(status chat.Status) map[string]chat.Filter {
 	list := map[string]chat.Filter{
 		"all": {}, "manager": {Scope: chat.Scope{Agents: []acd.AgentID{"kim", "lee"}, Robot: true}}, "agent": {Scope: chat.Scope{Agents: []acd.AgentID{"kim"}}}, "robot": {Scope: chat.Scope{Robot: true}},
 		"of an agent": {Agents: []acd.AgentID{"gone"}}, "of nobody": {Agents: []acd.AgentID{""}}, "of another's agent": {Scope: chat.Scope{Agents: []acd.AgentID{"kim"}}, Agents: []acd.AgentID{"kim", "lee"}},
-		"channel": {Channel: chat.SMS}, "large": {Large: "buy"}, "middle": {Category: "late"}, "end type": {EndType: chat.EndIdle}, "held": {Held: true}, "customer": {Visitor: "v03"}, "days": {From: someDay(20), To: someDay(5)},
+		"channel": {Channel: chat.SMS}, "large": {Large: "buy"}, "middle": {Category: "late"}, "end type": {EndType: chat.EndIdle}, "held": {Held: true}, "opened since": {Opened: someDay(25)}, "answered": {Answered: true}, "answered, of an agent, opened since": {Agents: []acd.AgentID{"kim"}, Opened: someDay(25), Answered: true}, "customer": {Visitor: "v03"}, "days": {From: someDay(20), To: someDay(5)},
 		"customer tag": {VisitorTag: "paid"}, "room tag": {RoomTags: []string{"a"}}, "room tags": {RoomTags: []string{"b", "a"}},
 		"many": {Scope: chat.Scope{Agents: []acd.AgentID{"kim", "park"}, Robot: true}, Large: "buy", Channel: chat.Web, EndType: chat.EndByAgent, From: someDay(30), To: someDay(-1)},
 	}

@@ -59,6 +59,13 @@ func TestChatListsAreOfWhoAsks(t *testing.T) {
 	if c.asks(200, "boss", "GET", "/chat/list?status=in_progress&agents=-", "", &page); len(page.Items) != 0 {
 		t.Errorf("nobody's: %+v", page.Items)
 	}
+	now := time.Now().In(c.web.zone())
+	day, next := now.Format(time.DateOnly), now.AddDate(0, 0, 1).Format(time.DateOnly)
+	for query, want := range map[string]int{"": 1, "&opened=" + day: 1, "&opened=" + next: 0, "&answered=true": 0} { // nobody answered in it (M16)
+		if c.asks(200, "boss", "GET", "/chat/list?status=ended"+query, "", &page); len(page.Items) != want {
+			t.Errorf("ended, %s: %+v", query, page.Items)
+		}
+	}
 	if c.asks(200, "m1", "GET", "/chat/list?status=received&agents=lee", "", &page); len(page.Items) != 0 {
 		t.Error("a manager lists somebody else's agent")
 	}

@@ -195,6 +195,41 @@ test("a note goes as a note, by key, and looks like one", async () => {
   await close();
 });
 
+test("a note of the program, and of somebody without an agent, names who left it; messages that a channel carries say how far they are, until they have gone", async () => {
+  const now = Date.now(), messages = [{ seq: 1, by: "customer", at: now - 90_000, body: "확인 부탁드려요" }, { seq: 2, by: "agent", agent: "a000", at: now - 80_000, body: "전달된 말", delivery: "delivered" }, { seq: 3, by: "agent", agent: "a000", at: now - 79_000, body: "못 간 말", delivery: "failed" }, { seq: 4, by: "note", client: "undelivered-3", at: now - 70_000, body: "메시지가 고객에게 가지 않았습니다." }, { seq: 5, by: "note", client: "boss/abc", at: now - 20_000, body: "다른 번호로 해 보세요" }, { seq: 6, by: "agent", agent: "a000", at: now - 1000, body: "가는 말", delivery: "queued" }];
+  const { page, server, close } = await console_("#/in_progress/r5", { messages, rooms: [room(5, { seq: 6, customer_read: 0 })] });
+  const of = (text) => page.locator(".m", { hasText: text });
+  await of("가는 말").getByText("발송 대기").waitFor();
+  await of("못 간 말").locator(".state[data-t=bad]", { hasText: "발송 실패" }).waitFor();
+  assert.match(await of("메시지가 고객에게").locator(".who").innerText(), /메모 · 시스템/);
+  assert.match(await of("다른 번호로").locator(".who").innerText(), /메모 · boss/);
+  messages[5] = { ...messages[5], delivery: "sent" };
+  await of("가는 말").getByText("발송됨").waitFor();
+  await page.waitForTimeout(2500);
+  assert.deepEqual(server.asked.filter((path) => /r5\/messages.*after=/.test(path)).map((path) => new URLSearchParams(path.split("?")[1]).get("after")), ["5"], "once it has gone nothing is asked any more");
+  comes(server, room(5, { seq: 7, customer_read: 0 }), [{ seq: 7, by: "agent", agent: "a000", at: Date.now(), client: "hana/x", body: "새로 보낸 말" }]);
+  messages.push({ seq: 7, by: "agent", agent: "a000", at: Date.now(), body: "새로 보낸 말", delivery: "queued" });
+  await of("새로 보낸 말").getByText("발송 대기").waitFor();
+  messages[6] = { ...messages[6], delivery: "delivered" };
+  await of("새로 보낸 말").getByText("발송 완료").waitFor();
+  await close();
+});
+
+test("how a customer found it stands in the list of ended chats and beside the room", async () => {
+  const one = ended(20), rating = { stars: 4, comment: "빠르게 답해 주셨어요.", at: Date.now() };
+  const { page, close } = await console_("#/ended/r20", { role: "manager", history: [one, ended(21)], more: (server) => {
+    const detail = server.answers.get("GET chat/rooms/r20/detail")()[1];
+    server.answers.set("GET chat/rooms/r20/detail", [200, { ...detail, rating }]);
+    server.answers.set("GET chat/list", [200, { items: [{ ...listRow(one), rating }, listRow(ended(21))] }]);
+  } });
+  await page.locator(".cv").nth(1).waitFor();
+  assert.deepEqual((await page.locator(".cv").allInnerTexts()).map((text) => /별 4개/.test(text)), [true, false]);
+  const facts = page.locator(".side .kv > div", { hasText: "만족도" });
+  await facts.getByText("별 5개 중 4개").waitFor();
+  assert.equal(await facts.getByText("빠르게 답해 주셨어요.").count(), 1);
+  await close();
+});
+
 test("files by button, paste and drop: sent at once, shown, and gone with the message; what is too large is not", async () => {
   const { page, server, close } = await console_();
   await page.locator("[data-pick=write-0]").setInputFiles([{ name: "영수증.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4") }]);
@@ -301,6 +336,49 @@ test("lists by status with their counts; each order has its own first direction 
   await close();
 });
 
+test("what the address asks for narrows the lists, stands above them and can be taken away, of the address too; tabs count what their lists have", async () => {
+  const day = 86_400_000, now = Date.now(), today = new Date(now + day * 3 / 8).toISOString().slice(0, 10), rooms = [room(0), room(1, { agent: "a001" }), room(2, { opened_at: now - 2 * day }), received(6), received(7, { opened_at: now - 2 * day })];
+  const { page, server, close } = await console_(`&agent=a000&from=${today}&to=${today}&opened=${today}&answered=true#/received`, { role: "manager", rooms: rooms.map((one) => (one.opened_at < now - day ? one : { ...one, opened_at: now })), more: (server) => { server.answers.set("GET chat/list/count", [200, { n: 3 }]); } });
+  const said = () => page.locator(".sought .tagx").allInnerTexts(), tabs = () => page.locator(".stat [role=tab] b").allInnerTexts();
+  assert.deepEqual(await names(page), ["문서진"]);
+  assert.deepEqual(await said(), ["김하나", `시작일 ${today}`]);
+  await until(page, () => document.querySelectorAll(".stat [role=tab] b")[4].textContent === "3");
+  assert.deepEqual(await tabs(), ["0", "1", "1", "0", "3"]);
+  const asked = new URLSearchParams(server.asked.find((path) => path.startsWith("chat/list/count?")).split("?")[1]);
+  assert.deepEqual([asked.get("status"), asked.get("agents"), asked.get("from"), asked.get("opened"), asked.get("answered")], ["ended", "a000", today, today, "true"]);
+  await tab(page, "종료");
+  await page.locator(".sought", { hasText: `${today}부터 시작` }).waitFor();
+  assert.deepEqual(await said(), ["김하나", `종료일 ${today}`, `${today}부터 시작`, "상담사가 답한 상담만"]);
+  await tab(page, "접수");
+  await page.getByRole("button", { name: `조건 빼기: 시작일 ${today}` }).click();
+  assert.deepEqual(await names(page), ["문서진", "한도윤"]);
+  assert.deepEqual(await page.evaluate(() => [...new URLSearchParams(location.search).keys()]), ["lang", "theme", "agent", "opened", "answered"]);
+  await page.reload();
+  await page.locator(".cv-go").first().waitFor();
+  assert.deepEqual(await said(), ["김하나"], "who reloads sees the same");
+  await page.getByRole("button", { name: "조건 빼기: 김하나" }).click();
+  await tab(page, "진행");
+  assert.equal(await page.locator(".sought").count(), 0);
+  assert.deepEqual(await tabs(), ["0", "2", "3", "0", "3"]);
+  await close();
+});
+
+test("the list of the bot has the rooms that began today, in the centre's days, and so does its number (C8); what ends is counted again", async () => {
+  const now = Date.UTC(2026, 10, 20, 3), hour = 3_600_000, bot = (i, ago) => room(i, { status: "bot", agent: undefined, opened_at: now - ago, last_at: now - 1000 * i }); // noon in Seoul
+  let over = 3;
+  const { page, server, close } = await console_("#/bot", { role: "manager", rooms: [bot(0, hour), bot(1, 11 * hour), bot(2, 13 * hour), room(3, { held: true }), received(6, { held: true })], more: (server) => { server.skew = now - Date.now(); server.answers.set("GET chat/counts", () => [200, { bot: 2, bot_ended: over, ended: 1 }]); } });
+  await until(page, () => document.querySelectorAll(".stat [role=tab] b")[1]?.textContent === "3");
+  assert.deepEqual([await names(page), await page.locator(".stat [role=tab] b").first().innerText()], [["박민정", "조은비"], "2"]);
+  over = 4;
+  server.chats = server.chats.filter((one) => one.id !== "r1");
+  server.delta("chats", [], { gone: ["r1"] });
+  await until(page, () => document.querySelectorAll(".stat [role=tab] b")[1]?.textContent === "4");
+  await page.getByRole("button", { name: "채팅 상담", exact: true }).click();
+  await tab(page, "보류");
+  assert.deepEqual(await names(page), ["양지안"], "those in progress that are held, as the server lists them (C69)");
+  await close();
+});
+
 test("a list does not move under the mouse: what comes waits at its end until the mouse goes", async () => {
   const { page, server, close } = await console_("#/in_progress", { rooms: [room(0), room(1), room(2)] });
   await page.locator(".cv").nth(1).hover();
@@ -380,6 +458,10 @@ test("an agent takes what waits where rooms are taken (C26, C27), may only look 
 test("above what waits managers read whether it is given by itself (C29); they see the bot's rooms (C11) and block from there (C49)", async () => {
   const { page, server, close } = await console_("#/waiting", { role: "administrator", rooms: [waiting(8), room(3, { status: "bot", agent: undefined })] });
   await page.locator(".backlog", { hasText: "상담가능 시 상담대기 건 일괄 자동배정 OFF" }).waitFor();
+  for (const [method, backlog, text] of [["hybrid", false, "OFF관리자나 매니저가 배정하거나 상담사가 접수한 상담만 답할 수 있습니다."], ["automatic", false, "OFF관리자나 매니저가 배정한 상담만 답할 수 있습니다."], ["hybrid", true, "ON상담할 수 있는 상담사가 생기면 기다린 순서대로 배정합니다. 그 전에 상담사가 접수할 수도 있습니다."], ["manual", true, "수동배분입니다.관리자나 매니저가 배정하거나 상담사가 접수합니다."]]) {
+    server.delta("chats", [{ ...server.chats.find((one) => one.id === "me"), method, backlog }]);
+    await page.locator(".backlog", { hasText: text }).waitFor(); // C28 to C32
+  }
   assert.equal(await page.locator(".backlog a").getAttribute("href"), "admin#/settings");
   server.delta("chats", [{ ...server.chats.find((one) => one.id === "me"), backlog: true }]);
   await page.locator(".backlog", { hasText: "일괄 자동배정 ON" }).waitFor();
@@ -393,6 +475,22 @@ test("above what waits managers read whether it is given by itself (C29); they s
   await page.getByText("고객을 차단했습니다.").waitFor();
   assert.deepEqual(sent(server, "chat/rooms/r3/block"), [{ reason: "욕설" }]);
   await close();
+});
+
+test("who manages ends a waiting room (C74), but not where rooms are distributed by hand: there it says what to do (C49); agents do not", async () => {
+  const { page, server, close } = await console_("#/waiting/r8", { role: "manager", rooms: [waiting(8)], method: "hybrid" });
+  await page.getByRole("button", { name: "상담 종료" }).click();
+  await page.locator(".ask-end").getByRole("button", { name: "상담 종료" }).click();
+  await page.getByText("상담을 끝냈습니다.").waitFor();
+  assert.equal(sent(server, "chat/rooms/r8/end").length, 1);
+  server.delta("chats", [{ ...server.chats.find((one) => one.id === "me"), method: "manual" }]);
+  await page.getByText("수동배분에서는 기다리는 상담을 바로 종료할 수 없습니다.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "상담 종료" }).count(), 0);
+  await close();
+  const other = await console_("#/waiting/r8", { rooms: [waiting(8)] });
+  await other.page.getByText("기다리는 상담입니다.").waitFor();
+  assert.equal(await other.page.getByRole("button", { name: "상담 종료" }).count(), 0);
+  await other.close();
 });
 
 test("a room is handed over to who is on duty (C63 to C68): states, log-ins and counts of the month; several at once", async () => {
@@ -652,6 +750,23 @@ test("a new room and a message that nobody sees make a sound, once among several
   comes(server, received(32));
   assert.equal(await rings(), false, "it is off");
   await close();
+});
+
+test("who manages and consults is told of their own rooms on other pages, and of nobody else's; who does not consult of none (C15)", async () => {
+  for (const [path, agent_id] of [["/floor", "a000"], ["/monitor", "a000"], ["/supervise", "a000"], ["/admin#/chat-requests", "a000"], ["/sms", "a000"], ["/monitor", undefined]]) {
+    const { page, server, close } = await openPage(browser, `${path.replace("#", "?lang=ko#")}`, { floor: makeFloor(4, 12), width: 1440, height: 900, motion: "reduce", setUp: (server) => { chatAnswers(server, { role: "manager", rooms: [room(1)] }); server.user = { ...server.user, agent_id }; if (!agent_id) server.chats.find((one) => one.id === "me").agent = undefined; } });
+    await page.locator(".rail a[href=chat]").waitFor();
+    await page.evaluate(() => { globalThis.rang = 0; const make = AudioContext.prototype.createOscillator; AudioContext.prototype.createOscillator = function () { globalThis.rang++; return make.call(this); }; });
+    await page.mouse.click(1000, 2); // sounds need a hand
+    await page.waitForTimeout(600);
+    comes(server, received(20, { agent: "a001" }));
+    await page.waitForTimeout(250);
+    assert.deepEqual([await page.evaluate(() => globalThis.rang), await page.locator(".rail a[href=chat] .badge").count()], [0, 0], `${path}: somebody else's`);
+    comes(server, received(6));
+    await page.waitForTimeout(400);
+    assert.deepEqual([await page.evaluate(() => globalThis.rang > 0), await page.locator(".rail a[href=chat] .badge").allTextContents()], agent_id ? [true, ["1"]] : [false, []], path);
+    await close();
+  }
 });
 
 test("the desk counts chats in its rail and tells of new ones, but makes no sound on a call", async () => {

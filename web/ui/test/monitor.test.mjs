@@ -123,7 +123,7 @@ test("monitor: rooms of the last 24 hours or of today; what is older is told apa
   await arrived(page, "배정 대기", 3);
   const list = panel(page, "배정 대기");
   assert.deepEqual([await lead(page, "배정 대기"), await list.locator(".older").textContent()], ["3", "이전 1건 더"]);
-  assert.equal(await list.locator(".lead").getAttribute("href"), "chat#/waiting", "the list of chats has every day (C8)");
+  assert.equal(await list.locator(".lead").getAttribute("href"), "chat?within=24h#/waiting", "the list of chats has every day (C8), so it is narrowed to what is counted");
   await page.getByRole("group", { name: "조회 기간" }).getByRole("button", { name: "오늘" }).click();
   await arrived(page, "배정 대기", 2);
   assert.deepEqual([await lead(page, "배정 대기"), await list.locator(".older").textContent()], ["2", "이전 2건 더"]);
@@ -261,10 +261,38 @@ test("monitor: figures lead to the lists of chats that they count", async () => 
   await arrived(page, "상담가능 상담원", 12);
   const today = new Date(Date.now() + 9 * hour).toISOString().slice(0, 10), agent = chats.agents.find((one) => one.today.received && one.today.running && one.today.ended);
   const hrefs = await page.locator(`[data-row=${agent.id}] a.fig`).evaluateAll((list) => list.map((one) => [one.textContent.trim(), one.getAttribute("href")]));
-  assert.deepEqual(hrefs, [["received", "received"], ["running", "in_progress"], ["ended", "ended"]].map(([key, status]) => [String(agent.today[key]), `chat?agent=${agent.id}&from=${today}&to=${today}#/${status}`]), "M14 to M16");
+  assert.deepEqual(hrefs, [["received", "received"], ["running", "in_progress"], ["ended", "ended"]].map(([key, status]) => [String(agent.today[key]), `chat?agent=${agent.id}&from=${today}&to=${today}${status === "ended" ? `&opened=${today}&answered=true` : ""}#/${status}`]), "M14 to M16");
   const [id] = await rowsOf(page, "상담원 답변 대기");
   assert.equal(await page.locator(`.q [data-row=${id}] a`).getAttribute("href"), `chat#/in_progress/${id}`);
-  assert.deepEqual(await page.locator(".lead[href]").evaluateAll((list) => list.map((one) => one.getAttribute("href"))), ["chat#/waiting", "chat#/received", "chat#/in_progress"]);
+  assert.deepEqual(await page.locator(".lead[href]").evaluateAll((list) => list.map((one) => one.getAttribute("href"))), ["chat?within=24h#/waiting", "chat?within=24h#/received", "chat?awaits=true&within=24h#/in_progress"]);
+  await close();
+});
+
+test("monitor: the list behind a figure has as many rooms as the figure says: of the last 24 hours and of today, of a site and a category, of an agent, and what is older", async () => {
+  const now = Date.UTC(2026, 10, 20, 3), made = makeChats({ now, waiting: 8, first: 9, reply: 10, answered: 4 }); // noon in Seoul
+  made.rooms.slice(1).forEach((one, i) => { one.opened_at = now - [hour, 11 * hour, 13 * hour, 30 * hour, 50 * hour][i % 5]; });
+  const own = made.rooms.filter((one) => one.agent === made.agents[0].id && one.opened_at > now - 12 * hour);
+  made.agents[0].today = { received: own.filter((one) => one.status === "received").length, running: own.filter((one) => one.status === "in_progress").length, ended: 0 };
+  const { page, close } = await open({ rooms: made.rooms, agents: made.agents }, "/monitor", { with: (server) => { server.skew = now - Date.now(); } });
+  const base = page.url().replace(/monitor.*/, "");
+  const figures = () => page.locator(".q .lead, .q .older, a.fig").evaluateAll((list) => list.map((one) => [Number(/\d+/.exec(one.textContent)[0]), one.getAttribute("href")]));
+  const looks = [["최근 24시간", "", ""], ["오늘", "", ""], ["최근 24시간", "shop", ""], ["오늘", "", "l1"], ["최근 24시간", "", "m1-0"]];
+  let seen = 0;
+  for (const [period, site, category] of looks) {
+    await page.goto(`${base}monitor`);
+    await page.getByRole("group", { name: "조회 기간" }).getByRole("button", { name: period }).click();
+    await page.getByLabel("사이트").selectOption(site);
+    await page.getByLabel("상담 분류").selectOption(category);
+    await drawn(page);
+    for (const [n, href] of (await figures()).filter(([n, href]) => n && (!/agent=/.test(href) || href.includes(`agent=${made.agents[0].id}&`)))) {
+      await page.goto(base + href);
+      await page.locator(".cv-go, .list .empty").first().waitFor();
+      const tab = await page.getByRole("tab", { selected: true }).locator("b").first().textContent();
+      assert.deepEqual([await page.locator(".cv-go").count(), Number(tab)], [n, n], `${period} ${site} ${category}: ${href}`);
+      seen++;
+    }
+  }
+  assert.ok(seen > 20, `${seen} figures were followed`);
   await close();
 });
 

@@ -25,7 +25,7 @@ keptFor(user.id);
 const groups = groupsFor(user);
 if (groups.length) {
   effect(() => { const { id } = sectionOf(groups, route.value.section); document.title = `${id === "customers" || user.role !== "administrator" ? wcode("s", id) : w("title")} · ${centre}`; });
-  const follow = (/** @type {typeof import("./sections/all.js")} */ { followCallbacks }) => followCallbacks(user);
+  const follow = (/** @type {typeof import("./sections/all.js")} */ { beTold }) => beTold(user);
   if (sectionOf(groups, route.peek().section).id === "services") afterPicture(() => { void loadOthers(follow); });
   else void loadOthers(follow);
   mount(html`<${AdminPage} user=${user}/>`);

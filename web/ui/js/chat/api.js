@@ -6,14 +6,15 @@ import { query, request, send } from "../api.js";
 /** @typedef {import("../live/chats.js").Author} Author */
 /** @typedef {import("../live/chats.js").Status} Status */
 /** @typedef {{id: string, name: string, type: string, size: number, width?: number, height?: number}} File */
-/** @typedef {{seq: number, by: Author, agent?: string, at: number, client?: string, body: string, files?: File[]}} Message */
+/** @typedef {{seq: number, by: Author, agent?: string, at: number, client?: string, body: string, files?: File[], delivery?: "queued"|"sent"|"delivered"|"failed"}} Message */
+/** How a customer found it (만족도). @typedef {{stars: number, comment?: string, at: number}} Rating */
 /** @typedef {{id: string, name: import("../live/rows.js").Names, parent?: string, unused?: boolean, order?: number}} Category */
 /** @typedef {{by: string, by_name?: string, at: number, why?: string}} Block */
 /** @typedef {{id: string, channel: string, external?: string, name?: string, number?: string, email?: string, birth?: string, fields?: Record<string, string>, grade?: string, customer?: string, given?: boolean, block?: Block|null, version: number, created_at: number, seen_at: number}} Visitor */
 /** @typedef {{id: string, category?: string, owner?: string, shortcut?: string, name: string, body: string, unused?: boolean, version: number}} Template */
-/** @typedef {{room: Line, title: string, agent?: {id: string, name: string, manager?: string, state?: ""|"deauthorised"|"deleted"}, visitor?: {id: string, name?: string, external?: string, given?: boolean, grade?: string, customer?: string, blocked?: boolean}, large?: import("../live/chats.js").NamedCategory, middle?: import("../live/chats.js").NamedCategory, latest?: Line["latest"]|null}} ListRow */
+/** @typedef {{room: Line, title: string, agent?: {id: string, name: string, manager?: string, state?: ""|"deauthorised"|"deleted"}, visitor?: {id: string, name?: string, external?: string, given?: boolean, grade?: string, customer?: string, blocked?: boolean}, large?: import("../live/chats.js").NamedCategory, middle?: import("../live/chats.js").NamedCategory, latest?: Line["latest"]|null, rating?: Rating}} ListRow */
 /** @typedef {{user: string, name?: string, began_at?: number, ended_at?: number}} Watch */
-/** @typedef {{room: Line, row: ListRow, origin?: {params?: Record<string, string>, url?: string, referrer?: string}, tags: string[], visitor: Visitor, visitor_tags: string[], earlier: ListRow[], monitors?: Watch[], watcher?: Watch}} Detail */
+/** @typedef {{room: Line, row: ListRow, origin?: {params?: Record<string, string>, url?: string, referrer?: string}, tags: string[], visitor: Visitor, visitor_tags: string[], rating?: Rating, earlier: ListRow[], monitors?: Watch[], watcher?: Watch}} Detail */
 /** @typedef {{at: number, kind: string, user?: string, user_name?: string, from?: string, to?: string, how?: string, more?: string}} Entry of a timeline */
 /** @typedef {{bot: number, bot_ended: number, waiting: number, received: number, in_progress: number, held: number, ended: number}} Counts */
 /** @typedef {{room: string, why?: string}} RefusedRoom */
@@ -24,9 +25,9 @@ const id = encodeURIComponent;
 const patient = 60_000; // ms that a file may take
 
 /** What a list says of a room, as the live topic says it. @param {ListRow} row @returns {Line} */
-export const lineOf = ({ room, title, agent, visitor, large, middle, latest }) => ({
+export const lineOf = ({ room, title, agent, visitor, large, middle, latest, rating }) => ({
   ...room, title, agent_name: agent?.name ? { ko: agent.name, en: agent.name } : undefined, agent_state: agent?.state, manager: agent?.manager, customer: visitor?.name || room.customer, external: visitor?.external, given: visitor?.given, grade: visitor?.grade, blocked: visitor?.blocked,
-  large: large?.id ? large : undefined, middle: middle?.id ? middle : undefined, latest: latest ?? undefined,
+  large: large?.id ? large : undefined, middle: middle?.id ? middle : undefined, latest: latest ?? undefined, stars: rating?.stars,
 });
 
 /** The last ones, those before a number, or the first ones after one. @param {string} room @param {{before?: number, after?: number, limit?: number}} which @returns {Promise<Message[]>} */
@@ -75,6 +76,8 @@ export const putVisitor = ({ id: visitor, name = "", number = "", email = "", bi
 
 /** @param {Record<string, string|number|boolean|undefined>} asked @returns {Promise<Page<ListRow>>} */
 export const list = (asked) => request("GET", `chat/list${query(asked)}`);
+/** How many rooms a list has. @param {Record<string, string|number|boolean|undefined>} asked @returns {Promise<{n: number}>} */
+export const listCount = (asked) => request("GET", `chat/list/count${query(asked)}`);
 /** @returns {Promise<Counts>} */
 export const counts = () => request("GET", "chat/counts");
 /** @param {Record<string, string|number|boolean|undefined>} asked @returns {Promise<Page<Hit>>} */

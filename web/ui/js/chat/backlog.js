@@ -1,13 +1,13 @@
 // Above what waits, for managers: whether it is given by itself as soon as somebody may
-// take it (C29 to C31), and the way to the settings.
+// take it, who gives it otherwise (C27 to C32), and the way to the settings.
 import { html } from "../dom.js";
 import { Icon } from "../icons.js";
-import { ch } from "./text.js";
+import { ch, chcode } from "./text.js";
 
 /** @param {{page: import("./model.js").Console}} props */
 export function Backlog({ page }) {
   const me = page.me.value;
   if (!me?.used) return null;
-  const manual = me.method === "manual", on = !manual && !!me.backlog; // C32: by hand there is no such setting
-  return html`<p class="backlog"><${Icon} name=${on ? "refresh" : "hand"} size="s"/><span class="grow">${ch(manual ? "backlog_manual" : "backlog")}${manual ? null : html` <b>${on ? "ON" : "OFF"}</b>`}<span class="c3">${ch(on ? "backlog_on" : "backlog_off")}</span></span>${page.user.role === "administrator" ? html`<a class="btn sm" href="admin#/settings">${ch("backlog_settings")}</a>` : null}</p>`;
+  const { method = "automatic" } = me, on = !page.manual && !!me.backlog; // C32: by hand there is no such setting
+  return html`<p class="backlog"><${Icon} name=${on ? "refresh" : "hand"} size="s"/><span class="grow">${page.manual ? ch("backlog_manual") : html`${ch("backlog")} <b>${on ? "ON" : "OFF"}</b>`}<span class="c3">${chcode(on ? "backlog_on" : "backlog_off", method)}</span></span>${page.user.role === "administrator" ? html`<a class="btn sm" href="admin#/settings">${ch("backlog_settings")}</a>` : null}</p>`;
 }

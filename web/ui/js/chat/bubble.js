@@ -6,7 +6,7 @@ import { Icon } from "../icons.js";
 import { linked } from "../../widget/links.js";
 import { fileAddress } from "./api.js";
 import { size } from "./names.js";
-import { ch } from "./text.js";
+import { ch, chcode } from "./text.js";
 
 /** @typedef {import("./api.js").Message} Message */
 
@@ -41,9 +41,10 @@ function Picture({ file }) {
  *   name: of who wrote it, "" where that need not be said; timed: the last one of its minute; read: the customer has read up to here
  */
 export function Bubble({ message, zone, name, timed, read, mark, found, own }) {
-  const { by, body, at, files, seq } = message, time = html`<time datetime=${new Date(at).toISOString()}>${shortTime(at, zone)}${read ? ` · ${ch("read")}` : ""}</time>`;
+  const { by, body, at, files, seq, delivery } = message, unsure = delivery === "queued" || delivery === "failed";
+  const time = html`<time datetime=${new Date(at).toISOString()}>${shortTime(at, zone)}${read ? ` · ${ch("read")}` : delivery && !unsure ? ` · ${chcode("delivery", delivery)}` : ""}</time>`;
   if (by === "system") return html`<li class="sys" data-seq=${seq} data-found=${found}><bdi>${body}</bdi> <span class="tm">${shortTime(at, zone)}</span></li>`;
   const side = by === "agent" ? (own ? "me" : "me other") : by === "note" ? "memo" : by, who = by === "note" ? [ch("note"), name].filter(Boolean).join(" · ") : name;
   return html`<li class=${`m ${side}`} data-seq=${seq} data-found=${found}>${who ? html`<span class="who">${by === "bot" ? html`<${Icon} name="bot" size="s"/>` : by === "note" ? html`<${Icon} name="lock" size="xs"/>` : null}${who}</span>` : html`<span class="sr">${ch(by === "customer" ? "by_customer" : by === "bot" ? "by_bot" : "by_us")}</span>`}
-    <div class="b">${body ? html`<${Words} text=${body} mark=${mark}/>` : null}<${Files} files=${files}/></div>${timed || read ? time : null}</li>`;
+    <div class="b">${body ? html`<${Words} text=${body} mark=${mark}/>` : null}<${Files} files=${files}/></div>${unsure ? html`<span class="state" data-t=${delivery === "failed" ? "bad" : undefined}>${delivery === "failed" ? html`<${Icon} name="bad" size="s"/> ` : null}${chcode("delivery", delivery)} · ${time}</span>` : timed || read ? time : null}</li>`;
 }

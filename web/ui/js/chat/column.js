@@ -6,7 +6,7 @@ import { chatAgents } from "../live/chats.js";
 import { does } from "./acts.js";
 import { Compose } from "./compose.js";
 import { Head } from "./head.js";
-import { customerName, holder, nameIn } from "./names.js";
+import { customerName, holder, nameIn, noteBy } from "./names.js";
 import { Sending } from "./sending.js";
 import { over, taken } from "./talk.js";
 import { Thread } from "./thread.js";
@@ -17,8 +17,10 @@ import { ch, chcode } from "./text.js";
 
 /** Who wrote a message, where that is not plain. @param {Console} page @param {Talk} talk @returns {(message: import("./api.js").Message) => string} */
 function names(page, talk) {
-  return ({ by, agent }) => {
+  return (message) => {
+    const { by, agent } = message;
     if (by === "bot") return ch("by_bot");
+    if (by === "note" && !agent) return noteBy(message);
     if (by !== "agent" && by !== "note" || !agent || agent === page.agent) return "";
     const line = talk.line.value;
     return agent === line?.agent ? holder(line) : nameIn(chatAgents.row(agent)?.value.name, agent);
@@ -41,7 +43,7 @@ function Foot({ page, talk, line, at }) {
   if (talk.mine.value) return html`<${Compose} key=${talk.id} page=${page} talk=${talk} id=${`write-${at}`}/>`;
   const acts = does(page, line);
   if (over(line)) return html`<p class="foot-line"><${Icon} name="info" size="s"/><span>${ch("is_over", { how: chcode("end_type", line.end_type ?? "bot") })}</span></p>`;
-  if (line.status === "waiting") return html`<p class="foot-line"><${Icon} name="clock" size="s"/><span class="grow">${line.cause ? ch("waits_why", { why: chcode("cause", line.cause) }) : ch("waits_only")}</span>${acts.take ? html`<button type="button" class="btn sm primary" onClick=${() => acts.take?.()}>${ch("take")} <kbd aria-hidden="true">Alt A</kbd></button>` : null}</p>`;
+  if (line.status === "waiting") return html`<p class="foot-line"><${Icon} name="clock" size="s"/><span class="grow">${line.cause ? ch("waits_why", { why: chcode("cause", line.cause) }) : ch("waits_only")}${page.manages && page.manual ? ` ${ch("waits_no_end")}` : ""}</span>${acts.take ? html`<button type="button" class="btn sm primary" onClick=${() => acts.take?.()}>${ch("take")} <kbd aria-hidden="true">Alt A</kbd></button>` : null}</p>`;
   if (page.manages && taken(line)) return html`<${Compose} key=${talk.id} page=${page} talk=${talk} id=${`write-${at}`} noteOnly/>`;
   return html`<p class="foot-line"><${Icon} name="eye" size="s"/><span>${ch(line.status === "bot" ? "with_bot" : "look_only")}</span></p>`;
 }

@@ -8,7 +8,8 @@ import { Empty, Loaded, More } from "../desk/parts/resource.js";
 import { rove } from "../desk/parts/roving.js";
 import { Filters } from "./filters.js";
 import { Hits } from "./hits.js";
-import { groups, isOver } from "./lists.js";
+import { Conditions } from "./conditions.js";
+import { groups } from "./lists.js";
 import { ordered, steady, usual } from "./order.js";
 import { Picked } from "./picked.js";
 import { Row } from "./row.js";
@@ -19,7 +20,7 @@ import { ch, chcode } from "./text.js";
 
 /** @typedef {import("./api.js").Line} Line */
 /** @typedef {import("./model.js").Console} Console */
-/** @typedef {import("./lists.js").Tab} Tab */
+/** @typedef {import("./sought.js").Tab} Tab */
 
 const atOnce = 100; // rows that are drawn
 const mostAbove = 3; // received ones above those in progress
@@ -45,9 +46,9 @@ function TabLine({ page, tabs }) {
 
 /** @param {{page: Console, tab: Tab}} props */
 function ListOf({ page, tab }) {
-  const { lists } = page, over = isOver(tab), above = tab === "in_progress" && !page.manages && !lists.filtered.value && !page.picked.value ? ordered(lists.open.value.received ?? [], usual) : [];
+  const { lists } = page, n = lists.count(tab), above = tab === "in_progress" && !page.manages && !lists.filtered.value && !page.picked.value ? ordered(lists.open.value.received ?? [], usual) : [];
   return html`<${SignedOut} page=${page}/>${tab === "waiting" && page.manages ? html`<${Backlog} page=${page}/>` : null}
-    ${page.picked.value ? html`<${Picked} page=${page}/>` : html`<div class="grp"><span>${chcode("tab_long", tab)}</span> <span class="c3">${lists.far.value ? (over && !lists.filtered.value && lists.count(tab) !== undefined ? count(lists.count(tab) ?? 0) : "") : count(lists.lines.value.length)}</span><span class="row end"><${SortButton} page=${page} tab=${tab}/><${Filters} page=${page} tab=${tab}/><${PickButton} page=${page} tab=${tab}/></span></div>`}
+    ${page.picked.value ? html`<${Picked} page=${page}/>` : html`<div class="grp"><span>${chcode("tab_long", tab)}</span> <span class="c3">${n === undefined ? "" : count(n)}</span><span class="row end"><${SortButton} page=${page} tab=${tab}/><${Filters} page=${page} tab=${tab}/><${PickButton} page=${page} tab=${tab}/></span></div><${Conditions} page=${page}/>`}
     <${Rooms} page=${page} tab=${tab} above=${above}/>`;
 }
 

@@ -1,34 +1,28 @@
 // The lists by status: what is open comes from the live topic, what is over, or is looked
 // for by days and tags, page by page from the server.
 import { batch, computed, effect, signal, untracked } from "../dom.js";
+import { dayIn } from "../format.js";
 import { chatRooms, chats } from "../live/chats.js";
 import { Paged } from "../desk/parts/resource.js";
 import * as api from "./api.js";
 import { ordered, pressed, usual } from "./order.js";
+import { fits, here, isFar, isOver, narrowed, narrows, soughtIn } from "./sought.js";
 
-/** @typedef {"waiting"|"received"|"in_progress"|"held"|"ended"|"bot"|"bot_ended"} Tab */
+/** @typedef {import("./sought.js").Tab} Tab */
 /** @typedef {import("./api.js").Line} Line */
-/** What is looked for in a list; days as 2026-11-30. @typedef {{agent: string, channel: string, large: string, category: string, end_type: string, held: boolean, from: string, to: string, visitor_tag: string, room_tags: string}} Sought */
 
-/** @type {Sought} */
-export const everything = { agent: "", channel: "", large: "", category: "", end_type: "", held: false, from: "", to: "", visitor_tag: "", room_tags: "" };
 /** The lists of 채팅 상담 and those of 챗봇 상담. @type {{chat: Tab[], bot: Tab[]}} */
 export const groups = { chat: ["waiting", "received", "in_progress", "held", "ended"], bot: ["bot", "bot_ended"] };
+const every = [...groups.chat, ...groups.bot];
 export const pageSize = 50;
+const minute = 60_000; // ms
+const soon = 300, pause = 5000; // ms until what is over is read again, and between two times
 
-/** @param {Tab} tab */
-export const isOver = (tab) => tab === "ended" || tab === "bot_ended";
-
-/** Of which rooms an open list is. @type {Record<string, (line: Line) => boolean>} */
+/** Of which rooms an open list is; those that are held from ending are in progress (C69). @type {Record<string, (line: Line) => boolean>} */
 const belongs = {
   waiting: (line) => line.status === "waiting", received: (line) => line.status === "received", in_progress: (line) => line.status === "in_progress",
-  held: (line) => !!line.held && (line.status === "received" || line.status === "in_progress"), bot: (line) => line.status === "bot",
+  held: (line) => !!line.held && line.status === "in_progress", bot: (line) => line.status === "bot",
 };
-
-/** Whether an open room fits what is looked for. @param {Line} line @param {Sought} sought */
-function fits(line, { agent, channel, large, category, held }) {
-  return (!agent || line.agent === agent) && (!channel || line.channel === channel) && (!large || line.large?.id === large) && (!category || line.category === category) && (!held || !!line.held);
-}
 
 export class Lists {
   /** @param {import("../live/socket.js").Live} live @param {import("../../vendor/signals.js").ReadonlySignal<Tab>} tab */
@@ -38,38 +32,52 @@ export class Lists {
     /** The order of each list that is not the usual one. */
     this.orders = signal(/** @type {Partial<Record<Tab, import("./order.js").Order>>} */ ({}));
     this.order = computed(() => this.orders.value[tab.value] ?? usual);
-    this.sought = signal(everything);
-    this.filtered = computed(() => Object.values(this.sought.value).some(Boolean));
-    /** Whether the server looks: for days and tags, and in what is over. */
-    this.far = computed(() => { const { from, to, visitor_tag, room_tags } = this.sought.value; return isOver(tab.value) || !!(from || to || visitor_tag || room_tags); });
+    this.sought = signal(soughtIn(location.search));
+    /** What counts of it in the chosen list. */
+    this.narrow = computed(() => narrowed(this.sought.value, tab.value));
+    this.filtered = computed(() => narrows(this.sought.value, tab.value));
+    /** Whether the server looks. */
+    this.far = computed(() => isFar(this.sought.value, tab.value));
     this.found = new Paged((cursor) => api.list({ ...this.query(), after: cursor, limit: pageSize }));
-    this.counts = signal(/** @type {import("./api.js").Counts|null} */ (null));
+    /** Of lists that the server looks through, how many rooms they have as they are narrowed. */
+    this.counts = signal(/** @type {Partial<Record<Tab, number>>} */ ({}));
+    this.turn = 0; // of several readings of counts the last one counts
+    this.read = -Infinity; // when what is over was read last
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.reading = undefined;
 
-    /** Open rooms by list. */
+    /** Steps each minute, as days do. */
+    const now = computed(() => Math.floor(live.now.value / minute) * minute);
+    this.when = computed(() => ({ now: now.value, today: dayIn(now.value, live.timeZone.value), zone: live.timeZone.value }));
+    /** Open rooms by list, as each is narrowed. */
     this.open = computed(() => {
-      const all = chatRooms.value;
-      return /** @type {Record<string, Line[]>} */ (Object.fromEntries(Object.entries(belongs).map(([name, is]) => [name, all.filter(is)])));
+      const all = chatRooms.value, sought = this.sought.value, when = this.when.value;
+      return /** @type {Record<string, Line[]>} */ (Object.fromEntries(Object.entries(belongs).map(([name, is]) => { const list = /** @type {Tab} */ (name), fit = fits(narrowed(sought, list), list, when); return [name, all.filter((line) => is(line) && fit(line))]; })));
     });
     /** The rooms of the chosen list, in its order. @type {import("../../vendor/signals.js").ReadonlySignal<Line[]>} */
-    this.lines = computed(() => {
-      if (this.far.value) {
-        const now = new Map(chatRooms.value.map((line) => [line.id, line]));
-        return (this.found.value.value?.items ?? []).map((row) => (isOver(this.tab.value) ? api.lineOf(row) : now.get(row.room.id) ?? api.lineOf(row)));
-      }
-      return ordered((this.open.value[tab.value] ?? []).filter((line) => fits(line, this.sought.value)), this.order.value);
-    });
+    this.lines = computed(() => (this.far.value ? this.fromServer() : ordered(this.open.value[tab.value] ?? [], this.order.value)));
     this.follow();
+  }
+
+  /** What the server has found, open rooms as they are now. @returns {Line[]} */
+  fromServer() {
+    const rows = this.found.value.value?.items ?? [], tab = this.tab.value;
+    if (isOver(tab)) return rows.map(api.lineOf);
+    const now = new Map(chatRooms.value.map((line) => [line.id, line])), fit = fits(this.narrow.value, tab, this.when.value);
+    return rows.map((row) => now.get(row.room.id) ?? api.lineOf(row)).filter(fit);
   }
 
   /** How many there are in a list; undefined while nobody knows. @param {Tab} tab */
   count(tab) {
-    return isOver(tab) ? this.counts.value?.[/** @type {"ended"} */ (tab)] : chats.loaded.value ? this.open.value[tab]?.length : undefined;
+    if (isFar(this.sought.value, tab)) return this.counts.value[tab];
+    return chats.loaded.value ? this.open.value[tab]?.length : undefined;
   }
 
-  /** What the server is asked for. @returns {Record<string, string|boolean>} */
-  query() {
-    const { agent, ...sought } = this.sought.peek(), tab = this.tab.peek(), { by, up } = this.order.peek(), held = tab === "held";
-    return { ...sought, status: held ? "in_progress" : tab, agents: agent, held: sought.held || held, sort: by === "wait" ? "recent" : by, up };
+  /** What the server is asked for. @param {Tab} [tab] @returns {Record<string, string|boolean>} */
+  query(tab = this.tab.peek()) {
+    const { agent, site: _, within, awaits: __, ...sought } = narrowed(this.sought.peek(), tab), { by, up } = this.order.peek(), { now, zone } = this.when.peek(), held = tab === "held";
+    const days = within === "24h" ? { from: sought.from || dayIn(now - 1440 * minute, zone), to: sought.to || dayIn(now, zone) } : {};
+    return { ...sought, ...days, status: held ? "in_progress" : tab, agents: agent, held: sought.held || held, sort: by === "wait" ? "recent" : by, up };
   }
 
   /** Reads what the server looks for, as it is asked now. */
@@ -78,29 +86,49 @@ export class Lists {
       void [this.tab.value, this.order.value, this.sought.value];
       if (this.far.value) untracked(() => batch(() => { this.found.clear(); void this.found.refresh(); }));
     });
-    let connected = false;
+    effect(() => { if (this.sought.value && this.live.link.value === "ok") untracked(() => { void this.readCounts(); }); });
+    let connected = false, before = new Set(chats.ids.peek());
     effect(() => {
       const now = this.live.link.value === "ok";
-      if (now && !connected) untracked(() => { void this.readCounts(); if (this.far.peek() && this.found.failed.peek()) void this.found.refresh(); });
+      if (now && !connected) untracked(() => { if (this.far.peek() && this.found.failed.peek()) void this.found.refresh(); });
       connected = now;
+    });
+    effect(() => {
+      const now = new Set(chats.ids.value), left = [...before].some((id) => !now.has(id));
+      before = now;
+      if (left) untracked(() => this.left());
     });
   }
 
+  /** Counts what the server looks through. */
   async readCounts() {
+    const sought = this.sought.peek(), turn = ++this.turn, far = every.filter((tab) => isFar(sought, tab)), asked = far.filter((tab) => narrows(sought, tab) && !here.some((key) => narrowed(sought, tab)[key]));
     try {
-      this.counts.value = await api.counts();
-    } catch { /* they are not shown then */ }
+      const [all, ...numbers] = await Promise.all([api.counts(), ...asked.map(async (tab) => [tab, (await api.listCount(this.query(tab))).n])]);
+      if (turn === this.turn) this.counts.value = { ...Object.fromEntries(far.filter((tab) => !narrows(sought, tab)).map((tab) => [tab, all[tab]])), ...Object.fromEntries(numbers) };
+    } catch {
+      if (turn === this.turn) this.counts.value = {}; // they are not shown then
+    }
   }
 
-  /** A room ended, or another list has it now. */
+  /** What the server looks through has changed. */
   changed() {
     void this.readCounts();
     if (this.far.peek()) void this.found.again();
   }
 
+  /** A room left the live topic: it is over, or somebody else has it. Of many that do the lists are not read for each. */
+  left() {
+    this.reading ??= setTimeout(() => {
+      this.reading = undefined;
+      this.read = performance.now();
+      this.changed();
+    }, Math.max(soon, this.read + pause - performance.now()));
+  }
+
   /** @param {import("./order.js").By} by */
   press(by) { this.orders.value = { ...this.orders.peek(), [this.tab.peek()]: pressed(this.order.peek(), by) }; }
 
-  /** @param {Partial<Sought>} change */
+  /** @param {Partial<import("./sought.js").Sought>} change */
   seek(change) { this.sought.value = { ...this.sought.peek(), ...change }; }
 }

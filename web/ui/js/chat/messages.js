@@ -1,4 +1,5 @@
-// Messages of a room, in the order of their numbers, each once.
+// Messages of a room, in the order of their numbers, each once. What a live frame does not
+// tell of one, such as how far its delivery is, stays as it was told before.
 
 /** @typedef {import("./api.js").Message} Message */
 
@@ -8,7 +9,7 @@ export function merged(there, come) {
   const last = there.at(-1)?.seq ?? -1;
   if (come.every((one, i) => one.seq > (come[i - 1]?.seq ?? last))) return [...there, ...come]; // as nearly always
   const all = new Map(there.map((one) => [one.seq, one]));
-  for (const one of come) all.set(one.seq, one);
+  for (const one of come) all.set(one.seq, { ...all.get(one.seq), ...one });
   return [...all.values()].sort((a, b) => a.seq - b.seq);
 }
 

@@ -7,10 +7,11 @@ import { Resource } from "../desk/parts/resource.js";
 import * as api from "./api.js";
 import { Lists } from "./lists.js";
 import { Search } from "./search.js";
+import { searchWith } from "./sought.js";
 import { Store } from "./store.js";
 import { Talk } from "./talk.js";
 
-/** @typedef {import("./lists.js").Tab} Tab */
+/** @typedef {import("./sought.js").Tab} Tab */
 /** @typedef {"give"|"category"|"block"|"export"|"request"|"requests"|"blocked"} DialogName */
 /** @typedef {"info"|"customer"|"templates"|"earlier"} SideTab */
 
@@ -63,7 +64,8 @@ export class Console {
     this.show(rooms);
     effect(() => { // so that who reloads, and who gets the address, sees the same
       const rooms = this.columns.value.map(encodeURIComponent).join(","), hash = `#/${this.tab.value}${rooms ? `/${rooms}` : ""}`;
-      if (location.hash !== hash) history.replaceState(null, "", hash);
+      const search = searchWith(location.search, this.lists.sought.value);
+      if (location.hash !== hash || location.search !== search) history.replaceState(null, "", `${location.pathname}${search}${hash}`);
     });
     addEventListener("hashchange", () => this.arrive());
     live.ears.set("chats", (frame) => this.hear(frame.messages ?? []));
@@ -87,6 +89,8 @@ export class Console {
   get manages() { return this.user.role !== "agent"; }
   /** Whether the viewer takes what waits (C26, C27). */
   get takes() { return !!this.agent && (this.me.value?.method ?? "automatic") !== "automatic"; }
+  /** Whether nothing is distributed by itself (C28). */
+  get manual() { return this.me.value?.method === "manual"; }
   /** Whether templates are offered while one writes (M17). */
   get completes() { return this.me.value?.agent?.auto_complete !== false; }
 

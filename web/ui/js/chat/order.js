@@ -9,7 +9,7 @@ import { byText, categoryName, channelName, customerName, holder } from "./names
 /** Names go from the first letter on, times from the newest: so 상담시간순 pressed twice has the longest one first (C72). @type {Record<By, boolean>} */
 const firstUp = { recent: false, start: false, end: false, customer: true, title: true, agent: true, channel: true, wait: true };
 
-/** The orders of a list; what has waited longest is ours. @param {import("./lists.js").Tab} tab @returns {By[]} */
+/** The orders of a list; what has waited longest is ours. @param {import("./sought.js").Tab} tab @returns {By[]} */
 export const ordersOf = (tab) => (tab === "ended" || tab === "bot_ended" ? ["recent", "end"] : tab === "bot" ? ["recent", "customer", "title", "start", "channel"] : ["recent", "wait", "customer", "title", "start", "agent", "channel"]);
 
 /** The order after a press. @param {Order} now @param {By} by @returns {Order} */

@@ -8,7 +8,7 @@ import { ch, chcode } from "./text.js";
 
 /** @typedef {import("./model.js").Console} Console */
 
-/** @param {{page: Console, tab: import("./lists.js").Tab}} props */
+/** @param {{page: Console, tab: import("./sought.js").Tab}} props */
 export function SortButton({ page, tab }) {
   const open = useSignal(false), { by, up } = page.lists.order.value, far = page.lists.far.value;
   const direction = (/** @type {boolean} */ upward) => ch(upward ? "ascending" : "descending");

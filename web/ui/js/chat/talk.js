@@ -7,6 +7,7 @@ import { Resource } from "../desk/parts/resource.js";
 import { failure } from "../shell.js";
 import * as api from "./api.js";
 import { Attached } from "./attached.js";
+import { Deliveries } from "./deliveries.js";
 import { isOf, merged } from "./messages.js";
 import { Outbox } from "./outbox.js";
 
@@ -66,6 +67,7 @@ export class Talk {
     this.busy = false;
     /** The row that the live topic had last. @type {Line|undefined} */
     this.last = undefined;
+    this.deliveries = new Deliveries(this);
     this.ends = [effect(() => this.watch()), effect(() => this.follow()), effect(() => this.resend())];
     /** Done once the last messages were asked for. */
     this.opened = this.open();
@@ -74,6 +76,7 @@ export class Talk {
   /** Closes it; what is written stays kept. */
   close() {
     for (const end of this.ends) end();
+    this.deliveries.close();
     clearTimeout(this.reading);
     if (this.keeping) this.keepDraft();
   }
@@ -125,7 +128,6 @@ export class Talk {
       if (row) this.gone.value = false;
       else if (before) {
         this.asked.value = before;
-        this.page.lists.changed();
         this.lookUp().catch(() => {}); // it stays as it was seen last
       }
     });

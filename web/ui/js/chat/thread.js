@@ -14,8 +14,8 @@ const nearEnd = 60; // px
 const nearTop = 200; // px
 const minute = 60_000; // ms
 
-/** Whether two messages are of one hand in one minute: then one time is enough. @param {Message} a @param {Message|undefined} b */
-const together = (a, b) => !!b && b.by === a.by && b.agent === a.agent && Math.floor(b.at / minute) === Math.floor(a.at / minute);
+/** Whether two messages are of one hand in one minute: then one name and one time are enough. @param {Message} a @param {Message|undefined} b @param {(message: Message) => string} who */
+const together = (a, b, who) => !!b && b.by === a.by && b.agent === a.agent && who(b) === who(a) && Math.floor(b.at / minute) === Math.floor(a.at / minute);
 
 /**
  * @param {{messages: Message[], zone: string, label: string, who?: (message: Message) => string, own?: string, customerRead?: number, typing?: boolean, more?: boolean, fetching?: boolean, older?: () => unknown, seen?: () => unknown, sought?: number, mark?: string, children?: any}} props
@@ -61,7 +61,7 @@ export function Thread({ messages, zone, label, who = () => "", own = "", custom
   return html`<div class="thread-box"><div class="scroll msgs-box" ref=${box} onScroll=${scrolled} tabindex="0" role="log" aria-label=${label}><ol class="msgs">
       ${more && older ? html`<li class="sys"><button type="button" class="btn ghost sm" disabled=${fetching} onClick=${() => older()}>${ch("older")}</button></li>` : null}
       ${messages.flatMap((one, i) => [i === 0 || dayIn(one.at, zone) !== dayIn(messages[i - 1]?.at ?? 0, zone) ? html`<li class="day" key=${`day ${one.seq}`}><span>${dayOnWall(one.at, zone, language.value)}</span></li>` : null,
-        html`<${Bubble} key=${one.seq} message=${one} zone=${zone} name=${together(one, messages[i - 1]) ? "" : who(one)} timed=${!together(one, messages[i + 1])} own=${!!own && one.agent === own} read=${one.seq === readTo} mark=${mark} found=${sought === one.seq ? "" : undefined}/>`])}
+        html`<${Bubble} key=${one.seq} message=${one} zone=${zone} name=${together(one, messages[i - 1], who) ? "" : who(one)} timed=${!together(one, messages[i + 1], who)} own=${!!own && one.agent === own} read=${one.seq === readTo} mark=${mark} found=${sought === one.seq ? "" : undefined}/>`])}
       ${children}${typing ? html`<li class="typing" role="status"><span></span><span></span><span></span><em>${ch("typing")}</em></li>` : null}</ol></div>
     <div class="to-end" role="status">${fresh.value ? html`<button type="button" class="btn sm" onClick=${toEnd}>${ch("new_n", { n: fresh.value })}<${Icon} name="arrow-d" size="s"/></button>` : null}</div></div>`;
 }

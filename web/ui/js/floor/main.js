@@ -5,8 +5,10 @@ import { firstFrames, firstUser } from "../first.js";
 import "../server.js";
 import { centre, suggestLanguage } from "../i18n.js";
 import { tellCallbacks } from "../callbacks/alerts.js";
+import { tellChats } from "../chat/alerts.js";
 import { leadAway } from "../live/away.js";
 import { callbackTopic } from "../live/callbackrow.js";
+import { chatTopic } from "../live/chats.js";
 import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { startTheme } from "../theme.js";
@@ -25,7 +27,7 @@ if (user.role === "agent") mount(html`<${NotAllowed} user=${user}/>`);
 else start();
 
 function start() {
-  const live = new Live(["services", "agents", "calls", "reservations", ...callbackTopic(user)], {}, firstFrames);
+  const live = new Live(["services", "agents", "calls", "reservations", ...callbackTopic(user), ...chatTopic(user)], {}, firstFrames);
   const floor = new Floor(live, user);
   reloadAfterUpgrade(live, () => floor.chosen.peek() === null && floor.view.peek() === "");
   leadAway(live);
@@ -36,4 +38,5 @@ function start() {
   });
   watchKeys(floor);
   tellCallbacks(user);
+  tellChats(user);
 }

@@ -47,6 +47,7 @@
  * @property {number} [customer_at]    the customer's last message
  * @property {number} [unanswered_since]
  * @property {{seq?: number, by: ChatAuthor, body: string, at: number, files?: number}} [latest]
+ * @property {number} [stars]          of lists: how the customer found it, 1 to 5
  * @property {boolean} [typing]        the customer writes now
  * @property {string} [watcher]        log-in of who monitors it, for who may monitor
  * @property {string} [watcher_name]

@@ -37,5 +37,5 @@ export const chatsToAnswer = computed(() => {
   return own ? chatRooms.value.filter((row) => row.agent === own && (row.status === "received" || (row.unread ?? 0) > 0)).length : 0;
 });
 
-/** The topic, for the pages of an agent: of who manages it has the rooms of a whole team. @param {import("../api.js").User} user @returns {string[]} */
-export const chatTopic = (user) => (user.chat && user.agent_id && user.role === "agent" ? ["chats"] : []);
+/** The topic, on the pages of who consults: agents, and managers and administrators who do too (C15). Of these it has the rooms of others as well, of which only their own count. @param {import("../api.js").User} user @returns {string[]} */
+export const chatTopic = (user) => (user.chat && user.agent_id ? ["chats"] : []);

@@ -9,6 +9,7 @@ import { callbackTopic } from "../live/callbackrow.js";
 import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { tellCallbacks } from "../callbacks/alerts.js";
+import { tellChats } from "../chat/alerts.js";
 import { startTheme } from "../theme.js";
 import { watchKeys } from "./keys.js";
 import { Monitor } from "./model.js";
@@ -31,5 +32,7 @@ function start() {
   leadAway(live);
   mount(html`<${MonitorPage} page=${page}/>`);
   watchKeys(page);
-  if (!alone) tellCallbacks(user); // in its own window another page of the viewer tells
+  if (alone) return; // in its own window another page of the viewer tells
+  tellCallbacks(user);
+  tellChats(user);
 }

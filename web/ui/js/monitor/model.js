@@ -114,6 +114,9 @@ export class Monitor {
   /** Where room is scarce. @param {ChatAgentRow} row */
   shortName(row) { return shortOf(row.id, row.name); }
 
+  /** Whether a category is a large one. @param {string} id */
+  isLarge(id) { return this.every.value.some((row) => row.large?.id === id); }
+
   /** @param {string} id */
   siteName(id) { return named(this.sites.value[id], id); }
 

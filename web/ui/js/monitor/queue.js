@@ -1,6 +1,6 @@
 // A panel of rooms: how many, how many of them for too long, and each with its time.
 import { html } from "../dom.js";
-import { count } from "../format.js";
+import { count, daysOn } from "../format.js";
 import { Icon } from "../icons.js";
 import { Empty } from "../desk/parts/resource.js";
 import { limits } from "./limits.js";
@@ -18,12 +18,13 @@ import { chatWindow, listOf, roomAt } from "./ways.js";
 /** @param {{page: Monitor, of: QueueOf}} props */
 export function QueuePanel({ page, of }) {
   const { name } = of, n = of.n.value, older = of.older.value, title = ocode("queue", name), { bad, warn, ok } = of.counts(), limit = limits.value[name];
-  const whole = !page.site.value && !page.category.value, days = page.period.value === "today" ? { from: page.today.value, to: page.today.value } : {};
+  const whole = !page.site.value && !page.category.value, today = page.today.value, of_today = page.period.value === "today", category = page.category.value;
+  const find = { site: page.site.value, ...(page.isLarge(category) ? { large: category } : { category }), awaits: name === "reply" }, now = of_today ? { from: today, to: today } : { within: /** @type {const} */ ("24h") }, before = of_today ? { to: daysOn(today, -1) } : { within: /** @type {const} */ ("older") };
   /** @type {import("./lines.js").Column[]} */
   const columns = [{ id: "elapsed", name: o("col.elapsed") }, { id: "customer", name: o("col.customer") }, name === "waiting" ? { id: "give", name: o("give"), sorts: false, more: true } : { id: "agent", name: o("col.agent") }];
   return html`<section class="pane q" aria-label=${title}><div class="qh"><h2>${title}</h2>
-      <div class="row qn"><a class="lead" href=${listOf(queues[name].status, days)} target=${chatWindow}>${count(n)}<span class="sr"> ${o("to_list", { list: title })}</span></a>
-        <span class="over" data-t=${bad ? "bad" : undefined}>${bad ? html`<${Icon} name="bad" size="s"/>` : null}${o("over", { limit })} <b>${count(bad)}</b></span>${older ? html`<a class="older c3 t-xs end" href=${listOf(queues[name].status)} target=${chatWindow} title=${o("older_why")}>${o("older", { n: count(older) })}</a>` : null}</div>
+      <div class="row qn"><a class="lead" href=${listOf(queues[name].status, { ...find, ...now })} target=${chatWindow}>${count(n)}<span class="sr"> ${o("to_list", { list: title })}</span></a>
+        <span class="over" data-t=${bad ? "bad" : undefined}>${bad ? html`<${Icon} name="bad" size="s"/>` : null}${o("over", { limit })} <b>${count(bad)}</b></span>${older ? html`<a class="older c3 t-xs end" href=${listOf(queues[name].status, { ...find, ...before })} target=${chatWindow} title=${o("older_why")}>${o("older", { n: count(older) })}</a>` : null}</div>
       <div class="dist" role="img" aria-label=${o("split", { bad, warn, ok })}>${n === 0 ? html`<i class="none"></i>` : /** @type {[number, string|undefined][]} */ ([[bad, "bad"], [warn, "warn"], [ok, undefined]]).map(([share, level]) => (share ? html`<i key=${level} data-t=${level} style=${{ flexGrow: share }}></i>` : null))}</div></div>
     ${!page.live.chats.loaded.value ? html`<${Loading}/>` : of.order.keys.value.length === 0 ? html`<${Empty} icon="check" title=${ocode("none", name)} why=${whole ? ocode("none_why", name) : o("none_found_why")}>${whole ? null : html`<button type="button" class="btn sm" onClick=${() => { page.site.value = page.category.value = ""; }}>${o("clear")}</button>`}<//>`
       : html`<${Lines} order=${of.order} columns=${columns} label=${title} row=${(/** @type {string} */ key, /** @type {import("./lines.js").Focus} */ focus, /** @type {number} */ at, /** @type {boolean} */ gone) => html`<${Line} key=${key} page=${page} of=${of} id=${key} focus=${focus} n=${at} gone=${gone}/>`}/>`}</section>`;

@@ -4,7 +4,7 @@ import { query } from "../api.js";
 /** Where the page of chats is shown: one window of its own, or the tab that has it already. */
 export const chatWindow = "callfloor.chat";
 
-/** A list of the page of chats. @param {string} status @param {{agent?: string, from?: string, to?: string}} [find] */
+/** A list of the page of chats, narrowed to what a figure counts (chat/sought.js). @param {string} status @param {Partial<import("../chat/sought.js").Sought>} [find] */
 export const listOf = (status, find = {}) => `chat${query(find)}#/${status}`;
 
 /** A room on the page of chats. @param {import("../live/chatrows.js").ChatRow} row */

@@ -2,6 +2,7 @@
 // ends the monitoring (S18).
 import { html, useEffect } from "../dom.js";
 import { Icon } from "../icons.js";
+import { noteBy } from "../chat/names.js";
 import { Thread } from "../chat/thread.js";
 import { isGoing } from "../desk/parts/ask.js";
 import { agentOf, categoryOf, Channel, customerOf } from "../monitor/room.js";
@@ -22,7 +23,7 @@ export function Conversation({ page }) {
 /** @param {{page: Supervise, item: import("./model.js").Item}} props */
 function Watched({ page, item }) {
   const { row, why } = item, talk = page.talk(item.id), customer = customerOf(row), failed = talk.failed.value;
-  const who = (/** @type {Message} */ one) => (one.by === "agent" || one.by === "note" ? page.nameOf(one.agent, agentOf(row)) : one.by === "bot" ? v("bot") : one.by === "customer" ? customer : "");
+  const who = (/** @type {Message} */ one) => (one.by === "note" && !one.agent ? noteBy(one) : one.by === "agent" || one.by === "note" ? page.nameOf(one.agent, agentOf(row)) : one.by === "bot" ? v("bot") : one.by === "customer" ? customer : "");
   return html`<main class="pane conv" aria-label=${v("conversation")}><header class="phead cvh">
       ${why ? html`<span class="btn icon" aria-disabled="true"><${Icon} name="bino"/></span>` : html`<button type="button" class="btn icon stop" aria-label=${v("stop")} title=${v("stop")} disabled=${isGoing("stop")} onClick=${() => page.stop(item.id, customer)}><${Icon} name="bino"/></button>`}
       <div class="grow"><div class="row"><h2 class="trunc">${customer}</h2>${row.grade ? html`<span class="tagx line grade" title=${row.grade}>${row.grade}</span>` : null}<${StatusOf} status=${row.status}/></div><div class="c3 t-xs trunc"><${Channel} channel=${row.channel}/> ${[agentOf(row), categoryOf(row)].filter(Boolean).join(" · ")}</div></div>

@@ -9,6 +9,7 @@ import { callbackTopic } from "../live/callbackrow.js";
 import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { tellCallbacks } from "../callbacks/alerts.js";
+import { tellChats } from "../chat/alerts.js";
 import { startTheme } from "../theme.js";
 import { watchKeys } from "./keys.js";
 import { Supervise } from "./model.js";
@@ -31,4 +32,5 @@ function start() {
   mount(html`<${SupervisePage} page=${page}/>`);
   watchKeys(page);
   tellCallbacks(user);
+  tellChats(user);
 }

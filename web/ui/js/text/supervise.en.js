@@ -113,6 +113,7 @@ export const superviseEn = {
   "fact.answered": "First answer at",
   "fact.ended": "Ended",
   "fact.end_type": "How it ended",
+  "fact.rating": "Rating",
   "fact.held": "Kept from ending",
   "fact.title": "Title",
   "fact.site": "Site",

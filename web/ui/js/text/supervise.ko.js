@@ -112,6 +112,7 @@ export const superviseKo = {
   "fact.answered": "첫 답변",
   "fact.ended": "종료",
   "fact.end_type": "종료유형",
+  "fact.rating": "만족도",
   "fact.held": "종료보류",
   "fact.title": "상담제목",
   "fact.site": "사이트",

@@ -1,5 +1,5 @@
 // Every section but the first, and what of the first comes later.
-export { followCallbacks } from "../callbacks.js";
+export { beTold } from "../told.js";
 export { AccessLog } from "./access.js";
 export { Agents } from "./agents.js";
 export { Changes } from "./changes.js";
