@@ -210,4 +210,5 @@ type Row struct {
 	Large   NamedCategory `json:"large"`
 	Middle  NamedCategory `json:"middle"`
 	Latest  *Message      `json:"latest,omitempty"`
+	Rating  *Rating       `json:"rating,omitempty"`
 }
