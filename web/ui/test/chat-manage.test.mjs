@@ -23,10 +23,10 @@ const send = (page, token, frame) => page.evaluate(async ({ token, frame }) => {
     live.onclose = (event) => fail(new Error(`closed: ${event.code}`));
     live.onopen = () => live.send(JSON.stringify({ type: "hello", token, site: "shop", language: "ko", page: { url: location.href, title: "", referrer: "" } }));
     live.onmessage = ({ data }) => {
-      const frame = JSON.parse(data);
-      if (frame.type === "snapshot") live.send(JSON.stringify({ ...frame, client: id }));
-      if (frame.type === "refused") fail(new Error(data));
-      if (frame.type === "ack") { live.onclose = null; live.close(); done(frame.room); }
+      const told = JSON.parse(data);
+      if (told.type === "snapshot") live.send(JSON.stringify({ ...frame, client: id }));
+      if (told.type === "refused") fail(new Error(data));
+      if (told.type === "ack") { live.onclose = null; live.close(); done(told.room); }
     };
   });
 }, { token, frame });
