@@ -213,4 +213,5 @@ type Row struct {
 	Large   NamedCategory `json:"large"`
 	Middle  NamedCategory `json:"middle"`
 	Latest  *Message      `json:"latest,omitempty"`
+	Rating  *Rating       `json:"rating,omitempty"`
 }

@@ -54,7 +54,7 @@ func TestChatWalksIndexes(t *testing.T) {
 			queries[name] = q
 		}
 		r := &report{ReportFilter: chat.ReportFilter{By: chat.ByDay, From: 1, To: 2}}
-		queries["report"], queries["spread"] = r.sumsQuery(), r.spreadQuery(`requested_at`, `answered_at`)
+		queries["report"], queries["spread"], queries["ratings"] = r.sumsQuery(), r.spreadQuery(`requested_at`, `answered_at`), r.ratingsQuery()
 		for name, from := range map[string]string{"open rooms": `chat_rooms WHERE is_over = 0`, "rooms of a visitor": `chat_rooms WHERE visitor = 'v'`, "templates": `chat_templates WHERE owner IN ('', 'kim')`, "timeline": `chat_entries WHERE room = 'r'`, "file": `chat_file_parts WHERE id = 'f'`} {
 			queries[name] = &query{}
 			queries[name].WriteString(`SELECT 1 FROM ` + from)

@@ -21,6 +21,7 @@ type ChatDetail struct {
 	Origin      ChatOriginView   `json:"origin"`
 	Tags        []string         `json:"tags" doc:"상담방태그"`
 	Visitor     ChatVisitorView  `json:"visitor"`
+	Rating      *ChatRating      `json:"rating,omitempty" doc:"만족도; absent: the customer has said nothing"`
 	VisitorTags []string         `json:"visitor_tags" doc:"고객태그"`
 	Earlier     []ChatListRow    `json:"earlier" doc:"other rooms of the customer that the caller sees, newest first, 20 at most"`
 	Monitors    []ChatMonitoring `json:"monitors,omitempty" doc:"who has monitored it, for who may monitor and does not have the room"`
@@ -114,7 +115,7 @@ func (s *Server) detailRows(ctx context.Context, r chat.Room, d *ChatDetail) err
 	if len(rows) == 0 || rows[0].Room.ID != r.ID {
 		return fault.New(fault.NotFound, "there is no room %q", r.ID)
 	}
-	d.Row, d.Room, d.Earlier = rows[0], rows[0].Room, rows[1:]
+	d.Row, d.Room, d.Rating, d.Earlier = rows[0], rows[0].Room, rows[0].Rating, rows[1:]
 	return nil
 }
 

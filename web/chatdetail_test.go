@@ -20,6 +20,7 @@ func TestChatDetail(t *testing.T) {
 	c.ends("lee", "old-lee")
 	c.has("kim", "old-kim", "v1")
 	c.ends("kim", "old-kim")
+	c.rates("old-kim", 2, "010-1234-5678로 다시 주세요")
 	c.has("kim", "r1", "v1")
 	c.writes("r1", "c1", "안녕하세요")
 	c.asks(200, "kim", "PUT", "/chat/rooms/r1/tags", `{"tags":["환불"," vip ","vip"]}`, nil)
@@ -37,6 +38,9 @@ func TestChatDetail(t *testing.T) {
 	}
 	if o := d.Origin; o.Params["order"] != "A-17" || o.Params["tel"] != "010-****-5678" || strings.Contains(o.URL, "1234") {
 		t.Errorf("the origin is %+v", o)
+	}
+	if d.Rating != nil || d.Row.Rating != nil {
+		t.Errorf("an open room is rated: %+v", d.Rating)
 	}
 	if d.Monitors != nil || d.Watcher != nil {
 		t.Error("an agent sees who monitors")
@@ -61,7 +65,16 @@ func TestChatDetail(t *testing.T) {
 	for _, bad := range []string{`{"tags":[" "]}`, `{"tags":["a,b"]}`, `{"tags":["` + strings.Repeat("가", 41) + `"]}`} {
 		c.asks(422, "kim", "PUT", "/chat/rooms/r1/tags", bad, nil)
 	}
+	var old ChatDetail
+	want := ChatRating{2, "010-****-5678로 다시 주세요", 9}
+	if c.asks(200, "kim", "GET", "/chat/rooms/old-kim/detail", "", &old); old.Rating == nil || *old.Rating != want || d.Earlier[0].Rating == nil && d.Earlier[1].Rating == nil {
+		t.Errorf("the rating is %+v, of those before %+v", old.Rating, d.Earlier)
+	}
 	var list ChatListPage
+	c.asks(200, "kim", "GET", "/chat/list?status=ended", "", &list)
+	if len(list.Items) != 1 || list.Items[0].Rating == nil || *list.Items[0].Rating != want {
+		t.Errorf("the list has %+v", list.Items)
+	}
 	for query, want := range map[string]int{"room_tags=vip,환불": 1, "room_tags=vip,x": 0, "visitor_tag=paid": 1, "visitor_tag=unpaid": 0} {
 		if c.asks(200, "kim", "GET", "/chat/list?status=received&"+query, "", &list); len(list.Items) != want {
 			t.Errorf("%s finds %d", query, len(list.Items))

@@ -60,9 +60,9 @@ func (s *Server) exportChats(ctx context.Context, in *struct {
 
 func (s *Server) writeChats(ctx context.Context, w sheet.Writer, viewer Identity, names *chatNames, f chat.Filter) error {
 	words := exportNames{language: names.language}
-	head := []any{"id", "channel", "site", "status", "end_type", "held", "manager", "agent", "customer", "customer_id", "grade", "blocked", "title", "category", "subcategory", "detail", "opened", "requested", "assigned", "answered", "ended", "last_message_at", "last_message"}
+	head := []any{"id", "channel", "site", "status", "end_type", "held", "manager", "agent", "customer", "customer_id", "grade", "blocked", "title", "category", "subcategory", "detail", "opened", "requested", "assigned", "answered", "ended", "last_message_at", "last_message", "stars", "rating_comment"}
 	if names.language == "ko" {
-		head = []any{"상담방 ID", "채널", "사이트", "상태", "종료 유형", "종료보류", "담당 매니저", "상담사", "고객", "고객식별번호", "고객등급", "차단", "상담제목", "대분류", "중분류", "소분류", "시작", "상담사 요청", "배정", "첫 답변", "종료", "마지막 메시지 시각", "마지막 메시지"}
+		head = []any{"상담방 ID", "채널", "사이트", "상태", "종료 유형", "종료보류", "담당 매니저", "상담사", "고객", "고객식별번호", "고객등급", "차단", "상담제목", "대분류", "중분류", "소분류", "시작", "상담사 요청", "배정", "첫 답변", "종료", "마지막 메시지 시각", "마지막 메시지", "만족도", "만족도 의견"}
 	} else {
 		words.language = "en"
 	}
@@ -87,9 +87,10 @@ func (s *Server) writeChats(ctx context.Context, w sheet.Writer, viewer Identity
 			if r.Latest != nil {
 				last = *r.Latest
 			}
+			stars, comment := ratingCells(r.Rating)
 			if err := w.Row(string(r.Room.ID), words.word(chatChannelSaid[r.Room.Channel], string(r.Room.Channel)), r.Room.Site, words.word(chatStatusSaid[r.Room.Status], string(r.Room.Status)), words.word(chatEndSaid[r.Room.EndType], string(r.Room.EndType)),
 				words.word(deliverSaid[r.Room.Held], ""), r.Agent.Manager, words.agentLabel(r.Agent), r.Room.Customer, r.Visitor.External, r.Visitor.Grade, words.word(deliverSaid[r.Visitor.Blocked], ""), r.Title,
-				words.chatLabel(r.Large), words.chatLabel(r.Middle), r.Room.Small, at(r.Room.Opened), at(r.Room.Requested), at(r.Room.Assigned), at(r.Room.Answered), at(r.Room.Ended), at(last.At), last.Body); err != nil {
+				words.chatLabel(r.Large), words.chatLabel(r.Middle), r.Room.Small, at(r.Room.Opened), at(r.Room.Requested), at(r.Room.Assigned), at(r.Room.Answered), at(r.Room.Ended), at(last.At), last.Body, stars, comment); err != nil {
 				return err
 			}
 		}
@@ -105,6 +106,14 @@ func (n *exportNames) agentLabel(l chat.AgentLabel) string {
 		return n.word(robotSaid, "")
 	}
 	return strings.ReplaceAll(n.word(chatAgentSaid[l.State], "{name}"), "{name}", l.Name)
+}
+
+// ratingCells are how a customer found a room as a download has it: empty where nobody said.
+func ratingCells(r *ChatRating) (stars any, comment string) {
+	if r == nil {
+		return "", ""
+	}
+	return r.Stars, r.Comment
 }
 
 // chatLabel is a category as a download names it: unused ones are marked (C79).

@@ -44,6 +44,14 @@ type ChatReportRow struct {
 	Replies  int        `json:"replies" doc:"how often an agent answered a customer who waited for it"`
 	Reply    int64      `json:"reply_ms" doc:"mean time that a customer waited for each answer"`
 	Handling ChatSpread `json:"handling" doc:"from the first message of an agent to the end"`
+
+	Satisfaction ChatSatisfaction `json:"satisfaction" doc:"how customers found it (만족도)"`
+}
+
+// ChatSatisfaction is how customers rated some rooms.
+type ChatSatisfaction struct {
+	N    int     `json:"n" doc:"how many rooms were rated"`
+	Mean float64 `json:"mean" doc:"of 1 to 5 stars, to two places; 0 where nobody rated" example:"4.5"`
 }
 
 // ChatSpread is how long something took, in milliseconds. The 50th and 90th percentile are exact to a
@@ -94,7 +102,7 @@ func (s *Server) chatReport(ctx context.Context, q ChatReportQuery) (ChatReportV
 	for _, r := range list {
 		v.Items = append(v.Items, ChatReportRow{
 			Key: r.Key, Name: name(r.Key), Rooms: r.Rooms, Requested: r.Requested, Answered: r.Answered, Ended: r.Ended, Blocked: r.Blocked, CustomerMessages: r.CustomerMessages, AgentMessages: r.AgentMessages,
-			First: spreadOf(r.First), Replies: r.Replies, Reply: r.Reply.Milliseconds(), Handling: spreadOf(r.Handling),
+			First: spreadOf(r.First), Replies: r.Replies, Reply: r.Reply.Milliseconds(), Handling: spreadOf(r.Handling), Satisfaction: ChatSatisfaction(r.Satisfaction),
 		})
 	}
 	return v, nil
@@ -138,14 +146,14 @@ func (s *Server) exportChatReport(ctx context.Context, in *struct {
 	var b bytes.Buffer
 	w := sheet.NewWriter(in.Format, &b)
 	words := exportNames{language: who(ctx).Language}
-	head := []any{"key", "name", "rooms", "requested", "answered", "ended", "blocked", "customer_messages", "agent_messages", "first_mean_s", "first_p50_s", "first_p90_s", "replies", "reply_mean_s", "handling_mean_s", "handling_p50_s", "handling_p90_s"}
+	head := []any{"key", "name", "rooms", "requested", "answered", "ended", "blocked", "customer_messages", "agent_messages", "first_mean_s", "first_p50_s", "first_p90_s", "replies", "reply_mean_s", "handling_mean_s", "handling_p50_s", "handling_p90_s", "ratings", "rating_mean"}
 	if words.language == "ko" {
-		head = []any{"구분", "이름", "상담방", "상담사 요청", "답변", "종료", "차단", "고객 메시지", "상담사 메시지", "첫 답변 평균(초)", "첫 답변 50%(초)", "첫 답변 90%(초)", "답변 횟수", "답변 대기 평균(초)", "상담 시간 평균(초)", "상담 시간 50%(초)", "상담 시간 90%(초)"}
+		head = []any{"구분", "이름", "상담방", "상담사 요청", "답변", "종료", "차단", "고객 메시지", "상담사 메시지", "첫 답변 평균(초)", "첫 답변 50%(초)", "첫 답변 90%(초)", "답변 횟수", "답변 대기 평균(초)", "상담 시간 평균(초)", "상담 시간 50%(초)", "상담 시간 90%(초)", "만족도 응답 수", "만족도 평균"}
 	}
 	err = w.Row(head...)
 	for _, r := range v.Items {
 		if err == nil {
-			err = w.Row(words.reportKey(v.By, r), r.Name, r.Rooms, r.Requested, r.Answered, r.Ended, r.Blocked, r.CustomerMessages, r.AgentMessages, seconds(r.First.Mean), seconds(r.First.P50), seconds(r.First.P90), r.Replies, seconds(r.Reply), seconds(r.Handling.Mean), seconds(r.Handling.P50), seconds(r.Handling.P90))
+			err = w.Row(words.reportKey(v.By, r), r.Name, r.Rooms, r.Requested, r.Answered, r.Ended, r.Blocked, r.CustomerMessages, r.AgentMessages, seconds(r.First.Mean), seconds(r.First.P50), seconds(r.First.P90), r.Replies, seconds(r.Reply), seconds(r.Handling.Mean), seconds(r.Handling.P50), seconds(r.Handling.P90), r.Satisfaction.N, r.Satisfaction.mean())
 		}
 	}
 	if err == nil {
@@ -155,6 +163,14 @@ func (s *Server) exportChatReport(ctx context.Context, in *struct {
 		return nil, err
 	}
 	return file("chat-report-"+v.From+"-"+v.To, in.Format, b.Bytes()), nil
+}
+
+// mean is the mean as a table has it: nothing where nobody rated.
+func (s ChatSatisfaction) mean() any {
+	if s.N == 0 {
+		return ""
+	}
+	return s.Mean
 }
 
 // seconds are milliseconds as a table has them, with one digit behind the point.

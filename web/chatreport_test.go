@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/csv"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -44,10 +45,11 @@ func TestChatListExport(t *testing.T) {
 	c.has("lee", "r2", "v2")
 	c.ends("kim", "r1")
 	c.ends("lee", "r2")
+	c.rates("r1", 4, "전화 주세요 010-2222-3333")
 	query := "/chat/list/export?status=ended&reason=월말+점검"
 	rows := c.table("m1", query)
 	text := strings.Join(rows[len(rows)-1], "|")
-	if len(rows) != 2 || rows[0][0] != "상담방 ID" || !strings.HasPrefix(text, "r1|웹채팅|shop|상담종료|상담사종료|아니요|m1|김하나|") || !strings.Contains(text, "VIP") || !strings.Contains(text, "010-****-5678") || strings.Contains(text, "1234") {
+	if len(rows) != 2 || rows[0][0] != "상담방 ID" || !strings.HasPrefix(text, "r1|웹채팅|shop|상담종료|상담사종료|아니요|m1|김하나|") || !strings.Contains(text, "VIP") || !strings.Contains(text, "010-****-5678") || strings.Contains(text, "1234") || !strings.HasSuffix(text, "|4|전화 주세요 010-****-3333") || !strings.HasSuffix(strings.Join(rows[0], "|"), "|만족도|만족도 의견") {
 		t.Errorf("the download is %q", rows)
 	}
 	if rows := c.table("boss", query+"&unmasked=true&format=csv"); len(rows) != 3 || !strings.Contains(strings.Join(rows[1], "")+strings.Join(rows[2], ""), "010-1234-5678") || !strings.Contains(strings.Join(rows[1], "")+strings.Join(rows[2], ""), "'=김하나") {
@@ -76,21 +78,26 @@ func TestChatReport(t *testing.T) {
 		return chat.Room{ID: chat.RoomID(id), Channel: chat.Web, Visitor: "v", Status: chat.Ended, Agent: acd.AgentID(agent), Category: "late", Opened: at(day, 0), Requested: at(day, 1), Answered: at(day, 3), EndedAt: at(day, 13), LastAt: at(day, 13)}
 	}
 	c.must(c.db.ChatKeep(t.Context(), chat.Batch{Rooms: []chat.Room{room("a", "kim", 1), room("b", "kim", 2), room("c", "lee", 2)}}))
+	c.rates("a", 5, "")
+	c.rates("b", 4, "")
 	var v ChatReportView
 	c.asks(200, "m1", "GET", "/chat/report?by=day&from=2026-11-01&to=2026-11-30", "", &v)
 	if len(v.Items) != 2 || v.Items[0].Key != "2026-11-01" || v.Items[1].Rooms != 1 || v.Items[0].First.Mean != 120_000 || v.Items[0].Handling.P90 != 600_000 {
 		t.Errorf("by day: %+v", v)
 	}
-	if c.asks(200, "boss", "GET", "/chat/report?by=agent&from=2026-11-01&to=2026-11-30", "", &v); len(v.Items) != 2 || v.Items[0].Name != "김하나" || v.Items[0].Rooms != 2 {
+	if c.asks(200, "boss", "GET", "/chat/report?by=agent&from=2026-11-01&to=2026-11-30", "", &v); len(v.Items) != 2 || v.Items[0].Name != "김하나" || v.Items[0].Rooms != 2 || v.Items[0].Satisfaction != (ChatSatisfaction{2, 4.5}) || v.Items[1].Satisfaction != (ChatSatisfaction{}) {
 		t.Errorf("by agent: %+v", v)
 	}
 	if c.asks(200, "boss", "GET", "/chat/report?by=category&from=2026-11-01&to=2026-11-01", "", &v); len(v.Items) != 1 || v.Items[0].Name != "지연" || v.Items[0].Rooms != 1 {
 		t.Errorf("by category: %+v", v)
 	}
-	if rows := c.table("m1", "/chat/report/export?by=channel&from=2026-11-01&to=2026-11-30&reason=월말"); len(rows) != 2 || rows[1][0] != "웹채팅" || rows[1][2] != "2" || rows[1][9] != "120" {
+	if rows := c.table("m1", "/chat/report/export?by=channel&from=2026-11-01&to=2026-11-30&reason=월말"); len(rows) != 2 || rows[1][0] != "웹채팅" || rows[1][2] != "2" || rows[1][9] != "120" || !slices.Equal(rows[1][17:], []string{"2", "4.5"}) {
 		t.Errorf("the download is %q", rows)
 	}
-	if c.logged("chats_report_exported", "chat-report") != 1 {
+	if rows := c.table("boss", "/chat/report/export?by=agent&format=csv&from=2026-11-01&to=2026-11-30&reason=xx"); len(rows) != 3 || !slices.Equal(rows[2][17:], []string{"0", ""}) {
+		t.Errorf("of whom nobody rated: %q", rows)
+	}
+	if c.logged("chats_report_exported", "chat-report") != 2 {
 		t.Error("the download is not in the access log")
 	}
 	var p Problem

@@ -21,6 +21,14 @@ type ChatListRow struct {
 	Large   ChatLabel       `json:"large" doc:"large category (대분류)"`
 	Middle  ChatLabel       `json:"middle" doc:"middle category (중분류)"`
 	Latest  *ChatLatest     `json:"latest,omitempty" doc:"the latest message that is no note; absent: there is none"`
+	Rating  *ChatRating     `json:"rating,omitempty" doc:"만족도; absent: the customer has said nothing"`
+}
+
+// ChatRating is how a customer found a room.
+type ChatRating struct {
+	Stars   int      `json:"stars" minimum:"1" maximum:"5" doc:"1: very bad, 5: very good" example:"4"`
+	Comment string   `json:"comment,omitempty" doc:"telephone numbers in it are masked where numbers are" example:"빠르게 답해 주셨어요."`
+	At      acd.Time `json:"at"`
 }
 
 // ChatLabel is a category as a list shows it.
@@ -103,6 +111,9 @@ func (s *Server) chatRow(viewer Identity, n *chatNames, r chat.Row) ChatListRow 
 	out.Visitor.External = s.shownExternal(viewer, r.Room.Channel, r.Visitor.External)
 	if m := r.Latest; m != nil {
 		out.Latest = &ChatLatest{m.Seq, m.By, m.At, oneLine(s.shownText(viewer, m.Body), longestLatest), len(m.Files)}
+	}
+	if t := r.Rating; t != nil {
+		out.Rating = &ChatRating{t.Score, s.shownText(viewer, t.Comment), t.At}
 	}
 	return out
 }

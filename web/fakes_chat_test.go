@@ -135,6 +135,13 @@ func (c *chatSite) ends(agent, room string) {
 	c.do(chat.End{Room: chat.RoomID(room), Who: chat.Who{User: chat.UserID(agent), Agent: acd.AgentID(agent)}})
 }
 
+// rates says how the customer found a room.
+func (c *chatSite) rates(room string, stars int, comment string) {
+	c.t.Helper()
+	_, err := c.db.ChatRate(c.t.Context(), chat.Rating{Room: chat.RoomID(room), Score: stars, Comment: comment, At: 9, Client: "rate-" + room})
+	c.must(err)
+}
+
 // asks makes a request and wants a status; the answer is read into out, and is as it is described.
 func (c *chatSite) asks(status int, who, method, path, body string, out any) string {
 	c.t.Helper()

@@ -13,21 +13,24 @@ async function kim(method, path, data) {
   return { status: answer.status(), body: await answer.json().catch(() => null) };
 }
 
-/** Customers write, each in a browser of the page to try the site on. */
-const write = (page, body) => page.evaluate(async ({ body }) => {
-  const made = await fetch("visitors", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ site: "shop", language: "ko" }) }).then((answer) => answer.json());
+/** A new customer, in a browser of the page to try the site on. */
+const visitor = (page) => page.evaluate(() => fetch("visitors", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ site: "shop", language: "ko" }) }).then((answer) => answer.json()).then((made) => made.token));
+
+/** A customer sends a frame, and waits until it is kept. @returns the room that it was of */
+const send = (page, token, frame) => page.evaluate(async ({ token, frame }) => {
   const live = new WebSocket("live", "callfloor.chat.1"), id = crypto.randomUUID();
   return new Promise((done, fail) => {
     live.onclose = (event) => fail(new Error(`closed: ${event.code}`));
-    live.onopen = () => live.send(JSON.stringify({ type: "hello", token: made.token, site: "shop", language: "ko", page: { url: location.href, title: "", referrer: "" } }));
+    live.onopen = () => live.send(JSON.stringify({ type: "hello", token, site: "shop", language: "ko", page: { url: location.href, title: "", referrer: "" } }));
     live.onmessage = ({ data }) => {
-      const frame = JSON.parse(data);
-      if (frame.type === "snapshot") live.send(JSON.stringify({ type: "post", client: id, body }));
-      if (frame.type === "refused") fail(new Error(data));
-      if (frame.type === "ack") { live.onclose = null; live.close(); done(frame.room); }
+      const told = JSON.parse(data);
+      if (told.type === "snapshot") live.send(JSON.stringify({ ...frame, client: id }));
+      if (told.type === "refused") fail(new Error(data));
+      if (told.type === "ack") { live.onclose = null; live.close(); done(told.room); }
     };
   });
-}, { body });
+}, { token, frame });
+const write = (page, token, body) => send(page, token, { type: "post", body });
 
 before(async () => {
   [browser, program] = await Promise.all([startBrowser(), new Program().start()]);
@@ -39,18 +42,19 @@ before(async () => {
   await program.ask("POST", "chat-categories", { id: "delivery", name: { ko: "배송", en: "Delivery" } });
   await program.ask("POST", "chat-categories", { id: "late", parent: "delivery", name: { ko: "배송 지연", en: "Late" } });
   await program.ask("POST", "chat-sites", { id: "shop", name: { ko: "온마루" }, origins: [] });
-  await program.ask("PATCH", "settings", { values: { "chat.enabled": "true", "chat.bot": "false" } });
+  await program.ask("PATCH", "settings", { values: { "chat.enabled": "true", "chat.bot": "false", "chat.satisfaction": "true" } });
   agent = await program.visit(browser, "kim", "/chat");
   assert.equal((await kim("PUT", "chat/me", { signed_in: true })).status, 200);
   const page = await (await browser.chrome.newContext()).newPage();
   await page.goto(`${program.url}/chat/sample?site=shop`);
   for (const [i, body] of ["배송이 늦어요", "바보 같은 곳", "환불해 주세요"].entries()) {
-    const room = await write(page, body);
+    const token = await visitor(page), room = await write(page, token, body);
     if (i === 2) continue; // is not answered
     const said = await kim("POST", `chat/rooms/${room}/messages`, { client: `answer-000${i}`, body: "확인하겠습니다." });
     assert.equal(said.status, 201, JSON.stringify(said));
     if (i === 0) assert.equal((await kim("POST", "chat/requests", { room, body: "환불 한도를 넘습니다.\n승인 부탁드립니다." })).status, 201);
     await kim("POST", `chat/rooms/${room}/end`);
+    await send(page, token, { type: "rate", room, score: 5 - i, comment: "빨라요" });
     if (i === 1) await program.ask("POST", `chat/rooms/${room}/block`, { reason: "욕설" });
   }
 });
@@ -171,7 +175,8 @@ test("the report's figures on screen are those of the API and of the file", asyn
     await page.locator(".figures tbody tr").nth(items.length - 1).waitFor();
     assert.equal(items.reduce((sum, one) => sum + one.rooms, 0), 3, by);
     const time = (n, ms) => (n ? clock(ms) : "–");
-    const told = items.map((one) => [one.rooms, one.requested, one.answered, one.ended, one.blocked, one.customer_messages, one.agent_messages].map(String).concat([time(one.first.n, one.first.mean_ms), time(one.first.n, one.first.p50_ms), time(one.first.n, one.first.p90_ms), time(one.replies, one.reply_ms), time(one.handling.n, one.handling.mean_ms), time(one.handling.n, one.handling.p50_ms), time(one.handling.n, one.handling.p90_ms)]));
+    const told = items.map((one) => [one.rooms, one.requested, one.answered, one.ended, one.blocked, one.customer_messages, one.agent_messages].map(String).concat([time(one.first.n, one.first.mean_ms), time(one.first.n, one.first.p50_ms), time(one.first.n, one.first.p90_ms), time(one.replies, one.reply_ms), time(one.handling.n, one.handling.mean_ms), time(one.handling.n, one.handling.p50_ms), time(one.handling.n, one.handling.p90_ms), String(one.satisfaction.n), one.satisfaction.mean.toFixed(2)]));
+    assert.deepEqual(items.map((one) => one.satisfaction), [{ n: 2, mean: 4.5 }], by);
     const shown = await cells(page);
     assert.deepEqual(shown.map(([, ...rest]) => rest).sort(), told.sort(), by);
     assert.deepEqual(shown.map(([name]) => name), { day: [items[0].key], month: [items[0].key], agent: ["Hana Kim"], category: ["Late"], channel: ["Web chat"] }[by], by);
@@ -181,7 +186,7 @@ test("the report's figures on screen are those of the API and of the file", asyn
     const [download] = await Promise.all([page.waitForEvent("download"), page.locator(".dlg-foot a").click()]);
     const text = await (await import("node:fs/promises")).readFile(await download.path(), "utf8"), lines = text.replace(/^\ufeff/, "").trim().split(/\r?\n/).slice(1).map((line) => line.split(","));
     const seconds = (ms) => Math.floor((ms + 50) / 100) / 10;
-    assert.deepEqual(lines.map((line) => line.slice(2).map(Number)), items.map((one) => [one.rooms, one.requested, one.answered, one.ended, one.blocked, one.customer_messages, one.agent_messages, seconds(one.first.mean_ms), seconds(one.first.p50_ms), seconds(one.first.p90_ms), one.replies, seconds(one.reply_ms), seconds(one.handling.mean_ms), seconds(one.handling.p50_ms), seconds(one.handling.p90_ms)]), by);
+    assert.deepEqual(lines.map((line) => line.slice(2).map(Number)), items.map((one) => [one.rooms, one.requested, one.answered, one.ended, one.blocked, one.customer_messages, one.agent_messages, seconds(one.first.mean_ms), seconds(one.first.p50_ms), seconds(one.first.p90_ms), one.replies, seconds(one.reply_ms), seconds(one.handling.mean_ms), seconds(one.handling.p50_ms), seconds(one.handling.p90_ms), one.satisfaction.n, one.satisfaction.mean]), by);
     await page.locator("dialog").waitFor({ state: "detached" });
   }
   await page.getByRole("button", { name: "Yesterday" }).click();

@@ -137,9 +137,10 @@ test("categories stand in order; one goes a place up or down by one change, and 
 
 test("a report on chats: totals are sums and means by number, percentiles are not added; what has no figure is last in an order", async () => {
   const { figure, inOrder, total, spans, wrongDays } = await import("../js/admin/chat/report.js"), none = { n: 0, mean_ms: 0, p50_ms: 0, p90_ms: 0 };
-  const row = (key, rooms, first, reply) => ({ key, rooms, requested: rooms, answered: first.n, ended: 0, blocked: 0, customer_messages: 0, agent_messages: 0, first, replies: reply ? 4 : 0, reply_ms: reply, handling: none });
-  const rows = [row("b", 1, { n: 1, mean_ms: 9000, p50_ms: 9000, p90_ms: 9000 }, 0), row("a", 5, { n: 3, mean_ms: 1000, p50_ms: 900, p90_ms: 2000 }, 500), row("c", 0, none, 0)];
+  const row = (key, rooms, first, reply, satisfaction) => ({ key, rooms, requested: rooms, answered: first.n, ended: 0, blocked: 0, customer_messages: 0, agent_messages: 0, first, replies: reply ? 4 : 0, reply_ms: reply, handling: none, satisfaction });
+  const rows = [row("b", 1, { n: 1, mean_ms: 9000, p50_ms: 9000, p90_ms: 9000 }, 0, { n: 3, mean: 4.67 }), row("a", 5, { n: 3, mean_ms: 1000, p50_ms: 900, p90_ms: 2000 }, 500, { n: 3, mean: 4.33 }), row("c", 0, none, 0, { n: 0, mean: 0 })];
   assert.deepEqual([total(rows, "rooms"), total(rows, "first_mean"), total(rows, "first_p50"), total(rows, "reply_mean"), total(rows, "handling_mean"), figure(rows[2], "first_mean"), figure(rows[1], "first_p90")], [6, 3000, null, 500, null, null, 2000]);
+  assert.deepEqual([total(rows, "ratings"), total(rows, "rating_mean"), figure(rows[0], "rating_mean"), figure(rows[2], "rating_mean"), figure(rows[2], "ratings")], [6, 4.5, 4.67, null, 0], "14 and 13 stars of six ratings");
   const order = (column, up) => inOrder(rows, column, up, (one) => one.key).map((one) => one.key).join("");
   assert.deepEqual([order("name", true), order("rooms", false), order("first_mean", true), order("first_mean", false)], ["abc", "abc", "abc", "bac"]);
   assert.deepEqual([spans.week("2027-01-03"), spans.last_month("2027-01-03"), spans.month("2027-01-03")], [["2026-12-28", "2027-01-03"], ["2026-12-01", "2026-12-31"], ["2027-01-01", "2027-01-03"]]);

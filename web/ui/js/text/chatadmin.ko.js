@@ -60,9 +60,9 @@ export const chatAdminKo = {
   "report_why": "고른 날에 시작한 채팅입니다. 매니저에게는 담당 상담사의 채팅과 아무에게도 배정되지 않은 채팅입니다.", "report_of": "{by} 보고서", "by": "보고서 종류", "by.day": "일별", "by.month": "월별", "by.agent": "상담사별", "by.category": "분류별", "by.channel": "채널별",
   "of.day": "날짜", "of.month": "월", "of.agent": "상담사", "of.category": "분류", "of.channel": "채널",
   "from_day": "첫 날", "to_day": "마지막 날", "spans": "자주 쓰는 기간", "span.today": "오늘", "span.yesterday": "어제", "span.week": "최근 7일", "span.month": "이번 달", "span.last_month": "지난달", "days_missing": "날짜를 정해 주세요.", "days_reversed": "마지막 날이 첫 날보다 앞입니다.", "days_most": "1년까지 볼 수 있습니다.",
-  "report_none": "채팅이 없습니다", "report_none_why": "이 기간에 시작한 채팅이 없습니다. 다른 기간을 골라 보세요.", "report_note": "첫 답변은 상담사 요청부터 첫 답변까지, 답변 대기는 고객이 답변을 기다린 시간의 평균, 상담 시간은 첫 답변부터 종료까지입니다. 50%와 90%는 그만큼의 채팅이 그 시간 안에 끝났다는 뜻입니다.",
-  "g.rooms": "채팅", "g.messages": "메시지", "g.first": "첫 답변", "g.reply": "답변 대기", "g.handling": "상담 시간", "g_why.first": "상담사 요청부터 첫 답변까지", "g_why.reply": "고객이 답변을 기다린 시간", "g_why.handling": "첫 답변부터 종료까지",
-  "col.rooms": "전체", "col.requested": "요청", "col.answered": "답변", "col.ended": "종료", "col.blocked": "차단", "col.customer_messages": "고객", "col.agent_messages": "상담사", "col.first_mean": "평균", "col.first_p50": "50%", "col.first_p90": "90%", "col.reply_mean": "평균", "col.handling_mean": "평균", "col.handling_p50": "50%", "col.handling_p90": "90%",
-  "col_why.requested": "상담사를 요청한 채팅", "col_why.answered": "상담사가 한 번이라도 답변한 채팅", "col_why.blocked": "고객을 차단해 끝난 채팅",
+  "report_none": "채팅이 없습니다", "report_none_why": "이 기간에 시작한 채팅이 없습니다. 다른 기간을 골라 보세요.", "report_note": "첫 답변은 상담사 요청부터 첫 답변까지, 답변 대기는 고객이 답변을 기다린 시간의 평균, 상담 시간은 첫 답변부터 종료까지입니다. 만족도는 고객이 준 별 1~5개의 평균입니다. 50%와 90%는 그만큼의 채팅이 그 시간 안에 끝났다는 뜻입니다.",
+  "g.rooms": "채팅", "g.messages": "메시지", "g.first": "첫 답변", "g.reply": "답변 대기", "g.handling": "상담 시간", "g.rating": "만족도", "g_why.first": "상담사 요청부터 첫 답변까지", "g_why.reply": "고객이 답변을 기다린 시간", "g_why.handling": "첫 답변부터 종료까지", "g_why.rating": "고객이 준 별 1~5개",
+  "col.rooms": "전체", "col.requested": "요청", "col.answered": "답변", "col.ended": "종료", "col.blocked": "차단", "col.customer_messages": "고객", "col.agent_messages": "상담사", "col.first_mean": "평균", "col.first_p50": "50%", "col.first_p90": "90%", "col.reply_mean": "평균", "col.handling_mean": "평균", "col.handling_p50": "50%", "col.handling_p90": "90%", "col.ratings": "응답", "col.rating_mean": "평균",
+  "col_why.requested": "상담사를 요청한 채팅", "col_why.answered": "상담사가 한 번이라도 답변한 채팅", "col_why.blocked": "고객을 차단해 끝난 채팅", "col_why.ratings": "고객이 만족도를 남긴 채팅",
   "total": "합계", "no_total": "50%와 90%는 더할 수 없습니다.", "nobody": "로봇", "no_category": "분류 없음", "excel": "엑셀 다운로드", "excel_of": "{from}부터 {to}까지 {by} 보고서를 다운로드합니다.",
 };
