@@ -11,6 +11,7 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/acd/floor"
 	"github.com/callfloor/callfloor/centre"
+	"github.com/callfloor/callfloor/people"
 	"github.com/callfloor/callfloor/sip"
 	"github.com/callfloor/callfloor/store"
 )
@@ -117,7 +118,7 @@ const tidyPause = 50 * time.Millisecond
 // access log, notes and drafts.
 func (a *App) tidyOnce(ctx context.Context) error {
 	now := time.Now()
-	err := a.db.DeleteOldLogins(ctx, now.Add(-loginLasts), now.Add(-loginUnused))
+	err := a.db.DeleteOldLogins(ctx, now.Add(-people.LoginLasts), now.Add(-people.LoginUnused))
 	for _, old := range []struct {
 		del  func(context.Context, time.Time) (more bool, err error)
 		keep time.Duration

@@ -10,12 +10,7 @@ import (
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
 	chatlive "github.com/callfloor/callfloor/chat/live"
-)
-
-// How long a log-in lasts, as the web has it: over all, and unused.
-const (
-	loginLasts  = 12 * time.Hour
-	loginUnused = 30 * time.Minute
+	"github.com/callfloor/callfloor/people"
 )
 
 // chatPages is which agents have pages of chats open. The zero value is ready.
@@ -115,7 +110,7 @@ func (w *chatWork) signOutGone(ctx context.Context) error {
 		return nil
 	}
 	now := time.Now() // as the web reads it
-	there, err := w.app.db.AgentsLoggedIn(ctx, now.Add(-loginLasts), now.Add(-loginUnused))
+	there, err := w.app.db.AgentsLoggedIn(ctx, now.Add(-people.LoginLasts), now.Add(-people.LoginUnused))
 	if err != nil {
 		return err
 	}

@@ -69,6 +69,12 @@ func (u User) May(p Permission) bool {
 	return u.Role == Administrator || slices.Contains(u.Permissions, p)
 }
 
+// How long a log-in lasts: after it began, and after it was used last.
+const (
+	LoginLasts  = 12 * time.Hour
+	LoginUnused = 30 * time.Minute
+)
+
 // Login is one stream of a person's requests, from log-in to log-out.
 type Login struct {
 	TokenHash string

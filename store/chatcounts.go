@@ -32,19 +32,6 @@ func (l listing) countQuery() *query {
 	return q
 }
 
-// ChatCounts returns how many rooms each list of somebody has, without any search in it.
-func (db *DB) ChatCounts(ctx context.Context, s chat.Scope, now acd.Time, zone *time.Location) (map[chat.Status]int, error) {
-	all := make(map[chat.Status]int, len(chat.Statuses))
-	for _, status := range chat.Statuses {
-		n, err := db.ChatCount(ctx, chat.Filter{Status: status, Scope: s, Now: now, Zone: zone})
-		if err != nil {
-			return nil, err
-		}
-		all[status] = n
-	}
-	return all, nil
-}
-
 // ChatEndedBy counts, by agent, the rooms that were opened at or after a time, were answered and
 // have ended (M16).
 func (db *DB) ChatEndedBy(ctx context.Context, from acd.Time) (_ map[acd.AgentID]int, err error) {

@@ -1,7 +1,5 @@
 package store
 
-import ()
-
 // index is the index that a walk follows; end: in the order of ends.
 func (l listing) index(w walk, s stretch, end bool) string {
 	by := ``

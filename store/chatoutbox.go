@@ -92,14 +92,28 @@ func (db *DB) ChatHanded(ctx context.Context, h chat.Handed) (err error) {
 }
 
 // ChatTold keeps what a channel says of a message that it has taken; remote is what it calls it.
-// What it says of one that it has delivered, or has not, changes nothing more.
-func (db *DB) ChatTold(ctx context.Context, channel chat.ChannelKind, remote string, state chat.DeliveryState, code string, at acd.Time) (err error) {
+// What it says of one that it has delivered, or has not, changes nothing more. known is false
+// where no message of that name is kept as taken: perhaps ChatHanded has not said so yet, and
+// what the channel says is not kept either.
+func (db *DB) ChatTold(ctx context.Context, channel chat.ChannelKind, remote string, state chat.DeliveryState, code string, at acd.Time) (known bool, err error) {
 	defer db.done(opChatWrite, time.Now(), &err)
-	_, err = db.exec(ctx, `UPDATE chat_outbox SET state = $3, code = $4, at = $5 WHERE channel = $1 AND remote = $2 AND remote <> '' AND state = 'sent'`, string(channel), remote, string(state), code, int64(at))
-	if err != nil {
-		return fmt.Errorf("write what a channel told: %w", err)
+	if remote == "" {
+		return false, nil
 	}
-	return nil
+	res, err := db.exec(ctx, `UPDATE chat_outbox SET state = $3, code = $4, at = $5 WHERE channel = $1 AND remote = $2 AND state = 'sent'`, string(channel), remote, string(state), code, int64(at))
+	if err == nil {
+		var n int64
+		if n, err = res.RowsAffected(); n > 0 {
+			return true, nil
+		}
+	}
+	if err == nil { // not 'sent': ChatHanded may have come in between
+		err = db.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM chat_outbox WHERE channel = $1 AND remote = $2 AND state IN ('delivered', 'failed'))`, string(channel), remote).Scan(&known)
+	}
+	if err != nil {
+		return false, fmt.Errorf("write what a channel told: %w", err)
+	}
+	return known, nil
 }
 
 // ChatDeliveries returns what became of the messages of a room that are handed to a channel, in

@@ -52,12 +52,25 @@ func TestChatOutbox(t *testing.T) {
 		turn(now+2000, "first ", now+5000)
 		must(t, db.ChatHanded(ctx, chat.Handed{Room: "k1", Seq: 2, State: chat.DeliverySent, Remote: "r2", At: now}))
 		turn(now, "second ", now+5000)
-		must(t, db.ChatTold(ctx, chat.Kakao, "r2", chat.DeliveryDone, "", now+9))
-		must(t, db.ChatTold(ctx, chat.Kakao, "r2", chat.DeliveryFailed, "late", now+10))
-		must(t, db.ChatTold(ctx, chat.Kakao, "", chat.DeliveryFailed, "nobody", now+10))
+		told := func(remote string, state chat.DeliveryState, code string, at acd.Time, want bool) {
+			t.Helper()
+			if known, err := db.ChatTold(ctx, chat.Kakao, remote, state, code, at); err != nil || known != want {
+				t.Errorf("%s of %q: known %v, %v", state, remote, known, err)
+			}
+		}
+		told("r4", chat.DeliveryDone, "", now+8, false) // before it is kept that it was handed over
+		told("r2", chat.DeliveryDone, "", now+9, true)
+		told("r2", chat.DeliveryFailed, "late", now+10, true)
+		told("", chat.DeliveryFailed, "nobody", now+10, false)
 		list, err := db.ChatDeliveries(ctx, "k1")
 		if must(t, err); len(list) != 2 || list[0] != (chat.Delivery{Room: "k1", Seq: 2, State: chat.DeliveryDone, At: now + 9}) || list[1].State != chat.DeliveryQueued {
 			t.Errorf("deliveries %+v", list)
+		}
+		must(t, db.ChatHanded(ctx, chat.Handed{Room: "k1", Seq: 4, State: chat.DeliverySent, Remote: "r4", At: now}))
+		told("r4", chat.DeliveryFailed, "no_such_customer", now+11, true) // again
+		list, err = db.ChatDeliveries(ctx, "k1")
+		if must(t, err); list[1] != (chat.Delivery{Room: "k1", Seq: 4, State: chat.DeliveryFailed, Code: "no_such_customer", At: now + 11}) {
+			t.Errorf("what was told again: %+v", list[1])
 		}
 	})
 }

@@ -9,7 +9,9 @@
 //	customer <── channel <── outbox  <── rooms (one commit: message, and that it is to go)
 //
 // What agents, the bot and the program write into a room of a channel stands in the outbox
-// from the same commit on. The Hub hands it over in the order of the room, tries again where
-// that fails, and gives up after a day; then the room has a note that says so. A channel that
-// is handed the same message twice, because the program ended in between, knows it by its ID.
+// from the same commit on. The Hub hands it over in the order of the room, some rooms at the
+// same time, tries again where that fails, and gives up after a day; then the room has a note
+// that says so. A channel that is handed the same message twice, because the program ended in
+// between, knows it by its ID. What a channel says of a message by Hub.Told, and is answered
+// that none of that name is known, it says again.
 package channel

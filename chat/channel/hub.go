@@ -11,6 +11,7 @@ import (
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/chat/live"
+	"github.com/callfloor/callfloor/fault"
 )
 
 // Store is what the hub needs of the rows.
@@ -23,7 +24,7 @@ type Store interface {
 	ChatCame(ctx context.Context, c chat.Came) (bool, error)
 	ChatOutgoing(ctx context.Context, channel chat.ChannelKind, now acd.Time, limit int) ([]chat.Outgoing, acd.Time, error)
 	ChatHanded(ctx context.Context, h chat.Handed) error
-	ChatTold(ctx context.Context, channel chat.ChannelKind, remote string, state chat.DeliveryState, code string, at acd.Time) error
+	ChatTold(ctx context.Context, channel chat.ChannelKind, remote string, state chat.DeliveryState, code string, at acd.Time) (known bool, err error)
 }
 
 // Options are what a hub is made of.
@@ -51,8 +52,8 @@ type Hub struct {
 	opt  Options
 	seed maphash.Seed
 	// turns let one thing of a customer happen at a time, so that the same one that comes
-	// twice is seen.
-	turns  [64]sync.Mutex
+	// twice is seen. Who has one has put something into it (capacity 1).
+	turns  [64]chan struct{}
 	wakes  map[chat.ChannelKind]chan struct{} // capacity 1
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
@@ -71,12 +72,16 @@ func Start(opt Options) *Hub {
 	}
 	run, cancel := context.WithCancel(context.Background())
 	h := &Hub{opt: opt, seed: maphash.MakeSeed(), wakes: map[chat.ChannelKind]chan struct{}{}, cancel: cancel}
+	for i := range h.turns {
+		h.turns[i] = make(chan struct{}, 1)
+	}
+	w := opt.Live.Watch("") // before anything is read: what comes after that is told
 	for _, c := range opt.Channels {
 		wake := make(chan struct{}, 1)
 		h.wakes[c.Kind()] = wake
 		h.wg.Go(func() { h.deliver(run, c, wake) })
 	}
-	h.wg.Go(func() { h.watch(run) })
+	h.wg.Go(func() { h.watch(run, w) })
 	return h
 }
 
@@ -87,15 +92,21 @@ func (h *Hub) Close() {
 	h.wg.Wait()
 }
 
-// turn is the lock of a customer.
-func (h *Hub) turn(kind chat.ChannelKind, in Inbound) *sync.Mutex {
+// turn waits for the turn of a customer, for as long as ctx lives: the database may stand
+// still for who has it. done gives it on.
+func (h *Hub) turn(ctx context.Context, kind chat.ChannelKind, in Inbound) (done func(), _ error) {
 	sum := maphash.String(h.seed, string(kind)+"\x00"+in.Account+"\x00"+in.Customer)
-	return &h.turns[sum%uint64(len(h.turns))]
+	turn := h.turns[sum%uint64(len(h.turns))]
+	select {
+	case turn <- struct{}{}:
+		return func() { <-turn }, nil
+	case <-ctx.Done():
+		return nil, fault.New(fault.Overloaded, "what came before by the channel is not kept yet: %w", ctx.Err())
+	}
 }
 
 // watch wakes who hands over when something was written in a room of theirs.
-func (h *Hub) watch(ctx context.Context) {
-	w := h.opt.Live.Watch("")
+func (h *Hub) watch(ctx context.Context, w *live.Watcher) {
 	defer func() { w.Close() }()
 	for {
 		list, err := w.Next(ctx)

@@ -13,7 +13,7 @@ import (
 
 // How messages are handed over.
 const (
-	atOnce      = 50               // read at a time
+	atOnce      = 50               // read at a time: more than workers, whose rooms are left out
 	sendWithin  = 20 * time.Second // for one
 	giveUp      = 24 * time.Hour   // after it was written
 	longestRest = 15 * time.Minute // between two tries
@@ -22,46 +22,21 @@ const (
 
 // deliver hands the messages of a channel over, for as long as ctx lives.
 func (h *Hub) deliver(ctx context.Context, c Channel, wake <-chan struct{}) {
+	q := newQueue(h, c)
 	failing := false
 	for {
-		next, err := h.round(ctx, c)
+		next, err := q.start(ctx)
+		if err == nil {
+			err = q.wait(ctx, next, wake)
+		}
 		if ctx.Err() != nil {
 			return
 		}
 		if err != nil && !failing {
 			h.opt.Log.Error().Err(fault.WithCause(err)).Str("channel", string(c.Kind())).Msg("chat: the outbox of a channel cannot be read or written; trying again")
 		}
-		if failing = err != nil; failing {
-			next = h.opt.Retry
-		}
-		t := time.NewTimer(next)
-		select {
-		case <-wake:
-		case <-t.C:
-		case <-ctx.Done():
-		}
-		t.Stop()
-	}
-}
-
-// round hands over what has its turn, and returns after which time the next has.
-func (h *Hub) round(ctx context.Context, c Channel) (time.Duration, error) {
-	for {
-		now := h.opt.Now()
-		list, next, err := h.opt.Store.ChatOutgoing(ctx, c.Kind(), acd.At(now), atOnce)
-		if err != nil {
-			return 0, err
-		}
-		for _, o := range list {
-			if err := h.hand(ctx, c, o); err != nil {
-				return 0, err
-			}
-		}
-		if len(list) == 0 {
-			if next == 0 {
-				return lookAgain, nil
-			}
-			return min(max(next.Sub(acd.At(now)), time.Millisecond), lookAgain), nil
+		if failing = err != nil; failing && !pause(ctx, h.opt.Retry) {
+			return
 		}
 	}
 }

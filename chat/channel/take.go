@@ -34,9 +34,11 @@ func (h *Hub) Take(ctx context.Context, kind chat.ChannelKind, in Inbound) error
 	if in.Key != nil && in.Key.Category != "" && !h.opt.Offered(in.Key.Category) {
 		in.Key = &Key{Label: in.Key.Label, Agent: in.Key.Agent} // of a menu of before
 	}
-	turn := h.turn(kind, in)
-	turn.Lock()
-	defer turn.Unlock()
+	done, err := h.turn(ctx, kind, in)
+	if err != nil {
+		return err
+	}
+	defer done()
 	came := chat.Came{Channel: kind, Account: in.Account, ID: in.ID, At: acd.At(h.opt.Now())}
 	if was, err := h.opt.Store.ChatCame(ctx, came); was || err != nil {
 		return err
@@ -175,7 +177,12 @@ func actsOf(room chat.RoomID, in Inbound, draft *chat.Message) (acts []live.Act)
 }
 
 // Told takes in what a channel says of a message that it was handed: delivered, or failed and
-// why.
+// why. It fails with fault.NotFound where no message of that name is kept as handed over, which
+// for a moment is so of one that the channel has taken just now: it is to be told again.
 func (h *Hub) Told(ctx context.Context, kind chat.ChannelKind, remote string, state chat.DeliveryState, code string) error {
-	return h.opt.Store.ChatTold(ctx, kind, remote, state, code, acd.At(h.opt.Now().Round(time.Millisecond)))
+	known, err := h.opt.Store.ChatTold(ctx, kind, remote, state, code, acd.At(h.opt.Now().Round(time.Millisecond)))
+	if err == nil && !known {
+		return fault.New(fault.NotFound, "no message that is called %q was handed over so far: tell it again", remote)
+	}
+	return err
 }
