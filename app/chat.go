@@ -36,6 +36,7 @@ const chatFailing = 5 * time.Second
 type chatWork struct {
 	app    *App
 	live   *chatlive.Live
+	clock  *floor.MonotonicClock // of the rooms: what is shown beside their times goes by it too
 	board  *chatboard.Board
 	widget *widget.Handler
 	pages  chatPages
@@ -67,7 +68,8 @@ func (a *App) openChat(ctx context.Context) error {
 		return err
 	}
 	w.met = newChatMetrics(w, rooms)
-	w.live, err = chatlive.Open(ctx, chatlive.Options{Store: a.db, Clock: floor.NewClock(0), Words: chatWords{a.centre}, Log: a.log, Begin: begin, Kept: w.met.kept})
+	w.clock = floor.NewClock(latest(rooms))
+	w.live, err = chatlive.Open(ctx, chatlive.Options{Store: a.db, Clock: w.clock, Words: chatWords{a.centre}, Log: a.log, Begin: begin, Kept: w.met.kept})
 	if err != nil {
 		return err
 	}
@@ -82,6 +84,16 @@ func (a *App) openChat(ctx context.Context) error {
 	a.whileOpen("chats beside calls", w.keepCalls)
 	a.whileOpen("who answers chats", w.keepPresence)
 	return nil
+}
+
+// latest is when something happened last in rooms: time goes on from there, also where the
+// system's clock was set back meanwhile.
+func latest(rooms []chat.Room) (at acd.Time) {
+	for i := range rooms {
+		r := &rooms[i]
+		at = max(at, r.Opened, r.Requested, r.WaitSince, r.Assigned, r.Answered, r.LastAt, r.CustomerAt, r.AgentAt)
+	}
+	return at
 }
 
 // openWidget starts the customers' side. address tells where a request comes from.

@@ -127,7 +127,7 @@ func (a *App) openChatBoard(ctx context.Context) error {
 		return err
 	}
 	b := chatboard.New(chatboard.Options{
-		Live: a.chat.live, Store: a.db, Directory: names, Now: func() acd.Time { return acd.At(a.clock()) }, Log: a.log,
+		Live: a.chat.live, Store: a.db, Directory: names, Now: a.chat.clock.Now, Log: a.log,
 		Mask: func(channel chat.ChannelKind, text string) string { return a.web.MaskedOfChat(channel, text) },
 	})
 	a.chat.board = b

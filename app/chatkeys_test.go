@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -91,4 +92,36 @@ func TestCustomersKeepToTheirOwn(t *testing.T) {
 	if reads := a.connect()["room"].(map[string]any)["reads"].(map[string]any); reads["customer"] != 0.0 {
 		t.Errorf("another one has read for the customer: %v", reads)
 	}
+}
+
+// What a page says of its customer stands in nobody's way: an agent changes something else.
+func TestACustomerOfWhomAPageSaysMuchIsChanged(t *testing.T) {
+	c := newChatCase(t)
+	of := c.room("kim")
+	v, err := c.r.db.ChatVisitor(t.Context(), of.visitor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields := map[string]string{}
+	for i := range 40 {
+		fields[fmt.Sprint("칸", i)] = "값"
+	}
+	v.Email, v.Fields = "없음", fields
+	if _, err := c.r.db.ChatUpdateVisitor(t.Context(), v); err != nil {
+		t.Fatal(err)
+	}
+	path := "/chat/visitors/" + string(of.visitor)
+	var shown map[string]any
+	c.kim.ask(200, "GET", path, "", &shown)
+	put := map[string]any{"grade": "골드"}
+	for _, k := range []string{"name", "email", "fields", "version"} {
+		put[k] = shown[k]
+	}
+	c.kim.ask(200, "PUT", path, mustJSON(t, put), nil)
+	if v, err = c.r.db.ChatVisitor(t.Context(), of.visitor); err != nil || v.Grade != "골드" || v.Email != "없음" || len(v.Fields) != 40 {
+		t.Errorf("%+v %v", v, err)
+	}
+	c.kim.ask(200, "GET", path, "", &shown)
+	put["version"], put["email"] = shown["version"], "아직 없음"
+	c.kim.ask(422, "PUT", path, mustJSON(t, put), nil)
 }

@@ -10,6 +10,7 @@ import (
 	"net/http/cookiejar"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -472,22 +473,26 @@ func TestChatTopicsRights(t *testing.T) {
 	}
 	c.kim.ask(201, "POST", "/chat/rooms/"+string(of.room)+"/messages", `{"client":"message-02","body":"`+ofTheRoom+` 2"}`, nil)
 	c.kim.ask(200, "PUT", "/chat/rooms/"+string(of.room)+"/held", `{"held":true}`, nil)
+	var hearing sync.WaitGroup
 	for name, conn := range conns {
-		who, topic, _ := strings.Cut(name, " ")
-		heard := &bytes.Buffer{}
-		conn.SetReadDeadline(time.Now().Add(1500 * time.Millisecond)) //nolint:errcheck // the read ends
-		for {
-			_, data, err := conn.ReadMessage()
-			if err != nil {
-				break
+		hearing.Go(func() {
+			who, topic, _ := strings.Cut(name, " ")
+			heard := &bytes.Buffer{}
+			conn.SetReadDeadline(time.Now().Add(2 * time.Second)) //nolint:errcheck // the read ends
+			for {
+				_, data, err := conn.ReadMessage()
+				if err != nil {
+					break
+				}
+				heard.Write(data)
 			}
-			heard.Write(data)
-		}
-		told := strings.Contains(heard.String(), ofTheRoom) || strings.Contains(heard.String(), string(of.visitor)+`"`)
-		if may := slices.Contains(knows, who) && topic == "chats"; told != may {
-			t.Errorf("%s is told of the room by %s: %v, wanted is %v: %s", who, topic, told, may, heard)
-		}
+			told := strings.Contains(heard.String(), ofTheRoom) || strings.Contains(heard.String(), string(of.visitor)+`"`)
+			if may := slices.Contains(knows, who) && topic == "chats"; told != may {
+				t.Errorf("%s is told of the room by %s: %v, wanted is %v: %s", who, topic, told, may, heard)
+			}
+		})
 	}
+	hearing.Wait()
 }
 
 // Who had a room and has it no more reads it no more, over HTTP and on the open page; the same

@@ -153,7 +153,7 @@ func (s *Server) visitorOf(ctx context.Context, old chat.Visitor, in ChatVisitor
 			v.Fields[k] = old.Fields[k]
 		}
 	}
-	if err := checkVisitor(v); err != nil {
+	if err := checkVisitor(old, v); err != nil {
 		return v, err
 	}
 	if in.Customer != old.Customer && in.Customer != "" {
@@ -168,19 +168,20 @@ func (s *Server) visitorOf(ctx context.Context, old chat.Visitor, in ChatVisitor
 	return v, nil
 }
 
-// checkVisitor refuses what cannot be of a customer.
-func checkVisitor(v chat.Visitor) error {
+// checkVisitor refuses what cannot be of a customer. What the customer's page said stays as it is
+// until somebody changes it.
+func checkVisitor(old, v chat.Visitor) error {
 	bad := func(text string) bool { return strings.ContainsFunc(text, control) || strings.Contains(text, "\n") }
 	if bad(v.Name) || bad(v.Grade) {
 		return inField("name", fault.New(fault.Invalid, "name and grade are one line each"))
 	}
-	if at := strings.IndexByte(v.Email, '@'); v.Email != "" && (at < 1 || at == len(v.Email)-1 || bad(v.Email) || strings.Contains(v.Email, "*")) {
+	if at := strings.IndexByte(v.Email, '@'); v.Email != "" && v.Email != old.Email && (at < 1 || at == len(v.Email)-1 || bad(v.Email) || strings.Contains(v.Email, "*")) {
 		return inField("email", fault.New(fault.Invalid, "this is no e-mail address"))
 	}
 	if _, err := time.Parse(time.DateOnly, v.Birth); v.Birth != "" && err != nil {
 		return inField("birth", fault.New(fault.Invalid, "write the day of birth like 1990-05-17"))
 	}
-	if len(v.Fields) > 30 {
+	if len(v.Fields) > max(30, len(old.Fields)) {
 		return inField("fields", fault.New(fault.Invalid, "there are 30 free fields at most"))
 	}
 	for k, text := range v.Fields {

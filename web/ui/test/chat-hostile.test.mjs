@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
+import { inflateRawSync } from "node:zlib";
 import { over, startBrowser } from "./browser.mjs";
 import { password, Program } from "./real.mjs";
 
@@ -24,7 +25,7 @@ const bad = {
 };
 const cut = (text, most) => [...text].slice(0, most).join("").trim();
 const same = (a, b) => a.normalize().trim() === b.normalize().trim();
-const kinds = Object.keys(bad);
+const kinds = Object.keys(bad), today = new Date().toISOString().slice(0, 10);
 
 let browser, program, site;
 const cookies = {};
@@ -68,6 +69,18 @@ before(async () => {
   for (const kind of ["markup", "long"]) await as("boss", "PUT", "chat/words", { word: cut(bad[kind], 40), effect: "mask", instead: cut(bad.quotes, 40) }).catch(() => {});
 });
 after(async () => { site?.close(); await browser?.stop(); await program?.stop(); });
+
+/** The parts of a workbook (a ZIP file), by the directory at its end. */
+function unzipped(data) {
+  const parts = {}, end = data.lastIndexOf(Buffer.from("PK\u0005\u0006"));
+  for (let at = data.readUInt32LE(end + 16), n = data.readUInt16LE(end + 10); n > 0; n--) {
+    const name = data.toString("utf8", at + 46, at + 46 + data.readUInt16LE(at + 28)), local = data.readUInt32LE(at + 42), from = local + 30 + data.readUInt16LE(local + 26) + data.readUInt16LE(local + 28), packed = data.subarray(from, from + data.readUInt32LE(at + 20));
+    parts[name] = (data.readUInt16LE(at + 10) ? inflateRawSync(packed) : packed).toString();
+    at += 46 + data.readUInt16LE(at + 28) + data.readUInt16LE(at + 30) + data.readUInt16LE(at + 32);
+  }
+  assert.ok(parts["xl/workbook.xml"], `no workbook: ${Object.keys(parts)}`);
+  return parts;
+}
 
 /** Where something that was written runs, fetches or runs over its place. */
 function trapped(page) {
@@ -155,6 +168,10 @@ test("hostile texts in every field of chats are text on everybody's pages", asyn
     assert.ok(sent.some((m) => m.by === "customer" && m.body.normalize().startsWith(text.normalize().trim())), `${kind}: a customer's message comes back as it was written`);
   }
   await ran("the customers");
+  // What agents ask of their managers.
+  for (const { kind, room } of rooms) await as("kim", "POST", "chat/requests", { room, body: bad[kind] });
+  const asked = await as("boss", "GET", "chat/requests");
+  await as("boss", "POST", `chat/requests/${asked.items[0].id}/answer`, { state: "refused", answer: Object.values(bad).join("\n") });
   // One waits, the customer of another is blocked, two are monitored.
   const of = (kind) => rooms.find((one) => one.kind === kind).room;
   await as("kim", "PUT", "chat/me", { signed_in: true, resting: true });
@@ -176,6 +193,14 @@ test("hostile texts in every field of chats are text on everybody's pages", asyn
     assert.match(text.headers.get("content-disposition"), /^attachment/);
   }
 
+  // Tables: a text that looks like a formula is a text.
+  for (const path of ["chat/list/export?status=in_progress&", `chat/report/export?by=agent&from=${today}&to=${today}&`, `chat/report/export?by=category&from=${today}&to=${today}&`]) for (const format of ["xlsx", "csv"]) {
+    const answer = await fetch(`${program.url}/api/v1/${path}format=${format}&reason=test-test`, { headers: { Cookie: cookies.boss } }), data = Buffer.from(await answer.arrayBuffer());
+    assert.equal(answer.status, 200, `${path}: ${data}`);
+    if (format === "csv" && path.includes("list")) assert.ok(data.toString().includes("HYPERLINK"), "what looks like a formula is in the table");
+    if (format === "csv") assert.ok(!/(^|,|\n)"?[\s]*[=+@]/.test(data.toString()), `${path}: a cell of the table is computed: ${data.toString().slice(0, 2000)}`);
+    else for (const [name, part] of Object.entries(unzipped(data))) assert.ok(!/<f[ >]|<hyperlink|externalLink|vbaProject/.test(name + part), `${path}: ${name} computes or leads away`);
+  }
   for (const [width, height, scheme] of [[1366, 768, "light"], [1440, 900, "dark"]]) {
     const { page, look, close } = await visit("kim", "/chat", { width, height, scheme });
     await page.locator("[data-room]").first().waitFor();
