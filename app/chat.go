@@ -102,7 +102,7 @@ func (w *chatWork) openWidget(key []byte, address func(*http.Request) string) {
 	defer w.mu.Unlock()
 	w.widget = widget.New(widget.Options{
 		Live: w.live, Store: w.app.db, Centre: chatHouse{w.app.centre}, Log: w.app.log, Key: key,
-		Address: address, NewID: people.NewID, Now: w.app.clock, Changed: w.board.Changed,
+		Address: address, Public: w.app.cfg.HTTP.PublicURL, NewID: people.NewID, Now: w.app.clock, Changed: w.board.Changed,
 	})
 	w.met.register(w.app.reg)
 }

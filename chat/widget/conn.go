@@ -107,7 +107,7 @@ func (h *Handler) live(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the upgrader has answered
 	}
-	c := &conn{h: h, ws: ws, address: strings.Clone(network(h.opt.Address(r))), origin: strings.Clone(foreign(r)), begun: h.opt.Now()}
+	c := &conn{h: h, ws: ws, address: strings.Clone(network(h.opt.Address(r))), origin: strings.Clone(h.foreign(r)), begun: h.opt.Now()}
 	if err := h.conns.enter(c); err != nil {
 		c.end(err)
 		ws.Close()

@@ -18,7 +18,7 @@ type conns struct {
 	from    map[string]int             // of these, by address
 	visitor map[chat.VisitorID][]*conn // after hello, oldest first
 	closed  bool
-	ended   sync.WaitGroup // of all
+	ended   sync.WaitGroup // of all, and of what makes the oldest give way
 }
 
 // enter takes a connection in that has not said yet whose it is.
@@ -59,10 +59,10 @@ func (s *conns) add(c *conn) {
 	for len(list) >= perVisitor {
 		old := list[0]
 		list = slices.Clone(list[1:])
-		go func() { // a write that nobody reads must not hold others
+		s.ended.Go(func() { // a write that nobody reads must not hold others; Close waits for it
 			old.end(closing{closeBehind, "another connection took its place"})
 			old.ws.Close()
-		}()
+		})
 	}
 	s.visitor[c.visitor.ID] = append(list, c)
 }

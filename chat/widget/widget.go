@@ -113,6 +113,8 @@ type Options struct {
 	Log     zerolog.Logger
 	Key     []byte // signs addresses of files and transcripts; the same across restarts
 	Address func(*http.Request) string
+	// Public is how browsers reach the server (http.public_url); "": as they ask.
+	Public  string
 	NewID   func() string // of rooms, visitors, files
 	Now     func() time.Time
 	Changed func(chat.VisitorID) // is told of each visitor who has given something; nil: nobody is
@@ -197,17 +199,28 @@ func (h *Handler) failed(w http.ResponseWriter, err error) {
 	}
 }
 
-// allows reports whether a request may come from where it comes from.
-func (s Site) allows(r *http.Request) bool { return s.from(foreign(r)) }
+// allows reports whether a request to a site may come from where it comes from.
+func (h *Handler) allows(s Site, r *http.Request) bool { return s.from(h.foreign(r)) }
 
 // from reports whether the pages of an origin show the widget; "" always do.
 func (s Site) from(origin string) bool { return origin == "" || slices.Contains(s.Origins, origin) }
 
 // foreign is the origin of the page that a request comes from; "" where it comes from none, or
-// from one of the server's own: the sample page.
-func foreign(r *http.Request) string {
+// from one of the server's own: the sample page. Where it is configured how browsers reach the
+// server, that alone is its own: any name can be made to lead here (W-04), and then stands in Host.
+func (h *Handler) foreign(r *http.Request) string {
 	o := r.Header.Get("Origin")
-	if u, err := url.Parse(o); err == nil && strings.EqualFold(u.Host, r.Host) {
+	u, err := url.Parse(o)
+	if err != nil {
+		return o
+	}
+	if own, err := url.Parse(h.opt.Public); err == nil && own.Host != "" {
+		if u.Scheme == own.Scheme && strings.EqualFold(u.Host, own.Host) {
+			return ""
+		}
+		return o
+	}
+	if strings.EqualFold(u.Host, r.Host) {
 		return ""
 	}
 	return o
@@ -240,7 +253,7 @@ func (h *Handler) site(w http.ResponseWriter, r *http.Request, id string) (Site,
 		problem(w, http.StatusNotFound, "not_found", "there is no such site")
 		return s, false
 	}
-	if !s.allows(r) {
+	if !h.allows(s, r) {
 		problem(w, http.StatusForbidden, "denied", "this page may not show the chat of the site")
 		return s, false
 	}
