@@ -599,7 +599,7 @@ test("what is known beside: facts, parameters, tags put on and taken off, the cu
   await page.locator(".side .kv", { hasText: "010-****-4821" }).waitFor();
   await page.locator(".fold", { hasText: "파라미터" }).locator("summary").click();
   await page.getByText("20261116-00318").waitFor();
-  const tags = page.locator(".sec", { hasText: "상담방 태그" });
+  const tags = page.locator(".sec", { hasText: "상담방태그" });
   await tags.getByRole("button", { name: "태그", exact: true }).click();
   await page.keyboard.type("#재방문");
   await page.keyboard.press("Enter");
