@@ -10,7 +10,7 @@ import { query, request, send } from "../api.js";
 /** How a customer found it (만족도). @typedef {{stars: number, comment?: string, at: number}} Rating */
 /** @typedef {{id: string, name: import("../live/rows.js").Names, parent?: string, unused?: boolean, order?: number}} Category */
 /** @typedef {{by: string, by_name?: string, at: number, why?: string}} Block */
-/** @typedef {{id: string, channel: string, external?: string, name?: string, number?: string, email?: string, birth?: string, fields?: Record<string, string>, grade?: string, customer?: string, given?: boolean, block?: Block|null, version: number, created_at: number, seen_at: number}} Visitor */
+/** @typedef {{id: string, channel: string, external?: string, name?: string, number?: string, email?: string, birth?: string, fields?: Record<string, string>, user?: string, said?: string[], grade?: string, customer?: string, given?: boolean, block?: Block|null, version: number, created_at: number, seen_at: number}} Visitor */
 /** @typedef {{id: string, category?: string, owner?: string, shortcut?: string, name: string, body: string, unused?: boolean, version: number}} Template */
 /** @typedef {{room: Line, title: string, agent?: {id: string, name: string, manager?: string, state?: ""|"deauthorised"|"deleted"}, visitor?: {id: string, name?: string, external?: string, given?: boolean, grade?: string, customer?: string, blocked?: boolean}, large?: import("../live/chats.js").NamedCategory, middle?: import("../live/chats.js").NamedCategory, latest?: Line["latest"]|null, rating?: Rating}} ListRow */
 /** @typedef {{user: string, name?: string, began_at?: number, ended_at?: number}} Watch */

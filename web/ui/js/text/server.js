@@ -385,7 +385,7 @@ export const sayings = [
   [/^a message with the word is not sent: nothing stands in its place/, "보내지 않는 금지어에는 바꿀 말을 쓸 수 없습니다.", "A message with the word is not sent: nothing stands in its place."],
   [/^a tag has 1 to (\d+) characters, and no comma/, "태그는 {1}자까지이고 쉼표를 쓸 수 없습니다.", "A tag has {1} characters at most and no comma."],
   [/^a field has a name of 40 characters and a text of 500 at most/, "항목 이름은 40자, 내용은 500자까지입니다.", "A field has a name of 40 characters and a text of 500 at most."],
-  [/^there are 30 free fields at most/, "항목은 30개까지입니다.", "There are 30 fields at most."],
+  [/^there are (\d+) free fields at most/, "항목은 {1}개까지입니다.", "There are {1} fields at most."],
   [/^name and grade are one line each/, "이름과 등급은 한 줄씩 적어 주세요.", "Name and grade are one line each."],
   [/^this is no e-mail address/, "이메일 주소가 아닙니다.", "This is no e-mail address."],
   [/^this is not a telephone number: write it whole/, "전화번호가 아닙니다. 번호 전체를 적어 주세요.", "This is not a telephone number. Write it whole."],
