@@ -58,7 +58,7 @@ type Chats interface {
 	ChatEndedBy(ctx context.Context, from acd.Time) (map[acd.AgentID]int, error)
 	ChatAgents(ctx context.Context) ([]chat.AgentLabel, error)
 	ChatCategories(ctx context.Context) ([]chat.NamedCategory, error)
-	ChatBlocked(ctx context.Context, after string, limit int) (_ []chat.Visitor, next string, err error)
+	ChatBlocked(ctx context.Context, of chat.Scope, after string, limit int) (_ []chat.Visitor, next string, err error)
 	ChatAsk(ctx context.Context, r chat.Request) error
 	ChatRequest(ctx context.Context, id string) (chat.Request, error)
 	ChatRequests(ctx context.Context, f chat.RequestFilter) (_ []chat.Request, next string, err error)
