@@ -171,12 +171,12 @@ func TestChatVisitors(t *testing.T) {
 		}
 		must(t, db.ChatSeen(ctx, "v1", 9))
 		must(t, db.ChatBlock(ctx, "v1", &chat.VisitorBlock{By: "boss", At: 5, Why: "욕설"}))
-		list, _, err := db.ChatBlocked(ctx, "", 10)
+		list, _, err := db.ChatBlocked(ctx, chat.Scope{All: true}, "", 10)
 		if must(t, err); len(list) != 1 || *list[0].Block != (chat.VisitorBlock{By: "boss", At: 5, Why: "욕설"}) || list[0].Name != "이둘" || list[0].Seen != 9 {
 			t.Errorf("blocked %+v", list)
 		}
 		must(t, db.ChatBlock(ctx, "v1", nil))
-		if list, _, err := db.ChatBlocked(ctx, "", 10); err != nil || len(list) != 0 {
+		if list, _, err := db.ChatBlocked(ctx, chat.Scope{All: true}, "", 10); err != nil || len(list) != 0 {
 			t.Errorf("after the block %+v %v", list, err)
 		}
 		if err := db.ChatBlock(ctx, "nobody", nil); !fault.Is(err, fault.NotFound) {

@@ -185,18 +185,24 @@ func (db *DB) ChatBlock(ctx context.Context, id chat.VisitorID, b *chat.VisitorB
 	return nil
 }
 
-// ChatBlocked returns blocked visitors, who was blocked last first.
-func (db *DB) ChatBlocked(ctx context.Context, after string, limit int) (_ []chat.Visitor, next string, err error) {
+// ChatBlocked returns blocked visitors, who was blocked last first: everybody, or those who have
+// a room in a scope that is not all.
+func (db *DB) ChatBlocked(ctx context.Context, of chat.Scope, after string, limit int) (_ []chat.Visitor, next string, err error) {
 	defer db.done(opChatRead, time.Now(), &err)
 	return pageOf(ctx, db, "read who is blocked", after, limit,
-		func(at cursor, more bool) (*query, error) { return blockedVisitors(at, more, limit), nil },
+		func(at cursor, more bool) (*query, error) { return blockedVisitors(of, at, more, limit), nil },
 		func(rows *sql.Rows) (chat.Visitor, error) { return db.scanVisitor(rows) },
 		func(v chat.Visitor) cursor { return cursor{Time: int64(v.Block.At), ID: string(v.ID)} })
 }
 
-func blockedVisitors(at cursor, more bool, limit int) *query {
+func blockedVisitors(of chat.Scope, at cursor, more bool, limit int) *query {
 	q := &query{}
 	q.WriteString(`SELECT ` + visitorColumns + ` FROM chat_visitors WHERE blocked_at > 0`)
+	if !of.All {
+		q.WriteString(` AND EXISTS (SELECT 1 FROM chat_rooms r WHERE r.visitor = chat_visitors.id`)
+		q.in(`r.agent`, idsOfScope(of))
+		q.WriteString(`)`)
+	}
 	if more {
 		q.and(`(blocked_at, id) < (?, ?)`, at.Time, at.ID)
 	}

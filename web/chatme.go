@@ -86,7 +86,7 @@ func (s *Server) chatMe(ctx context.Context, agent acd.AgentID) (*chatMeOut, err
 	}
 	v := ChatMeView{ID: agent, Name: centre.Names{Ko: a.Name, En: cmp.Or(a.NameEn, a.Name)}, Manager: names.agent(chat.AgentLabel{ID: agent, Manager: a.Manager}).Manager, AutoComplete: !off[agent]}
 	v.Today.Ended = ended[agent]
-	if err := s.Rooms.Look(ctx, func(h *chat.House) {
+	if err := s.lookRooms(ctx, func(h *chat.House) {
 		st, known := h.Agent(agent)
 		there = there && known
 		v.Cap, v.SignedIn, v.Resting, v.Duty, v.OnCall, v.Excluded = st.Agent.Cap, st.SignedIn, st.Resting, st.Duty, st.OnCall, st.Agent.Excluded
@@ -137,7 +137,7 @@ func (s *Server) chatPresence(ctx context.Context, in *struct{ Body ChatPresence
 		return nil, fault.New(fault.Conflict, "chats are not in use (setting chat.enabled)")
 	}
 	if acts := in.Body.acts(agent); len(acts) > 0 {
-		res, err := s.Rooms.Do(ctx, acts...)
+		res, err := s.doRooms(ctx, acts...)
 		if err != nil {
 			return nil, err
 		}

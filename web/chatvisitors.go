@@ -78,8 +78,15 @@ func (s *Server) chatVisitorRoutes(tag string) {
 	register(s, op(tag, "chat-tag-visitor", http.MethodPut, "/chat/visitors/{id}/tags", "Make the tags of a customer these"), s.tagVisitor)
 }
 
-// visitorView hides what the viewer may not see.
+// visitorView is a customer as the viewer may see it, with the name of who blocked them.
 func (s *Server) visitorView(ctx context.Context, viewer Identity, v chat.Visitor) ChatVisitorView {
+	out := []ChatVisitorView{s.maskedVisitor(viewer, v)}
+	s.nameBlockers(ctx, out)
+	return out[0]
+}
+
+// maskedVisitor hides what the viewer may not see.
+func (s *Server) maskedVisitor(viewer Identity, v chat.Visitor) ChatVisitorView {
 	out := ChatVisitorView{
 		ID: v.ID, Channel: v.Channel, External: s.shownExternal(viewer, v.Channel, v.External), Name: v.Name, Number: s.shown(viewer, v.Number), Email: v.Email, Birth: v.Birth,
 		Fields: s.shownFields(viewer, v.Fields), Said: v.Said(), Grade: v.Grade, Customer: v.Customer, Given: v.Given, Masked: !viewer.May(people.Unmask), Version: v.Version, Created: v.Created, Seen: v.Seen,
@@ -91,8 +98,7 @@ func (s *Server) visitorView(ctx context.Context, viewer Identity, v chat.Visito
 		out.User = s.shownText(viewer, v.User.ID)
 	}
 	if v.Block != nil {
-		by := "user:" + string(v.Block.By)
-		out.Block = &ChatBlockView{v.Block.By, s.actorNames(ctx, by)[by], v.Block.At, v.Block.Why}
+		out.Block = &ChatBlockView{By: v.Block.By, At: v.Block.At, Why: v.Block.Why}
 	}
 	return out
 }
