@@ -9,6 +9,8 @@ let browser, program;
 before(async () => {
   [browser, program] = await Promise.all([startBrowser(), new Program().start()]);
   await program.ask("POST", "users", { login: "boss", name: "한관리", role: "administrator", lang: "ko", password });
+  await program.ask("POST", "agents", { id: "kim", name: "김하나", extension: "1001", services: {} });
+  await program.ask("POST", "users", { login: "kim", name: "김하나", role: "agent", agent_id: "kim", lang: "ko", password });
   await program.ask("POST", "users", { login: "lead", name: "박팀장", role: "manager", lang: "en", password });
 });
 after(async () => { await browser?.stop(); await program?.stop(); });
@@ -104,5 +106,47 @@ test("categories go up and down, one change each, and back by undo; one with oth
   await page.getByRole("button", { name: "삭제합니다" }).click();
   await page.locator(".said[data-t=bad]").waitFor();
   await picture(page, "category-removed");
+  await close();
+});
+
+test("how an agent takes chats: set in the agent's form, refused at its field, told in the record; the agent sets the own answer in the console", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/agents/kim");
+  const panel = page.getByRole("region", { name: "채팅", exact: true }), kept = async () => (await program.ask("GET", "agents/kim")).chat;
+  await panel.getByLabel("동시 대화방").fill("101");
+  await save(page);
+  await page.locator("#f-chat-cap-wrong").waitFor();
+  await picture(page, "agent-wrong");
+  assert.equal(await kept(), undefined);
+  await panel.getByLabel("동시 대화방").fill("3");
+  await panel.getByRole("switch", { name: "상담 안함" }).click();
+  await panel.getByLabel("배송 › 분실").check();
+  await panel.getByLabel("자동 응답 메시지").fill("확인하고 있습니다.");
+  await save(page);
+  await says(page, "김하나 저장했습니다");
+  assert.deepEqual(await kept(), { cap: 3, excluded: true, categories: ["lost"], auto_reply: "확인하고 있습니다." });
+  await picture(page, "agent-chat");
+  await panel.getByRole("switch", { name: "상담 안함" }).click();
+  await panel.getByLabel("배송 › 분실").uncheck();
+  await save(page);
+  await page.waitForFunction(() => !document.querySelector(".was"));
+
+  const kim = await program.visit(browser, "kim", "/chat?lang=ko");
+  await kim.page.getByRole("button", { name: "상담 개인 환경설정" }).click();
+  const mine = kim.page.getByLabel("자동 응답 메시지");
+  await kim.page.waitForFunction(() => document.querySelector("#auto-reply").value === "확인하고 있습니다.");
+  assert.ok(await kim.page.getByRole("button", { name: "저장" }).isDisabled(), "there is nothing to save");
+  await mine.fill("잠시만 기다려 주세요.");
+  await picture(kim.page, "own-reply");
+  await kim.page.getByRole("button", { name: "저장" }).click();
+  await kim.page.getByText("저장했습니다", { exact: true }).waitFor();
+  assert.deepEqual(await kept(), { cap: 3, auto_reply: "잠시만 기다려 주세요." });
+  await kim.close();
+
+  const [change] = await program.ask("GET", "changes?target=agent:kim").then((got) => got.items ?? got);
+  assert.deepEqual([change.actor, change.action], ["user:kim", "agent_changed"]);
+  await program.ask("PUT", "settings/chat.enabled", { value: "false" });
+  await page.goto(`${program.url}/admin?again#/agents/kim`);
+  await page.getByLabel("내선").waitFor();
+  assert.equal(await panel.count(), 0, "chats are not in use");
   await close();
 });

@@ -54,4 +54,5 @@ export const chatEn = {
   my_state: "My state", state_break: "Break", state_out: "Logged out", signed_out: "You are logged out: no chats come to you.", load: "Active {n} / {most}", to_desk: "To the desk", settings: "My settings", auto_complete: "Offer templates while I write", sound: "Sound for new chats and messages",
 
   key_rooms: "Lists and chats", key_room: "The open chat", key_page: "The page", key_writing: "While writing", key_tab1: "First list", key_tab2: "Second list", key_tab3: "Third list", key_tab4: "Fourth list", key_tab5: "Fifth list", key_next: "Next chat", key_before: "Previous chat", key_across: "To the chat beside", key_note: "Write a note", key_side: "Show or hide details", key_write: "Write", key_rest: "Begin or end a break", key_find: "Search (while writing)", key_close: "Close", key_sheet: "Keys", key_newline: "New line", key_templates: "Find a template (at the beginning)",
+  auto_reply: "Automatic answer", auto_reply_why: "Sent first when a chat that has waited comes to you. Empty: nothing is sent.", auto_reply_save: "Save", auto_reply_saved: "Saved",
 };
