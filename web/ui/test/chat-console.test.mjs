@@ -843,7 +843,7 @@ test("without the server: a banner with the time, what is written stays, what is
   await field(page).fill("끊긴 사이에 쓴 말");
   await page.keyboard.press("Enter");
   await page.locator(".m.out[data-failed=waits]").waitFor();
-  assert.equal(await page.locator(".btn", { hasText: "종료 보류" }).isDisabled(), true, "what needs the server is dim");
+  assert.equal(await page.locator(".btn", { hasText: "종료보류" }).isDisabled(), true, "what needs the server is dim");
   server.comeUp();
   await page.locator(".offline").waitFor({ state: "detached", timeout: 20_000 });
   await page.locator(".m.out").waitFor({ state: "detached", timeout: 20_000 });

@@ -4,7 +4,6 @@ import { query, request, send } from "../api.js";
 /** @typedef {import("../live/chats.js").ChatRow} Line a room as lists show it */
 /** @typedef {import("../live/chats.js").ChatAgentRow} Agent */
 /** @typedef {import("../live/chats.js").Author} Author */
-/** @typedef {import("../live/chats.js").Status} Status */
 /** @typedef {{id: string, name: string, type: string, size: number, width?: number, height?: number}} File */
 /** @typedef {{seq: number, by: Author, agent?: string, at: number, client?: string, body: string, files?: File[], delivery?: "queued"|"sent"|"delivered"|"failed"}} Message */
 /** How a customer found it (만족도). @typedef {{stars: number, comment?: string, at: number}} Rating */
@@ -82,8 +81,6 @@ export const listCount = (asked) => request("GET", `chat/list/count${query(asked
 export const counts = () => request("GET", "chat/counts");
 /** @param {Record<string, string|number|boolean|undefined>} asked @returns {Promise<Page<Hit>>} */
 export const search = (asked) => request("GET", `chat/search${query(asked)}`);
-/** @param {string} room @param {string} text @returns {Promise<{seqs: number[]}>} */
-export const searchRoom = (room, text) => request("GET", `chat/rooms/${id(room)}/search${query({ text })}`);
 
 /** @returns {Promise<Category[]>} */
 export const categories = () => request("GET", "chat-categories");

@@ -8,7 +8,7 @@ export const chatEn = {
   denied: "You may not see chats", denied_why: "Ask an administrator to connect you to an agent.", off: "Chats are not in use", off_why: "They can be used once an administrator turns them on in the settings.", off_admin: "They can be used once you turn them on in the settings.",
   offline: "The server cannot be reached", offline_why: "As of {time}. What you are writing stays. What you sent goes out once the server is back.",
   "group.chat": "Chats", "group.bot": "With the bot",
-  "tab.waiting": "Waiting", "tab.received": "New", "tab.in_progress": "Active", "tab.held": "Kept open", "tab.ended": "Ended", "tab.bot": "Active", "tab.bot_ended": "Ended", "status.held": "Kept open",
+  "tab.waiting": "Waiting", "tab.received": "New", "tab.in_progress": "Active", "tab.held": "Kept", "tab.ended": "Ended", "tab.bot": "Active", "tab.bot_ended": "Ended", "status.held": "Kept open",
   "none.waiting": "Nobody waits", "none_why.waiting": "Customers who ask for an agent and wait appear here.", "none.received": "No new chats", "none_why.received": "Chats appear here when they are given to you.",
   "none.in_progress": "No chats in progress", "none_why.in_progress": "New chats come here with your first answer.", "none.held": "No chats kept open", "none_why.held": "Chats that are kept from ending by themselves appear here.",
   "none.ended": "No ended chats", "none_why.ended": "Ended chats can be found here for a year.", "none.bot": "Nobody talks with the bot", "none_why.bot": "Customers who talk with the bot today appear here.", "none.bot_ended": "No chats ended with the bot", "none_why.bot_ended": "Chats that ended without an agent appear here.",
