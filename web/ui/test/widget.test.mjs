@@ -256,6 +256,8 @@ test("the end: asked before, rated once, kept as a file or by mail, and another 
   await panel.getByText("상담에 만족하셨나요?").waitFor();
   const save = await panel.getByRole("link", { name: "대화 내용 저장" }).getAttribute("href");
   assert.equal(save, `${chat.url}/chat/transcript?room=r1&key=tk&lang=ko`);
+  for (const label of await panel.locator(".sr").all()) await label.evaluate((one) => one.scrollIntoView());
+  assert.equal(await panel.evaluate((one) => one.scrollTop), 0, "the panel does not leave its frame");
   await panel.getByRole("radio", { name: "만족", exact: true }).check();
   await panel.getByLabel("의견 (선택)").fill("빨라요");
   await shot(page, "widget-ended-ko");
