@@ -81,6 +81,18 @@ test("what the customer types to the bot leaves its buttons", async () => {
   await close();
 });
 
+test("nothing hidden in a long talk scrolls the panel out of its frame", async () => {
+  const { chat, panel, begin, close } = await openWidget(browser, { setUp: (chat) => { chat.config.bot = true; } });
+  await begin();
+  await panel.getByRole("button", { name: "배송" }).waitFor();
+  for (let n = 0; n < 20; n++) chat.say("bot", `안내 ${n}`);
+  chat.say("bot", "마지막", { choices: [{ kind: "category", id: "c1", text: "끝 분류" }] });
+  await panel.getByRole("button", { name: "끝 분류" }).click();
+  await panel.locator(".chosen .sr").evaluate((one) => one.scrollIntoView());
+  assert.equal(await panel.evaluate((one) => one.scrollTop), 0);
+  await close();
+});
+
 test("the profile form says what is missing, is sent or left out", async () => {
   const form = { fields: [{ key: "name", label: "이름", required: true, most: 20 }, { key: "phone", label: "연락처", type: "tel", required: true }, { key: "email", label: "이메일", type: "email" }], skip: true, consent: "상담을 위해 개인정보를 수집하는 데 동의합니다." };
   const { page, chat, panel, begin, close } = await openWidget(browser, { setUp: (chat) => { chat.config.bot = true; } });
@@ -256,8 +268,6 @@ test("the end: asked before, rated once, kept as a file or by mail, and another 
   await panel.getByText("상담에 만족하셨나요?").waitFor();
   const save = await panel.getByRole("link", { name: "대화 내용 저장" }).getAttribute("href");
   assert.equal(save, `${chat.url}/chat/transcript?room=r1&key=tk&lang=ko`);
-  for (const label of await panel.locator(".sr").all()) await label.evaluate((one) => one.scrollIntoView());
-  assert.equal(await panel.evaluate((one) => one.scrollTop), 0, "the panel does not leave its frame");
   await panel.getByRole("radio", { name: "만족", exact: true }).check();
   await panel.getByLabel("의견 (선택)").fill("빨라요");
   await shot(page, "widget-ended-ko");
