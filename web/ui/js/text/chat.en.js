@@ -47,7 +47,7 @@ export const chatEn = {
 
   agent_find: "Find an agent", agents_none: "Nobody can take it", agents_none_why: "Agents who are on duty today appear here.", agents_found_none: "Try another name.", state_of: "State", received_short: "New", running_short: "Active", month_why: "New and active chats are those begun within the last month.", logged_in: "(logged in)", logged_out: "(logged out)", on_call: "On a call", give_n: "Hand over {n} to {name}",
   categorise_short: "Category", categorise_n: "Change {n} {n:chat|chats}", categorise_refused: "{n} could not be changed. {why}",
-  block_why: "The chat ends at once, and the customer is told nothing.", block_reason: "Reason", block_go: "Block", ask_manager_why: "Asks your manager about this chat.", request_body: "What you ask", request_go: "Ask",
+  block_why: "The chat ends at once, without a closing message. The customer's chat window says that messages cannot be sent.", block_reason: "Reason", block_go: "Block", ask_manager_why: "Asks your manager about this chat.", request_body: "What you ask", request_go: "Ask",
 
   papers: "Requests and blocks", requests: "Requests of agents", "request.open": "Open", "request.done": "Done", "request.refused": "Refused", requests_none: "No requests", requests_none_manager: "What agents ask appears here.", requests_none_agent: "Open a chat and ask your manager about it under More.", request_room: "Open chat", request_answer: "Answer", request_grant: "Done", request_refuse: "Refuse", blocked_customers: "Blocked customers", blocked_none: "Nobody is blocked", blocked_none_why: "Blocked customers appear here.", export_format: "Format", export_whole: "Everything, numbers too",
 

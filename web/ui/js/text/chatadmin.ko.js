@@ -44,7 +44,7 @@ export const chatAdminKo = {
 
   // Prohibited words
   "words_why": "상담사가 고객에게 쓸 수 없는 말입니다. 고객이 쓴 글에는 쓰이지 않습니다.", "words_n": "{n}개", "words_none": "금지어가 없습니다", "words_none_why": "금지어를 추가하면 상담사가 보내는 글에서 찾습니다. 영어는 낱말 전체가 같을 때만 찾습니다.", "word": "금지어", "word_add": "금지어 추가", "word_known": "{word}은(는) 이미 있습니다. 아래에서 바꿔 주세요.",
-  "effect": "처리", "effect_of": "{word} 처리", "effect.refuse": "보내지 않음", "effect.mask": "가려서 보냄", "instead": "대신 쓸 말", "instead_of": "{word} 대신 쓸 말", "instead_own": "***", "added": "추가",
+  "effect": "처리", "effect_of": "{word} 처리", "effect.refuse": "보내지 않음", "effect.mask": "가려서 보냄", "instead": "대신 쓸 말", "instead_of": "{word} 대신 쓸 말", "instead_own": "글자마다 *", "added": "추가",
 
   // Requests
   "requests_none": "답할 요청사항이 없습니다", "requests_none_such": "해당하는 요청사항이 없습니다", "requests_why": "상담사가 채팅 화면에서 매니저에게 요청하면 여기에 나타납니다.",
@@ -53,7 +53,7 @@ export const chatAdminKo = {
   "said.answered": "{name} 상담사의 요청에 답변했습니다", "said.refused": "{name} 상담사의 요청을 거절했습니다",
 
   // Blocked customers
-  "blocked_why": "차단된 고객은 채팅을 시작하거나 쓸 수 없습니다. 차단은 상담 목록과 모니터링에서 합니다.", "blocked_none": "차단한 고객이 없습니다", "blocked_none_why": "채팅 상담 목록에서 고객을 차단하면 여기에 나타납니다.", "customer": "고객", "number": "연락처", "block_reason": "차단 사유", "block_by": "차단한 사람", "block_at": "차단한 때", "no_reason": "적지 않음",
+  "blocked_why": "차단된 고객은 채팅을 시작하거나 쓸 수 없습니다. 차단은 채팅 화면의 상담에서 더 하기로 합니다.", "blocked_none": "차단한 고객이 없습니다", "blocked_none_why": "채팅 화면에서 고객을 차단하면 여기에 나타납니다.", "customer": "고객", "number": "연락처", "block_reason": "차단 사유", "block_by": "차단한 사람", "block_at": "차단한 때", "no_reason": "적지 않음",
   "unblock": "차단 해제", "unblock_of": "{name} 차단 해제", "unblock_sure": "해제합니다", "said.unblocked": "{name} 차단을 해제했습니다",
 
   // The report
