@@ -33,6 +33,7 @@ type Chats interface {
 	ChatTagRoom(ctx context.Context, room chat.RoomID, tags []string) error
 	ChatRoomTags(ctx context.Context, rooms []chat.RoomID) (map[chat.RoomID][]string, error)
 	ChatMessages(ctx context.Context, room chat.RoomID, before, after, limit int) ([]chat.Message, error)
+	ChatDeliveries(ctx context.Context, room chat.RoomID) ([]chat.Delivery, error)
 	ChatVisitor(ctx context.Context, id chat.VisitorID) (chat.Visitor, error)
 	ChatUpdateVisitor(ctx context.Context, v chat.Visitor) (chat.Visitor, error)
 	ChatTagVisitor(ctx context.Context, v chat.VisitorID, tags []string) error
@@ -85,6 +86,8 @@ type ChatMessageView struct {
 	Client string      `json:"client,omitempty" doc:"of whoever posted it"`
 	Body   string      `json:"body"`
 	Files  []chat.File `json:"files,omitempty"`
+
+	Delivery chat.DeliveryState `json:"delivery,omitempty" enum:"queued,sent,delivered,failed" doc:"how far it is on its way to the customer, in rooms of channels that send; absent: it goes nowhere"`
 }
 
 // ChatPath names a room in a path.
@@ -333,7 +336,29 @@ func (s *Server) roomMessages(ctx context.Context, in *struct {
 	for i, m := range list {
 		out[i] = viewOf(m)
 	}
+	if err := s.deliveries(ctx, r, out); err != nil {
+		return nil, err
+	}
 	return &chatMessagesOut{out}, s.logRoom(ctx, r)
+}
+
+// deliveries writes how far messages to the customer of a channel are.
+func (s *Server) deliveries(ctx context.Context, r chat.Room, list []ChatMessageView) error {
+	if !chat.TraitsOf(r.Channel).Sent {
+		return nil
+	}
+	told, err := s.Chats.ChatDeliveries(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	states := make(map[int]chat.DeliveryState, len(told))
+	for _, d := range told {
+		states[d.Seq] = d.State
+	}
+	for i := range list {
+		list[i].Delivery = states[list[i].Seq]
+	}
+	return nil
 }
 
 // ChatPost is a message of an agent.

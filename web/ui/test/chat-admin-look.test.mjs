@@ -41,9 +41,10 @@ test("the report has each figure in its column, is sorted by any of them, and ke
   const { page, server, close } = await openPage(browser, "/admin?lang=en#/chat-report/day", { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => chatAdminAnswers(server) });
   const cells = (row) => page.getByRole("row", { name: row }).locator("td").allInnerTexts();
   await page.getByRole("row", { name: /2026-11-23/ }).waitFor();
-  assert.deepEqual(await cells(/2026-11-23/), ["155", "29", "26", "25", "1", "1,131", "990", "00:42", "00:31", "01:42", "00:54", "01:21", "01:06", "06:15", "5", "4.25"]);
+  assert.deepEqual(await cells(/2026-11-23/), ["155", "29", "26", "25", "1", "1,131", "990", "00:42", "00:31", "01:42", "00:54", "01:21", "01:06", "06:15", "8", "4.25"]);
   assert.deepEqual(await cells(/2026-11-28/), ["810", "74", "0", "65", "0", "5,186", "4,490", "–", "–", "–", "–", "–", "–", "–", "0", "–"]);
   assert.deepEqual((await cells(/^Total/)).slice(0, 8), ["2,919", "329", "228", "287", "6", "19,271", "16,730", "00:44"]);
+  assert.deepEqual((await cells(/^Total/)).slice(-2), ["84", "4.25"]);
   await page.getByRole("button", { name: "By agent" }).click();
   await page.getByRole("row", { name: /최아름/ }).waitFor();
   const names = () => page.locator(".figures tbody th").allInnerTexts();
