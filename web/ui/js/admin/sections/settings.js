@@ -1,10 +1,10 @@
 // Every setting of the registry, as it explains itself, and the centre's own.
 import { html } from "../../dom.js";
 import { ApiError, request, send } from "../../api.js";
-import { named, tcode } from "../../i18n.js";
+import { named } from "../../i18n.js";
 import { Open, Sheet } from "../document.js";
 import { F, Fields, Panel } from "../fields.js";
-import { settingValue } from "../records.js";
+import { settingValue, settingWord } from "../records.js";
 import { have, useLists } from "../shared.js";
 import { AllSounds, isSound } from "./sounds.js";
 import { w, wcode } from "../text.js";
@@ -91,13 +91,13 @@ function SoundSetting({ draft, one, path, label, doc }) {
 
 /** Whether it is the default, which one that is, and, quietly, what it is called in the API. @param {{one: Setting}} props */
 function Key({ one }) {
-  const value = one.type === "bool" ? w(one.default === "true" ? "on" : "off") : one.type === "int" || one.type === "choice" ? settingValue(one.key, one.default) : one.default || w("nothing");
+  const value = one.type === "bool" ? w(one.default === "true" ? "on" : "off") : one.default && one.type !== "text" ? settingValue(one.key, one.default) : one.default || w("nothing");
   return html`<span class="hint key"><span>${one.own ? html`<span class="tagx">${w("changed_from", { value })}</span>` : w("is_default")}</span><code title=${w("setting_key")}>${one.key}</code></span>`;
 }
 
 /** Any of some words. @param {{draft: Draft, one: Setting, path: string, label: string, doc: string}} props */
 function Choices({ draft, one, path, label, doc }) {
   const mine = /** @type {string[]} */ (draft.get(path) ?? []);
-  return html`<div class="setting"><div class="field" role="group" aria-label=${label}><span class="lab">${label}</span><div class="row wrap">${(one.allowed ?? []).map((each) => html`<label key=${each} class="row"><input class="ck" type="checkbox" checked=${mine.includes(each)} onChange=${(/** @type {Event} */ e) => draft.set(path, /** @type {HTMLInputElement} */ (e.currentTarget).checked ? [...mine, each] : mine.filter((word) => word !== each))}/>${tcode("role", each)}</label>`)}</div>
-    ${draft.isChanged(path) ? html`<span class="hint was">${w("was", { value: (draft.was(path) ?? []).map((/** @type {string} */ each) => tcode("role", each)).join(", ") || w("nothing") })}</span>` : null}<span class="hint">${doc}</span></div><${Key} one=${one}/></div>`;
+  return html`<div class="setting"><div class="field" role="group" aria-label=${label}><span class="lab">${label}</span><div class="row wrap">${(one.allowed ?? []).map((each) => html`<label key=${each} class="row"><input class="ck" type="checkbox" checked=${mine.includes(each)} onChange=${(/** @type {Event} */ e) => draft.set(path, /** @type {HTMLInputElement} */ (e.currentTarget).checked ? [...mine, each] : mine.filter((word) => word !== each))}/>${settingWord(one.key, each)}</label>`)}</div>
+    ${draft.isChanged(path) ? html`<span class="hint was">${w("was", { value: (draft.was(path) ?? []).map((/** @type {string} */ each) => settingWord(one.key, each)).join(", ") || w("nothing") })}</span>` : null}<span class="hint">${doc}</span></div><${Key} one=${one}/></div>`;
 }
