@@ -8,6 +8,7 @@ import { password, Program } from "./real.mjs";
 let browser, program;
 before(async () => {
   [browser, program] = await Promise.all([startBrowser(), new Program().start()]);
+  await program.ask("POST", "agents", { id: "kim", extension: "101", name: "김하나" });
   await program.ask("POST", "users", { login: "boss", name: "한관리", role: "administrator", lang: "ko", password });
   await program.ask("POST", "users", { login: "lead", name: "박팀장", role: "manager", lang: "en", password });
 });
@@ -22,6 +23,9 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   const { page, close } = await program.visit(browser, "boss", "/admin#/chat");
   const step = (n) => page.locator(".steps > li").nth(n - 1), chats = page.locator(".rail").getByRole("link", { name: "채팅" });
   await step(4).getByRole("button", { name: "채팅 켜기" }).waitFor();
+  await step(6).getByText("상담사 1명, 로그인할 수 있는 상담사 0명").waitFor();
+  assert.equal(await step(6).getByRole("link", { name: "사용자와 권한" }).getAttribute("href"), "#/people");
+  await step(5).getByText("사이트를 추가하면 여기에 나옵니다").waitFor();
   assert.equal(await page.locator(".steps [data-done]").count() + await chats.count(), 0);
   await picture(page, "start-empty");
   await step(1).getByRole("link", { name: "추가" }).click();
@@ -77,8 +81,10 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   await page.locator(".anav").getByRole("link", { name: "채팅 시작" }).click();
   await step(4).getByRole("button", { name: "채팅 켜기" }).click();
   await says(page, "채팅을 켰습니다");
-  await page.locator(".steps [data-done]").nth(2).waitFor();
+  await page.locator(".steps [data-done]").nth(3).waitFor(); // categories, the site, the rules as they come, the switch
+  assert.equal(await step(5).locator("code").innerText(), `<script async src="${program.url}/chat/widget.js" data-site="shop"></script>`);
   await chats.waitFor();
+  await page.locator(".rail").getByRole("link", { name: "감독" }).waitFor();
   await picture(page, "start-on");
   assert.equal((await (await fetch(`${program.url}/chat/config?site=shop`)).json()).site, "shop");
   await page.getByRole("button", { name: "실행 취소" }).click();
@@ -86,6 +92,10 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   assert.equal((await fetch(`${program.url}/chat/config?site=shop`)).status, 404);
   await step(4).getByRole("button", { name: "채팅 켜기" }).click();
   await chats.waitFor();
+  await program.ask("POST", "users", { login: "kim", name: "김하나", role: "agent", agent_id: "kim", lang: "ko", password });
+  await page.reload();
+  await step(6).getByText("상담사 1명, 로그인할 수 있는 상담사 1명").waitFor();
+  assert.equal(await step(6).getAttribute("data-done"), "");
   await close();
 });
 
@@ -104,5 +114,15 @@ test("categories go up and down, one change each, and back by undo; one with oth
   await page.getByRole("button", { name: "삭제합니다" }).click();
   await page.locator(".said[data-t=bad]").waitFor();
   await picture(page, "category-removed");
+  await close();
+});
+
+test("the rules of chats are where the way to them leads", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/chat");
+  await page.locator(".steps > li").nth(2).getByRole("link", { name: "전체 설정" }).click();
+  await page.locator("#group-chat:focus").waitFor();
+  assert.ok(await page.locator("#group-chat h2").evaluate((title) => { const { top } = title.getBoundingClientRect(); return top > 0 && top < innerHeight / 2; }), "it stands in the upper half of the page");
+  await page.getByLabel("상담불가 안내").waitFor();
+  await picture(page, "settings-chat");
   await close();
 });

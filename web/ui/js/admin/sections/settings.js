@@ -1,5 +1,5 @@
 // Every setting of the registry, as it explains itself, and the centre's own.
-import { html } from "../../dom.js";
+import { html, useEffect } from "../../dom.js";
 import { ApiError, request, send } from "../../api.js";
 import { named } from "../../i18n.js";
 import { Open, Sheet } from "../document.js";
@@ -60,16 +60,18 @@ function placed(error) {
   throw error;
 }
 
-export function Settings() {
-  return html`<main class="scroll det"><${Open} of=${settings} what=${wcode("s", "settings")}>${(/** @type {Draft} */ draft) => html`<${All} draft=${draft}/>`}<//></main>`;
+/** @param {{id: string}} props id: the group to begin at */
+export function Settings({ id }) {
+  return html`<main class="scroll det"><${Open} of=${settings} what=${wcode("s", "settings")}>${(/** @type {Draft} */ draft) => html`<${All} draft=${draft} at=${id}/>`}<//></main>`;
 }
 
-/** @param {{draft: Draft}} props */
-function All({ draft }) {
+/** @param {{draft: Draft, at: string}} props */
+function All({ draft, at }) {
+  useEffect(() => { const group = document.getElementById(`group-${at}`); group?.scrollIntoView(); group?.focus({ preventScroll: true }); }, [at]);
   const zones = [...new Set([draft.get("centre.time_zone"), ...Intl.supportedValuesOf("timeZone")])].filter(Boolean);
   return html`<${Panel} title=${w("p.centre")} why=${w("p.centre_why")}><${Fields} draft=${draft} cols=${3} specs=${[{ path: "centre.name", kind: "text", label: w("f.centre_name"), required: true, max: 60 }, { path: "centre.language", kind: "choice", label: w("f.centre_language"), doc: w("d.centre_language"), choices: [{ value: "ko", text: "한국어" }, { value: "en", text: "English" }] },
     { path: "centre.time_zone", kind: "choice", label: w("f.time_zone"), doc: w("d.time_zone"), choices: zones.map((zone) => ({ value: zone, text: zone })) }]}/><//>
-    ${[...new Set(registry.map((one) => one.group))].map((group) => html`<${Panel} key=${group} title=${wcode("setting_group", group)}><div class="settings">${registry.filter((one) => one.group === group).map((one) => html`<${Line} key=${one.key} draft=${draft} one=${one}/>`)}</div><//>`)}`;
+    ${[...new Set(registry.map((one) => one.group))].map((group) => html`<${Panel} key=${group} id=${`group-${group}`} title=${wcode("setting_group", group)}><div class="settings">${registry.filter((one) => one.group === group).map((one) => html`<${Line} key=${one.key} draft=${draft} one=${one}/>`)}</div><//>`)}`;
 }
 
 /** @param {{draft: Draft, one: Setting}} props */
