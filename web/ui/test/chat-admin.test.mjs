@@ -58,7 +58,7 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   await page.getByLabel("이름 (한국어)").fill("온마루");
   await page.getByLabel("웹사이트 주소").fill("https://shop.example.com/path");
   await save(page);
-  await page.locator("#f-origins-wrong", { hasText: "경로 없이 적어 주세요" }).waitFor();
+  await page.locator("#f-origins-wrong", { hasText: "https://www.example.com처럼 경로 없이 적어 주세요 (https://shop.example.com/path)" }).waitFor();
   await picture(page, "site-wrong");
   await page.getByLabel("웹사이트 주소").fill("https://shop.example.com, http://127.0.0.1:9");
   await page.keyboard.press("Tab"); // the list counts when the field is left
@@ -66,11 +66,13 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   await page.getByLabel("전화번호").check();
   await page.getByLabel("상담 인사말 (한국어)").fill("[agent_name]입니다.");
   await page.getByRole("button", { name: "비밀값 만들기" }).click();
-  const made = await page.locator("p.secret").innerText();
+  const made = await page.locator("p.secret").innerText(), column = async () => (await page.getByLabel("기본 분류").boundingBox()).x, category = await column();
   assert.match(made, /^[\w-]{32}$/);
   await save(page);
   await says(page, "온마루 추가했습니다");
   await page.getByText("정해져 있음 (보이지 않음)").first().waitFor();
+  assert.equal(await column(), category, "no field has another place once it is saved");
+  assert.ok(await page.getByLabel("아이디").isDisabled());
   assert.ok(!(await page.content()).includes(made), "the secret is shown no more");
   assert.equal(await page.locator(".tag-code").innerText(), `<script async src="${program.url}/chat/widget.js" data-site="shop"></script>`);
   assert.equal(await page.getByRole("link", { name: "시험해 보기" }).getAttribute("href"), "chat/sample?site=shop");
