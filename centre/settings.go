@@ -481,7 +481,7 @@ func origins(v string) error {
 	for _, o := range SplitList(v) {
 		u, err := url.Parse(o)
 		if err != nil || u.Scheme != "https" && u.Scheme != "http" || !host.MatchString(u.Host) || o != u.Scheme+"://"+u.Host {
-			return fmt.Errorf("has %q, which is not an origin: write it like https://crm.example.com, without a path", o)
+			return fmt.Errorf("has %q, which is not an origin: write it like https://www.example.com, without a path", o)
 		}
 	}
 	return nil

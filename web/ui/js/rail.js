@@ -16,12 +16,15 @@ export function Rail({ user, here, unread = 0 }) {
     <${Chat} on=${!!told && !!chats} current=${current("chat")}/>
     <${Callbacks} user=${user} current=${current("callbacks")}/>
     ${user.role !== "agent" ? html`<a href="floor" aria-current=${current("floor")}><${Icon} name="activity"/>${t("nav.floor")}</a>${chats ? html`<a href="monitor" aria-current=${current("monitor")} onClick=${here === "monitor" ? undefined : opens}><${Icon} name="eye"/>${t("nav.monitor")}</a>` : null}` : null}
-    ${chats && user.chat_monitor ? html`<a href="supervise" aria-current=${current("supervise")}><${Icon} name="bino"/>${t("nav.supervise")}</a>` : null}
+    ${chats && monitors(user) ? html`<a href="supervise" aria-current=${current("supervise")}><${Icon} name="bino"/>${t("nav.supervise")}</a>` : null}
     ${user.role !== "agent" ? html`<a href="admin#/customers" aria-current=${current("customers")}><${Icon} name="users"/>${t("nav.customers")}</a>` : null}
     ${user.sms ? html`<a href="sms" aria-current=${current("sms")}><${Icon} name="sms"/>${t("nav.sms")}${unread ? html`<${Badge} n=${unread} label=${t("nav.sms_unread", { n: unread })}/>` : null}</a>` : null}
     <a href="wallboard" target="_blank" rel="noopener"><${Icon} name="board"/>${t("home.wallboard")}</a>
     ${user.role === "administrator" ? html`<a class="end" href="admin" aria-current=${current("admin")}><${Icon} name="gear"/>${t("nav.admin")}</a>` : user.role === "manager" && chats ? html`<a class="end" href="admin#/chat-requests" aria-current=${current("admin")}><${Icon} name="gear"/>${t("nav.admin")}</a>` : null}</nav>`;
 }
+
+/** Whether somebody may watch colleagues' chats: also where chats have been switched on since the page was told. @param {import("./api.js").User} user */
+const monitors = (user) => user.chat_monitor || user.role === "administrator" || user.role === "manager" && user.permissions.includes("chat_monitor");
 
 /** Chats, with how many rooms wait for the viewer, where they are in use. @param {{on: boolean, current: string|undefined}} props */
 function Chat({ on, current }) {

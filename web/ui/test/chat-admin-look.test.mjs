@@ -37,6 +37,20 @@ for (const [n, [section, ready, { full = true, on = true, manager = false }]] of
   }
 }
 
+test("managers' settings say what they are part of, and begin where their way to them leads", async () => {
+  const { page, server, close } = await openPage(browser, "/admin?lang=ko", { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => { chatAdminAnswers(server, { full: false }); server.user.role = "manager"; } });
+  await page.getByText("요청사항을 고르면 여기에서 답변합니다").waitFor();
+  assert.equal(await page.locator(".top h1").innerText(), "설정");
+  assert.equal(await page.locator(".top .med").first().innerText(), "상담사 요청사항");
+  await page.getByRole("link", { name: "고객", exact: true }).click();
+  await page.locator(".top h1", { hasText: "고객" }).waitFor();
+  server.user.chat = false;
+  await page.goto("about:blank");
+  await page.goto(`${server.url}/admin?lang=ko`);
+  await page.locator(".top h1", { hasText: "고객" }).waitFor();
+  await close();
+});
+
 test("the report has each figure in its column, is sorted by any of them, and keeps what it has when the server is away", async () => {
   const { page, server, close } = await openPage(browser, "/admin?lang=en#/chat-report/day", { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => chatAdminAnswers(server) });
   const cells = (row) => page.getByRole("row", { name: row }).locator("td").allInnerTexts();

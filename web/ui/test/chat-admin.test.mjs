@@ -24,6 +24,9 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   const { page, close } = await program.visit(browser, "boss", "/admin#/chat");
   const step = (n) => page.locator(".steps > li").nth(n - 1), chats = page.locator(".rail").getByRole("link", { name: "채팅" });
   await step(4).getByRole("button", { name: "채팅 켜기" }).waitFor();
+  await step(6).getByText("상담사 1명, 로그인할 수 있는 상담사 0명").waitFor();
+  assert.equal(await step(6).getByRole("link", { name: "사용자와 권한" }).getAttribute("href"), "#/people");
+  await step(5).getByText("사이트를 추가하면 여기에 나옵니다").waitFor();
   assert.equal(await page.locator(".steps [data-done]").count() + await chats.count(), 0);
   await picture(page, "start-empty");
   await step(1).getByRole("link", { name: "추가" }).click();
@@ -56,7 +59,7 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   await page.getByLabel("이름 (한국어)").fill("온마루");
   await page.getByLabel("웹사이트 주소").fill("https://shop.example.com/path");
   await save(page);
-  await page.locator("#f-origins-wrong", { hasText: "경로 없이 적어 주세요" }).waitFor();
+  await page.locator("#f-origins-wrong", { hasText: "https://www.example.com처럼 경로 없이 적어 주세요 (https://shop.example.com/path)" }).waitFor();
   await picture(page, "site-wrong");
   await page.getByLabel("웹사이트 주소").fill("https://shop.example.com, http://127.0.0.1:9");
   await page.keyboard.press("Tab"); // the list counts when the field is left
@@ -64,11 +67,13 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   await page.getByLabel("전화번호").check();
   await page.getByLabel("상담 인사말 (한국어)").fill("[agent_name]입니다.");
   await page.getByRole("button", { name: "비밀값 만들기" }).click();
-  const made = await page.locator("p.secret").innerText();
+  const made = await page.locator("p.secret").innerText(), column = async () => (await page.getByLabel("기본 분류").boundingBox()).x, category = await column();
   assert.match(made, /^[\w-]{32}$/);
   await save(page);
   await says(page, "온마루 추가했습니다");
   await page.getByText("정해져 있음 (보이지 않음)").first().waitFor();
+  assert.equal(await column(), category, "no field has another place once it is saved");
+  assert.ok(await page.getByLabel("아이디").isDisabled());
   assert.ok(!(await page.content()).includes(made), "the secret is shown no more");
   assert.equal(await page.locator(".tag-code").innerText(), `<script async src="${program.url}/chat/widget.js" data-site="shop"></script>`);
   assert.equal(await page.getByRole("link", { name: "시험해 보기" }).getAttribute("href"), "chat/sample?site=shop");
@@ -79,8 +84,10 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   await page.locator(".anav").getByRole("link", { name: "채팅 시작" }).click();
   await step(4).getByRole("button", { name: "채팅 켜기" }).click();
   await says(page, "채팅을 켰습니다");
-  await page.locator(".steps [data-done]").nth(2).waitFor();
+  await page.locator(".steps [data-done]").nth(3).waitFor(); // categories, the site, the rules as they come, the switch
+  assert.equal(await step(5).locator("code").innerText(), `<script async src="${program.url}/chat/widget.js" data-site="shop"></script>`);
   await chats.waitFor();
+  await page.locator(".rail").getByRole("link", { name: "감독" }).waitFor();
   await picture(page, "start-on");
   assert.equal((await (await fetch(`${program.url}/chat/config?site=shop`)).json()).site, "shop");
   await page.getByRole("button", { name: "실행 취소" }).click();
@@ -88,6 +95,10 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   assert.equal((await fetch(`${program.url}/chat/config?site=shop`)).status, 404);
   await step(4).getByRole("button", { name: "채팅 켜기" }).click();
   await chats.waitFor();
+  await program.ask("POST", "users", { login: "kim", name: "김하나", role: "agent", agent_id: "kim", lang: "ko", password });
+  await page.reload();
+  await step(6).getByText("상담사 1명, 로그인할 수 있는 상담사 1명").waitFor();
+  assert.equal(await step(6).getAttribute("data-done"), "");
   await close();
 });
 
@@ -106,6 +117,16 @@ test("categories go up and down, one change each, and back by undo; one with oth
   await page.getByRole("button", { name: "삭제합니다" }).click();
   await page.locator(".said[data-t=bad]").waitFor();
   await picture(page, "category-removed");
+  await close();
+});
+
+test("the rules of chats are where the way to them leads", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/chat");
+  await page.locator(".steps > li").nth(2).getByRole("link", { name: "전체 설정" }).click();
+  await page.locator("#group-chat:focus").waitFor();
+  assert.ok(await page.locator("#group-chat h2").evaluate((title) => { const { top } = title.getBoundingClientRect(); return top > 0 && top < innerHeight / 2; }), "it stands in the upper half of the page");
+  await page.getByLabel("상담불가 안내").waitFor();
+  await picture(page, "settings-chat");
   await close();
 });
 

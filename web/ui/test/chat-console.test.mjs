@@ -493,7 +493,7 @@ test("above what waits managers read whether it is given by itself (C29); they s
     server.delta("chats", [{ ...server.chats.find((one) => one.id === "me"), method, backlog }]);
     await page.locator(".backlog", { hasText: text }).waitFor(); // C28 to C32
   }
-  assert.equal(await page.locator(".backlog a").getAttribute("href"), "admin#/settings");
+  assert.equal(await page.locator(".backlog a").getAttribute("href"), "admin#/settings/chat");
   server.delta("chats", [{ ...server.chats.find((one) => one.id === "me"), backlog: true }]);
   await page.locator(".backlog", { hasText: "일괄 자동배정 ON" }).waitFor();
   await page.getByRole("button", { name: "챗봇 상담" }).click();

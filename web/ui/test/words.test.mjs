@@ -57,6 +57,8 @@ test("of a list only what differs in it is told; settings have their labels and 
   assert.deepEqual(said({ kind: "settings", id: "centre.reasons", before: [{ id: "meal", name: { ko: "식사중", en: "Meal" }, used: true }, { id: "rest", name: { ko: "휴식중" }, used: true }], after: [{ id: "meal", name: { ko: "점심", en: "Lunch" }, used: false }, { id: "rest", name: { ko: "휴식중" }, used: true }] }),
     ["식사중: 식사중 > 점심 (끔)", "Meal: Meal > Lunch (off)"]);
   assert.deepEqual(said({ kind: "settings", id: "login.idle_lock_minutes", before: { value: "" }, after: { value: "15" } }), ["화면 잠금: 기본값 > 15분", "Idle lock: default > 15 minutes"]);
+  assert.deepEqual(said({ kind: "settings", id: "chat.says", before: { value: "greeting,title" }, after: { value: "greeting,end_notice" } }), ["자동 메시지: 상담 인사말, 상담 제목 > 상담 인사말, 종료 안내", "Automatic messages: greeting, title > greeting, end"]);
+  assert.deepEqual(said({ kind: "settings", id: "chat.method", before: { value: "automatic" }, after: { value: "manual" } })[0], "상담 배분 방식: 자동 > 수동");
   assert.deepEqual(said({ kind: "settings", id: "oidc.client_secret", before: { value: "" }, after: { value: "", secret: "(hidden)" } })[0], "클라이언트 비밀값: 기본값 > 숨김");
   assert.deepEqual(said({ kind: "agents", id: "kim", before: { services: { orders: { level: 1 } }, credentials: "(hidden)" }, after: { services: { orders: { level: 3 } }, credentials: "(hidden)" } }), ["주문 · 숙련도: 1 > 3", "Orders · Level: 1 > 3"]);
   assert.deepEqual(said({ kind: "hours", id: "day", before: { week: [] }, after: { week: [{ days: ["mon", "fri"], from: "09:00", to: "18:00" }] } }), ["요일별 시간: 없음 > 월 금 09:00–18:00", "Each weekday: none > Mon Fri 09:00–18:00"]);

@@ -104,9 +104,9 @@ function Control({ draft, spec, id, said, changed, wrong, unit }) {
     onInput=${(/** @type {Event} */ event) => draft.set(path, written(event) || undefined)}/>${unit ? html`<span class="c3">${unit}</span>` : null}</div>`;
 }
 
-/** A panel of fields. @param {{title: string, why?: string, side?: any, children: any, cls?: string}} props */
-export function Panel({ title, why = "", side = null, children, cls = "" }) {
-  return html`<section class=${`panel ${cls}`} aria-label=${title}><div class="ph"><div><h2>${title}</h2>${why ? html`<p>${why}</p>` : null}</div>${side ? html`<div class="row end">${side}</div>` : null}</div>${children}</section>`;
+/** A panel of fields. @param {{title: string, id?: string, why?: string, side?: any, children: any, cls?: string}} props */
+export function Panel({ title, id, why = "", side = null, children, cls = "" }) {
+  return html`<section class=${`panel ${cls}`} id=${id} tabindex=${id ? -1 : undefined} aria-label=${title}><div class="ph"><div><h2>${title}</h2>${why ? html`<p>${why}</p>` : null}</div>${side ? html`<div class="row end">${side}</div>` : null}</div>${children}</section>`;
 }
 
 /** @param {{draft: Draft, specs: FieldSpec[], cols?: 2|3|4}} props */

@@ -24,9 +24,9 @@ useZone(user.centre?.time_zone);
 keptFor(user.id);
 const groups = groupsFor(user);
 if (groups.length) {
-  effect(() => { const { id } = sectionOf(groups, route.value.section); document.title = `${id === "customers" || user.role !== "administrator" ? wcode("s", id) : w("title")} · ${centre}`; });
+  effect(() => { const { id } = sectionOf(groups, route.value.section, user); document.title = `${id === "customers" ? wcode("s", id) : w("title")} · ${centre}`; });
   const follow = (/** @type {typeof import("./sections/all.js")} */ { beTold }) => beTold(user);
-  if (sectionOf(groups, route.peek().section).id === "services") afterPicture(() => { void loadOthers(follow); });
+  if (sectionOf(groups, route.peek().section, user).id === "services") afterPicture(() => { void loadOthers(follow); });
   else void loadOthers(follow);
   mount(html`<${AdminPage} user=${user}/>`);
   watchKeys();

@@ -16,10 +16,10 @@ import { w, wcode } from "./text.js";
 
 /** @param {{user: User}} props */
 export function AdminPage({ user }) {
-  const { section, id } = route.value, groups = groupsFor(user), open = sectionOf(groups, section), at = open.id === section ? id : "", manager = user.role !== "administrator", shown = manager ? groups.filter((group) => group.id !== "desk" && group.sections.includes(open)) : groups, alone = shown.length === 0; // managers have what is about chats; customers have a link of their own
+  const { section, id } = route.value, groups = groupsFor(user), open = sectionOf(groups, section, user), at = open.id === section ? id : "", manager = user.role !== "administrator", shown = manager ? groups.filter((group) => group.id !== "desk" && group.sections.includes(open)) : groups, alone = shown.length === 0; // managers have what is about chats; customers have a link of their own
   useEffect(() => leave, [open.id]);
   useEffect(() => document.querySelector(".anav [aria-current]")?.scrollIntoView({ block: "nearest" }), [open.id]);
-  return html`<div class="app"><${Rail} user=${user} here=${open.id === "customers" ? "customers" : "admin"}/><${Top} user=${user} section=${open.id} alone=${manager}/>
+  return html`<div class="app"><${Rail} user=${user} here=${open.id === "customers" ? "customers" : "admin"}/><${Top} user=${user} section=${open.id} alone=${manager && open.id === "customers"}/>
     <div class=${`ad${open.list ? "" : " wide"}${open.wide ? " wide-list" : ""}${alone ? " alone" : ""}`}>${alone ? null : html`<nav class="pane anav" aria-label=${w("sections")}><div class="scroll">${shown.map((group) => html`<div key=${group.id} class="group" role="group" aria-label=${wcode("group", group.id)}><span class="g-name" aria-hidden="true">${wcode("group", group.id)}</span>
       ${group.sections.map((one) => html`<a key=${one.id} href=${href(one.id)} aria-current=${one.id === open.id ? "page" : undefined}><${Icon} name=${one.icon}/>${wcode("s", one.id)}</a>`)}</div>`)}</div></nav>`}
       <${open.view} key=${open.id} id=${at} user=${user}/></div><${KeySheet} groups=${sheet()}/></div>`;

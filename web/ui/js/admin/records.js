@@ -228,17 +228,20 @@ function item(edit, path, one) {
   return nameIn(one) || Object.entries(one).map(([key, v]) => `${key} ${plain(v) || Array.isArray(v) ? JSON.stringify(v) : v}`).join(", ");
 }
 
+/** One of the words that a setting may have. @param {string} key @param {string} word */
+export const settingWord = (key, word) => (/roles$/.test(key) ? tcode("role", word) : wcode("choice", word));
+
 /** The value of a setting, which is kept as a text. @param {string} key @param {any} v */
 export function settingValue(key, v) {
   if (v === undefined || v === "") return w("is_default");
   if (v === "(hidden)") return w("hidden");
   if (v === "true" || v === "false") return w(v === "true" ? "on" : "off");
-  if (/roles$/.test(key)) return String(v).split(",").map((role) => tcode("role", role)).join(", ");
+  if (/roles$/.test(key) || key === "chat.says") return String(v).split(",").map((word) => settingWord(key, word)).join(", ");
   if (/[_.]minutes$/.test(key)) return w("unit.of_minutes", { n: v });
   if (/_days$/.test(key)) return w("unit.of_days", { n: v });
   if (/^dialing\.\w*per_(?:minute|day)$/.test(key)) return w("unit.of_calls", { n: v });
   if (/^sms\.per_/.test(key)) return w("unit.of_messages", { n: v });
   if (key === "sms.bulk_from") return w("unit.of_recipients", { n: v });
-  if (/^sms\.(?:numbers|ad_night|opt_outs|schedule)$/.test(key)) return wcode("choice", v);
+  if (/^sms\.(?:numbers|ad_night|opt_outs|schedule)$|^chat\.(?:method|target|after_hours|all_resting|in_meal_time|over_limit|no_profile)$/.test(key)) return settingWord(key, v);
   return String(v);
 }

@@ -36,8 +36,9 @@ export function groupsFor(user) {
   return groups.map(({ id, sections }) => ({ id, sections: sections.filter((one) => one.managers && user.role === "manager") })).filter((group) => group.sections.length);
 }
 
-/** The one that is asked for, else the first. @param {Group[]} of @param {string} id */
-export function sectionOf(of, id) {
+/** The one that is asked for, else the first; for managers where their way to the settings leads, while chats are in use. @param {Group[]} of @param {string} id @param {User} user */
+export function sectionOf(of, id, user) {
   const all = of.flatMap((group) => group.sections);
-  return all.find((one) => one.id === id) ?? /** @type {Section} */ (all[0]);
+  const first = user.role === "manager" && user.chat ? all.find((one) => one.id === "chat-requests") : all[0];
+  return all.find((one) => one.id === id) ?? /** @type {Section} */ (first);
 }

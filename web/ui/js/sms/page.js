@@ -40,5 +40,5 @@ function Views({ page }) {
 export function NotAllowed({ user }) {
   const may = user.role === "administrator" || user.permissions.includes("sms");
   return html`<div class="app"><${Rail} user=${user} here="sms"/><header class="top"><h1>${m("page")}</h1><span class="row end"><${LanguageSwitch}/><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></span></header>
-    <main class="scroll"><div class="empty"><${Icon} name="lock"/><b>${m(may ? "off" : "denied")}</b><span>${m(may ? user.role === "administrator" ? "off_admin" : "off_why" : "denied_why")}</span>${may && user.role === "administrator" ? html`<a class="btn" href="admin#/settings">${m("off_settings")}</a>` : null}</div></main></div>`;
+    <main class="scroll"><div class="empty"><${Icon} name="lock"/><b>${m(may ? "off" : "denied")}</b><span>${m(may ? user.role === "administrator" ? "off_admin" : "off_why" : "denied_why")}</span>${may && user.role === "administrator" ? html`<a class="btn" href="admin#/settings/sms">${m("off_settings")}</a>` : null}</div></main></div>`;
 }

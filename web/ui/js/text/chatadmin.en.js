@@ -6,13 +6,13 @@ export const chatAdminEn = {
   "off": "Chats are off. What is set here counts once they are on.", "off_how": "See in which order to begin", "off_manager": "Chats are off. This is used once an administrator turns them on.",
   "start": "Begin with chats", "start_why": "Set one after the other from the top, then turn chats on.", "start_on": "Chats", "start_on_why": "Chats are on. Each of these can be changed at any time and counts at once.",
   "is_on": "On", "is_off": "Off", "is_done": "done", "to_do": "to do", "look": "Open", "add_first": "Add",
-  "has_categories": "{large} large, {middle} middle", "has_sites": "{n}",
+  "has_categories": "{large} large, {middle} middle", "has_sites": "{n}", "has_rules": "{n} {n:setting|settings} changed", "has_came": "{n} {n:chat|chats} in the last year", "has_agents": "{n} {n:agent|agents}, {logins} of whom can log in",
   "step.categories": "What customers choose from with the bot. Add a large category, and middle ones below it.",
   "step.sites": "Where the chat's button shows, and what is said there.",
-  "step_rules": "Hours and distribution", "step.rules": "See the part about chats in all settings. As it comes, chats are given automatically at any hour.",
+  "step_rules": "Hours and distribution", "step.rules": "See the part about chats in all settings. As they come, chats are given automatically at any hour, and that will do.",
   "step_on": "Turn chats on", "step.on": "Agents get their chat page, and sites take chats.", "step.on_early": "Add a site first: without one there is no place where customers can begin a chat.",
-  "step.in_pages": "The site's web master puts one line into its pages. Once there is a site, it can be copied here.",
-  "step.agents": "Chats come to agents who have signed in on their chat page.",
+  "step.in_pages": "The site's web master puts the line below into its pages. It is ticked when the first chat has come.", "step.in_pages_early": "The line for the web master stands here once there is a site.",
+  "step.agents": "Chats come to agents who have signed in on their chat page.", "step.agents_early": "Add an agent, and a user who logs in as that agent under People.", "step.agents_logins": "Nobody can log in as an agent yet. Add a user and choose the agent there.",
   "turn_on": "Turn chats on", "turn_off": "Turn chats off", "turn_off_sure": "Turn off", "to_console": "Open the chat page", "sample_of": "Try {site}",
   "said.on": "Chats are on", "said.off": "Chats are off",
 
@@ -30,7 +30,7 @@ export const chatAdminEn = {
   "f.chat-site.closed": "Takes no new chats", "f.chat-site.category": "First category", "d.chat-site.category": "Of chats whose address names none.", "f.chat-site.origins": "Web addresses", "d.chat-site.origins": "Such as https://www.example.com, without a path; several with commas. Pages of other addresses do not show the chat.",
   "p.in_pages": "Put it into the web site", "p.in_pages_why": "The web master puts this line into every page, and the chat's button shows.", "sample": "Try it", "only_here": "This address opens on this computer only. Copy it from an address that customers can reach.",
   "p.profile": "What customers are asked", "p.profile_why": "The bot asks before it connects an agent. Nothing chosen: it does not ask.", "f.chat-site.asks": "What customers are asked", "ask.name": "Name", "ask.phone": "Phone number", "ask.email": "E-mail",
-  "p.texts": "Texts", "p.texts_why": "Where one is empty, the text in grey goes out. Without an English one, the Korean goes to everybody.", "variables": "Variables", "variable_put": "Put it where you were writing", "var.agent_name": "agent", "var.site_name": "site", "var.category_name": "large category", "var.division_name": "middle category",
+  "p.texts": "Texts", "p.texts_why": "Where one is empty, the text in grey goes out. Where there is only a Korean one, it goes to everybody. Places in braces, as in templates of chats, are not filled in here: use the variables below.", "variables": "Variables", "variable_put": "Put it where you were writing", "var.agent_name": "agent", "var.site_name": "site", "var.category_name": "large category", "var.division_name": "middle category",
   "f.chat-site.welcome": "Opening", "f.chat-site.welcome.ko": "Opening (Korean)", "f.chat-site.welcome.en": "Opening (English)", "d.chat-site.welcome": "What the bot says first when the chat is opened.",
   "f.chat-site.greeting": "Greeting", "f.chat-site.greeting.ko": "Greeting (Korean)", "f.chat-site.greeting.en": "Greeting (English)", "d.chat-site.greeting": "Sent when an agent has the chat.",
   "f.chat-site.title": "Title", "f.chat-site.title.ko": "Title (Korean)", "f.chat-site.title.en": "Title (English)", "d.chat-site.title": "Lists show it, and it goes out with the greeting.",
@@ -41,7 +41,7 @@ export const chatAdminEn = {
   // Templates
   "templates.none": "There are no templates for everybody", "templates.why": "Texts that every agent uses in chats. They come up when an agent types / and the shortcut.", "any_category": "Any category", "template_why": "Agents find it by / and its shortcut or name. Templates of their own they write on their chat page.",
   "f.chat-template.shortcut": "Shortcut", "d.chat-template.shortcut": "Without / and without blanks.", "f.chat-template.category": "Category", "d.chat-template.category": "Shown first in chats of this category.", "f.chat-template.unused": "Not used", "d.chat-template.unused": "Agents do not see it.",
-  "f.chat-template.body": "Text", "d.chat-template.body": "{customer} and {agent} fill themselves in. A place like {place} is filled in by the agent.",
+  "f.chat-template.body": "Text", "d.chat-template.body": "{customer} and {agent} fill themselves in. A place like {place} is filled in by the agent. The variables of a site's texts ([agent_name] and so on) are not filled in here.",
 
   // Prohibited words
   "words_why": "What agents may not write to customers. What customers write is not looked at.", "words_n": "{n} {n:word|words}", "words_none": "There are no prohibited words", "words_none_why": "Words that are added are looked for in what agents send. English ones are found as whole words only.", "word": "Prohibited word", "word_add": "Add a word", "word_known": "{word} is there already. Change it below.",
@@ -49,12 +49,12 @@ export const chatAdminEn = {
 
   // Requests
   "requests_none": "There are no requests to answer", "requests_none_such": "There are no such requests", "requests_why": "What agents ask of their manager on their chat page appears here.",
-  "request.all": "All", "request.open": "Open", "request.done": "Done", "request.refused": "Refused", "request": "Request", "request_at": "Asked at {time}.", "request_room": "See the chat",
+  "request.all": "All", "request.open": "Open", "request.done": "Done", "request.refused": "Refused", "request": "Request", "request_at": "Asked at {time}.", "request_room": "See the chat", "request_here": "Choose a request to answer it here",
   "answer": "Answer", "answer_why": "The agent sees it on the chat page. It cannot be changed later.", "answer_text": "What you answer", "answer_done": "Answer as done", "answer_refuse": "Refuse", "answered": "Done", "refused": "Refused", "answered_by": "Answered at {time} by {who}.",
   "said.answered": "Answered the request of {name}", "said.refused": "Refused the request of {name}",
 
   // Blocked customers
-  "blocked_why": "Who is blocked cannot begin a chat or write. Customers are blocked on the page Chat, under More of a chat.", "blocked_none": "Nobody is blocked", "blocked_none_why": "Customers who are blocked on the page Chat appear here.", "customer": "Customer", "number": "Number", "block_reason": "Why", "block_by": "By", "block_at": "When", "no_reason": "Not said",
+  "blocked_why": "Who is blocked cannot begin a chat or write. Customers are blocked on the chat page, under More in a chat that is open.", "blocked_none": "Nobody is blocked", "blocked_none_why": "Customers who are blocked on the chat page appear here.", "customer": "Customer", "number": "Number", "block_reason": "Why", "block_by": "By", "block_at": "When", "no_reason": "Not said",
   "unblock": "Unblock", "unblock_of": "Unblock {name}", "unblock_sure": "Unblock", "said.unblocked": "{name} can write again",
 
   // The report

@@ -447,7 +447,7 @@ export const sayings = [
   [/is (\d+) at least, or 0$/, "0이거나 {1} 이상이어야 합니다.", "{1} at least, or 0."],
   [/is a time of the day, such as/, "22:00처럼 시각을 적어 주세요.", "Write a time of the day, such as 22:00."],
   [/is an uploaded sound, such as/, "올린 음원을 sound:goodbye처럼 적어 주세요.", "Name an uploaded sound, such as sound:goodbye."],
-  [/which is not an origin/, "https://crm.example.com처럼 경로 없이 적어 주세요.", "Write origins like https://crm.example.com, without a path."],
+  [/"([^"]*)", which is not an origin/, "https://www.example.com처럼 경로 없이 적어 주세요 ({1}).", "Write origins like https://www.example.com, without a path ({1})."],
   [/^manager: left out, and no manager's log-in is "([^"]*)"/, "어느 매니저의 상담사를 보는 키인지 고르세요. {1} 아이디를 쓰는 매니저는 없습니다.", "Choose the manager whose agents the key sees: no manager has the ID {1}."],
   [/there is nobody with the log-in "([^"]*)"/, "{1} 로그인을 쓰는 사람이 없습니다.", "There is nobody with the log-in {1}."],
   [/is not an address such as/, "https://login.example.com처럼 적어 주세요.", "Write an address such as https://login.example.com."],

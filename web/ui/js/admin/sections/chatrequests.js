@@ -49,7 +49,7 @@ export function ChatRequests({ id, user }) {
       <div class="find-line"><span class="seg" role="group" aria-label=${w("state")}>${states.map((each) => html`<button key=${each} type="button" aria-pressed=${kept === each} onClick=${() => choose(each)}>${cacode("request", each || "all")}</button>`)}</span></div>
       <${Loaded} of=${list} what=${label}>${() => (items.length === 0 ? html`<${Empty} icon="hand" title=${ca(kept === "open" ? "requests_none" : "requests_none_such")} why=${ca("requests_why")}/>`
     : html`<${VirtualList} keys=${items.map((each) => each.id)} height=${rowHeight} label=${label} onEnd=${() => list.more()} row=${(/** @type {string} */ key, /** @type {object} */ focus) => html`<${Row} key=${key} one=${items.find((each) => each.id === key)} on=${key === id} focus=${focus}/>`}/><${More} of=${list}/>`)}<//></section>
-    ${one ? html`<main class="scroll det" tabindex="-1" key=${id}><${OffNote} user=${user}/><${Detail} one=${one} user=${user}/></main>` : html`<main class="scroll det none"><${OffNote} user=${user}/>${items.length ? html`<${Empty} icon="hand" title=${id ? w("gone") : w("choose_one", { what: label })} why=${ca("requests_why")}/>` : null}</main>`}`;
+    ${one ? html`<main class="scroll det" tabindex="-1" key=${id}><${OffNote} user=${user}/><${Detail} one=${one} user=${user}/></main>` : html`<main class="scroll det none"><${OffNote} user=${user}/>${list.value.value ? html`<${Empty} icon="hand" title=${id && items.length ? w("gone") : ca("request_here")} why=${ca("answer_why")}/>` : null}</main>`}`;
 }
 
 /** @param {{one: Asked|undefined, on: boolean, focus: object}} props */

@@ -49,7 +49,7 @@ function Detail({ draft, id }) {
   const f = (field, kind, more = {}) => ({ path: field, kind, label: cacode("f", `chat-site.${field}`), doc: docOf(`chat-site.${field}`), ...more });
   /** @param {"ko"|"en"} language @param {keyof typeof chatSaid} of */
   const text = (language, of) => f(`${of}.${language}`, "area", { max: 2000, empty: chatSaid[of][language], doc: language === "ko" ? docOf(`chat-site.${of}`) : "" });
-  return html`<${Panel} title=${w("p.basic")} why=${ca("site_why")} side=${html`<${F} draft=${draft} spec=${f("closed", "switch", { doc: "" })}/>`}><${Fields} draft=${draft} cols=${3} specs=${[...(draft.fresh ? [f("id", "text", { label: w("f.id"), doc: ca("d.site_id"), required: true, max: 40 })] : []),
+  return html`<${Panel} title=${w("p.basic")} why=${ca("site_why")} side=${html`<${F} draft=${draft} spec=${f("closed", "switch", { doc: "" })}/>`}><${Fields} draft=${draft} cols=${3} specs=${[f("id", "text", { label: w("f.id"), doc: ca("d.site_id"), required: draft.fresh, locked: !draft.fresh, max: 40 }),
     f("name.ko", "text", { label: w("f.name.ko"), required: true, max: 60 }), f("name.en", "text", { label: w("f.name.en"), max: 60 }), f("category", "choice", { empty: ca("first_category"), choices: categoryChoices({ value: draft.get("category"), middle: true }) }), f("origins", "lines", { empty: "https://www.example.com", cls: "span2" })]}/><//>
     ${draft.fresh ? null : html`<${InPages} id=${id}/>`}
     <${Panel} title=${ca("p.profile")} why=${ca("p.profile_why")}><${Asks} draft=${draft}/><//>

@@ -66,7 +66,7 @@ function Row({ id, on, focus }) {
 function Today({ draft }) {
   const duty = draft.was("duty"), today = draft.was("today"), off = (draft.get("days_off") ?? []).some((/** @type {DayOff} */ one) => one.date === today);
   return html`<${Panel} title=${w("schedule_today", { day: today })} why=${w("d.working")} side=${html`<span class="tagx" role="status" data-t=${duty === "work" ? "good" : undefined}>${wcode("duty", duty)}</span>`}>
-    <div class="fields cols2"><${F} draft=${draft} spec=${{ path: "working", kind: "switch", label: w("f.working") }}/></div>${off ? html`<p class="hint pad">${w("schedule_off_today")}</p>` : null}<//>`;
+    <div class="pad"><${F} draft=${draft} spec=${{ path: "working", kind: "switch", label: w("f.working") }}/></div>${off ? html`<p class="hint pad">${w("schedule_off_today")}</p>` : null}<//>`;
 }
 
 /** Breaks and the meal time of every day. @param {{draft: Draft}} props */

@@ -1,10 +1,10 @@
 // Every setting of the registry, as it explains itself, and the centre's own.
-import { html } from "../../dom.js";
+import { html, useEffect } from "../../dom.js";
 import { ApiError, request, send } from "../../api.js";
-import { named, tcode } from "../../i18n.js";
+import { named } from "../../i18n.js";
 import { Open, Sheet } from "../document.js";
 import { F, Fields, Panel } from "../fields.js";
-import { settingValue } from "../records.js";
+import { settingValue, settingWord } from "../records.js";
 import { have, useLists } from "../shared.js";
 import { AllSounds, isSound } from "./sounds.js";
 import { w, wcode } from "../text.js";
@@ -60,16 +60,18 @@ function placed(error) {
   throw error;
 }
 
-export function Settings() {
-  return html`<main class="scroll det"><${Open} of=${settings} what=${wcode("s", "settings")}>${(/** @type {Draft} */ draft) => html`<${All} draft=${draft}/>`}<//></main>`;
+/** @param {{id: string}} props id: the group to begin at */
+export function Settings({ id }) {
+  return html`<main class="scroll det"><${Open} of=${settings} what=${wcode("s", "settings")}>${(/** @type {Draft} */ draft) => html`<${All} draft=${draft} at=${id}/>`}<//></main>`;
 }
 
-/** @param {{draft: Draft}} props */
-function All({ draft }) {
+/** @param {{draft: Draft, at: string}} props */
+function All({ draft, at }) {
+  useEffect(() => { const group = document.getElementById(`group-${at}`); group?.scrollIntoView(); group?.focus({ preventScroll: true }); }, [at]);
   const zones = [...new Set([draft.get("centre.time_zone"), ...Intl.supportedValuesOf("timeZone")])].filter(Boolean);
   return html`<${Panel} title=${w("p.centre")} why=${w("p.centre_why")}><${Fields} draft=${draft} cols=${3} specs=${[{ path: "centre.name", kind: "text", label: w("f.centre_name"), required: true, max: 60 }, { path: "centre.language", kind: "choice", label: w("f.centre_language"), doc: w("d.centre_language"), choices: [{ value: "ko", text: "한국어" }, { value: "en", text: "English" }] },
     { path: "centre.time_zone", kind: "choice", label: w("f.time_zone"), doc: w("d.time_zone"), choices: zones.map((zone) => ({ value: zone, text: zone })) }]}/><//>
-    ${[...new Set(registry.map((one) => one.group))].map((group) => html`<${Panel} key=${group} title=${wcode("setting_group", group)}><div class="settings">${registry.filter((one) => one.group === group).map((one) => html`<${Line} key=${one.key} draft=${draft} one=${one}/>`)}</div><//>`)}`;
+    ${[...new Set(registry.map((one) => one.group))].map((group) => html`<${Panel} key=${group} id=${`group-${group}`} title=${wcode("setting_group", group)}><div class="settings">${registry.filter((one) => one.group === group).map((one) => html`<${Line} key=${one.key} draft=${draft} one=${one}/>`)}</div><//>`)}`;
 }
 
 /** @param {{draft: Draft, one: Setting}} props */
@@ -91,13 +93,13 @@ function SoundSetting({ draft, one, path, label, doc }) {
 
 /** Whether it is the default, which one that is, and, quietly, what it is called in the API. @param {{one: Setting}} props */
 function Key({ one }) {
-  const value = one.type === "bool" ? w(one.default === "true" ? "on" : "off") : one.type === "int" || one.type === "choice" ? settingValue(one.key, one.default) : one.default || w("nothing");
+  const value = one.type === "bool" ? w(one.default === "true" ? "on" : "off") : one.default && one.type !== "text" ? settingValue(one.key, one.default) : one.default || w("nothing");
   return html`<span class="hint key"><span>${one.own ? html`<span class="tagx">${w("changed_from", { value })}</span>` : w("is_default")}</span><code title=${w("setting_key")}>${one.key}</code></span>`;
 }
 
 /** Any of some words. @param {{draft: Draft, one: Setting, path: string, label: string, doc: string}} props */
 function Choices({ draft, one, path, label, doc }) {
   const mine = /** @type {string[]} */ (draft.get(path) ?? []);
-  return html`<div class="setting"><div class="field" role="group" aria-label=${label}><span class="lab">${label}</span><div class="row wrap">${(one.allowed ?? []).map((each) => html`<label key=${each} class="row"><input class="ck" type="checkbox" checked=${mine.includes(each)} onChange=${(/** @type {Event} */ e) => draft.set(path, /** @type {HTMLInputElement} */ (e.currentTarget).checked ? [...mine, each] : mine.filter((word) => word !== each))}/>${tcode("role", each)}</label>`)}</div>
-    ${draft.isChanged(path) ? html`<span class="hint was">${w("was", { value: (draft.was(path) ?? []).map((/** @type {string} */ each) => tcode("role", each)).join(", ") || w("nothing") })}</span>` : null}<span class="hint">${doc}</span></div><${Key} one=${one}/></div>`;
+  return html`<div class="setting"><div class="field" role="group" aria-label=${label}><span class="lab">${label}</span><div class="row wrap">${(one.allowed ?? []).map((each) => html`<label key=${each} class="row"><input class="ck" type="checkbox" checked=${mine.includes(each)} onChange=${(/** @type {Event} */ e) => draft.set(path, /** @type {HTMLInputElement} */ (e.currentTarget).checked ? [...mine, each] : mine.filter((word) => word !== each))}/>${settingWord(one.key, each)}</label>`)}</div>
+    ${draft.isChanged(path) ? html`<span class="hint was">${w("was", { value: (draft.was(path) ?? []).map((/** @type {string} */ each) => settingWord(one.key, each)).join(", ") || w("nothing") })}</span>` : null}<span class="hint">${doc}</span></div><${Key} one=${one}/></div>`;
 }
