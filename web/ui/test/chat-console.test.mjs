@@ -172,6 +172,28 @@ test("a slash offers templates: arrows and Enter take one, names are put in, and
   await close();
 });
 
+test("a template that somebody has just made is found on a page that is open; what finds none is not sent to the customer by one Enter", async () => {
+  const { page, server, close } = await console_();
+  const list = page.getByRole("listbox", { name: "템플릿" }), posts = () => sent(server, "chat/rooms/r0/messages").filter(Boolean).map((one) => one.body);
+  await field(page).focus();
+  await page.keyboard.type("/새로");
+  await page.locator(".ac", { hasText: "찾은 템플릿이 없습니다" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".told", { hasText: "그대로 보내려면 한 번 더 누르세요." }).waitFor();
+  assert.deepEqual(posts(), []);
+  await field(page).fill("");
+  server.answers.set("GET chat/templates", [200, [{ id: "t9", shortcut: "새로", name: "새로 만든 것", body: "새 안내입니다.", version: 1 }]]);
+  await page.keyboard.type("/새로");
+  await list.getByText("새로 만든 것").waitFor();
+  await page.keyboard.press("Enter");
+  assert.equal(await field(page).inputValue(), "새 안내입니다.");
+  await field(page).fill("/없음");
+  for (let i = 0; i < 2; i++) await page.keyboard.press("Enter");
+  await page.locator(".m:not(.out) p", { hasText: "/없음" }).waitFor();
+  assert.deepEqual(posts(), ["/없음"], "who insists sends it");
+  await close();
+});
+
 test("with auto-complete off nothing is offered; the switch tells the server", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { me: agent("a000", "김하나", "Hana Kim", { auto_complete: false }) });
   await field(page).fill("/오늘");
