@@ -589,6 +589,53 @@ test("hold and end by key; the end is asked about first; a room that ends stays 
   await close();
 });
 
+test("what an agent hands over is closed without asking for it again; what somebody else takes away leaves nothing that works", async () => {
+  const { page, server, close } = await console_();
+  server.answers.set("POST chat/rooms/r0/assign", () => {
+    server.answers.set("GET chat/rooms/r0/detail", [404, { title: "Not Found", status: 404, code: "not_found" }]);
+    server.delta("chats", [], { gone: ["r0"] }); // before the answer
+    return [200, room(0)];
+  });
+  const asked = () => server.asked.filter((path) => path.includes("r0/detail")).length, before = await until(page, () => document.querySelector(".kv")).then(asked);
+  await page.keyboard.press("Alt+t");
+  await page.getByRole("radiogroup").getByText("강서준").click();
+  await page.locator(".dlg-foot .primary").click();
+  await page.getByText("상담을 고르세요").waitFor();
+  await page.locator(".said-line", { hasText: "강서준" }).waitFor();
+  assert.equal(asked(), before);
+  assert.equal(await page.locator(".side").count(), 0);
+  await page.locator(".cv-go[data-room=r1]").click();
+  await page.locator("h2", { hasText: "조은비" }).waitFor();
+  server.answers.set("GET chat/rooms/r1/detail", [404, { title: "Not Found", status: 404, code: "not_found" }]);
+  server.delta("chats", [], { gone: ["r1"] });
+  await page.getByText("볼 수 없는 상담입니다").waitFor();
+  assert.deepEqual(await page.locator(".col-talk .acts .btn:not([aria-haspopup])").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))), ["상담 닫기"]);
+  assert.equal(await page.locator(".side, .cvh .lnk-b").count(), 0);
+  await page.keyboard.press("Alt+h");
+  await drawn(page);
+  assert.deepEqual(sent(server, "chat/rooms/r1/held"), []);
+  await close();
+});
+
+test("the last words stay in sight when the line is lost, and so does what is written then", async () => {
+  const { page, server, close } = await console_("#/in_progress/r0", { messages: talk(40), height: 700, clock: true });
+  await pass(page, 1000);
+  const inSight = () => page.locator(".msgs-box").evaluate((el) => Math.round(el.getBoundingClientRect().bottom - el.querySelector(".msgs").lastElementChild.getBoundingClientRect().bottom));
+  await until(page, () => { const el = document.querySelector(".msgs-box"); return el && el.scrollTop > 0; });
+  server.goDown();
+  await pass(page, 12_000, 1000);
+  await page.locator(".offline").waitFor();
+  await page.clock.resume();
+  await drawn(page);
+  assert.ok(await inSight() >= 0, "under the bar");
+  await field(page).fill("확인해 보겠습니다\n둘째 줄\n셋째 줄");
+  await page.keyboard.press("Enter");
+  await page.locator(".m.out[data-failed=waits]").waitFor();
+  await drawn(page);
+  assert.ok(await inSight() >= 0, "what was sent");
+  await close();
+});
+
 test("conversations side by side, each with its own field; keys open, go across and close; a third, and no fourth", async () => {
   const { page, server, close } = await console_();
   await page.keyboard.press("Alt+s");
