@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -80,6 +79,7 @@ func (a *App) openChat(ctx context.Context) error {
 	}
 	a.centre.onChange(w.follow)
 	a.centre.noOpenChats = w.noOpenChats
+	a.whileOpen("whether chats are kept", w.keepLook)
 	a.whileOpen("the hours of chats", w.keepHours)
 	a.whileOpen("chats beside calls", w.keepCalls)
 	a.whileOpen("who answers chats", w.keepPresence)
@@ -171,48 +171,6 @@ func (w *chatWork) follow(d Directory) error {
 		}
 	}
 	return nil
-}
-
-// putNames keeps what agents and categories are called: lists are sorted by it, and rooms
-// of agents who are no more keep their names (C78).
-func (w *chatWork) putNames(ctx context.Context, d Directory) error {
-	var labels []chat.AgentLabel
-	there := map[acd.AgentID]bool{}
-	for i := range d.Agents {
-		a := &d.Agents[i]
-		there[acd.AgentID(a.ID)] = true
-		labels = append(labels, chat.AgentLabel{ID: acd.AgentID(a.ID), Name: a.Name, NameEn: a.NameEn, Manager: a.Manager})
-	}
-	before, err := w.app.db.ChatAgents(ctx)
-	if err != nil {
-		return err
-	}
-	for _, l := range before {
-		if !there[l.ID] {
-			l.State = chat.AgentDeleted
-			labels = append(labels, l)
-		}
-	}
-	slices.SortFunc(labels, func(a, b chat.AgentLabel) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	if !slices.Equal(labels, before) {
-		if err := w.app.db.ChatPutAgents(ctx, labels); err != nil {
-			return err
-		}
-	}
-	if len(d.ChatCategories) == 0 {
-		return nil
-	}
-	var names []chat.NamedCategory
-	for i, c := range centre.ChatTree(d.ChatCategories) {
-		one := chat.NamedCategory{Category: c, Position: i}
-		for _, named := range d.ChatCategories {
-			if named.ID == string(c.ID) {
-				one.Name, one.NameEn = named.Name.Ko, named.Name.En
-			}
-		}
-		names = append(names, one)
-	}
-	return w.app.db.ChatPutCategories(ctx, names)
 }
 
 func sameAgent(a, b chat.Agent) bool {

@@ -29,6 +29,7 @@ type namesNow struct {
 	chief      string // the first administrator: rooms that nobody has are under them (C16)
 	categories map[chat.CategoryID]centre.ChatCategory
 	byHand     map[acd.AgentID]bool // whose auto-complete is off (M17)
+	barred     map[acd.AgentID]bool // whose log-ins are disabled (C78)
 	used       bool
 	zone       *time.Location
 }
@@ -49,7 +50,7 @@ func (n *chatNames) read(ctx context.Context) error {
 	}
 	now := &namesNow{
 		agents: map[acd.AgentID]centre.StoredAgent{}, managers: map[acd.AgentID]string{}, users: map[chat.UserID]string{}, categories: map[chat.CategoryID]centre.ChatCategory{},
-		byHand: byHand, used: d.setting(centre.SetChat) == "true", zone: d.zone(),
+		byHand: byHand, barred: barred(list), used: d.setting(centre.SetChat) == "true", zone: d.zone(),
 	}
 	first := time.Time{}
 	itself := map[string]string{} // managers who consult, by their agent
@@ -75,6 +76,7 @@ func (n *chatNames) read(ctx context.Context) error {
 
 // keep reads people again, for as long as ctx lives, and has the pages show what is news.
 func (n *chatNames) keep(ctx context.Context) {
+	var kept map[acd.AgentID]bool // whom lists show as disabled
 	for pause(ctx, namesEvery) {
 		before := n.now.Load()
 		if err := n.read(ctx); err != nil && ctx.Err() == nil {
@@ -86,6 +88,9 @@ func (n *chatNames) keep(ctx context.Context) {
 			n.app.chat.board.Renamed()
 		case !maps.Equal(before.byHand, now.byHand):
 			n.app.chat.board.Recount()
+		}
+		if now := n.now.Load(); !maps.Equal(kept, now.barred) && n.app.chat.rename(ctx) == nil {
+			kept = now.barred
 		}
 	}
 }

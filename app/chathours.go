@@ -36,8 +36,15 @@ func (w *chatWork) keepHours(ctx context.Context) {
 			return
 		case <-t.C:
 		}
-		w.look()
 		w.tellHours(ctx)
+	}
+}
+
+// keepLook looks whether chats can be kept, for as long as ctx lives: also while who tells the
+// House waits.
+func (w *chatWork) keepLook(ctx context.Context) {
+	for pause(ctx, chatPace) {
+		w.look()
 	}
 }
 
@@ -61,8 +68,10 @@ func (w *chatWork) tellHours(ctx context.Context) {
 		acts = say.acts()
 	}
 	if acts = append(acts, duties...); len(acts) > 0 {
-		if _, err := w.live.Do(ctx, acts...); err != nil {
-			return // with the next look
+		within, cancel := context.WithTimeout(ctx, editWithin)
+		defer cancel()
+		if _, err := w.live.Do(within, acts...); err != nil {
+			return // with the next tick
 		}
 	}
 	if say.hours != w.told.hours {
