@@ -2,6 +2,7 @@ package chat
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/callfloor/callfloor/acd"
 )
@@ -32,7 +33,13 @@ func (h *House) RoomOf(v VisitorID) (Room, bool) {
 func (h *House) Rooms(s Status) []Room {
 	from := []*room(h.waiting)
 	if s != Waiting {
-		from = slices.DeleteFunc(sorted(h.rooms), func(r *room) bool { return r.Status != s })
+		from = nil
+		for _, r := range h.rooms { // in no order yet: few of many
+			if r.Status == s {
+				from = append(from, r)
+			}
+		}
+		slices.SortFunc(from, func(a, b *room) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	}
 	list := make([]Room, len(from))
 	for i, r := range from {
