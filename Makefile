@@ -44,7 +44,7 @@ nightly: ## the long ones: every state of 3 agents x 3 calls, many seeds, the de
 	cd web && CALLFLOOR_NIGHTLY=1 node --test ui/test/desk-look.test.mjs ui/test/board-size.test.mjs ui/test/access.test.mjs ui/test/admin.test.mjs ui/test/sms.test.mjs ui/test/callbacks.test.mjs
 
 bench: ## speed and size; ratios are within one run; the last takes minutes and 12 GB
-	$(GO) test -run '^$$' -bench . -benchmem ./acd/... ./sip/... ./wallboard/... ./app/...
+	$(GO) test -run '^$$' -bench . -benchmem -timeout 60m ./acd/... ./sip/... ./wallboard/... ./app/...
 	CALLFLOOR_BENCH_CUSTOMERS=1000000 ./scripts/with-postgres $(GO) test -run '^$$' -bench . -benchtime=300x -timeout 120m ./store
 
 FUZZTIME ?= 60s

@@ -34,7 +34,8 @@ const (
 )
 
 // BenchmarkChats opens 5,000 widgets, weighs them, and has 1,500 of their customers and 300
-// agents write 500 messages a second, while some widgets read nothing.
+// agents write 500 messages a second, while some widgets read nothing. Then the same again in a
+// full house (chatfullload_test.go).
 func BenchmarkChats(b *testing.B) {
 	for range b.N {
 		benchChats(b)
@@ -42,7 +43,7 @@ func BenchmarkChats(b *testing.B) {
 }
 
 func benchChats(b *testing.B) {
-	tokens := make([]string, chatAgents)
+	tokens, managers := make([]string, chatAgents), make([]string, chatManagers)
 	l := launchLoad(b, nil, func(dir string) (file, httpAddr, metrics string, sipAddr netip.AddrPort) {
 		file, httpAddr, metrics, sipAddr = processFile(b, dir, chatAgents)
 		text, err := os.ReadFile(file)
@@ -50,10 +51,12 @@ func benchChats(b *testing.B) {
 			b.Fatal(err)
 		}
 		text = bytes.Replace(text, []byte(`http:    {listen`), []byte(`http:    {trusted_proxies: ["127.0.0.0/8"], listen`), 1)
+		text = withManagers(text)
 		if err := os.WriteFile(file, text, 0o600); err != nil {
 			b.Fatal(err)
 		}
 		logInAll(b, filepath.Join(dir, "data"), tokens)
+		logInManagers(b, filepath.Join(dir, "data"), managers)
 		return file, httpAddr, metrics, sipAddr
 	})
 	for _, one := range [][3]string{
@@ -82,30 +85,48 @@ func benchChats(b *testing.B) {
 	for _, w := range c.widgets[chatRooms : chatRooms+halfOpen] {
 		w.deaf.Store(true)
 	}
-	before := cpu(b, l.pid())
-	plain := l.plainRequests(b, func() { c.traffic() })
-	spent := cpu(b, l.pid()) - before
-	ms := func(t time.Duration) float64 { return float64(t.Microseconds()) / 1000 }
-	slices.Sort(plain)
-	for name, list := range map[string][]time.Duration{"to-agent": c.toAgent, "to-customer": c.toCustomer} {
-		slices.Sort(list)
-		p99 := list[len(list)*99/100]
-		b.ReportMetric(ms(p99), name+"-p99-ms")
-		b.ReportMetric(ms(list[len(list)/2]), name+"-median-ms")
-		b.Logf("%s: %d messages, p99 %v, median %v; a request that does nothing p99 %v", name, len(list), p99, list[len(list)/2], plain[len(plain)*99/100])
-		if want := int(chatTime/time.Second) * chatRate / 2 * 95 / 100; len(list) < want {
-			b.Errorf("%s: %d messages arrived, wanted are %d", name, len(list), want)
-		}
-		if p99 >= chatSoon {
-			b.Errorf("%s: p99 is %v, wanted are less than %v", name, p99, chatSoon)
-		}
-	}
-	b.ReportMetric(float64(spent.Microseconds())/float64(len(c.toAgent)+len(c.toCustomer)), "cpu-us/message")
+	c.measured("")
 	if w := perUnit(empty, full, openWidgets); w >= widgetWeight {
 		b.Errorf("an idle widget holds %.1f KiB, wanted are less than %.0f", w, widgetWeight)
 	}
+	c.fill(managers)
+	c.measured("full-")
+	c.judge("to-manager", c.toManager, int(chatTime/time.Second)*chatRate/2, chatWideSoon) // of both sides; some are one frame
+}
+
+// measured has messages sent and says how long they were under way; part names the figures.
+func (c *chatCrowd) measured(part string) {
+	b, l := c.b, c.l
+	c.part, c.toAgent, c.toCustomer, c.toManager = part, nil, nil, nil
+	before := cpu(b, l.pid())
+	plain := l.plainRequests(b, func() { c.traffic() })
+	spent := cpu(b, l.pid()) - before
+	b.Logf("%sidle: a request that does nothing, p99 %v", part, plain[len(plain)*99/100])
+	want := int(chatTime/time.Second) * chatRate / 2 * 95 / 100
+	c.judge("to-agent", c.toAgent, want, chatSoon)
+	c.judge("to-customer", c.toCustomer, want, chatSoon)
+	b.ReportMetric(float64(spent.Microseconds())/float64(len(c.toAgent)+len(c.toCustomer)), part+"cpu-us/message")
 	if n := c.refused.Load(); n > 0 {
 		b.Errorf("%d messages were refused", n)
+	}
+}
+
+// judge reports how long messages of one direction were under way, and whether that is as
+// promised.
+func (c *chatCrowd) judge(name string, list []time.Duration, want int, soon time.Duration) {
+	name = c.part + name
+	if len(list) < max(want, 1) {
+		c.b.Errorf("%s: %d messages arrived, wanted are %d", name, len(list), want)
+		return
+	}
+	slices.Sort(list)
+	ms := func(t time.Duration) float64 { return float64(t.Microseconds()) / 1000 }
+	p99, median := list[len(list)*99/100], list[len(list)/2]
+	c.b.ReportMetric(ms(p99), name+"-p99-ms")
+	c.b.ReportMetric(ms(median), name+"-median-ms")
+	c.b.Logf("%s: %d messages, p99 %v, median %v", name, len(list), p99, median)
+	if p99 >= soon {
+		c.b.Errorf("%s: p99 is %v, wanted are less than %v", name, p99, soon)
 	}
 }
 
@@ -120,9 +141,11 @@ type chatCrowd struct {
 	refused atomic.Int64
 	mu      sync.Mutex
 	byRoom  map[string]int // customer
+	part    string         // of the measurement that is under way
+	waiting []int          // customers who wait for an agent, and write now and then
 	// What was measured, from sending to reading.
-	toAgent, toCustomer []time.Duration
-	measuring           atomic.Bool
+	toAgent, toCustomer, toManager []time.Duration
+	measuring                      atomic.Bool
 }
 
 type openWidget struct {
@@ -304,17 +327,7 @@ func (c *chatCrowd) client() *http.Client { return chatClient() }
 
 // openRooms has customers write first, and waits until agents have their rooms.
 func (c *chatCrowd) openRooms() {
-	c.atOnce(chatRooms, func(i int) {
-		if err := c.widgets[i].send(map[string]any{"type": "post", "client": fmt.Sprintf("begin-%06d", i), "body": "안녕하세요"}); err != nil {
-			c.b.Error(err)
-		}
-		for end := time.Now().Add(30 * time.Second); c.rooms[i].Load() == nil; time.Sleep(2 * time.Millisecond) {
-			if time.Now().After(end) {
-				c.b.Errorf("customer %d has no room", i)
-				return
-			}
-		}
-	})
+	c.begin(0, chatRooms)
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(100 * time.Millisecond) {
 		var rooms []struct{ ID, Agent string }
 		_, data := c.l.api("GET", "/chat/rooms?status=received", "")
@@ -343,6 +356,22 @@ func (c *chatCrowd) openRooms() {
 	}
 }
 
+// begin has the customers from to to-1 write first, and waits until they have rooms.
+func (c *chatCrowd) begin(from, to int) {
+	c.atOnce(to-from, func(n int) {
+		i := from + n
+		if err := c.widgets[i].send(map[string]any{"type": "post", "client": fmt.Sprintf("begin-%06d", i), "body": "안녕하세요"}); err != nil {
+			c.b.Error(err)
+		}
+		for end := time.Now().Add(30 * time.Second); c.rooms[i].Load() == nil; time.Sleep(2 * time.Millisecond) {
+			if time.Now().After(end) {
+				c.b.Errorf("customer %d has no room", i)
+				return
+			}
+		}
+	})
+}
+
 // traffic sends messages at the rate.
 func (c *chatCrowd) traffic() {
 	c.measuring.Store(true)
@@ -354,14 +383,17 @@ func (c *chatCrowd) traffic() {
 		<-tick.C
 		i := k * 7 % chatRooms
 		now := strconv.FormatInt(time.Now().UnixNano(), 10)
-		if err := c.widgets[i].send(map[string]any{"type": "post", "client": fmt.Sprintf("c-%08d", k), "room": *c.rooms[i].Load(), "body": now}); err != nil {
+		if err := c.widgets[i].send(map[string]any{"type": "post", "client": fmt.Sprintf("%sc-%08d", c.part, k), "room": *c.rooms[i].Load(), "body": now}); err != nil {
 			c.b.Error(err)
 		}
 		j := k * 11 % chatRooms
 		wg.Go(func() {
 			now := strconv.FormatInt(time.Now().UnixNano(), 10)
-			c.ask(int(c.owner[j].Load()-1), "POST", "/chat/rooms/"+*c.rooms[j].Load()+"/messages", fmt.Sprintf(`{"client":"agent-%08d","body":%q}`, k, now))
+			c.ask(int(c.owner[j].Load()-1), "POST", "/chat/rooms/"+*c.rooms[j].Load()+"/messages", fmt.Sprintf(`{"client":"%sagent-%08d","body":%q}`, c.part, k, now))
 		})
+		if len(c.waiting) > 0 && k%waitingWrite == 0 {
+			c.writesOn(c.waiting[k/waitingWrite%len(c.waiting)], k)
+		}
 	}
 	wg.Wait()
 	time.Sleep(time.Second)

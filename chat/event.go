@@ -192,7 +192,7 @@ type AgentStatus struct {
 	Duty     Duty     `json:"duty"`
 	OnCall   bool     `json:"on_call"`
 	State    State    `json:"state"`
-	Since    acd.Time `json:"since"`            // in State
+	Since    acd.Time `json:"since"`            // in State, and logged in or out, whichever came later
 	Received int      `json:"received"`         // received, not yet answered
 	Running  int      `json:"running"`          // in progress
 	NewAt    acd.Time `json:"new_at,omitempty"` // last new room

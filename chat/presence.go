@@ -30,7 +30,7 @@ func (h *House) setSignedIn(c Command, id acd.AgentID, in bool) {
 	case a.SignedIn == in:
 		h.refuse(c, Unchanged)
 	default:
-		a.SignedIn = in
+		a.SignedIn, a.Since = in, h.now
 		if in {
 			h.availableAnew(id)
 		}
@@ -75,7 +75,8 @@ func (h *House) agentChanged(a *agent) {
 	h.look = true
 }
 
-// restate sets the one status of an agent (M6). Since moves only where it changes.
+// restate sets the one status of an agent (M6). Since moves only where it changes, and with a
+// log-in or log-out.
 func (h *House) restate(a *agent) {
 	if s := h.stateOf(a); s != a.State {
 		a.State, a.Since = s, h.now

@@ -18,8 +18,9 @@ type Visitor struct {
 	Name   string            `json:"name,omitempty"`
 	Number string            `json:"number,omitempty"` // E.164
 	Email  string            `json:"email,omitempty"`
-	Birth  string            `json:"birth,omitempty"` // YYYY-MM-DD
-	Fields map[string]string `json:"fields,omitempty"`
+	Birth  string            `json:"birth,omitempty"`  // YYYY-MM-DD
+	Fields map[string]string `json:"fields,omitempty"` // MaxFields at most
+	User   *SiteUser         `json:"user,omitempty"`   // nil: no site has said who it is
 	// Given: something was given in the profile form or put in by hand; numbers that were
 	// verified apart do not count (C55).
 	Given    bool   `json:"given,omitempty"`

@@ -135,7 +135,7 @@ func TestChatVisitors(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {
 		db := reopen()
 		v := chat.Visitor{ID: "v1", Channel: chat.SMS, Account: "15880000", Secret: strings.Repeat("ab", 32), External: "+821012345678", Name: "김하나", Number: "+821012345678", Email: "a@example.com", Birth: "1990-01-02",
-			Fields: map[string]string{"회원번호": "77"}, Given: true, Grade: "vip", Customer: "c1", Created: 1, Seen: 2}
+			Fields: map[string]string{"회원번호": "77"}, User: &chat.SiteUser{ID: "u-17", Name: "김하나", Fields: map[string]string{"tier": "gold"}}, Given: true, Grade: "vip", Customer: "c1", Created: 1, Seen: 2}
 		kept, added, err := db.ChatAddVisitor(ctx, v)
 		if must(t, err); !added {
 			t.Fatal("it was not added")
@@ -159,21 +159,24 @@ func TestChatVisitors(t *testing.T) {
 		if _, err := db.ChatVisitorBySecret(ctx, ""); !fault.Is(err, fault.NotFound) {
 			t.Errorf("no token finds somebody: %v", err)
 		}
-		kept.Name, kept.Number = "이둘", ""
+		kept.Name, kept.Number, kept.User = "이둘", "", &chat.SiteUser{ID: "u-17", Email: "b@example.com"}
 		if kept, err = db.ChatUpdateVisitor(ctx, kept); err != nil || kept.Version != 2 {
 			t.Errorf("%+v %v", kept, err)
+		}
+		if got, err := db.ChatVisitor(ctx, "v1"); err != nil || !reflect.DeepEqual(got, kept) {
+			t.Errorf("after a change %+v, want %+v, %v", got, kept, err)
 		}
 		if _, err := db.ChatUpdateVisitor(ctx, v); !fault.Is(err, fault.Conflict) {
 			t.Errorf("a change of what was changed: %v", err)
 		}
 		must(t, db.ChatSeen(ctx, "v1", 9))
 		must(t, db.ChatBlock(ctx, "v1", &chat.VisitorBlock{By: "boss", At: 5, Why: "욕설"}))
-		list, _, err := db.ChatBlocked(ctx, "", 10)
+		list, _, err := db.ChatBlocked(ctx, chat.Scope{All: true}, "", 10)
 		if must(t, err); len(list) != 1 || *list[0].Block != (chat.VisitorBlock{By: "boss", At: 5, Why: "욕설"}) || list[0].Name != "이둘" || list[0].Seen != 9 {
 			t.Errorf("blocked %+v", list)
 		}
 		must(t, db.ChatBlock(ctx, "v1", nil))
-		if list, _, err := db.ChatBlocked(ctx, "", 10); err != nil || len(list) != 0 {
+		if list, _, err := db.ChatBlocked(ctx, chat.Scope{All: true}, "", 10); err != nil || len(list) != 0 {
 			t.Errorf("after the block %+v %v", list, err)
 		}
 		if err := db.ChatBlock(ctx, "nobody", nil); !fault.Is(err, fault.NotFound) {

@@ -159,7 +159,7 @@ func (h *benchHouse) fill(b *testing.B) {
 	db := h.db
 	filled(b, db, max(1, h.n/3), "chat_visitors", strings.Split(visitorColumns+", name_key", ", "), func(i int) []any {
 		name := nameOf(i)
-		return []any{fmt.Sprintf("v%08d", i), "web", "shop", "", "", name, db.number(numberOf(i)), "", "", "", 1, "", "", 0, "", "", 1, 1, 1, desk.Fold(name)}
+		return []any{fmt.Sprintf("v%08d", i), "web", "shop", "", "", name, db.number(numberOf(i)), "", "", "", "", 1, "", "", 0, "", "", 1, 1, 1, desk.Fold(name)}
 	})
 	filled(b, db, max(1, h.n/30), "chat_visitor_tags", []string{"visitor", "tag", "tag_key"}, func(i int) []any {
 		tag := []string{"paid user", "vip", "trial"}[i%3]

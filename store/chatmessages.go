@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/callfloor/callfloor/chat"
-	"github.com/callfloor/callfloor/fault"
 )
 
 // chatMessages is the table of messages.
@@ -192,70 +191,4 @@ func knownMessages(keys []chat.MessageKey) *query {
 		q.and(`room = ? AND author = ? AND client = ?`, string(k.Room), string(k.By), k.Client)
 	}
 	return q
-}
-
-// fileParts is how much of a file one transaction writes, so that messages do not wait for it.
-const fileParts = 256 << 10
-
-// ChatAddFile keeps a file. It is of no message until one names it; see ChatKeep. What no message
-// names within a day is deleted.
-func (db *DB) ChatAddFile(ctx context.Context, f chat.StoredFile) (err error) {
-	defer db.done(opChatWrite, time.Now(), &err)
-	if len(f.Data) == 0 || len(f.Data) > chat.MaxFileBytes {
-		return fault.New(fault.Invalid, "the file has %d bytes: 1 to %d are allowed", len(f.Data), chat.MaxFileBytes)
-	}
-	part := 0
-	for data := range slices.Chunk(f.Data, fileParts) {
-		if _, err := db.exec(ctx, `INSERT INTO chat_file_parts (id, part, data, at) VALUES ($1, $2, $3, $4)`, f.ID, part, db.blob("chat_file_parts.data", data), int64(f.At)); err != nil {
-			return fmt.Errorf("keep a file: %w", err)
-		}
-		part++
-	}
-	_, err = db.exec(ctx, `INSERT INTO chat_files (id, room, name, type, bytes, width, height, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		f.ID, string(f.Room), db.blob("chat_files.name", []byte(f.Name)), f.Type, len(f.Data), f.Width, f.Height, int64(f.At), f.By)
-	if err != nil {
-		return fmt.Errorf("keep a file: %w", err)
-	}
-	return nil
-}
-
-// ChatFile returns a file with its content, or fault.NotFound. Its Room says who may read it.
-func (db *DB) ChatFile(ctx context.Context, id string) (f chat.StoredFile, err error) {
-	if f, err = db.ChatFileInfo(ctx, id); err != nil {
-		return f, err
-	}
-	defer db.done(opChatRead, time.Now(), &err)
-	err = each(ctx, db.read, `SELECT data FROM chat_file_parts WHERE id = $1 ORDER BY part`, []any{id}, func(rows *sql.Rows) error {
-		var data []byte
-		err := rows.Scan(db.intoBlob("chat_file_parts.data", &data))
-		f.Data = append(f.Data, data...)
-		return err
-	})
-	if err == nil && len(f.Data) != f.Size {
-		err = fmt.Errorf("of %d bytes there are %d", f.Size, len(f.Data))
-	}
-	if err != nil {
-		return f, fmt.Errorf("read a file: %w", err)
-	}
-	return f, nil
-}
-
-// ChatFileInfo is ChatFile without the content.
-func (db *DB) ChatFileInfo(ctx context.Context, id string) (f chat.StoredFile, err error) {
-	defer db.done(opChatRead, time.Now(), &err)
-	found := false
-	err = each(ctx, db.read, `SELECT room, name, type, bytes, width, height, created_at, created_by FROM chat_files WHERE id = $1`, []any{id}, func(rows *sql.Rows) error {
-		var name []byte
-		found = true
-		err := rows.Scan(&f.Room, db.intoBlob("chat_files.name", &name), &f.Type, &f.Size, &f.Width, &f.Height, &f.At, &f.By)
-		f.ID, f.Name = id, string(name)
-		return err
-	})
-	if err == nil && !found {
-		return f, notFound("file", id)
-	}
-	if err != nil {
-		return f, fmt.Errorf("read a file: %w", err)
-	}
-	return f, nil
 }

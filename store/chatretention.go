@@ -129,12 +129,13 @@ func deleteOf(ctx context.Context, t *sql.Tx, ids []string, table, column string
 }
 
 // visitorsOf are the customers of the chat who are a customer of the desk: linked, or by one of
-// some numbers.
+// some numbers where they are linked to nobody. A number may be no more than what they or a page
+// said; who it is for an agent counts more.
 func (db *DB) visitorsOf(ctx context.Context, t *sql.Tx, customer string, numbers []string) ([]string, error) {
 	q := &query{}
 	q.WriteString(`SELECT id FROM chat_visitors WHERE customer <> '' AND customer = ` + q.arg(customer))
 	for _, n := range numbers {
-		q.WriteString(` UNION SELECT id FROM chat_visitors WHERE number <> ''`)
+		q.WriteString(` UNION SELECT id FROM chat_visitors WHERE number <> '' AND customer = ''`)
 		q.is(`number`, db.forms(n))
 		q.WriteString(` UNION SELECT id FROM chat_visitors WHERE external <> '' AND channel = '` + string(chat.SMS) + `'`)
 		q.is(`external`, db.forms(n))

@@ -20,7 +20,7 @@ func chatLife(t *testing.T, db *DB, customer, number string) {
 	at := acd.At(time.Now())
 	id, v := "chat-"+customer, chat.VisitorID("visitor-"+customer)
 	_, _, err := db.ChatAddVisitor(ctx, chat.Visitor{ID: v, Channel: chat.SMS, Account: customer, External: number, Name: "김하나", Number: number, Email: secrets["memo"] + "@example.com", Birth: "1990-" + secrets["memo"],
-		Fields: map[string]string{"주소": secrets["memo"]}, Customer: customer, Created: at, Seen: at})
+		Fields: map[string]string{"주소": secrets["memo"]}, User: &chat.SiteUser{ID: secrets["memo"]}, Customer: customer, Created: at, Seen: at})
 	must(t, err)
 	must(t, db.ChatTagVisitor(ctx, v, []string{"tag of " + customer}))
 	file := chat.StoredFile{File: chat.File{ID: "file-" + customer, Name: secrets["memo"] + ".png", Type: "image/png"}, Room: chat.RoomID(id), At: at, Data: []byte(secrets["memo"])}
@@ -44,7 +44,7 @@ func chatLife(t *testing.T, db *DB, customer, number string) {
 func chatAgain(t *testing.T, db *DB, customer, number string) {
 	t.Helper()
 	v, there, err := db.ChatVisitorOf(ctx, chat.SMS, customer, number)
-	if must(t, err); !there || v.Number != number || v.External != number || v.Fields["주소"] != secrets["memo"] || v.Email != secrets["memo"]+"@example.com" || v.Birth != "1990-"+secrets["memo"] {
+	if must(t, err); !there || v.Number != number || v.External != number || v.Fields["주소"] != secrets["memo"] || v.User == nil || v.User.ID != secrets["memo"] || v.Email != secrets["memo"]+"@example.com" || v.Birth != "1990-"+secrets["memo"] {
 		t.Errorf("the customer of the chat: %+v %v", v, there)
 	}
 	s := anywhere("환불")
@@ -126,6 +126,37 @@ func TestChatForgets(t *testing.T) {
 		}
 		if _, err := db.ChatFile(ctx, "file-c1"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("the file: %v", err)
+		}
+	})
+}
+
+// A number that somebody only said does not make them the person who is deleted where an agent has
+// linked them to somebody else.
+func TestChatForgetsNobodyElse(t *testing.T) {
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db := reopen()
+		for i, id := range []string{"c1", "c2"} {
+			_, err := db.CreateCustomer(ctx, desk.Customer{ID: id, Name: "김하나", Phones: []desk.Phone{{Number: fmt.Sprint("+82101234567", i)}}}, "kim")
+			must(t, err)
+		}
+		for id, linked := range map[chat.VisitorID]string{"linked": "c2", "unlinked": ""} {
+			_, _, err := db.ChatAddVisitor(ctx, chat.Visitor{ID: id, Channel: chat.Web, Account: "shop", Number: "+821012345670", Customer: linked, Created: 1, Seen: 1})
+			must(t, err)
+			name := "room-" + string(id)
+			keep(t, db, []chat.Room{room(name, 0, func(r *chat.Room) { r.Visitor = id })}, says(name, 1, chat.ByCustomer, 0, "안녕하세요"))
+		}
+		out, err := db.DeleteCustomer(ctx, "c1", "KR")
+		if must(t, err); out.Chats != 1 {
+			t.Errorf("%d rooms", out.Chats)
+		}
+		if v, err := db.ChatVisitor(ctx, "linked"); err != nil || v.Customer != "c2" {
+			t.Errorf("who is somebody else: %+v %v", v, err)
+		}
+		if list, err := db.ChatMessages(ctx, "room-linked", 0, 0, 5); err != nil || len(list) != 1 || list[0].Body == "" {
+			t.Errorf("what they wrote: %+v %v", list, err)
+		}
+		if _, err := db.ChatVisitor(ctx, "unlinked"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("who is nobody else: %v", err)
 		}
 	})
 }

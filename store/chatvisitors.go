@@ -13,14 +13,14 @@ import (
 	"github.com/callfloor/callfloor/fault"
 )
 
-const visitorColumns = `id, channel, account, secret, external, name, number, email, birth, fields, given, grade, customer, blocked_at, blocked_by, blocked_why, version, created_at, seen_at`
+const visitorColumns = `id, channel, account, secret, external, name, number, email, birth, fields, site_user, given, grade, customer, blocked_at, blocked_by, blocked_why, version, created_at, seen_at`
 
 func (db *DB) scanVisitor(rows *sql.Rows) (v chat.Visitor, _ error) {
-	var email, birth, fields []byte
+	var email, birth, fields, user []byte
 	var b chat.VisitorBlock
 	var given int
 	err := rows.Scan(&v.ID, &v.Channel, &v.Account, &v.Secret, db.intoNumber(&v.External), &v.Name, db.intoNumber(&v.Number),
-		db.intoBlob("chat_visitors.email", &email), db.intoBlob("chat_visitors.birth", &birth), db.intoBlob("chat_visitors.fields", &fields),
+		db.intoBlob("chat_visitors.email", &email), db.intoBlob("chat_visitors.birth", &birth), db.intoBlob("chat_visitors.fields", &fields), db.intoBlob("chat_visitors.site_user", &user),
 		&given, &v.Grade, &v.Customer, &b.At, &b.By, &b.Why, &v.Version, &v.Created, &v.Seen)
 	v.Email, v.Birth, v.Given = string(email), string(birth), given == 1
 	if b.At > 0 {
@@ -28,6 +28,9 @@ func (db *DB) scanVisitor(rows *sql.Rows) (v chat.Visitor, _ error) {
 	}
 	if err == nil && len(fields) > 0 {
 		err = json.Unmarshal(fields, &v.Fields)
+	}
+	if err == nil && len(user) > 0 {
+		err = json.Unmarshal(user, &v.User)
 	}
 	return v, err
 }
@@ -47,12 +50,15 @@ func (db *DB) oneVisitor(ctx context.Context, from querier, q *query) (v chat.Vi
 
 // visitorValues is what of a visitor people write: from name to customer.
 func (db *DB) visitorValues(v chat.Visitor) []any {
-	var fields []byte
+	var fields, user []byte
 	if len(v.Fields) > 0 {
 		fields, _ = json.Marshal(v.Fields) // a map of texts: it does not fail
 	}
+	if v.User != nil {
+		user, _ = json.Marshal(v.User) // texts too
+	}
 	return []any{v.Name, desk.Fold(v.Name), db.number(v.Number), db.blob("chat_visitors.email", []byte(v.Email)), db.blob("chat_visitors.birth", []byte(v.Birth)),
-		db.blob("chat_visitors.fields", fields), flag(v.Given), v.Grade, v.Customer}
+		db.blob("chat_visitors.fields", fields), db.blob("chat_visitors.site_user", user), flag(v.Given), v.Grade, v.Customer}
 }
 
 // ChatAddVisitor keeps a new visitor. One with an External that is known is not kept again: what
@@ -75,8 +81,8 @@ func (db *DB) ChatAddVisitor(ctx context.Context, v chat.Visitor) (out chat.Visi
 			}
 		}
 		args := append([]any{string(v.ID), string(v.Channel), v.Account, v.Secret, db.number(v.External)}, db.visitorValues(v)...)
-		_, err := t.ExecContext(ctx, `INSERT INTO chat_visitors (id, channel, account, secret, external, name, name_key, number, email, birth, fields, given, grade, customer, blocked_at, blocked_by, blocked_why, version, created_at, seen_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, '', '', 1, $15, $16)`, append(args, int64(v.Created), int64(v.Seen))...)
+		_, err := t.ExecContext(ctx, `INSERT INTO chat_visitors (id, channel, account, secret, external, name, name_key, number, email, birth, fields, site_user, given, grade, customer, blocked_at, blocked_by, blocked_why, version, created_at, seen_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, '', '', 1, $16, $17)`, append(args, int64(v.Created), int64(v.Seen))...)
 		if err != nil {
 			return fmt.Errorf("keep a customer of the chat: %w", err)
 		}
@@ -133,11 +139,11 @@ func (db *DB) ChatVisitorOf(ctx context.Context, channel chat.ChannelKind, accou
 }
 
 // ChatUpdateVisitor writes what people may change of a visitor: name, number, e-mail, birth, fields,
-// Given, grade, and whom of the desk it is. v.Version is the version that was changed; where
+// Given, grade, whom of the desk it is, and who the site says it is. v.Version is the version that was changed; where
 // somebody was first it fails with fault.Conflict.
 func (db *DB) ChatUpdateVisitor(ctx context.Context, v chat.Visitor) (_ chat.Visitor, err error) {
 	defer db.done(opChatWrite, time.Now(), &err)
-	res, err := db.exec(ctx, `UPDATE chat_visitors SET name = $1, name_key = $2, number = $3, email = $4, birth = $5, fields = $6, given = $7, grade = $8, customer = $9, version = version + 1 WHERE id = $10 AND version = $11`,
+	res, err := db.exec(ctx, `UPDATE chat_visitors SET name = $1, name_key = $2, number = $3, email = $4, birth = $5, fields = $6, site_user = $7, given = $8, grade = $9, customer = $10, version = version + 1 WHERE id = $11 AND version = $12`,
 		append(db.visitorValues(v), string(v.ID), v.Version)...)
 	n, err := deleted(res, err)
 	if err != nil {
@@ -179,18 +185,24 @@ func (db *DB) ChatBlock(ctx context.Context, id chat.VisitorID, b *chat.VisitorB
 	return nil
 }
 
-// ChatBlocked returns blocked visitors, who was blocked last first.
-func (db *DB) ChatBlocked(ctx context.Context, after string, limit int) (_ []chat.Visitor, next string, err error) {
+// ChatBlocked returns blocked visitors, who was blocked last first: everybody, or those who have
+// a room in a scope that is not all.
+func (db *DB) ChatBlocked(ctx context.Context, of chat.Scope, after string, limit int) (_ []chat.Visitor, next string, err error) {
 	defer db.done(opChatRead, time.Now(), &err)
 	return pageOf(ctx, db, "read who is blocked", after, limit,
-		func(at cursor, more bool) (*query, error) { return blockedVisitors(at, more, limit), nil },
+		func(at cursor, more bool) (*query, error) { return blockedVisitors(of, at, more, limit), nil },
 		func(rows *sql.Rows) (chat.Visitor, error) { return db.scanVisitor(rows) },
 		func(v chat.Visitor) cursor { return cursor{Time: int64(v.Block.At), ID: string(v.ID)} })
 }
 
-func blockedVisitors(at cursor, more bool, limit int) *query {
+func blockedVisitors(of chat.Scope, at cursor, more bool, limit int) *query {
 	q := &query{}
 	q.WriteString(`SELECT ` + visitorColumns + ` FROM chat_visitors WHERE blocked_at > 0`)
+	if !of.All {
+		q.WriteString(` AND EXISTS (SELECT 1 FROM chat_rooms r WHERE r.visitor = chat_visitors.id`)
+		q.in(`r.agent`, idsOfScope(of))
+		q.WriteString(`)`)
+	}
 	if more {
 		q.and(`(blocked_at, id) < (?, ?)`, at.Time, at.ID)
 	}

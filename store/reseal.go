@@ -87,7 +87,7 @@ var sealedTables = []kept{
 	sealedIn(mainPart, "sms_conversations", "id", 100, "number"),
 	sealedIn(mainPart, "sms_incoming", "id", 100, "body", "media"),
 	sealedIn(mainPart, "sms_parts", "id", 100, "number", "data"),
-	sealedIn(mainPart, "chat_visitors", "id", 100, "external", "number", "email", "birth", "fields"),
+	sealedIn(mainPart, "chat_visitors", "id", 100, "external", "number", "email", "birth", "fields", "site_user"),
 	sealedIn(mainPart, "chat_room_origins", "room", 100, "params", "url", "referrer"),
 	sealedIn(mainPart, chatMessages, "id", 100, "body", "files"),
 	sealedIn(mainPart, "chat_files", "id", 100, "name"),

@@ -59,7 +59,7 @@ type Chats interface {
 	ChatEndedBy(ctx context.Context, from acd.Time) (map[acd.AgentID]int, error)
 	ChatAgents(ctx context.Context) ([]chat.AgentLabel, error)
 	ChatCategories(ctx context.Context) ([]chat.NamedCategory, error)
-	ChatBlocked(ctx context.Context, after string, limit int) (_ []chat.Visitor, next string, err error)
+	ChatBlocked(ctx context.Context, of chat.Scope, after string, limit int) (_ []chat.Visitor, next string, err error)
 	ChatAsk(ctx context.Context, r chat.Request) error
 	ChatRequest(ctx context.Context, id string) (chat.Request, error)
 	ChatRequests(ctx context.Context, f chat.RequestFilter) (_ []chat.Request, next string, err error)
@@ -105,10 +105,10 @@ type (
 
 func (s *Server) chatRoutes() {
 	tag := []string{"Chat"}
-	work := func(id, path, summary string, cmd func(ctx context.Context, room chat.RoomID, who chat.Who) chat.Command) {
+	work := func(id, path, summary string, cmd func(ctx context.Context, r chat.Room, who chat.Who) chat.Command) {
 		register(s, huma.Operation{OperationID: id, Method: http.MethodPost, Path: "/chat/rooms/{id}/" + path, Tags: tag, Summary: summary},
 			func(ctx context.Context, in *ChatPath) (*chatRoomOut, error) {
-				return s.workOnRoom(ctx, in.ID, cmd(ctx, in.ID, s.chatWho(ctx)))
+				return s.workOnRoom(ctx, in.ID, func(r chat.Room) chat.Command { return cmd(ctx, r, s.chatWho(ctx)) })
 			})
 	}
 	register(s, huma.Operation{OperationID: "chat-rooms", Method: http.MethodGet, Path: "/chat/rooms", Tags: tag,
@@ -126,14 +126,15 @@ func (s *Server) chatRoutes() {
 		Summary: "Messages of a room in order: the last ones before a number, or the first ones after one"}, s.roomMessages)
 	register(s, huma.Operation{OperationID: "chat-post", Method: http.MethodPost, Path: "/chat/rooms/{id}/messages", Tags: tag,
 		Summary: "Answer the customer, or leave a note in the room", DefaultStatus: http.StatusCreated}, s.postMessage)
-	work("chat-take", "take", "Take a room that waits (상담 접수로 변경), in the manual and hybrid methods", func(_ context.Context, room chat.RoomID, who chat.Who) chat.Command {
-		return chat.Take{Room: room, Who: who}
+	work("chat-take", "take", "Take a room that waits (상담 접수로 변경), in the manual and hybrid methods", func(_ context.Context, r chat.Room, who chat.Who) chat.Command {
+		return chat.Take{Room: r.ID, Who: who}
 	})
-	work("chat-end", "end", "End a room: its agent, or a manager", func(ctx context.Context, room chat.RoomID, w chat.Who) chat.Command {
-		return chat.End{Room: room, Manager: who(ctx).Role != people.AgentRole && !s.has(ctx, room, w.Agent), Who: w}
+	work("chat-end", "end", "End a room: its agent, or a manager", func(ctx context.Context, r chat.Room, w chat.Who) chat.Command {
+		own := w.Agent != "" && r.Agent == w.Agent
+		return chat.End{Room: r.ID, Manager: who(ctx).Role != people.AgentRole && !own, Who: w}
 	})
-	work("chat-put-back", "put-back", "Put a room back among those that wait", func(_ context.Context, room chat.RoomID, who chat.Who) chat.Command {
-		return chat.PutBack{Room: room, Who: who}
+	work("chat-put-back", "put-back", "Put a room back among those that wait", func(_ context.Context, r chat.Room, who chat.Who) chat.Command {
+		return chat.PutBack{Room: r.ID, Who: who}
 	})
 	register(s, huma.Operation{OperationID: "chat-give", Method: http.MethodPost, Path: "/chat/rooms/{id}/assign", Tags: tag,
 		Summary: "Give a room that waits to an agent, or hand one over to another (상담원 변경)"}, s.giveRoom)
@@ -175,20 +176,6 @@ func (s *Server) chatWho(ctx context.Context) chat.Who {
 	return chat.Who{User: chat.UserID(id.Login), Agent: id.Agent}
 }
 
-// has reports whether an agent has a room.
-func (s *Server) has(ctx context.Context, room chat.RoomID, agent acd.AgentID) (has bool) {
-	if agent == "" {
-		return false
-	}
-	if err := s.Rooms.Look(ctx, func(h *chat.House) {
-		r, ok := h.Room(room)
-		has = ok && r.Agent == agent
-	}); err != nil {
-		return false // the command itself will say so
-	}
-	return has
-}
-
 // seesRooms says which rooms the caller may see (C10, C11, C14): administrators all,
 // managers those of their own agents and nobody's, agents their own and, where they may
 // take them, those that wait.
@@ -224,7 +211,7 @@ func (s *Server) room(ctx context.Context, id chat.RoomID) (chat.Room, error) {
 	none := fault.New(fault.NotFound, "there is no room %q", id)
 	var r chat.Room
 	open := false
-	if err := s.Rooms.Look(ctx, func(h *chat.House) { r, open = h.Room(id) }); err != nil {
+	if err := s.lookRooms(ctx, func(h *chat.House) { r, open = h.Room(id) }); err != nil {
 		return r, err
 	}
 	if !open {
@@ -249,7 +236,7 @@ func (s *Server) openRooms(ctx context.Context, in *struct {
 		return nil, err
 	}
 	var rooms []chat.Room
-	if err := s.Rooms.Look(ctx, func(h *chat.House) {
+	if err := s.lookRooms(ctx, func(h *chat.House) {
 		for _, status := range []chat.Status{chat.Waiting, chat.Received, chat.InProgress, chat.WithBot} {
 			if in.Status == "" || in.Status == status {
 				rooms = append(rooms, h.Rooms(status)...)
@@ -396,7 +383,7 @@ func (s *Server) postMessage(ctx context.Context, in *struct {
 		return nil, err
 	}
 	w := s.chatWho(ctx)
-	res, err := s.Rooms.Do(ctx, live.Act{
+	res, err := s.doRooms(ctx, live.Act{
 		Command: chat.Post{Room: r.ID, By: by, Who: w},
 		Draft:   &chat.Message{Client: string(w.User) + "/" + in.Body.Client, Body: body, Files: files},
 	})
@@ -414,18 +401,20 @@ func (s *Server) postMessage(ctx context.Context, in *struct {
 // control reports whether a character is none that a text has.
 func control(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == utf8.RuneError }
 
-// workOnRoom has a command done and answers with the room as it is then.
-func (s *Server) workOnRoom(ctx context.Context, id chat.RoomID, cmd chat.Command) (*chatRoomOut, error) {
+// workOnRoom has a command done, made of the room as it was, and answers with the room as it is
+// then.
+func (s *Server) workOnRoom(ctx context.Context, id chat.RoomID, of func(chat.Room) chat.Command) (*chatRoomOut, error) {
 	r, err := s.room(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	cmd := of(r)
 	if _, takes := cmd.(chat.Take); !takes {
 		if err := mayWork(ctx, r); err != nil {
 			return nil, err
 		}
 	}
-	res, err := s.Rooms.Do(ctx, live.Act{Command: cmd})
+	res, err := s.doRooms(ctx, live.Act{Command: cmd})
 	if err != nil {
 		return nil, err
 	}
@@ -484,7 +473,9 @@ func (s *Server) giveRoom(ctx context.Context, in *struct {
 		Agent acd.AgentID `json:"agent" minLength:"1" maxLength:"40" example:"kim"`
 	}
 }) (*chatRoomOut, error) {
-	return s.workOnRoom(ctx, in.ID, chat.Give{Room: in.ID, To: in.Body.Agent, Who: s.chatWho(ctx)})
+	return s.workOnRoom(ctx, in.ID, func(chat.Room) chat.Command {
+		return chat.Give{Room: in.ID, To: in.Body.Agent, Who: s.chatWho(ctx)}
+	})
 }
 
 func (s *Server) blockVisitor(ctx context.Context, in *struct {
@@ -503,7 +494,8 @@ func (s *Server) blockVisitor(ctx context.Context, in *struct {
 	if err := s.logAccess(ctx, "chat_customer_blocked", "chat-customer:"+string(r.Visitor), ""); err != nil {
 		return nil, err
 	}
-	if err := s.Chats.ChatBlock(ctx, r.Visitor, &chat.VisitorBlock{By: chat.UserID(who(ctx).Login), At: acd.At(time.Now()), Why: in.Body.Reason}); err != nil {
+	block := chat.VisitorBlock{By: chat.UserID(who(ctx).Login), At: acd.At(time.Now()), Why: in.Body.Reason}
+	if err := inTime(ctx, func(ctx context.Context) error { return s.Chats.ChatBlock(ctx, r.Visitor, &block) }); err != nil {
 		return nil, err
 	}
 	s.visitorChanged(r.Visitor)
@@ -520,7 +512,9 @@ func (s *Server) holdRoom(ctx context.Context, in *struct {
 		Held bool `json:"held"`
 	}
 }) (*chatRoomOut, error) {
-	return s.workOnRoom(ctx, in.ID, chat.SetHeld{Room: in.ID, Held: in.Body.Held, Who: s.chatWho(ctx)})
+	return s.workOnRoom(ctx, in.ID, func(chat.Room) chat.Command {
+		return chat.SetHeld{Room: in.ID, Held: in.Body.Held, Who: s.chatWho(ctx)}
+	})
 }
 
 func (s *Server) readRoom(ctx context.Context, in *struct {
@@ -529,7 +523,9 @@ func (s *Server) readRoom(ctx context.Context, in *struct {
 		Seq int `json:"seq" minimum:"0" example:"4711"`
 	}
 }) (*struct{}, error) {
-	_, err := s.workOnRoom(ctx, in.ID, chat.Read{Room: in.ID, By: chat.ByAgent, Who: s.chatWho(ctx), Seq: in.Body.Seq})
+	_, err := s.workOnRoom(ctx, in.ID, func(chat.Room) chat.Command {
+		return chat.Read{Room: in.ID, By: chat.ByAgent, Who: s.chatWho(ctx), Seq: in.Body.Seq}
+	})
 	return nil, err
 }
 
@@ -547,7 +543,7 @@ func (s *Server) chatAgents(ctx context.Context, _ *struct{}) (*chatAgentsOut, e
 		sees[agents[i].ID] = scope.SeesAgent(&acd.Agent{ID: acd.AgentID(agents[i].ID), Manager: agents[i].Manager})
 	}
 	list := []chat.AgentStatus{}
-	err = s.Rooms.Look(ctx, func(h *chat.House) {
+	err = s.lookRooms(ctx, func(h *chat.House) {
 		for _, a := range h.Agents() {
 			if sees[string(a.Agent.ID)] {
 				list = append(list, a)

@@ -6,13 +6,12 @@ import (
 	"net/http"
 
 	"github.com/callfloor/callfloor/chat"
-	"github.com/callfloor/callfloor/people"
 )
 
 // ChatVisitorPage is one page of customers of the chat.
 type ChatVisitorPage struct {
 	Items []ChatVisitorView `json:"items"`
-	Next  string            `json:"next,omitempty" doc:"cursor of the next page, absent on the last; a page may have fewer than limit and yet a next one"`
+	Next  string            `json:"next,omitempty" doc:"cursor of the next page, absent on the last"`
 }
 
 func (s *Server) chatBlockedRoutes(tag string) {
@@ -53,22 +52,34 @@ func (s *Server) listBlocked(ctx context.Context, in *struct {
 	if err := s.chatsUsed(); err != nil {
 		return nil, err
 	}
-	list, next, err := s.Chats.ChatBlocked(ctx, in.After, in.Limit)
+	scope, err := s.listScope(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	list, next, err := s.Chats.ChatBlocked(ctx, scope, in.After, in.Limit)
 	if err != nil {
 		return nil, err
 	}
 	page, shown := ChatVisitorPage{[]ChatVisitorView{}, next}, []string{}
 	for _, v := range list {
-		if who(ctx).Role != people.Administrator {
-			rooms, err := s.roomsSeen(ctx, v.ID)
-			if err != nil {
-				return nil, err
-			}
-			if len(rooms) == 0 {
-				continue
-			}
-		}
-		page.Items, shown = append(page.Items, s.visitorView(ctx, viewer, v)), append(shown, string(v.ID))
+		page.Items, shown = append(page.Items, s.maskedVisitor(viewer, v)), append(shown, string(v.ID))
 	}
+	s.nameBlockers(ctx, page.Items)
 	return &struct{ Body ChatVisitorPage }{page}, s.logFound(ctx, "chat_blocked_viewed", "chat-customers", fmt.Sprintf("%d found", len(page.Items)), "", in.Unmasking, shown)
+}
+
+// nameBlockers fills in what those who blocked customers are called, read once for all of them.
+func (s *Server) nameBlockers(ctx context.Context, list []ChatVisitorView) {
+	var actors []string
+	for _, v := range list {
+		if v.Block != nil {
+			actors = append(actors, "user:"+string(v.Block.By))
+		}
+	}
+	names := s.actorNames(ctx, actors...)
+	for _, v := range list {
+		if v.Block != nil {
+			v.Block.ByName = names["user:"+string(v.Block.By)]
+		}
+	}
 }

@@ -63,7 +63,7 @@ func (s *Server) categorise(ctx context.Context, id chat.RoomID, to ChatCategory
 	}
 	me := s.chatWho(ctx)
 	if !r.Status.Over() {
-		res, err := s.Rooms.Do(ctx, live.Act{Command: chat.SetCategory{Room: id, Category: to.Category, Small: to.Small, Who: me}})
+		res, err := s.doRooms(ctx, live.Act{Command: chat.SetCategory{Room: id, Category: to.Category, Small: to.Small, Who: me}})
 		if err != nil {
 			return r, err
 		}

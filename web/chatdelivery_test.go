@@ -25,7 +25,9 @@ func TestMessagesSayHowFarTheyAre(t *testing.T) {
 	for seq, state := range map[int]chat.DeliveryState{2: chat.DeliverySent, 3: chat.DeliverySent, 5: chat.DeliveryFailed} {
 		c.must(c.db.ChatHanded(t.Context(), chat.Handed{Room: "k1", Seq: seq, State: state, Remote: string(rune('a' + seq)), At: now}))
 	}
-	c.must(c.db.ChatTold(t.Context(), chat.Kakao, string(rune('a'+2)), chat.DeliveryDone, "", now))
+	if known, err := c.db.ChatTold(t.Context(), chat.Kakao, string(rune('a'+2)), chat.DeliveryDone, "", now); err != nil || !known {
+		t.Fatal(known, err)
+	}
 	for query, want := range map[string][]chat.DeliveryState{
 		"k1/messages": {"", "delivered", "sent", "", "failed", "queued"}, "k1/messages?after=4": {"failed", "queued"}, "w1/messages": {""},
 	} {

@@ -160,7 +160,7 @@ func (s *Server) detailMonitors(ctx context.Context, r chat.Room, d *ChatDetail)
 	}
 	d.Monitors = monitoringsOf(list)
 	var watcher chat.UserID
-	if err := s.Rooms.Look(ctx, func(h *chat.House) { watcher, _ = h.Watcher(r.ID) }); err != nil {
+	if err := s.lookRooms(ctx, func(h *chat.House) { watcher, _ = h.Watcher(r.ID) }); err != nil {
 		return err
 	}
 	actors := []string{"user:" + string(watcher)}

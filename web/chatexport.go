@@ -135,7 +135,7 @@ var (
 	}
 	chatEndSaid = map[chat.EndType]said{
 		chat.EndByAgent: {"상담사종료", "By the agent"}, chat.EndByCustomer: {"고객종료", "By the customer"}, chat.EndByManager: {"매니저종료", "By a manager"}, chat.EndIdle: {"자동종료", "By itself"},
-		chat.EndUndistributed: {"미배분종료", "Not given"}, chat.EndRefused: {"접수 안 함", "Not taken"}, chat.EndBot: {"챗봇종료", "With the bot"},
+		chat.EndUndistributed: {"미배분 자동종료", "Not given"}, chat.EndRefused: {"접수 안 함", "Not taken"}, chat.EndBot: {"챗봇종료", "With the bot"},
 	}
 	chatChannelSaid = map[chat.ChannelKind]said{
 		chat.Web: {"웹채팅", "Web chat"}, chat.WebV1: {"웹채팅 v1", "Web chat v1"}, chat.SMS: {"문자", "SMS"}, chat.Kakao: {"카카오톡", "KakaoTalk"}, chat.TalkTalk: {"톡톡", "TalkTalk"},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
@@ -31,6 +32,7 @@ type ChatMeView struct {
 	Today        ChatTally    `json:"today" doc:"of rooms that were opened today"`
 	Month        ChatTally    `json:"month" doc:"of open rooms that were opened within a month"`
 	AutoComplete bool         `json:"auto_complete" doc:"templates are offered while the agent writes (자동완성사용)"`
+	AutoReply    string       `json:"auto_reply,omitempty" doc:"자동 응답 메시지; absent: none" example:"기다려 주셔서 감사합니다."`
 }
 
 // ChatTally is rooms of an agent by where they stand.
@@ -85,8 +87,11 @@ func (s *Server) chatMe(ctx context.Context, agent acd.AgentID) (*chatMeOut, err
 		return nil, err
 	}
 	v := ChatMeView{ID: agent, Name: centre.Names{Ko: a.Name, En: cmp.Or(a.NameEn, a.Name)}, Manager: names.agent(chat.AgentLabel{ID: agent, Manager: a.Manager}).Manager, AutoComplete: !off[agent]}
+	if a.Chat != nil {
+		v.AutoReply = a.Chat.AutoReply
+	}
 	v.Today.Ended = ended[agent]
-	if err := s.Rooms.Look(ctx, func(h *chat.House) {
+	if err := s.lookRooms(ctx, func(h *chat.House) {
 		st, known := h.Agent(agent)
 		there = there && known
 		v.Cap, v.SignedIn, v.Resting, v.Duty, v.OnCall, v.Excluded = st.Agent.Cap, st.SignedIn, st.Resting, st.Duty, st.OnCall, st.Agent.Excluded
@@ -123,9 +128,10 @@ func (v *ChatMeView) countOpen(h *chat.House, day, month acd.Time) {
 
 // ChatPresence is what an agent says of themselves.
 type ChatPresence struct {
-	SignedIn     *bool `json:"signed_in,omitempty" doc:"takes part: rooms may be given"`
-	Resting      *bool `json:"resting,omitempty" doc:"휴식중: no new rooms; left out beside signed_in: false"`
-	AutoComplete *bool `json:"auto_complete,omitempty" doc:"templates are offered while the agent writes (자동완성사용)"`
+	SignedIn     *bool   `json:"signed_in,omitempty" doc:"takes part: rooms may be given"`
+	Resting      *bool   `json:"resting,omitempty" doc:"휴식중: no new rooms; left out beside signed_in: false"`
+	AutoComplete *bool   `json:"auto_complete,omitempty" doc:"templates are offered while the agent writes (자동완성사용)"`
+	AutoReply    *string `json:"auto_reply,omitempty" maxLength:"500" doc:"자동 응답 메시지: what the customer reads when a room that has waited comes to the agent; empty: nothing" example:"기다려 주셔서 감사합니다."`
 }
 
 func (s *Server) chatPresence(ctx context.Context, in *struct{ Body ChatPresence }) (*chatMeOut, error) {
@@ -137,7 +143,7 @@ func (s *Server) chatPresence(ctx context.Context, in *struct{ Body ChatPresence
 		return nil, fault.New(fault.Conflict, "chats are not in use (setting chat.enabled)")
 	}
 	if acts := in.Body.acts(agent); len(acts) > 0 {
-		res, err := s.Rooms.Do(ctx, acts...)
+		res, err := s.doRooms(ctx, acts...)
 		if err != nil {
 			return nil, err
 		}
@@ -150,7 +156,35 @@ func (s *Server) chatPresence(ctx context.Context, in *struct{ Body ChatPresence
 			return nil, err
 		}
 	}
+	if text := in.Body.AutoReply; text != nil {
+		if err := s.setAutoReply(ctx, agent, strings.TrimSpace(strings.ReplaceAll(*text, "\r\n", "\n"))); err != nil {
+			return nil, err
+		}
+	}
 	return s.chatMe(ctx, agent)
+}
+
+// setAutoReply changes the agent as an administrator would, with a record of the change: what
+// somebody changes of the agent meanwhile is not undone.
+func (s *Server) setAutoReply(ctx context.Context, agent acd.AgentID, text string) error {
+	version := s.Centre.Version(KindAgents, string(agent)) // before the agent is read
+	a, there, err := s.Centre.Agent(ctx, string(agent))
+	if err != nil {
+		return err
+	}
+	if !there {
+		return fault.New(fault.NotFound, "there is no agent %q any more", agent)
+	}
+	var own centre.AgentChat
+	if a.Chat != nil {
+		own = *a.Chat
+	}
+	if own.AutoReply == text {
+		return nil
+	}
+	own.AutoReply, a.Chat = text, &own
+	_, err = s.Centre.PutAgent(ctx, author(ctx), a, false, version)
+	return err
 }
 
 // acts are what the core is told: a break begins before the agent takes part, and ends after.

@@ -1,8 +1,12 @@
 package web
 
 import (
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
 )
 
@@ -44,4 +48,37 @@ func TestChatMe(t *testing.T) {
 	c.asks(409, "kim", "PUT", "/chat/me", `{"signed_in":true}`, nil)
 	c.do(chat.DeleteAgent{Agent: "kim"})
 	c.asks(404, "kim", "GET", "/chat/me", "", nil)
+}
+
+// An agent sets what is said by itself when a room that has waited comes: a change of the agent's
+// configuration by the agent, of what stands there now, and of nothing else of it.
+func TestOwnAutoReply(t *testing.T) {
+	c := newChatSite(t)
+	fake := c.house.centre
+	fake.agents = slices.Clone(fake.agents)
+	kim := slices.IndexFunc(fake.agents, func(a centre.Agent) bool { return a.ID == "kim" })
+	fake.agents[kim].Chat = &centre.AgentChat{Cap: 3, Excluded: true, Categories: []string{"late"}}
+	before := fake.agents[kim]
+	var me ChatMeView
+	if c.asks(200, "kim", "PUT", "/chat/me", `{"auto_reply":" 확인하고 있습니다.\r\n잠시만요. "}`, &me); me.AutoReply != "확인하고 있습니다.\n잠시만요." {
+		t.Errorf("kim says %q", me.AutoReply)
+	}
+	if c.asks(200, "kim", "PUT", "/chat/me", `{"auto_reply":"확인하고 있습니다.\n잠시만요.","auto_complete":false}`, &me); me.AutoReply == "" || me.AutoComplete {
+		t.Errorf("the same again: %+v", me)
+	}
+	want := before
+	want.Chat = &centre.AgentChat{Cap: 3, Excluded: true, Categories: []string{"late"}, AutoReply: me.AutoReply}
+	if got := fake.agents[kim]; !reflect.DeepEqual(got, want) || before.Chat.AutoReply != "" {
+		t.Errorf("kim is %+v %+v", got, got.Chat)
+	}
+	if !slices.Equal(fake.changed, []string{"user:kim kim"}) {
+		t.Errorf("changes %q", fake.changed)
+	}
+	if c.asks(200, "kim", "PUT", "/chat/me", `{"auto_reply":""}`, &me); me.AutoReply != "" {
+		t.Errorf("taken away: %q", me.AutoReply)
+	}
+	if c.asks(200, "lee", "PUT", "/chat/me", `{"auto_reply":"네"}`, &me); me.AutoReply != "네" || me.ID != "lee" {
+		t.Errorf("who had none: %+v", me)
+	}
+	c.asks(422, "kim", "PUT", "/chat/me", `{"auto_reply":"`+strings.Repeat("가", 501)+`"}`, nil)
 }

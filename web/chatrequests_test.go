@@ -58,6 +58,15 @@ func TestBlockedChatCustomers(t *testing.T) {
 			t.Errorf("%s sees %+v", who, page.Items)
 		}
 	}
+	if c.asks(200, "m2", "GET", "/chat/blocked?limit=1", "", &page); len(page.Items) != 1 || page.Next != "" {
+		t.Errorf("the page of m2, who sees one, is %+v", page)
+	}
+	if c.asks(200, "m1", "GET", "/chat/blocked?limit=1", "", &page); page.Items[0].ID != "v2" || page.Next == "" {
+		t.Errorf("the first page of m1 is %+v", page)
+	}
+	if c.asks(200, "m1", "GET", "/chat/blocked?limit=1&after="+page.Next, "", &page); len(page.Items) != 1 || page.Items[0].ID != "v1" || page.Next != "" {
+		t.Errorf("the second page of m1 is %+v", page)
+	}
 	c.asks(200, "boss", "GET", "/chat/blocked", "", &page)
 	if v := page.Items[1]; v.ID != "v1" || v.Number != "010-****-5678" || v.Block == nil || v.Block.ByName != "m1" || v.Block.Why != "욕설" {
 		t.Errorf("the first one is %+v", v)

@@ -139,7 +139,7 @@ func (s *Server) places(ctx context.Context, list []ChatListRow) error {
 	if !waits {
 		return nil
 	}
-	return s.Rooms.Look(ctx, func(h *chat.House) {
+	return s.lookRooms(ctx, func(h *chat.House) {
 		for i := range list {
 			list[i].Room.Position, _ = h.Position(list[i].Room.ID)
 		}

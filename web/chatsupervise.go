@@ -43,7 +43,7 @@ func (s *Server) supervisor(ctx context.Context) (chat.UserID, error) {
 
 func (s *Server) supervisorOut(ctx context.Context) (*chatSupervisorOut, error) {
 	me, out := chat.UserID(who(ctx).Login), &chatSupervisorOut{}
-	err := s.Rooms.Look(ctx, func(h *chat.House) {
+	err := s.lookRooms(ctx, func(h *chat.House) {
 		_, out.Body.Available = h.Supervisor(me)
 		out.Body.Rooms = append([]chat.RoomID{}, h.Watched(me)...)
 	})
@@ -59,7 +59,7 @@ func (s *Server) putSupervisor(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	res, err := s.Rooms.Do(ctx, live.Act{Command: chat.SetSupervisor{User: me, Available: in.Body.Available}})
+	res, err := s.doRooms(ctx, live.Act{Command: chat.SetSupervisor{User: me, Available: in.Body.Available}})
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (s *Server) monitor(ctx context.Context, in *ChatPath) (*chatSupervisorOut,
 	if !monitors(who(ctx), r) {
 		return nil, because("own", fault.New(fault.Conflict, "this is a room of your own"))
 	}
-	res, err := s.Rooms.Do(ctx, live.Act{Command: chat.Monitor{Room: r.ID, User: me}})
+	res, err := s.doRooms(ctx, live.Act{Command: chat.Monitor{Room: r.ID, User: me}})
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +124,7 @@ func (s *Server) stopMonitor(ctx context.Context, in *ChatPath) (*chatSupervisor
 		return nil, err
 	}
 	var watcher chat.UserID
-	if err := s.Rooms.Look(ctx, func(h *chat.House) { watcher, _ = h.Watcher(in.ID) }); err != nil {
+	if err := s.lookRooms(ctx, func(h *chat.House) { watcher, _ = h.Watcher(in.ID) }); err != nil {
 		return nil, err
 	}
 	if watcher != me {
@@ -133,7 +133,7 @@ func (s *Server) stopMonitor(ctx context.Context, in *ChatPath) (*chatSupervisor
 		}
 		return s.supervisorOut(ctx)
 	}
-	res, err := s.Rooms.Do(ctx, live.Act{Command: chat.StopMonitor{Room: in.ID, User: me}})
+	res, err := s.doRooms(ctx, live.Act{Command: chat.StopMonitor{Room: in.ID, User: me}})
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func (s *Server) superviseNoMore(ctx context.Context) {
 	if s.Rooms == nil || watchers.allow(id, "chat-supervisor-put") != nil {
 		return
 	}
-	if _, err := s.Rooms.Do(ctx, live.Act{Command: chat.SetSupervisor{User: chat.UserID(id.Login)}}); err != nil {
+	if _, err := s.doRooms(ctx, live.Act{Command: chat.SetSupervisor{User: chat.UserID(id.Login)}}); err != nil {
 		s.Log.Warn().Err(fault.WithCause(err)).Str("user", id.Login).Msg("that a supervisor has logged out is not noted")
 	}
 }

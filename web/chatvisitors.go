@@ -27,6 +27,8 @@ type ChatVisitorView struct {
 	Email    string            `json:"email,omitempty"`
 	Birth    string            `json:"birth,omitempty" doc:"such as 1990-05-17" example:"1990-05-17"`
 	Fields   map[string]string `json:"fields,omitempty"`
+	User     string            `json:"user,omitempty" doc:"who it is at the site where the widget stands, signed by the site's server; absent: not known. A change cannot touch it" example:"u-17"`
+	Said     []string          `json:"said,omitempty" doc:"which of name, number, email and fields (as fields.NAME) stand as a page of the site said them, which proves nothing" example:"[\"name\",\"fields.tier\"]"`
 	Grade    string            `json:"grade,omitempty" doc:"고객등급"`
 	Customer string            `json:"customer,omitempty" doc:"who it is at the desk; absent: not linked"`
 	Given    bool              `json:"given,omitempty" doc:"something was given in the profile form, or put in by hand"`
@@ -76,18 +78,27 @@ func (s *Server) chatVisitorRoutes(tag string) {
 	register(s, op(tag, "chat-tag-visitor", http.MethodPut, "/chat/visitors/{id}/tags", "Make the tags of a customer these"), s.tagVisitor)
 }
 
-// visitorView hides what the viewer may not see.
+// visitorView is a customer as the viewer may see it, with the name of who blocked them.
 func (s *Server) visitorView(ctx context.Context, viewer Identity, v chat.Visitor) ChatVisitorView {
+	out := []ChatVisitorView{s.maskedVisitor(viewer, v)}
+	s.nameBlockers(ctx, out)
+	return out[0]
+}
+
+// maskedVisitor hides what the viewer may not see.
+func (s *Server) maskedVisitor(viewer Identity, v chat.Visitor) ChatVisitorView {
 	out := ChatVisitorView{
 		ID: v.ID, Channel: v.Channel, External: s.shownExternal(viewer, v.Channel, v.External), Name: v.Name, Number: s.shown(viewer, v.Number), Email: v.Email, Birth: v.Birth,
-		Fields: s.shownFields(viewer, v.Fields), Grade: v.Grade, Customer: v.Customer, Given: v.Given, Masked: !viewer.May(people.Unmask), Version: v.Version, Created: v.Created, Seen: v.Seen,
+		Fields: s.shownFields(viewer, v.Fields), Said: v.Said(), Grade: v.Grade, Customer: v.Customer, Given: v.Given, Masked: !viewer.May(people.Unmask), Version: v.Version, Created: v.Created, Seen: v.Seen,
 	}
 	if out.Masked {
 		out.Email, out.Birth = maskEmail(v.Email), maskDate(v.Birth)
 	}
+	if v.User != nil {
+		out.User = s.shownText(viewer, v.User.ID)
+	}
 	if v.Block != nil {
-		by := "user:" + string(v.Block.By)
-		out.Block = &ChatBlockView{v.Block.By, s.actorNames(ctx, by)[by], v.Block.At, v.Block.Why}
+		out.Block = &ChatBlockView{By: v.Block.By, At: v.Block.At, Why: v.Block.Why}
 	}
 	return out
 }
@@ -181,8 +192,8 @@ func checkVisitor(old, v chat.Visitor) error {
 	if _, err := time.Parse(time.DateOnly, v.Birth); v.Birth != "" && err != nil {
 		return inField("birth", fault.New(fault.Invalid, "write the day of birth like 1990-05-17"))
 	}
-	if len(v.Fields) > max(30, len(old.Fields)) {
-		return inField("fields", fault.New(fault.Invalid, "there are 30 free fields at most"))
+	if len(v.Fields) > chat.MaxFields {
+		return inField("fields", fault.New(fault.Invalid, "there are %d free fields at most", chat.MaxFields))
 	}
 	for k, text := range v.Fields {
 		if len([]rune(k)) > 40 || len([]rune(text)) > 500 || strings.ContainsFunc(k+text, control) {

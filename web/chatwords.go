@@ -1,13 +1,11 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -52,6 +50,7 @@ func (s *Server) chatWordRoutes(tag string) {
 		if err := s.chatsUsed(); err != nil {
 			return nil, err
 		}
+		defer s.words.forget()
 		return nil, s.Chats.ChatDeleteWord(ctx, in.Word, people.NewChange(author(ctx), "chat_word_deleted", "chat-word:"+in.Word))
 	})
 }
@@ -77,80 +76,6 @@ func (s *Server) putWord(ctx context.Context, in *struct{ Body ChatWordInput }) 
 	if len(list) >= mostWords && !slices.ContainsFunc(list, func(o chat.Word) bool { return o.Word == w.Word }) {
 		return nil, fault.New(fault.Conflict, "there are %d prohibited words, which is the most: allow some first", len(list))
 	}
+	defer s.words.forget()
 	return &struct{ Body ChatWordView }{ChatWordView(w)}, s.Chats.ChatPutWord(ctx, w, people.NewChange(author(ctx), "chat_word_changed", "chat-word:"+w.Word))
 }
-
-// allowed is a text as it may go to a customer. One with words that are refused fails, and the
-// problem names them.
-func (s *Server) allowed(ctx context.Context, text string) (string, error) {
-	words, err := s.Chats.ChatWords(ctx)
-	if err != nil || len(words) == 0 {
-		return text, err
-	}
-	out, refused := censor(words, text)
-	if len(refused) > 0 {
-		p := problem(fault.New(fault.Invalid, "the message has prohibited words: %s", strings.Join(refused, ", ")))
-		p.Words = refused
-		return "", p
-	}
-	return out, nil
-}
-
-// censor replaces prohibited words in a text, the longest first, and returns those that are
-// refused. Blanks count: 다시 발송 has no word of two letters across its blank.
-func censor(words []chat.Word, text string) (out string, refused []string) {
-	letters := []rune(norm.NFC.String(text))
-	lower, found := lowered(letters), make([]prohibited, len(words))
-	for i, w := range words {
-		found[i] = prohibited{w, lowered([]rune(w.Word))}
-	}
-	slices.SortStableFunc(found, func(a, b prohibited) int { return cmp.Compare(len(b.letters), len(a.letters)) })
-	var b strings.Builder
-	for i := 0; i < len(letters); {
-		step := 0
-		for _, w := range found {
-			switch {
-			case !stands(lower, w.letters, i):
-			case w.Effect == chat.WordRefuse:
-				if !slices.Contains(refused, w.Word.Word) {
-					refused = append(refused, w.Word.Word)
-				}
-			case step == 0:
-				step = len(w.letters)
-				b.WriteString(cmp.Or(w.Instead, strings.Repeat("*", step)))
-			}
-		}
-		if step == 0 {
-			step = 1
-			b.WriteRune(letters[i])
-		}
-		i += step
-	}
-	return b.String(), refused
-}
-
-// prohibited is a word with its small letters.
-type prohibited struct {
-	chat.Word
-	letters []rune
-}
-
-func lowered(letters []rune) []rune {
-	out := make([]rune, len(letters))
-	for i, r := range letters {
-		out[i] = unicode.ToLower(r)
-	}
-	return out
-}
-
-// stands reports whether a word stands at a place of a text. One that begins or ends with Latin
-// letters is not a part of a longer one.
-func stands(text, word []rune, at int) bool {
-	end := at + len(word)
-	if len(word) == 0 || end > len(text) || !slices.Equal(text[at:end], word) {
-		return false
-	}
-	return !(at > 0 && latin(word[0]) && latin(text[at-1])) && !(end < len(text) && latin(word[len(word)-1]) && latin(text[end]))
-}
-
-func latin(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }

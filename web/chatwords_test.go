@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -10,10 +12,10 @@ import (
 // Prohibited words are found in whatever case and form, not across blanks, and Latin ones not
 // within others; the longest is replaced.
 func TestCensor(t *testing.T) {
-	words := []chat.Word{
+	words := censorshipOf([]chat.Word{
 		{Word: "바보", Effect: chat.WordRefuse}, {Word: "시발", Effect: chat.WordRefuse}, {Word: "Ass", Effect: chat.WordRefuse},
 		{Word: "경쟁사", Effect: chat.WordMask, Instead: "타사"}, {Word: "경쟁사몰", Effect: chat.WordMask}, {Word: "damn", Effect: chat.WordMask},
-	}
+	})
 	for text, want := range map[string]string{
 		"안녕하세요":            "안녕하세요",
 		"다시 발송해 드립니다":      "다시 발송해 드립니다",
@@ -21,12 +23,12 @@ func TestCensor(t *testing.T) {
 		"경쟁사는 경쟁사몰보다":      "타사는 ****보다",
 		"DAMN! damned":     "****! damned",
 	} {
-		if out, refused := censor(words, text); out != want || refused != nil {
+		if out, refused := words.censor(text); out != want || refused != nil {
 			t.Errorf("%q becomes %q, refused %v", text, out, refused)
 		}
 	}
 	for text, want := range map[string][]string{"이 바보야, 바보": {"바보"}, "바보야": {"바보"}, "an ASS, 시발": {"Ass", "시발"}} {
-		if _, refused := censor(words, text); !slices.Equal(refused, want) {
+		if _, refused := words.censor(text); !slices.Equal(refused, want) {
 			t.Errorf("%q is refused for %v", text, refused)
 		}
 	}
@@ -62,4 +64,50 @@ func TestProhibitedWords(t *testing.T) {
 	c.asks(204, "m1", "DELETE", "/chat/words?word=바보", "", nil)
 	c.asks(404, "m1", "DELETE", "/chat/words?word=바보", "", nil)
 	c.asks(201, "kim", "POST", "/chat/rooms/r1/messages", `{"client":"kim-00003","body":"바보상자"}`, nil)
+}
+
+// countedWords counts how often the words are read; between is done while they are.
+type countedWords struct {
+	Chats
+	reads   int
+	between func()
+}
+
+func (c *countedWords) ChatWords(ctx context.Context) ([]chat.Word, error) {
+	list, err := c.Chats.ChatWords(ctx)
+	if c.reads++; c.between != nil {
+		f := c.between
+		c.between = nil
+		f()
+	}
+	return list, err
+}
+
+// Messages do not read the words each: they are read again when they are others, also where that
+// happens while they are read.
+func TestProhibitedWordsAreKept(t *testing.T) {
+	c := newChatSite(t)
+	counted := &countedWords{Chats: c.web.Chats}
+	c.web.Chats = counted
+	c.has("kim", "r1", "v1")
+	n := 0
+	says := func(status int, body string) {
+		t.Helper()
+		n++
+		c.asks(status, "kim", "POST", "/chat/rooms/r1/messages", fmt.Sprintf(`{"client":"kim-%05d","body":%q}`, n, body), nil)
+	}
+	for range 3 {
+		says(201, "바보상자")
+	}
+	if counted.reads != 1 {
+		t.Errorf("three messages read the words %d times", counted.reads)
+	}
+	c.asks(200, "m1", "PUT", "/chat/words", `{"word":"바보","effect":"refuse"}`, nil)
+	says(422, "바보상자")
+	c.asks(204, "m1", "DELETE", "/chat/words?word=바보", "", nil)
+	counted.between = func() { // a change that is made while they are read
+		c.asks(200, "m1", "PUT", "/chat/words", `{"word":"멍청이","effect":"refuse"}`, nil)
+	}
+	says(201, "멍청이") // as it was when they were read
+	says(422, "멍청이")
 }

@@ -196,6 +196,7 @@ func (s *Server) undo(ctx context.Context, c people.Change) error {
 	case KindSMSCategories, KindSMSTemplates:
 		return s.SMS.UndoSMS(ctx, c.Edits, undoing(ctx, c))
 	case KindChatTemplates, KindChatWords:
+		defer s.words.forget()
 		return s.Chats.UndoChat(ctx, c.Edits[0], undoing(ctx, c))
 	case KindHooks:
 		return s.undoHook(ctx, c)

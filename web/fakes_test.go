@@ -283,6 +283,7 @@ type fakeCentre struct {
 	agents  []centre.Agent
 	teams   []centre.Team
 	set     []Profile         // what SetProfile was asked for
+	changed []string          // agents: by whom, and which
 	values  map[string]string // settings
 	trunks  []centre.Trunk
 	sites   []centre.ChatSite
@@ -325,7 +326,14 @@ func (f *fakeCentre) Agent(ctx context.Context, id string) (centre.Agent, bool, 
 	return centre.Agent{}, false, err
 }
 
-func (f *fakeCentre) PutAgent(_ context.Context, _ people.Author, a centre.Agent, _ bool, _ string) (centre.Agent, error) {
+func (f *fakeCentre) PutAgent(_ context.Context, by people.Author, a centre.Agent, _ bool, _ string) (centre.Agent, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.changed = append(f.changed, by.Actor+" "+a.ID)
+	if i := slices.IndexFunc(f.agents, func(one centre.Agent) bool { return one.ID == a.ID }); i >= 0 {
+		f.agents = slices.Clone(f.agents)
+		f.agents[i] = a
+	}
 	return a, nil
 }
 func (f *fakeCentre) DeleteAgent(context.Context, people.Author, string) error { return nil }

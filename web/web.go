@@ -336,7 +336,8 @@ type Server struct {
 	form    form     // for callbacks
 	shared  sharedCallbacks
 	unread  sharedUnread
-	seats   seats // of people who answer chats
+	seats   seats     // of people who answer chats
+	words   wordsKept // prohibited in chats
 
 	touchAfter atomic.Int64 // Unix milliseconds: no log-in is touched before
 }

@@ -112,10 +112,16 @@ func (m *Model) doAgent(cmd chat.Command) {
 		m.look = true
 	case chat.SignIn:
 		if known(c.Agent) {
+			if !a.SignedIn {
+				a.Since = m.now
+			}
 			anew(&a.SignedIn, true, true)
 		}
 	case chat.SignOut:
 		if known(c.Agent) {
+			if a.SignedIn {
+				a.Since = m.now
+			}
 			anew(&a.SignedIn, false, false)
 		}
 	case chat.SetResting:

@@ -2,11 +2,9 @@ package widget
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -400,15 +398,20 @@ func line1(s string, most int) string {
 	}, clean(s))), most)
 }
 
-// changed changes the visitor, again where somebody else was first.
+// changed changes the visitor, again where somebody else was first. Where change leaves everything
+// as it is nothing is written, and nobody told.
 func (c *conn) changed(ctx context.Context, change func(*chat.Visitor)) error {
 	for range 3 {
 		v, err := c.h.opt.Store.ChatVisitor(ctx, c.visitor.ID)
 		if err != nil {
 			return err
 		}
+		was := v
 		v.Fields = maps.Clone(v.Fields)
-		change(&v)
+		if change(&v); reflect.DeepEqual(v, was) {
+			c.visitor = v
+			return nil
+		}
 		if v, err = c.h.opt.Store.ChatUpdateVisitor(ctx, v); !fault.Is(err, fault.Conflict) {
 			if err == nil {
 				c.visitor = v
@@ -420,54 +423,4 @@ func (c *conn) changed(ctx context.Context, change func(*chat.Visitor)) error {
 		}
 	}
 	return refusal{"busy", time.Second}
-}
-
-// mostFields is how many fields a visitor can have.
-const mostFields = 40
-
-// userField is where a visitor's proven user of the site is kept.
-const userField = "user"
-
-// identify takes in who the site says that the visitor is.
-func (c *conn) identify(who identify) error {
-	bad := map[string]any{"type": "refused", "client": "", "code": "bad_signature"}
-	got, err := hex.DecodeString(who.Signature)
-	secret := c.place().Secret
-	m := hmac.New(sha256.New, []byte(secret))
-	m.Write([]byte(who.User))
-	if err != nil || secret == "" || who.User == "" || len(who.User) > 200 || !hmac.Equal(got, m.Sum(nil)) {
-		return c.send(bad)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), actWithin)
-	defer cancel()
-	other := false
-	err = c.changed(ctx, func(v *chat.Visitor) {
-		if was := v.Fields[userField]; was != "" && was != who.User {
-			other = true
-			return
-		}
-		if v.Fields == nil {
-			v.Fields = map[string]string{}
-		}
-		for k, val := range who.Fields {
-			k = line1(k, 40)
-			if _, there := v.Fields[k]; k != "" && (there || len(v.Fields) < mostFields) {
-				v.Fields[k] = line1(val, 200)
-			}
-		}
-		v.Fields[userField] = who.User
-		for to, s := range map[*string]string{&v.Name: line1(who.Name, 50), &v.Email: line1(who.Email, 100), &v.Number: line1(who.Phone, 20)} {
-			if s != "" {
-				*to = s
-			}
-		}
-	})
-	if other {
-		return closing{closeOther, "the token belongs to another user"}
-	}
-	var no refusal
-	if errors.As(err, &no) {
-		return nil // what a page says can be said again
-	}
-	return err
 }

@@ -37,6 +37,10 @@ const (
 	uploadingFrom    = 4      // of these, from one address: who sends slowly holds up few
 )
 
+// unsent bounds what waits for a message that names it (W-23): of one visitor what two messages
+// hold, for who takes files out again and chooses others.
+var unsent = chat.UnsentLimits{Files: 2 * mostFiles, Bytes: 1 << 30}
+
 // ErrUnsupported says that a file is of no type that may be sent.
 var ErrUnsupported = fault.New(fault.Invalid, "this type of file cannot be sent: JPEG, PNG, GIF, WebP and PDF can")
 
@@ -143,7 +147,12 @@ func (h *Handler) upload(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f.ID = "f_" + h.opt.NewID()
-	if err := h.opt.Store.ChatAddFile(r.Context(), chat.StoredFile{File: f, At: acd.At(h.opt.Now()), By: "visitor:" + string(v.ID), Data: data}); err != nil {
+	switch err := h.opt.Store.ChatAddUnsent(r.Context(), chat.StoredFile{File: f, At: acd.At(h.opt.Now()), By: "visitor:" + string(v.ID), Data: data}, unsent); {
+	case errors.Is(err, chat.ErrUnsentFiles):
+		w.Header().Set("Retry-After", "60")
+		problem(w, http.StatusTooManyRequests, "overloaded", "send the files that wait first")
+		return
+	case err != nil:
 		h.failed(w, err)
 		return
 	}

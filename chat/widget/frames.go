@@ -47,16 +47,6 @@ func cut(s string, most int) string {
 	return s
 }
 
-// identify is who the site says that the visitor is.
-type identify struct {
-	User      string            `json:"user"`
-	Signature string            `json:"signature"`
-	Name      string            `json:"name"`
-	Email     string            `json:"email"`
-	Phone     string            `json:"phone"`
-	Fields    map[string]string `json:"fields"`
-}
-
 // in is a frame of a visitor; which fields count depends on Type.
 type in struct {
 	Type     string            `json:"type"`

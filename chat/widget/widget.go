@@ -35,7 +35,7 @@ type Store interface {
 	ChatRoomsOf(ctx context.Context, v chat.VisitorID, limit int) ([]chat.Room, error)
 	ChatMessages(ctx context.Context, room chat.RoomID, before, after, limit int) ([]chat.Message, error)
 	ChatKnown(ctx context.Context, keys []chat.MessageKey) (map[chat.MessageKey]chat.Message, error)
-	ChatAddFile(ctx context.Context, f chat.StoredFile) error
+	ChatAddUnsent(ctx context.Context, f chat.StoredFile, most chat.UnsentLimits) error
 	ChatFile(ctx context.Context, id string) (chat.StoredFile, error)
 	ChatFileInfo(ctx context.Context, id string) (chat.StoredFile, error)
 	ChatRate(ctx context.Context, r chat.Rating) (chat.Rating, error)

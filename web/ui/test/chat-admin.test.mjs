@@ -8,8 +8,9 @@ import { password, Program } from "./real.mjs";
 let browser, program;
 before(async () => {
   [browser, program] = await Promise.all([startBrowser(), new Program().start()]);
-  await program.ask("POST", "agents", { id: "kim", extension: "101", name: "김하나" });
   await program.ask("POST", "users", { login: "boss", name: "한관리", role: "administrator", lang: "ko", password });
+  await program.ask("POST", "agents", { id: "kim", name: "김하나", extension: "1001", services: {} });
+  await program.ask("POST", "users", { login: "kim", name: "김하나", role: "agent", agent_id: "kim", lang: "ko", password });
   await program.ask("POST", "users", { login: "lead", name: "박팀장", role: "manager", lang: "en", password });
 });
 after(async () => { await browser?.stop(); await program?.stop(); });
@@ -23,10 +24,9 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   const { page, close } = await program.visit(browser, "boss", "/admin#/chat");
   const step = (n) => page.locator(".steps > li").nth(n - 1), chats = page.locator(".rail").getByRole("link", { name: "채팅" });
   await step(4).getByRole("button", { name: "채팅 켜기" }).waitFor();
-  await step(6).getByText("상담사 1명, 로그인할 수 있는 상담사 0명").waitFor();
-  assert.equal(await step(6).getByRole("link", { name: "사용자와 권한" }).getAttribute("href"), "#/people");
+  await step(6).getByText("상담사 1명, 로그인할 수 있는 상담사 1명").waitFor();
   await step(5).getByText("사이트를 추가하면 여기에 나옵니다").waitFor();
-  assert.equal(await page.locator(".steps [data-done]").count() + await chats.count(), 0);
+  assert.deepEqual([await page.locator(".steps [data-done]").count(), await step(6).getAttribute("data-done"), await chats.count()], [1, "", 0]);
   await picture(page, "start-empty");
   await step(1).getByRole("link", { name: "추가" }).click();
   await page.getByText("아직 채팅을 쓰지 않습니다").waitFor();
@@ -83,7 +83,7 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   await page.locator(".anav").getByRole("link", { name: "채팅 시작" }).click();
   await step(4).getByRole("button", { name: "채팅 켜기" }).click();
   await says(page, "채팅을 켰습니다");
-  await page.locator(".steps [data-done]").nth(3).waitFor(); // categories, the site, the rules as they come, the switch
+  await page.locator(".steps [data-done]").nth(4).waitFor(); // categories, the site, the rules as they come, the switch, who logs in
   assert.equal(await step(5).locator("code").innerText(), `<script async src="${program.url}/chat/widget.js" data-site="shop"></script>`);
   await chats.waitFor();
   await page.locator(".rail").getByRole("link", { name: "감독" }).waitFor();
@@ -94,10 +94,6 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   assert.equal((await fetch(`${program.url}/chat/config?site=shop`)).status, 404);
   await step(4).getByRole("button", { name: "채팅 켜기" }).click();
   await chats.waitFor();
-  await program.ask("POST", "users", { login: "kim", name: "김하나", role: "agent", agent_id: "kim", lang: "ko", password });
-  await page.reload();
-  await step(6).getByText("상담사 1명, 로그인할 수 있는 상담사 1명").waitFor();
-  assert.equal(await step(6).getAttribute("data-done"), "");
   await close();
 });
 
@@ -126,5 +122,47 @@ test("the rules of chats are where the way to them leads", async () => {
   assert.ok(await page.locator("#group-chat h2").evaluate((title) => { const { top } = title.getBoundingClientRect(); return top > 0 && top < innerHeight / 2; }), "it stands in the upper half of the page");
   await page.getByLabel("상담불가 안내").waitFor();
   await picture(page, "settings-chat");
+  await close();
+});
+
+test("how an agent takes chats: set in the agent's form, refused at its field, told in the record; the agent sets the own answer in the console", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/admin#/agents/kim");
+  const panel = page.getByRole("region", { name: "채팅", exact: true }), kept = async () => (await program.ask("GET", "agents/kim")).chat;
+  await panel.getByLabel("동시 대화방").fill("101");
+  await save(page);
+  await page.locator("#f-chat-cap-wrong").waitFor();
+  await picture(page, "agent-wrong");
+  assert.equal(await kept(), undefined);
+  await panel.getByLabel("동시 대화방").fill("3");
+  await panel.getByRole("switch", { name: "상담 안함" }).click();
+  await panel.getByLabel("배송 › 분실").check();
+  await panel.getByLabel("자동 응답 메시지").fill("확인하고 있습니다.");
+  await save(page);
+  await says(page, "김하나 저장했습니다");
+  assert.deepEqual(await kept(), { cap: 3, excluded: true, categories: ["lost"], auto_reply: "확인하고 있습니다." });
+  await picture(page, "agent-chat");
+  await panel.getByRole("switch", { name: "상담 안함" }).click();
+  await panel.getByLabel("배송 › 분실").uncheck();
+  await save(page);
+  await page.waitForFunction(() => !document.querySelector(".was"));
+
+  const kim = await program.visit(browser, "kim", "/chat?lang=ko");
+  await kim.page.getByRole("button", { name: "상담 개인 환경설정" }).click();
+  const mine = kim.page.getByLabel("자동 응답 메시지");
+  await kim.page.waitForFunction(() => document.querySelector("#auto-reply").value === "확인하고 있습니다.");
+  assert.ok(await kim.page.getByRole("button", { name: "저장" }).isDisabled(), "there is nothing to save");
+  await mine.fill("잠시만 기다려 주세요.");
+  await picture(kim.page, "own-reply");
+  await kim.page.getByRole("button", { name: "저장" }).click();
+  await kim.page.getByText("저장했습니다", { exact: true }).waitFor();
+  assert.deepEqual(await kept(), { cap: 3, auto_reply: "잠시만 기다려 주세요." });
+  await kim.close();
+
+  const [change] = await program.ask("GET", "changes?target=agent:kim").then((got) => got.items ?? got);
+  assert.deepEqual([change.actor, change.action], ["user:kim", "agent_changed"]);
+  await program.ask("PUT", "settings/chat.enabled", { value: "false" });
+  await page.goto(`${program.url}/admin?again#/agents/kim`);
+  await page.getByLabel("내선").waitFor();
+  assert.equal(await panel.count(), 0, "chats are not in use");
   await close();
 });

@@ -290,6 +290,37 @@ test("older messages come as one scrolls up, page by page, and what is read stay
   await close();
 });
 
+test("a long conversation opens at its end: of 300 messages the last 50, once, and no others until somebody scrolls", async () => {
+  const { page, server, close } = await console_("#/in_progress/r0", { messages: talk(300), rooms: [room(0, { seq: 300 })] });
+  await page.locator(".m", { hasText: "오늘 꼭 받아야 하는데 가능할까요? 296" }).waitFor();
+  const seqs = await page.locator("[data-seq]").evaluateAll((list) => list.map((one) => Number(one.dataset.seq)));
+  assert.deepEqual(seqs, Array.from({ length: 50 }, (_, i) => 251 + i));
+  assert.ok(await page.locator(".msgs-box").evaluate((el) => el.scrollHeight - el.scrollTop - el.clientHeight < 2), "its end is in sight");
+  await page.waitForTimeout(300);
+  assert.deepEqual(server.asked.filter((path) => /r0\/messages/.test(path)).map((path) => path.split("?")[1]), ["limit=50"]);
+  comes(server, room(0, { seq: 301 }), [{ seq: 301, by: "customer", at: Date.now(), body: "그 다음 말" }]);
+  await page.locator("[data-seq='301']").waitFor();
+  await close();
+});
+
+test("waits are marked by the limits of the monitoring window, counted from the same moment, also when they are changed on another page", async () => {
+  const now = Date.now(), s = 1000, one = (i, more) => room(i, { customer: `손님${i}`, last_at: now - i, ...more });
+  const rooms = [waiting(0, { wait_since: now - 40 * s }), waiting(1, { wait_since: now - 70 * s }), received(2, { assigned_at: now - 170 * s }), received(3, { assigned_at: now - 200 * s }), received(4, { assigned_at: now - 310 * s }),
+    one(5, { last_by: "customer", customer_at: now - 300 * s, unanswered_since: now - 1500 * s }), one(6, { last_by: "customer", customer_at: now - 400 * s }), one(7, { last_by: "customer", customer_at: now - 610 * s }), one(8, { last_by: "agent" })];
+  const { page, close } = await console_("#/waiting", { role: "manager", rooms });
+  const marks = async (name) => { await tab(page, name); await page.waitForTimeout(100); return Object.fromEntries(await page.locator(".cv-go").evaluateAll((list) => list.map((el) => [el.dataset.room, el.querySelector("time.tm")?.dataset.t ?? ""]))); };
+  assert.deepEqual(await marks("대기"), { r0: "warn", r1: "bad" }, "a minute");
+  assert.deepEqual(await marks("접수"), { r2: "", r3: "warn", r4: "bad" }, "five minutes");
+  assert.deepEqual(await marks("진행"), { r5: "", r6: "warn", r7: "bad", r8: "" }, "ten minutes since the customer's last message (M26)");
+  const other = await page.context().newPage();
+  await other.goto(page.url().replace(/chat.*/, "monitor?lang=ko"));
+  await other.evaluate(() => localStorage.setItem("callfloor.monitor.limits", JSON.stringify({ reply: 20 })));
+  await page.waitForTimeout(300);
+  assert.deepEqual(await marks("진행"), { r5: "", r6: "", r7: "", r8: "" });
+  await other.close();
+  await close();
+});
+
 test("who reads further up is not moved by a new message: a button says that it is there; at the end it is followed and read", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { messages: talk(60) });
   const box = page.locator(".msgs-box");
@@ -599,7 +630,7 @@ test("what is known beside: facts, parameters, tags put on and taken off, the cu
   await page.locator(".side .kv", { hasText: "010-****-4821" }).waitFor();
   await page.locator(".fold", { hasText: "파라미터" }).locator("summary").click();
   await page.getByText("20261116-00318").waitFor();
-  const tags = page.locator(".sec", { hasText: "상담방 태그" });
+  const tags = page.locator(".sec", { hasText: "상담방태그" });
   await tags.getByRole("button", { name: "태그", exact: true }).click();
   await page.keyboard.type("#재방문");
   await page.keyboard.press("Enter");
@@ -812,7 +843,7 @@ test("without the server: a banner with the time, what is written stays, what is
   await field(page).fill("끊긴 사이에 쓴 말");
   await page.keyboard.press("Enter");
   await page.locator(".m.out[data-failed=waits]").waitFor();
-  assert.equal(await page.locator(".btn", { hasText: "종료 보류" }).isDisabled(), true, "what needs the server is dim");
+  assert.equal(await page.locator(".btn", { hasText: "종료보류" }).isDisabled(), true, "what needs the server is dim");
   server.comeUp();
   await page.locator(".offline").waitFor({ state: "detached", timeout: 20_000 });
   await page.locator(".m.out").waitFor({ state: "detached", timeout: 20_000 });

@@ -83,8 +83,8 @@ export function chatAnswers(server, { method = "hybrid", role = "agent", rooms =
 
 /** One page of messages, as the server gives it. */
 function page(messages, asked) {
-  const before = Number(asked.get("before") ?? 0), after = Number(asked.get("after") ?? 0), limit = Number(asked.get("limit") ?? 100);
-  if (after) return messages.filter((one) => one.seq > after).slice(0, limit);
+  const before = Number(asked.get("before") ?? 0), after = asked.get("after"), limit = Number(asked.get("limit") ?? 100);
+  if (after !== null) return messages.filter((one) => one.seq > Number(after)).slice(0, limit);
   return messages.filter((one) => !before || one.seq < before).slice(-limit);
 }
 

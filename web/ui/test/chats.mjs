@@ -95,8 +95,8 @@ export class Supervised {
     this.messages.set(one.id, messagesOf(one, one.seq));
     answer("GET timeline", () => [200, this.lines.get(one.id)]);
     answer("GET messages", (asked) => {
-      const all = this.messages.get(one.id), b = Number(asked.get("before")), a = Number(asked.get("after") ?? 0), limit = Number(asked.get("limit") ?? 100);
-      return [200, b ? all.filter((each) => each.seq < b).slice(-limit) : all.filter((each) => each.seq > a).slice(0, limit)];
+      const all = this.messages.get(one.id), b = Number(asked.get("before")), a = asked.get("after"), limit = Number(asked.get("limit") ?? 100);
+      return [200, a === null ? all.filter((each) => !b || each.seq < b).slice(-limit) : all.filter((each) => each.seq > Number(a)).slice(0, limit)];
     });
     answer("GET detail", () => [200, this.detail(row())]);
     answer("POST monitor", () => this.begin(row(), "boss"));

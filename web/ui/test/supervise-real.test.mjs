@@ -52,7 +52,7 @@ test("a customer, an agent and two supervisors: who looks on is alone, named to 
   assert.equal(await panel("상담가능 상담원").locator("tbody tr").count(), 1);
   await panel("배정 대기").getByRole("button", { name: /^배정/ }).click();
   await monitor.page.getByRole("radio", { name: /김하나/ }).click();
-  await monitor.page.getByRole("button", { name: "김하나 상담원에게 배정" }).click();
+  await monitor.page.getByRole("button", { name: "김하나 상담사에게 배정" }).click();
   await panel("최초 응대 대기").locator("tbody tr", { hasText: "김하나" }).waitFor();
   await panel("배정 대기").getByText("배정을 기다리는 대화방이 없습니다").waitFor();
   const id = await panel("최초 응대 대기").locator("tbody tr").getAttribute("data-row");

@@ -67,10 +67,26 @@ test("every key that a module asks for exists, and every key is asked for", asyn
   assert.deepEqual(unused, []);
 });
 
-test("who takes calls is 상담사 everywhere but in the wallboard's names of views (W4)", async () => {
+test("who takes calls and chats is 상담사 everywhere but in names that the requirements give: of the wallboard's views (W4), panels (M3), and acts and lists of chats (C41, C63, C87)", async () => {
   const { adminKo } = await import("../js/text/admin.ko.js"), { floorKo } = await import("../js/text/floor.ko.js"), { callbacksKo } = await import("../js/text/callbacks.ko.js"), { smsKo } = await import("../js/text/sms.ko.js"), { chatAdminKo } = await import("../js/text/chatadmin.ko.js");
-  const others = [ko, floorKo, adminKo, callbacksKo, smsKo, chatAdminKo].flatMap((one) => Object.entries(one)).filter(([, text]) => text.includes("상담원"));
+  const { chatKo } = await import("../js/text/chat.ko.js"), { monitorKo } = await import("../js/text/monitor.ko.js"), { superviseKo } = await import("../js/text/supervise.ko.js");
+  const names = /상담가능 상담원|상담원 답변 대기|상담원 변경|상담원 연결|상담원 요청사항/g;
+  const others = [ko, floorKo, adminKo, callbacksKo, smsKo, chatAdminKo, chatKo, monitorKo, superviseKo].flatMap((one) => Object.entries(one)).filter(([, text]) => text.replace(names, "").includes("상담원"));
   assert.deepEqual(others.map(([key]) => key), ["board.agents", "board.floor"]);
+});
+
+test("what the pages of chats say of rooms and agents they say in one word each: also in files, and in both languages", async () => {
+  const { roomTermsKo, stateTermsKo } = await import("../js/text/chatterms.ko.js"), { roomTermsEn, stateTermsEn } = await import("../js/text/chatterms.en.js"), source = await readFile(new URL("../../chatexport.go", import.meta.url), "utf8");
+  assert.deepEqual([Object.keys(roomTermsEn), Object.keys(stateTermsEn)], [Object.keys(roomTermsKo), Object.keys(stateTermsKo)]);
+  for (const [key, text] of Object.entries(roomTermsKo)) if (/^(status|end_type)\./.test(key)) assert.ok(source.includes(`{"${text}", "${roomTermsEn[key]}"}`), `${key}: ${text}, ${roomTermsEn[key]}`);
+  for (const [lang, own] of [["ko", { ...roomTermsKo, ...stateTermsKo }], ["en", { ...roomTermsEn, ...stateTermsEn }]]) {
+    for (const name of ["chat", "monitor", "supervise"]) {
+      const all = Object.values(await import(`../js/text/${name}.${lang}.js`))[0];
+      assert.deepEqual(Object.keys(all).filter((key) => key in own && all[key] !== own[key]), [], `${name}.${lang}`);
+    }
+  }
+  const { chatKo } = await import("../js/text/chat.ko.js"), { chatAdminKo } = await import("../js/text/chatadmin.ko.js");
+  for (const state of ["request.open", "request.done", "request.refused"]) assert.equal(chatKo[state], chatAdminKo[state]);
 });
 
 test("the texts of floor, administration, callbacks, messages, what is set of chats and the monitoring of chats: the same keys in both languages, each asked for", async () => {

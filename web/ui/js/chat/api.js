@@ -4,13 +4,12 @@ import { query, request, send } from "../api.js";
 /** @typedef {import("../live/chats.js").ChatRow} Line a room as lists show it */
 /** @typedef {import("../live/chats.js").ChatAgentRow} Agent */
 /** @typedef {import("../live/chats.js").Author} Author */
-/** @typedef {import("../live/chats.js").Status} Status */
 /** @typedef {{id: string, name: string, type: string, size: number, width?: number, height?: number}} File */
 /** @typedef {{seq: number, by: Author, agent?: string, at: number, client?: string, body: string, files?: File[], delivery?: "queued"|"sent"|"delivered"|"failed"}} Message */
 /** How a customer found it (만족도). @typedef {{stars: number, comment?: string, at: number}} Rating */
 /** @typedef {{id: string, name: import("../live/rows.js").Names, parent?: string, unused?: boolean, order?: number}} Category */
 /** @typedef {{by: string, by_name?: string, at: number, why?: string}} Block */
-/** @typedef {{id: string, channel: string, external?: string, name?: string, number?: string, email?: string, birth?: string, fields?: Record<string, string>, grade?: string, customer?: string, given?: boolean, block?: Block|null, version: number, created_at: number, seen_at: number}} Visitor */
+/** @typedef {{id: string, channel: string, external?: string, name?: string, number?: string, email?: string, birth?: string, fields?: Record<string, string>, user?: string, said?: string[], grade?: string, customer?: string, given?: boolean, block?: Block|null, version: number, created_at: number, seen_at: number}} Visitor */
 /** @typedef {{id: string, category?: string, owner?: string, shortcut?: string, name: string, body: string, unused?: boolean, version: number}} Template */
 /** @typedef {{room: Line, title: string, agent?: {id: string, name: string, manager?: string, state?: ""|"deauthorised"|"deleted"}, visitor?: {id: string, name?: string, external?: string, given?: boolean, grade?: string, customer?: string, blocked?: boolean}, large?: import("../live/chats.js").NamedCategory, middle?: import("../live/chats.js").NamedCategory, latest?: Line["latest"]|null, rating?: Rating}} ListRow */
 /** @typedef {{user: string, name?: string, began_at?: number, ended_at?: number}} Watch */
@@ -82,8 +81,6 @@ export const listCount = (asked) => request("GET", `chat/list/count${query(asked
 export const counts = () => request("GET", "chat/counts");
 /** @param {Record<string, string|number|boolean|undefined>} asked @returns {Promise<Page<Hit>>} */
 export const search = (asked) => request("GET", `chat/search${query(asked)}`);
-/** @param {string} room @param {string} text @returns {Promise<{seqs: number[]}>} */
-export const searchRoom = (room, text) => request("GET", `chat/rooms/${id(room)}/search${query({ text })}`);
 
 /** @returns {Promise<Category[]>} */
 export const categories = () => request("GET", "chat-categories");

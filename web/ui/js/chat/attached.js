@@ -8,7 +8,7 @@ import { ch } from "./text.js";
 
 /** @typedef {{key: number, name: string, size: number, done?: import("./api.js").File, source?: globalThis.File, failed: string}} Upload */
 
-export const mostFiles = 5;
+const mostFiles = 5;
 export const mostBytes = 10 << 20;
 
 export class Attached {

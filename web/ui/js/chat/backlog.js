@@ -9,5 +9,5 @@ export function Backlog({ page }) {
   const me = page.me.value;
   if (!me?.used) return null;
   const { method = "automatic" } = me, on = !page.manual && !!me.backlog; // C32: by hand there is no such setting
-  return html`<p class="backlog"><${Icon} name=${on ? "refresh" : "hand"} size="s"/><span class="grow">${page.manual ? ch("backlog_manual") : html`${ch("backlog")} <b>${on ? "ON" : "OFF"}</b>`}<span class="c3">${chcode(on ? "backlog_on" : "backlog_off", method)}</span></span>${page.user.role === "administrator" ? html`<a class="btn sm" href="admin#/settings/chat">${ch("backlog_settings")}</a>` : null}</p>`;
+  return html`<p class="backlog"><${Icon} name=${on ? "refresh" : "hand"} size="s"/><span class="grow">${page.manual ? ch("backlog_manual") : html`${ch("backlog")} <b>${on ? "ON" : "OFF"}</b>`}<span class="c3">${on ? chcode("backlog_on", method) : chcode("backlog_off", method)}</span></span>${page.user.role === "administrator" ? html`<a class="btn sm" href="admin#/settings/chat">${ch("backlog_settings")}</a>` : null}</p>`;
 }

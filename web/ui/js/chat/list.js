@@ -48,7 +48,7 @@ function TabLine({ page, tabs }) {
 function ListOf({ page, tab }) {
   const { lists } = page, n = lists.count(tab), above = tab === "in_progress" && !page.manages && !lists.filtered.value && !page.picked.value ? ordered(lists.open.value.received ?? [], usual) : [];
   return html`<${SignedOut} page=${page}/>${tab === "waiting" && page.manages ? html`<${Backlog} page=${page}/>` : null}
-    ${page.picked.value ? html`<${Picked} page=${page}/>` : html`<div class="grp"><span>${chcode("tab_long", tab)}</span> <span class="c3">${n === undefined ? "" : count(n)}</span><span class="row end"><${SortButton} page=${page} tab=${tab}/><${Filters} page=${page} tab=${tab}/><${PickButton} page=${page} tab=${tab}/></span></div><${Conditions} page=${page}/>`}
+    ${page.picked.value ? html`<${Picked} page=${page}/>` : html`<div class="grp"><span>${chcode("status", tab)}</span> <span class="c3">${n === undefined ? "" : count(n)}</span><span class="row end"><${SortButton} page=${page} tab=${tab}/><${Filters} page=${page} tab=${tab}/><${PickButton} page=${page} tab=${tab}/></span></div><${Conditions} page=${page}/>`}
     <${Rooms} page=${page} tab=${tab} above=${above}/>`;
 }
 
@@ -56,7 +56,7 @@ function ListOf({ page, tab }) {
 function SignedOut({ page }) {
   const me = page.me.value?.agent;
   if (!me || me.signed_in || page.manages) return null;
-  return html`<p class="backlog"><${Icon} name="st-off" size="s"/><span class="grow">${ch("signed_out")}</span><button type="button" class="btn sm" disabled=${busy.value} onClick=${() => setState(page, true, false)}>${ch("state_working")}</button></p>`;
+  return html`<p class="backlog"><${Icon} name="st-off" size="s"/><span class="grow">${ch("signed_out")}</span><button type="button" class="btn sm" disabled=${busy.value} onClick=${() => setState(page, true, false)}>${ch("state.working")}</button></p>`;
 }
 
 /** Picks some to be given or sorted at once (C61, C63). @param {{page: Console, tab: Tab}} props */
@@ -79,9 +79,9 @@ function Rooms({ page, tab, above }) {
   const keys = (event) => { rove(event, [.../** @type {NodeListOf<HTMLElement>} */ (box.current?.querySelectorAll(".cv-go") ?? [])]); };
   const list = (/** @type {Line[]} */ some) => some.map((line) => html`<${Row} key=${line.id} page=${page} line=${line} focus=${{ tabindex: line.id === stop ? 0 : -1 }}/>`);
   const body = html`<div class="scroll" ref=${box} onKeyDown=${keys} onPointerEnter=${() => { over.value = true; }} onPointerLeave=${() => { over.value = false; }} onFocusIn=${(/** @type {FocusEvent} */ e) => { inside.value = /** @type {Element} */ (e.target).matches(":focus-visible"); }} onFocusOut=${(/** @type {FocusEvent} */ e) => { if (!box.current?.contains(/** @type {Node|null} */ (e.relatedTarget))) inside.value = false; }}>
-    ${above.length ? html`<div class="grp sub"><span>${chcode("tab_long", "received")}</span> <span class="c3">${above.length}</span>${above.length > mostAbove ? html`<button type="button" class="btn ghost sm end" onClick=${() => page.go("received")}>${ch("see_all")}</button>` : null}</div><ul aria-label=${chcode("tab_long", "received")}>${list(above.slice(0, mostAbove))}</ul><div class="grp sub"><span>${chcode("tab_long", tab)}</span> <span class="c3">${lines.length}</span></div>` : null}
-    ${lines.length ? html`<ul aria-label=${chcode("tab_long", tab)}>${list(shown)}</ul>` : lists.filtered.value ? html`<${Empty} icon="search" title=${ch("found_none")} why=${ch("found_none_why")}/>` : html`<${Empty} icon="msg" title=${chcode("none", tab)} why=${chcode("none_why", tab)}/>`}
+    ${above.length ? html`<div class="grp sub"><span>${chcode("status", "received")}</span> <span class="c3">${above.length}</span>${above.length > mostAbove ? html`<button type="button" class="btn ghost sm end" onClick=${() => page.go("received")}>${ch("see_all")}</button>` : null}</div><ul aria-label=${chcode("status", "received")}>${list(above.slice(0, mostAbove))}</ul><div class="grp sub"><span>${chcode("status", tab)}</span> <span class="c3">${lines.length}</span></div>` : null}
+    ${lines.length ? html`<ul aria-label=${chcode("status", tab)}>${list(shown)}</ul>` : lists.filtered.value ? html`<${Empty} icon="search" title=${ch("found_none")} why=${ch("found_none_why")}/>` : html`<${Empty} icon="msg" title=${chcode("none", tab)} why=${chcode("none_why", tab)}/>`}
     ${lines.length > shown.length ? html`<button type="button" class="btn ghost sm more" onClick=${() => { most.value += atOnce; }}>${ch("more")}</button>` : lists.far.value ? html`<${More} of=${lists.found}/>` : null}</div>`;
   if (!lists.far.value && !chats.loaded.value) return null; // nobody knows yet
-  return lists.far.value ? html`<${Loaded} of=${lists.found} what=${chcode("tab_long", tab)}>${() => body}<//>` : body;
+  return lists.far.value ? html`<${Loaded} of=${lists.found} what=${chcode("status", tab)}>${() => body}<//>` : body;
 }

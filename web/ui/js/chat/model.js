@@ -15,7 +15,7 @@ import { Talk } from "./talk.js";
 /** @typedef {"give"|"category"|"block"|"export"|"request"|"requests"|"blocked"} DialogName */
 /** @typedef {"info"|"customer"|"templates"|"earlier"} SideTab */
 
-export const mostColumns = 3;
+const mostColumns = 3;
 /** @type {Tab[]} */
 export const tabs = ["waiting", "received", "in_progress", "held", "ended", "bot", "bot_ended"];
 const room2 = 1560; // px: with less, what belongs to a conversation gives its place to a second one

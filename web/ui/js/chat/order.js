@@ -1,6 +1,7 @@
 // The orders of lists (C71, C72, C80): each has the direction of its first press, and a
 // second press turns it round.
 import { byText, categoryName, channelName, customerName, holder } from "./names.js";
+import { waitsSince } from "./waits.js";
 
 /** @typedef {import("./api.js").Line} Line */
 /** @typedef {"recent"|"start"|"end"|"customer"|"title"|"agent"|"channel"|"wait"} By */
@@ -18,13 +19,10 @@ export const pressed = (now, by) => ({ by, up: now.by === by ? !now.up : firstUp
 /** @type {Order} */
 export const usual = { by: "recent", up: false };
 
-/** Since when somebody waits for us; what nobody waits for comes last. @param {Line} line */
-export const waitsSince = (line) => (line.status === "waiting" ? line.wait_since : line.status === "received" ? line.assigned_at : line.unanswered_since) || Infinity;
-
 /** @type {Record<By, (a: Line, b: Line) => number>} */
 const compare = {
   recent: (a, b) => a.last_at - b.last_at, start: (a, b) => a.opened_at - b.opened_at, end: (a, b) => (a.ended_at ?? 0) - (b.ended_at ?? 0),
-  wait: (a, b) => { const [x, y] = [waitsSince(a), waitsSince(b)]; return x === y ? a.last_at - b.last_at : x - y; },
+  wait: (a, b) => { const [x, y] = [waitsSince(a) || Infinity, waitsSince(b) || Infinity]; return x === y ? a.last_at - b.last_at : x - y; },
   customer: (a, b) => byText(customerName(a), customerName(b)), title: (a, b) => byText(a.title || categoryName(a.middle), b.title || categoryName(b.middle)),
   agent: (a, b) => byText(holder(a), holder(b)), channel: (a, b) => byText(channelName(a.channel), channelName(b.channel)),
 };

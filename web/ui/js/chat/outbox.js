@@ -19,7 +19,7 @@ import { failure } from "../shell.js";
  */
 
 /** An id that nobody else makes. */
-export const newClient = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+const newClient = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
 /** Whether the same message may be taken later. @param {unknown} error */
 const later = (error) => !(error instanceof ApiError) || error.status === unreachable || error.status >= 500 || error.status === 429 || error.status === 401;

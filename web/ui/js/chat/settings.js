@@ -1,6 +1,7 @@
-// Personal settings (상담 개인 환경설정): templates while one writes (M17), and what calls
-// for attention in this browser.
-import { html, useSignal } from "../dom.js";
+// Personal settings (상담 개인 환경설정): templates while one writes (M17), the own
+// automatic answer (자동 응답 메시지), and what calls for attention in this browser.
+import { html, useEffect, useSignal } from "../dom.js";
+import { request } from "../api.js";
 import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { notifies, turnNotifications } from "../callbacks/alerts.js";
@@ -12,6 +13,8 @@ import { soundOn, turnSound } from "./sound.js";
 import { ch } from "./text.js";
 
 /** @typedef {import("./model.js").Console} Console */
+
+const mostReply = 500; // characters, as the server allows
 
 /** @param {{page: Console}} props */
 export function Settings({ page }) {
@@ -27,5 +30,18 @@ function Switches({ page }) {
   const complete = (/** @type {boolean} */ on) => ask("presence", async () => { await presence({ auto_complete: on }); });
   /** @param {string} text @param {boolean} on @param {boolean} off @param {(on: boolean) => unknown} set */
   const line = (text, on, off, set) => html`<label class="row"><input class="sw" type="checkbox" role="switch" checked=${on} disabled=${off} onChange=${async (/** @type {Event} */ e) => { const box = /** @type {HTMLInputElement} */ (e.currentTarget); await set(box.checked); if (set === notify) box.checked = note.peek(); else if (set === complete) box.checked = page.completes; }}/>${text}</label>`;
-  return html`<span class="lab">${ch("settings")}</span>${me ? line(ch("auto_complete"), page.completes, busy.value, complete) : null}${line(ch("sound"), soundOn(), false, turnSound)}${line(t("desk.alert_notification"), note.value, blocked, notify)}${blocked ? html`<p class="hint" data-t="warn">${t("desk.alert_blocked")}</p>` : null}`;
+  return html`<span class="lab">${ch("settings")}</span>${me ? line(ch("auto_complete"), page.completes, busy.value, complete) : null}${line(ch("sound"), soundOn(), false, turnSound)}${line(t("desk.alert_notification"), note.value, blocked, notify)}${blocked ? html`<p class="hint" data-t="warn">${t("desk.alert_blocked")}</p>` : null}${me ? html`<${AutoReply}/>` : null}`;
+}
+
+/** What customers read when a chat that has waited comes to this agent: read when the settings open, because no live topic has it. */
+function AutoReply() {
+  const kept = useSignal(/** @type {string|null} */ (null)), text = useSignal(""), saved = useSignal(false);
+  const take = (/** @type {{auto_reply?: string}} */ me) => { kept.value = text.value = me.auto_reply ?? ""; };
+  useEffect(() => { void ask("auto_reply", async () => take(await request("GET", "chat/me"))); }, []);
+  const save = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    await ask("auto_reply", async () => { take(await request("PUT", "chat/me", { auto_reply: text.peek() })); saved.value = true; });
+  };
+  return html`<form class="own-reply" onSubmit=${save}><label class="lab" for="auto-reply">${ch("auto_reply")}</label><textarea id="auto-reply" class="area" rows="3" maxlength=${mostReply} aria-describedby="auto-reply-why" disabled=${kept.value === null} value=${text.value} onInput=${(/** @type {Event} */ e) => { text.value = /** @type {HTMLTextAreaElement} */ (e.currentTarget).value; saved.value = false; }}></textarea>
+    <p class="hint" id="auto-reply-why">${ch("auto_reply_why")}</p><div class="row"><span class="hint" role="status">${saved.value ? ch("auto_reply_saved") : ""}</span><button type="submit" class="btn sm end" disabled=${busy.value || kept.value === null || text.value.trim() === kept.value}>${ch("auto_reply_save")}</button></div></form>`;
 }

@@ -8,20 +8,20 @@ import { ch } from "./text.js";
 export function stateOf(agent) {
   if (!agent?.signed_in) return { s: "off", icon: "st-off", name: ch("state_out") };
   switch (agent.state) {
-    case "excluded": return { s: "off", icon: "ban", name: ch("state_excluded") };
-    case "off": return { s: "off", icon: "r-away", name: ch(agent.duty === "break" ? "state_break" : "state_off") };
-    case "meal": return { s: "away", icon: "r-meal", name: ch("state_meal") };
-    case "resting": return { s: "away", icon: "r-break", name: ch("state_resting") };
+    case "excluded": return { s: "off", icon: "ban", name: ch("state.excluded") };
+    case "off": return { s: "off", icon: "r-away", name: ch(agent.duty === "break" ? "state_break" : "state.off") };
+    case "meal": return { s: "away", icon: "r-meal", name: ch("state.meal") };
+    case "resting": return { s: "away", icon: "r-break", name: ch("state.resting") };
   }
-  return { s: "ready", icon: "st-ready", name: ch("state_working") };
+  return { s: "ready", icon: "st-ready", name: ch("state.working") };
 }
 
 /** As the dialog of a hand-over shows it (C67, C68): 상담불가 is a break of the schedule there. @param {Agent} agent @returns {Look} */
 export function handOverState(agent) {
-  if (agent.duty === "break") return { s: "off", icon: "ban", name: ch("state_excluded") };
-  if (agent.state === "meal" || agent.duty === "meal") return { s: "away", icon: "r-meal", name: ch("state_meal") };
-  if (agent.resting) return { s: "away", icon: "r-break", name: ch("state_resting") };
-  return agent.state === "off" ? { s: "off", icon: "ban", name: ch("state_excluded") } : { s: "ready", icon: "st-ready", name: ch("state_working") };
+  if (agent.duty === "break") return { s: "off", icon: "ban", name: ch("state.excluded") };
+  if (agent.state === "meal" || agent.duty === "meal") return { s: "away", icon: "r-meal", name: ch("state.meal") };
+  if (agent.resting) return { s: "away", icon: "r-break", name: ch("state.resting") };
+  return agent.state === "off" ? { s: "off", icon: "ban", name: ch("state.excluded") } : { s: "ready", icon: "st-ready", name: ch("state.working") };
 }
 
 /** Whether an agent is offered for a hand-over (C64): takes part, and is not off today. @param {Agent} agent */

@@ -1,4 +1,4 @@
-// Tags of a room (상담방 태그) or of a customer (고객 태그): put on and taken off one by one.
+// Tags of a room (상담방태그) or of a customer (고객태그): put on and taken off one by one.
 import { html, useRef, useSignal } from "../dom.js";
 import { Icon } from "../icons.js";
 import { ask, busy } from "../desk/parts/ask.js";

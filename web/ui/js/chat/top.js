@@ -29,7 +29,7 @@ export function TopBar({ page }) {
 function State({ page }) {
   const open = useSignal(false), me = page.me.value?.agent, look = stateOf(me), close = () => { open.value = false; };
   /** @type {[string, string, boolean, boolean, string][]} */
-  const ways = [["ready", "st-ready", true, false, ch("state_working")], ["away", "r-break", true, true, ch("state_resting")], ["off", "st-off", false, false, ch("state_out")]];
+  const ways = [["ready", "st-ready", true, false, ch("state.working")], ["away", "r-break", true, true, ch("state.resting")], ["off", "st-off", false, false, ch("state_out")]];
   const now = !me?.signed_in ? 2 : me.resting ? 1 : 0;
   return html`<div class="anchor"><button type="button" class="in sm mest" data-s=${look.s} aria-haspopup="dialog" aria-expanded=${open.value} title="Alt R" onClick=${() => { open.value = !open.value; }}><span class="st"><${Icon} name=${look.icon}/>${look.name}</span>${me ? html`<${Since} key=${me.since} since=${me.since} now=${page.live.now} cls="tm c3"/>` : null}<${Icon} name="chev-d"/></button>
     ${open.value ? html`<${Pop} label=${ch("my_state")} cls="menu" close=${close}><div onKeyDown=${(/** @type {KeyboardEvent} */ e) => { rove(e, [.../** @type {NodeListOf<HTMLElement>} */ (/** @type {HTMLElement} */ (e.currentTarget).querySelectorAll("button"))]); }}>${ways.map(([s, icon, signed, rests, text], i) => html`<button key=${s} type="button" aria-pressed=${i === now} disabled=${busy.value} onClick=${() => { close(); void setState(page, signed, rests); }}><span class="st" data-s=${s}><${Icon} name=${icon}/></span><span class="grow">${text}</span>${i === now ? html`<${Icon} name="check" size="s"/>` : null}</button>`)}</div><//>` : null}</div>`;

@@ -5,7 +5,6 @@ import { Topic } from "./topic.js";
 
 /** @typedef {import("./chatrows.js").ChatRow} ChatRow */
 /** @typedef {import("./chatrows.js").ChatAgentRow} ChatAgentRow */
-/** @typedef {import("./chatrows.js").ChatStatus} Status */
 /** @typedef {import("./chatrows.js").ChatAuthor} Author */
 /** @typedef {import("./chatrows.js").ChatCategory} NamedCategory */
 /** @typedef {import("./rows.js").Names} Names */

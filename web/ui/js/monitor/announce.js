@@ -1,8 +1,8 @@
 // Says that more rooms are over their limit, once every so often at most: timers and
 // counters are not read out.
 import { html, useEffect, useRef, useSignal } from "../dom.js";
+import { waitNames } from "../chat/waits.js";
 import { limits } from "./limits.js";
-import { queueNames } from "./model.js";
 import { o, ocode } from "./text.js";
 
 const pause = 10_000; // ms between two sayings
@@ -10,9 +10,9 @@ const pause = 10_000; // ms between two sayings
 /** @param {{page: import("./model.js").Monitor}} props */
 export function Announce({ page }) {
   const said = useSignal(""), before = useRef(/** @type {Record<string, number>} */ ({})), at = useRef(-Infinity);
-  const now = queueNames.map((name) => [name, page.queues[name].counts().bad]), key = now.join();
+  const now = waitNames.map((name) => [name, page.queues[name].counts().bad]), key = now.join();
   useEffect(() => {
-    const more = queueNames.filter((name) => page.queues[name].counts().bad > (before.current[name] ?? 0));
+    const more = waitNames.filter((name) => page.queues[name].counts().bad > (before.current[name] ?? 0));
     if (more.length && performance.now() - at.current < pause) return undefined; // told with the next one
     before.current = Object.fromEntries(now);
     if (!more.length) return undefined;

@@ -1,4 +1,5 @@
-// How long is too long: what a figure is marked by. Kept in this browser.
+// How long is too long: what waits are marked by, on the monitoring window, in the lists of
+// chats and in supervision. Kept in this browser.
 import { signal } from "../dom.js";
 import { keep, kept } from "../storage.js";
 
@@ -27,6 +28,7 @@ function before() {
 export const valid = (n) => Number.isInteger(n) && Number(n) >= 1 && Number(n) <= longest;
 
 export const limits = signal(before());
+globalThis.addEventListener?.("storage", () => { limits.value = before(); }); // another page of the browser has set them
 
 /** @param {Limit} name @param {number} n minutes */
 export function setLimit(name, n) {

@@ -5,6 +5,7 @@ import { request } from "../api.js";
 import { dayIn, fromLocalInput } from "../format.js";
 import { named } from "../i18n.js";
 import { keep, kept } from "../storage.js";
+import { waits } from "../chat/waits.js";
 import { ask, cut } from "../desk/parts/ask.js";
 import { band, limits } from "./limits.js";
 import { Order } from "./order.js";
@@ -14,7 +15,6 @@ import { o } from "./text.js";
 /** @typedef {import("../live/chatrows.js").ChatRow} ChatRow */
 /** @typedef {import("../live/chatrows.js").ChatAgentRow} ChatAgentRow */
 /** @typedef {import("../live/chatrows.js").ChatAgentState} AgentState */
-/** @typedef {"waiting"|"first"|"reply"} QueueName */
 /** @typedef {"today"|"day"} Period */
 
 const day = 24 * 60 * 60_000, minute = 60_000;
@@ -22,19 +22,11 @@ const day = 24 * 60 * 60_000, minute = 60_000;
 /** The states of agents in their order (M6). @type {AgentState[]} */
 export const states = ["working", "resting", "meal", "off", "excluded"];
 
-/** What each of the three panels of rooms lists, and since when a room waits for that (M18, M21, M24, M26). @type {Record<QueueName, {status: import("../live/chatrows.js").ChatStatus, of: (row: ChatRow) => boolean, since: (row: ChatRow) => number}>} */
-export const queues = {
-  waiting: { status: "waiting", of: (row) => row.status === "waiting", since: (row) => row.wait_since ?? row.opened_at },
-  first: { status: "received", of: (row) => row.status === "received", since: (row) => row.assigned_at ?? row.opened_at },
-  reply: { status: "in_progress", of: (row) => row.status === "in_progress" && row.last_by === "customer", since: (row) => row.customer_at ?? row.last_at },
-};
-export const queueNames = /** @type {QueueName[]} */ (Object.keys(queues));
-
 /** One panel of rooms. */
 export class Queue {
-  /** @param {QueueName} name @param {Monitor} page */
+  /** @param {import("../chat/waits.js").Wait} name @param {Monitor} page */
   constructor(name, page) {
-    const { live } = page, { of, since } = queues[name];
+    const { live } = page, { of, since } = waits[name];
     this.name = name;
     this.since = since;
     const all = computed(() => page.rooms.value.filter(of));

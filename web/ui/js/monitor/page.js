@@ -5,6 +5,7 @@ import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { Rail } from "../rail.js";
 import { LanguageSwitch, logOut, ThemeSwitch } from "../shell.js";
+import { waitNames } from "../chat/waits.js";
 import { KeysButton, KeySheet } from "../desk/parts/keysheet.js";
 import { Empty } from "../desk/parts/resource.js";
 import { Agents } from "./agents.js";
@@ -12,7 +13,6 @@ import { Announce } from "./announce.js";
 import { Assign } from "./assign.js";
 import { Filters, LimitsButton } from "./filters.js";
 import { sheet } from "./keys.js";
-import { queueNames } from "./model.js";
 import { alone, openMonitor } from "./open.js";
 import { QueuePanel } from "./queue.js";
 import { o, ocode } from "./text.js";
@@ -33,7 +33,7 @@ export function MonitorPage({ page }) {
 /** @param {{page: Monitor}} props */
 function Panels({ page }) {
   return html`<main class="mon" data-old=${page.away.value ? "" : undefined}><div class="mon-top"><${Offline} page=${page}/><div role="status">${page.done.value ? html`<p class="said-line"><${Icon} name="check" size="s"/><span class="grow">${page.done.value()}</span><button type="button" class="btn ghost icon sm" aria-label=${o("close")} onClick=${() => { page.done.value = null; }}><${Icon} name="x" size="s"/></button></p>` : null}</div></div>
-    <div class="panels"><${Agents} page=${page}/>${queueNames.map((name) => html`<${QueuePanel} key=${name} page=${page} of=${page.queues[name]}/>`)}</div><${Announce} page=${page}/><${Assign} page=${page}/></main>`;
+    <div class="panels"><${Agents} page=${page}/>${waitNames.map((name) => html`<${QueuePanel} key=${name} page=${page} of=${page.queues[name]}/>`)}</div><${Announce} page=${page}/><${Assign} page=${page}/></main>`;
 }
 
 /** Whether the figures are live, and of when they are (M29). @param {{page: {live: import("../live/socket.js").Live}}} props */

@@ -2,10 +2,10 @@
 import { html } from "../dom.js";
 import { count, daysOn } from "../format.js";
 import { Icon } from "../icons.js";
+import { waits } from "../chat/waits.js";
 import { Empty } from "../desk/parts/resource.js";
 import { limits } from "./limits.js";
 import { Lines } from "./lines.js";
-import { queues } from "./model.js";
 import { agentOf, categoryOf, Channel, customerOf, roomName, shortOf } from "./room.js";
 import { Elapsed } from "./time.js";
 import { o, ocode } from "./text.js";
@@ -23,8 +23,8 @@ export function QueuePanel({ page, of }) {
   /** @type {import("./lines.js").Column[]} */
   const columns = [{ id: "elapsed", name: o("col.elapsed") }, { id: "customer", name: o("col.customer") }, name === "waiting" ? { id: "give", name: o("give"), sorts: false, more: true } : { id: "agent", name: o("col.agent") }];
   return html`<section class="pane q" aria-label=${title}><div class="qh"><h2>${title}</h2>
-      <div class="row qn"><a class="lead" href=${listOf(queues[name].status, { ...find, ...now })} target=${chatWindow}>${count(n)}<span class="sr"> ${o("to_list", { list: title })}</span></a>
-        <span class="over" data-t=${bad ? "bad" : undefined}>${bad ? html`<${Icon} name="bad" size="s"/>` : null}${o("over", { limit })} <b>${count(bad)}</b></span>${older ? html`<a class="older c3 t-xs end" href=${listOf(queues[name].status, { ...find, ...before })} target=${chatWindow} title=${o("older_why")}>${o("older", { n: count(older) })}</a>` : null}</div>
+      <div class="row qn"><a class="lead" href=${listOf(waits[name].status, { ...find, ...now })} target=${chatWindow}>${count(n)}<span class="sr"> ${o("to_list", { list: title })}</span></a>
+        <span class="over" data-t=${bad ? "bad" : undefined}>${bad ? html`<${Icon} name="bad" size="s"/>` : null}${o("over", { limit })} <b>${count(bad)}</b></span>${older ? html`<a class="older c3 t-xs end" href=${listOf(waits[name].status, { ...find, ...before })} target=${chatWindow} title=${o("older_why")}>${o("older", { n: count(older) })}</a>` : null}</div>
       <div class="dist" role="img" aria-label=${o("split", { bad, warn, ok })}>${n === 0 ? html`<i class="none"></i>` : /** @type {[number, string|undefined][]} */ ([[bad, "bad"], [warn, "warn"], [ok, undefined]]).map(([share, level]) => (share ? html`<i key=${level} data-t=${level} style=${{ flexGrow: share }}></i>` : null))}</div></div>
     ${!page.live.chats.loaded.value ? html`<${Loading}/>` : of.order.keys.value.length === 0 ? html`<${Empty} icon="check" title=${ocode("none", name)} why=${whole ? ocode("none_why", name) : o("none_found_why")}>${whole ? null : html`<button type="button" class="btn sm" onClick=${() => { page.site.value = page.category.value = ""; }}>${o("clear")}</button>`}<//>`
       : html`<${Lines} order=${of.order} columns=${columns} label=${title} row=${(/** @type {string} */ key, /** @type {import("./lines.js").Focus} */ focus, /** @type {number} */ at, /** @type {boolean} */ gone) => html`<${Line} key=${key} page=${page} of=${of} id=${key} focus=${focus} n=${at} gone=${gone}/>`}/>`}</section>`;

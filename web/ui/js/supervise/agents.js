@@ -6,7 +6,7 @@ import { AgentState } from "../monitor/agents.js";
 import { Lines } from "../monitor/lines.js";
 import { Loading } from "../monitor/wait.js";
 import { Below, Opener } from "./below.js";
-import { waitsSince } from "./model.js";
+import { waitsSince } from "../chat/waits.js";
 import { overs } from "./queues.js";
 import { v } from "./text.js";
 

@@ -22,12 +22,10 @@ export const monitor = (room) => request("POST", `chat/rooms/${id(room)}/monitor
 export const stop = (room) => request("DELETE", `chat/rooms/${id(room)}/monitor`);
 /** @param {string} room @returns {Promise<Entry[]>} */
 export const timeline = (room) => request("GET", `chat/rooms/${id(room)}/timeline`);
-/** A page of messages: those before a number, or the first ones after one. @param {string} room @param {{before?: number, after?: number}} which */
+/** A page of messages: the last ones, those before a number, or the first ones after one. @param {string} room @param {{before?: number, after?: number}} which */
 export const pageOf = (room, which) => messages(room, { ...which, limit: mostMessages });
 /** Rooms that are over, the last to end first. @param {string} after cursor */
 export const ended = (after) => list({ status: "ended", sort: "end", limit: 50, after });
 
 /** How many messages one answer has at most. */
 export const mostMessages = 200;
-/** A number behind every message's. */
-export const beyond = 2_000_000_000;

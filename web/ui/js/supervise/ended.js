@@ -21,5 +21,5 @@ export function Over({ page }) {
 function Line({ page, one, now }) {
   const row = lineOf(one), choose = () => page.choose(row.id);
   return html`<tr aria-selected=${page.chosen.value === row.id} onClick=${choose}><td class="tm">${row.ended_at ? moment(row.ended_at, now, page.live.timeZone.value) : "–"}</td><td class="trunc">${page.holderOf(row)}</td>
-    <td><button type="button" class="name cust" onClick=${(/** @type {Event} */ e) => { e.stopPropagation(); choose(); }}><${Channel} channel=${row.channel}/><span class="trunc">${customerOf(row)}</span></button></td><td class="c2 trunc">${categoryOf(row) || "–"}</td><td class="c2 trunc">${row.end_type ? vcode("end", row.end_type) : "–"}</td></tr>`;
+    <td><button type="button" class="name cust" onClick=${(/** @type {Event} */ e) => { e.stopPropagation(); choose(); }}><${Channel} channel=${row.channel}/><span class="trunc">${customerOf(row)}</span></button></td><td class="c2 trunc">${categoryOf(row) || "–"}</td><td class="c2 trunc">${row.end_type ? vcode("end_type", row.end_type) : "–"}</td></tr>`;
 }

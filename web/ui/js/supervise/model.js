@@ -4,6 +4,7 @@ import { batch, computed, effect, signal, untracked } from "../dom.js";
 import { ApiError, request } from "../api.js";
 import { named } from "../i18n.js";
 import { failure } from "../shell.js";
+import { waitOf, waitsSince } from "../chat/waits.js";
 import { ask, cut } from "../desk/parts/ask.js";
 import { Paged } from "../desk/parts/resource.js";
 import { band, limits } from "../monitor/limits.js";
@@ -29,12 +30,6 @@ const grace = 10_000; // ms that the live topic may take to say what the server 
 
 /** Whether an agent has the room: then it can be monitored. @param {ChatRow} row */
 export const taken = (row) => row.status === "received" || row.status === "in_progress";
-
-/** Since when its customer waits; 0: they do not. @param {ChatRow} row */
-export const waitsSince = (row) => (row.status === "waiting" ? row.wait_since ?? row.opened_at : row.status === "received" ? row.assigned_at ?? row.opened_at : row.last_by === "customer" ? row.customer_at ?? row.last_at : 0);
-
-/** By which limit its time is marked. @param {ChatRow} row @returns {import("../monitor/limits.js").Limit} */
-export const limitOf = (row) => (row.status === "waiting" ? "waiting" : row.status === "received" ? "first" : "reply");
 
 /** What the address names. @returns {{view: View, room: string}} */
 function here() {
@@ -203,8 +198,8 @@ export class Supervise {
 
   /** @param {ChatRow} row */
   isOver(row) {
-    const since = waitsSince(row);
-    return since > 0 && band(this.live.now.value - since, limits.value[limitOf(row)]) === "bad";
+    const wait = waitOf(row);
+    return !!wait && band(this.live.now.value - waitsSince(row), limits.value[wait]) === "bad";
   }
 
   /** @param {{id: string, name: import("../live/rows.js").Names}} row */

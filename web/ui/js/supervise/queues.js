@@ -9,7 +9,7 @@ import { Elapsed } from "../monitor/time.js";
 import { Loading } from "../monitor/wait.js";
 import { Below, Opener } from "./below.js";
 import { None } from "./interactions.js";
-import { waitsSince } from "./model.js";
+import { waitsSince } from "../chat/waits.js";
 import { v } from "./text.js";
 
 /** @typedef {import("./model.js").Supervise} Supervise */

@@ -2,8 +2,8 @@
 import { html } from "../dom.js";
 import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
+import { waitOf, waitsSince } from "../chat/waits.js";
 import { Elapsed } from "../monitor/time.js";
-import { limitOf, waitsSince } from "./model.js";
 import { v, vcode } from "./text.js";
 
 /** @typedef {import("./model.js").Supervise} Supervise */
@@ -21,7 +21,7 @@ export function StatusOf({ status }) {
 /** How long its customer waits. @param {{page: Supervise, row: ChatRow}} props */
 export function Waits({ page, row }) {
   const since = waitsSince(row);
-  return since ? html`<${Elapsed} key=${since} since=${since} now=${page.live.now} limit=${limitOf(row)}/>` : html`<span class="c3">${v("answered")}</span>`;
+  return since ? html`<${Elapsed} key=${since} since=${since} now=${page.live.now} limit=${waitOf(row)}/>` : html`<span class="c3">${v("answered")}</span>`;
 }
 
 /** Who monitors it. @param {{page: Supervise, row: ChatRow}} props */

@@ -46,7 +46,7 @@ export class Talk {
 
   /** @returns {Promise<boolean>} whether something came */
   async next() {
-    const begins = !this.loaded.peek(), after = this.messages.peek().at(-1)?.seq ?? 0, list = await api.pageOf(this.room, begins ? { before: api.beyond } : { after });
+    const begins = !this.loaded.peek(), after = this.messages.peek().at(-1)?.seq ?? 0, list = await api.pageOf(this.room, begins ? {} : { after });
     batch(() => {
       if (begins) this.more.value = list.length === api.mostMessages;
       this.messages.value = [...this.messages.peek(), ...list];

@@ -17,7 +17,7 @@ function words(page, one) {
     case "waits": case "ask_refused": return v(from ? "line.put_back" : one.kind === "waits" ? "line.waits" : "line.ask_refused", { from, why: vcode("cause", one.how ?? "") });
     case "assigned": return v(from ? "line.handed" : "line.assigned", { from, to, how: vcode("how", one.how ?? "") });
     case "answered": return v("line.answered", { to });
-    case "ended": return v("line.ended", { how: vcode("end", one.how ?? "") });
+    case "ended": return v("line.ended", { how: vcode("end_type", one.how ?? "") });
     case "held": return v(one.how === "on" ? "line.held" : "line.unheld");
     case "monitor_began": return v("line.monitor_began", { who });
     case "monitor_ended": return v("line.monitor_ended", { who, why: vcode("why_ended", one.how ?? "") });

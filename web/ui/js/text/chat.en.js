@@ -1,12 +1,14 @@
 // English of the console of chats.
 
+import { roomTermsEn, stateTermsEn } from "./chatterms.en.js";
+
 export const chatEn = {
+  ...roomTermsEn, ...stateTermsEn,
   page: "Chat", list: "Chats", kind: "Which lists", status: "Status", conversation: "Chat", conversations: "Open chats", conversation_with: "Chat with {name}",
   denied: "You may not see chats", denied_why: "Ask an administrator to connect you to an agent.", off: "Chats are not in use", off_why: "They can be used once an administrator turns them on in the settings.", off_admin: "They can be used once you turn them on in the settings.",
   offline: "The server cannot be reached", offline_why: "As of {time}. What you are writing stays. What you sent goes out once the server is back.",
   "group.chat": "Chats", "group.bot": "With the bot",
-  "tab.waiting": "Waiting", "tab.received": "New", "tab.in_progress": "Active", "tab.held": "Held", "tab.ended": "Ended", "tab.bot": "Active", "tab.bot_ended": "Ended",
-  "tab_long.waiting": "Waiting", "tab_long.received": "New", "tab_long.in_progress": "In progress", "tab_long.held": "Kept open", "tab_long.ended": "Ended", "tab_long.bot": "With the bot", "tab_long.bot_ended": "Ended with the bot",
+  "tab.waiting": "Waiting", "tab.received": "New", "tab.in_progress": "Active", "tab.held": "Kept", "tab.ended": "Ended", "tab.bot": "Active", "tab.bot_ended": "Ended", "status.held": "Kept open",
   "none.waiting": "Nobody waits", "none_why.waiting": "Customers who ask for an agent and wait appear here.", "none.received": "No new chats", "none_why.received": "Chats appear here when they are given to you.",
   "none.in_progress": "No chats in progress", "none_why.in_progress": "New chats come here with your first answer.", "none.held": "No chats kept open", "none_why.held": "Chats that are kept from ending by themselves appear here.",
   "none.ended": "No ended chats", "none_why.ended": "Ended chats can be found here for a year.", "none.bot": "Nobody talks with the bot", "none_why.bot": "Customers who talk with the bot today appear here.", "none.bot_ended": "No chats ended with the bot", "none_why.bot_ended": "Chats that ended without an agent appear here.",
@@ -23,10 +25,7 @@ export const chatEn = {
   search: "Search messages", search_how: "Search messages", search_end: "End the search", found_of: "Found for “{text}”", search_none_why: "Try other words, of two letters at least.",
 
   "channel.web": "Web chat", "channel.web_v1": "Web chat v1", "channel.sms": "SMS", "channel.kakao": "KakaoTalk", "channel.talktalk": "TalkTalk",
-  "end_type.agent": "By the agent", "end_type.customer": "By the customer", "end_type.manager": "By a manager", "end_type.idle": "By itself", "end_type.undistributed": "Not given", "end_type.refused": "Not taken", "end_type.bot": "With the bot",
-  "cause.after_hours": "out of hours", "cause.all_resting": "all agents rest", "cause.meal_time": "meal time", "cause.over_limit": "too many chats", "cause.unavailable": "no agent available", "cause.logged_out": "all agents logged out", "cause.category": "no agent of the category", "cause.profile": "no details of the customer", "cause.manual": "given by hand", "cause.nobody": "no agent available", "cause.taken_back": "the agent did not answer", "cause.agent_removed": "the agent is gone", "cause.put_back": "put back",
-  "how.request": "at once", "how.backlog": "by itself after waiting", "how.take": "taken", "how.give": "by hand", "how.hand_over": "handed over", "how.take_back": "not answered", "how.return": "customer came back", "how.ask_again": "asked again",
-  "event.opened": "Opened", "event.asked": "Asked for an agent", "event.ask_refused": "Request refused", "event.waits": "Waits", "event.assigned": "Assigned", "event.answered": "First answer", "event.ended": "Ended", "event.blocked": "Customer blocked", "event.held": "Kept open", "event.category": "Category changed", "event.monitor_began": "Monitoring began", "event.monitor_ended": "Monitoring ended", "event.tags": "Tags changed",
+        "event.opened": "Began", "event.asked": "Asked for an agent", "event.ask_refused": "Request refused", "event.waits": "Waits", "event.assigned": "Assigned", "event.answered": "First answer", "event.ended": "Ended", "event.blocked": "Customer blocked", "event.held": "Kept open", "event.category": "Category changed", "event.monitor_began": "Monitoring began", "event.monitor_ended": "Monitoring ended", "event.tags": "Tags changed",
   customer_id: "Customer {id}", robot: "Robot-{site}", robot_short: "Robot", agent_deauthorised: "{name} (no access)", agent_deleted: "{name} (deleted)", category_unused: "{name} (not used)", files_n: "{n:file|files}: {n}", unread_n: "{n} unread {n:message|messages}", waits_for: "waits {time}", answered: "Answered", writing: "Writing", held: "Kept open", held_no: "No longer kept open", ended_held: "Kept open", blocked: "Blocked",
 
   choose: "Choose a chat", choose_why: "Press one on the left and it goes on here. With Ctrl it opens beside.", gone: "You no longer see this chat", gone_why: "Another agent has it.",
@@ -43,7 +42,7 @@ export const chatEn = {
   "side.info": "Details", "side.customer": "Customer", "side.templates": "Templates", "side.earlier": "History", side_tabs: "Details", side_close: "Close details",
   blocked_customer: "Blocked customer", customer: "Customer", number: "Number", grade: "Grade", category: "Category", title: "Title", opened_at: "Started", rating: "Rating", rating_of: "{n} of 5 stars", rating_n: "{n} {n:star|stars}", assigned_at: "Assigned", answered_at: "First answer", ended_at: "Ended", room_tags_of: "Chat tags", visitor_tags_of: "Customer tags", tag: "Tag", tag_how: "Type a tag, then ↵", tag_add_to: "Add to {title}", tag_drop: "Remove {tag}",
   parameters: "Parameters", parameters_none: "The page gave no parameters.", origin: "Page", referrer: "Page before", timeline: "Timeline",
-  name: "Name", email: "E-mail", birth: "Date of birth", external: "Customer number", first_seen: "First visit", last_seen: "Last visit", customer_record: "Customer record", customer_change: "Change customer", earlier_none: "No earlier chats", earlier_none_why: "Earlier chats of this customer appear here.",
+  name: "Name", email: "E-mail", birth: "Date of birth", external: "Customer number", site_user: "User at the site", site_said: "from the site’s page, not verified", first_seen: "First visit", last_seen: "Last visit", customer_record: "Customer record", customer_change: "Change customer", earlier_none: "No earlier chats", earlier_none_why: "Earlier chats of this customer appear here.",
   save: "Save", delete: "Delete", choose_one: "Choose",
 
   agent_find: "Find an agent", agents_none: "Nobody can take it", agents_none_why: "Agents who are on duty today appear here.", agents_found_none: "Try another name.", state_of: "State", received_short: "New", running_short: "Active", month_why: "New and active chats are those begun within the last month.", logged_in: "(logged in)", logged_out: "(logged out)", on_call: "On a call", give_n: "Hand over {n} to {name}",
@@ -52,7 +51,8 @@ export const chatEn = {
 
   papers: "Requests and blocks", requests: "Requests of agents", "request.open": "Open", "request.done": "Done", "request.refused": "Refused", requests_none: "No requests", requests_none_manager: "What agents ask appears here.", requests_none_agent: "Open a chat and ask your manager about it under More.", request_room: "Open chat", request_answer: "Answer", request_grant: "Done", request_refuse: "Refuse", blocked_customers: "Blocked customers", blocked_none: "Nobody is blocked", blocked_none_why: "Blocked customers appear here.", export_format: "Format", export_whole: "Everything, numbers too",
 
-  my_state: "My state", state_working: "Available", state_resting: "Resting", state_meal: "Meal", state_off: "Off", state_break: "Break", state_excluded: "Unavailable", state_out: "Logged out", signed_out: "You are logged out: no chats come to you.", load: "Active {n} / {most}", to_desk: "To the desk", settings: "My settings", auto_complete: "Offer templates while I write", sound: "Sound for new chats and messages",
+  my_state: "My state", state_break: "Break", state_out: "Logged out", signed_out: "You are logged out: no chats come to you.", load: "Active {n} / {most}", to_desk: "To the desk", settings: "My settings", auto_complete: "Offer templates while I write", sound: "Sound for new chats and messages",
 
   key_rooms: "Lists and chats", key_room: "The open chat", key_page: "The page", key_writing: "While writing", key_tab1: "First list", key_tab2: "Second list", key_tab3: "Third list", key_tab4: "Fourth list", key_tab5: "Fifth list", key_next: "Next chat", key_before: "Previous chat", key_across: "To the chat beside", key_note: "Write a note", key_side: "Show or hide details", key_write: "Write", key_rest: "Begin or end a break", key_find: "Search (while writing)", key_close: "Close", key_sheet: "Keys", key_newline: "New line", key_templates: "Find a template (at the beginning)",
+  auto_reply: "Automatic answer", auto_reply_why: "Sent first when a chat that has waited comes to you. Empty: nothing is sent.", auto_reply_save: "Save", auto_reply_saved: "Saved",
 };

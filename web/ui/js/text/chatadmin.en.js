@@ -66,4 +66,8 @@ export const chatAdminEn = {
   "col.rooms": "All", "col.requested": "Asked", "col.answered": "Answered", "col.ended": "Ended", "col.blocked": "Blocked", "col.customer_messages": "Customers", "col.agent_messages": "Agents", "col.first_mean": "Mean", "col.first_p50": "50%", "col.first_p90": "90%", "col.reply_mean": "Mean", "col.handling_mean": "Mean", "col.handling_p50": "50%", "col.handling_p90": "90%", "col.ratings": "Rated", "col.rating_mean": "Mean",
   "col_why.requested": "Chats in which an agent was asked for", "col_why.answered": "Chats in which an agent has written", "col_why.blocked": "Chats that ended because the customer was blocked", "col_why.ratings": "Chats that customers have rated",
   "total": "Total", "no_total": "50% and 90% cannot be added up.", "nobody": "Robot", "no_category": "No category", "excel": "Excel", "excel_of": "{by}, {from} to {to}.",
+
+  // How an agent takes chats
+  "p.agent_chat": "Chats", "p.agent_chat_why": "How this agent takes chats.", "f.agent.chat.excluded": "Takes no chats", "d.agent.chat.excluded": "No chat is given to this agent.", "f.agent.chat.cap": "Chats at once", "d.agent.chat.cap": "How many open chats are given at most. 1 to 100", "cap_general": "As in Settings", "cap_unit": "chats",
+  "f.agent.chat.auto_reply": "Automatic answer", "d.agent.chat.auto_reply": "Sent when a chat that has waited comes to this agent. Empty: nothing is sent.", "f.agent.chat.categories": "Categories", "d.agent.chat.categories": "The middle categories that this agent answers where chats are given by category.", "agent_categories_none": "There are no middle categories yet.",
 };

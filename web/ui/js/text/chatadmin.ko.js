@@ -65,4 +65,8 @@ export const chatAdminKo = {
   "col.rooms": "전체", "col.requested": "요청", "col.answered": "답변", "col.ended": "종료", "col.blocked": "차단", "col.customer_messages": "고객", "col.agent_messages": "상담사", "col.first_mean": "평균", "col.first_p50": "50%", "col.first_p90": "90%", "col.reply_mean": "평균", "col.handling_mean": "평균", "col.handling_p50": "50%", "col.handling_p90": "90%", "col.ratings": "응답", "col.rating_mean": "평균",
   "col_why.requested": "상담사를 요청한 채팅", "col_why.answered": "상담사가 한 번이라도 답변한 채팅", "col_why.blocked": "고객을 차단해 끝난 채팅", "col_why.ratings": "고객이 만족도를 남긴 채팅",
   "total": "합계", "no_total": "50%와 90%는 더할 수 없습니다.", "nobody": "로봇", "no_category": "분류 없음", "excel": "엑셀 다운로드", "excel_of": "{from}부터 {to}까지 {by} 보고서를 다운로드합니다.",
+
+  // How an agent takes chats
+  "p.agent_chat": "채팅", "p.agent_chat_why": "이 상담사가 채팅을 받는 방식입니다.", "f.agent.chat.excluded": "상담 안함", "d.agent.chat.excluded": "켜면 이 상담사에게 채팅을 배정하지 않습니다.", "f.agent.chat.cap": "동시 대화방", "d.agent.chat.cap": "함께 진행할 수 있는 채팅 수입니다. 1~100", "cap_general": "전체 설정을 따름", "cap_unit": "개",
+  "f.agent.chat.auto_reply": "자동 응답 메시지", "d.agent.chat.auto_reply": "기다리던 채팅이 이 상담사에게 배정되면 고객에게 나갑니다. 비워 두면 나가지 않습니다.", "f.agent.chat.categories": "담당 분류", "d.agent.chat.categories": "분류별 지정배분에서 이 상담사가 받는 중분류입니다.", "agent_categories_none": "아직 중분류가 없습니다.",
 };

@@ -1,16 +1,14 @@
 // English of the monitoring window of chats.
+import { stateTermsEn } from "./chatterms.en.js";
+
 /** @type {Record<keyof typeof import("./monitor.ko.js").monitorKo, string>} */
 export const monitorEn = {
+  ...stateTermsEn,
   "title": "Live monitoring",
   "agents": "Available agents",
   "queue.waiting": "Waiting for an agent",
   "queue.first": "Waiting for a first answer",
   "queue.reply": "Waiting for a reply",
-  "state.working": "Consulting",
-  "state.resting": "On a break",
-  "state.meal": "Meal",
-  "state.off": "Off duty",
-  "state.excluded": "Excluded",
   "by_state": "Filter by state",
   "all": "All",
   "show_state": "show only {state}",
@@ -24,7 +22,7 @@ export const monitorEn = {
   "col.state": "State",
   "col.since": "For",
   "col.received": "New",
-  "col.running": "Open",
+  "col.running": "Active",
   "col.ended": "Ended",
   "col.auto": "Auto",
   "col.elapsed": "Elapsed",
@@ -45,8 +43,8 @@ export const monitorEn = {
   "find_agent": "Find an agent",
   "no_agent_found": "No agent has this name.",
   "no_takers": "Nobody can consult today.",
-  "has": "New {received} · open {running}",
-  "has_why": "New and open are rooms of the last month. Agents who do not work today or are excluded are not listed.",
+  "has": "New {received} · active {running}",
+  "has_why": "New and active are rooms of the last month. Agents who are off today or unavailable are not listed.",
   "none.waiting": "No room waits for an agent",
   "none.first": "No room waits for a first answer",
   "none.reply": "No customer waits for a reply",

@@ -13,6 +13,7 @@ import { say } from "../said.js";
 import { Copy, have, managers, Sure, useLists } from "../shared.js";
 import { refusal } from "../words.js";
 import { w, wcode } from "../text.js";
+import { AgentChat } from "./agentchat.js";
 
 /** @typedef {import("../draft.js").Draft} Draft */
 
@@ -27,14 +28,14 @@ const agents = new Collection({
   none: () => w("agents.none"), why: () => w("agents.why"),
 });
 
-/** @param {{id: string}} props */
-export function Agents({ id }) {
+/** @param {{id: string, user: import("../../api.js").User}} props */
+export function Agents({ id, user }) {
   useLists("services", "teams", "users", "agents");
-  return html`<${ListDetail} of=${agents} id=${id} label=${wcode("s", "agents")} tools=${html`<a class="btn sm" href=${href("import")}>${w("import")}</a>`} detail=${(/** @type {Draft} */ draft, /** @type {string} */ at) => html`<${Agent} draft=${draft} id=${at}/>`}/>`;
+  return html`<${ListDetail} of=${agents} id=${id} label=${wcode("s", "agents")} tools=${html`<a class="btn sm" href=${href("import")}>${w("import")}</a>`} detail=${(/** @type {Draft} */ draft, /** @type {string} */ at) => html`<${Agent} draft=${draft} id=${at} user=${user}/>`}/>`;
 }
 
-/** @param {{draft: Draft, id: string}} props */
-function Agent({ draft, id }) {
+/** @param {{draft: Draft, id: string, user: import("../../api.js").User}} props */
+function Agent({ draft, id, user }) {
   const services = have("services"), teams = have("teams"), person = have("users").find((one) => one.agent_id === id);
   return html`<${Panel} title=${w("p.agent")} why=${w("p.agent_why")}><${Fields} draft=${draft} specs=${[...(draft.fresh ? [{ path: "id", kind: /** @type {const} */ ("text"), label: w("f.id"), doc: w("d.any_id"), required: true, max: 40 }] : []),
     { path: "name", kind: "text", label: w("f.name"), required: true, max: 60 }, { path: "name_en", kind: "text", label: w("f.name_en"), doc: w("d.name_en"), max: 60 }, { path: "extension", kind: "text", label: w("f.extension"), doc: w("d.extension"), required: true, max: 20 },
@@ -42,6 +43,7 @@ function Agent({ draft, id }) {
     ...(draft.fresh ? [] : [{ path: "manager", kind: /** @type {const} */ ("choice"), label: w("f.manager"), doc: w("d.manager"), empty: w("nobody"), choices: managers(draft.get("manager")) }])]}/>
     ${draft.fresh ? null : html`<p class="hint pad">${person ? html`${w("person_is")} <a class="link" href=${href("people", person.login)}>${person.name} (${person.login})</a>` : html`${w("person_none")} <a class="link" href=${href("people", "+")}>${w("person_add")}</a>`}</p>`}<//>
     <${Panel} title=${w("p.skills")} why=${w("p.skills_why")} side=${html`<a class="btn sm" href=${href("skills")}>${w("skills_all")}</a>`}>${services.length === 0 ? html`<p class="hint pad">${w("services.none")}</p>` : html`<div class="levels">${services.map((one) => html`<${Level} key=${one.id} draft=${draft} service=${one}/>`)}</div>`}<//>
+    <${AgentChat} draft=${draft} user=${user}/>
     ${draft.fresh ? html`<p class="hint">${w("phone_after")}</p>` : html`<${PhonePanel} id=${id} live=${have("agents").find((one) => one.id === id)}/>`}`;
 }
 

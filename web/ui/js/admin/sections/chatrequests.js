@@ -1,4 +1,4 @@
-// What agents ask of their managers (상담사 요청사항): looked up, answered or refused.
+// What agents ask of their managers (상담원 요청사항): looked up, answered or refused.
 import { html, signal, useEffect } from "../../dom.js";
 import { request } from "../../api.js";
 import { daySecond, dayTime } from "../../format.js";
