@@ -55,7 +55,7 @@ test("managers' settings say what they are part of, and begin where their way to
   const { page, server, close } = await openPage(browser, "/admin?lang=ko", { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => { chatAdminAnswers(server, { full: false }); server.user.role = "manager"; } });
   await page.getByText("요청사항을 고르면 여기에서 답변합니다").waitFor();
   assert.equal(await page.locator(".top h1").innerText(), "설정");
-  assert.equal(await page.locator(".top .med").first().innerText(), "상담사 요청사항");
+  assert.equal(await page.locator(".top .med").first().innerText(), "상담원 요청사항");
   await page.getByRole("link", { name: "고객", exact: true }).click();
   await page.locator(".top h1", { hasText: "고객" }).waitFor();
   server.user.chat = false;
