@@ -78,13 +78,22 @@ func (w chatWords) Title(room chat.Room) string {
 	room.Category = room.Titled
 	text := d.chatSite(room.Account).Title.In(room.Language)
 	if text == "" {
-		text = both(room.Language, "[category_name] [division_name] 문의", "[category_name]: [division_name]")
+		text = d.plainTitle(room)
 	}
 	line := strings.Trim(strings.Join(strings.Fields(d.chatFill(text, room)), " "), ": ")
 	if r := []rune(line); len(r) > 100 {
 		line = string(r[:100])
 	}
 	return line
+}
+
+// plainTitle is the title where the site has none. A middle category whose name begins with that
+// of its large one stands alone.
+func (d Directory) plainTitle(room chat.Room) string {
+	if large := d.chatFill("[category_name]", room); large != "" && strings.HasPrefix(d.chatFill("[division_name]", room), large) {
+		return both(room.Language, "[division_name] 문의", "[division_name]")
+	}
+	return both(room.Language, "[category_name] [division_name] 문의", "[category_name]: [division_name]")
 }
 
 // chatFill puts the variables of a text in.

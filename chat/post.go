@@ -39,16 +39,17 @@ func (h *House) add(r *room, m MessagePosted) {
 }
 
 // customerWrites adds the customer's message. It decides nothing: a room that waits waits on
-// (C40). The bot says that it cannot use it, unless it is the first.
+// (C40). The bot says that it cannot use it, unless it came with the opening: the greeting has
+// just told what there is to choose.
 func (h *House) customerWrites(r *room) {
-	first := r.CustomerAt == 0
+	opens := r.CustomerAt == 0 && r.Opened == h.now
 	h.add(r, MessagePosted{By: ByCustomer})
 	r.CustomerAt, r.LastBy = h.now, ByCustomer
 	if r.Stale {
 		h.wrote[r.ID] = r // for the next time that distribution looks
 	}
 	if r.Status == WithBot {
-		if !first {
+		if !opens {
 			h.postAuto(r, BotUnknown)
 		}
 	} else {

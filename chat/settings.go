@@ -60,9 +60,8 @@ const (
 
 // RequestFilter is a list of requests, newest first.
 type RequestFilter struct {
-	Agents  []acd.AgentID // who asked; nil: anybody
-	Manager UserID        // those of a manager and of any; "": all
-	State   RequestState  // "": any
-	After   string
-	Limit   int
+	Agents []acd.AgentID // who asked; nil: anybody
+	State  RequestState  // "": any
+	After  string
+	Limit  int
 }

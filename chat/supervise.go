@@ -42,22 +42,30 @@ func (h *House) dismiss(s *supervisor, why string) {
 // monitor lets a supervisor watch a conversation between an agent and a customer (S3), alone
 // (S10). Nothing else changes (S4, S7).
 func (h *House) monitor(c Monitor) {
+	if no, is := h.RefusesMonitor(c); is {
+		h.emit(no)
+		return
+	}
+	h.watch(h.rooms[c.Room], h.supervisors[c.User])
+	h.emit(MonitorBegan{Room: c.Room, User: c.User, At: h.now})
+}
+
+// RefusesMonitor says why a supervisor cannot begin to watch a room now; false: they can.
+func (h *House) RefusesMonitor(c Monitor) (Refused, bool) {
 	r, s := h.rooms[c.Room], h.supervisors[c.User]
 	switch {
 	case r == nil:
-		h.refuse(c, NoSuchRoom)
+		return Refused{Command: c, Reason: NoSuchRoom}, true
 	case s == nil || s.lost != 0:
-		h.refuse(c, NotAvailable)
+		return Refused{Command: c, Reason: NotAvailable}, true
 	case !r.Status.Taken():
-		h.refuse(c, WrongStatus)
+		return Refused{Command: c, Reason: WrongStatus}, true
 	case r.watcher == c.User:
-		h.refuse(c, Unchanged)
+		return Refused{Command: c, Reason: Unchanged}, true
 	case r.watcher != "":
-		h.emit(Refused{Command: c, Reason: Watched, By: r.watcher}) // S11
-	default:
-		h.watch(r, s)
-		h.emit(MonitorBegan{Room: r.ID, User: c.User, At: h.now})
+		return Refused{Command: c, Reason: Watched, By: r.watcher}, true // S11
 	}
+	return Refused{}, false
 }
 
 func (h *House) watch(r *room, s *supervisor) {

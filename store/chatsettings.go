@@ -114,9 +114,6 @@ func requestsQuery(f chat.RequestFilter, at cursor, more bool) *query {
 		}
 		q.oneOf(`agent`, agents)
 	}
-	if f.Manager != "" {
-		q.in(`manager`, []string{"", string(f.Manager)})
-	}
 	if f.State != "" {
 		q.and(`state = ?`, string(f.State))
 	}

@@ -414,6 +414,9 @@ func (s *Server) workOnRoom(ctx context.Context, id chat.RoomID, of func(chat.Ro
 			return nil, err
 		}
 	}
+	if err := s.logWork(ctx, id, cmd); err != nil {
+		return nil, err
+	}
 	res, err := s.doRooms(ctx, live.Act{Command: cmd})
 	if err != nil {
 		return nil, err
@@ -428,6 +431,29 @@ func (s *Server) workOnRoom(ctx context.Context, id chat.RoomID, of func(chat.Ro
 	}
 	v, err := s.roomView(ctx, r)
 	return &chatRoomOut{v}, err
+}
+
+// logWork is the line of the access log that somebody works on a room (P-01); what an agent has
+// read is none.
+func (s *Server) logWork(ctx context.Context, id chat.RoomID, cmd chat.Command) error {
+	var action, detail string
+	switch c := cmd.(type) {
+	case chat.Take:
+		action = "chat_taken"
+	case chat.Give:
+		action, detail = "chat_given", string(c.To)
+	case chat.PutBack:
+		action = "chat_put_back"
+	case chat.End:
+		action = "chat_ended"
+	case chat.SetHeld:
+		action, detail = "chat_held", map[bool]string{true: "on", false: "off"}[c.Held]
+	case chat.SetCategory:
+		action, detail = "chat_categorised", string(c.Category)
+	default:
+		return nil
+	}
+	return s.logAccess(ctx, action, "chat:"+string(id), detail)
 }
 
 // mayWork reports whether somebody may work on a room that they see: agents on their own ones

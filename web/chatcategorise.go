@@ -62,8 +62,12 @@ func (s *Server) categorise(ctx context.Context, id chat.RoomID, to ChatCategory
 		return r, err
 	}
 	me := s.chatWho(ctx)
+	cmd := chat.SetCategory{Room: id, Category: to.Category, Small: to.Small, Who: me}
+	if err := s.logWork(ctx, id, cmd); err != nil {
+		return r, err
+	}
 	if !r.Status.Over() {
-		res, err := s.doRooms(ctx, live.Act{Command: chat.SetCategory{Room: id, Category: to.Category, Small: to.Small, Who: me}})
+		res, err := s.doRooms(ctx, live.Act{Command: cmd})
 		if err != nil {
 			return r, err
 		}

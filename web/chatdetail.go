@@ -158,7 +158,7 @@ func (s *Server) detailMonitors(ctx context.Context, r chat.Room, d *ChatDetail)
 	if err != nil {
 		return err
 	}
-	d.Monitors = monitoringsOf(list)
+	d.Monitors = monitoringsOf(withoutOwn(list, who(ctx).Agent))
 	var watcher chat.UserID
 	if err := s.lookRooms(ctx, func(h *chat.House) { watcher, _ = h.Watcher(r.ID) }); err != nil {
 		return err
@@ -171,30 +171,10 @@ func (s *Server) detailMonitors(ctx context.Context, r chat.Room, d *ChatDetail)
 	for i, m := range d.Monitors {
 		d.Monitors[i].Name = names["user:"+string(m.User)]
 	}
-	if watcher != "" {
+	if n := len(d.Monitors) - 1; n >= 0 && d.Monitors[n].Ended == 0 && d.Monitors[n].User == watcher {
 		d.Watcher = &ChatPerson{watcher, names["user:"+string(watcher)]}
 	}
 	return nil
-}
-
-// monitoring begins the kinds of a timeline's lines that agents are not shown (S4).
-const monitoring = "monitor_"
-
-// monitoringsOf puts beginnings and ends together. One whose end is missing ended with the
-// program, before the next began.
-func monitoringsOf(list []chat.Entry) (out []ChatMonitoring) {
-	for _, e := range list {
-		what, is := strings.CutPrefix(e.Kind, monitoring)
-		switch {
-		case is && what == "began":
-			out = append(out, ChatMonitoring{ChatPerson{User: e.User}, e.At, 0})
-		case is:
-			if n := len(out) - 1; n >= 0 && out[n].User == e.User && out[n].Ended == 0 {
-				out[n].Ended = e.At
-			}
-		}
-	}
-	return out
 }
 
 func (s *Server) roomTimeline(ctx context.Context, in *ChatPath) (*struct{ Body []ChatEntryView }, error) {
@@ -206,6 +186,7 @@ func (s *Server) roomTimeline(ctx context.Context, in *ChatPath) (*struct{ Body 
 	if err != nil {
 		return nil, err
 	}
+	list = withoutOwn(list, who(ctx).Agent)
 	out, all := []ChatEntryView{}, monitors(who(ctx), r)
 	var actors []string
 	for _, e := range list {

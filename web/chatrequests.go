@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ type ChatRequestPage struct {
 type chatRequestOut struct{ Body ChatRequestView }
 
 func (s *Server) chatRequestRoutes(tag string) {
-	register(s, op(tag, "chat-requests-list", http.MethodGet, "/chat/requests", "Requests of agents, newest first: agents see their own, managers those of their agents and of agents without a manager"), s.listRequests)
+	register(s, op(tag, "chat-requests-list", http.MethodGet, "/chat/requests", "Requests of agents, newest first: agents see their own, managers those of their agents"), s.listRequests)
 	create := op(tag, "chat-request-create", http.MethodPost, "/chat/requests", "Ask the manager for something")
 	create.DefaultStatus = http.StatusCreated
 	register(s, create, s.createRequest)
@@ -38,16 +39,13 @@ func (s *Server) listRequests(ctx context.Context, in *struct {
 	if err := s.chatsUsed(); err != nil {
 		return nil, err
 	}
+	scope, err := s.listScope(ctx, "")
+	if err != nil {
+		return nil, err
+	}
 	f := chat.RequestFilter{State: in.State, After: in.After, Limit: in.Limit}
-	switch id := who(ctx); id.Role {
-	case people.Administrator:
-	case people.Manager:
-		f.Manager = chat.UserID(scopeOf(id, nil).Manager)
-	default:
-		f.Agents = []acd.AgentID{}
-		if id.Agent != "" {
-			f.Agents = append(f.Agents, id.Agent)
-		}
+	if !scope.All {
+		f.Agents = append([]acd.AgentID{}, scope.Agents...)
 	}
 	list, next, err := s.Chats.ChatRequests(ctx, f)
 	page := ChatRequestPage{[]ChatRequestView{}, next}
@@ -110,7 +108,11 @@ func (s *Server) answerRequest(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	if id := who(ctx); id.Role != people.Administrator && r.Manager != "" && r.Manager != chat.UserID(scopeOf(id, nil).Manager) {
+	scope, err := s.listScope(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	if !scope.All && !slices.Contains(scope.Agents, r.Agent) {
 		return nil, fault.New(fault.NotFound, "there is no request %q", in.ID)
 	}
 	answer, err := line("answer", in.Body.Answer)

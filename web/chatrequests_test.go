@@ -38,6 +38,36 @@ func TestChatRequests(t *testing.T) {
 	}
 }
 
+// Requests are of who is responsible for the agent now: of an agent without a manager the
+// administrators alone read and answer them, and what was asked before a change of managers goes
+// with the agent.
+func TestChatRequestsFollowTheAgent(t *testing.T) {
+	c := newChatSite(t)
+	var r ChatRequestView
+	c.asks(201, "kim", "POST", "/chat/requests", `{"body":"휴가를 바꾸고 싶습니다."}`, &r)
+	answer := `{"state":"done","answer":"네"}`
+	for _, one := range []struct {
+		manager string
+		reads   []string
+		no      []string
+	}{{"", []string{"boss"}, []string{"m1", "m2"}}, {"m2", []string{"boss", "m2"}, []string{"m1"}}} {
+		c.managed("kim", one.manager)
+		var page ChatRequestPage
+		for _, who := range one.reads {
+			if c.asks(200, who, "GET", "/chat/requests", "", &page); len(page.Items) != 1 {
+				t.Errorf("kim of %q: %s reads %+v", one.manager, who, page.Items)
+			}
+		}
+		for _, who := range one.no {
+			if c.asks(200, who, "GET", "/chat/requests", "", &page); len(page.Items) != 0 {
+				t.Errorf("kim of %q: %s reads %+v", one.manager, who, page.Items)
+			}
+			c.nobodys("POST", "/chat/requests/"+r.ID+"/answer", answer, who)
+		}
+	}
+	c.asks(200, "m2", "POST", "/chat/requests/"+r.ID+"/answer", answer, nil)
+}
+
 // Blocked customers are listed for who sees a room of theirs, masked; they are let in again by
 // managers.
 func TestBlockedChatCustomers(t *testing.T) {

@@ -81,18 +81,34 @@ func (s *Server) monitor(ctx context.Context, in *ChatPath) (*chatSupervisorOut,
 	if !monitors(who(ctx), r) {
 		return nil, because("own", fault.New(fault.Conflict, "this is a room of your own"))
 	}
-	res, err := s.doRooms(ctx, live.Act{Command: chat.Monitor{Room: r.ID, User: me}})
-	if err != nil {
+	if err := s.beginMonitor(ctx, chat.Monitor{Room: r.ID, User: me}); err != nil {
 		return nil, err
 	}
-	if no, is := res.Refused(); !is {
-		if err := s.noteAccess(ctx, "chat_monitored", "chat:"+string(r.ID), ""); err != nil {
-			return nil, err
-		}
-	} else if no.Reason != chat.Unchanged {
-		return nil, s.notMonitored(ctx, no)
-	}
 	return s.supervisorOut(ctx)
+}
+
+// beginMonitor begins with the line of the access log: nobody monitors without one. What is
+// refused has none, unless it is refused between the two.
+func (s *Server) beginMonitor(ctx context.Context, cmd chat.Monitor) error {
+	var no chat.Refused
+	var is bool
+	if err := s.lookRooms(ctx, func(h *chat.House) { no, is = h.RefusesMonitor(cmd) }); err != nil {
+		return err
+	}
+	if !is {
+		if err := s.logAccess(ctx, "chat_monitored", "chat:"+string(cmd.Room), ""); err != nil {
+			return err
+		}
+		res, err := s.doRooms(ctx, live.Act{Command: cmd})
+		if err != nil {
+			return err
+		}
+		no, is = res.Refused()
+	}
+	if is && no.Reason != chat.Unchanged { // else it goes on
+		return s.notMonitored(ctx, no)
+	}
+	return nil
 }
 
 // because says in a field of the problem why something is refused.

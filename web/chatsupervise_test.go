@@ -3,6 +3,7 @@ package web
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/people"
@@ -142,5 +143,38 @@ func TestMonitoringEnds(t *testing.T) {
 	c.asks(204, "m1", "POST", "/logout", "", nil)
 	if watcher() != "" {
 		t.Error("logged out, and yet monitoring")
+	}
+}
+
+// A manager who hands their own room on is not told who monitored it while they had it, nor who
+// goes on; what begins later they see (S4, S11).
+func TestMonitoringOfTheOwnTimeStaysHidden(t *testing.T) {
+	c := newChatSite(t)
+	c.people.mu.Lock()
+	u := c.people.users["m1"]
+	u.AgentID = "park"
+	c.people.users["m1"] = u
+	c.people.mu.Unlock()
+	c.has("park", "r1", "v1")
+	c.asks(200, "boss", "PUT", "/chat/supervisor", `{"available":true}`, nil)
+	c.asks(200, "boss", "POST", "/chat/rooms/r1/monitor", "", nil)
+	time.Sleep(2 * time.Millisecond) // lines of one moment have no order
+	c.do(chat.Give{Room: "r1", To: "kim", Who: chat.Who{User: "boss"}})
+	hidden := func() {
+		t.Helper()
+		for _, path := range []string{"/chat/rooms/r1/detail", "/chat/rooms/r1/timeline"} {
+			if data := c.asks(200, "m1", "GET", path, "", nil); strings.Contains(data, "monitor") || strings.Contains(data, "watcher") {
+				t.Errorf("%s says %s", path, data)
+			}
+		}
+	}
+	hidden()
+	c.asks(200, "boss", "DELETE", "/chat/rooms/r1/monitor", "", nil)
+	hidden()
+	time.Sleep(2 * time.Millisecond)
+	c.asks(200, "boss", "POST", "/chat/rooms/r1/monitor", "", nil)
+	var d ChatDetail
+	if c.asks(200, "m1", "GET", "/chat/rooms/r1/detail", "", &d); len(d.Monitors) != 1 || d.Watcher == nil || d.Watcher.User != "boss" {
+		t.Errorf("what began later: %+v %+v", d.Monitors, d.Watcher)
 	}
 }

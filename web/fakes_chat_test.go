@@ -71,6 +71,15 @@ func (c *chatSite) may(login string, list ...people.Permission) {
 	c.people.users[login] = u
 }
 
+// managed gives an agent to a manager.
+func (c *chatSite) managed(agent, manager string) {
+	for i := range c.house.centre.agents {
+		if c.house.centre.agents[i].ID == agent {
+			c.house.centre.agents[i].Manager = manager
+		}
+	}
+}
+
 // do has commands done, none of which may be refused.
 func (c *chatSite) do(list ...chat.Command) live.Result {
 	c.t.Helper()
@@ -159,6 +168,13 @@ func (c *chatSite) asks(status int, who, method, path, body string, out any) str
 		}
 	}
 	return data
+}
+
+// broken has the access log fail, or work again.
+func (c *chatSite) broken(is bool) {
+	c.people.mu.Lock()
+	defer c.people.mu.Unlock()
+	c.people.broken = is
 }
 
 // logged counts the lines of the access log with an action and a target.

@@ -344,6 +344,7 @@ func TestDownloadWordsAreTheScreens(t *testing.T) {
 	}
 	for i, language := range []string{"ko", "en"} {
 		callbacks, texts, admin, chats := page("callbacks."+language+".js"), page("sms."+language+".js"), page("admin."+language+".js"), page("chat."+language+".js")
+		terms := page("chatterms." + language + ".js")
 		same := func(screen, key string, w said) {
 			t.Helper()
 			if screen != w[i] || w[i] == "" {
@@ -368,10 +369,10 @@ func TestDownloadWordsAreTheScreens(t *testing.T) {
 		same(admin("cu.yes"), "yes", deliverSaid[true])
 		same(admin("cu.no"), "no", deliverSaid[false])
 		for v, w := range chatStatusSaid {
-			same(chats("tab_long."+string(v)), string(v), w)
+			same(terms("status."+string(v)), string(v), w)
 		}
 		for v, w := range chatEndSaid {
-			same(chats("end_type."+string(v)), string(v), w)
+			same(terms("end_type."+string(v)), string(v), w)
 		}
 		for v, w := range chatChannelSaid {
 			same(chats("channel."+string(v)), string(v), w)

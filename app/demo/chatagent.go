@@ -17,6 +17,10 @@ import (
 // already: nobody waits for ever, and the person at the desk has time to take it.
 const takeAfter = 40 * time.Second
 
+// greetAfter is how long a customer who was received writes nothing before the agent asks: who
+// writes by then is answered as all are.
+const greetAfter = 25 * time.Second
+
 // quiet is how long nobody writes after a goodbye before the agent ends the room, and silence
 // after any other answer: that customer has gone.
 const (
@@ -110,7 +114,7 @@ func (d *chatDesk) work(ctx context.Context) error {
 	for _, r := range mine {
 		said, done := d.bye[r.ID]
 		switch {
-		case r.Unanswered > 0:
+		case r.Unanswered > 0 || r.Status == "received" && time.Since(time.UnixMilli(r.LastAt)) > d.pace(greetAfter):
 			return d.reply(ctx, r)
 		case done && time.Since(said) > d.pace(quiet) || r.Status == "in_progress" && time.Since(time.UnixMilli(r.LastAt)) > d.pace(silence):
 			return d.end(ctx, r)
@@ -135,7 +139,7 @@ func (d *chatDesk) forget(mine []chatRoom) {
 	}
 }
 
-// reply reads what the customer wrote and answers it.
+// reply reads what the customer wrote and answers it; who wrote nothing is asked.
 func (d *chatDesk) reply(ctx context.Context, r chatRoom) error {
 	var list []struct {
 		Seq      int
@@ -157,6 +161,9 @@ func (d *chatDesk) reply(ctx context.Context, r chatRoom) error {
 		return err
 	}
 	answer, ends := answerTo(text, d.turn[r.ID])
+	if text == "" {
+		answer, ends = opener, false
+	}
 	if err := d.change(ctx, r, "typing", map[string]any{"on": true}); err != nil || !sleep(ctx, d.pace(typing(answer))) {
 		return err
 	}

@@ -74,6 +74,8 @@ var (
 	thanks   = []string{"네, 알겠습니다. 감사합니다.", "친절한 안내 감사합니다.", "확인했습니다. 수고하세요!", "감사합니다. 좋은 하루 보내세요."}
 	goodbyes = []string{"감사합니다. 더 궁금하신 점은 언제든지 남겨 주세요.", "도움이 되었기를 바랍니다. 좋은 하루 보내십시오.", "이용해 주셔서 감사합니다. 편안한 하루 되십시오."}
 	nudges   = []string{"아직 확인 중이신가요?", "혹시 제 메시지 보셨나요?"}
+	// opener is what agents say to who asked for one and wrote nothing.
+	opener = "안녕하세요. 무엇을 도와드릴까요? 문의하실 내용을 남겨 주세요."
 	// toOthers is what agents say to what is of no story: somebody tries the chat out.
 	toOthers = []string{"네, 말씀하신 내용을 확인하고 있습니다. 잠시만 기다려 주세요.", "확인해 보니 담당 부서의 답변이 필요합니다. 오늘 안에 안내해 드리겠습니다.", "네, 그렇게 처리하겠습니다. 더 궁금하신 점이 있으신가요?"}
 )

@@ -282,7 +282,7 @@ func (m *Model) doPost(r *chat.Room, c chat.Post) {
 	case c.By == chat.ByNote:
 		post(chat.ByNote)
 	case c.By == chat.ByCustomer:
-		first := r.CustomerAt == 0
+		opens := r.CustomerAt == 0 && r.Opened == m.now
 		post(chat.ByCustomer)
 		r.CustomerAt = m.now
 		if r.Status != chat.WithBot {
@@ -290,7 +290,7 @@ func (m *Model) doPost(r *chat.Room, c chat.Post) {
 			if r.Unanswered == 0 {
 				r.Unanswered = m.now
 			}
-		} else if !first {
+		} else if !opens {
 			m.message(r, chat.BotUnknown)
 		}
 	case c.By != chat.ByAgent:

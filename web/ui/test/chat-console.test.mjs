@@ -172,6 +172,28 @@ test("a slash offers templates: arrows and Enter take one, names are put in, and
   await close();
 });
 
+test("a template that somebody has just made is found on a page that is open; what finds none is not sent to the customer by one Enter", async () => {
+  const { page, server, close } = await console_();
+  const list = page.getByRole("listbox", { name: "템플릿" }), posts = () => sent(server, "chat/rooms/r0/messages").filter(Boolean).map((one) => one.body);
+  await field(page).focus();
+  await page.keyboard.type("/새로");
+  await page.locator(".ac", { hasText: "찾은 템플릿이 없습니다" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".told", { hasText: "그대로 보내려면 한 번 더 누르세요." }).waitFor();
+  assert.deepEqual(posts(), []);
+  await field(page).fill("");
+  server.answers.set("GET chat/templates", [200, [{ id: "t9", shortcut: "새로", name: "새로 만든 것", body: "새 안내입니다.", version: 1 }]]);
+  await page.keyboard.type("/새로");
+  await list.getByText("새로 만든 것").waitFor();
+  await page.keyboard.press("Enter");
+  assert.equal(await field(page).inputValue(), "새 안내입니다.");
+  await field(page).fill("/없음");
+  for (let i = 0; i < 2; i++) await page.keyboard.press("Enter");
+  await page.locator(".m:not(.out) p", { hasText: "/없음" }).waitFor();
+  assert.deepEqual(posts(), ["/없음"], "who insists sends it");
+  await close();
+});
+
 test("with auto-complete off nothing is offered; the switch tells the server", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { me: agent("a000", "김하나", "Hana Kim", { auto_complete: false }) });
   await field(page).fill("/오늘");
@@ -595,6 +617,53 @@ test("hold and end by key; the end is asked about first; a room that ends stays 
   server.delta("chats", [], { gone: ["r1"] });
   await page.getByText("볼 수 없는 상담입니다").waitFor();
   assert.equal(await page.locator("[data-seq]").count(), 0);
+  await close();
+});
+
+test("what an agent hands over is closed without asking for it again; what somebody else takes away leaves nothing that works", async () => {
+  const { page, server, close } = await console_();
+  server.answers.set("POST chat/rooms/r0/assign", () => {
+    server.answers.set("GET chat/rooms/r0/detail", [404, { title: "Not Found", status: 404, code: "not_found" }]);
+    server.delta("chats", [], { gone: ["r0"] }); // before the answer
+    return [200, room(0)];
+  });
+  const asked = () => server.asked.filter((path) => path.includes("r0/detail")).length, before = await until(page, () => document.querySelector(".kv")).then(asked);
+  await page.keyboard.press("Alt+t");
+  await page.getByRole("radiogroup").getByText("강서준").click();
+  await page.locator(".dlg-foot .primary").click();
+  await page.getByText("상담을 고르세요").waitFor();
+  await page.locator(".said-line", { hasText: "강서준" }).waitFor();
+  assert.equal(asked(), before);
+  assert.equal(await page.locator(".side").count(), 0);
+  await page.locator(".cv-go[data-room=r1]").click();
+  await page.locator("h2", { hasText: "조은비" }).waitFor();
+  server.answers.set("GET chat/rooms/r1/detail", [404, { title: "Not Found", status: 404, code: "not_found" }]);
+  server.delta("chats", [], { gone: ["r1"] });
+  await page.getByText("볼 수 없는 상담입니다").waitFor();
+  assert.deepEqual(await page.locator(".col-talk .acts .btn:not([aria-haspopup])").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))), ["상담 닫기"]);
+  assert.equal(await page.locator(".side, .cvh .lnk-b").count(), 0);
+  await page.keyboard.press("Alt+h");
+  await drawn(page);
+  assert.deepEqual(sent(server, "chat/rooms/r1/held"), []);
+  await close();
+});
+
+test("the last words stay in sight when the line is lost, and so does what is written then", async () => {
+  const { page, server, close } = await console_("#/in_progress/r0", { messages: talk(40), height: 700, clock: true });
+  await pass(page, 1000);
+  const inSight = () => page.locator(".msgs-box").evaluate((el) => Math.round(el.getBoundingClientRect().bottom - el.querySelector(".msgs").lastElementChild.getBoundingClientRect().bottom));
+  await until(page, () => { const el = document.querySelector(".msgs-box"); return el && el.scrollTop > 0; });
+  server.goDown();
+  await pass(page, 12_000, 1000);
+  await page.locator(".offline").waitFor();
+  await page.clock.resume();
+  await drawn(page);
+  assert.ok(await inSight() >= 0, "under the bar");
+  await field(page).fill("확인해 보겠습니다\n둘째 줄\n셋째 줄");
+  await page.keyboard.press("Enter");
+  await page.locator(".m.out[data-failed=waits]").waitFor();
+  await drawn(page);
+  assert.ok(await inSight() >= 0, "what was sent");
   await close();
 });
 

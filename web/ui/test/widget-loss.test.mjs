@@ -184,6 +184,7 @@ test("where the server sends away for good, the chat says so and does not come b
   chat.kick(4505);
   await panel.getByText("메시지를 보낼 수 없습니다").first().waitFor();
   assert.equal(await box.count(), 0);
+  assert.equal(await panel.locator(".stands").textContent(), "", "nobody is asked to write who cannot");
   await shot(page, "widget-blocked-ko");
   assert.deepEqual(await barriers(page), []);
   await page.waitForTimeout(1500);

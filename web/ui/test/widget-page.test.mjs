@@ -249,10 +249,13 @@ test("a site without chat shows nothing; a server that cannot be reached is aske
 });
 
 test("the sample page shows what a site can do, under the server's own policy", async () => {
-  const { page, chat, panel, launcher, close } = await openWidget(browser);
+  const { page, chat, panel, launcher, close } = await openWidget(browser, { setUp: (chat) => { chat.config.categories = [{ id: "c1", name: { ko: "배송" }, categories: [{ id: "c2", name: { ko: "지연" } }] }]; } });
   chat.origin = chat.url;
   await page.goto(`${chat.url}/chat/sample?chat_category=returns`);
   await launcher.waitFor();
+  await page.getByRole("banner").getByText("온마루", { exact: true }).waitFor();
+  await page.getByRole("button", { name: 'setCategory("c2")' }).waitFor();
+  assert.equal(await page.getByText("A page to try the chat on").isVisible(), false, "one language at a time");
   assert.deepEqual(await barriers(page), []);
   await page.getByRole("button", { name: "setParameters" }).click();
   await page.getByRole("button", { name: "open()" }).click();

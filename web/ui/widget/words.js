@@ -46,5 +46,4 @@ export function day(at, now = Date.now()) {
   return new Intl.DateTimeFormat(locale(), { month: "long", day: "numeric", weekday: "short" }).format(at);
 }
 
-/** @param {number} n bytes */
-export const bytes = (n) => (n >= 1 << 20 ? `${Math.round(n / (1 << 20) * 10) / 10} MB` : `${Math.max(1, Math.round(n / 1024))} KB`);
+export { size as bytes } from "../js/size.js";

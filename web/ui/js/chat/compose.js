@@ -32,6 +32,11 @@ export function Compose({ page, talk, noteOnly = false, id }) {
       hint.value = ch("hole", { place: text.slice(...hole) });
       return area.current?.setSelectionRange(...hole);
     }
+    if (offered.none && warned.current !== text) { // meant for a template, as it seems, and not for the customer
+      warned.current = text;
+      hint.value = ch("slash_sends");
+      return area.current?.focus();
+    }
     hint.value = warned.current = "";
     offered.from.current = false;
     talk.send(note);

@@ -31,9 +31,12 @@ export function GiveDialog({ page }) {
     event.preventDefault();
     const to = chosen.peek(), name = all.find(({ one }) => one.id === to)?.name ?? to;
     if (!to) return;
+    const away = page.manages ? [] : rooms.flatMap((room) => page.talks.get(room) ?? []); // who manages sees them all the same
+    for (const talk of away) talk.leaves = true;
     const done = await ask("give", async () => { for (const room of rooms.slice(left.peek())) { await api.give(room, to); left.value++; } });
-    if (!done) return;
+    if (!done) { for (const talk of away) talk.leaves = false; return; }
     closeDialog(page);
+    if (away.length) page.show(page.columns.peek().filter((id) => !rooms.includes(id)));
     page.picked.value = null;
     page.done.value = () => ch("said.given", { n: rooms.length, name });
   };

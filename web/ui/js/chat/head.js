@@ -19,7 +19,8 @@ import { ch } from "./text.js";
 export function Head({ page, talk, at, alone }) {
   const line = talk.line.value;
   if (!line) return html`<header class="phead cvh"><span class="end"></span><${Close} page=${page} at=${at}/></header>`;
-  const name = customerName(line), acts = does(page, line), path = categoryPath(line);
+  /** @type {Partial<ReturnType<typeof does>>} */
+  const acts = talk.gone.value ? {} : does(page, line), name = customerName(line), path = categoryPath(line);
   return html`<header class="phead cvh"><span class="av l" aria-hidden="true">${initial(name)}</span><div class="grow"><div class="row"><h2 class="trunc">${name}</h2>${line.grade ? html`<span class="tagx line grade" title=${line.grade}>${line.grade}</span>` : null}${line.held ? html`<span class="tagx"><${Icon} name="hold-tag" size="xs"/>${ch("held")}</span>` : null}${line.blocked ? html`<span class="tagx" data-t="bad"><${Icon} name="ban" size="xs"/>${ch("blocked")}</span>` : null}</div>
       <div class="c3 t-xs row sub">${talk.mine.value ? null : html`<span class="trunc">${agentLabel(line)}</span><span>·</span>`}<span class="trunc chn">${[channelName(line.channel), line.site].filter(Boolean).join(" ")}</span><span class="chn">·</span>${path ? html`<span class="trunc">${path}</span>` : null}${acts.category ? html`<button type="button" class="lnk-b" title="Alt C" onClick=${() => focusAnd(page, at, "category")}>${ch(path ? "change" : "categorise")}</button>` : null}<span class="wide">·</span><span class="wide trunc">${ch("opened", { time: dayTime(line.opened_at, page.zone) })}</span></div></div>
     <span class="row end acts">${acts.take ? html`<button type="button" class="btn sm primary" title="Alt A" disabled=${busy.value} onClick=${() => acts.take?.()}>${ch("take")}</button>` : null}
@@ -47,7 +48,7 @@ function End({ talk, end }) {
 /** @param {{page: Console, at: number}} props */
 const Close = ({ page, at }) => html`<button type="button" class="btn ghost icon sm" aria-label=${ch("column_close")} title="Alt X" onClick=${() => page.closeColumn(at)}><${Icon} name="x" size="s"/></button>`;
 
-/** @param {{page: Console, acts: ReturnType<typeof does>, at: number, line: import("./api.js").Line}} props */
+/** @param {{page: Console, acts: Partial<ReturnType<typeof does>>, at: number, line: import("./api.js").Line}} props */
 function More({ page, acts, at, line }) {
   const open = useSignal(false), close = () => { open.value = false; };
   /** @type {[string, string, (() => void)|undefined][]} */

@@ -12,7 +12,7 @@ import { ch } from "./text.js";
 /** @typedef {import("../desk/parts/keys.js").Key<Console> & {text: Parameters<typeof ch>[0], group: "key_rooms"|"key_room"|"key_page"}} Key */
 
 /** What may be done with the room that the keyboard is in. @param {Console} page @returns {Partial<ReturnType<typeof does>>} */
-const acts = (page) => { const line = page.talk.peek()?.line.peek(); return line ? does(page, line) : {}; };
+const acts = (page) => { const talk = page.talk.peek(), line = talk?.line.peek(); return line && !talk?.gone.peek() ? does(page, line) : {}; };
 /** @param {string} id */
 const focus = (id) => document.getElementById(id)?.focus();
 /** @param {Console} page */

@@ -65,10 +65,4 @@ export function byText(a, b) {
   return one.compare(a, b);
 }
 
-const units = ["B", "KB", "MB"];
-/** How large a file is. @param {number} bytes */
-export function size(bytes) {
-  let n = bytes, unit = 0;
-  for (; n >= 1000 && unit < units.length - 1; unit++) n /= 1024;
-  return `${unit && n < 10 ? n.toFixed(1) : Math.round(n)} ${units[unit]}`;
-}
+export { size } from "../size.js";

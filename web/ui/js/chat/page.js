@@ -20,7 +20,7 @@ import { ch } from "./text.js";
 
 /** @param {{page: Console}} props */
 export function ChatPage({ page }) {
-  const { live, user } = page, columns = page.columns.value, talk = page.talk.value, side = page.side.value && !!talk;
+  const { live, user } = page, columns = page.columns.value, talk = page.talk.value, side = page.side.value && !!talk && !talk.gone.value;
   if (page.me.value && !page.me.value.used) return html`<${NotAllowed} user=${user} why="off"/>`;
   return html`<div class="app"><${Rail} user=${user} here="chat"/><${TopBar} page=${page}/>
     <div class="chat-page">${page.away.value ? html`<div class="offline" role="alert"><${Icon} name="unlink"/><b>${ch("offline")}</b><span>${ch("offline_why", { time: live.asOf.value ? timeOfDay(live.asOf.value, page.zone) : "–" })}</span></div>` : null}

@@ -40,6 +40,8 @@ export class Talk {
     this.more = signal(false);
     /** The viewer sees it no more: somebody else has it. */
     this.gone = signal(false);
+    /** The viewer hands it over: once it has left, nothing is asked of it. */
+    this.leaves = false;
     this.loaded = signal(false);
     this.failed = signal("");
     this.fetching = signal(false);
@@ -128,7 +130,8 @@ export class Talk {
       if (row) this.gone.value = false;
       else if (before) {
         this.asked.value = before;
-        this.lookUp().catch(() => {}); // it stays as it was seen last
+        if (this.leaves) this.gone.value = true;
+        else this.lookUp().catch(() => {}); // it stays as it was seen last
       }
     });
   }

@@ -14,6 +14,9 @@ const nearEnd = 60; // px
 const nearTop = 200; // px
 const minute = 60_000; // ms
 
+/** How much there is and how much of it one sees. @param {HTMLElement} el */
+const shapeOf = (el) => `${el.scrollHeight}/${el.clientHeight}`;
+
 /** Whether two messages are of one hand in one minute: then one name and one time are enough. @param {Message} a @param {Message|undefined} b @param {(message: Message) => string} who */
 const together = (a, b, who) => !!b && b.by === a.by && b.agent === a.agent && who(b) === who(a) && Math.floor(b.at / minute) === Math.floor(a.at / minute);
 
@@ -23,9 +26,9 @@ const together = (a, b, who) => !!b && b.by === a.by && b.agent === a.agent && w
  *   older: reads these; seen: the end is in sight; sought: the number of the message to be shown; mark: what is looked for; children: what follows behind the last one, such as what is being sent
  */
 export function Thread({ messages, zone, label, who = () => "", own = "", customerRead = 0, typing = false, more = false, fetching = false, older, seen, sought = 0, mark = "", children }) {
-  const box = useRef(/** @type {HTMLElement|null} */ (null)), atEnd = useRef(true), held = useRef({ first: 0, from: 0 }), fresh = useSignal(0);
+  const box = useRef(/** @type {HTMLElement|null} */ (null)), atEnd = useRef(true), held = useRef({ first: 0, from: 0 }), shape = useRef(""), fresh = useSignal(0);
   const first = messages[0]?.seq ?? 0, last = messages.at(-1), readTo = messages.findLast((one) => one.by === "agent" && one.seq <= customerRead)?.seq;
-  const follow = () => { const el = box.current; if (el && atEnd.current) { el.scrollTop = el.scrollHeight; seen?.(); } };
+  const follow = () => { const el = box.current; if (el && atEnd.current) { el.scrollTop = el.scrollHeight; shape.current = shapeOf(el); seen?.(); } };
   const latest = useRef(last?.seq ?? 0);
   useLayoutEffect(() => {
     const came = last?.seq ?? 0, news = messages.filter((one) => one.seq > latest.current && one.by !== "system" && !(one.by === "agent" && one.agent === own)).length;
@@ -52,6 +55,7 @@ export function Thread({ messages, zone, label, who = () => "", own = "", custom
   const scrolled = () => {
     const el = box.current;
     if (!el) return;
+    if (atEnd.current && shape.current !== shapeOf(el)) return follow(); // not somebody, but what came or what grew beside has moved it
     atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < nearEnd;
     held.current.from = el.scrollHeight;
     if (atEnd.current) { fresh.value = 0; seen?.(); }

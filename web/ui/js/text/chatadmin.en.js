@@ -45,7 +45,7 @@ export const chatAdminEn = {
 
   // Prohibited words
   "words_why": "What agents may not write to customers. What customers write is not looked at.", "words_n": "{n} {n:word|words}", "words_none": "There are no prohibited words", "words_none_why": "Words that are added are looked for in what agents send. English ones are found as whole words only.", "word": "Prohibited word", "word_add": "Add a word", "word_known": "{word} is there already. Change it below.",
-  "effect": "What happens", "effect_of": "What happens with {word}", "effect.refuse": "Not sent", "effect.mask": "Replaced", "instead": "Written instead", "instead_of": "Written instead of {word}", "instead_own": "***", "added": "Added",
+  "effect": "What happens", "effect_of": "What happens with {word}", "effect.refuse": "Not sent", "effect.mask": "Replaced", "instead": "Written instead", "instead_of": "Written instead of {word}", "instead_own": "* for each character", "added": "Added",
 
   // Requests
   "requests_none": "There are no requests to answer", "requests_none_such": "There are no such requests", "requests_why": "What agents ask of their manager on their chat page appears here.",

@@ -44,7 +44,7 @@ export const chatAdminKo = {
 
   // Prohibited words
   "words_why": "상담사가 고객에게 쓸 수 없는 말입니다. 고객이 쓴 글에는 쓰이지 않습니다.", "words_n": "{n}개", "words_none": "금지어가 없습니다", "words_none_why": "금지어를 추가하면 상담사가 보내는 글에서 찾습니다. 영어는 낱말 전체가 같을 때만 찾습니다.", "word": "금지어", "word_add": "금지어 추가", "word_known": "{word}은(는) 이미 있습니다. 아래에서 바꿔 주세요.",
-  "effect": "처리", "effect_of": "{word} 처리", "effect.refuse": "보내지 않음", "effect.mask": "가려서 보냄", "instead": "대신 쓸 말", "instead_of": "{word} 대신 쓸 말", "instead_own": "***", "added": "추가",
+  "effect": "처리", "effect_of": "{word} 처리", "effect.refuse": "보내지 않음", "effect.mask": "가려서 보냄", "instead": "대신 쓸 말", "instead_of": "{word} 대신 쓸 말", "instead_own": "글자마다 *", "added": "추가",
 
   // Requests
   "requests_none": "답할 요청사항이 없습니다", "requests_none_such": "해당하는 요청사항이 없습니다", "requests_why": "상담사가 채팅 화면에서 매니저에게 요청하면 여기에 나타납니다.",

@@ -9,6 +9,7 @@ import { Icon } from "./icons.js";
 /** How the talk stands, in words. @param {Chat} chat */
 function stands(chat) {
   const room = chat.talk.room.value, name = room?.agent?.name ?? say("agent");
+  if (chat.talk.blocked.value) return ""; // said below
   if (!room) return chat.talk.hours.value?.open === false ? say("status.off") : chat.config.value?.texts?.[language.value]?.lead ?? say("status.none");
   switch (room.status) {
     case "waiting": return room.position ? say("status.waiting.place", { n: room.position }) : say("status.waiting");

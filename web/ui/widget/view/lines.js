@@ -23,13 +23,16 @@ const row = 60_000; // ms within which messages of one author belong together
 /** @param {Message} message */
 const author = (message) => `${message.by} ${message.name ?? ""}`;
 
+/** The message whose buttons can be used: while the bot leads, what the customer types leaves them. @param {Message[]} messages @param {string} [status] */
+const livelyOf = (messages, status) => messages.findLast((one) => one.by !== "system" && !(status === "bot" && one.by === "customer"));
+
 /** @param {import("../chat.js").Chat} chat @returns {Line[]} */
 export function linesOf(chat) {
   const { talk, outbox, chosen } = chat, messages = talk.messages.value, pending = outbox.entries.value.filter(({ act }) => act.type === "post");
   /** @type {Line[]} */
   const lines = [];
   const base = { first: true, last: true, live: false, read: false };
-  const lively = messages.findLast((one) => one.by !== "system"), read = messages.findLast((one) => one.by === "customer" && one.seq <= (talk.room.value?.reads?.agent ?? 0));
+  const lively = livelyOf(messages, talk.room.value?.status), read = messages.findLast((one) => one.by === "customer" && one.seq <= (talk.room.value?.reads?.agent ?? 0));
   let day = "";
   /** @param {number} at */
   const dayBefore = (at) => {
