@@ -37,11 +37,25 @@ for (const [n, [section, ready, { full = true, on = true, manager = false }]] of
   }
 }
 
+test("who begins with chats is told when nobody can log in as an agent, and where that is set; a chat from a web site ticks its step", async () => {
+  const { page, server, close } = await openPage(browser, "/admin?lang=ko#/chat", { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => chatAdminAnswers(server) });
+  const step = (n) => page.locator(".steps > li").nth(n - 1);
+  await step(6).getByText("로그인할 수 있는 상담사 0명").waitFor();
+  assert.equal(await step(6).getAttribute("data-done"), null);
+  assert.equal(await step(6).getByRole("link", { name: "사용자와 권한" }).getAttribute("href"), "#/people");
+  await step(5).getByText("최근 1년 채팅 548건").waitFor();
+  assert.equal(await step(5).getAttribute("data-done"), "");
+  server.answers.set("GET users", [200, [{ login: "kim", name: "김하나", agent_id: server.floor.agents[0].id }, { login: "old", name: "옛 계정", agent_id: server.floor.agents[1].id, disabled: true }]]);
+  await page.reload();
+  await step(6).getByText("로그인할 수 있는 상담사 1명").waitFor();
+  await close();
+});
+
 test("managers' settings say what they are part of, and begin where their way to them leads", async () => {
   const { page, server, close } = await openPage(browser, "/admin?lang=ko", { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => { chatAdminAnswers(server, { full: false }); server.user.role = "manager"; } });
   await page.getByText("요청사항을 고르면 여기에서 답변합니다").waitFor();
   assert.equal(await page.locator(".top h1").innerText(), "설정");
-  assert.equal(await page.locator(".top .med").first().innerText(), "상담사 요청사항");
+  assert.equal(await page.locator(".top .med").first().innerText(), "상담원 요청사항");
   await page.getByRole("link", { name: "고객", exact: true }).click();
   await page.locator(".top h1", { hasText: "고객" }).waitFor();
   server.user.chat = false;

@@ -51,7 +51,7 @@ test("an administrator sets breaks, the meal time and days off; what is wrong st
 test("a manager sees the own agents, sets their breaks and reads their days off", async () => {
   await program.ask("PUT", "chat/agents/kim/schedule", { working: true, breaks: [], days_off: [{ date: "2027-01-04", note: "연차" }] });
   const { page, close } = await program.visit(browser, "lead", "/admin#/schedules");
-  assert.equal(await page.locator("h1").textContent(), "Chat schedules");
+  assert.equal(await page.locator("h1").textContent(), "Settings");
   await page.getByRole("button", { name: "Hana Kim" }).click();
   assert.equal(await page.getByRole("button", { name: "Duri Lee" }).count(), 0, "another's agent");
   for (const width of [1180, 1366, 1440, 2560]) {
