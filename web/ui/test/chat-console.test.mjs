@@ -636,6 +636,25 @@ test("the last words stay in sight when the line is lost, and so does what is wr
   await close();
 });
 
+test("bubbles of one hand end on one line, with a time and without; what was done is said above the messages, for a moment, and moves nothing", async () => {
+  const now = Math.floor(Date.now() / 60_000) * 60_000, said = (seq, body) => ({ seq, by: "agent", agent: "a000", at: now - 60_000 + seq, body });
+  const { page, server, close } = await console_("#/in_progress/r0", { clock: true, messages: [said(1, "하나"), said(2, "둘입니다"), { ...said(3, "셋째 줄입니다"), by: "note" }] });
+  await page.locator("[data-seq='3']").waitFor();
+  comes(server, room(0, { seq: 4 }), [{ seq: 4, by: "note", agent: "a000", at: now - 50_000, body: "넷" }]);
+  await page.locator("[data-seq='4']").waitFor();
+  const ends = await page.locator(".m p").evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().right)));
+  assert.deepEqual(new Set(ends).size, 1, `${ends}`);
+  const tops = () => page.locator(".cvh, .thread-box").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  const before = await tops();
+  await page.keyboard.press("Alt+h");
+  await pass(page, 500);
+  await page.locator(".said-line", { hasText: "종료보류" }).waitFor();
+  assert.deepEqual(await tops(), before);
+  await pass(page, 7000, 1000);
+  await page.locator(".said-line").waitFor({ state: "detached" });
+  await close();
+});
+
 test("conversations side by side, each with its own field; keys open, go across and close; a third, and no fourth", async () => {
   const { page, server, close } = await console_();
   await page.keyboard.press("Alt+s");
