@@ -655,6 +655,19 @@ test("bubbles of one hand end on one line, with a time and without; what was don
   await close();
 });
 
+test("what belongs to a conversation stays closed over a reload, and open again", async () => {
+  const { page, close } = await console_();
+  await page.locator(".side").waitFor();
+  await page.keyboard.press("Alt+i");
+  await page.reload();
+  await field(page).waitFor();
+  assert.equal(await page.locator(".side").count(), 0);
+  await page.keyboard.press("Alt+i");
+  await page.reload();
+  await page.locator(".side").waitFor();
+  await close();
+});
+
 test("conversations side by side, each with its own field; keys open, go across and close; a third, and no fourth", async () => {
   const { page, server, close } = await console_();
   await page.keyboard.press("Alt+s");
