@@ -655,6 +655,18 @@ test("bubbles of one hand end on one line, with a time and without; what was don
   await close();
 });
 
+test("a file that was refused stays with its reason when the rest of the message goes", async () => {
+  const { page, server, close } = await console_();
+  server.answers.set("POST chat/rooms/r0/files", [422, { title: "Unprocessable Entity", status: 422, code: "invalid", detail: "the kind of file is not taken" }]);
+  await page.setInputFiles("[data-pick]", { name: "a.exe", mimeType: "application/pdf", buffer: Buffer.from("MZ") });
+  await page.locator(".up[data-t=bad]", { hasText: "a.exe" }).waitFor();
+  await field(page).fill("보냅니다");
+  await page.keyboard.press("Enter");
+  await page.locator(".m:not(.out) p", { hasText: "보냅니다" }).waitFor();
+  assert.equal(await page.locator(".up[data-t=bad]", { hasText: "a.exe" }).count(), 1);
+  await close();
+});
+
 test("what belongs to a conversation stays closed over a reload, and open again", async () => {
   const { page, close } = await console_();
   await page.locator(".side").waitFor();
