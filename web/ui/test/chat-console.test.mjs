@@ -807,9 +807,15 @@ test("what is looked for in messages is found, and the message is shown in its r
   await close();
 });
 
+test("who is off today reads why no chats come", async () => {
+  const { page, close } = await console_("#/in_progress", { me: agent("a000", "김하나", "Hana Kim", { duty: "off", state: "off" }) });
+  await page.locator(".backlog", { hasText: "오늘은 휴무라 상담이 배정되지 않습니다." }).waitFor();
+  await close();
+});
+
 test("the own state: breaks, log-out, by key too; how many of how many; the phone with the way to the desk", async () => {
   const { page, server, close } = await console_("#/in_progress");
-  await page.getByText("진행 4 / 최대 8").waitFor();
+  await page.getByText("담당 4 / 최대 8").waitFor();
   assert.equal(await page.locator(".top a[href=desk]").count(), 1);
   await page.locator(".mest").click();
   await page.locator(".menu").getByRole("button", { name: "로그아웃" }).click();
