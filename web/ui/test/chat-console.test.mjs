@@ -667,6 +667,50 @@ test("the last words stay in sight when the line is lost, and so does what is wr
   await close();
 });
 
+test("bubbles of one hand end on one line, with a time and without; what was done is said above the messages, for a moment, and moves nothing", async () => {
+  const now = Math.floor(Date.now() / 60_000) * 60_000, said = (seq, body) => ({ seq, by: "agent", agent: "a000", at: now - 60_000 + seq, body });
+  const { page, server, close } = await console_("#/in_progress/r0", { clock: true, messages: [said(1, "하나"), said(2, "둘입니다"), { ...said(3, "셋째 줄입니다"), by: "note" }] });
+  await page.locator("[data-seq='3']").waitFor();
+  comes(server, room(0, { seq: 4 }), [{ seq: 4, by: "note", agent: "a000", at: now - 50_000, body: "넷" }]);
+  await page.locator("[data-seq='4']").waitFor();
+  const ends = await page.locator(".m p").evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().right)));
+  assert.deepEqual(new Set(ends).size, 1, `${ends}`);
+  const tops = () => page.locator(".cvh, .thread-box").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  const before = await tops();
+  await page.keyboard.press("Alt+h");
+  await pass(page, 500);
+  await page.locator(".said-line", { hasText: "종료보류" }).waitFor();
+  assert.deepEqual(await tops(), before);
+  await pass(page, 7000, 1000);
+  await page.locator(".said-line").waitFor({ state: "detached" });
+  await close();
+});
+
+test("a file that was refused stays with its reason when the rest of the message goes", async () => {
+  const { page, server, close } = await console_();
+  server.answers.set("POST chat/rooms/r0/files", [422, { title: "Unprocessable Entity", status: 422, code: "invalid", detail: "the kind of file is not taken" }]);
+  await page.setInputFiles("[data-pick]", { name: "a.exe", mimeType: "application/pdf", buffer: Buffer.from("MZ") });
+  await page.locator(".up[data-t=bad]", { hasText: "a.exe" }).waitFor();
+  await field(page).fill("보냅니다");
+  await page.keyboard.press("Enter");
+  await page.locator(".m:not(.out) p", { hasText: "보냅니다" }).waitFor();
+  assert.equal(await page.locator(".up[data-t=bad]", { hasText: "a.exe" }).count(), 1);
+  await close();
+});
+
+test("what belongs to a conversation stays closed over a reload, and open again", async () => {
+  const { page, close } = await console_();
+  await page.locator(".side").waitFor();
+  await page.keyboard.press("Alt+i");
+  await page.reload();
+  await field(page).waitFor();
+  assert.equal(await page.locator(".side").count(), 0);
+  await page.keyboard.press("Alt+i");
+  await page.reload();
+  await page.locator(".side").waitFor();
+  await close();
+});
+
 test("conversations side by side, each with its own field; keys open, go across and close; a third, and no fourth", async () => {
   const { page, server, close } = await console_();
   await page.keyboard.press("Alt+s");
@@ -794,9 +838,15 @@ test("what is looked for in messages is found, and the message is shown in its r
   await close();
 });
 
+test("who is off today reads why no chats come", async () => {
+  const { page, close } = await console_("#/in_progress", { me: agent("a000", "김하나", "Hana Kim", { duty: "off", state: "off" }) });
+  await page.locator(".backlog", { hasText: "오늘은 휴무라 상담이 배정되지 않습니다." }).waitFor();
+  await close();
+});
+
 test("the own state: breaks, log-out, by key too; how many of how many; the phone with the way to the desk", async () => {
   const { page, server, close } = await console_("#/in_progress");
-  await page.getByText("진행 4 / 최대 8").waitFor();
+  await page.getByText("담당 4 / 최대 8").waitFor();
   assert.equal(await page.locator(".top a[href=desk]").count(), 1);
   await page.locator(".mest").click();
   await page.locator(".menu").getByRole("button", { name: "로그아웃" }).click();

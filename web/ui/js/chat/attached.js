@@ -69,5 +69,6 @@ export class Attached {
   /** @param {import("./api.js").File[]} files */
   restore(files) { this.list.value = [...this.list.peek(), ...files.map((done) => ({ key: this.next++, name: done.name, size: done.size, done, failed: "" }))]; }
 
-  clear() { this.list.value = []; this.problem.value = ""; }
+  /** The message has gone with those that were there; what was refused stays, with its reason. */
+  clear() { this.list.value = this.list.peek().filter((one) => !one.done); this.problem.value = ""; }
 }

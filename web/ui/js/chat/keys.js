@@ -43,7 +43,7 @@ const table = [
   { keys: "Alt E", text: "end", group: "key_room", code: "KeyE", with: "alt", run: (page) => page.talk.peek()?.askEnd() },
   { keys: "Alt N", text: "key_note", group: "key_room", code: "KeyN", with: "alt", run: noteOn },
   { keys: "Alt U", text: "attach", group: "key_room", code: "KeyU", with: "alt", run: (page) => { const pick = document.querySelector(`[data-pick="write-${page.at.peek()}"]`); if (pick instanceof HTMLInputElement) pick.click(); } },
-  { keys: "Alt I", text: "key_side", group: "key_room", code: "KeyI", with: "alt", run: (page) => { page.side.value = !page.side.peek(); } },
+  { keys: "Alt I", text: "key_side", group: "key_room", code: "KeyI", with: "alt", run: (page) => { page.showSide(!page.side.peek()); } },
   { keys: "B", text: "key_write", group: "key_room", code: "KeyB", letter: true, run: write },
   { keys: "Alt R", text: "key_rest", group: "key_page", code: "KeyR", with: "alt", run: rest },
   { keys: "/", text: "search", group: "key_page", code: "/", letter: true, run: () => focus("find-all") },

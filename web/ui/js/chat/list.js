@@ -52,10 +52,12 @@ function ListOf({ page, tab }) {
     <${Rooms} page=${page} tab=${tab} above=${above}/>`;
 }
 
-/** Who takes no part gets no chats, which is easily forgotten. @param {{page: Console}} props */
+/** Who takes no part, or is off today as a manager has set it, gets no chats, which is easily forgotten. @param {{page: Console}} props */
 function SignedOut({ page }) {
   const me = page.me.value?.agent;
-  if (!me || me.signed_in || page.manages) return null;
+  if (!me || page.manages) return null;
+  if (me.duty === "off") return html`<p class="backlog"><${Icon} name="st-off" size="s"/><span class="grow">${ch("off_today")}</span></p>`;
+  if (me.signed_in) return null;
   return html`<p class="backlog"><${Icon} name="st-off" size="s"/><span class="grow">${ch("signed_out")}</span><button type="button" class="btn sm" disabled=${busy.value} onClick=${() => setState(page, true, false)}>${ch("state.working")}</button></p>`;
 }
 

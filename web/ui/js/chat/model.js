@@ -3,6 +3,7 @@
 import { batch, computed, effect, signal, untracked } from "../dom.js";
 import { chatMe, chatRooms } from "../live/chats.js";
 import { cut, problem, tellRefusal } from "../desk/parts/ask.js";
+import { keep, kept } from "../storage.js";
 import { Resource } from "../desk/parts/resource.js";
 import * as api from "./api.js";
 import { Lists } from "./lists.js";
@@ -51,7 +52,7 @@ export class Console {
     /** The conversation of that column. */
     this.talk = computed(() => this.talks.get(this.columns.value[this.at.value] ?? ""));
 
-    this.side = signal(true);
+    this.side = signal(kept("chat.side") !== "closed");
     this.sideTab = signal(/** @type {SideTab} */ ("info"));
     this.dialog = signal(/** @type {DialogName|""} */ (""));
     /** Rooms that are picked in the list; null: none are being picked. */
@@ -142,6 +143,9 @@ export class Console {
     const open = this.columns.peek(), next = this.lists.lines.peek().find((line) => !open.includes(line.id)) ?? chatRooms.peek().find((line) => line.agent === this.agent && !!this.agent && !open.includes(line.id));
     if (next) this.open(next.id, { beside: true });
   }
+
+  /** What belongs to the conversation, as the viewer wants it from now on. @param {boolean} on */
+  showSide(on) { this.side.value = on; keep("chat.side", on ? "open" : "closed"); }
 
   /** Goes through the list. @param {1|-1} step */
   step(step) {

@@ -1,5 +1,5 @@
 // The page: a list, the conversations that are open, and what belongs to one of them.
-import { html } from "../dom.js";
+import { html, useEffect } from "../dom.js";
 import { timeOfDay } from "../format.js";
 import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
@@ -30,9 +30,16 @@ export function ChatPage({ page }) {
     <${Dialogs} page=${page}/><${KeySheet} groups=${sheet()}/></div>`;
 }
 
-/** What was done last, and what was refused. @param {{page: Console}} props */
+const saidFor = 6000; // ms
+
+/** What was done last, for a moment, and what was refused, until somebody has read it: above the messages, so that nothing moves. @param {{page: Console}} props */
 function Said({ page }) {
-  const said = page.done.value?.() ?? "", refused = page.dialog.value ? "" : problem.value; // a dialog says it itself
+  const done = page.done.value, said = done?.() ?? "", refused = page.dialog.value ? "" : problem.value; // a dialog says it itself
+  useEffect(() => {
+    if (!done) return undefined;
+    const over = setTimeout(() => { page.done.value = null; }, saidFor);
+    return () => clearTimeout(over);
+  }, [done]);
   return html`<div class="said"><div role="status">${said && !refused ? html`<p class="said-line"><${Icon} name="check" size="s"/><span>${said}</span></p>` : null}</div><div role="alert">${refused ? html`<p class="said-line" data-t="bad"><${Icon} name="bad" size="s"/><span class="grow">${refused}</span><button type="button" class="btn ghost icon sm" aria-label=${t("desk.close")} onClick=${() => { problem.value = ""; }}><${Icon} name="x" size="s"/></button></p>` : null}</div></div>`;
 }
 

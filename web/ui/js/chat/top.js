@@ -67,7 +67,7 @@ function SearchField({ page }) {
     if (event.key === "Enter") { event.preventDefault(); search.go(); }
     if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); search.end(); box.current?.blur(); }
   };
-  return html`<label class="in sm soft find-all"><${Icon} name="search" size="s"/><input id="find-all" ref=${box} type="search" autocomplete="off" maxlength="100" placeholder=${ch("search_how")} aria-label=${ch("search")} value=${search.text.value} onInput=${(/** @type {InputEvent} */ e) => { search.text.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }} onKeyDown=${keys}/><kbd aria-hidden="true">/</kbd></label>`;
+  return html`<label class="in sm soft find-all"><${Icon} name="search" size="s"/><input id="find-all" ref=${box} type="search" autocomplete="off" maxlength="100" placeholder=${ch("search_how")} aria-label=${ch("search")} value=${search.text.value} onInput=${(/** @type {InputEvent} */ e) => { search.text.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }} onKeyDown=${keys}/><kbd aria-hidden="true">${search.text.value ? "↵" : "/"}</kbd></label>`;
 }
 
 /** @param {{page: Console}} props */
