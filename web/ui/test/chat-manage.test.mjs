@@ -66,7 +66,8 @@ const picture = (page, name) => process.env.PICTURES ? page.screenshot({ path: `
 test("a manager comes from the rail to what is about chats, and to nothing else of the settings", async () => {
   const { page, close } = await program.visit(browser, "lead", "/floor");
   await page.locator(".rail").getByRole("link", { name: "Settings" }).click();
-  await page.getByRole("heading", { name: "Agents' requests", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
+  await page.locator(".top .med", { hasText: "Agents' requests" }).waitFor();
   assert.deepEqual(await page.locator(".anav a").allInnerTexts(), ["Chat schedules", "Chat templates", "Prohibited words", "Agents' requests", "Blocked customers", "Chat report"]);
   await page.goto(`${program.url}/admin#/chat-sites`);
   await page.locator(".list-pane").waitFor();
