@@ -970,6 +970,38 @@ test("without the server: a banner with the time, what is written stays, what is
   await close();
 });
 
+test("after a break too short to be shown what could not be sent goes at once, and what could not be read is read", async () => {
+  const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); } });
+  const path = "POST chat/rooms/r0/messages", way = server.answers.get(path);
+  server.answers.set(path, [503, { title: "Service Unavailable", status: 503, code: "overloaded" }]);
+  await page.getByText("메시지를 불러오지 못했습니다.").waitFor();
+  await field(page).fill("짧은 사이에 쓴 말");
+  await page.keyboard.press("Enter");
+  while (!sent(server, "chat/rooms/r0/messages").length) await page.waitForTimeout(20);
+  server.answers.set(path, way);
+  server.answers.set("GET chat/rooms/r0/messages", [200, talk()]);
+  const since = Date.now();
+  server.goDown();
+  server.comeUp();
+  while (!server.posted.length && Date.now() - since < 8000) await page.waitForTimeout(20);
+  assert.ok(Date.now() - since < 2500, "not only when it would be tried anyway");
+  await page.locator("[data-seq='8']").waitFor({ timeout: 5000 });
+  assert.equal(await page.locator(".offline").count(), 0);
+  await close();
+});
+
+test("what a busy server does not take is tried again by itself while the link is there", async () => {
+  const { page, server, close } = await console_();
+  const path = "POST chat/rooms/r0/messages", way = server.answers.get(path);
+  server.answers.set(path, [503, { title: "Service Unavailable", status: 503, code: "overloaded" }]);
+  for (const text of ["하나", "둘"]) { await field(page).fill(text); await page.keyboard.press("Enter"); }
+  await page.locator(".m.out[data-failed=waits]").nth(1).waitFor();
+  server.answers.set(path, way);
+  await until(page, () => document.querySelectorAll(".m.out").length === 0, undefined, 8000);
+  assert.deepEqual(server.posted.map((one) => one.body), ["하나", "둘"]);
+  await close();
+});
+
 test("what fails says so where it stands and offers to try again; the rest goes on", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); server.answers.set("GET chat/rooms/r0/detail", [500, { title: "x", status: 500, code: "internal" }]); } });
   await page.getByText("메시지를 불러오지 못했습니다.").waitFor();

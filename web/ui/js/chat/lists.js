@@ -3,6 +3,7 @@
 import { batch, computed, effect, signal, untracked } from "../dom.js";
 import { dayIn } from "../format.js";
 import { chatRooms, chats } from "../live/chats.js";
+import { whenConnected } from "../live/connected.js";
 import { Paged } from "../desk/parts/resource.js";
 import * as api from "./api.js";
 import { ordered, pressed, usual } from "./order.js";
@@ -87,12 +88,8 @@ export class Lists {
       if (this.far.value) untracked(() => batch(() => { this.found.clear(); void this.found.refresh(); }));
     });
     effect(() => { if (this.sought.value && this.live.link.value === "ok") untracked(() => { void this.readCounts(); }); });
-    let connected = false, before = new Set(chats.ids.peek());
-    effect(() => {
-      const now = this.live.link.value === "ok";
-      if (now && !connected) untracked(() => { if (this.far.peek() && this.found.failed.peek()) void this.found.refresh(); });
-      connected = now;
-    });
+    whenConnected(this.live, () => { if (this.far.peek() && this.found.failed.peek()) void this.found.refresh(); });
+    let before = new Set(chats.ids.peek());
     effect(() => {
       const now = new Set(chats.ids.value), left = [...before].some((id) => !now.has(id));
       before = now;

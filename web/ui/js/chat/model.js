@@ -2,6 +2,7 @@
 // what belongs to the one that the keyboard is in.
 import { batch, computed, effect, signal, untracked } from "../dom.js";
 import { chatMe, chatRooms } from "../live/chats.js";
+import { whenConnected } from "../live/connected.js";
 import { cut, problem, tellRefusal } from "../desk/parts/ask.js";
 import { keep, kept } from "../storage.js";
 import { Resource } from "../desk/parts/resource.js";
@@ -70,12 +71,7 @@ export class Console {
     });
     addEventListener("hashchange", () => this.arrive());
     live.ears.set("chats", (frame) => this.hear(frame.messages ?? []));
-    let connected = false;
-    effect(() => {
-      const now = live.link.value === "ok";
-      if (now && !connected) untracked(() => { void this.templates.refresh(); void this.categories.refresh(); for (const talk of this.talks.values()) if (talk.failed.peek()) void talk.again(); });
-      connected = now;
-    });
+    whenConnected(live, () => { void this.templates.refresh(); void this.categories.refresh(); for (const talk of this.talks.values()) if (talk.failed.peek()) void talk.again(); });
   }
 
   /** Somebody followed a link to a room. */

@@ -18,6 +18,8 @@ import { failure } from "../shell.js";
  * @property {string[]} [words] those for which it was refused
  */
 
+const shortest = 3000, longest = 30_000; // ms until what could not be sent is tried again
+
 /** An id that nobody else makes. */
 const newClient = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
@@ -39,7 +41,13 @@ export class Outbox {
     this.entries = signal(left);
     /** The id of the one that is on its way. */
     this.flying = "";
+    this.pause = shortest;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.retry = undefined;
   }
+
+  /** Tries no more by itself; what is there stays kept. */
+  close() { clearTimeout(this.retry); }
 
   /** @param {Entry[]} entries */
   put(entries) {
@@ -59,19 +67,25 @@ export class Outbox {
     void this.go();
   }
 
-  async go() {
+  /** Sends the first one. @param {boolean} [quietly] also where it could not be sent, which is shown until it is */
+  async go(quietly = false) {
     const entry = this.entries.peek().find((one) => one.failed !== "refused");
-    if (!entry || entry.failed || this.flying) return;
+    if (!entry || (entry.failed && !quietly) || this.flying) return;
+    clearTimeout(this.retry);
     this.flying = entry.client;
+    let sent = false;
     try {
       const message = await this.post(entry);
+      sent = true;
+      this.pause = shortest;
       this.drop(entry.client);
       this.arrived(message);
     } catch (error) {
       this.fail(entry, error);
     }
     this.flying = "";
-    void this.go();
+    if (sent) this.again();
+    else void this.go();
   }
 
   /** Those behind one that could not be sent wait with it. @param {Entry} entry @param {unknown} error */
@@ -79,6 +93,14 @@ export class Outbox {
     const waits = later(error), words = error instanceof ApiError && Array.isArray(error.problem.words) ? error.problem.words : undefined;
     const failed = /** @type {Entry["failed"]} */ (waits ? "waits" : "refused");
     this.put(this.entries.peek().map((one) => (one.client === entry.client ? { ...one, failed, why: failure(error), words } : waits && !one.failed ? { ...one, failed, why: failure(error) } : one)));
+    if (waits) this.later(error instanceof ApiError ? error.wait * 1000 : 0);
+  }
+
+  /** Tries again after a while, ever more rarely: the server may be busy while the link is there. @param {number} least ms that the server asks for */
+  later(least) {
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => { void this.go(true); }, Math.max(this.pause, least));
+    this.pause = Math.min(longest, 2 * this.pause);
   }
 
   /** It has arrived, or is given up. @param {string} client */

@@ -2,6 +2,7 @@
 // is known about it beside.
 import { batch, computed, effect, signal, untracked } from "../dom.js";
 import { chats } from "../live/chats.js";
+import { whenConnected } from "../live/connected.js";
 import { ApiError } from "../api.js";
 import { Resource } from "../desk/parts/resource.js";
 import { failure } from "../shell.js";
@@ -70,7 +71,7 @@ export class Talk {
     /** The row that the live topic had last. @type {Line|undefined} */
     this.last = undefined;
     this.deliveries = new Deliveries(this);
-    this.ends = [effect(() => this.watch()), effect(() => this.follow()), effect(() => this.resend())];
+    this.ends = [effect(() => this.watch()), effect(() => this.follow()), whenConnected(page.live, () => this.resend())];
     /** Done once the last messages were asked for. */
     this.opened = this.open();
   }
@@ -79,6 +80,7 @@ export class Talk {
   close() {
     for (const end of this.ends) end();
     this.deliveries.close();
+    this.out.close();
     clearTimeout(this.reading);
     if (this.keeping) this.keepDraft();
   }
@@ -144,7 +146,7 @@ export class Talk {
 
   /** What could not be sent goes again once the server is back. */
   resend() {
-    if (this.page.live.link.value === "ok" && untracked(() => this.out.entries.peek().some((one) => one.failed === "waits"))) untracked(() => this.out.again());
+    if (this.out.entries.peek().some((one) => one.failed === "waits")) this.out.again();
   }
 
   /** @param {number} seq of the room as it was when this was asked */

@@ -86,6 +86,8 @@ export class Live {
       const time = this.time.value;
       return this.link.value === "ok" || this.asOf.value === 0 ? time : this.asOf.value;
     });
+    /** How often the server has begun to tell: one more after each break, however short. */
+    this.hellos = signal(0);
     this.timeZone = signal("Asia/Seoul");
     /** The wallboard's notice. */
     this.notice = signal(noNotice);
@@ -187,6 +189,7 @@ export class Live {
   /** @param {Frame} frame */
   hello(frame) {
     this.attempt = 0;
+    this.hellos.value++;
     this.clock.reset();
     if (frame.time_zone) this.timeZone.value = frame.time_zone;
     if (this.build === null) this.build = frame.build ?? "";
