@@ -1002,6 +1002,31 @@ test("what a busy server does not take is tried again by itself while the link i
   await close();
 });
 
+test("what waits in a room that is open no more goes, also from a page that was left", async () => {
+  const { page, server, close } = await console_();
+  const path = "POST chat/rooms/r0/messages", way = server.answers.get(path), busy = [503, { title: "Service Unavailable", status: 503, code: "overloaded" }];
+  const gone = async (n) => { for (let i = 0; i < 400 && server.posted.length < n; i++) await page.waitForTimeout(20); return server.posted.map((one) => one.body); };
+  server.answers.set(path, busy);
+  await field(page).fill("하나");
+  await page.keyboard.press("Enter");
+  await page.locator(".m.out[data-failed=waits]").waitFor();
+  await page.locator(".cv-go[data-room=r1]").click();
+  await page.locator("h2", { hasText: "조은비" }).waitFor();
+  server.answers.set(path, way);
+  assert.deepEqual(await gone(1), ["하나"]);
+  server.answers.set(path, busy);
+  await page.locator(".cv-go[data-room=r0]").click();
+  await page.locator("#write-0[data-room=r0]").fill("둘");
+  await page.keyboard.press("Enter");
+  await page.locator(".m.out[data-failed=waits]").waitFor();
+  await page.locator(".cv-go[data-room=r1]").click();
+  await page.locator("h2", { hasText: "조은비" }).waitFor();
+  await page.reload();
+  server.answers.set(path, way);
+  assert.deepEqual(await gone(2), ["하나", "둘"]);
+  await close();
+});
+
 test("what fails says so where it stands and offers to try again; the rest goes on", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); server.answers.set("GET chat/rooms/r0/detail", [500, { title: "x", status: 500, code: "internal" }]); } });
   await page.getByText("메시지를 불러오지 못했습니다.").waitFor();

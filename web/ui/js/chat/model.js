@@ -8,6 +8,7 @@ import { keep, kept } from "../storage.js";
 import { Resource } from "../desk/parts/resource.js";
 import * as api from "./api.js";
 import { Lists } from "./lists.js";
+import { Outboxes } from "./outboxes.js";
 import { Search } from "./search.js";
 import { searchWith } from "./sought.js";
 import { Store } from "./store.js";
@@ -47,6 +48,7 @@ export class Console {
     this.search = new Search(this);
     /** Conversations that are open, by room. @type {Map<string, Talk>} */
     this.talks = new Map();
+    this.outboxes = new Outboxes(this);
     this.columns = signal(/** @type {string[]} */ ([]));
     /** Which column the keyboard is in, or was last. */
     this.at = signal(0);
@@ -108,7 +110,7 @@ export class Console {
       for (const id of ids) if (!this.talks.has(id)) this.talks.set(id, untracked(() => new Talk(this, id)));
       this.columns.value = ids;
       this.at.value = Math.max(0, Math.min(this.at.peek(), ids.length - 1));
-      for (const [id, talk] of this.talks) if (!ids.includes(id)) { talk.close(); this.talks.delete(id); }
+      for (const [id, talk] of this.talks) if (!ids.includes(id)) { talk.close(); this.talks.delete(id); this.outboxes.leave(id); }
     });
   }
 
@@ -159,8 +161,8 @@ export class Console {
   /** What was refused. @param {() => string} words */
   tell(words) { tellRefusal(words); }
 
-  /** Whether something was sent and has not arrived, or is written and not sent. */
-  unsent() { return [...this.talks.values()].some((talk) => talk.out.entries.peek().length > 0); }
+  /** Whether something was sent and has not arrived. */
+  unsent() { return this.outboxes.waits || [...this.talks.values()].some((talk) => talk.out.entries.peek().length > 0); }
 
   /** The rooms that a dialog is about: those that are picked, else the open one. */
   about() { const picked = this.picked.peek(), id = this.talk.peek()?.id; return picked?.size ? [...picked] : id ? [id] : []; }

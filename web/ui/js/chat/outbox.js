@@ -46,8 +46,8 @@ export class Outbox {
     this.retry = undefined;
   }
 
-  /** Tries no more by itself; what is there stays kept. */
-  close() { clearTimeout(this.retry); }
+  /** Whether something is to be sent still; what was refused is not, unless somebody changes it. */
+  get waits() { return this.entries.peek().some((one) => one.failed !== "refused"); }
 
   /** @param {Entry[]} entries */
   put(entries) {

@@ -2,7 +2,6 @@
 // is known about it beside.
 import { batch, computed, effect, signal, untracked } from "../dom.js";
 import { chats } from "../live/chats.js";
-import { whenConnected } from "../live/connected.js";
 import { ApiError } from "../api.js";
 import { Resource } from "../desk/parts/resource.js";
 import { failure } from "../shell.js";
@@ -10,7 +9,6 @@ import * as api from "./api.js";
 import { Attached } from "./attached.js";
 import { Deliveries } from "./deliveries.js";
 import { isOf, merged } from "./messages.js";
-import { Outbox } from "./outbox.js";
 
 /** @typedef {import("./api.js").Line} Line */
 /** @typedef {import("./api.js").Message} Message */
@@ -55,7 +53,7 @@ export class Talk {
     this.text = signal(left.draft?.text ?? "");
     this.note = signal(left.draft?.note ?? false);
     this.files = new Attached(id, left.draft?.files ?? [], () => this.keepDraft());
-    this.out = new Outbox((entry) => api.post(id, { client: entry.client, body: entry.body, ...(entry.note ? { note: true } : {}), ...(entry.files.length ? { files: entry.files.map((one) => one.id) } : {}) }), (message) => this.take([message]), (out) => page.store.put(id, { out }), left.out);
+    this.out = page.outboxes.of(id);
     this.detail = new Resource(() => api.detail(id));
     this.timeline = new Resource(() => api.timeline(id));
 
@@ -71,7 +69,7 @@ export class Talk {
     /** The row that the live topic had last. @type {Line|undefined} */
     this.last = undefined;
     this.deliveries = new Deliveries(this);
-    this.ends = [effect(() => this.watch()), effect(() => this.follow()), whenConnected(page.live, () => this.resend())];
+    this.ends = [effect(() => this.watch()), effect(() => this.follow())];
     /** Done once the last messages were asked for. */
     this.opened = this.open();
   }
@@ -80,7 +78,6 @@ export class Talk {
   close() {
     for (const end of this.ends) end();
     this.deliveries.close();
-    this.out.close();
     clearTimeout(this.reading);
     if (this.keeping) this.keepDraft();
   }
@@ -142,11 +139,6 @@ export class Talk {
   follow() {
     const seq = this.line.value?.seq ?? -1, ok = this.page.live.link.value === "ok";
     if (this.loaded.value && ok && seq > this.whole.value) void untracked(() => this.catchUp(seq));
-  }
-
-  /** What could not be sent goes again once the server is back. */
-  resend() {
-    if (this.out.entries.peek().some((one) => one.failed === "waits")) this.out.again();
   }
 
   /** @param {number} seq of the room as it was when this was asked */
