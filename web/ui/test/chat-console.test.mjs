@@ -1027,6 +1027,21 @@ test("what waits in a room that is open no more goes, also from a page that was 
   await close();
 });
 
+test("a room that comes back to its agent has what was said meanwhile", async () => {
+  const messages = talk(), { page, server, close } = await console_("#/in_progress/r0", { messages });
+  await page.locator("[data-seq='8']").waitFor();
+  const detail = server.answers.get("GET chat/rooms/r0/detail");
+  server.answers.set("GET chat/rooms/r0/detail", [404, { title: "Not Found", status: 404, code: "not_found" }]);
+  server.delta("chats", [], { gone: ["r0"] });
+  await page.getByText("볼 수 없는 상담입니다").waitFor();
+  server.answers.set("GET chat/rooms/r0/detail", detail);
+  for (const seq of [9, 10, 11, 12]) messages.push({ seq, by: "customer", at: Date.now(), body: `그 사이 ${seq}` });
+  comes(server, room(0, { seq: 12 }), [messages.at(-1)]);
+  await page.locator("[data-seq='12']").waitFor({ timeout: 5000 });
+  await page.locator("[data-seq='9']").waitFor({ timeout: 5000 });
+  await close();
+});
+
 test("what fails says so where it stands and offers to try again; the rest goes on", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); server.answers.set("GET chat/rooms/r0/detail", [500, { title: "x", status: 500, code: "internal" }]); } });
   await page.getByText("메시지를 불러오지 못했습니다.").waitFor();

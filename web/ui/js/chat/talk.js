@@ -161,7 +161,8 @@ export class Talk {
 
   /** New messages that the live topic brought, before the row that counts them. @param {Message[]} list */
   hear(list) {
-    if ((this.line.peek()?.seq ?? -1) <= this.whole.peek()) this.whole.value = Math.max(this.whole.peek(), ...list.map((one) => one.seq));
+    const row = chats.row(this.id)?.peek(); // a room that was away and comes back may have had messages meanwhile
+    if (row && (row.seq ?? 0) <= this.whole.peek()) this.whole.value = Math.max(this.whole.peek(), ...list.map((one) => one.seq));
     this.take(list);
   }
 
