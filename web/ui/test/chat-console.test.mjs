@@ -1042,6 +1042,17 @@ test("a room that comes back to its agent has what was said meanwhile", async ()
   await close();
 });
 
+test("a note that a manager writes in somebody else's room stays a note when the room becomes the manager's", async () => {
+  const other = room(40, { agent: "a001", agent_name: { ko: "강서준", en: "Seojun Kang" } }), { page, server, close } = await console_("#/in_progress/r40", { role: "manager", rooms: [other] });
+  await field(page).fill("고객에게는 비밀");
+  comes(server, { ...other, agent: "a000" });
+  await page.getByRole("button", { name: "파일 첨부" }).or(page.locator(".compose-box [aria-pressed]")).first().waitFor();
+  await field(page).press("Enter");
+  while (!sent(server, "chat/rooms/r40/messages").length) await page.waitForTimeout(20);
+  assert.deepEqual(sent(server, "chat/rooms/r40/messages").map(({ body, note }) => [body, note]), [["고객에게는 비밀", true]]);
+  await close();
+});
+
 test("what fails says so where it stands and offers to try again; the rest goes on", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); server.answers.set("GET chat/rooms/r0/detail", [500, { title: "x", status: 500, code: "internal" }]); } });
   await page.getByText("메시지를 불러오지 못했습니다.").waitFor();

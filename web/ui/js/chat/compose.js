@@ -23,6 +23,12 @@ export function Compose({ page, talk, noteOnly = false, id }) {
   const text = talk.text.value, note = noteOnly || talk.note.value, files = talk.files.list.value, offered = useTemplates(page, talk, note, area);
   useLayoutEffect(() => { const el = area.current; if (el) { el.style.height = "auto"; el.style.height = `${Math.min(highest, el.scrollHeight)}px`; } }, [text]);
   useEffect(() => () => talk.tellTyping(false), []);
+  useLayoutEffect(() => { if (noteOnly && talk.text.peek()) talk.note.value = true; }, [noteOnly]); // also if the room becomes the viewer's
+  /** What is written for colleagues is not for the customer when the room changes hands. @param {string} words */
+  const write = (words) => {
+    if (noteOnly) talk.note.value = words !== "";
+    talk.write(words);
+  };
   const ready = (text.trim() !== "" || !note && files.some((one) => one.done)) && !(!note && talk.files.going);
   const send = () => {
     if (!ready) return;
@@ -40,6 +46,7 @@ export function Compose({ page, talk, noteOnly = false, id }) {
     hint.value = warned.current = "";
     offered.from.current = false;
     talk.send(note);
+    if (noteOnly) talk.note.value = false;
     area.current?.focus();
   };
   /** @param {KeyboardEvent} event */
@@ -59,7 +66,7 @@ export function Compose({ page, talk, noteOnly = false, id }) {
   /** @param {string} words */
   const put = (words) => {
     const el = area.current, from = el?.selectionStart ?? text.length, to = el?.selectionEnd ?? text.length;
-    talk.write(text.slice(0, from) + words + text.slice(to));
+    write(text.slice(0, from) + words + text.slice(to));
     requestAnimationFrame(() => { el?.focus(); el?.setSelectionRange(from + words.length, from + words.length); });
   };
   const told = talk.files.problem.value || hint.value;
@@ -67,7 +74,7 @@ export function Compose({ page, talk, noteOnly = false, id }) {
     <${Offered} of=${offered} id=${id}/>
     <div class="box">${files.length && !note ? html`<ul class="ups" aria-label=${ch("files")}>${files.map((one) => html`<li key=${one.key} class="up" data-t=${one.failed ? "bad" : undefined}><${Icon} name=${one.failed ? "bad" : "clip"} size="s"/><span class="trunc" title=${one.name}>${one.name}</span><span class="c3 t-xs">${one.failed || (one.done ? size(one.size) : ch("file_going"))}</span>${one.failed && one.source ? html`<button type="button" class="btn ghost icon sm" aria-label=${ch("file_again", { name: one.name })} title=${ch("file_again", { name: one.name })} onClick=${() => talk.files.send(one)}><${Icon} name="refresh" size="s"/></button>` : null}<button type="button" class="btn ghost icon sm" aria-label=${ch("file_drop", { name: one.name })} title=${ch("file_drop", { name: one.name })} onClick=${() => talk.files.drop(one.key)}><${Icon} name="x" size="s"/></button></li>`)}</ul>` : null}
       <textarea id=${id} data-room=${talk.id} ref=${area} rows="2" maxlength=${mostLetters} value=${text} aria-label=${ch(note ? "write_note" : "write")} placeholder=${ch(note ? "write_note_how" : page.completes ? "write_how" : "write_how_off")} ...${offered.aria(id)}
-        onInput=${(/** @type {InputEvent} */ e) => { hint.value = ""; talk.write(/** @type {HTMLTextAreaElement} */ (e.currentTarget).value); }} onKeyDown=${keys} onBlur=${() => talk.tellTyping(false)} onPaste=${(/** @type {ClipboardEvent} */ e) => { if (take(e.clipboardData)) e.preventDefault(); }}></textarea>
+        onInput=${(/** @type {InputEvent} */ e) => { hint.value = ""; write(/** @type {HTMLTextAreaElement} */ (e.currentTarget).value); }} onKeyDown=${keys} onBlur=${() => talk.tellTyping(false)} onPaste=${(/** @type {ClipboardEvent} */ e) => { if (take(e.clipboardData)) e.preventDefault(); }}></textarea>
       <div class="row tools">${note ? null : html`<button type="button" class="btn ghost icon sm" aria-label=${ch("attach")} title=${`${ch("attach")} (Alt U)`} onClick=${() => pick.current?.click()}><${Icon} name="clip"/></button><input ref=${pick} type="file" multiple hidden accept=${accepted} onChange=${(/** @type {Event} */ e) => { const el = /** @type {HTMLInputElement} */ (e.currentTarget); talk.files.add([...el.files ?? []]); el.value = ""; }} data-pick=${id}/>
         <div class="anchor"><button type="button" class="btn ghost icon sm" aria-label=${ch("smileys")} title=${ch("smileys")} aria-haspopup="dialog" aria-expanded=${smiles.value} onClick=${() => { smiles.value = !smiles.value; }}><${Icon} name="smile"/></button>${smiles.value ? html`<${Smileys} put=${put} close=${() => { smiles.value = false; }}/>` : null}</div>
         <button type="button" class="btn ghost icon sm" aria-label=${ch("templates")} title=${ch("templates")} onClick=${() => { page.side.value = true; page.sideTab.value = "templates"; }}><${Icon} name="doc"/></button>`}
