@@ -1028,15 +1028,15 @@ test("what waits in a room that is open no more goes, also from a page that was 
 });
 
 test("a room that comes back to its agent has what was said meanwhile", async () => {
-  const messages = talk(), { page, server, close } = await console_("#/in_progress/r0", { messages });
+  const messages = talk(), { page, server, close } = await console_("#/in_progress/r1", { messages });
   await page.locator("[data-seq='8']").waitFor();
-  const detail = server.answers.get("GET chat/rooms/r0/detail");
-  server.answers.set("GET chat/rooms/r0/detail", [404, { title: "Not Found", status: 404, code: "not_found" }]);
-  server.delta("chats", [], { gone: ["r0"] });
+  const detail = server.answers.get("GET chat/rooms/r1/detail");
+  server.answers.set("GET chat/rooms/r1/detail", [404, { title: "Not Found", status: 404, code: "not_found" }]);
+  server.delta("chats", [], { gone: ["r1"] });
   await page.getByText("볼 수 없는 상담입니다").waitFor();
-  server.answers.set("GET chat/rooms/r0/detail", detail);
+  server.answers.set("GET chat/rooms/r1/detail", detail);
   for (const seq of [9, 10, 11, 12]) messages.push({ seq, by: "customer", at: Date.now(), body: `그 사이 ${seq}` });
-  comes(server, room(0, { seq: 12 }), [messages.at(-1)]);
+  comes(server, room(1, { seq: 12 }), [messages.at(-1)]);
   await page.locator("[data-seq='12']").waitFor({ timeout: 5000 });
   await page.locator("[data-seq='9']").waitFor({ timeout: 5000 });
   await close();
@@ -1050,6 +1050,20 @@ test("a note that a manager writes in somebody else's room stays a note when the
   await field(page).press("Enter");
   while (!sent(server, "chat/rooms/r40/messages").length) await page.waitForTimeout(20);
   assert.deepEqual(sent(server, "chat/rooms/r40/messages").map(({ body, note }) => [body, note]), [["고객에게는 비밀", true]]);
+  await close();
+});
+
+test("what comes while messages are fetched is fetched too", async () => {
+  const messages = talk(), { page, server, close } = await console_("#/in_progress/r1", { messages }), path = "GET chat/rooms/r1/messages", way = server.answers.get(path);
+  await page.locator("[data-seq='8']").waitFor();
+  messages.push({ seq: 9, by: "customer", at: Date.now(), body: "첫 말" }, { seq: 10, by: "customer", at: Date.now(), body: "그 사이의 말" });
+  server.answers.set(path, () => { server.answers.set(path, way); return [200, messages.slice(8, 9)]; }); // as it was when it was asked
+  server.delay[path] = 500;
+  comes(server, room(1, { seq: 9 }));
+  await page.waitForTimeout(200);
+  comes(server, room(1, { seq: 10 }));
+  await page.locator("[data-seq='9']").waitFor({ timeout: 5000 });
+  await page.locator("[data-seq='10']").waitFor({ timeout: 5000 });
   await close();
 });
 

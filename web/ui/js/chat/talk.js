@@ -157,6 +157,7 @@ export class Talk {
       this.failed.value = failure(error);
     }
     this.busy = false;
+    if (!this.failed.peek()) this.follow(); // what came meanwhile
   }
 
   /** New messages that the live topic brought, before the row that counts them. @param {Message[]} list */
