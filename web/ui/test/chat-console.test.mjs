@@ -1067,6 +1067,24 @@ test("what comes while messages are fetched is fetched too", async () => {
   await close();
 });
 
+test("a file that is on its way stays with its room while somebody looks at another, and undoes nothing that is written then", async () => {
+  const { page, server, close } = await console_();
+  server.delay["POST chat/rooms/r0/files"] = 1500;
+  await page.setInputFiles("[data-pick]", { name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4") });
+  await page.locator(".up", { hasText: "a.pdf" }).waitFor();
+  await page.locator(".cv-go[data-room=r1]").click();
+  await page.locator("#write-0[data-room=r1]").waitFor();
+  await page.locator(".cv-go[data-room=r0]").click();
+  await page.locator("#write-0[data-room=r0]").fill("나중에 쓴 글");
+  await page.locator(".up", { hasText: "a.pdf" }).waitFor({ timeout: 1000 });
+  await page.locator(".up", { hasText: "KB" }).or(page.locator(".up", { hasText: /\d ?B/ })).first().waitFor({ timeout: 5000 });
+  await page.waitForTimeout(500);
+  await page.reload();
+  await page.locator(".up", { hasText: "a.pdf" }).waitFor({ timeout: 5000 });
+  assert.equal(await field(page).inputValue(), "나중에 쓴 글");
+  await close();
+});
+
 test("what fails says so where it stands and offers to try again; the rest goes on", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); server.answers.set("GET chat/rooms/r0/detail", [500, { title: "x", status: 500, code: "internal" }]); } });
   await page.getByText("메시지를 불러오지 못했습니다.").waitFor();

@@ -110,7 +110,7 @@ export class Console {
       for (const id of ids) if (!this.talks.has(id)) this.talks.set(id, untracked(() => new Talk(this, id)));
       this.columns.value = ids;
       this.at.value = Math.max(0, Math.min(this.at.peek(), ids.length - 1));
-      for (const [id, talk] of this.talks) if (!ids.includes(id)) { talk.close(); this.talks.delete(id); this.outboxes.leave(id); }
+      for (const [id, talk] of this.talks) if (!ids.includes(id) && !untracked(() => talk.files.going)) { talk.close(); this.talks.delete(id); this.outboxes.leave(id); } // what is on its way belongs to what is written there
     });
   }
 
