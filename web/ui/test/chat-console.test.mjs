@@ -1085,6 +1085,27 @@ test("a file that is on its way stays with its room while somebody looks at anot
   await close();
 });
 
+test("a second tab neither deletes what the first keeps of a room, nor brings it back", async () => {
+  const { page, server, close } = await console_();
+  const other = await page.context().newPage(), stored = () => page.evaluate(() => { const name = Object.keys(localStorage).find((one) => one.includes("chat.written.") && one.endsWith(".r0")); return JSON.parse(localStorage.getItem(name ?? "") ?? "null"); });
+  await other.goto(page.url());
+  await field(other).waitFor();
+  server.answers.set("POST chat/rooms/r0/messages", [503, { title: "Service Unavailable", status: 503, code: "overloaded" }]);
+  await field(page).fill("가지 못한 말");
+  await page.keyboard.press("Enter");
+  await page.locator(".m.out[data-failed=waits]").waitFor();
+  await field(other).fill("다른 탭의 글");
+  await other.waitForTimeout(600);
+  assert.deepEqual([(await stored()).draft.text, (await stored()).out.map((one) => one.body)], ["다른 탭의 글", ["가지 못한 말"]]);
+  await page.reload();
+  await field(page).fill("첫 탭의 새 글");
+  await page.waitForTimeout(600);
+  await other.close({ runBeforeUnload: true });
+  await page.waitForTimeout(300);
+  assert.equal((await stored()).draft.text, "첫 탭의 새 글", "a tab that closes keeps only what was written in it last");
+  await close();
+});
+
 test("what fails says so where it stands and offers to try again; the rest goes on", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); server.answers.set("GET chat/rooms/r0/detail", [500, { title: "x", status: 500, code: "internal" }]); } });
   await page.getByText("메시지를 불러오지 못했습니다.").waitFor();

@@ -32,7 +32,7 @@ function start() {
   reloadAfterUpgrade(live, () => !page.unsent()); // what is written is kept
   leadAway(live);
   window.name ||= "callfloor.chat"; // notifications of other pages come here
-  addEventListener("beforeunload", () => { for (const talk of page.talks.values()) talk.keepDraft(); });
+  addEventListener("beforeunload", () => { for (const talk of page.talks.values()) if (talk.keeping) talk.keepDraft(); }); // another tab may have written since
   mount(html`<${ChatPage} page=${page}/>`);
   watchKeys(page);
   tellChats(user, { looks: (id) => page.columns.peek().includes(id), open: (id) => page.open(id) });

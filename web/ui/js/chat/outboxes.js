@@ -19,7 +19,7 @@ export class Outboxes {
     const { store, talks } = this.page;
     let out = this.all.get(room);
     if (!out) {
-      out = new Outbox((entry) => api.post(room, { client: entry.client, body: entry.body, ...(entry.note ? { note: true } : {}), ...(entry.files.length ? { files: entry.files.map((one) => one.id) } : {}) }), (message) => talks.get(room)?.take([message]), (out) => store.put(room, { out }), store.of(room).out);
+      out = new Outbox((entry) => api.post(room, { client: entry.client, body: entry.body, ...(entry.note ? { note: true } : {}), ...(entry.files.length ? { files: entry.files.map((one) => one.id) } : {}) }), (message) => talks.get(room)?.take([message]), (out) => store.put(room, { out }), store.fresh(room).out);
       this.all.set(room, out);
     }
     return out;

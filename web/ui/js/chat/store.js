@@ -14,8 +14,10 @@ export class Store {
   /** @param {string} user id */
   constructor(user) {
     this.prefix = `chat.written.${user}.`;
-    /** What the browser refuses to store is kept for as long as the page is open. @type {Map<string, Kept>} */
+    /** As this page has seen it last. @type {Map<string, Kept>} */
     this.there = new Map();
+    /** What the browser refuses to store is kept for as long as the page is open. @type {Set<string>} */
+    this.refused = new Set();
     for (const name of keptNames(this.prefix)) {
       const one = parse(kept(name));
       if (one && Date.now() - one.at < keptFor) this.there.set(name.slice(this.prefix.length), one);
@@ -28,6 +30,12 @@ export class Store {
   /** @param {string} room @returns {Kept} */
   of(room) { return this.there.get(room) ?? { at: 0 }; }
 
+  /** As it is kept now: other tabs of the same viewer write too. @param {string} room @returns {Kept} */
+  fresh(room) {
+    if (this.refused.has(room)) return this.of(room);
+    return parse(kept(this.prefix + room)) ?? { at: 0 };
+  }
+
   /** Rooms of which something is kept. */
   rooms() { return [...this.there.keys()]; }
 
@@ -36,15 +44,19 @@ export class Store {
 
   /** @param {string} room @param {Partial<Kept>} change */
   put(room, change) {
-    const one = { ...this.of(room), ...change, at: Date.now() };
+    const one = { ...this.fresh(room), ...change, at: Date.now() };
     if (!one.draft?.text && !one.draft?.files.length && !one.out?.length) return this.drop(room);
+    const text = JSON.stringify(one);
     this.there.set(room, one);
-    keep(this.prefix + room, JSON.stringify(one));
+    keep(this.prefix + room, text);
+    if (kept(this.prefix + room) === text) this.refused.delete(room);
+    else this.refused.add(room);
   }
 
   /** @param {string} room */
   drop(room) {
     this.there.delete(room);
+    this.refused.delete(room);
     forget(this.prefix + room);
   }
 }

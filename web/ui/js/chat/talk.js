@@ -49,7 +49,7 @@ export class Talk {
     /** The message that somebody looks for: it is shown, and marked. */
     this.sought = signal(0);
 
-    const left = page.store.of(id);
+    const left = page.store.fresh(id);
     this.text = signal(left.draft?.text ?? "");
     this.note = signal(left.draft?.note ?? false);
     this.files = new Attached(id, left.draft?.files ?? [], () => this.keepDraft());
