@@ -1106,6 +1106,22 @@ test("a second tab neither deletes what the first keeps of a room, nor brings it
   await close();
 });
 
+test("an empty place of a template is asked about also where it was put in from beside, and after a reload", async () => {
+  const { page, server, close } = await console_(), asked = page.getByText("채우지 않은 자리가 있습니다: {시각}");
+  await page.getByRole("tab", { name: "템플릿", exact: true }).click();
+  await page.locator(".tpl", { hasText: "오늘 도착 확인 후 안내" }).click();
+  await field(page).press("Enter");
+  await asked.waitFor({ timeout: 5000 });
+  await page.waitForTimeout(500);
+  await page.reload();
+  await field(page).press("Enter");
+  await asked.waitFor({ timeout: 5000 });
+  assert.deepEqual(sent(server, "chat/rooms/r0/messages"), []);
+  await field(page).press("Enter");
+  await page.locator(".m:not(.out) p", { hasText: "{시각}까지 안내드리겠습니다" }).waitFor();
+  await close();
+});
+
 test("what fails says so where it stands and offers to try again; the rest goes on", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); server.answers.set("GET chat/rooms/r0/detail", [500, { title: "x", status: 500, code: "internal" }]); } });
   await page.getByText("메시지를 불러오지 못했습니다.").waitFor();

@@ -33,7 +33,7 @@ export function Compose({ page, talk, noteOnly = false, id }) {
   const send = () => {
     if (!ready) return;
     const hole = note ? null : holeIn(text);
-    if (hole && offered.from.current && warned.current !== text) { // of a template: somebody forgot it
+    if (hole && talk.template && warned.current !== text) { // of a template: somebody forgot it
       warned.current = text;
       hint.value = ch("hole", { place: text.slice(...hole) });
       return area.current?.setSelectionRange(...hole);
@@ -44,7 +44,6 @@ export function Compose({ page, talk, noteOnly = false, id }) {
       return area.current?.focus();
     }
     hint.value = warned.current = "";
-    offered.from.current = false;
     talk.send(note);
     if (noteOnly) talk.note.value = false;
     area.current?.focus();
@@ -53,7 +52,7 @@ export function Compose({ page, talk, noteOnly = false, id }) {
   const keys = (event) => {
     if (composing(event) || offered.keys(event)) return;
     const el = area.current;
-    if (event.key === "Tab" && !event.shiftKey && offered.from.current && el) { // on to the next place of the template
+    if (event.key === "Tab" && !event.shiftKey && talk.template && el) { // on to the next place of the template
       const next = holeIn(text, el.selectionEnd);
       if (next) { event.preventDefault(); el.setSelectionRange(...next); }
     }

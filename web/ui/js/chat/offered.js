@@ -1,5 +1,5 @@
 // The templates that a slash offers, above where one writes.
-import { html, useEffect, useRef, useSignal } from "../dom.js";
+import { html, useEffect, useSignal } from "../dom.js";
 import { customerName } from "./names.js";
 import { filled, holeIn, matching, slashOf } from "./slash.js";
 import { ch } from "./text.js";
@@ -12,7 +12,7 @@ import { ch } from "./text.js";
  * @param {{current: HTMLTextAreaElement|null}} area
  */
 export function useTemplates(page, talk, off, area) {
-  const at = useSignal(0), shut = useSignal(""), from = useRef(false), text = talk.text.value;
+  const at = useSignal(0), shut = useSignal(""), text = talk.text.value;
   const asked = off || !page.completes ? null : slashOf(text);
   const list = asked === null || shut.value === text ? [] : matching(page.templates.value.value ?? [], asked, talk.line.value?.category);
   const none = asked !== null && shut.value !== text && !list.length;
@@ -21,7 +21,7 @@ export function useTemplates(page, talk, off, area) {
   /** @param {Template} one */
   const take = (one) => {
     const line = talk.line.peek(), words = filled(one.body, { customer: line ? customerName(line) : "", agent: page.user.name });
-    from.current = true; // what it leaves open is looked for before it is sent
+    talk.template = true;
     at.value = 0;
     talk.write(words);
     requestAnimationFrame(() => {
@@ -50,7 +50,7 @@ export function useTemplates(page, talk, off, area) {
     return true;
   };
   const aria = (/** @type {string} */ id) => (list.length ? { "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": `${id}-offered`, "aria-activedescendant": `${id}-offered-${chosen}` } : {});
-  return { list, none, chosen, asked: asked ?? "", take, keys, aria, from };
+  return { list, none, chosen, asked: asked ?? "", take, keys, aria };
 }
 
 /** @param {{of: ReturnType<typeof useTemplates>, id: string}} props */

@@ -4,7 +4,7 @@
 import { forget, keep, kept, keptNames } from "../storage.js";
 
 /** @typedef {import("./outbox.js").Entry} Entry */
-/** @typedef {{text: string, note: boolean, files: import("./api.js").File[]}} Draft */
+/** @typedef {{text: string, note: boolean, files: import("./api.js").File[], template?: boolean}} Draft */
 /** @typedef {{at: number, draft?: Draft, out?: Entry[]}} Kept */
 
 const mostKept = 60; // rooms, newest

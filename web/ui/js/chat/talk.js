@@ -52,6 +52,8 @@ export class Talk {
     const left = page.store.fresh(id);
     this.text = signal(left.draft?.text ?? "");
     this.note = signal(left.draft?.note ?? false);
+    /** Whether a template was put in: what it leaves open is looked for before it is sent. */
+    this.template = left.draft?.template ?? false;
     this.files = new Attached(id, left.draft?.files ?? [], () => this.keepDraft());
     this.out = page.outboxes.of(id);
     this.detail = new Resource(() => api.detail(id));
@@ -220,7 +222,7 @@ export class Talk {
   keepDraft() {
     clearTimeout(this.keeping);
     this.keeping = undefined;
-    this.page.store.put(this.id, { draft: { text: this.text.peek(), note: this.note.peek(), files: this.files.ready() } });
+    this.page.store.put(this.id, { draft: { text: this.text.peek(), note: this.note.peek(), files: this.files.ready(), ...(this.template ? { template: true } : {}) } });
     this.page.written.value++;
   }
 
@@ -238,6 +240,7 @@ export class Talk {
     if (!body && !files.length) return;
     batch(() => {
       this.text.value = "";
+      this.template = false;
       if (!note) this.files.clear();
       this.typed = -Infinity; // the message says that it is over
       this.out.add({ body, note, files, at: this.page.live.clock.now() });

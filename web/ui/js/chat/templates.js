@@ -22,6 +22,7 @@ export function TemplatesTab({ page, talk }) {
   /** @param {Template} one */
   const put = (one) => {
     const line = talk.line.peek();
+    talk.template = true;
     talk.write([talk.text.peek(), filled(one.body, { customer: line ? customerName(line) : "", agent: page.user.name })].filter(Boolean).join("\n"));
     document.getElementById(`write-${page.at.peek()}`)?.focus();
   };
