@@ -1122,6 +1122,13 @@ test("an empty place of a template is asked about also where it was put in from 
   await close();
 });
 
+test("a link that the server refuses for good is said to be cut", async () => {
+  const { page, server, close } = await console_();
+  server.kick(4503, "too many connections");
+  await page.locator(".offline").waitFor({ timeout: 5000 });
+  await close();
+});
+
 test("what fails says so where it stands and offers to try again; the rest goes on", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); server.answers.set("GET chat/rooms/r0/detail", [500, { title: "x", status: 500, code: "internal" }]); } });
   await page.getByText("메시지를 불러오지 못했습니다.").waitFor();

@@ -38,7 +38,7 @@ export class Console {
     this.store = new Store(user.id);
     /** Steps when what is written to a room changes. */
     this.written = signal(0);
-    this.away = computed(() => live.link.value === "stale" || live.link.value === "lost");
+    this.away = computed(() => ["stale", "lost", "refused"].includes(live.link.value));
     effect(() => { cut.value = this.away.value; });
     this.me = chatMe;
 
