@@ -1129,6 +1129,18 @@ test("a link that the server refuses for good is said to be cut", async () => {
   await close();
 });
 
+test("a list that the server narrows by tag loses a room that is of another status now, and is read again", async () => {
+  const found = [room(1), room(2)], { page, server, close } = await openPage(browser, "/chat?lang=ko&room_tags=vip#/in_progress", { floor: makeFloor(4, 12), width: 1440, height: 900, motion: "reduce", setUp: (server) => { chatAnswers(server); server.answers.set("GET chat/list", () => [200, { items: found.map(listRow) }]); server.answers.set("GET chat/list/count", () => [200, { n: found.length }]); } });
+  await page.locator(".cv-go[data-room=r2]").waitFor();
+  const reads = () => server.asked.filter((path) => path.startsWith("chat/list?")).length, before = reads();
+  comes(server, received(2));
+  await page.locator(".cv-go[data-room=r2]").waitFor({ state: "detached", timeout: 5000 });
+  assert.equal(await page.locator(".cv-go[data-room=r1]").count(), 1);
+  for (let i = 0; i < 400 && reads() === before; i++) await page.waitForTimeout(20);
+  assert.ok(reads() > before);
+  await close();
+});
+
 test("what fails says so where it stands and offers to try again; the rest goes on", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); server.answers.set("GET chat/rooms/r0/detail", [500, { title: "x", status: 500, code: "internal" }]); } });
   await page.getByText("메시지를 불러오지 못했습니다.").waitFor();

@@ -62,10 +62,10 @@ export class Lists {
 
   /** What the server has found, open rooms as they are now. @returns {Line[]} */
   fromServer() {
-    const rows = this.found.value.value?.items ?? [], tab = this.tab.value;
+    const rows = this.found.value.value?.items ?? [], tab = this.tab.value, is = belongs[tab];
     if (isOver(tab)) return rows.map(api.lineOf);
     const now = new Map(chatRooms.value.map((line) => [line.id, line])), fit = fits(this.narrow.value, tab, this.when.value);
-    return rows.map((row) => now.get(row.room.id) ?? api.lineOf(row)).filter(fit);
+    return rows.map((row) => now.get(row.room.id) ?? api.lineOf(row)).filter((line) => fit(line) && is?.(line));
   }
 
   /** How many there are in a list; undefined while nobody knows. @param {Tab} tab */
@@ -94,6 +94,14 @@ export class Lists {
       const now = new Set(chats.ids.value), left = [...before].some((id) => !now.has(id));
       before = now;
       if (left) untracked(() => this.left());
+    });
+    /** Open rooms of the chosen list where the server looks through it; "" elsewhere. */
+    const of = computed(() => { const is = this.far.value ? belongs[this.tab.value] : undefined; return is ? `${this.tab.value} ${chatRooms.value.filter(is).map((line) => line.id).sort().join(" ")}` : ""; });
+    let was = "";
+    effect(() => { // a room that comes into the list, or goes to another
+      const now = of.value, changed = now !== was && now.split(" ")[0] === was.split(" ")[0];
+      was = now;
+      if (changed) untracked(() => this.left());
     });
   }
 
