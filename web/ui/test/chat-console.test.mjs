@@ -1141,6 +1141,21 @@ test("a list that the server narrows by tag loses a room that is of another stat
   await close();
 });
 
+test("what is written into the field of a tag takes no focus back when the room is drawn anew", async () => {
+  const { page, server, close } = await console_();
+  const tags = page.locator(".side .sec", { has: page.getByRole("heading", { name: "상담방태그" }) });
+  await tags.getByRole("button", { name: "태그", exact: true }).click();
+  await page.keyboard.type("반쯤");
+  await field(page).focus();
+  const detail = server.answers.get("GET chat/rooms/r0/detail");
+  server.answers.set("GET chat/rooms/r0/detail", (asked) => { const [status, one] = detail(asked); return [status, { ...one, tags: ["새태그"] }]; });
+  comes(server, room(0, { held: true, category: "r1" }));
+  await drawn(page);
+  await page.waitForTimeout(300);
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "write-0");
+  await close();
+});
+
 test("what fails says so where it stands and offers to try again; the rest goes on", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); server.answers.set("GET chat/rooms/r0/detail", [500, { title: "x", status: 500, code: "internal" }]); } });
   await page.getByText("메시지를 불러오지 못했습니다.").waitFor();
