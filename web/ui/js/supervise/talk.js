@@ -16,7 +16,8 @@ export class Talk {
     this.more = signal(false);
     this.fetching = signal(false);
     this.failed = signal("");
-    this.busy = false;
+    /** @type {Promise<void>|null} */
+    this.reading = null;
     /** Follows the room for as long as it is monitored and the server is there. */
     this.end = effect(() => { if (this.behind()) void this.read(); });
   }
@@ -30,17 +31,22 @@ export class Talk {
     return live.link.value === "ok" && this.page.watches(this.room) && (!this.loaded.value || seq > last);
   }
 
+  /** Reads what is new; who asks meanwhile is answered by the same. */
+  read() { return this.reading ??= this.readOn().finally(() => { this.reading = null; }); }
+
+  /** Once more after the talk is over: its last messages came with the news of that. */
+  async readLast() {
+    await this.reading;
+    await this.read();
+  }
+
   /** The last ones at first, then what is new, until nothing is: what comes meanwhile is read after it. */
-  async read() {
-    if (this.busy) return;
-    this.busy = true;
+  async readOn() {
     try {
       do if (!await this.next()) break; while (untracked(() => this.behind()));
       this.failed.value = "";
     } catch (error) {
       this.failed.value = failure(error);
-    } finally {
-      this.busy = false;
     }
   }
 
