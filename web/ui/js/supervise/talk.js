@@ -81,21 +81,27 @@ export class Tally {
   constructor(room) {
     this.room = room;
     this.seq = 0;
+    this.so = { customer: 0, agent: 0 }; // up to seq
+    /** What is shown: never the count of a part. */
     this.by = signal(/** @type {{customer: number, agent: number}|null} */ (null));
+    this.asked = 0;
     /** @type {Promise<void>|null} */
     this.reading = null;
   }
 
   /** Reads what is new, one page after the other; who asks meanwhile is answered by the same. */
-  read() { return this.reading ??= this.count().finally(() => { this.reading = null; }); }
+  read() {
+    this.asked++;
+    return this.reading ??= this.count().finally(() => { this.reading = null; });
+  }
 
   async count() {
     for (let goes = true; goes;) {
-      const list = await api.pageOf(this.room, { after: this.seq }), now = { customer: 0, agent: 0, ...this.by.peek() };
-      for (const one of list) if (one.by === "customer" || one.by === "agent") now[one.by]++;
+      const { asked } = this, list = await api.pageOf(this.room, { after: this.seq });
+      for (const one of list) if (one.by === "customer" || one.by === "agent") this.so[one.by]++;
       this.seq = list.at(-1)?.seq ?? this.seq;
-      this.by.value = now;
-      goes = list.length > 0; // until nothing is new: somebody may have written meanwhile
+      goes = list.length > 0 || asked !== this.asked; // until nothing is new: somebody may have written meanwhile
     }
+    this.by.value = { ...this.so };
   }
 }
