@@ -91,3 +91,25 @@ test("the report has each figure in its column, is sorted by any of them, and ke
   await picture(page, "report-away");
   await close();
 });
+
+test("while other days are on their way, or do not come, the report shows no figures of those before", async () => {
+  const { page, server, close } = await openPage(browser, "/admin?lang=en#/chat-report/day", { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => chatAdminAnswers(server) });
+  const figures = page.locator(".figures"), excel = page.getByRole("button", { name: "Excel" });
+  await figures.waitFor();
+  let answer = () => {};
+  const held = new Promise((done) => { answer = () => done(undefined); });
+  await page.route("**/chat/report?*", async (route) => { await held; await route.continue(); });
+  await page.getByRole("button", { name: "Yesterday" }).click();
+  await page.locator(".sk").waitFor();
+  assert.equal(await figures.count(), 0);
+  assert.ok(await excel.isDisabled());
+  answer();
+  await figures.waitFor();
+  assert.ok(await excel.isEnabled());
+  await page.unrouteAll({ behavior: "wait" });
+  server.down = true;
+  await page.getByRole("button", { name: "Today" }).click();
+  await page.locator(".empty", { hasText: "Try again" }).waitFor();
+  assert.equal(await figures.count(), 0);
+  await close();
+});
