@@ -10,7 +10,7 @@ import { Outbox } from "./outbox.js";
 import { getConfig, Refusal } from "./server.js";
 import { over, Talk } from "./talk.js";
 import { Visitor } from "./visitor.js";
-import { closed, Wire } from "./wire.js";
+import { another, closed, Wire } from "./wire.js";
 import { language, languageOf, named, say } from "./words.js";
 
 /** @typedef {import("./types.js").Identity} Identity */
@@ -69,6 +69,8 @@ export class Chat {
     this.pageSent = "";
     this.typed = 0;
     this.renewed = false;
+    /** Another visitor was sent away, too: nothing goes on by itself. */
+    this.vain = signal(false);
     /** The connection was there and is gone: its return is said. */
     this.lost = false;
   }
@@ -136,7 +138,7 @@ export class Chat {
 
   /** Connects as a visitor; where that fails it tries again while it is wanted. */
   async connect() {
-    const final = this.wire.state.peek() === "stopped" && this.wire.code.peek() !== closed.token && this.wire.code.peek() !== closed.other;
+    const final = this.wire.state.peek() === "stopped" && !another(this.wire.code.peek());
     if (this.denied.peek() || final) return;
     try {
       await this.visitor.token();
@@ -152,7 +154,8 @@ export class Chat {
 
   /** The visitor asks for it: at once. */
   connectNow() {
-    if (this.visitor.trouble.peek()) void this.connect();
+    this.renewed = this.vain.value = false;
+    if (this.visitor.trouble.peek() || another(this.wire.code.peek())) void this.connect();
     else if (this.wire.state.peek() === "stopped") this.wire.connect();
     else this.wire.now();
   }
@@ -183,7 +186,8 @@ export class Chat {
   stopped(code) {
     if (code === closed.blocked) this.talk.blocked.value = true;
     if (code === closed.denied) return this.deny();
-    if ((code === closed.token || code === closed.other) && !this.renewed) {
+    this.vain.value = this.renewed;
+    if (another(code) && !this.renewed) {
       this.renewed = true;
       if (code === closed.other) this.forget();
       else if (this.visitor.renew()) this.talk.clear();
