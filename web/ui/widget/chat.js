@@ -67,7 +67,7 @@ export class Chat {
     /** @type {ReturnType<typeof setTimeout>|undefined} of the next attempt to become a visitor */
     this.retry = undefined;
     this.pageSent = "";
-    this.typed = 0;
+    this.typed = 0; // when the agent was told last, in ms since the page began; 0: that nobody writes
     this.renewed = false;
     /** Another visitor was sent away, too: nothing goes on by itself. */
     this.vain = signal(false);
@@ -278,8 +278,8 @@ export class Chat {
 
   /** The visitor writes; at most every three seconds the agent is told. @param {boolean} on */
   typing(on) {
-    const room = this.talk.room.peek(), now = Date.now();
-    if (!room || this.talk.over.peek() || (on ? now - this.typed < typingEvery : this.typed === 0)) return;
+    const room = this.talk.room.peek(), now = performance.now();
+    if (!room || this.talk.over.peek() || (on ? this.typed > 0 && now - this.typed < typingEvery : this.typed === 0)) return;
     this.typed = on ? now : 0;
     this.wire.send({ type: "typing", room: room.id, on });
   }
