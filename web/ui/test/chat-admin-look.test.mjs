@@ -2,7 +2,7 @@
 // languages and themes: nobody is kept out, and nothing runs over its place.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { barriers, closeLeft, drawn, nightly, openPage, over, recolour, startBrowser } from "./browser.mjs";
+import { barriers, closeLeft, drawn, nightly, openPage, over, recolour, startBrowser, until } from "./browser.mjs";
 import { chatAdminAnswers } from "./chatadmin.mjs";
 import { makeFloor } from "./floor.mjs";
 
@@ -89,5 +89,42 @@ test("the report has each figure in its column, is sorted by any of them, and ke
   await page.locator(".stale").waitFor();
   assert.equal((await cells(/2026-11-23/))[0], "155");
   await picture(page, "report-away");
+  await close();
+});
+
+test("while other days are on their way, or do not come, the report shows no figures of those before", async () => {
+  const { page, server, close } = await openPage(browser, "/admin?lang=en#/chat-report/day", { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => chatAdminAnswers(server) });
+  const figures = page.locator(".figures"), excel = page.getByRole("button", { name: "Excel" });
+  await figures.waitFor();
+  let answer = () => {};
+  const held = new Promise((done) => { answer = () => done(undefined); });
+  await page.route("**/chat/report?*", async (route) => { await held; await route.continue(); });
+  await page.getByRole("button", { name: "Yesterday" }).click();
+  await page.locator(".sk").waitFor();
+  assert.equal(await figures.count(), 0);
+  assert.ok(await excel.isDisabled());
+  answer();
+  await figures.waitFor();
+  assert.ok(await excel.isEnabled());
+  await page.unrouteAll({ behavior: "wait" });
+  server.down = true;
+  await page.getByRole("button", { name: "Today" }).click();
+  await page.locator(".empty", { hasText: "Try again" }).waitFor();
+  assert.equal(await figures.count(), 0);
+  await close();
+});
+
+test("an answer that was being written to a request that somebody else has answered is let go of", async () => {
+  const { page, server, close } = await openPage(browser, "/admin?lang=en#/chat-requests/q1", { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => chatAdminAnswers(server) });
+  await page.locator("#f-answer").fill("Approved.");
+  const unsaved = page.locator(".list-pane .line .dot");
+  await unsaved.waitFor();
+  assert.equal(await page.evaluate(() => dispatchEvent(new Event("beforeunload", { cancelable: true }))), false, "the browser asks before it is lost");
+  const list = server.answers.get("GET chat/requests");
+  server.answers.set("GET chat/requests", (asked) => { const [status, { items }] = list(asked); return [status, { items: items.filter((one) => one.id !== "q1") }]; });
+  await page.locator(".list-pane .phead").getByRole("button", { name: "Refresh" }).click();
+  await page.locator("#f-answer").waitFor({ state: "detached" });
+  assert.equal(await unsaved.count(), 0);
+  await until(page, () => dispatchEvent(new Event("beforeunload", { cancelable: true }))); // nothing is left that could be saved
   await close();
 });

@@ -295,8 +295,10 @@ test("supervise: when the talk is over, or was lost, it says so, reads no more, 
   assert.equal(await page.locator(".m").count(), shown, "the talk is read no further");
   assert.equal(await page.getByRole("main", { name: "대화" }).getByRole("button", { name: "모니터링 중지" }).count(), 0);
   await item(page, one.customer).locator(".item").click();
+  sup.messages.get(one.id).push({ seq: 900, by: "agent", agent: one.agent, at: server.now(), body: "이용해 주셔서 감사합니다." }); // the room is gone with the news of it
   sup.finish(one.id);
   await page.getByText("상담이 끝나 모니터링도 끝났습니다.").waitFor();
+  await page.locator(".m p", { hasText: "이용해 주셔서 감사합니다." }).waitFor({ timeout: 5000 });
   await page.locator(".over-note").getByRole("button", { name: "세부 정보 보기" }).click();
   await aside(page).getByRole("tab", { name: "세부 정보" }).click();
   await aside(page).locator(".kv dd", { hasText: "고객종료" }).waitFor();

@@ -226,6 +226,16 @@ test("a token that is over is replaced once, and what was written goes to the ne
   const made = chat.made;
   await page.waitForTimeout(1200);
   assert.equal(chat.made, made, "no visitor after another");
+  const notice = panel.locator(".notice", { hasText: "채팅에 연결할 수 없습니다" }), hellos = chat.got("hello").length;
+  await notice.waitFor({ timeout: 5000 });
+  await notice.getByRole("button", { name: "지금 연결" }).click();
+  await notice.waitFor({ timeout: 5000 });
+  await until(() => chat.got("hello").length > hellos);
+  delete chat.on.hello;
+  await notice.getByRole("button", { name: "지금 연결" }).click();
+  await notice.waitFor({ state: "detached" });
+  await write("셋");
+  await until(() => chat.posts.at(-1) === "셋");
   await close();
 });
 

@@ -27,14 +27,16 @@ test("a page that draws itself anew does not lose the chat", async () => {
 test("the page opens, closes, tells who it is and where, and hears what happens", async () => {
   const script = () => {
     globalThis.heard = [];
-    globalThis.CallfloorChat = [["on", "ready", () => globalThis.heard.push("ready")], ["identify", { user: "u-17", signature: "abc", name: "박민정" }], ["setParameters", { order: 20251116, tier: "gold", none: null }],
+    const loop = {};
+    loop.self = loop;
+    globalThis.CallfloorChat = [["on", "ready", () => globalThis.heard.push("ready")], ["identify", { user: "u-17", signature: "abc", name: "박민정", phone: loop, fields: { grade: "gold", points: 12n } }], ["setParameters", { order: 20251116n, tier: "gold", none: null, bare: Object.create(null) }],
       ["nothing"], "rubbish", ...["open", "close", "message", "unread", "status", "ended", "error"].map((name) => ["on", name, (detail) => globalThis.heard.push([name, detail])]), ["on", "message", () => { if (globalThis.bad) throw new Error("of the page"); }], ["open"]];
   };
   const { page, chat, panel, launcher, write, close } = await openWidget(browser, { script, query: "?chat_category=c11#secret", tag: 'data-category="c1" data-hidden' });
   await panel.waitFor(); // it was asked to before it was there
   await until(() => chat.got("hello").length === 1);
   const [hello] = chat.received;
-  assert.deepEqual(hello.identify, { user: "u-17", signature: "abc", name: "박민정" });
+  assert.deepEqual(hello.identify, { user: "u-17", signature: "abc", name: "박민정", fields: { grade: "gold" } });
   assert.deepEqual(hello.page, { url: `${chat.origin}/?chat_category=c11`, title: "온마루 쇼핑몰", referrer: "", category: "c11", parameters: { order: "20251116", tier: "gold" } });
   const call = (...args) => page.evaluate(([name, ...rest]) => void globalThis.CallfloorChat[name](...rest), args);
   await call("setCategory", "c2");

@@ -93,6 +93,32 @@ test("nothing hidden in a long talk scrolls the panel out of its frame", async (
   await close();
 });
 
+test("who reads back stays there while the agent types; an own message leads down", async () => {
+  const { page, chat, panel, begin, write, close } = await openWidget(browser);
+  await begin();
+  await write("처음");
+  await until(() => chat.posts.length === 1);
+  chat.answer();
+  for (let n = 0; n < 20; n++) chat.say("agent", `안내 ${n}`, { name: "김서연" });
+  await panel.locator(".words").getByText("안내 19").waitFor();
+  await write("마지막");
+  await panel.locator(".m.me:not(.pending)").getByText("마지막").waitFor();
+  const log = panel.getByRole("log"), top = () => log.evaluate((one) => one.scrollTop);
+  await log.evaluate((one) => { one.scrollTop = 0; });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  chat.to(chat.last, { type: "typing", room: "r1", on: true, by: "agent" });
+  await panel.locator(".typing").waitFor({ state: "attached" });
+  assert.equal(await top(), 0, "the log does not jump");
+  assert.equal(await panel.locator(".further").count(), 0, "nothing new is below");
+  chat.say("agent", "확인했습니다", { name: "김서연" });
+  await panel.locator(".further").waitFor();
+  assert.equal(await top(), 0);
+  await write("네");
+  await panel.locator(".further").waitFor({ state: "detached" });
+  assert.ok(await top() > 0);
+  await close();
+});
+
 test("the profile form says what is missing, is sent or left out", async () => {
   const form = { fields: [{ key: "name", label: "이름", required: true, most: 20 }, { key: "phone", label: "연락처", type: "tel", required: true }, { key: "email", label: "이메일", type: "email" }], skip: true, consent: "상담을 위해 개인정보를 수집하는 데 동의합니다." };
   const { page, chat, panel, begin, close } = await openWidget(browser, { setUp: (chat) => { chat.config.bot = true; } });

@@ -1,6 +1,20 @@
 // window.CallfloorChat: what the page may ask of the chat, and what it is told.
 
+import { textOf } from "./options.js";
+
 /** @typedef {[string, ...any[]]} Call a call that was made before the chat was there: ["open"], ["on", "message", f] */
+
+/** What of a value can be sent; undefined where nothing can: a page passes what it likes. @param {any} value */
+function copyOf(value) {
+  try {
+    return JSON.parse(JSON.stringify(value));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same of each of some fields. @param {any} fields */
+const copies = (fields) => (fields && typeof fields === "object" ? Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, copyOf(value)])) : undefined);
 
 /**
  * The functions of a chat for its page. None throws for what a page passes.
@@ -17,9 +31,9 @@ export function pageApi(chat) {
     identify: (user, signature) => {
       if (user === null || user === undefined || user === "") return chat.reset();
       const { user: id, signature: own, name, email, phone, fields } = typeof user === "object" ? user : { user };
-      const proof = signature ?? own;
-      if (!id || !proof) return chat.events.emit("error", { code: "bad_signature" });
-      chat.identify(JSON.parse(JSON.stringify({ user: String(id), signature: String(proof), name, email, phone, fields })));
+      const who = id && textOf(id), proof = signature ?? own, signed = proof && textOf(proof);
+      if (!who || !signed) return chat.events.emit("error", { code: "bad_signature" });
+      chat.identify({ user: who, signature: signed, name: copyOf(name), email: copyOf(email), phone: copyOf(phone), fields: copies(fields) });
     },
     /** @param {Record<string, unknown>} values added to those that were set; null takes one away */
     setParameters: (values) => {
@@ -28,7 +42,7 @@ export function pageApi(chat) {
     },
     /** @param {string|null} id of the category with which the next talk begins */
     setCategory: (id) => {
-      chat.category = id ? String(id) : undefined;
+      chat.category = id ? textOf(id) : undefined;
       chat.tellPage();
     },
     /** @param {string} name @param {(detail: any) => void} handler */

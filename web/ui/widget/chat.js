@@ -10,7 +10,7 @@ import { Outbox } from "./outbox.js";
 import { getConfig, Refusal } from "./server.js";
 import { over, Talk } from "./talk.js";
 import { Visitor } from "./visitor.js";
-import { closed, Wire } from "./wire.js";
+import { another, closed, Wire } from "./wire.js";
 import { language, languageOf, named, say } from "./words.js";
 
 /** @typedef {import("./types.js").Identity} Identity */
@@ -67,8 +67,10 @@ export class Chat {
     /** @type {ReturnType<typeof setTimeout>|undefined} of the next attempt to become a visitor */
     this.retry = undefined;
     this.pageSent = "";
-    this.typed = 0;
+    this.typed = 0; // when the agent was told last, in ms since the page began; 0: that nobody writes
     this.renewed = false;
+    /** Another visitor was sent away, too: nothing goes on by itself. */
+    this.vain = signal(false);
     /** The connection was there and is gone: its return is said. */
     this.lost = false;
   }
@@ -136,7 +138,7 @@ export class Chat {
 
   /** Connects as a visitor; where that fails it tries again while it is wanted. */
   async connect() {
-    const final = this.wire.state.peek() === "stopped" && this.wire.code.peek() !== closed.token && this.wire.code.peek() !== closed.other;
+    const final = this.wire.state.peek() === "stopped" && !another(this.wire.code.peek());
     if (this.denied.peek() || final) return;
     try {
       await this.visitor.token();
@@ -152,7 +154,8 @@ export class Chat {
 
   /** The visitor asks for it: at once. */
   connectNow() {
-    if (this.visitor.trouble.peek()) void this.connect();
+    this.renewed = this.vain.value = false;
+    if (this.visitor.trouble.peek() || another(this.wire.code.peek())) void this.connect();
     else if (this.wire.state.peek() === "stopped") this.wire.connect();
     else this.wire.now();
   }
@@ -183,7 +186,8 @@ export class Chat {
   stopped(code) {
     if (code === closed.blocked) this.talk.blocked.value = true;
     if (code === closed.denied) return this.deny();
-    if ((code === closed.token || code === closed.other) && !this.renewed) {
+    this.vain.value = this.renewed;
+    if (another(code) && !this.renewed) {
       this.renewed = true;
       if (code === closed.other) this.forget();
       else if (this.visitor.renew()) this.talk.clear();
@@ -274,8 +278,8 @@ export class Chat {
 
   /** The visitor writes; at most every three seconds the agent is told. @param {boolean} on */
   typing(on) {
-    const room = this.talk.room.peek(), now = Date.now();
-    if (!room || this.talk.over.peek() || (on ? now - this.typed < typingEvery : this.typed === 0)) return;
+    const room = this.talk.room.peek(), now = performance.now();
+    if (!room || this.talk.over.peek() || (on ? this.typed > 0 && now - this.typed < typingEvery : this.typed === 0)) return;
     this.typed = on ? now : 0;
     this.wire.send({ type: "typing", room: room.id, on });
   }

@@ -38,16 +38,28 @@ const longest = { url: 1000, title: 200, referrer: 1000, key: 40, text: 200, par
 /** An address without its fragment. @param {string} address */
 const plain = (address) => address.replace(/#.*/s, "").slice(0, longest.url);
 
+/** A value as text; undefined where it has none: an object without a prototype. @param {unknown} value */
+export function textOf(value) {
+  try {
+    return String(value);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The page as the protocol carries it.
  * @param {string|undefined} category @param {Record<string, unknown>} parameters
  * @returns {import("./types.js").Page}
  */
 export function pageNow(category, parameters) {
-  const list = Object.entries(parameters).filter(([key, value]) => key && value !== undefined && value !== null).slice(0, longest.parameters);
+  const list = Object.entries(parameters).flatMap(([key, value]) => {
+    const text = value === null || value === undefined ? undefined : textOf(value);
+    return key && text !== undefined ? [[key.slice(0, longest.key), text.slice(0, longest.text)]] : [];
+  }).slice(0, longest.parameters);
   return {
     url: plain(location.href), title: document.title.slice(0, longest.title), referrer: plain(document.referrer),
     ...(category ? { category: String(category).slice(0, longest.key) } : {}),
-    ...(list.length ? { parameters: Object.fromEntries(list.map(([key, value]) => [key.slice(0, longest.key), String(value).slice(0, longest.text)])) } : {}),
+    ...(list.length ? { parameters: Object.fromEntries(list) } : {}),
   };
 }

@@ -33,7 +33,7 @@ export class Outbox {
     this.pace = pace;
     /** Oldest first. */
     this.entries = signal(this.restore());
-    /** Until when nothing goes out because it was too fast; 0: it is not held. */
+    /** Until when nothing goes out because it was too fast, in ms since the page began: clocks are set anew; 0: it is not held. */
     this.held = signal(0);
     this.full = computed(() => this.entries.value.length >= most);
     /** The client id of what was sent and not answered. */
@@ -87,7 +87,7 @@ export class Outbox {
     if (!this.live || this.flying.peek()) return;
     const entry = this.entries.peek().find((one) => !one.failed);
     if (!entry) return;
-    const now = Date.now(), wait = Math.max(this.held.peek() - now, entry.act.type === "post" ? this.pauseFor(now) : 0);
+    const now = performance.now(), wait = Math.max(this.held.peek() - now, entry.act.type === "post" ? this.pauseFor(now) : 0);
     if (wait > 0) return this.hold(wait);
     this.held.value = 0;
     if (!this.send(entry.act)) return;
@@ -104,7 +104,7 @@ export class Outbox {
 
   /** @param {number} ms */
   hold(ms) {
-    this.held.value = Date.now() + ms;
+    this.held.value = performance.now() + ms;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.go(), ms + 50);
   }

@@ -10,6 +10,9 @@ const patience = 15_000; // ms after the server said that it is too much
 /** Close codes that have a meaning of their own. */
 export const closed = { noisy: 4002, busy: 4003, token: 4501, other: 4502, denied: 4503, old: 4504, blocked: 4505 };
 
+/** Whether a code asks for another visitor, as whom it connects by itself. @param {number} code */
+export const another = (code) => code === closed.token || code === closed.other;
+
 /** @typedef {"idle"|"connecting"|"live"|"waiting"|"stopped"} WireState */
 
 /**

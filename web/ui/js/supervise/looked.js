@@ -54,11 +54,12 @@ export class Looked {
     effect(() => { // what could not be read while the server was away
       const now = page.live.link.value === "ok";
       if (now && !connected && untracked(() => this.told.failed.value)) this.soon();
+      if (now && !connected && page.chosen.peek() && !this.tally.peek().by.peek()) untracked(() => this.count());
       connected = now;
     });
-    effect(() => { // somebody wrote
+    effect(() => { // somebody wrote, also where the count failed before
       const seq = this.open.value?.seq ?? 0, tally = this.tally.value;
-      if (seq > tally.seq && tally.by.value && page.live.link.value === "ok") untracked(() => { void tally.read().catch(() => {}); });
+      if (seq > tally.seq && page.live.link.value === "ok") untracked(() => this.count());
     });
   }
 
@@ -69,8 +70,10 @@ export class Looked {
 
   read() {
     void this.told.refresh();
-    void this.tally.peek().read().catch(() => {}); // shown as not known
+    this.count();
   }
+
+  count() { void this.tally.peek().read().catch(() => {}); } // shown as not known
 
   refresh() { return this.page.chosen.peek() ? this.told.refresh() : undefined; }
 

@@ -149,10 +149,11 @@ export class Supervise {
     if (gone.length) void this.letGo(gone.map((one) => one.id));
   }
 
-  /** What went out of sight and is not over is let go of: others may monitor it then. @param {string[]} ids */
+  /** What went out of sight and is not over is let go of: others may monitor it then. What is over is read to its end. @param {string[]} ids */
   async letGo(ids) {
     try {
       const held = (await api.supervisor()).rooms.filter((id) => ids.includes(id));
+      for (const id of ids) if (!held.includes(id)) void this.talks.get(id)?.readLast();
       await Promise.all(held.map((id) => api.stop(id)));
       this.items.value = this.items.peek().map((one) => (held.includes(one.id) ? { ...one, why: "moved" } : one));
     } catch { /* the server lets go by itself once the viewer leaves */ }

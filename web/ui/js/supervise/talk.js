@@ -16,7 +16,8 @@ export class Talk {
     this.more = signal(false);
     this.fetching = signal(false);
     this.failed = signal("");
-    this.busy = false;
+    /** @type {Promise<void>|null} */
+    this.reading = null;
     /** Follows the room for as long as it is monitored and the server is there. */
     this.end = effect(() => { if (this.behind()) void this.read(); });
   }
@@ -30,17 +31,22 @@ export class Talk {
     return live.link.value === "ok" && this.page.watches(this.room) && (!this.loaded.value || seq > last);
   }
 
+  /** Reads what is new; who asks meanwhile is answered by the same. */
+  read() { return this.reading ??= this.readOn().finally(() => { this.reading = null; }); }
+
+  /** Once more after the talk is over: its last messages came with the news of that. */
+  async readLast() {
+    await this.reading;
+    await this.read();
+  }
+
   /** The last ones at first, then what is new, until nothing is: what comes meanwhile is read after it. */
-  async read() {
-    if (this.busy) return;
-    this.busy = true;
+  async readOn() {
     try {
       do if (!await this.next()) break; while (untracked(() => this.behind()));
       this.failed.value = "";
     } catch (error) {
       this.failed.value = failure(error);
-    } finally {
-      this.busy = false;
     }
   }
 
@@ -75,21 +81,27 @@ export class Tally {
   constructor(room) {
     this.room = room;
     this.seq = 0;
+    this.so = { customer: 0, agent: 0 }; // up to seq
+    /** What is shown: never the count of a part. */
     this.by = signal(/** @type {{customer: number, agent: number}|null} */ (null));
+    this.asked = 0;
     /** @type {Promise<void>|null} */
     this.reading = null;
   }
 
   /** Reads what is new, one page after the other; who asks meanwhile is answered by the same. */
-  read() { return this.reading ??= this.count().finally(() => { this.reading = null; }); }
+  read() {
+    this.asked++;
+    return this.reading ??= this.count().finally(() => { this.reading = null; });
+  }
 
   async count() {
     for (let goes = true; goes;) {
-      const list = await api.pageOf(this.room, { after: this.seq }), now = { customer: 0, agent: 0, ...this.by.peek() };
-      for (const one of list) if (one.by === "customer" || one.by === "agent") now[one.by]++;
+      const { asked } = this, list = await api.pageOf(this.room, { after: this.seq });
+      for (const one of list) if (one.by === "customer" || one.by === "agent") this.so[one.by]++;
       this.seq = list.at(-1)?.seq ?? this.seq;
-      this.by.value = now;
-      goes = list.length > 0; // until nothing is new: somebody may have written meanwhile
+      goes = list.length > 0 || asked !== this.asked; // until nothing is new: somebody may have written meanwhile
     }
+    this.by.value = { ...this.so };
   }
 }

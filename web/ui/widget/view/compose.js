@@ -63,10 +63,10 @@ export function Compose({ chat, box }) {
 
 /** What keeps a message from going out. @param {{chat: Chat, length: number, busy: boolean}} props */
 function Hint({ chat, length, busy }) {
-  const now = useSignal(Date.now()), held = chat.outbox.held.value, most = chat.limits.value.characters;
+  const now = useSignal(performance.now()), held = chat.outbox.held.value, most = chat.limits.value.characters;
   useEffect(() => {
-    now.value = Date.now();
-    const timer = held ? setInterval(() => { now.value = Date.now(); }, 500) : undefined;
+    now.value = performance.now();
+    const timer = held ? setInterval(() => { now.value = performance.now(); }, 500) : undefined;
     return () => clearInterval(timer);
   }, [held]);
   const left = Math.ceil((held - now.value) / 1000);

@@ -1,5 +1,5 @@
 // The head of the panel: how the talk stands, and what can be done with it.
-import { html, useRef, useSignal } from "../../js/dom.js";
+import { html, useLayoutEffect, useRef, useSignal } from "../../js/dom.js";
 import { below } from "../server.js";
 import { language, named, say } from "../words.js";
 import { Icon } from "./icons.js";
@@ -56,6 +56,8 @@ export function Head({ chat, asking }) {
 
 /** Asks whether the talk is to end. @param {{chat: Chat, asking: {value: boolean}, done: () => void}} props done: it was answered */
 export function AskEnd({ chat, asking, done }) {
+  const stay = useRef(/** @type {HTMLButtonElement|null} */ (null));
+  useLayoutEffect(() => stay.current?.focus(), []); // as it appears, not each time that it is drawn
   /** @param {boolean} end */
   const answer = (end) => {
     asking.value = false;
@@ -70,7 +72,7 @@ export function AskEnd({ chat, asking, done }) {
   };
   return html`<div class="ask" role="alertdialog" aria-labelledby="ask" onKeyDown=${key}>
     <p id="ask">${say("end.ask")}</p>
-    <button type="button" class="btn" ref=${/** @param {HTMLElement|null} el */ (el) => el?.focus()} onClick=${() => answer(false)}>${say("end.stay")}</button>
+    <button type="button" class="btn" ref=${stay} onClick=${() => answer(false)}>${say("end.stay")}</button>
     <button type="button" class="btn primary" onClick=${() => answer(true)}>${say("end.do")}</button>
   </div>`;
 }

@@ -17,12 +17,14 @@ function Greeting({ chat }) {
 
 /** @param {{chat: Chat, children?: any}} props children: what comes after the messages */
 export function Log({ chat, children }) {
-  const lines = linesOf(chat), el = useRef(/** @type {HTMLElement|null} */ (null)), end = useRef(true), more = useSignal(false);
+  const lines = linesOf(chat), el = useRef(/** @type {HTMLElement|null} */ (null)), end = useRef(true), before = useRef(""), more = useSignal(false);
   const last = lines.at(-1)?.key ?? "", own = lines.at(-1)?.message?.by === "customer", typing = chat.talk.typing.value;
   const down = () => { if (el.current) el.current.scrollTop = el.current.scrollHeight; };
   useLayoutEffect(() => {
-    if (end.current || own) down();
-    else if (last) more.value = true;
+    const came = last !== before.current; // who reads back stays there whatever else changes
+    before.current = last;
+    if (end.current || came && own) down();
+    else if (came && last) more.value = true;
   }, [last, own, typing, chat.talk.over.value]);
   useEffect(() => { // the panel, the keyboard or a picture changes the height
     if (typeof ResizeObserver === "undefined" || !el.current) return;

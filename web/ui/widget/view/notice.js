@@ -1,6 +1,6 @@
 // What has to be known before anything is written: the connection, the hours, a block.
 import { html, useEffect, useSignal } from "../../js/dom.js";
-import { closed } from "../wire.js";
+import { another, closed } from "../wire.js";
 import { named, say } from "../words.js";
 import { Icon } from "./icons.js";
 
@@ -18,7 +18,7 @@ function connection(chat, now) {
   if (state.value === "stopped") {
     if (code.value === closed.blocked) return null; // said below
     if (code.value === closed.old) return { icon: "warn", text: say("net.old"), button: { text: say("net.reload"), press: () => location.reload() }, level: "warn" };
-    if (code.value === closed.token || code.value === closed.other) return null; // it connects as another visitor
+    if (another(code.value) && !chat.vain.value) return null; // it connects as another visitor
     return { icon: "off", text: say("net.stopped"), button: retry, level: "warn" };
   }
   if (state.value === "connecting") return { icon: "off", text: say(was.value ? "net.lost" : "net.connecting"), level: was.value ? "warn" : "quiet" };
@@ -65,6 +65,6 @@ export function Notices({ chat }) {
 export function heard(chat) {
   const { state, was } = chat.wire;
   if (chat.talk.blocked.value) return say("net.blocked");
-  if (state.value === "stopped") return say(chat.wire.code.value === closed.old ? "net.old" : "net.stopped");
+  if (state.value === "stopped") return another(chat.wire.code.value) && !chat.vain.value ? "" : say(chat.wire.code.value === closed.old ? "net.old" : "net.stopped");
   return was.value && (state.value === "waiting" || state.value === "connecting") || chat.visitor.trouble.value === "lost" ? say("net.lost") : "";
 }

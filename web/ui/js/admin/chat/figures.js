@@ -1,5 +1,5 @@
 // The table of a report on chats: a row of what it is by, sorted by any column.
-import { html, useSignal } from "../../dom.js";
+import { html, signal } from "../../dom.js";
 import { clockTime, count } from "../../format.js";
 import { channelName } from "../../chat/names.js";
 import { Icon } from "../../icons.js";
@@ -22,9 +22,15 @@ const groups = /** @type {const} */ ([["first", 3], ["reply", 1], ["handling", 3
 /** To two places, as the file has them. @param {number} n */
 const stars = (n) => n.toFixed(2);
 
-/** @param {{of: Report}} props */
-export function Figures({ of }) {
-  const byTime = of.by === "day" || of.by === "month", sort = useSignal(/** @type {{column: Column|"name", up: boolean}} */ (byTime ? { column: "name", up: true } : { column: "rooms", up: false })), { column, up } = sort.value;
+/** @param {By} by */
+const isTime = (by) => by === "day" || by === "month";
+
+/** How a table is sorted, until somebody sorts it otherwise. @param {By} by */
+export const sortOf = (by) => signal(/** @type {{column: Column|"name", up: boolean}} */ (isTime(by) ? { column: "name", up: true } : { column: "rooms", up: false }));
+
+/** @param {{of: Report, sort: ReturnType<typeof sortOf>}} props */
+export function Figures({ of, sort }) {
+  const byTime = isTime(of.by), { column, up } = sort.value;
   const rows = inOrder(of.items, column, up, (row) => (byTime ? row.key : rowName(of.by, row))), most = Math.max(1, ...rows.map((row) => row.rooms));
   /** @param {Column|"name"} one @param {string} text @param {string} [title] */
   const head = (one, text, title) => html`<th key=${one} scope="col" class=${one === "name" ? "" : "num"} aria-sort=${column === one ? (up ? "ascending" : "descending") : undefined} title=${title}><button type="button" class="sort" onClick=${() => { sort.value = { column: one, up: column === one ? !up : one === "name" }; }}>${text}${column === one ? html`<${Icon} name=${up ? "arrow-u" : "arrow-d"}/>` : null}</button></th>`;

@@ -7,7 +7,7 @@ import { DownloadFoot } from "../../desk/parts/download.js";
 import { Field, Input } from "../../desk/parts/field.js";
 import { Dialog } from "../../desk/parts/layers.js";
 import { Empty, Loaded, Resource } from "../../desk/parts/resource.js";
-import { Figures } from "../chat/figures.js";
+import { Figures, sortOf } from "../chat/figures.js";
 import { bys, spans, today, wrongDays } from "../chat/report.js";
 import { ca, cacode } from "../chat/text.js";
 import { OffNote } from "../chat/used.js";
@@ -28,11 +28,15 @@ export function ChatReport({ id, user }) {
   const by = bys.find((one) => one === id) ?? "day", downloads = useSignal(false);
   if (!days.peek().from) { const [from, to] = spans.week(today(zone())); days.value = { from, to }; }
   const { from, to } = days.value, wrong = wrongDays(from, to);
-  const of = useMemo(() => new Resource(/** @returns {Promise<Report>} */ () => request("GET", `chat/report${query({ by, ...days.peek() })}`, undefined, 30_000)), [by]);
-  useEffect(() => { if (!wrong) void of.refresh(); }, [of, from, to]);
-  const there = !!of.value.value?.items.length && !wrong;
+  const of = useMemo(() => new Resource(/** @returns {Promise<Report>} */ () => request("GET", `chat/report${query({ by, ...days.peek() })}`, undefined, 30_000)), [by]), sort = useMemo(() => sortOf(by), [by]);
+  const asked = (/** @type {Report|undefined} */ got) => got?.from === from && got.to === to; // figures of other days are not shown under these
+  useEffect(() => {
+    if (!asked(of.value.peek())) of.clear();
+    if (!wrong) void of.refresh();
+  }, [of, from, to]);
+  const there = asked(of.value.value) && !!of.value.value?.items.length && !wrong;
   return html`<main class="scroll det"><${OffNote} user=${user}/><${Panel} title=${wcode("s", section)} why=${ca("report_why")} cls="report-panel" side=${html`<button type="button" class="btn sm" onClick=${() => of.refresh()} disabled=${!!wrong}><${Icon} name="refresh" size="s"/>${w("refresh")}</button>${may(user, "report") ? html`<button type="button" class="btn sm" disabled=${!there} onClick=${() => { downloads.value = true; }}><${Icon} name="download" size="s"/>${ca("excel")}</button>` : null}`}>
-    <${Asked} by=${by}/>${wrong ? html`<p class="hint pad" data-t="bad" role="alert">${ca(wrong)}</p>` : html`<${Loaded} of=${of} what=${wcode("s", section)}>${(/** @type {Report} */ got) => (got.items.length === 0 ? html`<${Empty} icon="activity" title=${ca("report_none")} why=${ca("report_none_why")}/>` : html`<${Figures} key=${by} of=${got}/><p class="hint pad gap-top">${ca("report_note")}</p>`)}<//>`}<//>
+    <${Asked} by=${by}/>${wrong ? html`<p class="hint pad" data-t="bad" role="alert">${ca(wrong)}</p>` : html`<${Loaded} of=${of} what=${wcode("s", section)}>${(/** @type {Report} */ got) => (!asked(got) ? null : got.items.length === 0 ? html`<${Empty} icon="activity" title=${ca("report_none")} why=${ca("report_none_why")}/>` : html`<${Figures} of=${got} sort=${sort}/><p class="hint pad gap-top">${ca("report_note")}</p>`)}<//>`}<//>
     ${downloads.value ? html`<${Export} by=${by} close=${() => { downloads.value = false; }}/>` : null}</main>`;
 }
 

@@ -35,6 +35,23 @@ function draftOf(id) {
   return made;
 }
 
+/** @param {string} id */
+function drop(id) {
+  const draft = drafts.get(id);
+  if (draft) open.delete(draft);
+  drafts.delete(id);
+}
+
+/** Drops the answers to what is no longer open: nobody can send or take them back. @param {{items: Asked[], next?: string}|undefined} got what is shown of the list */
+function dropClosed(got) {
+  if (!got) return;
+  const whole = !got.next && (state.peek() === "open" || state.peek() === ""); // then what is not in it is not open
+  for (const id of drafts.keys()) {
+    const one = got.items.find((each) => each.id === id);
+    if (one ? one.state !== "open" : whole) drop(id);
+  }
+}
+
 /** @param {string} id of an agent */
 const nameOf = (id) => { const one = have("agents").find((each) => each.id === id); return one ? personName(one) : id; };
 
@@ -43,6 +60,7 @@ export function ChatRequests({ id, user }) {
   useLists("agents", .../** @type {"users"[]} */ (user.role === "administrator" ? ["users"] : []));
   useEffect(() => { void (list.value.peek() ? list.again() : list.refresh()); }, [changed.value]);
   useEffect(() => { const turn = setInterval(() => { if (!document.hidden) void list.again(); }, anew); return () => clearInterval(turn); }, []);
+  useEffect(() => dropClosed(list.value.peek()), [list.value.value]);
   const items = list.value.value?.items ?? [], one = items.find((each) => each.id === id), label = wcode("s", section), kept = state.value;
   const choose = (/** @type {typeof states[number]} */ to) => { state.value = to; list.clear(); void list.refresh(); };
   return html`<section class="pane list-pane" aria-label=${label}><div class="phead"><h2>${label}</h2><button type="button" class="btn ghost icon sm end" aria-label=${w("refresh")} title=${w("refresh")} onClick=${() => list.again()}><${Icon} name="refresh" size="s"/></button></div>
@@ -78,9 +96,13 @@ function Answer({ one }) {
   const send = async (to) => {
     if (!ready) return;
     const saved = await draft.save(({ answer = "" }) => request("POST", `chat/requests/${encodeURIComponent(one.id)}/answer`, { state: to, answer: answer.trim() }));
-    if (!saved) return void (draft.conflict.peek() && list.again()); // somebody else has answered
-    open.delete(draft);
-    drafts.delete(one.id);
+    if (!saved) {
+      if (!draft.conflict.peek()) return;
+      await list.again(); // somebody else has answered
+      if (list.value.peek()?.items.find((each) => each.id === one.id)?.state !== "open") drop(one.id);
+      return;
+    }
+    drop(one.id);
     changed.value++;
     say({ text: ca(to === "done" ? "said.answered" : "said.refused", { name }) });
   };
