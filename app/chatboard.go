@@ -84,7 +84,7 @@ func (n *chatNames) keep(ctx context.Context) {
 		}
 		now := n.now.Load()
 		switch {
-		case !maps.Equal(before.users, now.users) || !maps.Equal(before.managers, now.managers) || before.chief != now.chief:
+		case !maps.Equal(before.managers, now.managers) || before.chief != now.chief: // names of supervisors are written with each row
 			n.app.chat.board.Renamed()
 		case !maps.Equal(before.byHand, now.byHand):
 			n.app.chat.board.Recount()

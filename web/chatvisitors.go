@@ -192,7 +192,7 @@ func checkVisitor(old, v chat.Visitor) error {
 	if _, err := time.Parse(time.DateOnly, v.Birth); v.Birth != "" && err != nil {
 		return inField("birth", fault.New(fault.Invalid, "write the day of birth like 1990-05-17"))
 	}
-	if len(v.Fields) > chat.MaxFields {
+	if len(v.Fields) > max(chat.MaxFields, len(old.Fields)) {
 		return inField("fields", fault.New(fault.Invalid, "there are %d free fields at most", chat.MaxFields))
 	}
 	for k, text := range v.Fields {
