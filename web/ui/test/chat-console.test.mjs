@@ -885,12 +885,16 @@ test("the rail counts rooms that wait for the viewer, and so does the title; pla
 test("a new room and a message that nobody sees make a sound, once among several tabs; what one looks at makes none", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: () => {} });
   await page.evaluate(() => { globalThis.rang = 0; const make = AudioContext.prototype.createOscillator; AudioContext.prototype.createOscillator = function () { globalThis.rang++; return make.call(this); }; });
-  const rings = async () => { await page.waitForTimeout(250); const n = await page.evaluate(() => globalThis.rang); await page.evaluate(() => { globalThis.rang = 0; }); return n > 0; };
+  const rings = async () => { await page.waitForTimeout(1100); const n = await page.evaluate(() => globalThis.rang); await page.evaluate(() => { globalThis.rang = 0; }); return n > 0; };
   await page.locator(".cvh").click();
   comes(server, room(0, { unread: 2, seq: 9 }), [{ seq: 9, by: "customer", at: Date.now(), body: "보고 있는 말" }]);
   assert.equal(await rings(), false, "it is open before one's eyes");
   comes(server, room(1, { unread: 1 }));
   assert.equal(await rings(), true, "a message in a room that is not open");
+  comes(server, room(2, { unread: 1 }));
+  await page.waitForTimeout(200);
+  comes(server, room(2, { unread: 0 }));
+  assert.equal(await rings(), false, "another tab shows that room: it is read at once");
   comes(server, received(30));
   assert.equal(await rings(), true, "a new room");
   comes(server, room(31, { agent: "a001", unread: 1 }));
