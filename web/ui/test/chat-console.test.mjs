@@ -1160,6 +1160,14 @@ test("what is written into the field of a tag takes no focus back when the room 
   await close();
 });
 
+test("that something was read is told again where the server could not take it", async () => {
+  const { page, server, close } = await console_("#/in_progress/r3", { more: (server) => { server.answers.set("POST chat/rooms/r3/read", [503, { title: "Service Unavailable", status: 503, code: "overloaded" }]); } }), told = () => sent(server, "chat/rooms/r3/read");
+  await field(page).click();
+  for (let i = 0; i < 500 && told().length < 2; i++) await page.waitForTimeout(20);
+  assert.deepEqual(told(), [{ seq: 8 }, { seq: 8 }]);
+  await close();
+});
+
 test("what fails says so where it stands and offers to try again; the rest goes on", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); server.answers.set("GET chat/rooms/r0/detail", [500, { title: "x", status: 500, code: "internal" }]); } });
   await page.getByText("메시지를 불러오지 못했습니다.").waitFor();
