@@ -1168,6 +1168,19 @@ test("that something was read is told again where the server could not take it",
   await close();
 });
 
+test("of messages in a room that is closed nothing more is asked", async () => {
+  const messages = [{ seq: 8, by: "agent", agent: "a000", at: Date.now(), body: "가는 말", delivery: "queued" }], { page, server, close } = await console_("#/in_progress/r0", { messages }), path = "GET chat/rooms/r0/messages", asked = () => server.asked.filter((one) => /r0\/messages.*after=/.test(one)).length;
+  await page.locator("[data-seq='8']").waitFor();
+  let begun = false;
+  server.delay[path] = 1000;
+  page.on("request", (request) => { begun ||= /r0\/messages.*after=/.test(request.url()); });
+  while (!begun) await page.waitForTimeout(20);
+  await page.locator(".cv-go[data-room=r1]").click(); // while the question is on its way
+  await page.waitForTimeout(6500);
+  assert.equal(asked(), 1);
+  await close();
+});
+
 test("what fails says so where it stands and offers to try again; the rest goes on", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: (server) => { server.answers.set("GET chat/rooms/r0/messages", [500, { title: "x", status: 500, code: "internal" }]); server.answers.set("GET chat/rooms/r0/detail", [500, { title: "x", status: 500, code: "internal" }]); } });
   await page.getByText("메시지를 불러오지 못했습니다.").waitFor();
