@@ -885,12 +885,16 @@ test("the rail counts rooms that wait for the viewer, and so does the title; pla
 test("a new room and a message that nobody sees make a sound, once among several tabs; what one looks at makes none", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { more: () => {} });
   await page.evaluate(() => { globalThis.rang = 0; const make = AudioContext.prototype.createOscillator; AudioContext.prototype.createOscillator = function () { globalThis.rang++; return make.call(this); }; });
-  const rings = async () => { await page.waitForTimeout(250); const n = await page.evaluate(() => globalThis.rang); await page.evaluate(() => { globalThis.rang = 0; }); return n > 0; };
+  const rings = async () => { await page.waitForTimeout(1100); const n = await page.evaluate(() => globalThis.rang); await page.evaluate(() => { globalThis.rang = 0; }); return n > 0; };
   await page.locator(".cvh").click();
   comes(server, room(0, { unread: 2, seq: 9 }), [{ seq: 9, by: "customer", at: Date.now(), body: "보고 있는 말" }]);
   assert.equal(await rings(), false, "it is open before one's eyes");
   comes(server, room(1, { unread: 1 }));
   assert.equal(await rings(), true, "a message in a room that is not open");
+  comes(server, room(2, { unread: 1 }));
+  await page.waitForTimeout(200);
+  comes(server, room(2, { unread: 0 }));
+  assert.equal(await rings(), false, "another tab shows that room: it is read at once");
   comes(server, received(30));
   assert.equal(await rings(), true, "a new room");
   comes(server, room(31, { agent: "a001", unread: 1 }));
@@ -1153,6 +1157,27 @@ test("what is written into the field of a tag takes no focus back when the room 
   await drawn(page);
   await page.waitForTimeout(300);
   assert.equal(await page.evaluate(() => document.activeElement?.id), "write-0");
+  await close();
+});
+
+test("that something was read is told again where the server could not take it", async () => {
+  const { page, server, close } = await console_("#/in_progress/r3", { more: (server) => { server.answers.set("POST chat/rooms/r3/read", [503, { title: "Service Unavailable", status: 503, code: "overloaded" }]); } }), told = () => sent(server, "chat/rooms/r3/read");
+  await field(page).click();
+  for (let i = 0; i < 500 && told().length < 2; i++) await page.waitForTimeout(20);
+  assert.deepEqual(told(), [{ seq: 8 }, { seq: 8 }]);
+  await close();
+});
+
+test("of messages in a room that is closed nothing more is asked", async () => {
+  const messages = [{ seq: 8, by: "agent", agent: "a000", at: Date.now(), body: "가는 말", delivery: "queued" }], { page, server, close } = await console_("#/in_progress/r0", { messages }), path = "GET chat/rooms/r0/messages", asked = () => server.asked.filter((one) => /r0\/messages.*after=/.test(one)).length;
+  await page.locator("[data-seq='8']").waitFor();
+  let begun = false;
+  server.delay[path] = 1000;
+  page.on("request", (request) => { begun ||= /r0\/messages.*after=/.test(request.url()); });
+  while (!begun) await page.waitForTimeout(20);
+  await page.locator(".cv-go[data-room=r1]").click(); // while the question is on its way
+  await page.waitForTimeout(6500);
+  assert.equal(asked(), 1);
   await close();
 });
 

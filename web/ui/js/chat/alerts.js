@@ -24,6 +24,8 @@ export function news(before, now, agent) {
   return list;
 }
 
+const settle = 800; // ms in which who looks at a room has read it
+
 /** Shows a room in the window of chats. @param {string} id */
 const openRoom = (id) => { globalThis.open(`chat#/in_progress/${encodeURIComponent(id)}`, "callfloor.chat"); };
 
@@ -37,15 +39,23 @@ export function tellChats(user, { looks = () => false, quiet = () => false, open
   const speaks = speaker(user.id, "chat"), ringer = new Ringer(), agent = user.agent_id ?? "", here = () => document.visibilityState === "visible" && document.hasFocus();
   /** @type {Map<string, Line>|null} */
   let before = null;
+  /** @param {Line} line @param {"room"|"message"} kind */
+  const tell = (line, kind) => {
+    if (!speaks()) return;
+    if (soundOn() && !quiet()) ringer.once();
+    if (notifies() && !here()) notify(t(kind === "room" ? "chat.new" : "chat.message"), [line.customer, line.latest?.body ?? line.title].filter(Boolean).join(" · "), `chat ${line.id}`, () => open(line.id));
+  };
   effect(() => {
     const rows = chatRooms.value;
     if (!chats.loaded.value) return;
     untracked(() => {
-      const one = before ? news(before, rows, agent).find(({ line, kind }) => kind === "room" || !(here() && looks(line.id))) : undefined;
+      const all = before ? news(before, rows, agent).filter(({ line, kind }) => kind === "room" || !(here() && looks(line.id))) : [], room = all.find(({ kind }) => kind === "room");
       before = new Map(rows.map((line) => [line.id, line]));
-      if (!one || !speaks()) return;
-      if (soundOn() && !quiet()) ringer.once();
-      if (notifies() && !here()) notify(t(one.kind === "room" ? "chat.new" : "chat.message"), [one.line.customer, one.line.latest?.body ?? one.line.title].filter(Boolean).join(" · "), `chat ${one.line.id}`, () => open(one.line.id));
+      if (room) tell(room.line, room.kind);
+      else if (all.length) setTimeout(() => { // another tab, which shows the room, may have read it
+        const one = all.find(({ line }) => chats.row(line.id)?.peek().unread);
+        if (one) tell(one.line, one.kind);
+      }, settle);
     });
   });
 }

@@ -31,6 +31,7 @@ export class Deliveries {
   close() {
     this.end();
     clearTimeout(this.timer);
+    this.timer = undefined; // a question that is on its way asks no more
   }
 
   wait() {

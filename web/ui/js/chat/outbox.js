@@ -24,7 +24,7 @@ const shortest = 3000, longest = 30_000; // ms until what could not be sent is t
 const newClient = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
 /** Whether the same message may be taken later. @param {unknown} error */
-const later = (error) => !(error instanceof ApiError) || error.status === unreachable || error.status >= 500 || error.status === 429 || error.status === 401;
+export const later = (error) => !(error instanceof ApiError) || error.status === unreachable || error.status >= 500 || error.status === 429 || error.status === 401;
 
 export class Outbox {
   /**

@@ -9,6 +9,7 @@ import * as api from "./api.js";
 import { Attached } from "./attached.js";
 import { Deliveries } from "./deliveries.js";
 import { isOf, merged } from "./messages.js";
+import { later } from "./outbox.js";
 
 /** @typedef {import("./api.js").Line} Line */
 /** @typedef {import("./api.js").Message} Message */
@@ -18,6 +19,7 @@ const atOnce = 50; // messages of a page
 const typingEvery = 3000; // ms
 const writeAfter = 400; // ms without a key until what is written is kept
 const readAfter = 300; // ms that a message was seen
+const readAgain = 5000; // ms until the server is told again
 
 export class Talk {
   /** @param {Console} page @param {string} id */
@@ -205,10 +207,19 @@ export class Talk {
     const seq = this.messages.peek().at(-1)?.seq ?? 0;
     if (!this.mine.peek() || seq <= this.told || !(this.line.peek()?.unread)) return;
     clearTimeout(this.reading);
-    this.reading = setTimeout(() => {
-      this.told = seq;
-      api.read(this.id, seq).catch(() => { this.told = 0; });
-    }, readAfter);
+    this.reading = setTimeout(() => { void this.tellRead(seq); }, readAfter);
+  }
+
+  /** @param {number} seq up to which everything was seen */
+  async tellRead(seq) {
+    this.told = seq;
+    try {
+      await api.read(this.id, seq);
+    } catch (error) {
+      if (this.told !== seq) return; // more was seen meanwhile
+      this.told = 0;
+      if (later(error) && this.page.talks.get(this.id) === this) this.reading = setTimeout(() => { if (this.mine.peek()) void this.tellRead(seq); }, readAgain);
+    }
   }
 
   /** @param {string} text */
