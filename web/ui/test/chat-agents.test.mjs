@@ -121,7 +121,7 @@ test("in the hybrid method what waits is looked at, taken by one, and gone from 
   await kim.page.keyboard.press("Alt+t");
   await kim.page.locator(".a-line", { hasText: "이두리" }).click();
   await kim.page.getByRole("button", { name: /이두리 상담사에게 1건 넘기기/ }).click();
-  await kim.page.getByText("볼 수 없는 상담입니다").waitFor();
+  await kim.page.getByText("상담을 고르세요").waitFor(); // what one gives away is closed
   await lee.page.locator(".m.me p", { hasText: "제가 도와드리겠습니다" }).waitFor();
   await field(lee.page).fill("이어서 도와드리겠습니다");
   await lee.page.keyboard.press("Enter");

@@ -476,15 +476,16 @@ test("ended chats page by page, narrowed by what the server is asked for, and as
 });
 
 test("what a messenger's customer is called (C55), agents and categories that are no more (C78, C79), and the robot's rooms (C16)", async () => {
-  const rooms = [room(0, { given: false, customer: "박민정" }), room(1, { customer: "", visitor: "v_3f9a21bc" }), waiting(8)];
+  const rooms = [room(0, { given: false, customer: "박민정" }), room(1, { customer: "", visitor: "v_3f9a21bc" }), room(5, { customer: "", external: "010-****-4821" }), waiting(8, { manager: "한관리" })];
   const { page, close } = await console_("#/in_progress", { role: "manager", rooms, history: [ended(20, { agent_state: "deleted" }), ended(21, { agent_state: "deauthorised", middle: { id: "d1", name: { ko: "배송 지연" }, unused: true }, title: "" })] });
   const text = async () => (await page.locator(".cv").allInnerTexts()).map((one) => one.replace(/\s+/g, " "));
-  const [kakao, web] = await text();
+  const [kakao, web, texts] = await text();
+  assert.match(texts, /010-\*\*\*\*-4821/, "who writes text messages and has no name is the number, masked");
   assert.match(kakao, /k-7000/);
   assert.match(kakao, /\(#이정훈 > 김하나\)/);
   assert.match(web, /고객 3F9A-21/);
   await tab(page, "대기");
-  assert.match((await text())[0], /\(로봇-onmaru\)/);
+  assert.match((await text())[0], /\(#한관리 > 로봇-onmaru\)/);
   await tab(page, "종료");
   await page.getByText("김하나(계정삭제)").waitFor();
   await page.getByText("김하나(인증해제)").waitFor();

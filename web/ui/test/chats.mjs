@@ -112,7 +112,7 @@ export class Supervised {
       if (line.kind === "monitor_ended") monitors.at(-1).ended_at = line.at;
     }
     return { room: one, row, origin: { params: { order: "20261120-00318", "회원등급": "골드" }, url: "https://shop.example.com/orders/318", referrer: "https://shop.example.com/" }, tags: ["오늘수령", "택배사확인"], visitor_tags: ["단골"], earlier: [{ ...row, room: { ...one, id: "old1", opened_at: one.opened_at - 9 * 86_400_000, status: "ended" }, title: "상품 색상 교환" }],
-      visitor: { name: one.customer, number: "010-****-4821", email: "e***@example.com", grade: "골드", fields: { "선호 연락": "문자" } }, monitors: monitors.length ? monitors : undefined, watcher: one.watcher ? { user: one.watcher, name: this.people[one.watcher] } : undefined };
+      visitor: { name: one.customer, number: "010-****-4821", email: "e***@example.com", grade: "골드", user: "u-20481", said: ["email"], created_at: 1795000000000, seen_at: 1796000000000, fields: { "선호 연락": "문자" } }, monitors: monitors.length ? monitors : undefined, watcher: one.watcher ? { user: one.watcher, name: this.people[one.watcher] } : undefined };
   }
 
   /** Somebody begins to watch, or is told who does. */

@@ -69,7 +69,8 @@ test("supervise: one must be available to monitor (S9); the binocular opens the 
   assert.equal(await talk.locator("textarea, input").count(), 0, "there is nothing to write with");
   await item(page, name).getByText("모니터링 중").waitFor();
   assert.deepEqual(asked(server), ["PUT chat/supervisor", `POST chat/rooms/${one.id}/monitor`], "nobody is told: nothing is read, typed or changed");
-  for (const text of ["고객 정보", "010-****-4821", "20261120-00318", "#오늘수령", "#단골", "상품 색상 교환"]) await aside(page).getByText(text).first().waitFor(); // S8
+  for (const text of ["고객 정보", "010-****-4821", "20261120-00318", "#오늘수령", "#단골", "상품 색상 교환", "u-20481", "사이트에서 전달, 미확인", "처음 온 날"]) await aside(page).getByText(text).first().waitFor(); // S8
+  assert.match(await aside(page).getByRole("link", { name: "상품 색상 교환" }).getAttribute("href"), /^chat#\/ended\/./, "an earlier talk can be opened");
   await page.getByRole("button", { name: "목록" }).click();
   assert.equal(await bino(page, one.id).getAttribute("aria-pressed"), "true");
   await item(page, name).getByRole("button").click();
@@ -186,13 +187,14 @@ test("supervise: from the agents, + shows the rooms, a press chooses one, 세부
   const agent = chats.agents.find((one) => talking(chats).filter((row) => row.agent === one.id).length > 1), rooms = talking(chats).filter((row) => row.agent === agent.id);
   await page.locator(`.staff [data-row=${agent.id}]`).getByRole("button", { name: `${agent.name.ko}: 상담 펼치기` }).click();
   const list = page.getByRole("list", { name: `${agent.name.ko} 상담` });
+  await list.locator("li").first().waitFor();
   assert.equal(await list.locator("li").count(), rooms.length);
   const row = list.locator(`[data-room=${rooms[0].id}]`);
   await row.locator(".cust").click();
-  assert.equal(await row.locator(".cust").getAttribute("aria-pressed"), "true");
+  await row.locator(".cust[aria-pressed=true]").waitFor();
   await row.getByRole("button", { name: /^세부 정보 보기/ }).click();
   await aside(page).locator(".figs4").waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.id), "sup-facts");
+  await page.waitForFunction(() => document.activeElement.id === "sup-facts");
   await aside(page).getByRole("button", { name: "모니터링", exact: true }).click();
   await page.locator(".m").first().waitFor();
   assert.deepEqual(asked(server), [`POST chat/rooms/${rooms[0].id}/monitor`]);

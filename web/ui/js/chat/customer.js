@@ -10,7 +10,7 @@ import { wrongFields } from "../desk/parts/wrong.js";
 import { failure } from "../shell.js";
 import * as api from "./api.js";
 import { Facts } from "./info.js";
-import { customerName } from "./names.js";
+import { customerID, customerName } from "./names.js";
 import { ch } from "./text.js";
 
 /** @typedef {import("./model.js").Console} Console */
@@ -24,7 +24,7 @@ export function CustomerTab({ page, talk, detail }) {
   const told = (what, value) => (value && visitor.said?.includes(what) ? html`${value} <span class="c3 t-xs">${ch("site_said")}</span>` : value);
   if (editing.value) return html`<${Form} was=${visitor} talk=${talk} page=${page} close=${() => { editing.value = false; }}/>`;
   return html`<section class="sec"><h3><span class="trunc">${customerName(line)}</span>${may ? html`<button type="button" class="btn ghost sm end" onClick=${() => { editing.value = true; }}><${Icon} name="edit" size="s"/>${ch("change")}</button>` : null}</h3>
-    <${Facts} rows=${[[ch("name"), told("name", visitor.name) || "–"], [ch("number"), told("number", visitor.number)], [ch("email"), told("email", visitor.email)], [ch("birth"), visitor.birth], [ch("grade"), visitor.grade], [ch("external"), visitor.external], [ch("site_user"), visitor.user], ...Object.entries(visitor.fields ?? {}).map(([name, value]) => [name, told(`fields.${name}`, value)]), [ch("first_seen"), dayTime(visitor.created_at, page.zone)], [ch("last_seen"), dayTime(visitor.seen_at, page.zone)]]}/></section>
+    <${Facts} rows=${[[ch("customer_no"), customerID(visitor.id)], [ch("name"), told("name", visitor.name) || "–"], [ch("number"), told("number", visitor.number)], [ch("email"), told("email", visitor.email)], [ch("birth"), visitor.birth], [ch("grade"), visitor.grade], [ch("external"), visitor.external], [ch("site_user"), visitor.user], ...Object.entries(visitor.fields ?? {}).map(([name, value]) => [name, told(`fields.${name}`, value)]), [ch("first_seen"), dayTime(visitor.created_at, page.zone)], [ch("last_seen"), dayTime(visitor.seen_at, page.zone)]]}/></section>
     ${visitor.customer ? html`<section class="sec"><a class="btn sm" href=${`admin#/customers/${encodeURIComponent(visitor.customer)}`}><${Icon} name="users" size="s"/>${ch("customer_record")}</a></section>` : null}`;
 }
 

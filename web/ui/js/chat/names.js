@@ -19,13 +19,13 @@ export const nameIn = (name, fallback = "") => (typeof name === "string" ? name 
 const messenger = (line) => line.channel === "kakao" || line.channel === "talktalk";
 
 /** A customer without a name: 고객 3F9A-21. @param {string} visitor */
-function customerID(visitor) {
+export function customerID(visitor) {
   const id = visitor.replace(/^[a-z]+_/, "").replace(/[^0-9A-Za-z]/g, "").slice(0, 6).toUpperCase();
   return ch("customer_id", { id: id.length > 4 ? `${id.slice(0, 4)}-${id.slice(4)}` : id });
 }
 
-/** Who a room is of, as its row says (C55, C56): of a messenger its own number while nothing was given. @param {Line} line */
-export const customerName = (line) => (messenger(line) && !line.given ? line.external : line.customer) || line.customer || customerID(line.visitor);
+/** Who a room is of, as its row says (C55, C56): of a messenger its own number while nothing was given, of text messages the number of who has no name. @param {Line} line */
+export const customerName = (line) => (messenger(line) && !line.given ? line.external : line.customer) || line.customer || (line.channel === "sms" && line.external) || customerID(line.visitor);
 /** @param {import("./api.js").Visitor} visitor */
 export const visitorName = ({ id, name, external }) => name || external || customerID(id);
 

@@ -17,6 +17,7 @@ function more(kind, how) {
 
 /** @param {import("./api.js").Entry} entry */
 export function happened({ kind, user, user_name, from, to, how = "" }) {
+  if (kind === "assigned") from ??= ""; // from the robot (C36)
   const moved = to !== undefined || from !== undefined ? `${from !== undefined ? who(from) : ""}${from !== undefined && to !== undefined ? " → " : ""}${to !== undefined ? who(to) : ""}` : "";
   return [chcode("event", kind), moved, more(kind, how), user_name || user].filter(Boolean).join(" · ");
 }

@@ -42,7 +42,7 @@ export const chatKo = {
   "side.info": "상담정보", "side.customer": "고객", "side.templates": "템플릿", "side.earlier": "지난 상담", side_tabs: "상담정보 메뉴", side_close: "상담정보 닫기",
   blocked_customer: "차단한 고객", customer: "고객", number: "연락처", grade: "고객등급", category: "분류", title: "제목", opened_at: "시작", rating: "만족도", rating_of: "별 5개 중 {n}개", rating_n: "별 {n}개", assigned_at: "배정", answered_at: "첫 답변", ended_at: "종료", room_tags_of: "상담방태그", visitor_tags_of: "고객태그", tag: "태그", tag_how: "태그 입력 후 ↵", tag_add_to: "{title} 추가", tag_drop: "{tag} 빼기",
   parameters: "파라미터", parameters_none: "페이지가 준 파라미터가 없습니다.", origin: "인입 경로", referrer: "이전 페이지", timeline: "타임라인",
-  name: "이름", email: "이메일", birth: "생년월일", external: "고객식별번호", site_user: "사이트 회원 ID", site_said: "사이트에서 전달, 미확인", first_seen: "처음 온 날", last_seen: "최근 온 날", customer_record: "고객 정보 전체", customer_change: "고객 정보 변경", earlier_none: "지난 상담이 없습니다", earlier_none_why: "이 고객의 지난 채팅 상담이 여기에 나타납니다.",
+  name: "이름", email: "이메일", birth: "생년월일", external: "고객식별번호", customer_no: "고객 ID", site_user: "사이트 회원 ID", site_said: "사이트에서 전달, 미확인", first_seen: "처음 온 날", last_seen: "최근 온 날", customer_record: "고객 정보 전체", customer_change: "고객 정보 변경", earlier_none: "지난 상담이 없습니다", earlier_none_why: "이 고객의 지난 채팅 상담이 여기에 나타납니다.",
   save: "저장", delete: "삭제", choose_one: "골라 주세요",
 
   agent_find: "상담사 찾기", agents_none: "넘길 수 있는 상담사가 없습니다", agents_none_why: "오늘 상담가능인 상담사가 여기에 나타납니다.", agents_found_none: "다른 이름으로 찾아보세요.", state_of: "상태", received_short: "접수", running_short: "진행중", month_why: "접수와 진행중은 최근 한 달 안에 시작한 상담입니다.", logged_in: "(로그인)", logged_out: "(로그아웃)", on_call: "통화중", give_n: "{name} 상담사에게 {n}건 넘기기",
