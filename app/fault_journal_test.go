@@ -74,8 +74,8 @@ func TestPrunedJournal(t *testing.T) {
 	}
 	t.Logf("the journal takes %d KiB after %d commands, %d KiB after %d", early>>10, turns*100, late>>10, turns*200)
 	// All these commands take some 6 MiB. How much is there at once depends on when
-	// the snapshots, which are written beside, are done.
-	if late > 1<<20 || late > 2*early {
+	// the snapshots, which are written beside, are done: little may be twice as much by chance.
+	if late > 1<<20 || late > max(2*early, 512<<10) {
 		t.Errorf("the journal grows: %d bytes in the first half, %d in the second", early, late)
 	}
 	if err := db.Close(); err != nil {
