@@ -200,7 +200,7 @@ func (s *Server) open(ctx context.Context, u people.User, client string, how peo
 	if err := s.onlyDesk(ctx, u, hash); err != nil {
 		return nil, err
 	}
-	out := &accountOut{SetCookie: s.cookies(cookieName(s.cfg.Secure), token, longestLogin)}
+	out := &accountOut{SetCookie: s.cookies(cookieName(s.cfg.Secure), token, people.LoginLasts)}
 	out.Body.User = s.account(ctx, id)
 	return out, nil
 }

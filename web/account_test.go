@@ -255,14 +255,14 @@ func TestLoginEnds(t *testing.T) {
 	s := newSite(t)
 	hash := people.HashToken(s.tokens["boss"])
 	l := s.people.logins[hash]
-	l.Seen = time.Now().Add(-idleLogin - time.Minute)
+	l.Seen = time.Now().Add(-people.LoginUnused - time.Minute)
 	s.people.logins[hash] = l
 	if status, _ := s.as(t, "boss", "GET", "/api/v1/me", ""); status != 401 {
 		t.Errorf("an idle log-in works: %d", status)
 	}
 	hash = people.HashToken(s.tokens["m1"])
 	l = s.people.logins[hash]
-	l.Created = time.Now().Add(-longestLogin - time.Minute)
+	l.Created = time.Now().Add(-people.LoginLasts - time.Minute)
 	s.people.logins[hash] = l
 	if status, _ := s.as(t, "m1", "GET", "/api/v1/me", ""); status != 401 {
 		t.Errorf("an old log-in works: %d", status)

@@ -14,11 +14,8 @@ import (
 	"github.com/callfloor/callfloor/people"
 )
 
-// A log-in ends 30 minutes after its last request and 12 hours after it began. A
-// live connection counts as use.
+// A live connection counts as use of a log-in (people.LoginUnused).
 const (
-	idleLogin     = 30 * time.Minute
-	longestLogin  = 12 * time.Hour
 	touchInterval = time.Minute
 	touchWithin   = 500 * time.Millisecond
 	touchPause    = 10 * time.Second
@@ -241,7 +238,7 @@ func (s *Server) userIdentity(ctx context.Context, hash string, how use) (Identi
 		return Identity{}, absent(err)
 	}
 	now := time.Now()
-	if u.Disabled || now.Sub(l.Created) > longestLogin || now.Sub(l.Seen) > idleLogin {
+	if u.Disabled || now.Sub(l.Created) > people.LoginLasts || now.Sub(l.Seen) > people.LoginUnused {
 		return Identity{}, s.People.DeleteLogin(ctx, hash)
 	}
 	id := Identity{

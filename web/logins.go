@@ -35,7 +35,7 @@ func (s *Server) loginViews(ctx context.Context, userID string) ([]LoginView, er
 	out := []LoginView{}
 	now := time.Now()
 	for _, l := range list {
-		if now.Sub(l.Created) > longestLogin || now.Sub(l.Seen) > idleLogin {
+		if now.Sub(l.Created) > people.LoginLasts || now.Sub(l.Seen) > people.LoginUnused {
 			continue // over, and swept soon
 		}
 		out = append(out, LoginView{
@@ -212,7 +212,7 @@ func (s *Server) renew(ctx context.Context, hash string, enrolled bool) ([]http.
 		return nil, err
 	}
 	s.sockets.end(func(o Identity) bool { return o.TokenHash == hash })
-	return s.cookies(cookieName(s.cfg.Secure), token, longestLogin-now.Sub(l.Created)), nil
+	return s.cookies(cookieName(s.cfg.Secure), token, people.LoginLasts-now.Sub(l.Created)), nil
 }
 
 // ownPassword lets a person go on who shows the own password again; fault.Denied
