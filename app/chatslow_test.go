@@ -207,9 +207,6 @@ func TestFloodsOfPages(t *testing.T) {
 // Hundreds of browsers that read nothing, send a byte a second or answer no ping slow nobody
 // else down, are dropped within half a minute, and hold little memory; likewise pages of agents.
 func TestHalfOpenBrowsers(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes most of a minute")
-	}
 	const each = 125
 	r := start(t, t.TempDir())
 	r.chatSite(t)
