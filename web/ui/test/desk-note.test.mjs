@@ -33,6 +33,7 @@ test("a note is written in the call, saved after it, with what the service requi
   assert.equal(draft.note, "고객이 오늘 수령을 원함");
   await page.locator(".kept", { hasText: "자동 저장됨" }).waitFor();
   become(server, { state: "wrap_up", since: Date.now(), deadline: Date.now() + 60_000 });
+  await until(page, () => document.querySelector(".state")?.textContent.includes("후처리"));
   await page.locator("#memo").focus();
   await page.keyboard.press("Control+Enter");
   await page.getByText("대분류: 꼭 필요합니다.").waitFor();
@@ -1030,7 +1031,7 @@ test("while the card of a call fails, a note of before that is open says whose i
   const { page, server, close } = await openDesk(at.talking(), { setUp: (s) => {
     s.answers.set("GET drafts", [200, { items: [] }]);
     s.answers.set("GET calls/c9/card", [500, { detail: "x" }]);
-    s.delay = { "GET calls/c9/card": 600 };
+    s.delay = { "GET calls/c9/card": 3000 };
   }, script: () => localStorage.setItem("callfloor.desk.draft.u1.o1", JSON.stringify({ call: "o1", ticket: "20261119-00001", service: "s02", note: { note: "어제의 기록" }, at: Date.now(), sent: false })) });
   await page.locator(".right .skel").first().waitFor();
   await page.locator(".note-form .stale", { hasText: "다른 통화의 기록" }).waitFor();
@@ -1057,6 +1058,16 @@ test("500 agents: only the rows in sight are there; arrows go through all of the
   await page.keyboard.press("ArrowDown");
   await until(page, () => document.activeElement?.closest("li")?.getAttribute("aria-posinset") === "3");
   assert.equal(await page.locator(".vlist [tabindex='0']").count(), 2, "one stop for Tab in each list");
+  await Promise.all(["End", "Home", "PageDown", "ArrowDown", "ArrowUp", "Home", "ArrowDown"].map((key) => page.keyboard.press(key))); // faster than a picture
+  await until(page, () => document.activeElement?.closest("li")?.getAttribute("aria-posinset") === "2");
+  for (const top of [9_000, 4_000, 0, 1e9]) { // who scrolls away keeps the place, also for Tab
+    await page.locator(".vlist", { has: page.locator("li:focus-within") }).evaluate((el, top) => { el.scrollTop = top; }, top);
+    await until(page, (top) => [...document.querySelectorAll(".vlist")].some((el) => top ? !el.querySelector("[aria-posinset='5']") : el.querySelector("[aria-posinset='5']")), top);
+    assert.equal(await page.evaluate(() => document.activeElement?.closest("li")?.getAttribute("aria-posinset")), "2");
+  }
+  await page.keyboard.press("ArrowDown");
+  await until(page, () => document.activeElement?.closest("li")?.getAttribute("aria-posinset") === "3");
+  assert.ok(await page.locator("li:focus-within").isVisible());
   const before = await page.locator(".tabs .n").first().textContent();
   const gone = server.floor.agents.find((row) => row.state === "ready" && row.id !== "a000");
   server.delta("colleagues", [{ id: gone.id, name: gone.name, extension: gone.extension, state: "logged_out", since: Date.now(), reachable: true, band: "" }]);

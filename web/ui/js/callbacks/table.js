@@ -1,7 +1,8 @@
-// A table of any length: only the rows in sight are in the page. One row is the stop for
-// Tab; arrows, Page, Home and End move it.
+// A table of any length: only the rows in sight are in the page, and the row that is the stop
+// for Tab, which keeps the focus while somebody scrolls; arrows, Page, Home and End move it.
 import { html, useEffect, useRef, useSignal } from "../dom.js";
 import { composing } from "../desk/parts/keys.js";
+import { useReach } from "../desk/parts/reach.js";
 
 const spare = 6; // rows above and below what is seen
 const headHeight = 34; // px
@@ -14,6 +15,7 @@ const headHeight = 34; // px
  */
 export function Table({ of, keys, columns, label, row, height = 42, busy = () => false }) {
   const box = useRef(/** @type {HTMLElement|null} */ (null)), from = useSignal(0), seen = useSignal(20), stop = useSignal(""), over = useSignal(false), inside = useSignal(false);
+  const reach = useReach(box, (key) => `[data-row="${CSS.escape(key)}"]`);
   const measure = () => {
     const el = box.current;
     if (!el) return;
@@ -46,14 +48,22 @@ export function Table({ of, keys, columns, label, row, height = 42, busy = () =>
     else if ((next + 1) * height > el.scrollTop + room) el.scrollTop = (next + 1) * height - room;
     measure();
     stop.value = key;
-    requestAnimationFrame(() => { const found = el.querySelector(`[data-row="${CSS.escape(key)}"]`); if (found instanceof HTMLElement) found.focus({ preventScroll: true }); });
+    reach(key);
   };
-  const first = Math.min(from.value, Math.max(0, keys.length - seen.value)), shown = keys.slice(first, first + seen.value), rest = keys.length - first - shown.length;
+  const first = Math.min(from.value, Math.max(0, keys.length - seen.value)), shown = keys.slice(first, first + seen.value), last = first + shown.length, stops = keys.indexOf(tab);
+  /** The rows from one to before another, as that much room. @param {string} name @param {number} from @param {number} to */
+  const room = (name, from, to) => (to > from ? html`<tr key=${name} class="room" aria-hidden="true"><td colspan=${columns.length} style=${{ height: `${(to - from) * height}px` }}></td></tr>` : null);
+  /** @param {number} at */
+  const line = (at) => { const key = keys[at] ?? ""; return row(key, { tabindex: key === tab ? 0 : -1, "data-row": key }, at + 2); };
+  const above = stops >= 0 && stops < first, below = stops >= last;
+  const lines = [ // in one list, in which a row keeps its element
+    ...(above ? [room("start", 0, stops), line(stops)] : []), room("above", above ? stops + 1 : 0, first),
+    ...shown.map((_, i) => line(first + i)),
+    room("below", last, below ? stops : keys.length), ...(below ? [line(stops), room("end", stops + 1, keys.length)] : []),
+  ];
   return html`<div class="scroll trows" ref=${box} onScroll=${() => { measure(); free(); }} onKeyDown=${move} onPointerEnter=${() => { over.value = true; }} onPointerLeave=${() => { over.value = false; free(); }}
     onFocusIn=${() => { inside.value = true; }} onFocusOut=${(/** @type {FocusEvent} */ e) => { if (!box.current?.contains(/** @type {Node|null} */ (e.relatedTarget))) { inside.value = false; free(); } }}>
     <table class="tbl fixed" aria-label=${label} aria-rowcount=${keys.length + 1}><colgroup>${columns.map((one) => html`<col key=${one.id} class=${`c-${one.id}`}/>`)}</colgroup>
       <thead><tr aria-rowindex="1">${columns.map((one) => html`<th key=${one.id} scope="col" class=${one.cls} aria-sort=${one.sort}>${one.name}</th>`)}</tr></thead>
-      <tbody>${first ? html`<tr key="above" class="room" aria-hidden="true"><td colspan=${columns.length} style=${{ height: `${first * height}px` }}></td></tr>` : null}
-        ${shown.map((key, i) => row(key, { tabindex: key === tab ? 0 : -1, "data-row": key }, first + i + 2))}
-        ${rest > 0 ? html`<tr key="below" class="room" aria-hidden="true"><td colspan=${columns.length} style=${{ height: `${rest * height}px` }}></td></tr>` : null}</tbody></table></div>`;
+      <tbody>${lines}</tbody></table></div>`;
 }

@@ -6,6 +6,7 @@ import { send } from "../../api.js";
 import { count } from "../../format.js";
 import { named } from "../../i18n.js";
 import { Icon } from "../../icons.js";
+import { useReach } from "../../desk/parts/reach.js";
 import { Empty } from "../../desk/parts/resource.js";
 import { Open, Sheet } from "../document.js";
 import { byShownName } from "../shared.js";
@@ -48,6 +49,7 @@ export function Skills() {
 /** @param {{draft: Draft}} props */
 function Grid({ draft }) {
   const box = useRef(/** @type {HTMLElement|null} */ (null)), x = useSignal(0), y = useSignal(0), top = useSignal(0), seen = useSignal(30), find = useSignal("");
+  const reach = useReach(box, (at) => `[data-cell="${at}"]`, (cell) => cell.scrollIntoView({ inline: "nearest", block: "nearest" }));
   const words = find.value.trim().toLowerCase(), all = columnsByName.value;
   const list = rowsByName.value.filter((row) => !words || `${row.name} ${row.id} ${row.team ?? ""}`.toLowerCase().includes(words));
   const measure = () => { const el = box.current; if (el) { top.value = Math.max(0, Math.floor(el.scrollTop / height) - spare); seen.value = Math.ceil(el.clientHeight / height) + 2 * spare; } };
@@ -83,7 +85,7 @@ function Grid({ draft }) {
     if (at < el.scrollTop) el.scrollTop = at;
     else if (at + height > el.scrollTop + room) el.scrollTop = at + height - room;
     measure();
-    requestAnimationFrame(() => { const cell = el.querySelector(`[data-cell="${y.value},${x.value}"]`); if (cell instanceof HTMLElement) { cell.focus({ preventScroll: true }); cell.scrollIntoView({ inline: "nearest", block: "nearest" }); } });
+    reach(`${y.value},${x.value}`);
   };
   /** @param {KeyboardEvent} event */
   const keys = (event) => {

@@ -1,10 +1,12 @@
 // A list of any length: only the rows in sight are in the page.
 import { html, useEffect, useRef, useSignal } from "../../dom.js";
+import { useReach } from "./reach.js";
 
 const spare = 4; // rows above and below what is seen
 
 /**
- * Rows are all of one height. One row is the stop for Tab; arrows, Page, Home and End move it.
+ * Rows are all of one height. One row is the stop for Tab, and in the page wherever it is, so
+ * that it keeps the focus while somebody scrolls; arrows, Page, Home and End move it.
  * Near its end it asks for more.
  * @param {{keys: string[], height: number, label: string, onEnd?: () => unknown, row: (key: string, focus: {tabindex: number, "data-row": string}) => any}} props
  *   row: draws a row; focus goes on the element that takes it
@@ -12,6 +14,7 @@ const spare = 4; // rows above and below what is seen
 export function VirtualList({ keys, height, label, row, onEnd }) {
   const box = useRef(/** @type {HTMLElement|null} */ (null));
   const from = useSignal(0), seen = useSignal(20), stop = useSignal("");
+  const reach = useReach(box, (key) => `[data-row="${CSS.escape(key)}"]`);
   const measure = () => {
     const el = box.current;
     if (!el) return;
@@ -38,11 +41,13 @@ export function VirtualList({ keys, height, label, row, onEnd }) {
     else if ((next + 1) * height > el.scrollTop + el.clientHeight) el.scrollTop = (next + 1) * height - el.clientHeight;
     measure();
     stop.value = key;
-    requestAnimationFrame(() => { const found = el.querySelector(`[data-row="${CSS.escape(key)}"]`); if (found instanceof HTMLElement) found.focus({ preventScroll: true }); });
+    reach(key);
   };
   const first = Math.min(from.value, Math.max(0, keys.length - seen.value));
-  const shown = keys.slice(first, first + seen.value);
+  const shown = keys.slice(first, first + seen.value).map((key, i) => ({ key, at: first + i })), stops = keys.indexOf(tab);
+  if (stops >= 0 && stops < first) shown.unshift({ key: tab, at: stops });
+  else if (stops >= first + seen.value) shown.push({ key: tab, at: stops });
   return html`<div class="scroll vlist" ref=${box} onScroll=${measure} onKeyDown=${move}>
-    <ul aria-label=${label} style=${{ height: `${keys.length * height}px` }}>${shown.map((key, i) => html`<li key=${key} aria-setsize=${keys.length} aria-posinset=${first + i + 1}
-      style=${{ top: `${(first + i) * height}px`, height: `${height}px` }} onFocusIn=${() => { stop.value = key; }}>${row(key, { tabindex: key === tab ? 0 : -1, "data-row": key })}</li>`)}</ul></div>`;
+    <ul aria-label=${label} style=${{ height: `${keys.length * height}px` }}>${shown.map(({ key, at }) => html`<li key=${key} aria-setsize=${keys.length} aria-posinset=${at + 1}
+      style=${{ top: `${at * height}px`, height: `${height}px` }} onFocusIn=${() => { stop.value = key; }}>${row(key, { tabindex: key === tab ? 0 : -1, "data-row": key })}</li>`)}</ul></div>`;
 }
