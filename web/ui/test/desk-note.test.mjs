@@ -248,7 +248,7 @@ test("a customer whose record is being saved when a call comes is not made its c
       s.answers.set("GET calls/c2/card", [200, card({ call: "c2", number: "010-****-2222", customer: null, consultations: [] })]);
       s.answers.set("PUT customers/k1", [200, customer]);
       s.answers.set("POST customers", [201, { ...customer, id: "k9" }]);
-      s.delay = { "PUT customers/k1": 800, "POST customers": 800 };
+      s.delay = { "PUT customers/k1": 2000, "POST customers": 2000 };
     } });
     const right = page.locator(".right"), find = page.getByRole("combobox", { name: "고객 이름, 초성, 전화번호" });
     if (open === "수정") {
@@ -993,7 +993,7 @@ test("a panel that fails says so and what still works; it comes with another try
   await page.locator(".left").getByRole("button", { name: "다시 시도" }).click();
   await page.locator(".left .r").first().waitFor();
   await close();
-  const slow = await openDesk(at.ready(), { setUp: (s) => { s.delay = { "GET reservations": 900 }; } });
+  const slow = await openDesk(at.ready(), { setUp: (s) => { s.delay = { "GET reservations": 3000 }; } });
   await slow.page.locator(".left .skel").first().waitFor();
   await slow.page.locator(".left .r").first().waitFor();
   assert.equal(await slow.page.locator(".left .skel").count(), 0);
