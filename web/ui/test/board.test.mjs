@@ -2,7 +2,7 @@
 // a wall promise.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { barriers, closeLeft, openPage, pass, startBrowser, until } from "./browser.mjs";
+import { barriers, closeLeft, openPage, pass, passUntil, startBrowser, until } from "./browser.mjs";
 import { count, derive, makeFloor } from "./floor.mjs";
 
 let browser;
@@ -101,8 +101,8 @@ test("figures that are old are grey and say so after 10 s, with a banner after 3
   server.comeUp();
   server.floor.services[0].offered = 777;
   await pass(page, 15_000); // the longest wait between two attempts
-  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
-  await until(page, () => document.querySelector("[data-row=s00] [data-tip=offered]")?.textContent === "777");
+  await passUntil(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await passUntil(page, () => document.querySelector("[data-row=s00] [data-tip=offered]")?.textContent === "777");
   assert.equal(await page.locator(".wb-lost").count(), 0);
   await close();
 });
@@ -154,13 +154,13 @@ test("after an upgrade the board reloads itself, but only through the health gat
   server.answers.set("GET health", [503, { status: "starting" }]);
   server.kick(4001);
   await pass(page, 1000);
-  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await passUntil(page, () => document.querySelector(".wb")?.dataset.link === "ok");
   await pass(page, 6000);
   assert.equal(await page.evaluate(() => globalThis.before), true, "it reloaded into a server that was not ready");
   server.answers.delete("GET health");
   await pass(page, 6000).catch(() => {}); // it reloads meanwhile
-  await until(page, () => globalThis.before === undefined);
-  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  await passUntil(page, () => globalThis.before === undefined);
+  await passUntil(page, () => document.querySelector(".wb")?.dataset.link === "ok");
   await close();
 });
 

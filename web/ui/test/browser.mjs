@@ -150,6 +150,16 @@ export async function pass(page, ms, step = 250) {
   }
 }
 
+/**
+ * Lets time pass on the page's clock until check (run in the page) holds: what waits for the
+ * network waits in real time, and its page's own time must go on meanwhile.
+ */
+export async function passUntil(page, check, step = 500) {
+  for (const end = Date.now() + 30_000; !await page.evaluate(check).catch(() => false); await pass(page, step).catch(() => {})) {
+    assert.ok(Date.now() < end, `never: ${check}`); // between documents there is nothing to ask
+  }
+}
+
 /** Pages whose clock goes only when the test says so. */
 const stopped = new WeakSet();
 

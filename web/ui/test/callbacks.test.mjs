@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, afterEach, before, test } from "node:test";
-import { barriers, closeLeft, drawn, nightly, openPage, over, pass, recolour, startBrowser, until } from "./browser.mjs";
+import { barriers, closeLeft, drawn, nightly, openPage, over, pass, passUntil, recolour, startBrowser, until } from "./browser.mjs";
 import { callback, callbacksAnswers } from "./callbacks.mjs";
 import { Phone } from "./phone.mjs";
 import { password, Program, tone } from "./real.mjs";
@@ -763,13 +763,13 @@ test("without the server the list stays, grey, with its time, and is itself agai
   const first = await rows(page).first().textContent();
   server.goDown();
   await pass(page, 12_000, 1000);
-  await page.locator(".offline", { hasText: "서버 연결이 끊겼습니다" }).waitFor();
+  await passUntil(page, () => document.querySelector(".offline")?.textContent.includes("서버 연결이 끊겼습니다"));
   assert.equal(await rows(page).first().textContent(), first);
   assert.match(await page.locator(".trows").evaluate((el) => getComputedStyle(el).filter), /grayscale/);
   server.comeUp();
   server.callbackRow = { ...server.callbackRow, changed_at: Date.now() + 1 };
   await pass(page, 20_000, 1000);
-  await page.locator(".offline").waitFor({ state: "detached" });
+  await passUntil(page, () => !document.querySelector(".offline"));
   await close();
 });
 

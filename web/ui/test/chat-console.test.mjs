@@ -3,7 +3,7 @@
 // everybody.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { barriers, closeLeft, drawn, nightly, openPage, over, pass, recolour, startBrowser, until } from "./browser.mjs";
+import { barriers, closeLeft, drawn, nightly, openPage, over, pass, passUntil, recolour, startBrowser, until } from "./browser.mjs";
 import { agent, chatAnswers, comes, ended, listRow, received, room, talk, waiting } from "./chat.mjs";
 import { at, deskAnswers } from "./desk.mjs";
 import { makeFloor } from "./floor.mjs";
@@ -656,7 +656,7 @@ test("the last words stay in sight when the line is lost, and so does what is wr
   await until(page, () => { const el = document.querySelector(".msgs-box"); return el && el.scrollTop > 0; });
   server.goDown();
   await pass(page, 12_000, 1000);
-  await page.locator(".offline").waitFor();
+  await passUntil(page, () => document.querySelector(".offline"));
   await page.clock.resume();
   await drawn(page);
   assert.ok(await inSight() >= 0, "under the bar");
@@ -683,7 +683,7 @@ test("bubbles of one hand end on one line, with a time and without; what was don
   await page.locator(".said-line", { hasText: "종료보류" }).waitFor();
   assert.deepEqual(await tops(), before);
   await pass(page, 7000, 1000);
-  await page.locator(".said-line").waitFor({ state: "detached" });
+  await passUntil(page, () => !document.querySelector(".said-line"));
   await close();
 });
 
@@ -962,7 +962,7 @@ test("without the server: a banner with the time, what is written stays, what is
   await pass(page, 1000);
   server.goDown();
   await pass(page, 12_000, 1000);
-  await page.locator(".offline", { hasText: "서버와 연결이 끊겼습니다" }).waitFor();
+  await passUntil(page, () => document.querySelector(".offline")?.textContent.includes("서버와 연결이 끊겼습니다"));
   await page.clock.resume();
   await field(page).fill("끊긴 사이에 쓴 말");
   await page.keyboard.press("Enter");

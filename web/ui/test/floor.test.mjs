@@ -2,7 +2,7 @@
 // rows stay where they are, and what is asked of the server.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { barriers, closeLeft, openPage, over, pass, startBrowser, until } from "./browser.mjs";
+import { barriers, closeLeft, openPage, over, pass, passUntil, startBrowser, until } from "./browser.mjs";
 import { reservation } from "./desk.mjs";
 import { count, makeFloor } from "./floor.mjs";
 
@@ -239,13 +239,13 @@ test("floor: when the server is away, old figures say so and nothing can be aske
   server.mute();
   server.goDown();
   await pass(page, 12_000, 500);
-  await page.getByText("The connection to the server is lost").waitFor();
+  await passUntil(page, () => document.body.textContent.includes("The connection to the server is lost"));
   assert.equal(await page.getByRole("button", { name: "Change the state", exact: true }).isDisabled(), true);
   assert.ok(await page.locator(".a-row").count() > 0, "the last figures stay");
   server.comeUp();
   server.unmute();
   await pass(page, 15_000, 500); // the longest wait between two attempts
-  await until(page, () => !document.querySelector(".offline"));
+  await passUntil(page, () => !document.querySelector(".offline"));
   await close();
 });
 

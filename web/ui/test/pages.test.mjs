@@ -1,7 +1,7 @@
 // Log-in, first set-up and home in a real browser.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { barriers, closeLeft, openPage, over, pass, startBrowser, until } from "./browser.mjs";
+import { barriers, closeLeft, openPage, over, pass, passUntil, startBrowser, until } from "./browser.mjs";
 import { deskAnswers, deskFloor, why } from "./desk.mjs";
 
 let browser;
@@ -767,8 +767,7 @@ test("home: after an upgrade it reloads itself, but not while a password or a no
   assert.equal(await page.evaluate(() => globalThis.before), true, "what was being written is gone");
   server.answers.set("PUT notice", [204]);
   await page.getByLabel("전광판 공지").press("Enter");
-  await pass(page, 12_000).catch(() => {}); // it reloads meanwhile
-  await until(page, () => globalThis.before === undefined);
+  await passUntil(page, () => globalThis.before === undefined);
   await close();
 });
 
