@@ -23,7 +23,8 @@ const (
 
 // sample serves the page on which web masters try the chat of a site out: the one that the
 // address names, else the site demo, else the first. It is a page of our own origin, which
-// every site allows.
+// every site allows. It is in the language that the address asks for (lang=ko, lang=en), else
+// in the centre's.
 func (s *Server) sample(w http.ResponseWriter, r *http.Request) {
 	site, ok := sampleSite(s.Centre.ChatSites(), r.URL.Query().Get("site"))
 	file, err := fs.ReadFile(s.UI, "widget/sample.html")
@@ -31,10 +32,14 @@ func (s *Server) sample(w http.ResponseWriter, r *http.Request) {
 		s.missing(w, r)
 		return
 	}
+	language := r.URL.Query().Get("lang")
+	if language != "ko" && language != "en" {
+		language = s.Centre.Profile().Language
+	}
 	page := strings.NewReplacer(
 		sampleTag, fmt.Sprintf(`data-site="%s"`, html.EscapeString(site)),
 		sampleBase, html.EscapeString(s.base(r)+"/"),
-		`<html lang="ko">`, fmt.Sprintf(`<html lang="%s">`, html.EscapeString(s.Centre.Profile().Language)),
+		`<html lang="ko">`, fmt.Sprintf(`<html lang="%s">`, html.EscapeString(language)),
 	).Replace(string(file))
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")

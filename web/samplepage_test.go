@@ -51,6 +51,11 @@ func TestSamplePage(t *testing.T) {
 			}
 		}
 	}
+	for query, language := range map[string]string{"": "ko", "?lang=en": "en", "?lang=ko": "ko", "?lang=%22%3E": "ko"} {
+		if _, body := ask("/chat/sample" + query); !strings.Contains(body, `<html lang="`+language+`">`) {
+			t.Errorf("%q is not written in %s", query, language)
+		}
+	}
 	s.house.centre.sites = s.house.centre.sites[:1]
 	if _, body := ask("/chat/sample"); !strings.Contains(body, `data-site="shop"`) {
 		t.Errorf("the only site is not shown:\n%s", body)
