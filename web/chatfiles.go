@@ -26,6 +26,12 @@ func (s *Server) chatFileRoutes(tag string) {
 	add := op(tag, "chat-file-upload", http.MethodPost, "/chat/rooms/{id}/files", "Upload a file for a message of a room: JPEG, PNG, GIF, WebP or PDF, of 10 MiB at most. One that no message names within a day is deleted")
 	add.DefaultStatus = http.StatusCreated
 	add.MaxBodyBytes = chat.MaxFileBytes + 4096 // so that a file that is a little too large is told so
+	add.BodyReadTimeout = -1                    // the body's own patience counts
+	add.Middlewares = append(add.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
+		r, w := humago.Unwrap(ctx)
+		r.Body = widget.Patient(w, r.Body)
+		next(ctx)
+	})
 	register(s, add, s.uploadFile)
 	register(s, op(tag, "chat-file", http.MethodGet, "/chat/files/{id}", "A file of a room that the caller sees"), s.chatFile)
 }

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -105,5 +107,37 @@ func TestChatFileHeaders(t *testing.T) {
 	res.Body.Close()
 	if h := res.Header; h.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(h.Get("Content-Disposition"), "attachment") || h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
 		t.Errorf("headers %v", res.Header)
+	}
+}
+
+// slowly is a body that takes its time.
+type slowly struct {
+	io.Reader
+	pause time.Duration
+}
+
+func (s slowly) Read(b []byte) (int, error) {
+	time.Sleep(s.pause)
+	return s.Reader.Read(b[:min(len(b), 1+len(pixel)/5)])
+}
+
+// A file that comes slowly is taken, long after other requests are given up.
+func TestChatFilesMayBeSlow(t *testing.T) {
+	c := newChatSite(t)
+	c.has("kim", "r1", "v1")
+	s := httptest.NewUnstartedServer(c.web)
+	s.Config.ReadTimeout, s.Config.WriteTimeout = 100*time.Millisecond, 100*time.Millisecond
+	s.Start()
+	defer s.Close()
+	req, err := http.NewRequestWithContext(t.Context(), "POST", s.URL+"/api/v1/chat/rooms/r1/files?name=a.png", slowly{bytes.NewReader(pixel), 60 * time.Millisecond})
+	c.must(err)
+	c.sign(req, "kim")
+	req.Header.Set("Content-Type", "application/octet-stream")
+	req.Header.Set("Origin", s.URL)
+	res, err := http.DefaultClient.Do(req)
+	c.must(err)
+	defer res.Body.Close()
+	if body, err := io.ReadAll(res.Body); err != nil || res.StatusCode != http.StatusCreated {
+		t.Errorf("%d %s %v", res.StatusCode, body, err)
 	}
 }

@@ -131,7 +131,7 @@ func (h *Handler) upload(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer h.uploading.end(from)
-	data, err := io.ReadAll(http.MaxBytesReader(w, r.Body, chat.MaxFileBytes))
+	data, err := io.ReadAll(http.MaxBytesReader(w, Patient(w, r.Body), chat.MaxFileBytes))
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):

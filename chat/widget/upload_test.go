@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
@@ -53,5 +55,38 @@ func TestUploadHasAnEnd(t *testing.T) {
 		if s.most.Files < mostFiles || s.most.Files > 20 || s.most.Bytes > 1<<30 {
 			t.Errorf("the limits are %+v", s.most)
 		}
+	}
+}
+
+// A file that comes slowly is taken, long after other requests are given up.
+func TestUploadMayBeSlow(t *testing.T) {
+	var pixel bytes.Buffer
+	if err := png.Encode(&pixel, image.NewGray(image.Rect(0, 0, 1, 1))); err != nil {
+		t.Fatal(err)
+	}
+	store := &fullStore{oneVisitor: oneVisitor{v: chat.Visitor{ID: "v", Account: "shop"}}}
+	s := httptest.NewUnstartedServer(New(Options{Store: store, Centre: store, Now: time.Now, NewID: func() string { return "1" }, Address: func(*http.Request) string { return "192.0.2.7" }}))
+	s.Config.ReadTimeout, s.Config.WriteTimeout = 100*time.Millisecond, 100*time.Millisecond
+	s.Start()
+	defer s.Close()
+	body, write := io.Pipe()
+	go func() {
+		for b := range slices.Chunk(pixel.Bytes(), 1+pixel.Len()/5) {
+			time.Sleep(60 * time.Millisecond)
+			write.Write(b) //nolint:errcheck // it shows in the answer
+		}
+		write.Close()
+	}()
+	req, err := http.NewRequestWithContext(t.Context(), "POST", s.URL+"/chat/files?name=a.png", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer token")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res.Body.Close(); res.StatusCode != http.StatusCreated {
+		t.Errorf("%d", res.StatusCode)
 	}
 }

@@ -21,7 +21,7 @@ import { query, request, send } from "../api.js";
 /** @template T @typedef {{items: T[], next?: string}} Page */
 
 const id = encodeURIComponent;
-const patient = 60_000; // ms that a file may take
+const patient = 400_000; // ms that a file may take: the server gives up first, on who sends too slowly
 
 /** What a list says of a room, as the live topic says it. @param {ListRow} row @returns {Line} */
 export const lineOf = ({ room, title, agent, visitor, large, middle, latest, rating }) => ({
