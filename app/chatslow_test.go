@@ -121,7 +121,7 @@ func TestSlowFiles(t *testing.T) {
 func TestFloodsOfFrames(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.chatSite(t)
-	const most = 32 << 10
+	const most = 64 << 10
 	frame := func(size int) []byte {
 		begin, end := `{"type":"page","page":{"url":"`, `"}}`
 		return []byte(begin + strings.Repeat("x", size-len(begin)-len(end)) + end)
@@ -155,7 +155,7 @@ func TestFloodsOfFrames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range 40 {
+		for range most>>10 + 8 {
 			io.WriteString(w, strings.Repeat(" ", 1024)) //nolint:errcheck // the close is looked at
 		}
 		w.Close()

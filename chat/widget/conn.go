@@ -42,7 +42,7 @@ const (
 	deadAfter    = 30 * time.Second
 	writeWithin  = 10 * time.Second
 	actWithin    = 10 * time.Second
-	largestFrame = 32 << 10
+	largestFrame = 64 << 10 // the largest hello that a page can bring about has 40 KiB
 	mostFrames   = 20 // a second
 	perVisitor   = 3  // connections
 	mostOpen     = 20_000

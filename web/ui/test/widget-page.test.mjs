@@ -24,6 +24,28 @@ test("a page that draws itself anew does not lose the chat", async () => {
   await close();
 });
 
+test("what a page says of the visitor is text and no more than is kept: the server would not take it, time after time", async () => {
+  const { page, chat, panel, close } = await openWidget(browser, { tag: "data-hidden" });
+  await page.waitForFunction(() => globalThis.CallfloorChat?.identify);
+  await page.evaluate(() => {
+    const long = "가".repeat(100_000), many = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`${i}${long}`, long]));
+    globalThis.errors = [];
+    globalThis.CallfloorChat.on("error", ({ code }) => globalThis.errors.push(code));
+    globalThis.CallfloorChat.identify(long, "ab");
+    globalThis.CallfloorChat.identify({ user: "u-17", signature: "ab", name: long, email: 5, phone: 1012345678, fields: { ...many, vip: true, nothing: null, list: [1] } });
+    globalThis.CallfloorChat.setParameters(many);
+    globalThis.CallfloorChat.open();
+  });
+  await panel.waitFor();
+  await until(() => chat.got("hello").length === 1);
+  const [hello] = chat.got("hello"), { fields, ...who } = hello.identify;
+  assert.deepEqual(await page.evaluate(() => globalThis.errors), ["bad_signature"]);
+  assert.deepEqual(who, { user: "u-17", signature: "ab", name: "가".repeat(50), email: "5", phone: "1012345678" });
+  assert.equal(Object.keys(fields).length, 30);
+  assert.ok(Buffer.byteLength(JSON.stringify(hello)) < 64 << 10, `${Buffer.byteLength(JSON.stringify(hello))} bytes`);
+  await close();
+});
+
 test("the page opens, closes, tells who it is and where, and hears what happens", async () => {
   const script = () => {
     globalThis.heard = [];
@@ -36,7 +58,7 @@ test("the page opens, closes, tells who it is and where, and hears what happens"
   await panel.waitFor(); // it was asked to before it was there
   await until(() => chat.got("hello").length === 1);
   const [hello] = chat.received;
-  assert.deepEqual(hello.identify, { user: "u-17", signature: "abc", name: "박민정", fields: { grade: "gold" } });
+  assert.deepEqual(hello.identify, { user: "u-17", signature: "abc", name: "박민정", fields: { grade: "gold", points: "12" } });
   assert.deepEqual(hello.page, { url: `${chat.origin}/?chat_category=c11`, title: "온마루 쇼핑몰", referrer: "", category: "c11", parameters: { order: "20251116", tier: "gold" } });
   const call = (...args) => page.evaluate(([name, ...rest]) => void globalThis.CallfloorChat[name](...rest), args);
   await call("setCategory", "c2");
