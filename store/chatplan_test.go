@@ -48,7 +48,7 @@ func TestChatWalksIndexes(t *testing.T) {
 		for name, q := range map[string]*query{
 			"messages before": messagesOf("r", 5, 0, 10), "messages after": messagesOf("r", 0, 5, 10), "known": knownMessages([]chat.MessageKey{{Room: "r", By: chat.ByAgent, Client: "a"}, {Room: "s", By: chat.ByAgent, Client: "a"}}),
 			"visitor": visitorBy(`id`, "v"), "visitor by secret": visitorBy(`secret`, "s"), "visitor by external": db.visitorOf(chat.SMS, "a", "x"), "blocked": blockedVisitors(chat.Scope{All: true}, cursor{}, false, 10), "blocked, next": blockedVisitors(chat.Scope{All: true}, at, true, 10), "blocked of a manager": blockedVisitors(chat.Scope{Agents: []acd.AgentID{"a", "b"}, Robot: true}, at, true, 10),
-			"visitors not seen": unseenVisitors(time.Now()), "rows": inList(rowQuery, `r.id`, []string{"a", "b"}), "texts of what was found": k.verifyQuery([]string{"1", "2"}), "pairs": db.candidates(pairs, 9, 10),
+			"visitors not seen": unseenVisitors(time.Now()), "visitors who only looked": guests(time.Now()), "rows": inList(rowQuery, `r.id`, []string{"a", "b"}), "texts of what was found": k.verifyQuery([]string{"1", "2"}), "pairs": db.candidates(pairs, 9, 10),
 			"requests": requestsQuery(chat.RequestFilter{Limit: 5}, at, true), "requests of agents": requestsQuery(chat.RequestFilter{Agents: []acd.AgentID{"a", "b"}, Limit: 5}, at, true), "open requests": requestsQuery(chat.RequestFilter{State: chat.RequestOpen, Limit: 5}, at, false),
 		} {
 			queries[name] = q

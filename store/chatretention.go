@@ -17,12 +17,14 @@ const (
 	keepChatFiles = 24 * time.Hour
 	// keepChatCame is how long it is known what channels told: none tells it again so late.
 	keepChatCame = 30 * 24 * time.Hour
+	// keepGuests is how long somebody is known who opened the chat and never wrote.
+	keepGuests = 90 * 24 * time.Hour
 	// heldChat is the kind of a room that a legal hold keeps.
 	heldChat = "chat"
 )
 
 // DeleteOldChats deletes some of the rooms that ended before a time, with everything in them, then
-// customers who were not seen since and have no room, and files that no message named. It reports
+// customers who were not seen since and have no room, those who only looked and were not seen for 90 days, and files that no message named. It reports
 // whether there may be more. What is under a legal hold stays.
 func (db *DB) DeleteOldChats(ctx context.Context, before time.Time) (more bool, err error) {
 	defer db.done(opRetention, time.Now(), &err)
@@ -65,17 +67,31 @@ func (db *DB) DeleteOldChats(ctx context.Context, before time.Time) (more bool, 
 			}
 			more = more || n >= chatRetentionBatch
 		}
-		visitors, err := texts(ctx, t, unseenVisitors(before))
-		more = more || len(visitors) == retentionBatch
-		if err == nil {
-			err = deleteOf(ctx, t, visitors, `chat_visitor_tags`, `visitor`)
+		for _, q := range []*query{unseenVisitors(before), guests(time.Now().Add(-keepGuests))} {
+			visitors, err := texts(ctx, t, q)
+			if err != nil {
+				return err
+			}
+			more = more || len(visitors) == retentionBatch
+			for _, from := range []struct{ table, column string }{{`chat_visitor_tags`, `visitor`}, {`chat_visitors`, `id`}} {
+				if err := deleteOf(ctx, t, visitors, from.table, from.column); err != nil {
+					return err
+				}
+			}
 		}
-		if err == nil {
-			err = deleteOf(ctx, t, visitors, `chat_visitors`, `id`)
-		}
-		return err
+		return nil
 	})
 	return more, err
+}
+
+// guests finds some of those who opened the chat on a page before a time and never wrote, whom
+// nobody has linked or graded. Whoever begins a room is seen again (ChatSeen).
+func guests(before time.Time) *query {
+	q := &query{}
+	q.WriteString(`SELECT id FROM chat_visitors WHERE channel = 'web' AND seen_at = created_at AND blocked_at = 0 AND customer = '' AND grade = '' AND NOT EXISTS (SELECT 1 FROM chat_rooms r WHERE r.visitor = chat_visitors.id)`)
+	q.and(`seen_at < ?`, millis(before))
+	q.WriteString(` ORDER BY seen_at, id LIMIT ` + q.arg(retentionBatch))
+	return q
 }
 
 // unseenVisitors finds some of those who were not seen since a time and have no room. Who is

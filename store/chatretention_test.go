@@ -190,6 +190,30 @@ func TestChatLeftovers(t *testing.T) {
 	})
 }
 
+// Who opened the chat and never wrote is known for 90 days, whoever has a room, a grade or a customer for
+// as long as rooms are kept.
+func TestChatGuestsAreForgotten(t *testing.T) {
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db := reopen()
+		old, recent := acd.At(time.Now().Add(-91*24*time.Hour)), acd.At(time.Now().Add(-89*24*time.Hour))
+		for _, v := range []chat.Visitor{
+			{ID: "looked", Channel: chat.Web, Created: old, Seen: old}, {ID: "lately", Channel: chat.Web, Created: recent, Seen: recent}, {ID: "wrote", Channel: chat.Web, Created: old, Seen: old},
+			{ID: "graded", Channel: chat.Web, Grade: "VIP", Created: old, Seen: old}, {ID: "linked", Channel: chat.Web, Customer: "c1", Created: old, Seen: old}, {ID: "texter", Channel: chat.SMS, Created: old, Seen: old},
+		} {
+			_, _, err := db.ChatAddVisitor(ctx, v)
+			must(t, err)
+		}
+		keep(t, db, []chat.Room{room("r", 0, func(r *chat.Room) { r.Visitor = "wrote" })}, says("r", 1, chat.ByCustomer, 0, "안녕하세요"))
+		_, err := db.DeleteOldChats(ctx, time.Now().Add(-366*24*time.Hour))
+		must(t, err)
+		q := &query{}
+		q.WriteString(`SELECT id FROM chat_visitors ORDER BY id`)
+		if got, err := textsOf(db, q); err != nil || strings.Join(got, " ") != "graded lately linked texter wrote" {
+			t.Errorf("left are %v, %v", got, err)
+		}
+	})
+}
+
 func textsOf(db *DB, q *query) (list []string, err error) {
 	t, err := db.write.Begin()
 	if err != nil {
