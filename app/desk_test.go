@@ -35,12 +35,18 @@ type person struct {
 func (r *rig) logIn(t *testing.T, login, agent string) *person {
 	t.Helper()
 	r.api("POST", "/users", fmt.Sprintf(`{"login":%q,"name":"상담사","role":"agent","agent_id":%q,"password":"Blue-river-77","permissions":["phone"]}`, login, agent), nil)
+	return r.enters(t, login, "Blue-river-77")
+}
+
+// enters logs somebody in who is known.
+func (r *rig) enters(t *testing.T, login, password string) *person {
+	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := &person{Client: &http.Client{Jar: jar}, t: t, base: "http://" + r.httpAddr + "/api/v1"}
-	p.ask(200, "POST", "/login", fmt.Sprintf(`{"login":%q,"password":"Blue-river-77"}`, login), nil)
+	p.ask(200, "POST", "/login", fmt.Sprintf(`{"login":%q,"password":%q}`, login, password), nil)
 	return p
 }
 

@@ -82,6 +82,7 @@ func (s *shots) centre(t *testing.T, b context.Context) {
 	r.ask("PUT", "/settings/cti.frame_origins", `{"value":"`+host.URL+`"}`, nil)
 	s.frame(r, b, host.URL)
 	s.callbacks(r, b)
+	s.chats(r, b)
 	s.offline(r, b)
 }
 
