@@ -84,8 +84,15 @@ func (s *shots) chats(r *rig, b context.Context) {
 		p.holds(`document.body.innerText.includes("` + guideChats[1].name + `")`)
 		s.take(p, "chat-monitor", lang)
 		p.open("/supervise?lang=" + lang)
-		p.holds(`document.body.innerText.includes("` + guideChats[0].name + `")`)
+		watched := `[...document.querySelectorAll(".inter [data-row]")].find((row) => row.textContent.includes("` + guideChats[0].name + `"))?.querySelector(".bino")`
+		p.holds(watched)
+		p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[role=switch]").click()`))
+		p.holds(watched + `?.getAttribute("aria-disabled") === "false"`)
+		p.do(chromedp.Evaluate[chromedp.Void](watched + `.click()`))
+		p.holds(`document.querySelectorAll(".m").length >= 4`)
 		s.take(p, "chat-supervise", lang)
+		p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector(".stop").click()`)) // one supervisor at a time
+		p.holds(`!document.querySelector(".stop")`)
 	}
 }
 
