@@ -84,6 +84,7 @@ const (
 	ByBot      Author = "bot"    // the bot's answers
 	BySystem   Author = "system" // automatic messages (Auto)
 	ByNote     Author = "note"   // an agent's or manager's, inside the room: customers never get it
+	ByChoice   Author = "choice" // the customer's, who pressed something of the bot's: nothing is counted as written by it
 )
 
 // ChannelKind is how customers write.

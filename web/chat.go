@@ -80,7 +80,7 @@ type ChatRoomView struct{ board.Room }
 // ChatMessageView is a message of a room.
 type ChatMessageView struct {
 	Seq    int         `json:"seq"`
-	By     chat.Author `json:"by" enum:"customer,agent,bot,system,note"`
+	By     chat.Author `json:"by" enum:"customer,agent,bot,system,note,choice" doc:"choice: what the customer pressed of the bot's; the body is what stood on the button"`
 	Agent  acd.AgentID `json:"agent,omitempty"`
 	At     acd.Time    `json:"at"`
 	Client string      `json:"client,omitempty" doc:"of whoever posted it"`

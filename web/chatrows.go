@@ -41,7 +41,7 @@ type ChatLabel struct {
 // ChatLatest is the beginning of a message.
 type ChatLatest struct {
 	Seq   int         `json:"seq"`
-	By    chat.Author `json:"by" enum:"customer,agent,bot,system"`
+	By    chat.Author `json:"by" enum:"customer,agent,bot,system,choice"`
 	At    acd.Time    `json:"at"`
 	Body  string      `json:"body" doc:"160 characters at most, in one line; telephone numbers in it are masked where numbers are"`
 	Files int         `json:"files,omitempty" doc:"how many files came with it"`

@@ -5,7 +5,7 @@
 /** @typedef {"bot"|"bot_ended"|"waiting"|"received"|"in_progress"|"ended"} ChatStatus */
 /** @typedef {"web"|"web_v1"|"sms"|"kakao"|"talktalk"} ChatChannel */
 /** @typedef {{id: string, name: Names, unused?: boolean}} ChatCategory */
-/** @typedef {"customer"|"agent"|"bot"|"system"|"note"} ChatAuthor */
+/** @typedef {"customer"|"agent"|"bot"|"system"|"note"|"choice"} ChatAuthor */
 
 /**
  * @typedef {object} ChatRow a room of the topic chats; the row "me" has kind "me" and its own fields
