@@ -29,16 +29,6 @@ const (
 	SortChannel  Sort = "channel"  // 채널
 )
 
-// Scope is which rooms somebody may list (C10, C11, C14).
-type Scope struct {
-	All bool // an administrator
-	// Agents whose rooms are listed: of a manager themselves and the agents whose manager they
-	// are; of an agent themselves.
-	Agents []acd.AgentID
-	// Robot adds rooms that nobody has: with the bot (C11), waiting (C25), ended there (C74).
-	Robot bool
-}
-
 // Filter is a list of one status. Rooms with the bot, waiting, received and in progress are
 // searched by start (C84), ended ones by end (C83).
 type Filter struct {

@@ -62,7 +62,7 @@ func (db *DB) listing(ctx context.Context, f chat.Filter) (l listing, some bool,
 	}
 	l.by, l.sqlite = orderOf(l.Filter), !db.postgres
 	if !f.Scope.All {
-		l.agents = idsOfScope(f.Scope)
+		l.agents = holders(f.Scope, f.Status)
 	}
 	if f.Agents != nil {
 		wanted := []string{}

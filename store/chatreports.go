@@ -136,7 +136,7 @@ func (r *report) narrow(q *query) {
 	q.WriteString(` WHERE 1 = 1`)
 	q.and(`opened_at >= ? AND opened_at < ?`, int64(r.From), int64(r.To))
 	if !r.Scope.All {
-		agents := idsOfScope(r.Scope)
+		agents := holders(r.Scope, "")
 		if len(agents) == 0 {
 			q.WriteString(` AND 1 = 0`)
 			return

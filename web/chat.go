@@ -13,7 +13,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/callfloor/callfloor/acd"
-	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/chat/board"
 	"github.com/callfloor/callfloor/chat/live"
@@ -176,33 +175,6 @@ func (s *Server) chatWho(ctx context.Context) chat.Who {
 	return chat.Who{User: chat.UserID(id.Login), Agent: id.Agent}
 }
 
-// seesRooms says which rooms the caller may see (C10, C11, C14): administrators all,
-// managers those of their own agents and nobody's, agents their own and, where they may
-// take them, those that wait.
-func (s *Server) seesRooms(ctx context.Context) (func(chat.Room) bool, error) {
-	id := who(ctx)
-	switch id.Role {
-	case people.Administrator:
-		return func(chat.Room) bool { return true }, nil
-	case people.Manager:
-		agents, err := s.Centre.Agents(ctx)
-		if err != nil {
-			return nil, err
-		}
-		own, manager := map[acd.AgentID]bool{chat.Robot: true, id.Agent: true}, scopeOf(id, nil).Manager
-		for i := range agents {
-			if agents[i].Manager == manager {
-				own[acd.AgentID(agents[i].ID)] = true
-			}
-		}
-		return func(r chat.Room) bool { return own[r.Agent] }, nil
-	}
-	mayTake := s.Centre.Setting(centre.SetChatMethod) != string(chat.Automatic)
-	return func(r chat.Room) bool {
-		return id.Agent != "" && (r.Agent == id.Agent || r.Status == chat.Waiting && mayTake)
-	}, nil
-}
-
 // room finds a room that the caller sees; what is somebody else's is not there (W-08).
 func (s *Server) room(ctx context.Context, id chat.RoomID) (chat.Room, error) {
 	if err := s.chatsUsed(); err != nil {
@@ -222,8 +194,8 @@ func (s *Server) room(ctx context.Context, id chat.RoomID) (chat.Room, error) {
 			return r, err
 		}
 	}
-	sees, err := s.seesRooms(ctx)
-	if err == nil && !sees(r) {
+	scope, err := s.chatScope(ctx, who(ctx))
+	if err == nil && !scope.Sees(r) {
 		err = none
 	}
 	return r, err
@@ -250,7 +222,7 @@ func (s *Server) openRooms(ctx context.Context, in *struct {
 		waiting++
 	}
 	slices.SortStableFunc(rooms[waiting:], func(a, b chat.Room) int { return cmp.Compare(b.LastAt, a.LastAt) })
-	sees, err := s.seesRooms(ctx)
+	scope, err := s.chatScope(ctx, who(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -259,7 +231,7 @@ func (s *Server) openRooms(ctx context.Context, in *struct {
 		if r.Status == chat.Waiting {
 			position++
 		}
-		if !sees(r) {
+		if !scope.Sees(r) {
 			continue
 		}
 		if len(list) == mostRooms {

@@ -101,7 +101,7 @@ func (s *Server) chatFilter(ctx context.Context, q ChatQuery) (chat.Filter, erro
 		}
 		f.Agents = append(f.Agents, acd.AgentID(a))
 	}
-	f.Scope, err = s.listScope(ctx, q.Status)
+	f.Scope, err = s.chatScope(ctx, who(ctx))
 	return f, err
 }
 

@@ -88,7 +88,7 @@ func (s *Server) chatReport(ctx context.Context, q ChatReportQuery) (ChatReportV
 	if f.To <= f.From {
 		return v, because("backwards", fault.New(fault.Invalid, "the last day is before the first"))
 	}
-	if f.Scope, err = s.listScope(ctx, ""); err != nil {
+	if f.Scope, err = s.chatScope(ctx, who(ctx)); err != nil {
 		return v, err
 	}
 	list, err := s.Chats.ChatReport(ctx, f)

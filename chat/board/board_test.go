@@ -234,10 +234,10 @@ func (f *floor) anyRoom(r *rand.Rand, other chat.RoomID) chat.RoomID {
 }
 
 var scopes = map[string]Scope{
-	"administrator": {All: true, Robot: true, Monitor: true, Own: "c", Agents: map[acd.AgentID]bool{"c": true}},
-	"manager":       {Robot: true, Agents: map[acd.AgentID]bool{"a": true, "c": true}},
-	"agent":         {Own: "a", Agents: map[acd.AgentID]bool{"a": true}},
-	"taker":         {Own: "b", Agents: map[acd.AgentID]bool{"b": true}, Takes: true},
+	"administrator": {Scope: chat.Scope{All: true, Agents: []acd.AgentID{"c"}}, Monitor: true, Own: "c"},
+	"manager":       {Scope: chat.Scope{Robot: true, Agents: []acd.AgentID{"a", "c"}}},
+	"agent":         {Scope: chat.Scope{Agents: []acd.AgentID{"a"}}, Own: "a"},
+	"taker":         {Scope: chat.Scope{Agents: []acd.AgentID{"b"}, Takes: true}, Own: "b"},
 }
 
 // page is what somebody's page has put together of frames.
@@ -331,7 +331,7 @@ func (f *floor) agree(name string, p *page) (n int) {
 		if m, there := f.rows.latest[row.ID]; there && (row.Latest == nil || row.Latest.At != m.At || row.Latest.Body != strings.ReplaceAll(m.Body, "\n", " ")) {
 			f.t.Fatalf("%s shows %s\nlatest %+v", name, enc, m)
 		}
-		if s := p.viewer.scope; !s.All && kept.Agent != chat.Robot && !s.Agents[kept.Agent] || kept.Agent == chat.Robot && !s.Robot && !s.All && !(s.Takes && kept.Status == chat.Waiting) {
+		if s := p.viewer.scope; !s.All && kept.Agent != chat.Robot && !slices.Contains(s.Agents, kept.Agent) || kept.Agent == chat.Robot && !s.Robot && !s.All && !(s.Takes && kept.Status == chat.Waiting) {
 			f.t.Fatalf("%s sees %s", name, enc)
 		}
 		if row.Watcher != "" && (!p.viewer.scope.Monitor || f.had[row.ID][p.viewer.scope.Own]) {
