@@ -237,7 +237,7 @@ func (s *Server) openRooms(ctx context.Context, in *struct {
 		if len(list) == mostRooms {
 			break
 		}
-		v := viewRoom(r, "")
+		v := viewRoom(r, "", nil)
 		if r.Status == chat.Waiting {
 			v.Position = position
 		}
@@ -251,8 +251,9 @@ func (s *Server) openRooms(ctx context.Context, in *struct {
 	for _, row := range rows {
 		names[row.Room.ID] = row.Visitor.Name
 	}
+	sites := s.siteNames()
 	for i := range list {
-		list[i].Customer = names[list[i].ID]
+		list[i].Customer, list[i].SiteName = names[list[i].ID], sites.Site(list[i].Site)
 	}
 	return &chatRoomsOut{list}, nil
 }
@@ -262,12 +263,12 @@ func (s *Server) roomView(ctx context.Context, r chat.Room) (ChatRoomView, error
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return ChatRoomView{}, err
 	}
-	return viewRoom(r, visitor.Name), nil
+	return viewRoom(r, visitor.Name, s.siteNames().Site(r.Account)), nil
 }
 
-// viewRoom is a room of a customer of some name.
-func viewRoom(r chat.Room, customer string) ChatRoomView {
-	return ChatRoomView{board.RoomOf(r, customer)}
+// viewRoom is a room of a customer of some name, on a site of some name.
+func viewRoom(r chat.Room, customer string, site *board.Names) ChatRoomView {
+	return ChatRoomView{board.RoomOf(r, customer, site)}
 }
 
 func viewOf(m chat.Message) ChatMessageView {

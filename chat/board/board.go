@@ -39,6 +39,8 @@ type Directory interface {
 	User(login chat.UserID) string
 	// Category returns a category's name; false: it is not configured any more.
 	Category(id chat.CategoryID) (name Names, large chat.CategoryID, unused, there bool)
+	// Site returns what a site is called; nil: it is none.
+	Site(id string) *Names
 	// Used reports whether chats are on.
 	Used() bool
 	Zone() *time.Location
@@ -297,7 +299,7 @@ func (b *Board) roomChanged(c *live.Change) {
 }
 
 func (b *Board) latestOf(m chat.Message) *Latest {
-	return &Latest{By: m.By, Body: cut(b.opt.Mask("", m.Body)), At: m.At, Files: len(m.Files)}
+	return &Latest{By: m.By, Body: chat.Preview(b.opt.Mask("", m.Body)), At: m.At, Files: len(m.Files)}
 }
 
 // finished counts a room that has ended, where it counts for today (M16).
@@ -517,7 +519,7 @@ func (b *Board) encode(one *room, monitor bool) json.RawMessage {
 		return enc
 	}
 	row := one.row
-	row.Room = RoomOf(one.Room, row.Room.Customer)
+	row.Room = RoomOf(one.Room, row.Room.Customer, b.opt.Directory.Site(one.Account))
 	row.Kind, row.Typing = "room", one.typing != 0
 	if row.Manager = b.opt.Directory.Chief(); one.Agent != chat.Robot {
 		name, manager, _ := b.opt.Directory.Agent(one.Agent)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -81,6 +82,12 @@ type directory struct{}
 
 func (directory) Agent(id acd.AgentID) (Names, string, bool) {
 	return Names{string(id), string(id)}, "boss", true
+}
+func (directory) Site(id string) *Names {
+	if id == "" {
+		return nil
+	}
+	return &Names{Ko: "사이트 " + id, En: "Site " + id}
 }
 func (directory) Chief() string             { return "chief" }
 func (directory) User(u chat.UserID) string { return "the user " + string(u) }
@@ -193,7 +200,7 @@ func (f *floor) any(r *rand.Rand) chat.Command {
 	who := chat.Who{Agent: agent, User: "u"}
 	switch r.IntN(19) {
 	case 0, 1, 2:
-		return chat.Open{Room: chat.RoomID(fmt.Sprintf("r%d", 1000+r.IntN(1_000_000))), Channel: []chat.ChannelKind{chat.Web, chat.Kakao}[r.IntN(2)], Visitor: chat.VisitorID(fmt.Sprintf("v%d", r.IntN(12))), Category: "m"}
+		return chat.Open{Room: chat.RoomID(fmt.Sprintf("r%d", 1000+r.IntN(1_000_000))), Channel: []chat.ChannelKind{chat.Web, chat.Kakao}[r.IntN(2)], Visitor: chat.VisitorID(fmt.Sprintf("v%d", r.IntN(12))), Category: "m", Account: "shop"}
 	case 17:
 		return chat.RequestAgent{Room: f.anyRoom(r, room), Category: []chat.CategoryID{"m", "n"}[r.IntN(2)]}
 	case 3, 4, 5:
@@ -325,7 +332,7 @@ func (f *floor) agree(name string, p *page) (n int) {
 		}
 		f.must(json.Unmarshal([]byte(enc), &row))
 		kept := f.rows.rooms[row.ID]
-		if want := RoomOf(kept, "customer "+string(kept.Visitor)); !sameRoom(row.Room, want) || row.Title != "title of "+string(kept.Titled) {
+		if want := RoomOf(kept, "customer "+string(kept.Visitor), directory{}.Site(kept.Account)); !sameRoom(row.Room, want) || row.Title != "title of "+string(kept.Titled) {
 			f.t.Fatalf("%s shows %s\nkept %+v", name, enc, want)
 		}
 		if m, there := f.rows.latest[row.ID]; there && (row.Latest == nil || row.Latest.At != m.At || row.Latest.Body != strings.ReplaceAll(m.Body, "\n", " ")) {
@@ -342,7 +349,7 @@ func (f *floor) agree(name string, p *page) (n int) {
 	return n
 }
 
-func sameRoom(a, b Room) bool { return a == b }
+func sameRoom(a, b Room) bool { return reflect.DeepEqual(a, b) }
 
 // Rows of agents count what is kept (M13 to M16), also on the day after.
 func TestAgentsCount(t *testing.T) {

@@ -12,7 +12,8 @@
  * @property {string} id
  * @property {"room"|"me"} kind
  * @property {ChatChannel} channel
- * @property {string} [site]
+ * @property {string} [site]            id, or the account of the channel
+ * @property {Names} [site_name]       of a site that is configured
  * @property {ChatStatus} status
  * @property {string} [cause]          why it waits, or waited last
  * @property {string} [agent]          who has it; absent: nobody (로봇)
