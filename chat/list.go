@@ -48,7 +48,7 @@ type Filter struct {
 	Visitor  VisitorID // of one customer
 
 	Opened   acd.Time // of rooms that were opened then or later; zero: of any
-	Answered bool     // only those that an agent has answered (M16)
+	Answered bool     // only those that who has them has answered (M16)
 
 	VisitorTag string   // a part of a 고객태그 (C85)
 	RoomTags   []string // 상담방태그, all of them exactly (C86)

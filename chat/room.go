@@ -188,6 +188,12 @@ type Room struct {
 	Turn uint64 `json:"turn,omitempty"`
 }
 
+// HolderAnswered reports whether the agent who has the room, or had it at its end, has written to
+// its customer since it came to them: then its end is one of theirs (M16).
+func (r Room) HolderAnswered() bool {
+	return r.Agent != Robot && r.AgentAt != 0 && r.AgentAt >= r.Assigned
+}
+
 // Pass is an agent to whom a room is not given by itself before Until, or before the agent
 // becomes available anew: logs in, ends a break, or comes on duty.
 type Pass struct {

@@ -154,7 +154,7 @@ func (l listing) from(q *query, w walk, index string) {
 		q.and(`r.opened_at >= ?`, int64(l.Opened))
 	}
 	if l.Answered {
-		q.WriteString(` AND r.answered_at > 0`)
+		q.WriteString(` AND ` + holderAnswered)
 	}
 	for i, tag := range l.RoomTags {
 		if i > 0 {

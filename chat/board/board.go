@@ -24,8 +24,8 @@ import (
 type Store interface {
 	// ChatRows returns rooms as lists show them.
 	ChatRows(ctx context.Context, ids []chat.RoomID) ([]chat.Row, error)
-	// ChatEndedBy counts, by agent, the rooms that were opened at or after a time, were answered
-	// and have ended.
+	// ChatEndedBy counts, by agent, the rooms that were opened at or after a time and have ended
+	// after their agent answered (chat.Room.HolderAnswered).
 	ChatEndedBy(ctx context.Context, from acd.Time) (map[acd.AgentID]int, error)
 }
 
@@ -305,7 +305,7 @@ func (b *Board) latestOf(m chat.Message) *Latest {
 // finished counts a room that has ended, where it counts for today (M16).
 func (b *Board) finished(r chat.Room) {
 	b.recount = true
-	if r.Answered != 0 && r.Opened >= b.day {
+	if r.HolderAnswered() && r.Opened >= b.day {
 		b.ended[r.Agent]++
 	}
 }
@@ -547,7 +547,7 @@ func (b *Board) categories(id chat.CategoryID) (middle, large *Category) {
 	}
 	name, parent, unused, there := b.opt.Directory.Category(id)
 	if !there {
-		name, unused = Names{string(id), string(id)}, true
+		name, unused = Names{Ko: string(id), En: string(id)}, true
 	}
 	middle = &Category{ID: id, Name: name, Unused: unused}
 	if name, _, unused, there := b.opt.Directory.Category(parent); there {

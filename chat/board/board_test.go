@@ -27,6 +27,7 @@ type rows struct {
 	mu       sync.Mutex
 	rooms    map[chat.RoomID]chat.Room
 	latest   map[chat.RoomID]chat.Message
+	answered map[chat.RoomID]bool // by who has them, or had them at their end
 	messages int
 }
 
@@ -42,7 +43,9 @@ func (s *rows) ChatKeep(_ context.Context, b chat.Batch) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, r := range b.Rooms {
-		s.rooms[r.ID] = r
+		if s.rooms[r.ID] = r; !r.Status.Over() {
+			s.answered[r.ID] = r.Status == chat.InProgress
+		}
 	}
 	for _, m := range b.Messages {
 		s.messages++
@@ -71,7 +74,7 @@ func (s *rows) ChatEndedBy(_ context.Context, from acd.Time) (map[acd.AgentID]in
 	defer s.mu.Unlock()
 	n := map[acd.AgentID]int{}
 	for _, r := range s.rooms {
-		if r.Status == chat.Ended && r.Answered != 0 && r.Opened >= from {
+		if r.Status == chat.Ended && s.answered[r.ID] && r.Opened >= from {
 			n[r.Agent]++
 		}
 	}
@@ -81,7 +84,7 @@ func (s *rows) ChatEndedBy(_ context.Context, from acd.Time) (map[acd.AgentID]in
 type directory struct{}
 
 func (directory) Agent(id acd.AgentID) (Names, string, bool) {
-	return Names{string(id), string(id)}, "boss", true
+	return Names{Ko: string(id), En: string(id)}, "boss", true
 }
 func (directory) Site(id string) *Names {
 	if id == "" {
@@ -92,7 +95,7 @@ func (directory) Site(id string) *Names {
 func (directory) Chief() string             { return "chief" }
 func (directory) User(u chat.UserID) string { return "the user " + string(u) }
 func (directory) Category(id chat.CategoryID) (Names, chat.CategoryID, bool, bool) {
-	return Names{string(id), string(id)}, "", false, id != ""
+	return Names{Ko: string(id), En: string(id)}, "", false, id != ""
 }
 func (directory) Used() bool           { return true }
 func (directory) Zone() *time.Location { return time.UTC }
@@ -137,7 +140,7 @@ var cast = []acd.AgentID{"a", "b", "c"}
 
 func begin(t *testing.T, method chat.Method) *floor {
 	t.Helper()
-	f := &floor{t: t, watched: map[chat.RoomID]chat.UserID{}, had: map[chat.RoomID]map[acd.AgentID]bool{}, rows: &rows{rooms: map[chat.RoomID]chat.Room{}, latest: map[chat.RoomID]chat.Message{}}, clock: &clock{now: acd.At(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))}}
+	f := &floor{t: t, watched: map[chat.RoomID]chat.UserID{}, had: map[chat.RoomID]map[acd.AgentID]bool{}, rows: &rows{rooms: map[chat.RoomID]chat.Room{}, latest: map[chat.RoomID]chat.Message{}, answered: map[chat.RoomID]bool{}}, clock: &clock{now: acd.At(time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC))}}
 	p := chat.DefaultPolicy()
 	p.Method, p.Bot.Use, p.AnswerWithin = method, method == chat.Hybrid, 0 // with a bot and without one
 	state := chat.HouseState{Policy: p, Open: true, Categories: []chat.Category{{ID: "l"}, {ID: "m", Parent: "l"}, {ID: "n", Parent: "l"}}}
@@ -376,7 +379,7 @@ func TestAgentsCount(t *testing.T) {
 				case chat.InProgress:
 					c.Running++
 				case chat.Ended:
-					if room.Answered != 0 {
+					if f.rows.answered[room.ID] {
 						c.Ended++
 					}
 				}

@@ -410,7 +410,7 @@ test("what the address asks for narrows the lists, stands above them and can be 
   assert.deepEqual([asked.get("status"), asked.get("agents"), asked.get("from"), asked.get("opened"), asked.get("answered")], ["ended", "a000", today, today, "true"]);
   await tab(page, "종료");
   await page.locator(".sought", { hasText: `${today}부터 시작` }).waitFor();
-  assert.deepEqual(await said(), ["김하나", `종료일 ${today}`, `${today}부터 시작`, "상담사가 답한 상담만"]);
+  assert.deepEqual(await said(), ["김하나", `종료일 ${today}`, `${today}부터 시작`, "담당 상담사가 답한 상담만"]);
   await tab(page, "접수");
   await page.getByRole("button", { name: `조건 빼기: 시작일 ${today}` }).click();
   assert.deepEqual(await names(page), ["문서진", "한도윤"]);
