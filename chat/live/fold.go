@@ -207,34 +207,12 @@ func entryOf(ev chat.Event) (chat.RoomID, chat.Entry) {
 	return "", chat.Entry{}
 }
 
-// mostVerdicts is how many agents the timeline tells of one decision; of the others it counts
-// the reasons.
-const mostVerdicts = 20
-
-// why is an explanation as the timeline keeps it: who might have taken the room first.
+// why is an explanation as the timeline keeps it; "" where nobody was looked at.
 func why(e chat.Explanation) string {
 	if len(e.Agents) == 0 {
 		return ""
 	}
-	var kept struct {
-		Agents []chat.Verdict       `json:"agents"`
-		Others map[chat.Against]int `json:"others,omitempty"` // the further ones, by the reason against them
-	}
-	for _, first := range []bool{true, false} {
-		for _, v := range e.Agents {
-			switch {
-			case (v.Against == "") != first:
-			case len(kept.Agents) < mostVerdicts:
-				kept.Agents = append(kept.Agents, v)
-			default:
-				if kept.Others == nil {
-					kept.Others = map[chat.Against]int{}
-				}
-				kept.Others[v.Against]++
-			}
-		}
-	}
-	return encode(kept)
+	return encode(e.Decided())
 }
 
 func encode(v any) string {
