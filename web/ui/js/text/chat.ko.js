@@ -18,6 +18,7 @@ export const chatKo = {
   sort: "정렬", ascending: "오름차순", descending: "내림차순", "sort.recent": "최근대화순", "sort.wait": "오래 기다린 순", "sort.customer": "고객이름", "sort.title": "상담제목", "sort.start": "상담시간", "sort.agent": "상담사명", "sort.channel": "채널", "sort.end": "종료시간순",
   filter: "검색 조건", filter_n: "검색 조건 {n}개", filter_go: "찾기", filter_none: "조건 지우기", all: "모두", agent: "상담사", channel_of: "채널", end_of: "종료 유형", large: "대분류", middle: "중분류", small: "소분류", small_how: "직접 적습니다.",
   opened_from: "시작일부터", opened_to: "시작일까지", ended_from: "종료일부터", ended_to: "종료일까지", days_reversed: "끝나는 날이 시작하는 날보다 앞입니다.", days_31: "시작일로 31일까지 찾습니다.", days_year: "종료일로 1년까지 찾습니다.",
+  "grounds.before": "고객이 전에 상담한 상담사", "grounds.only": "맡을 수 있는 상담사가 한 명뿐", "grounds.fewest": "맡을 수 있는 {able}명 중 맡은 상담이 {open}건으로 가장 적음", "grounds.longest": "맡을 수 있는 {able}명 중 맡은 상담이 {open}건으로 적고 새 상담을 가장 오래 받지 않음", "grounds.first": "맡을 수 있는 {able}명 중 조건이 같아 ID 순서로 첫 번째",
   site_is: "사이트 {site}", "within.24h": "최근 24시간에 시작", "within.older": "24시간보다 먼저 시작", opened_between: "시작일 {days}", ended_between: "종료일 {days}", opened_since: "{day}부터 시작", awaits_only: "고객 메시지가 마지막인 상담만", answered_only: "담당 상담사가 답한 상담만", condition_drop: "조건 빼기: {text}",
   visitor_tag: "고객태그", visitor_tag_why: "일부만 적어도 됩니다. 31일까지", room_tags: "상담방태그", room_tags_why: "쉼표로 구분, 모두 정확히", held_only: "종료보류건만",
   pick_some: "여러 상담 고르기", pick: "{name} 고르기", pick_all: "모두 고르기", pick_end: "고르기 끝", picked_n: "{n}건 선택",
