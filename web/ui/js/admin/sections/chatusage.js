@@ -64,7 +64,7 @@ function Lines({ items }) {
 function Row({ one }) {
   const { row, room, at, how, why } = one, line = row && lineOf(row), reason = whyOf(why);
   return html`<tr><td class="tm c2">${daySecond(at, zone())}</td>
-    ${line ? html`<td><span class="row"><span class="row c3" title=${[channelName(line.channel), siteName(line)].filter(Boolean).join(" · ")}><${Icon} name=${channelIcon(line.channel)} size="s"/><span class="sr">${channelName(line.channel)}</span></span><b class="med">${customerName(line)}</b></span></td><td><a href=${`chat#/${line.status}/${encodeURIComponent(room)}`} target="_blank" rel="noopener" title=${ca("usage_open")}>${line.title || room}</a></td>` : html`<td class="c3">–</td><td class="c3" title=${ca("usage_hidden")}>${room}</td>`}
+    ${line ? html`<td><span class="row"><span class="row c3" title=${[channelName(line.channel), siteName(line)].filter(Boolean).join(" · ")}><${Icon} name=${channelIcon(line.channel)} size="s"/><span class="sr">${channelName(line.channel)}</span></span><b class="med">${customerName(line)}</b></span></td><td><a class="link" href=${`chat#/${line.status}/${encodeURIComponent(room)}`} target="_blank" rel="noopener" title=${ca("usage_open")}>${line.title || room}</a></td>` : html`<td class="c3">–</td><td class="c3" title=${ca("usage_hidden")}>${room}</td>`}
     <td>${called(one.from)} → <b class="med">${called(one.to)}</b></td><td>${chcode("how", how)}</td><td class="wraps reason">${reason || html`<span class="c3">–</span>`}</td></tr>`;
 }
 
