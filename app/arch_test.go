@@ -29,7 +29,7 @@ var may = map[string][]string{
 	"chat":          {"acd", "fault"},
 	"chat/channel":  {"acd", "chat", "chat/live", "fault"},
 	"chat/explore":  {"acd", "chat"},
-	"chat/board":    {"acd", "chat", "chat/live", "fault"},
+	"chat/board":    {"acd", "centre", "chat", "chat/live", "fault"},
 	"chat/live":     {"acd", "chat", "fault"},
 	"chat/widget":   {"acd", "chat", "chat/live", "fault"},
 	"desk":          {"acd", "fault"},

@@ -185,7 +185,7 @@ func TestAChat(t *testing.T) {
 	for _, m := range snapshot["messages"].([]any) {
 		bodies = append(bodies, m.(map[string]any)["body"].(string))
 	}
-	want := []string{"무엇을 도와드릴까요? 아래에서 골라 주세요.", "어떤 내용인가요?", "이틀 안에 도착합니다.", "김하나입니다. 배송 › 지연 문의시군요.", "사흘째 멈춰 있어요", "확인해 보겠습니다.", "오늘 19시 전에 도착합니다."}
+	want := []string{"무엇을 도와드릴까요? 아래에서 골라 주세요.", "배송", "어떤 내용인가요?", "지연", "이틀 안에 도착합니다.", "상담원 연결", "김하나입니다. 배송 › 지연 문의시군요.", "사흘째 멈춰 있어요", "확인해 보겠습니다.", "오늘 19시 전에 도착합니다."}
 	if !slices.Equal(bodies, want) {
 		t.Errorf("after the restart: %q", bodies)
 	}

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"sync/atomic"
@@ -12,7 +11,7 @@ import (
 	"github.com/callfloor/callfloor/chat"
 	chatboard "github.com/callfloor/callfloor/chat/board"
 	"github.com/callfloor/callfloor/fault"
-	"github.com/callfloor/callfloor/people"
+	"github.com/callfloor/callfloor/web"
 )
 
 // chatNames is what pages of chats call agents, people and categories. It is made anew when
@@ -23,15 +22,11 @@ type chatNames struct {
 }
 
 type namesNow struct {
-	agents     map[acd.AgentID]centre.StoredAgent
-	managers   map[acd.AgentID]string // who is responsible, by name (C53)
-	users      map[chat.UserID]string
-	chief      string // the first administrator: rooms that nobody has are under them (C16)
-	categories map[chat.CategoryID]centre.ChatCategory
-	byHand     map[acd.AgentID]bool // whose auto-complete is off (M17)
-	barred     map[acd.AgentID]bool // whose log-ins are disabled (C78)
-	used       bool
-	zone       *time.Location
+	names  *web.ChatNames
+	byHand map[acd.AgentID]bool // whose auto-complete is off (M17)
+	barred map[acd.AgentID]bool // whose log-ins are disabled (C78)
+	used   bool
+	zone   *time.Location
 }
 
 // namesEvery is how often people are read again.
@@ -48,27 +43,13 @@ func (n *chatNames) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	agents := make([]centre.Agent, len(d.Agents))
+	for i := range d.Agents {
+		agents[i] = d.Agents[i].Agent
+	}
 	now := &namesNow{
-		agents: map[acd.AgentID]centre.StoredAgent{}, managers: map[acd.AgentID]string{}, users: map[chat.UserID]string{}, categories: map[chat.CategoryID]centre.ChatCategory{},
-		byHand: byHand, barred: barred(list), used: d.setting(centre.SetChat) == "true", zone: d.zone(),
-	}
-	first := time.Time{}
-	itself := map[string]string{} // managers who consult, by their agent
-	for _, u := range list {
-		now.users[chat.UserID(u.Login)] = cmp.Or(u.Name, u.Login)
-		if u.Role == people.Administrator && !u.Disabled && (first.IsZero() || u.Created.Before(first)) {
-			first, now.chief = u.Created, cmp.Or(u.Name, u.Login)
-		}
-		if u.Role != people.AgentRole && u.AgentID != "" {
-			itself[u.AgentID] = cmp.Or(u.Name, u.Login)
-		}
-	}
-	for _, a := range d.Agents {
-		now.agents[acd.AgentID(a.ID)] = a
-		now.managers[acd.AgentID(a.ID)] = cmp.Or(itself[a.ID], now.users[chat.UserID(a.Manager)], a.Manager)
-	}
-	for _, c := range d.ChatCategories {
-		now.categories[chat.CategoryID(c.ID)] = c
+		names: web.NamesOfChats(agents, list, d.ChatCategories, d.ChatSites), byHand: byHand, barred: barred(list),
+		used: d.setting(centre.SetChat) == "true", zone: d.zone(),
 	}
 	n.now.Store(now)
 	return nil
@@ -84,7 +65,7 @@ func (n *chatNames) keep(ctx context.Context) {
 		}
 		now := n.now.Load()
 		switch {
-		case !maps.Equal(before.managers, now.managers) || before.chief != now.chief: // names of supervisors are written with each row
+		case !before.names.SameManagers(now.names): // names of supervisors are written with each row
 			n.app.chat.board.Renamed()
 		case !maps.Equal(before.byHand, now.byHand):
 			n.app.chat.board.Recount()
@@ -98,25 +79,26 @@ func (n *chatNames) keep(ctx context.Context) {
 // Agent implements board.Directory.
 func (n *chatNames) Agent(id acd.AgentID) (name chatboard.Names, manager string, autoComplete bool) {
 	now := n.now.Load()
-	a, there := now.agents[id]
+	name, there := now.names.Agent(id)
 	if !there {
 		return chatboard.Names{Ko: string(id), En: string(id)}, "", false
 	}
-	return chatboard.Names{Ko: a.Name, En: cmp.Or(a.NameEn, a.Name)}, now.managers[id], !now.byHand[id]
+	return name, now.names.Manager(id, ""), !now.byHand[id]
 }
 
 // Chief implements board.Directory.
-func (n *chatNames) Chief() string { return n.now.Load().chief }
+func (n *chatNames) Chief() string { return n.now.Load().names.Manager(chat.Robot, "") }
 
 // User implements board.Directory.
-func (n *chatNames) User(login chat.UserID) string {
-	return cmp.Or(n.now.Load().users[login], string(login))
-}
+func (n *chatNames) User(login chat.UserID) string { return n.now.Load().names.User(login) }
+
+// Site implements board.Directory.
+func (n *chatNames) Site(id string) *chatboard.Names { return n.now.Load().names.Site(id) }
 
 // Category implements board.Directory.
 func (n *chatNames) Category(id chat.CategoryID) (name chatboard.Names, large chat.CategoryID, unused, there bool) {
-	c, there := n.now.Load().categories[id]
-	return chatboard.Names{Ko: c.Name.Ko, En: c.Name.En}, chat.CategoryID(c.Parent), c.Unused, there
+	c, there := n.now.Load().names.Category(id)
+	return chatboard.Names(c.Name), chat.CategoryID(c.Parent), c.Unused, there
 }
 
 // Used implements board.Directory.

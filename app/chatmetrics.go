@@ -38,7 +38,7 @@ var (
 	chatKeepsDesc     = prometheus.NewDesc("callfloor_chat_up", "0 while messages cannot be kept.", nil, nil)
 	chatWaitBuckets   = []float64{1, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200}
 	chatChannels      = []chat.ChannelKind{chat.Web, chat.SMS}
-	chatAuthors       = []chat.Author{chat.ByCustomer, chat.ByAgent, chat.ByBot, chat.BySystem, chat.ByNote}
+	chatAuthors       = []chat.Author{chat.ByCustomer, chat.ByAgent, chat.ByBot, chat.BySystem, chat.ByNote, chat.ByChoice}
 	chatEnds          = []chat.EndType{chat.EndByAgent, chat.EndByCustomer, chat.EndByManager, chat.EndIdle, chat.EndUndistributed, chat.EndRefused, chat.EndBot}
 	chatWays          = []chat.How{chat.ByRequest, chat.ByBacklog, chat.ByTake, chat.ByGive, chat.ByHandOver, chat.ByTakeBack, chat.ByReturn, chat.ByAskAgain}
 	chatWaitsAgainFor = map[chat.WaitCause]string{chat.CauseTakenBack: string(chat.ByTakeBack), chat.CausePutBack: "put_back", chat.CauseAgentRemoved: "agent_removed"}

@@ -88,6 +88,8 @@ chat-templates-list   401  ok   ok   ok   ok   ok   403  ok   ok   ok
 chat-timeline         401  404  404  ok   ok   ok   403  404  ok   ok
 chat-typing           401  404  404  ok   403  403  403  404  403  403
 chat-unblock          401  403  404  403  ok   ok   403  403  ok   ok
+chat-usage            401  403  ok   403  ok   ok   403  403  ok   ok
+chat-usage-export     401  403  ok   403  ok   ok   403  403  403  ok
 chat-visitor          401  404  404  ok   ok   ok   403  404  ok   ok
 chat-visitor-put      401  404  404  ok   ok   ok   403  404  ok   ok
 chat-word-delete      401  403  404  403  404  404  403  403  404  404
@@ -313,6 +315,8 @@ func (c *chatCase) asked(op string, of theirs) (id, query, body string) {
 		query = "?status=in_progress"
 	case "chat-list-export":
 		query = "?status=in_progress&format=csv&reason=test-test"
+	case "chat-usage-export":
+		query = "?format=csv&reason=test-test"
 	case "chat-search", "chat-room-search":
 		query = "?text=" + ofTheRoom
 	case "chat-report":

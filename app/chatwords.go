@@ -6,6 +6,7 @@ import (
 
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/chat/widget"
 )
 
 // chatWords are the texts of messages that go out by themselves.
@@ -68,6 +69,21 @@ func (w chatWords) Auto(h *chat.House, room chat.Room, m chat.MessagePosted) str
 		return both(l, "지금은 상담 시간이 아닙니다.", "We are closed just now.")
 	case chat.BotUnknown:
 		return both(l, "아래에서 고르시거나 상담원 연결을 눌러 주세요.", "Please choose below, or ask for an agent.")
+	}
+	return d.chosen(l, m)
+}
+
+// chosen is what stands on a button of the bot's where who drew it does not say.
+func (d Directory) chosen(language string, m chat.MessagePosted) string {
+	switch m.Auto {
+	case chat.ChoseCategory:
+		for _, c := range d.ChatCategories {
+			if c.ID == string(m.Category) {
+				return both(language, c.Name.Ko, c.Name.En)
+			}
+		}
+	default:
+		return widget.ButtonText(m.Auto, language)
 	}
 	return ""
 }

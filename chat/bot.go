@@ -63,6 +63,11 @@ func (h *House) botTo(r *room, s BotState) {
 	}
 }
 
+// chose puts what the customer pressed into the conversation, before what comes of it.
+func (h *House) chose(r *room, what Auto, about CategoryID) {
+	h.add(r, MessagePosted{By: ByChoice, Auto: what, Category: about})
+}
+
 // choose is a press of one of the bot's buttons: a large category leads to its middle ones, a
 // middle one to its answer or, where it has none, on to an agent.
 func (h *House) choose(c Choose) {
@@ -73,16 +78,19 @@ func (h *House) choose(c Choose) {
 	case r.Status != WithBot:
 		h.refuse(c, WrongStatus)
 	case c.Category == "":
+		h.chose(r, ChoseBack, "")
 		h.botTo(r, BotState{Step: BotLarge})
 		h.postAuto(r, BotGreeting)
 		h.setTimer(r)
 	case cat == nil || cat.Unused:
 		h.refuse(c, Malformed)
 	case cat.Parent == "":
+		h.chose(r, ChoseCategory, cat.ID)
 		h.botTo(r, BotState{Step: BotMiddle, Large: cat.ID})
 		h.postAuto(r, BotChoose)
 		h.setTimer(r)
 	default:
+		h.chose(r, ChoseCategory, cat.ID)
 		h.recategorise(r, cat.ID, r.Titled, r.Small, Who{})
 		if !slices.Contains(h.policy.Bot.Answers, cat.ID) {
 			h.requestOrForm(r)
@@ -114,11 +122,11 @@ func (h *House) giveProfile(c GiveProfile) {
 	case r.Status != WithBot || r.Bot.Step != BotProfile:
 		h.refuse(c, WrongStatus)
 	default:
-		r.Profile = ProfileGiven
-		if c.Empty {
-			r.Profile = ProfileEmpty
+		form := ChoseForm
+		if r.Profile = ProfileGiven; c.Empty {
+			r.Profile, form = ProfileEmpty, ChoseNoForm
 		}
-		h.touch(r)
+		h.chose(r, form, "")
 		h.request(r)
 		h.setTimer(r)
 	}

@@ -151,6 +151,7 @@ func (h *House) requestAgent(c RequestAgent) {
 	case h.policy.Bot.ProfileForm && r.Profile == "" && r.Bot.Step == BotProfile:
 		h.refuse(c, Unchanged) // the form is still open
 	default:
+		h.chose(r, ChoseAgent, c.Category)
 		h.keyed(r, c.Category)
 		h.requestOrForm(r)
 	}
@@ -178,11 +179,13 @@ func (h *House) askAgain(r *room, c RequestAgent) {
 	before := r.Room
 	h.keyed(r, c.Category)
 	d := h.decideFreely(r)
-	switch {
-	case d.to != nil:
+	if d.to == nil && r.Category == before.Category && r.Titled == before.Titled {
+		h.refuse(c, Unchanged)
+		return
+	}
+	h.chose(r, ChoseAgent, c.Category)
+	if d.to != nil {
 		h.emit(AgentAsked{Room: r.ID, At: h.now})
 		h.assign(r, d.to, assignment{how: ByAskAgain, why: d.why, on: OnReceipt})
-	case r.Category == before.Category && r.Titled == before.Titled:
-		h.refuse(c, Unchanged)
 	}
 }

@@ -121,7 +121,7 @@ type (
 	}
 
 	// MessagePosted: a message has the number Seq. Auto is set for the bot's and automatic ones,
-	// whose text is the owner's; Category is what it speaks of.
+	// and for what the customer chose: their text is the owner's. Category is what it speaks of.
 	MessagePosted struct {
 		Room     RoomID
 		Seq      int

@@ -29,16 +29,6 @@ const (
 	SortChannel  Sort = "channel"  // 채널
 )
 
-// Scope is which rooms somebody may list (C10, C11, C14).
-type Scope struct {
-	All bool // an administrator
-	// Agents whose rooms are listed: of a manager themselves and the agents whose manager they
-	// are; of an agent themselves.
-	Agents []acd.AgentID
-	// Robot adds rooms that nobody has: with the bot (C11), waiting (C25), ended there (C74).
-	Robot bool
-}
-
 // Filter is a list of one status. Rooms with the bot, waiting, received and in progress are
 // searched by start (C84), ended ones by end (C83).
 type Filter struct {
@@ -58,7 +48,7 @@ type Filter struct {
 	Visitor  VisitorID // of one customer
 
 	Opened   acd.Time // of rooms that were opened then or later; zero: of any
-	Answered bool     // only those that an agent has answered (M16)
+	Answered bool     // only those that who has them has answered (M16)
 
 	VisitorTag string   // a part of a 고객태그 (C85)
 	RoomTags   []string // 상담방태그, all of them exactly (C86)

@@ -20,6 +20,15 @@ const (
 	BotUnknown  Auto = "bot_unknown"  // something was written that the bot cannot use
 )
 
+// What a customer pressed of the bot's, as a message ByChoice. Its text is what stood on the button.
+const (
+	ChoseCategory Auto = "chose_category"
+	ChoseAgent    Auto = "chose_agent"
+	ChoseBack     Auto = "chose_back"
+	ChoseForm     Auto = "chose_form"    // it was sent
+	ChoseNoForm   Auto = "chose_no_form" // it was left out
+)
+
 // Occasion is when automatic messages go out.
 type Occasion string
 

@@ -31,8 +31,8 @@ type ReportRow struct {
 	Key       string `json:"key"`
 	Rooms     int    `json:"rooms"`
 	Requested int    `json:"requested"` // an agent was requested
-	Answered  int    `json:"answered"`  // an agent has written
-	Ended     int    `json:"ended"`
+	Answered  int    `json:"answered"`  // an agent has written; of an agent: that one (Room.HolderAnswered)
+	Ended     int    `json:"ended"`     // of an agent: after that one answered (M16)
 	Blocked   int    `json:"blocked"`
 
 	CustomerMessages int `json:"customer_messages"`

@@ -84,6 +84,7 @@ const (
 	ByBot      Author = "bot"    // the bot's answers
 	BySystem   Author = "system" // automatic messages (Auto)
 	ByNote     Author = "note"   // an agent's or manager's, inside the room: customers never get it
+	ByChoice   Author = "choice" // the customer's, who pressed something of the bot's: nothing is counted as written by it
 )
 
 // ChannelKind is how customers write.
@@ -185,6 +186,12 @@ type Room struct {
 	Bot BotState `json:"bot"`
 	// Turn orders rooms that came to wait in the same millisecond.
 	Turn uint64 `json:"turn,omitempty"`
+}
+
+// HolderAnswered reports whether the agent who has the room, or had it at its end, has written to
+// its customer since it came to them: then its end is one of theirs (M16).
+func (r Room) HolderAnswered() bool {
+	return r.Agent != Robot && r.AgentAt != 0 && r.AgentAt >= r.Assigned
 }
 
 // Pass is an agent to whom a room is not given by itself before Until, or before the agent

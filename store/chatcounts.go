@@ -32,8 +32,11 @@ func (l listing) countQuery() *query {
 	return q
 }
 
-// ChatEndedBy counts, by agent, the rooms that were opened at or after a time, were answered and
-// have ended (M16).
+// holderAnswered is chat.Room.HolderAnswered.
+const holderAnswered = `r.agent <> '' AND r.agent_at > 0 AND r.agent_at >= r.assigned_at`
+
+// ChatEndedBy counts, by agent, the rooms that were opened at or after a time and have ended after
+// their agent answered (M16).
 func (db *DB) ChatEndedBy(ctx context.Context, from acd.Time) (_ map[acd.AgentID]int, err error) {
 	defer db.done(opChatList, time.Now(), &err)
 	counts := map[acd.AgentID]int{}
@@ -41,7 +44,7 @@ func (db *DB) ChatEndedBy(ctx context.Context, from acd.Time) (_ map[acd.AgentID
 	if !db.postgres {
 		by = ` INDEXED BY chat_rooms_over`
 	}
-	err = each(ctx, db.read, `SELECT r.agent, COUNT(*) FROM chat_rooms r`+by+` WHERE r.is_over = 1 AND r.status = $1 AND r.opened_at >= $2 AND r.answered_at > 0 GROUP BY r.agent`,
+	err = each(ctx, db.read, `SELECT r.agent, COUNT(*) FROM chat_rooms r`+by+` WHERE r.is_over = 1 AND r.status = $1 AND r.opened_at >= $2 AND `+holderAnswered+` GROUP BY r.agent`,
 		[]any{string(chat.Ended), int64(from)}, func(rows *sql.Rows) error {
 			var agent acd.AgentID
 			var n int

@@ -62,7 +62,7 @@ func (db *DB) listing(ctx context.Context, f chat.Filter) (l listing, some bool,
 	}
 	l.by, l.sqlite = orderOf(l.Filter), !db.postgres
 	if !f.Scope.All {
-		l.agents = idsOfScope(f.Scope)
+		l.agents = holders(f.Scope, f.Status)
 	}
 	if f.Agents != nil {
 		wanted := []string{}
@@ -154,7 +154,7 @@ func (l listing) from(q *query, w walk, index string) {
 		q.and(`r.opened_at >= ?`, int64(l.Opened))
 	}
 	if l.Answered {
-		q.WriteString(` AND r.answered_at > 0`)
+		q.WriteString(` AND ` + holderAnswered)
 	}
 	for i, tag := range l.RoomTags {
 		if i > 0 {

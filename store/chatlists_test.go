@@ -63,7 +63,10 @@ func someRooms(t *testing.T, db *DB, n int) (all []listed, names map[string]stri
 			}
 		}
 		if r.Agent != "" && i%2 == 0 {
-			r.Answered = r.Opened + 1
+			r.Assigned, r.Answered, r.AgentAt = r.Opened, r.Opened+1, r.Opened+1
+			if i%6 == 0 { // handed over since
+				r.Assigned += 2
+			}
 		}
 		l := listed{Room: r, title: fmt.Sprint("제목", rng.IntN(20))}
 		if i%6 == 0 {
@@ -106,7 +109,7 @@ func expected(f chat.Filter, all []listed, names map[string]string) (ids []strin
 		parent := map[chat.CategoryID]chat.CategoryID{"refund": "buy", "late": "buy", "other": "etc"}[r.Category]
 		mine := f.Scope.All || r.Agent == "" && f.Scope.Robot || r.Agent != "" && slices.Contains(f.Scope.Agents, r.Agent)
 		fits := r.Status == f.Status && mine && (f.To == 0 || dated >= f.From && dated < f.To) && (f.Agents == nil || slices.Contains(f.Agents, r.Agent)) && (f.Channel == "" || f.Channel == r.Channel) &&
-			(f.Large == "" || f.Large == parent) && (f.Category == "" || f.Category == r.Category) && (f.EndType == "" || f.EndType == r.EndType) && (!f.Held || r.Held) && (f.Visitor == "" || f.Visitor == r.Visitor) && r.Opened >= f.Opened && (!f.Answered || r.Answered > 0)
+			(f.Large == "" || f.Large == parent) && (f.Category == "" || f.Category == r.Category) && (f.EndType == "" || f.EndType == r.EndType) && (!f.Held || r.Held) && (f.Visitor == "" || f.Visitor == r.Visitor) && r.Opened >= f.Opened && (!f.Answered || r.Answered > 0 && r.Assigned == r.Opened)
 		for _, tag := range f.RoomTags {
 			fits = fits && slices.Contains(r.tags, tag)
 		}

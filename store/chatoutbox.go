@@ -26,7 +26,7 @@ func (db *DB) keepOutgoing(ctx context.Context, t *sql.Tx, rooms []chat.Room, me
 	}
 	var out []chat.Message
 	for _, m := range messages {
-		if m.By != chat.ByCustomer && m.By != chat.ByNote && chat.TraitsOf(by[m.Room]).Sent {
+		if m.By != chat.ByCustomer && m.By != chat.ByChoice && m.By != chat.ByNote && chat.TraitsOf(by[m.Room]).Sent {
 			out = append(out, m)
 		}
 	}

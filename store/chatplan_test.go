@@ -54,6 +54,10 @@ func TestChatWalksIndexes(t *testing.T) {
 			queries[name] = q
 		}
 		r := &report{ReportFilter: chat.ReportFilter{By: chat.ByDay, From: 1, To: 2}}
+		for name, f := range map[string]chat.UsageFilter{"usage": {Scope: chat.Scope{All: true}}, "usage of a manager": {Scope: chat.Scope{Agents: []acd.AgentID{"a", "b"}}}} {
+			f.From, f.To, f.Limit = 1, 2, 10
+			queries[name], queries[name+", next"] = db.usageQuery(f, at, false), db.usageQuery(f, at, true)
+		}
 		queries["report"], queries["spread"], queries["ratings"] = r.sumsQuery(), r.spreadQuery(`requested_at`, `answered_at`), r.ratingsQuery()
 		for name, from := range map[string]string{"open rooms": `chat_rooms WHERE is_over = 0`, "rooms of a visitor": `chat_rooms WHERE visitor = 'v'`, "templates": `chat_templates WHERE owner IN ('', 'kim')`, "timeline": `chat_entries WHERE room = 'r'`, "file": `chat_file_parts WHERE id = 'f'`} {
 			queries[name] = &query{}

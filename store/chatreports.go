@@ -128,7 +128,7 @@ func (r *report) of(key string) (*reportRow, error) {
 
 // from narrows a statement to the rooms of the report.
 func (r *report) from(q *query) {
-	q.WriteString(` FROM chat_rooms`)
+	q.WriteString(` FROM chat_rooms r`)
 	r.narrow(q)
 }
 
@@ -136,7 +136,7 @@ func (r *report) narrow(q *query) {
 	q.WriteString(` WHERE 1 = 1`)
 	q.and(`opened_at >= ? AND opened_at < ?`, int64(r.From), int64(r.To))
 	if !r.Scope.All {
-		agents := idsOfScope(r.Scope)
+		agents := holders(r.Scope, "")
 		if len(agents) == 0 {
 			q.WriteString(` AND 1 = 0`)
 			return
@@ -146,8 +146,12 @@ func (r *report) narrow(q *query) {
 }
 
 func (r *report) sumsQuery() *query {
+	answered, ended := `answered_at > 0`, `SUM(is_over)`
+	if r.By == chat.OfAgent {
+		answered, ended = holderAnswered, `SUM(CASE WHEN is_over = 1 AND (agent = '' OR `+holderAnswered+`) THEN 1 ELSE 0 END)`
+	}
 	q := &query{}
-	q.WriteString(`SELECT ` + reportColumns[r.By] + `, COUNT(*), SUM(CASE WHEN requested_at > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN answered_at > 0 THEN 1 ELSE 0 END), SUM(is_over), SUM(blocked),
+	q.WriteString(`SELECT ` + reportColumns[r.By] + `, COUNT(*), SUM(CASE WHEN requested_at > 0 THEN 1 ELSE 0 END), SUM(CASE WHEN ` + answered + ` THEN 1 ELSE 0 END), ` + ended + `, SUM(blocked),
 		CAST(SUM(customer_messages) AS BIGINT), CAST(SUM(agent_messages) AS BIGINT), CAST(SUM(replies) AS BIGINT), CAST(SUM(reply_ms) AS BIGINT)`)
 	r.from(q)
 	q.WriteString(` GROUP BY ` + reportColumns[r.By])
@@ -187,6 +191,9 @@ func (r *report) spreadQuery(from, to string) *query {
 	q := &query{}
 	q.WriteString(`SELECT ` + reportColumns[r.By] + `, ` + rounded + `, COUNT(*), CAST(SUM(` + took + `) AS BIGINT)`)
 	r.from(q)
+	if r.By == chat.OfAgent {
+		q.WriteString(` AND ` + holderAnswered)
+	}
 	q.WriteString(` AND ` + from + ` > 0 AND ` + to + ` >= ` + from + ` GROUP BY ` + reportColumns[r.By] + `, ` + rounded)
 	return q
 }
@@ -215,7 +222,7 @@ func (r *report) spread(ctx context.Context, db *DB, from, to string, of func(*r
 
 func (r *report) ratingsQuery() *query {
 	q := &query{}
-	q.WriteString(`SELECT ` + reportColumns[r.By] + `, COUNT(*), CAST(SUM(score) AS BIGINT) FROM chat_rooms JOIN chat_ratings ON room = id`)
+	q.WriteString(`SELECT ` + reportColumns[r.By] + `, COUNT(*), CAST(SUM(score) AS BIGINT) FROM chat_rooms r JOIN chat_ratings ON room = id`)
 	r.narrow(q)
 	q.WriteString(` GROUP BY ` + reportColumns[r.By])
 	return q

@@ -20,6 +20,7 @@ func TestChatReport(t *testing.T) {
 			opened := midnight.Add(time.Duration(i-5) * time.Hour)
 			r := room(fmt.Sprint("r", i), 0, func(r *chat.Room) {
 				r.Opened, r.Requested, r.Answered, r.Agent, r.Channel = opened, opened+1000, opened+acd.Time(1000*(i+2)), []acd.AgentID{"kim", "lee"}[i%2], []chat.ChannelKind{chat.Web, chat.SMS}[i/5]
+				r.Assigned, r.AgentAt = r.Requested, r.Answered
 				r.Status, r.EndedAt, r.EndType = chat.Ended, r.Answered.Add(time.Duration(i+1)*time.Minute), chat.EndByAgent
 			})
 			if i == 9 {

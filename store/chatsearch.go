@@ -79,7 +79,7 @@ func (db *DB) search(ctx context.Context, s chat.Search, some, most int) (list [
 		return nil, "", fault.New(fault.Invalid, "messages are searched a year at a time: the first day is before the last, and not by more than that")
 	}
 	if !s.Scope.All {
-		k.agents = idsOfScope(s.Scope)
+		k.agents = holders(s.Scope, "")
 	}
 	if k.agents == nil || len(k.agents) > 0 {
 		err = db.searchWeeks(ctx, k)
@@ -258,19 +258,13 @@ func (db *DB) hitRows(ctx context.Context, k *searching) ([]chat.Hit, error) {
 	return list, nil
 }
 
-// idsOfScope are the agents of a scope that is not all.
-func idsOfScope(s chat.Scope) []string {
+// holders are whose rooms of a status a scope has that is not all.
+func holders(s chat.Scope, of chat.Status) []string {
 	list := []string{}
-	for _, a := range s.Agents {
-		if a != chat.Robot {
-			list = append(list, string(a))
-		}
+	for _, a := range s.Holders(of) {
+		list = append(list, string(a))
 	}
-	if s.Robot {
-		list = append(list, string(chat.Robot))
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
+	return list
 }
 
 // repair makes messages found by pairs under the key that seals: their texts were sealed with it.

@@ -200,7 +200,7 @@ func blockedVisitors(of chat.Scope, at cursor, more bool, limit int) *query {
 	q.WriteString(`SELECT ` + visitorColumns + ` FROM chat_visitors WHERE blocked_at > 0`)
 	if !of.All {
 		q.WriteString(` AND EXISTS (SELECT 1 FROM chat_rooms r WHERE r.visitor = chat_visitors.id`)
-		q.in(`r.agent`, idsOfScope(of))
+		q.in(`r.agent`, holders(of, ""))
 		q.WriteString(`)`)
 	}
 	if more {

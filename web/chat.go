@@ -13,7 +13,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/callfloor/callfloor/acd"
-	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/chat/board"
 	"github.com/callfloor/callfloor/chat/live"
@@ -55,6 +54,7 @@ type Chats interface {
 	ChatRecategorise(ctx context.Context, id chat.RoomID, category chat.CategoryID, small string, by chat.UserID, at acd.Time) (chat.Room, error)
 	ChatSearch(ctx context.Context, s chat.Search) (_ []chat.Hit, next string, err error)
 	ChatFindIn(ctx context.Context, room chat.RoomID, text string) ([]int, error)
+	ChatUsage(ctx context.Context, f chat.UsageFilter) (_ []chat.Entry, next string, err error)
 	ChatReport(ctx context.Context, f chat.ReportFilter) ([]chat.ReportRow, error)
 	ChatEndedBy(ctx context.Context, from acd.Time) (map[acd.AgentID]int, error)
 	ChatAgents(ctx context.Context) ([]chat.AgentLabel, error)
@@ -80,7 +80,7 @@ type ChatRoomView struct{ board.Room }
 // ChatMessageView is a message of a room.
 type ChatMessageView struct {
 	Seq    int         `json:"seq"`
-	By     chat.Author `json:"by" enum:"customer,agent,bot,system,note"`
+	By     chat.Author `json:"by" enum:"customer,agent,bot,system,note,choice" doc:"choice: what the customer pressed of the bot's; the body is what stood on the button"`
 	Agent  acd.AgentID `json:"agent,omitempty"`
 	At     acd.Time    `json:"at"`
 	Client string      `json:"client,omitempty" doc:"of whoever posted it"`
@@ -158,6 +158,7 @@ func (s *Server) chatRoutes() {
 	s.chatSearchRoutes(tag[0])
 	s.chatExportRoutes(tag[0])
 	s.chatReportRoutes(tag[0])
+	s.chatUsageRoutes(tag[0])
 	s.chatRequestRoutes(tag[0])
 	s.chatBlockedRoutes(tag[0])
 	s.chatMeRoutes(tag[0])
@@ -174,33 +175,6 @@ func (s *Server) chatsUsed() error {
 func (s *Server) chatWho(ctx context.Context) chat.Who {
 	id := who(ctx)
 	return chat.Who{User: chat.UserID(id.Login), Agent: id.Agent}
-}
-
-// seesRooms says which rooms the caller may see (C10, C11, C14): administrators all,
-// managers those of their own agents and nobody's, agents their own and, where they may
-// take them, those that wait.
-func (s *Server) seesRooms(ctx context.Context) (func(chat.Room) bool, error) {
-	id := who(ctx)
-	switch id.Role {
-	case people.Administrator:
-		return func(chat.Room) bool { return true }, nil
-	case people.Manager:
-		agents, err := s.Centre.Agents(ctx)
-		if err != nil {
-			return nil, err
-		}
-		own, manager := map[acd.AgentID]bool{chat.Robot: true, id.Agent: true}, scopeOf(id, nil).Manager
-		for i := range agents {
-			if agents[i].Manager == manager {
-				own[acd.AgentID(agents[i].ID)] = true
-			}
-		}
-		return func(r chat.Room) bool { return own[r.Agent] }, nil
-	}
-	mayTake := s.Centre.Setting(centre.SetChatMethod) != string(chat.Automatic)
-	return func(r chat.Room) bool {
-		return id.Agent != "" && (r.Agent == id.Agent || r.Status == chat.Waiting && mayTake)
-	}, nil
 }
 
 // room finds a room that the caller sees; what is somebody else's is not there (W-08).
@@ -222,8 +196,8 @@ func (s *Server) room(ctx context.Context, id chat.RoomID) (chat.Room, error) {
 			return r, err
 		}
 	}
-	sees, err := s.seesRooms(ctx)
-	if err == nil && !sees(r) {
+	scope, err := s.chatScope(ctx, who(ctx))
+	if err == nil && !scope.Sees(r) {
 		err = none
 	}
 	return r, err
@@ -250,7 +224,7 @@ func (s *Server) openRooms(ctx context.Context, in *struct {
 		waiting++
 	}
 	slices.SortStableFunc(rooms[waiting:], func(a, b chat.Room) int { return cmp.Compare(b.LastAt, a.LastAt) })
-	sees, err := s.seesRooms(ctx)
+	scope, err := s.chatScope(ctx, who(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -259,13 +233,13 @@ func (s *Server) openRooms(ctx context.Context, in *struct {
 		if r.Status == chat.Waiting {
 			position++
 		}
-		if !sees(r) {
+		if !scope.Sees(r) {
 			continue
 		}
 		if len(list) == mostRooms {
 			break
 		}
-		v := viewRoom(r, "")
+		v := viewRoom(r, "", nil)
 		if r.Status == chat.Waiting {
 			v.Position = position
 		}
@@ -279,8 +253,9 @@ func (s *Server) openRooms(ctx context.Context, in *struct {
 	for _, row := range rows {
 		names[row.Room.ID] = row.Visitor.Name
 	}
+	sites := s.siteNames()
 	for i := range list {
-		list[i].Customer = names[list[i].ID]
+		list[i].Customer, list[i].SiteName = names[list[i].ID], sites.Site(list[i].Site)
 	}
 	return &chatRoomsOut{list}, nil
 }
@@ -290,12 +265,12 @@ func (s *Server) roomView(ctx context.Context, r chat.Room) (ChatRoomView, error
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return ChatRoomView{}, err
 	}
-	return viewRoom(r, visitor.Name), nil
+	return viewRoom(r, visitor.Name, s.siteNames().Site(r.Account)), nil
 }
 
-// viewRoom is a room of a customer of some name.
-func viewRoom(r chat.Room, customer string) ChatRoomView {
-	return ChatRoomView{board.RoomOf(r, customer)}
+// viewRoom is a room of a customer of some name, on a site of some name.
+func viewRoom(r chat.Room, customer string, site *board.Names) ChatRoomView {
+	return ChatRoomView{board.RoomOf(r, customer, site)}
 }
 
 func viewOf(m chat.Message) ChatMessageView {

@@ -52,7 +52,7 @@ func (s *Server) listBlocked(ctx context.Context, in *struct {
 	if err := s.chatsUsed(); err != nil {
 		return nil, err
 	}
-	scope, err := s.listScope(ctx, "")
+	scope, err := s.chatScope(ctx, who(ctx))
 	if err != nil {
 		return nil, err
 	}

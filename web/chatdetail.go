@@ -58,6 +58,7 @@ type ChatEntryView struct {
 	To       acd.AgentID `json:"to,omitempty"`
 	How      string      `json:"how,omitempty" doc:"by kind: how it was assigned, why it waits, how it ended, why monitoring ended, on or off" example:"receipt"`
 	More     string      `json:"more,omitempty" doc:"JSON: categories, or what a decision knew of each agent"`
+	Why      *chat.Why   `json:"why,omitempty" doc:"of a room that was assigned by itself: why to this agent"`
 }
 
 // ChatTags are the tags of something.
@@ -193,7 +194,7 @@ func (s *Server) roomTimeline(ctx context.Context, in *ChatPath) (*struct{ Body 
 		if strings.HasPrefix(e.Kind, monitoring) && !all {
 			continue
 		}
-		out = append(out, ChatEntryView{At: e.At, Kind: e.Kind, User: e.User, From: e.From, To: e.To, How: e.How, More: e.More})
+		out = append(out, ChatEntryView{At: e.At, Kind: e.Kind, User: e.User, From: e.From, To: e.To, How: e.How, More: e.More, Why: e.Why()})
 		if e.User != "" {
 			actors = append(actors, "user:"+string(e.User))
 		}

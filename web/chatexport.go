@@ -88,7 +88,7 @@ func (s *Server) writeChats(ctx context.Context, w sheet.Writer, viewer Identity
 				last = *r.Latest
 			}
 			stars, comment := ratingCells(r.Rating)
-			if err := w.Row(string(r.Room.ID), words.word(chatChannelSaid[r.Room.Channel], string(r.Room.Channel)), r.Room.Site, words.word(chatStatusSaid[r.Room.Status], string(r.Room.Status)), words.word(chatEndSaid[r.Room.EndType], string(r.Room.EndType)),
+			if err := w.Row(string(r.Room.ID), words.word(chatChannelSaid[r.Room.Channel], string(r.Room.Channel)), names.site(r.Room.Site), words.word(chatStatusSaid[r.Room.Status], string(r.Room.Status)), words.word(chatEndSaid[r.Room.EndType], string(r.Room.EndType)),
 				words.word(deliverSaid[r.Room.Held], ""), r.Agent.Manager, words.agentLabel(r.Agent), r.Room.Customer, r.Visitor.External, r.Visitor.Grade, words.word(deliverSaid[r.Visitor.Blocked], ""), r.Title,
 				words.chatLabel(r.Large), words.chatLabel(r.Middle), r.Room.Small, at(r.Room.Opened), at(r.Room.Requested), at(r.Room.Assigned), at(r.Room.Answered), at(r.Room.Ended), at(last.At), last.Body, stars, comment); err != nil {
 				return err

@@ -25,7 +25,7 @@ type ChatQuery struct {
 	EndType    chat.EndType     `query:"end_type" enum:"agent,customer,manager,idle,undistributed,refused,bot"`
 	Held       bool             `query:"held" doc:"only those that do not end by themselves (종료보류)"`
 	Opened     string           `query:"opened" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"a day such as 2026-11-28" doc:"only rooms that were opened on this day or later"`
-	Answered   bool             `query:"answered" doc:"only rooms that an agent has answered"`
+	Answered   bool             `query:"answered" doc:"only rooms that the agent who has or had them last has answered"`
 	VisitorTag string           `query:"visitor_tag" maxLength:"40" doc:"a part of a customer's tag (고객태그): 31 days back at most"`
 	RoomTags   []string         `query:"room_tags" maxItems:"20" doc:"tags of the room (상담방태그), with a comma between them: all of them, whole; a year back at most"`
 	Sort       chat.Sort        `query:"sort" enum:"recent,start,end,customer,title,agent,channel" doc:"recent is the latest message, of rooms that are over the start; end is of those alone; customer, title, agent and channel of the others"`
@@ -101,7 +101,7 @@ func (s *Server) chatFilter(ctx context.Context, q ChatQuery) (chat.Filter, erro
 		}
 		f.Agents = append(f.Agents, acd.AgentID(a))
 	}
-	f.Scope, err = s.listScope(ctx, q.Status)
+	f.Scope, err = s.chatScope(ctx, who(ctx))
 	return f, err
 }
 

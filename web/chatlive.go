@@ -10,7 +10,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/callfloor/callfloor/acd"
-	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/chat/board"
 	"github.com/callfloor/callfloor/chat/live"
@@ -37,7 +36,7 @@ type chatStream struct {
 
 // openChats begins the topic chats, or chat_agents (people).
 func (s *Server) openChats(id Identity, people bool) *chatStream {
-	c := &chatStream{Viewer: s.ChatBoard.Open(func() board.Scope { return s.chatScope(id) }, people), s: s, id: id, people: people}
+	c := &chatStream{Viewer: s.ChatBoard.Open(func() board.Scope { return s.pageScope(id) }, people), s: s, id: id, people: people}
 	if !people {
 		s.seats.move(s, id, 1)
 	}
@@ -65,34 +64,19 @@ func (c *chatStream) Close() {
 	}
 }
 
-// chatScope is what somebody sees of chats (C10, C11, C14). Where the agents cannot be read it
-// is the least.
-func (s *Server) chatScope(id Identity) board.Scope {
-	scope := board.Scope{Own: id.Agent, Agents: map[acd.AgentID]bool{}}
-	if id.Agent != "" {
-		scope.Agents[id.Agent] = true
+// pageScope is what somebody sees on pages of chats. Where the agents cannot be read it is nothing.
+func (s *Server) pageScope(id Identity) board.Scope {
+	rooms, err := s.chatScope(context.Background(), id)
+	if err != nil {
+		s.Log.Error().Err(fault.WithCause(err)).Msg("the agents of a manager cannot be read")
 	}
-	switch id.Role {
-	case people.Administrator:
-		scope.All, scope.Robot, scope.Monitor = true, true, id.May(people.ChatMonitor)
-		return scope
-	case people.Manager:
-		scope.Robot, scope.Monitor = true, id.May(people.ChatMonitor)
-		agents, err := s.Centre.Agents(context.Background())
-		if err != nil {
-			s.Log.Error().Err(fault.WithCause(err)).Msg("the agents of a manager cannot be read")
-			return scope
+	scope := board.Scope{Scope: rooms, Own: id.Agent, Monitor: id.Role != people.AgentRole && id.May(people.ChatMonitor)}
+	if id.Role == people.Manager {
+		scope.Fellows = map[acd.AgentID]bool{}
+		for _, a := range rooms.Agents {
+			scope.Fellows[a] = true
 		}
-		manager := scopeOf(id, nil).Manager
-		for i := range agents {
-			if agents[i].Manager == manager {
-				scope.Agents[acd.AgentID(agents[i].ID)] = true
-			}
-		}
-		scope.Fellows = scope.Agents
-		return scope
 	}
-	scope.Takes = s.Centre.Setting(centre.SetChatMethod) != string(chat.Automatic)
 	return scope
 }
 

@@ -86,7 +86,7 @@ func (s *Server) chatMe(ctx context.Context, agent acd.AgentID) (*chatMeOut, err
 	if err != nil {
 		return nil, err
 	}
-	v := ChatMeView{ID: agent, Name: centre.Names{Ko: a.Name, En: cmp.Or(a.NameEn, a.Name)}, Manager: names.agent(chat.AgentLabel{ID: agent, Manager: a.Manager}).Manager, AutoComplete: !off[agent]}
+	v := ChatMeView{ID: agent, Name: centre.Names{Ko: a.Name, En: cmp.Or(a.NameEn, a.Name)}, Manager: names.Manager(agent, a.Manager), AutoComplete: !off[agent]}
 	if a.Chat != nil {
 		v.AutoReply = a.Chat.AutoReply
 	}

@@ -33,8 +33,8 @@ type ChatReportRow struct {
 	Name      string `json:"name,omitempty" doc:"what an agent or a category is called now"`
 	Rooms     int    `json:"rooms" doc:"that were opened"`
 	Requested int    `json:"requested" doc:"of those, an agent was requested"`
-	Answered  int    `json:"answered" doc:"an agent has written"`
-	Ended     int    `json:"ended"`
+	Answered  int    `json:"answered" doc:"an agent has written; by agent: the agent who has or had it last"`
+	Ended     int    `json:"ended" doc:"by agent: ended after that agent answered (상담종료 of monitoring)"`
 	Blocked   int    `json:"blocked"`
 
 	CustomerMessages int `json:"customer_messages"`
@@ -88,7 +88,7 @@ func (s *Server) chatReport(ctx context.Context, q ChatReportQuery) (ChatReportV
 	if f.To <= f.From {
 		return v, because("backwards", fault.New(fault.Invalid, "the last day is before the first"))
 	}
-	if f.Scope, err = s.listScope(ctx, ""); err != nil {
+	if f.Scope, err = s.chatScope(ctx, who(ctx)); err != nil {
 		return v, err
 	}
 	list, err := s.Chats.ChatReport(ctx, f)

@@ -39,7 +39,7 @@ func (s *Server) listRequests(ctx context.Context, in *struct {
 	if err := s.chatsUsed(); err != nil {
 		return nil, err
 	}
-	scope, err := s.listScope(ctx, "")
+	scope, err := s.chatScope(ctx, who(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func (s *Server) answerRequest(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	scope, err := s.listScope(ctx, "")
+	scope, err := s.chatScope(ctx, who(ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -1,15 +1,10 @@
 package web
 
 import (
-	"cmp"
 	"context"
-	"strings"
-	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/chat"
-	"github.com/callfloor/callfloor/desk"
-	"github.com/callfloor/callfloor/people"
 )
 
 // ChatListRow is a room in a list (C52).
@@ -41,76 +36,18 @@ type ChatLabel struct {
 // ChatLatest is the beginning of a message.
 type ChatLatest struct {
 	Seq   int         `json:"seq"`
-	By    chat.Author `json:"by" enum:"customer,agent,bot,system"`
+	By    chat.Author `json:"by" enum:"customer,agent,bot,system,choice"`
 	At    acd.Time    `json:"at"`
 	Body  string      `json:"body" doc:"160 characters at most, in one line; telephone numbers in it are masked where numbers are"`
 	Files int         `json:"files,omitempty" doc:"how many files came with it"`
 }
 
-// longestLatest is how many characters of a message a list shows.
-const longestLatest = 160
-
-// chatNames are what people and categories are called in lists, read once for each of them.
-type chatNames struct {
-	language   string
-	agents     map[acd.AgentID]string
-	people     map[string]string      // by log-in
-	managers   map[acd.AgentID]string // who consult themselves (C53)
-	chief      string                 // the first administrator: the robot is under them (C16)
-	categories map[chat.CategoryID]string
-}
-
-func (s *Server) chatNames(ctx context.Context) (*chatNames, error) {
-	n := &chatNames{language: who(ctx).Language, agents: map[acd.AgentID]string{}, people: map[string]string{}, managers: map[acd.AgentID]string{}, categories: map[chat.CategoryID]string{}}
-	var first time.Time
-	agents, err := s.Centre.Agents(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range agents {
-		n.agents[acd.AgentID(a.ID)] = desk.Label{Ko: a.Name, En: a.NameEn}.In(n.language)
-	}
-	users, err := s.People.Users(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, u := range users {
-		n.people[u.Login] = u.Name
-		if u.Role == people.Administrator && !u.Disabled && (first.IsZero() || u.Created.Before(first)) {
-			first, n.chief = u.Created, cmp.Or(u.Name, u.Login)
-		}
-		if u.Role != people.AgentRole && u.AgentID != "" {
-			n.managers[acd.AgentID(u.AgentID)] = u.Name
-		}
-	}
-	for _, c := range s.Centre.ChatCategories() {
-		n.categories[chat.CategoryID(c.ID)] = desk.Label{Ko: c.Name.Ko, En: c.Name.En}.In(n.language)
-	}
-	return n, nil
-}
-
-// agent names who has a room: with whoever is responsible, or of a manager who consults with the
-// manager's own name (C53).
-func (n *chatNames) agent(l chat.AgentLabel) chat.AgentLabel {
-	if l.ID == chat.Robot {
-		l.Manager = n.chief
-		return l
-	}
-	l.Name = cmp.Or(n.agents[l.ID], l.Name)
-	l.Manager = cmp.Or(n.managers[l.ID], n.people[l.Manager], l.Manager)
-	return l
-}
-
-func (n *chatNames) category(c chat.NamedCategory) ChatLabel {
-	return ChatLabel{c.ID, cmp.Or(n.categories[c.ID], c.Name), c.Unused}
-}
-
 // chatRow is a row as somebody may see it.
 func (s *Server) chatRow(viewer Identity, n *chatNames, r chat.Row) ChatListRow {
-	out := ChatListRow{Room: viewRoom(r.Room, r.Visitor.Name), Title: r.Title, Agent: n.agent(r.Agent), Visitor: r.Visitor, Large: n.category(r.Large), Middle: n.category(r.Middle)}
+	out := ChatListRow{Room: viewRoom(r.Room, r.Visitor.Name, n.Site(r.Room.Account)), Title: r.Title, Agent: n.agent(r.Agent), Visitor: r.Visitor, Large: n.category(r.Large), Middle: n.category(r.Middle)}
 	out.Visitor.External = s.shownExternal(viewer, r.Room.Channel, r.Visitor.External)
 	if m := r.Latest; m != nil {
-		out.Latest = &ChatLatest{m.Seq, m.By, m.At, oneLine(s.shownText(viewer, m.Body), longestLatest), len(m.Files)}
+		out.Latest = &ChatLatest{m.Seq, m.By, m.At, chat.Preview(s.shownText(viewer, m.Body)), len(m.Files)}
 	}
 	if t := r.Rating; t != nil {
 		out.Rating = &ChatRating{t.Score, s.shownText(viewer, t.Comment), t.At}
@@ -152,13 +89,4 @@ func (s *Server) shownExternal(viewer Identity, channel chat.ChannelKind, extern
 		return s.shown(viewer, external)
 	}
 	return external
-}
-
-// oneLine is a text in one line of some characters at most.
-func oneLine(text string, most int) string {
-	r := []rune(strings.Join(strings.Fields(text), " "))
-	if len(r) > most {
-		r = append(r[:most-1:most-1], '…')
-	}
-	return string(r)
 }

@@ -13,11 +13,21 @@ import (
 // mostRoomsOf is how many rooms of a customer are looked at, the newest first.
 const mostRoomsOf = 200
 
-// listScope is whose rooms of a status the caller's lists have, as seesRooms says it of one room;
-// "" is any status: what waits is then not an agent's (C26).
-func (s *Server) listScope(ctx context.Context, status chat.Status) (chat.Scope, error) {
-	id := who(ctx)
-	scope := chat.Scope{}
+// chatScope is which rooms somebody sees.
+func (s *Server) chatScope(ctx context.Context, id Identity) (chat.Scope, error) {
+	var agents []centre.Agent
+	if id.Role == people.Manager {
+		var err error
+		if agents, err = s.Centre.Agents(ctx); err != nil {
+			return chat.Scope{}, err
+		}
+	}
+	return roomsSeenBy(id, agents, chat.Method(s.Centre.Setting(centre.SetChatMethod))), nil
+}
+
+// roomsSeenBy is the rule (C10, C11, C14): administrators see all rooms, managers their own, those
+// of their agents and nobody's, agents their own and, where they may take them, those that wait (C26).
+func roomsSeenBy(id Identity, agents []centre.Agent, method chat.Method) (scope chat.Scope) {
 	if id.Agent != "" {
 		scope.Agents = append(scope.Agents, id.Agent)
 	}
@@ -26,20 +36,15 @@ func (s *Server) listScope(ctx context.Context, status chat.Status) (chat.Scope,
 		scope.All = true
 	case people.Manager:
 		scope.Robot = true
-		agents, err := s.Centre.Agents(ctx)
-		if err != nil {
-			return scope, err
-		}
-		manager := scopeOf(id, nil).Manager
 		for i := range agents {
-			if agents[i].Manager == manager {
+			if agents[i].Manager == scopeOf(id, nil).Manager {
 				scope.Agents = append(scope.Agents, acd.AgentID(agents[i].ID))
 			}
 		}
 	default:
-		scope.Robot = id.Agent != "" && status == chat.Waiting && s.Centre.Setting(centre.SetChatMethod) != string(chat.Automatic)
+		scope.Takes = id.Agent != "" && method != chat.Automatic
 	}
-	return scope, nil
+	return scope
 }
 
 // monitors reports whether somebody may know who monitors a room: people with the permission who
@@ -54,13 +59,13 @@ func (s *Server) roomsSeen(ctx context.Context, id chat.VisitorID) ([]chat.Room,
 	if err != nil {
 		return nil, err
 	}
-	sees, err := s.seesRooms(ctx)
+	scope, err := s.chatScope(ctx, who(ctx))
 	if err != nil {
 		return nil, err
 	}
 	seen := []chat.Room{}
 	for _, r := range list {
-		if sees(r) {
+		if scope.Sees(r) {
 			seen = append(seen, r)
 		}
 	}

@@ -71,7 +71,7 @@ func (s *Server) searchChats(ctx context.Context, in *struct {
 	if q.From, q.To, err = s.days(in.From, in.To); err != nil {
 		return nil, err
 	}
-	if q.Scope, err = s.listScope(ctx, ""); err != nil {
+	if q.Scope, err = s.chatScope(ctx, who(ctx)); err != nil {
 		return nil, err
 	}
 	hits, next, err := s.Chats.ChatSearch(ctx, q)

@@ -215,6 +215,8 @@ var rights = map[string]rule{
 	"chat-search":              staff,
 	"chat-room-search":         staff,
 	"chat-list-export":         {roles: staff.roles, perm: people.Report},
+	"chat-usage":               managers,
+	"chat-usage-export":        {roles: managers.roles, perm: people.Report},
 	"chat-report":              managers,
 	"chat-report-export":       {roles: managers.roles, perm: people.Report},
 	"chat-requests-list":       staff,

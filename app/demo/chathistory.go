@@ -199,8 +199,11 @@ func (w *pastRoom) bot() {
 	site := ChatSite()
 	w.message(chat.Message{By: chat.ByBot, Auto: chat.BotGreeting, Body: site.Welcome.Ko})
 	w.after(3*time.Second, 12*time.Second)
+	large, middle := w.names()
+	w.message(chat.Message{By: chat.ByChoice, Auto: chat.ChoseCategory, Category: chat.CategoryID(w.story.large), Body: large})
 	w.message(chat.Message{By: chat.ByBot, Auto: chat.BotChoose, Category: chat.CategoryID(w.story.large), Body: "어떤 내용인가요?"})
 	w.after(3*time.Second, 12*time.Second)
+	w.message(chat.Message{By: chat.ByChoice, Auto: chat.ChoseCategory, Category: chat.CategoryID(w.story.middle), Body: middle})
 	for _, c := range ChatCategories() {
 		if c.ID == w.story.middle && c.Answer.Ko != "" {
 			w.message(chat.Message{By: chat.ByBot, Auto: chat.BotAnswer, Category: chat.CategoryID(c.ID), Body: c.Answer.Ko})
@@ -215,6 +218,7 @@ func (w *pastRoom) asks() {
 	if w.given {
 		w.room.Profile = chat.ProfileGiven
 	}
+	w.message(chat.Message{By: chat.ByChoice, Auto: chat.ChoseAgent, Body: "상담원 연결"})
 	w.room.Requested, w.room.WaitSince = acd.At(w.at), acd.At(w.at)
 	w.entry(chat.Entry{Kind: "asked"})
 }

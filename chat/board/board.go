@@ -24,8 +24,8 @@ import (
 type Store interface {
 	// ChatRows returns rooms as lists show them.
 	ChatRows(ctx context.Context, ids []chat.RoomID) ([]chat.Row, error)
-	// ChatEndedBy counts, by agent, the rooms that were opened at or after a time, were answered
-	// and have ended.
+	// ChatEndedBy counts, by agent, the rooms that were opened at or after a time and have ended
+	// after their agent answered (chat.Room.HolderAnswered).
 	ChatEndedBy(ctx context.Context, from acd.Time) (map[acd.AgentID]int, error)
 }
 
@@ -39,6 +39,8 @@ type Directory interface {
 	User(login chat.UserID) string
 	// Category returns a category's name; false: it is not configured any more.
 	Category(id chat.CategoryID) (name Names, large chat.CategoryID, unused, there bool)
+	// Site returns what a site is called; nil: it is none.
+	Site(id string) *Names
 	// Used reports whether chats are on.
 	Used() bool
 	Zone() *time.Location
@@ -297,13 +299,13 @@ func (b *Board) roomChanged(c *live.Change) {
 }
 
 func (b *Board) latestOf(m chat.Message) *Latest {
-	return &Latest{By: m.By, Body: cut(b.opt.Mask("", m.Body)), At: m.At, Files: len(m.Files)}
+	return &Latest{By: m.By, Body: chat.Preview(b.opt.Mask("", m.Body)), At: m.At, Files: len(m.Files)}
 }
 
 // finished counts a room that has ended, where it counts for today (M16).
 func (b *Board) finished(r chat.Room) {
 	b.recount = true
-	if r.Answered != 0 && r.Opened >= b.day {
+	if r.HolderAnswered() && r.Opened >= b.day {
 		b.ended[r.Agent]++
 	}
 }
@@ -517,7 +519,7 @@ func (b *Board) encode(one *room, monitor bool) json.RawMessage {
 		return enc
 	}
 	row := one.row
-	row.Room = RoomOf(one.Room, row.Room.Customer)
+	row.Room = RoomOf(one.Room, row.Room.Customer, b.opt.Directory.Site(one.Account))
 	row.Kind, row.Typing = "room", one.typing != 0
 	if row.Manager = b.opt.Directory.Chief(); one.Agent != chat.Robot {
 		name, manager, _ := b.opt.Directory.Agent(one.Agent)
@@ -545,7 +547,7 @@ func (b *Board) categories(id chat.CategoryID) (middle, large *Category) {
 	}
 	name, parent, unused, there := b.opt.Directory.Category(id)
 	if !there {
-		name, unused = Names{string(id), string(id)}, true
+		name, unused = Names{Ko: string(id), En: string(id)}, true
 	}
 	middle = &Category{ID: id, Name: name, Unused: unused}
 	if name, _, unused, there := b.opt.Directory.Category(parent); there {

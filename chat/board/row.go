@@ -4,14 +4,12 @@ import (
 	"encoding/json"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
 )
 
 // Names is what something is called in both languages.
-type Names struct {
-	Ko string `json:"ko"`
-	En string `json:"en"`
-}
+type Names = centre.Names
 
 // Category is a large or middle category as a row shows it. Unused ones are marked (C79).
 type Category struct {
@@ -20,7 +18,7 @@ type Category struct {
 	Unused bool            `json:"unused,omitempty"`
 }
 
-// Latest is the latest message of a room that is not a note, cut to mostPreview characters.
+// Latest is the latest message of a room that is not a note, as chat.Preview shortens it.
 type Latest struct {
 	By    chat.Author `json:"by"`
 	Body  string      `json:"body"`
@@ -28,14 +26,12 @@ type Latest struct {
 	Files int         `json:"files,omitempty"`
 }
 
-// mostPreview is how many characters of a message a row shows.
-const mostPreview = 160
-
 // Room is a room as people of the centre see it.
 type Room struct {
 	ID           chat.RoomID      `json:"id"`
 	Channel      chat.ChannelKind `json:"channel" enum:"web,web_v1,sms,kakao,talktalk"`
 	Site         string           `json:"site,omitempty" doc:"id of the site, or the account of the channel"`
+	SiteName     *Names           `json:"site_name,omitempty" doc:"absent: it is no site, or not configured any more"`
 	Status       chat.Status      `json:"status" enum:"bot,bot_ended,waiting,received,in_progress,ended"`
 	Cause        chat.WaitCause   `json:"cause,omitempty" doc:"why it waits, or waited last"`
 	Agent        acd.AgentID      `json:"agent,omitempty" doc:"who has it; absent: nobody (로봇)"`
@@ -61,10 +57,10 @@ type Room struct {
 	Position     int              `json:"position,omitempty" doc:"among those that wait"`
 }
 
-// RoomOf is how people of the centre see a room of a customer of some name.
-func RoomOf(r chat.Room, customer string) Room {
+// RoomOf is how people of the centre see a room of a customer of some name, on a site of some name.
+func RoomOf(r chat.Room, customer string, site *Names) Room {
 	return Room{
-		ID: r.ID, Channel: r.Channel, Site: r.Account, Status: r.Status, Cause: r.Cause, Agent: r.Agent, Customer: customer, Visitor: r.Visitor, Category: r.Category, Small: r.Small,
+		ID: r.ID, Channel: r.Channel, Site: r.Account, SiteName: site, Status: r.Status, Cause: r.Cause, Agent: r.Agent, Customer: customer, Visitor: r.Visitor, Category: r.Category, Small: r.Small,
 		Opened: r.Opened, Requested: r.Requested, WaitSince: r.WaitSince, Assigned: r.Assigned, Answered: r.Answered, Ended: r.EndedAt, EndType: r.EndType, Held: r.Held,
 		Seq: r.Seq, Unread: r.Unread, LastAt: r.LastAt, LastBy: r.LastBy, CustomerAt: r.CustomerAt, Unanswered: r.Unanswered, CustomerRead: r.CustomerRead,
 	}
@@ -147,18 +143,4 @@ type Frame struct {
 	Rows     []json.RawMessage `json:"rows,omitempty"`
 	Gone     []string          `json:"gone,omitempty"`
 	Messages []Message         `json:"messages,omitempty"`
-}
-
-// cut shortens a text for a row: one line, mostPreview characters.
-func cut(s string) string {
-	r := []rune(s)
-	if len(r) > mostPreview {
-		r = append(r[:mostPreview-1], '…')
-	}
-	for i := range r {
-		if r[i] < ' ' {
-			r[i] = ' '
-		}
-	}
-	return string(r)
 }

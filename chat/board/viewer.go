@@ -9,28 +9,14 @@ import (
 	"github.com/callfloor/callfloor/chat"
 )
 
-// Scope is what somebody sees (C10, C11, C14).
+// Scope is what somebody sees: rooms, and more.
 type Scope struct {
-	All    bool                 // an administrator
-	Agents map[acd.AgentID]bool // whose rooms: of a manager the own agents and oneself, of an agent oneself
-	Robot  bool                 // rooms that nobody has
-	Takes  bool                 // those of them that wait (C26)
-	Own    acd.AgentID          // the viewer's own agent: the messages of its rooms come with the frames
+	chat.Scope
+	Own acd.AgentID // the viewer's own agent: the messages of its rooms come with the frames
 	// Monitor shows who monitors a room (S11). Who has the room never sees it (S4).
 	Monitor bool
 	// Fellows are the agents whose rows are seen: nil is all.
 	Fellows map[acd.AgentID]bool
-}
-
-// sees reports whether a room is seen.
-func (s *Scope) sees(r *room) bool {
-	switch {
-	case s.All:
-		return true
-	case r.Agent == chat.Robot:
-		return s.Robot || s.Takes && r.Status == chat.Waiting
-	}
-	return s.Agents[r.Agent]
 }
 
 // monitors reports whether it shows who monitors a room.
@@ -93,7 +79,7 @@ func (b *Board) enter(v *Viewer) {
 	switch {
 	case v.people:
 	case v.scope.alone():
-		for id := range v.scope.Agents {
+		for _, id := range v.scope.Agents {
 			if b.byAgent[id] == nil {
 				b.byAgent[id] = map[*Viewer]struct{}{}
 			}
@@ -107,7 +93,7 @@ func (b *Board) enter(v *Viewer) {
 func (b *Board) leave(v *Viewer) {
 	delete(b.viewers, v)
 	delete(b.wide, v)
-	for id := range v.scope.Agents {
+	for _, id := range v.scope.Agents {
 		if delete(b.byAgent[id], v); len(b.byAgent[id]) == 0 {
 			delete(b.byAgent, id)
 		}
@@ -228,7 +214,7 @@ func (v *Viewer) all() {
 	switch {
 	case !v.rooms:
 	case v.scope.alone(): // few of many
-		for id := range v.scope.Agents {
+		for _, id := range v.scope.Agents {
 			for room := range v.b.of[id] {
 				v.dirty[room] = struct{}{}
 			}
@@ -250,7 +236,7 @@ func (v *Viewer) list(f *Frame) {
 	b := v.b
 	for _, id := range sorted(v.dirty) {
 		one := b.rooms[id]
-		if one != nil && v.scope.sees(one) {
+		if one != nil && v.scope.Sees(one.Room) {
 			f.Rows = append(f.Rows, b.encode(one, v.scope.monitors(one)))
 			v.known[id] = struct{}{}
 			continue
@@ -262,7 +248,7 @@ func (v *Viewer) list(f *Frame) {
 	}
 	clear(v.dirty)
 	for _, m := range v.messages {
-		if one := b.rooms[m.Room]; one != nil && v.scope.sees(one) {
+		if one := b.rooms[m.Room]; one != nil && v.scope.Sees(one.Room) {
 			f.Messages = append(f.Messages, m)
 		}
 	}

@@ -64,7 +64,7 @@ func (s *rows) ChatKeep(_ context.Context, b chat.Batch) error {
 	s.messages, s.came = append(s.messages, b.Messages...), append(s.came, b.Came...)
 	for _, m := range b.Messages {
 		r := s.rooms[m.Room]
-		if m.By == chat.ByCustomer || m.By == chat.ByNote || !chat.TraitsOf(r.Channel).Sent {
+		if m.By == chat.ByCustomer || m.By == chat.ByChoice || m.By == chat.ByNote || !chat.TraitsOf(r.Channel).Sent {
 			continue
 		}
 		o := chat.Outgoing{Message: m, Channel: r.Channel, Account: r.Account, Language: r.Language}

@@ -169,12 +169,15 @@ func actsOf(room chat.RoomID, in Inbound, draft *chat.Message) (acts []live.Act)
 	case in.Left:
 		acts = append(acts, live.Act{Command: chat.EndByVisitor{Room: room}})
 	case in.Key != nil && in.Key.Agent:
-		acts = append(acts, live.Act{Command: chat.RequestAgent{Room: room, Category: in.Key.Category}})
+		acts = append(acts, live.Act{Command: chat.RequestAgent{Room: room, Category: in.Key.Category}, Draft: label(in.Key)})
 	case in.Key != nil:
-		acts = append(acts, live.Act{Command: chat.Choose{Room: room, Category: in.Key.Category}})
+		acts = append(acts, live.Act{Command: chat.Choose{Room: room, Category: in.Key.Category}, Draft: label(in.Key)})
 	}
 	return acts
 }
+
+// label is what stood on a key that was pressed.
+func label(k *Key) *chat.Message { return &chat.Message{Body: clean(k.Label)} }
 
 // Told takes in what a channel says of a message that it was handed: delivered, or failed and
 // why. It fails with fault.NotFound where no message of that name is kept as handed over, which

@@ -195,6 +195,9 @@ func (m *Model) doRoom(cmd chat.Command) {
 			r.Profile = chat.ProfileGiven
 			if c.Empty {
 				r.Profile = chat.ProfileEmpty
+				m.chose(r, chat.ChoseNoForm, "")
+			} else {
+				m.chose(r, chat.ChoseForm, "")
 			}
 			m.ask(r)
 		})
@@ -225,6 +228,7 @@ func (m *Model) doChoose(r *chat.Room, id chat.CategoryID) {
 		return
 	}
 	if id == "" {
+		m.chose(r, chat.ChoseBack, "")
 		r.Bot = chat.BotState{Step: chat.BotLarge}
 		m.message(r, chat.BotGreeting)
 		return
@@ -234,9 +238,11 @@ func (m *Model) doChoose(r *chat.Room, id chat.CategoryID) {
 	case i < 0:
 		m.refuse(chat.Malformed)
 	case m.cats[i].Parent == "":
+		m.chose(r, chat.ChoseCategory, id)
 		r.Bot = chat.BotState{Step: chat.BotMiddle, Large: id}
 		m.message(r, chat.BotChoose)
 	default:
+		m.chose(r, chat.ChoseCategory, id)
 		m.about(r, id, r.Titled, r.Small)
 		if !slices.Contains(m.p.Bot.Answers, id) {
 			m.askOrForm(r)
@@ -258,13 +264,17 @@ func (m *Model) doRequest(r *chat.Room, c chat.CategoryID) {
 	case twice:
 		m.refuse(chat.Unchanged)
 	case r.Status == chat.WithBot:
+		m.chose(r, chat.ChoseAgent, c)
 		m.key(r, c)
 		m.askOrForm(r)
 	default:
 		changes := m.key(r, c)
 		if to, _, _, _ := m.outcome(r); to != "" {
+			m.chose(r, chat.ChoseAgent, c)
 			m.to(r, to, chat.ByAskAgain, chat.OnReceipt)
-		} else if !changes {
+		} else if changes {
+			m.chose(r, chat.ChoseAgent, c)
+		} else {
 			m.refuse(chat.Unchanged)
 		}
 	}

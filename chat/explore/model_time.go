@@ -186,6 +186,13 @@ func (m *Model) auto(r *chat.Room, on chat.Occasion, a *chat.AgentStatus) {
 	}
 }
 
+// chose is what the customer pressed: nothing is counted by it.
+func (m *Model) chose(r *chat.Room, x chat.Auto, about chat.CategoryID) {
+	r.Seq++
+	r.LastAt = m.now
+	m.say("%s #%d %s %s %s", r.ID, r.Seq, chat.ByChoice, x, about)
+}
+
 func (m *Model) message(r *chat.Room, x chat.Auto) {
 	by, about := chat.BySystem, chat.CategoryID("")
 	switch x {

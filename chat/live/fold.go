@@ -131,11 +131,14 @@ func over(events []chat.Event) bool {
 // message makes the row of a message that was posted.
 func (f *fold) message(e chat.MessagePosted, room chat.Room, act Act) (chat.Message, bool) {
 	m := chat.Message{Room: e.Room, Seq: e.Seq, By: e.By, User: e.Who.User, Agent: e.Who.Agent, Auto: e.Auto, Category: e.Category, At: e.At}
-	if e.Auto != "" {
+	switch {
+	case e.By == chat.ByChoice && act.Draft != nil && act.Draft.Body != "":
+		m.Body = act.Draft.Body
+	case e.Auto != "":
 		if m.Body = f.words.Auto(f.house, room, e); m.Body == "" {
 			return m, false
 		}
-	} else if act.Draft != nil {
+	case act.Draft != nil:
 		m.Client, m.Body, m.Files = act.Draft.Client, act.Draft.Body, act.Draft.Files
 	}
 	f.batch.Messages = append(f.batch.Messages, m)
@@ -204,34 +207,12 @@ func entryOf(ev chat.Event) (chat.RoomID, chat.Entry) {
 	return "", chat.Entry{}
 }
 
-// mostVerdicts is how many agents the timeline tells of one decision; of the others it counts
-// the reasons.
-const mostVerdicts = 20
-
-// why is an explanation as the timeline keeps it: who might have taken the room first.
+// why is an explanation as the timeline keeps it; "" where nobody was looked at.
 func why(e chat.Explanation) string {
 	if len(e.Agents) == 0 {
 		return ""
 	}
-	var kept struct {
-		Agents []chat.Verdict       `json:"agents"`
-		Others map[chat.Against]int `json:"others,omitempty"` // the further ones, by the reason against them
-	}
-	for _, first := range []bool{true, false} {
-		for _, v := range e.Agents {
-			switch {
-			case (v.Against == "") != first:
-			case len(kept.Agents) < mostVerdicts:
-				kept.Agents = append(kept.Agents, v)
-			default:
-				if kept.Others == nil {
-					kept.Others = map[chat.Against]int{}
-				}
-				kept.Others[v.Against]++
-			}
-		}
-	}
-	return encode(kept)
+	return encode(e.Decided())
 }
 
 func encode(v any) string {

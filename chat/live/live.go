@@ -37,8 +37,8 @@ type Clock interface {
 // Words are the texts of messages that go out by themselves. It is asked by the goroutine
 // of Live, and answers at once.
 type Words interface {
-	// Auto is the text of an automatic message in a room; "" where there is none: then no
-	// message goes out.
+	// Auto is the text of an automatic message in a room, or what stood on a button that was
+	// pressed; "" where there is none: then there is no message.
 	Auto(h *chat.House, room chat.Room, m chat.MessagePosted) string
 	// Title is the title of a room as lists show it (C57).
 	Title(room chat.Room) string
@@ -66,7 +66,7 @@ type Options struct {
 // Act is a command with what the House does not look at.
 type Act struct {
 	Command chat.Command
-	Draft   *chat.Message // of a Post: Client, Body and Files
+	Draft   *chat.Message // of a Post: Client, Body and Files; of a press: Body is what stood on the button
 	Origin  *chat.Origin  // of an Open: Room is filled in
 	Came    *chat.Came    // what of a channel it is: kept with what it did, unless its room was over
 }

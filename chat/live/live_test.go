@@ -407,7 +407,7 @@ func TestWhyIsBounded(t *testing.T) {
 		Others map[chat.Against]int
 	}
 	must(t, json.Unmarshal([]byte(why(e)), &got))
-	if len(got.Agents) != mostVerdicts || got.Agents[0].Agent != "299" || got.Others[chat.AgainstFull] != 280 {
+	if len(got.Agents) != 20 || got.Agents[0].Agent != "299" || got.Others[chat.AgainstFull] != 280 {
 		t.Errorf("%+v", got)
 	}
 	if why(chat.Explanation{}) != "" {

@@ -168,7 +168,7 @@ func (c *conn) do(ctx context.Context, f in) (acknowledged, error) {
 	} else if room == "" || room != f.Room {
 		return ack, refusal{code: "over"}
 	}
-	return c.done(ctx, ack, live.Act{Command: cmd})
+	return c.done(ctx, ack, live.Act{Command: cmd, Draft: c.pressed(f)})
 }
 
 // done has acts done and says how they went.
@@ -210,7 +210,7 @@ func (c *conn) opened(ctx context.Context) (id chat.RoomID, err error) {
 // opens is what begins a room.
 func (c *conn) opens(ctx context.Context) (live.Act, error) {
 	site, ok := c.h.opt.Centre.Site(c.site)
-	if !ok || site.Off || site.Closed || !site.Hours.Takes {
+	if !ok || site.Off || site.Closed || !site.Hours.Takes && !site.Bot { // the bot is there at any hour
 		return live.Act{}, refusal{code: "closed"}
 	}
 	if wait := c.h.rooms.take(string(c.visitor.ID), mostRooms, ratesWithin, c.h.opt.Now()); wait > 0 {

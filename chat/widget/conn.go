@@ -367,7 +367,7 @@ func (c *conn) snapshot(known chat.RoomID, after int) error {
 	}
 	shown := make([]message, 0, len(list))
 	for _, m := range list {
-		if one, ok := c.showMessage(m); ok {
+		if one, ok := c.showMessage(m, r.Status); ok {
 			shown = append(shown, one)
 		}
 		c.seq = m.Seq
@@ -456,7 +456,7 @@ func (c *conn) one(ch live.Change) error {
 			continue
 		}
 		c.seq = m.Seq
-		one, ok := c.showMessage(m)
+		one, ok := c.showMessage(m, r.Status)
 		if !ok {
 			continue
 		}

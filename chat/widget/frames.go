@@ -151,8 +151,8 @@ func endedBy(t chat.EndType) string {
 	return "time"
 }
 
-// showMessage is a message as its customer sees it; false: not at all.
-func (c *conn) showMessage(m chat.Message) (message, bool) {
+// showMessage is a message of a room of some status as its customer sees it; false: not at all.
+func (c *conn) showMessage(m chat.Message, now chat.Status) (message, bool) {
 	if m.By == chat.ByNote {
 		return message{}, false
 	}
@@ -163,14 +163,15 @@ func (c *conn) showMessage(m chat.Message) (message, bool) {
 	for _, f := range m.Files {
 		out.Files = append(out.Files, c.h.shownFile(f))
 	}
-	out.Choices, out.Form = c.offers(m)
+	out.Choices, out.Form = c.offers(m, now)
 	return out, true
 }
 
-// offers are the buttons and the form below a message of the bot.
-func (c *conn) offers(m chat.Message) ([]choice, *form) {
-	agent := choice{Kind: "agent", Text: Text{"상담원 연결", "Talk to an agent"}.in(c.language)}
-	back := choice{Kind: "back", Text: Text{"처음으로", "Back to the start"}.in(c.language)}
+// offers are the buttons and the form below a message of the bot, and below a refusal that left the
+// room with it.
+func (c *conn) offers(m chat.Message, now chat.Status) ([]choice, *form) {
+	agent := choice{Kind: "agent", Text: ButtonText(chat.ChoseAgent, c.language)}
+	back := choice{Kind: "back", Text: ButtonText(chat.ChoseBack, c.language)}
 	switch m.Auto {
 	case chat.BotGreeting, chat.BotUnknown:
 		return append(c.choices(c.place().Categories), agent), nil
@@ -183,6 +184,15 @@ func (c *conn) offers(m chat.Message) ([]choice, *form) {
 		return []choice{agent, back}, nil
 	case chat.BotAnswer:
 		return []choice{agent, back}, nil
+	case chat.BotHours:
+		if h := c.place().Hours; !h.Open && !h.Takes { // an agent cannot be asked for now (C17)
+			return []choice{back}, nil
+		}
+		return []choice{agent, back}, nil
+	case chat.Unavailable:
+		if now == chat.WithBot {
+			return []choice{agent, back}, nil
+		}
 	case chat.BotForm:
 		f := &form{Fields: []field{}, Skip: true}
 		for _, key := range c.place().Asks {

@@ -63,7 +63,7 @@ func (h *Handler) transcript(w http.ResponseWriter, r *http.Request) {
 // writer is what a transcript calls the author of a message.
 func (h *Handler) writer(m chat.Message, s Site, language string) string {
 	switch m.By {
-	case chat.ByCustomer:
+	case chat.ByCustomer, chat.ByChoice:
 		return Text{"고객", "You"}.in(language)
 	case chat.ByAgent:
 		return h.opt.Centre.AgentName(m.Agent, language)

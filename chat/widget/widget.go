@@ -282,7 +282,7 @@ func (h *Handler) config(w http.ResponseWriter, r *http.Request) {
 	}
 	b, err := json.Marshal(map[string]any{
 		"site": s.ID, "name": s.Name, "languages": []string{"ko", "en"}, "texts": texts, "side": "right",
-		"bot": s.Bot, "rating": s.Rates, "files": true, "categories": append([]Category{}, s.Categories...), "hours": s.Hours,
+		"bot": s.Bot && !s.Closed, "rating": s.Rates, "files": true, "categories": append([]Category{}, s.Categories...), "hours": s.Hours,
 		"limits": map[string]any{
 			"characters": mostCharacters, "messages": mostPosts, "within_ms": postsWithin.Milliseconds(),
 			"file_bytes": chat.MaxFileBytes, "files": mostFiles, "types": fileTypes,

@@ -18,6 +18,7 @@ const looks = [
   ["chat-sites", ".empty .primary", { full: false, on: false }], ["chat-sites/shop", ".tag-code", {}], ["chat-templates/t1", ".det .panel", { manager: true }], ["chat-templates", ".list-pane .empty", { full: false }],
   ["chat-words", ".tbl tbody tr", {}], ["chat-words", ".empty", { full: false, manager: true, on: false }], ["chat-requests/q1", "#f-answer", { manager: true }], ["chat-requests", ".list-pane .empty", { full: false }], ["chat-blocked", ".tbl tbody tr", { manager: true }], ["chat-blocked", ".empty", { full: false }],
   ["chat-report/day", ".figures tfoot", { manager: true }], ["chat-report/agent", ".figures tfoot", {}], ["chat-report", ".empty", { full: false }],
+  ["chat-usage", ".usage tbody tr", { manager: true }], ["chat-usage", ".usage tbody tr", {}], ["chat-usage", ".empty", { full: false }],
 ];
 
 for (const [n, [section, ready, { full = true, on = true, manager = false }]] of looks.entries()) {
@@ -48,6 +49,28 @@ test("who begins with chats is told when nobody can log in as an agent, and wher
   server.answers.set("GET users", [200, [{ login: "kim", name: "김하나", agent_id: server.floor.agents[0].id }, { login: "old", name: "옛 계정", agent_id: server.floor.agents[1].id, disabled: true }]]);
   await page.reload();
   await step(6).getByText("로그인할 수 있는 상담사 1명").waitFor();
+  await close();
+});
+
+test("the service usage log says from whom to whom, how and why, opens the chat where it is seen, and goes on by pages, days and agent (C36)", async () => {
+  const { page, server, close } = await openPage(browser, "/admin?lang=ko#/chat-usage", { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => chatAdminAnswers(server) });
+  const rows = page.locator(".usage tbody tr"), asked = () => server.asked.filter((path) => path.includes("chat/usage")).map((path) => Object.fromEntries(new URLSearchParams(path.split("?")[1]))).at(-1);
+  await rows.nth(19).waitFor();
+  const cells = (n) => rows.nth(n).locator("td").allInnerTexts();
+  assert.deepEqual((await cells(1)).slice(1), ["카카오톡\n박민정", "환불 처리가 언제 끝나는지 묻는 아주 긴 제목의 상담입니다", "로봇 → 이두리", "자동배정", "맡을 수 있는 12명 중 맡은 상담이 1건으로 가장 적음"]);
+  assert.deepEqual((await cells(0)).slice(3), ["최아름(계정삭제) → 김하나", "무응답 재배정", "맡을 수 있는 상담사가 한 명뿐"]);
+  assert.equal(await rows.nth(1).getByRole("link").getAttribute("href"), "chat#/in_progress/r_8x7JidP9unWbTiYCEN5a1");
+  assert.equal(await rows.nth(6).getByRole("link").count(), 0, "a chat that is not seen any more has no way to it");
+  await page.getByRole("button", { name: "더 보기" }).click();
+  await rows.nth(29).waitFor();
+  assert.equal(asked().after, "20");
+  await page.getByLabel("배정 후 상담사").selectOption("a001");
+  await until(page, () => document.querySelectorAll(".usage tbody tr").length === 10);
+  await Promise.all([page.waitForResponse(/chat\/usage/), page.getByRole("button", { name: "어제" }).click()]);
+  assert.deepEqual([asked().agent, asked().from, asked().from === asked().to], ["a001", await page.locator("#u-from").inputValue(), true]);
+  await page.locator("#u-to").fill("2020-01-01");
+  await page.getByText("마지막 날이 첫 날보다 앞입니다.").waitFor();
+  assert.equal(await rows.count(), 0);
   await close();
 });
 

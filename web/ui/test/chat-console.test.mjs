@@ -237,6 +237,15 @@ test("a note of the program, and of somebody without an agent, names who left it
   await close();
 });
 
+test("what the customer pressed of the bot's stands in the talk as chosen, with the words of the button", async () => {
+  const at = Date.now() - 90_000, messages = [{ seq: 1, by: "bot", at, body: "무엇을 도와드릴까요?" }, { seq: 2, by: "choice", at: at + 4000, body: "배송" }, { seq: 3, by: "bot", at: at + 4000, body: "어떤 내용인가요?" }, { seq: 4, by: "choice", at: at + 9000, body: "상담원 연결" }, { seq: 5, by: "customer", at: at + 20_000, body: "언제 오나요" }];
+  const { page, close } = await console_("#/in_progress/r5", { messages, rooms: [room(5, { seq: 5 })] });
+  await page.locator(".m.customer p", { hasText: "언제 오나요" }).waitFor();
+  assert.deepEqual(await page.locator(".msgs .m").evaluateAll((list) => list.map((one) => [one.classList[1], one.querySelector("p").textContent])), [["bot", "무엇을 도와드릴까요?"], ["choice", "배송"], ["bot", "어떤 내용인가요?"], ["choice", "상담원 연결"], ["customer", "언제 오나요"]]);
+  assert.equal(await page.locator(".m.choice .sr").first().textContent(), "고객의 선택");
+  await close();
+});
+
 test("how a customer found it stands in the list of ended chats and beside the room", async () => {
   const one = ended(20), rating = { stars: 4, comment: "빠르게 답해 주셨어요.", at: Date.now() };
   const { page, close } = await console_("#/ended/r20", { role: "manager", history: [one, ended(21)], more: (server) => {
@@ -401,7 +410,7 @@ test("what the address asks for narrows the lists, stands above them and can be 
   assert.deepEqual([asked.get("status"), asked.get("agents"), asked.get("from"), asked.get("opened"), asked.get("answered")], ["ended", "a000", today, today, "true"]);
   await tab(page, "종료");
   await page.locator(".sought", { hasText: `${today}부터 시작` }).waitFor();
-  assert.deepEqual(await said(), ["김하나", `종료일 ${today}`, `${today}부터 시작`, "상담사가 답한 상담만"]);
+  assert.deepEqual(await said(), ["김하나", `종료일 ${today}`, `${today}부터 시작`, "담당 상담사가 답한 상담만"]);
   await tab(page, "접수");
   await page.getByRole("button", { name: `조건 빼기: 시작일 ${today}` }).click();
   assert.deepEqual(await names(page), ["문서진", "한도윤"]);

@@ -19,6 +19,11 @@ const reports = {
   day: Array.from({ length: 7 }, (_, i) => figures(`2026-11-${22 + i}`, i, i === 6 ? { first: none, handling: none, replies: 0, reply_ms: 0, answered: 0, satisfaction: { n: 0, mean: 0 } } : {})), month: [figures("2026-10", 20), figures("2026-11", 14)],
   agent: [figures("", 0, { first: none, handling: none, replies: 0, reply_ms: 0, satisfaction: { n: 0, mean: 0 } }), ...["김하나", "이두리", "박세찬(인증해제)", "최아름"].map((name, i) => figures(`a00${i}`, i + 1, { name }))], category: [figures("", 0), figures("late", 3, { name: "배송 지연" }), figures("address", 1, { name: "주소 변경(미사용)" })], channel: [figures("web", 4), figures("kakao", 2)],
 };
+const grounds = [{ by: "only", able: 1, open: 0 }, { by: "fewest", able: 12, open: 1, new_at: at }, { by: "longest", able: 4, open: 2, new_at: at }, { by: "before", able: 3, open: 1 }, { by: "first", able: 2, open: 0 }, undefined];
+const usage = Array.from({ length: 30 }, (_, i) => ({
+  at: at - i * 11 * minute, room: `r_8x7JidP9unWbTiYCEN5a${i}`, how: i % 4 ? "backlog" : "take_back", from: i % 4 ? { id: "", name: "", manager: "박팀장" } : { id: "a003", name: "최아름", state: i % 8 ? "" : "deleted" }, to: { id: `a00${i % 3}`, name: ["김하나", "이두리", "박세찬"][i % 3] }, why: grounds[i % 6],
+  ...(i % 7 === 6 ? {} : { row: { room: { id: `r_8x7JidP9unWbTiYCEN5a${i}`, channel: ["web", "kakao", "sms"][i % 3], site: "shop", site_name: { ko: "온마루", en: "Onmaru" }, status: i % 2 ? "in_progress" : "ended", visitor: `v_3f9a21b${i}`, opened_at: at, last_at: at, seq: 3 }, title: ["배송 지연 문의", "환불 처리가 언제 끝나는지 묻는 아주 긴 제목의 상담입니다"][i % 2], visitor: { id: `v_3f9a21b${i}`, name: i % 3 ? "박민정" : undefined } } }),
+}));
 
 /** Lets the server know everything that the sections ask for; all there is, or nothing of it. */
 export function chatAdminAnswers(server, { full = true, on = true } = {}) {
@@ -34,5 +39,9 @@ export function chatAdminAnswers(server, { full = true, on = true } = {}) {
   answer("GET chat/words", full ? words : []);
   server.answers.set("GET chat/requests", (asked) => [200, { items: full ? requests.filter((one) => !asked.get("state") || one.state === asked.get("state")) : [] }]);
   answer("GET chat/blocked", { items: full ? blocked : [] });
+  server.answers.set("GET chat/usage", (asked) => { // two pages
+    const list = full ? usage.filter((one) => !asked.get("agent") || one.to.id === asked.get("agent")) : [], from = Number(asked.get("after") ?? 0);
+    return [200, { items: list.slice(from, from + 20), from: asked.get("from"), to: asked.get("to"), ...(list.length > from + 20 ? { next: String(from + 20) } : {}) }];
+  });
   server.answers.set("GET chat/report", (asked) => [200, { by: asked.get("by"), from: asked.get("from"), to: asked.get("to"), items: full ? reports[asked.get("by")] : [] }]);
 }

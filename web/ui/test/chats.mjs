@@ -19,7 +19,7 @@ function category(i) {
 export function room(i, status, now, more = {}) {
   const next = random(i + 3), ago = more.ago ?? Math.floor(next() * 12 * minute), at = now - ago, taken = ["received", "in_progress"].includes(status);
   const row = {
-    id: `r${String(i).padStart(3, "0")}`, kind: "room", channel: channels[i % channels.length], site: i % 3 ? "shop" : "app", status, customer: i % 4 === 3 ? undefined : customers[i % customers.length], visitor: `v_${(i * 0x9e3b1 + 0xa1).toString(16).padStart(6, "0").slice(-6)}`,
+    id: `r${String(i).padStart(3, "0")}`, kind: "room", channel: channels[i % channels.length], site: i % 3 ? "shop" : "app", site_name: i % 3 ? names("온마루 쇼핑", "Onmaru shop") : names("온마루 앱", "Onmaru app"), status, customer: i % 4 === 3 ? undefined : customers[i % customers.length], visitor: `v_${(i * 0x9e3b1 + 0xa1).toString(16).padStart(6, "0").slice(-6)}`,
     given: i % 4 !== 3, external: `K${50_000 + i}`, title: "상담 문의", ...category(i), opened_at: at - 5 * minute, requested_at: at - 4 * minute, seq: 4, last_at: at, customer_at: at, last_by: "customer", latest: { by: "customer", body: lines[i % lines.length], at },
   };
   if (status === "waiting") Object.assign(row, { wait_since: at, cause: "over_limit" });
@@ -57,7 +57,6 @@ export function chatsOf(server, chats) {
   server.chats = chats.rooms;
   server.chatAgents = chats.agents;
   server.user = { id: "u1", login: "boss", name: "이정훈", role: "manager", permissions: ["chat_monitor"], chat: true, chat_monitor: true, lang: "ko" };
-  server.answers.set("GET chat-sites", [200, [{ id: "shop", name: names("온마루 쇼핑", "Onmaru shop") }, { id: "app", name: names("온마루 앱", "Onmaru app") }]]);
   return chats;
 }
 

@@ -81,6 +81,51 @@ test("what the customer types to the bot leaves its buttons", async () => {
   await close();
 });
 
+test("what was pressed is in the talk once, on the next page too; a refusal leaves the buttons that lead on", async () => {
+  const { page, chat, panel, begin, close } = await openWidget(browser, { setUp: (chat) => {
+    chat.config.bot = true;
+    chat.on.request_agent = function (socket, { client, room }) {
+      this.say("choice", "상담원 연결");
+      this.say("system", "지금은 상담할 수 있는 상담사가 없습니다.", { choices: [{ kind: "agent", text: "상담원 연결" }, { kind: "back", text: "처음으로" }] });
+      this.write(socket, { type: "ack", client, room, at: Date.now() });
+    };
+  } });
+  await begin();
+  await panel.getByRole("button", { name: "배송" }).click();
+  await panel.getByRole("button", { name: "처음으로" }).waitFor();
+  const pressed = () => panel.locator(".chosen .words").allTextContents();
+  assert.deepEqual(await pressed(), ["배송"]);
+  await panel.getByRole("button", { name: "상담원 연결" }).click();
+  await panel.locator(".words").getByText("지금은 상담할 수 있는 상담사가 없습니다.").waitFor();
+  assert.deepEqual(await pressed(), ["배송", "상담원 연결"]);
+  await panel.getByRole("button", { name: "처음으로" }).waitFor();
+  assert.equal(await panel.getByRole("button", { name: "상담원 연결" }).count(), 1, "of the last message alone");
+  await page.reload();
+  await panel.locator(".words").getByText("지금은 상담할 수 있는 상담사가 없습니다.").waitFor();
+  assert.deepEqual(await pressed(), ["배송", "상담원 연결"]);
+  await panel.getByRole("button", { name: "처음으로" }).click({ timeout: 3000 });
+  await close();
+});
+
+test("a press that comes to nothing leaves what was offered; what is on its way shows at once and cannot be pressed twice", async () => {
+  const held = [];
+  const { chat, panel, begin, close } = await openWidget(browser, { setUp: (chat) => {
+    chat.config.bot = true;
+    chat.on.choose = function (socket, frame) { held.push([socket, frame]); };
+  } });
+  await begin();
+  await panel.getByRole("button", { name: "배송" }).click();
+  await panel.locator(".chosen").getByText("배송").waitFor();
+  assert.equal(await panel.getByRole("button", { name: "교환·반품" }).count(), 0);
+  await until(() => held.length === 1);
+  chat.say("choice", "배송");
+  const [socket, { client, room }] = held[0];
+  chat.write(socket, { type: "ack", client, room, at: Date.now() });
+  await panel.getByRole("button", { name: "교환·반품" }).waitFor();
+  assert.deepEqual(await panel.locator(".chosen .words").allTextContents(), ["배송"]);
+  await close();
+});
+
 test("nothing hidden in a long talk scrolls the panel out of its frame", async () => {
   const { chat, panel, begin, close } = await openWidget(browser, { setUp: (chat) => { chat.config.bot = true; } });
   await begin();

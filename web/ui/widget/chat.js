@@ -8,7 +8,7 @@ import { Keep } from "./keep.js";
 import { pageNow } from "./options.js";
 import { Outbox } from "./outbox.js";
 import { getConfig, Refusal } from "./server.js";
-import { over, Talk } from "./talk.js";
+import { over, own, Talk } from "./talk.js";
 import { Visitor } from "./visitor.js";
 import { another, closed, Wire } from "./wire.js";
 import { language, languageOf, named, say } from "./words.js";
@@ -52,13 +52,13 @@ export class Chat {
     this.category = options.category;
     /** The room that was put away for a new talk. */
     this.away = "";
-    /** Buttons of the bot that were pressed, by seq of the message. */
+    /** Buttons of the bot that were pressed, by seq of the message, until that is acknowledged. */
     this.chosen = signal(/** @type {Record<number, string>} */ ({}));
     /** Up to where the visitor has seen the room. */
     this.seen = signal(/** @type {{room: string, seq: number}} */ (this.keep.get("seen") ?? { room: "", seq: 0 }));
     this.unread = computed(() => {
       const room = this.talk.room.value, seen = Math.max(room?.reads?.customer ?? 0, this.seen.value.room === room?.id ? this.seen.value.seq : 0);
-      return this.talk.messages.value.filter((one) => one.by !== "customer" && one.seq > seen).length;
+      return this.talk.messages.value.filter((one) => !own(one) && one.seq > seen).length;
     });
     /** Whether the panel takes the focus as it opens. */
     this.focus = true;
@@ -104,7 +104,7 @@ export class Chat {
       if (this.wire.state.value === "waiting" && this.wire.was.peek()) this.lost = true;
     });
     effect(() => { // seen, and told so
-      const room = this.talk.room.value, last = this.talk.messages.value.filter((one) => one.by !== "customer").at(-1)?.seq ?? 0;
+      const room = this.talk.room.value, last = this.talk.messages.value.filter((one) => !own(one)).at(-1)?.seq ?? 0;
       if (!this.open.value || !this.visible.value || !room || last === 0) return;
       if (this.seen.peek().room !== room.id || this.seen.peek().seq < last) {
         this.seen.value = { room: room.id, seq: last };
@@ -263,7 +263,7 @@ export class Chat {
     this.act(choice.kind === "agent" ? { type: "request_agent" } : { type: "choose", category: choice.kind === "back" ? "" : choice.id ?? "" });
   }
 
-  /** The last button can be pressed again: it did nothing. */
+  /** The last press is over: it is in the talk, or did nothing. */
   unchoose() {
     const left = { ...this.chosen.peek() };
     delete left[Math.max(...Object.keys(left).map(Number))];

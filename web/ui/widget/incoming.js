@@ -1,6 +1,6 @@
 // What comes from the server over the live connection, and what it changes.
 import { batch } from "../js/dom.js";
-import { over } from "./talk.js";
+import { over, own } from "./talk.js";
 import { say, sayCode } from "./words.js";
 
 /** @typedef {import("./chat.js").Chat} Chat */
@@ -51,23 +51,24 @@ function came(chat, message) {
 
 /** Somebody has written: who listens and the page are told. @param {Chat} chat @param {Message} message */
 function heard(chat, message) {
-  if (message.by === "customer") return;
+  if (own(message)) return;
   if (chat.open.peek()) chat.tell(`${chat.author(message)}: ${message.body || say("said.file", { n: message.files?.length ?? 0 })}`);
   chat.events.emit("message", { by: message.by, text: message.body, at: message.at });
 }
+
+const pressed = new Set(["choose", "request_agent", "profile"]);
 
 /** @param {Chat} chat @param {{client: string, room: string, seq?: number, at: number}} ack */
 function arrived(chat, ack) {
   batch(() => {
     const entry = chat.outbox.done(ack.client);
+    if (entry && pressed.has(entry.act.type)) chat.unchoose(); // what it made came before the ack
     if (entry?.act.type === "rate") chat.talk.change(ack.room, { rate: "done" });
     if (entry?.act.type === "post" && ack.seq && !chat.talk.messages.peek().some((one) => one.seq === ack.seq)) {
       chat.talk.add({ room: ack.room, seq: ack.seq, at: ack.at, by: "customer", client: ack.client, body: entry.act.body, files: entry.files });
     }
   });
 }
-
-const pressed = new Set(["choose", "request_agent", "profile"]);
 
 /** @param {Chat} chat @param {{client: string, code: string, retry_ms?: number}} no */
 function refused(chat, no) {

@@ -9,6 +9,9 @@ const typingFor = 6000; // ms after which nobody types any more
 /** @param {Room|null} room */
 export const over = (room) => room?.status === "ended" || room?.status === "bot_ended";
 
+/** Whether a message is the visitor's own: written, or pressed. @param {Message} message */
+export const own = ({ by }) => by === "customer" || by === "choice";
+
 /** Talk owns the room and its messages; frames change it, and nothing else does. */
 export class Talk {
   constructor() {

@@ -47,7 +47,7 @@
  * @property {string} [room]
  * @property {number} seq
  * @property {number} at
- * @property {"customer"|"agent"|"bot"|"system"} by
+ * @property {"customer"|"agent"|"bot"|"system"|"choice"} by choice: what the visitor pressed of the bot's
  * @property {string} body
  * @property {string} [client]
  * @property {string} [name]

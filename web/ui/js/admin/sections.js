@@ -24,7 +24,8 @@ const groups = [
   { id: "chat", sections: [
     { id: "chat", icon: "msg", view: later("ChatStart") }, { id: "chat-categories", icon: "tag", view: later("ChatCategories"), list: true }, { id: "chat-sites", icon: "web", view: later("ChatSites"), list: true },
     { id: "schedules", icon: "cal", view: later("Schedules"), list: true, managers: true }, { id: "chat-templates", icon: "doc", view: later("ChatTemplates"), list: true, managers: true }, { id: "chat-words", icon: "eye-off", view: later("ChatWords"), managers: true },
-    { id: "chat-requests", icon: "hand", view: later("ChatRequests"), list: true, wide: true, managers: true }, { id: "chat-blocked", icon: "ban", view: later("ChatBlocked"), managers: true }, { id: "chat-report", icon: "activity", view: later("ChatReport"), managers: true }] },
+    { id: "chat-requests", icon: "hand", view: later("ChatRequests"), list: true, wide: true, managers: true }, { id: "chat-blocked", icon: "ban", view: later("ChatBlocked"), managers: true }, { id: "chat-report", icon: "activity", view: later("ChatReport"), managers: true },
+    { id: "chat-usage", icon: "history", view: later("ChatUsage"), managers: true }] },
   { id: "centre", sections: [
     { id: "displays", icon: "board", view: later("Displays") }, { id: "keys", icon: "lock", view: later("Keys") }, { id: "webhooks", icon: "route", view: later("Webhooks"), list: true }, { id: "settings", icon: "gear", view: later("Settings") },
     { id: "access", icon: "eye", view: later("AccessLog") }, { id: "changes", icon: "history", view: later("Changes") }, { id: "system", icon: "info", view: later("System") }] },

@@ -14,7 +14,7 @@ import { query, request, send } from "../api.js";
 /** @typedef {{room: Line, title: string, agent?: {id: string, name: string, manager?: string, state?: ""|"deauthorised"|"deleted"}, visitor?: {id: string, name?: string, external?: string, given?: boolean, grade?: string, customer?: string, blocked?: boolean}, large?: import("../live/chats.js").NamedCategory, middle?: import("../live/chats.js").NamedCategory, latest?: Line["latest"]|null, rating?: Rating}} ListRow */
 /** @typedef {{user: string, name?: string, began_at?: number, ended_at?: number}} Watch */
 /** @typedef {{room: Line, row: ListRow, origin?: {params?: Record<string, string>, url?: string, referrer?: string}, tags: string[], visitor: Visitor, visitor_tags: string[], rating?: Rating, earlier: ListRow[], monitors?: Watch[], watcher?: Watch}} Detail */
-/** @typedef {{at: number, kind: string, user?: string, user_name?: string, from?: string, to?: string, how?: string, more?: string}} Entry of a timeline */
+/** @typedef {{at: number, kind: string, user?: string, user_name?: string, from?: string, to?: string, how?: string, more?: string, why?: import("./why.js").Why}} Entry of a timeline */
 /** @typedef {{bot: number, bot_ended: number, waiting: number, received: number, in_progress: number, held: number, ended: number}} Counts */
 /** @typedef {{room: string, why?: string}} RefusedRoom */
 /** @typedef {{message: Message, room: ListRow}} Hit */

@@ -1,13 +1,19 @@
 // What a list is narrowed to, in words above it: each condition can be taken away.
 import { html } from "../dom.js";
 import { Icon } from "../icons.js";
-import { chatAgents } from "../live/chats.js";
-import { channelName, nameIn } from "./names.js";
+import { chatAgents, chatRooms } from "../live/chats.js";
+import { channelName, nameIn, siteName } from "./names.js";
 import { everything, isOver } from "./sought.js";
 import { ch, chcode } from "./text.js";
 
 /** @typedef {import("./model.js").Console} Console */
 /** @typedef {import("./sought.js").Sought} Sought */
+
+/** A site as the open rooms call it. @param {string} id */
+function siteCalled(id) {
+  const line = chatRooms.value.find(({ site }) => site === id);
+  return line ? siteName(line) : id;
+}
 
 /** Each condition that is set: which ones it takes away, and what it says. @param {Console} page @returns {[(keyof Sought)[], string][]} */
 function conditions(page) {
@@ -15,7 +21,7 @@ function conditions(page) {
   const category = (/** @type {string} */ id) => nameIn(page.categories.value.value?.find((one) => one.id === id)?.name, id);
   /** @type {[(keyof Sought)[], string|false][]} */
   const all = [
-    [["agent"], sought.agent && nameIn(chatAgents.row(sought.agent)?.value.name, sought.agent)], [["site"], sought.site && ch("site_is", { site: sought.site })], [["channel"], sought.channel && channelName(sought.channel)],
+    [["agent"], sought.agent && nameIn(chatAgents.row(sought.agent)?.value.name, sought.agent)], [["site"], sought.site && ch("site_is", { site: siteCalled(sought.site) })], [["channel"], sought.channel && channelName(sought.channel)],
     [["large"], sought.large && category(sought.large)], [["category"], sought.category && category(sought.category)], [["end_type"], sought.end_type && chcode("end_type", sought.end_type)],
     [["from", "to"], (from || to) && ch(over ? "ended_between" : "opened_between", { days: from === to ? from : `${from} ~ ${to}`.trim() })], [["within"], within && chcode("within", within)], [["opened"], sought.opened && ch("opened_since", { day: sought.opened })],
     [["held"], sought.held && ch("held_only")], [["awaits"], sought.awaits && ch("awaits_only")], [["answered"], sought.answered && ch("answered_only")],

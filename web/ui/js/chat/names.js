@@ -38,6 +38,9 @@ function agentName(line) {
 /** (#매니저 > 상담사), or the robot where nobody has it (C16, C53). @param {Line} line */
 export const agentLabel = (line) => `(${[line.manager ? `#${line.manager}` : "", line.agent ? agentName(line) : ch("robot", { site: line.site || channelName(line.channel) })].filter(Boolean).join(" > ")})`;
 
+/** The site of a room; of a channel that has none its account. @param {Line} line */
+export const siteName = ({ site = "", site_name: name }) => nameIn(name, site);
+
 /** Who left a note without having an agent: somebody by the log-in that the server puts before the message's id, or the program, of what could not be delivered. @param {import("./api.js").Message} note */
 export const noteBy = ({ client = "" }) => (client.includes("/") ? client.slice(0, client.indexOf("/")) : ch("by_program"));
 

@@ -3,7 +3,7 @@
 import { html } from "../dom.js";
 import { count, daySecond, moment } from "../format.js";
 import { Icon } from "../icons.js";
-import { agentLabel, categoryPath, channelIcon, channelName, customerName, latestText } from "./names.js";
+import { agentLabel, categoryPath, channelIcon, channelName, customerName, latestText, siteName } from "./names.js";
 import { Waits } from "./elapsed.js";
 import { ch, chcode } from "./text.js";
 
@@ -27,5 +27,5 @@ export function Row({ page, line, focus = {}, found }) {
       <span class="row"><${Channel} name=${line.channel}/><b class="trunc">${name}</b>${line.grade ? html`<span class="tagx line grade" title=${line.grade}>${line.grade}</span>` : null}${line.held ? html`<span title=${ch("held")}><${Icon} name="hold-tag" size="s"/><span class="sr">${ch("held")}</span></span>` : null}${line.blocked ? html`<span class="tagx" data-t="bad"><${Icon} name="ban" size="xs"/>${ch("blocked")}</span>` : null}<span class="row end">${line.stars ? html`<span class="tagx line" title=${ch("rating")}>${ch("rating_n", { n: line.stars })}</span>` : null}${line.end_type ? html`<span class="tagx line">${line.held ? ch("ended_held") : chcode("end_type", line.end_type)}</span>` : html`<${Waits} line=${line} now=${page.live.now}/>`}</span></span>
       <span class="row"><span class="trunc c2 grow">${found?.text ?? (page.store.has(line.id) && !open ? html`<b>${ch("writing")}</b> ${page.store.of(line.id).draft?.text || latestText(line.latest)}` : line.typing ? html`<em>${ch("typing")}</em>` : latestText(line.latest))}</span>${line.unread ? html`<span class="badge" role="img" aria-label=${ch("unread_n", { n: line.unread })}>${count(line.unread)}</span>` : null}</span>
       <span class="row c3 t-xs"><span class="trunc grow">${line.title || categoryPath(line)}</span><time title=${daySecond(at, zone)} datetime=${new Date(at).toISOString()}>${moment(at, now, zone)}</time></span>
-      ${page.manages || line.status === "waiting" ? html`<span class="row c3 t-xs"><span class="trunc">${[agentLabel(line), line.site].filter(Boolean).join(" · ")}</span></span>` : null}</button></li>`;
+      ${page.manages || line.status === "waiting" ? html`<span class="row c3 t-xs"><span class="trunc" title=${line.site}>${[agentLabel(line), siteName(line)].filter(Boolean).join(" · ")}</span></span>` : null}</button></li>`;
 }

@@ -2,6 +2,7 @@
 import { chatAgents } from "../live/chats.js";
 import { nameIn } from "./names.js";
 import { ch, chcode } from "./text.js";
+import { whyOf } from "./why.js";
 
 /** @param {string|undefined} agent */
 const who = (agent) => (agent ? nameIn(chatAgents.row(agent)?.value.name, agent) : ch("robot_short"));
@@ -16,8 +17,8 @@ function more(kind, how) {
 }
 
 /** @param {import("./api.js").Entry} entry */
-export function happened({ kind, user, user_name, from, to, how = "" }) {
+export function happened({ kind, user, user_name, from, to, how = "", why }) {
   if (kind === "assigned") from ??= ""; // from the robot (C36)
   const moved = to !== undefined || from !== undefined ? `${from !== undefined ? who(from) : ""}${from !== undefined && to !== undefined ? " → " : ""}${to !== undefined ? who(to) : ""}` : "";
-  return [chcode("event", kind), moved, more(kind, how), user_name || user].filter(Boolean).join(" · ");
+  return [chcode("event", kind), moved, more(kind, how), whyOf(why), user_name || user].filter(Boolean).join(" · ");
 }

@@ -5,14 +5,15 @@
 /** @typedef {"bot"|"bot_ended"|"waiting"|"received"|"in_progress"|"ended"} ChatStatus */
 /** @typedef {"web"|"web_v1"|"sms"|"kakao"|"talktalk"} ChatChannel */
 /** @typedef {{id: string, name: Names, unused?: boolean}} ChatCategory */
-/** @typedef {"customer"|"agent"|"bot"|"system"|"note"} ChatAuthor */
+/** @typedef {"customer"|"agent"|"bot"|"system"|"note"|"choice"} ChatAuthor */
 
 /**
  * @typedef {object} ChatRow a room of the topic chats; the row "me" has kind "me" and its own fields
  * @property {string} id
  * @property {"room"|"me"} kind
  * @property {ChatChannel} channel
- * @property {string} [site]
+ * @property {string} [site]            id, or the account of the channel
+ * @property {Names} [site_name]       of a site that is configured
  * @property {ChatStatus} status
  * @property {string} [cause]          why it waits, or waited last
  * @property {string} [agent]          who has it; absent: nobody (로봇)

@@ -5,6 +5,7 @@ import { request } from "../api.js";
 import { dayIn, fromLocalInput } from "../format.js";
 import { named } from "../i18n.js";
 import { keep, kept } from "../storage.js";
+import { siteName } from "../chat/names.js";
 import { waits } from "../chat/waits.js";
 import { ask, cut } from "../desk/parts/ask.js";
 import { band, limits } from "./limits.js";
@@ -65,9 +66,6 @@ export class Monitor {
     this.giving = signal("");
     /** What was done last, in the words of now. @type {import("../../vendor/signals.js").Signal<(() => string)|null>} */
     this.done = signal(/** @type {(() => string)|null} */ (null));
-    /** Names of sites by id. */
-    this.sites = signal(/** @type {Record<string, import("../live/rows.js").Names>} */ ({}));
-    void request("GET", "chat-sites").then((list) => { this.sites.value = Object.fromEntries(list.map((/** @type {{id: string, name: import("../live/rows.js").Names}} */ one) => [one.id, one.name])); }, () => {});
     this.away = computed(() => ["stale", "lost", "refused"].includes(live.link.value));
     effect(() => { cut.value = this.away.value; });
     /** Whether chats are in use; what is not known yet is. */
@@ -109,8 +107,11 @@ export class Monitor {
   /** Whether a category is a large one. @param {string} id */
   isLarge(id) { return this.every.value.some((row) => row.large?.id === id); }
 
-  /** @param {string} id */
-  siteName(id) { return named(this.sites.value[id], id); }
+  /** As the open rooms say it. @param {string} id */
+  siteName(id) {
+    const row = this.every.value.find(({ site }) => site === id);
+    return row ? siteName(row) : id;
+  }
 
   /** @param {Period} period */
   look(period) {

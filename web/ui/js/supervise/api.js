@@ -8,7 +8,7 @@ export { detail, lineOf } from "../chat/api.js";
 /** @typedef {import("../chat/api.js").Detail} Detail */
 /** @typedef {import("../chat/api.js").Message} Message */
 /** @typedef {{user: string, name?: string, began_at: number, ended_at?: number}} Watch */
-/** @typedef {{at: number, kind: string, user?: string, user_name?: string, from?: string, to?: string, how?: string}} Entry of a timeline */
+/** @typedef {{at: number, kind: string, user?: string, user_name?: string, from?: string, to?: string, how?: string, why?: import("../chat/why.js").Why}} Entry of a timeline */
 
 const id = encodeURIComponent;
 

@@ -3,6 +3,7 @@ import { html, useComputed } from "../dom.js";
 import { clockTime, count, daySecond, timeOfDay } from "../format.js";
 import { Icon } from "../icons.js";
 import { Rated } from "../chat/info.js";
+import { siteName } from "../chat/names.js";
 import { inWords, Since } from "../desk/parts/time.js";
 import { v, vcode } from "./text.js";
 
@@ -25,7 +26,7 @@ export function Facts({ page, told }) {
       ${by ? html`<p class="c3 t-xs">${v("fact.messages_by", { customer: count(by.customer), agent: count(by.agent) })}</p>` : null}</section>
     <section class="sec"><h3>${v("supervisors")}</h3>${told.detail.monitors?.length ? html`<ul class="took">${told.detail.monitors.map((one) => html`<li key=${`${one.user} ${one.began_at}`}><${Icon} name="bino"/><b class="med trunc">${one.name || one.user}</b><${Span} page=${page} one=${one} now=${told.detail.watcher?.user === one.user}/></li>`)}</ul>` : html`<p class="c3">${v("no_supervisors")}</p>`}</section>
     <section class="sec"><dl class="kv">${/** @type {[string, any][]} */ ([[v("fact.opened"), at(row.opened_at)], [v("fact.requested"), at(row.requested_at)], [v("fact.assigned"), at(first)], [v("fact.answered"), at(row.answered_at)], [v("fact.ended"), at(over)],
-      [v("fact.end_type"), row.end_type ? vcode("end_type", row.end_type) : "–"], [v("fact.rating"), told.detail.rating ? html`<${Rated} rating=${told.detail.rating}/>` : "–"], [v("fact.held"), v(row.held ? "yes" : "no")], [v("fact.title"), row.title || told.detail.row.title || "–"], [v("fact.site"), row.site ? page.siteName(row.site) : "–"]]).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>`;
+      [v("fact.end_type"), row.end_type ? vcode("end_type", row.end_type) : "–"], [v("fact.rating"), told.detail.rating ? html`<${Rated} rating=${told.detail.rating}/>` : "–"], [v("fact.held"), v(row.held ? "yes" : "no")], [v("fact.title"), row.title || told.detail.row.title || "–"], [v("fact.site"), row.site ? html`<span title=${row.site}>${siteName(row)}</span>` : "–"]]).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>`;
 }
 
 /** From when to when somebody looked on. @param {{page: Supervise, one: import("./api.js").Watch, now: boolean}} props */

@@ -1,9 +1,10 @@
 // What a supervisor looks at: the talks that go on, who has them, and those that this
 // supervisor monitors (S1 to S22).
 import { batch, computed, effect, signal, untracked } from "../dom.js";
-import { ApiError, request } from "../api.js";
+import { ApiError } from "../api.js";
 import { named } from "../i18n.js";
 import { failure } from "../shell.js";
+import { siteName } from "../chat/names.js";
 import { waitOf, waitsSince } from "../chat/waits.js";
 import { ask, cut } from "../desk/parts/ask.js";
 import { Paged } from "../desk/parts/resource.js";
@@ -58,8 +59,6 @@ export class Supervise {
     this.open = signal(/** @type {ReadonlySet<string>} */ (new Set()));
     /** What was done last, in the words of now. */
     this.done = signal(/** @type {(() => string)|null} */ (null));
-    this.sites = signal(/** @type {Record<string, import("../live/rows.js").Names>} */ ({}));
-    void request("GET", "chat-sites").then((list) => { this.sites.value = Object.fromEntries(list.map((/** @type {{id: string, name: import("../live/rows.js").Names}} */ one) => [one.id, one.name])); }, () => {});
     this.away = computed(() => ["stale", "lost", "refused"].includes(live.link.value));
     effect(() => { cut.value = this.away.value; });
     this.used = computed(() => { void live.chats.ids.value; return live.chats.row("me")?.value.used !== false; });
@@ -216,8 +215,11 @@ export class Supervise {
   /** Who has or had a room, in the viewer's language where they are there still. @param {ChatRow} row */
   holderOf(row) { return row.agent && !row.agent_state ? this.nameOf(row.agent, agentOf(row)) : agentOf(row); }
 
-  /** @param {string} id */
-  siteName(id) { return named(this.sites.value[id], id); }
+  /** As the open rooms say it. @param {string} id */
+  siteName(id) {
+    const row = this.every.value.find(({ site }) => site === id);
+    return row ? siteName(row) : id;
+  }
 
   /** Who monitors a room (S11); "" for nobody. @param {ChatRow} row */
   watcherName(row) { return row.watcher ? (row.watcher === this.login ? this.user.name : row.watcher_name || row.watcher) : ""; }

@@ -2,6 +2,7 @@
 import { html } from "../dom.js";
 import { dayIn, daySecond, timeOfDay } from "../format.js";
 import { Icon } from "../icons.js";
+import { whyOf } from "../chat/why.js";
 import { v, vcode } from "./text.js";
 
 /** @typedef {import("./model.js").Supervise} Supervise */
@@ -30,6 +31,6 @@ export function Timeline({ page, told }) {
   const zone = page.live.timeZone.value, today = dayIn(page.live.asOf.value || Date.now(), zone), one_day = told.timeline.every((one) => dayIn(one.at, zone) === today);
   return html`<section class="sec"><ol class="ev">${[...told.timeline].reverse().map((one, i) => {
     const who = one.user_name || one.user, own = one.kind.startsWith("monitor_");
-    return html`<li key=${`${one.at} ${one.kind} ${i}`} data-mon=${own ? "" : undefined}><time>${one_day ? timeOfDay(one.at, zone) : daySecond(one.at, zone)}</time><${Icon} name=${glyphs[one.kind] ?? "info"} size="s"/><span>${words(page, one)}${who && !own ? html` <span class="c3">${v("by", { who })}</span>` : null}</span></li>`;
+    return html`<li key=${`${one.at} ${one.kind} ${i}`} data-mon=${own ? "" : undefined}><time>${one_day ? timeOfDay(one.at, zone) : daySecond(one.at, zone)}</time><${Icon} name=${glyphs[one.kind] ?? "info"} size="s"/><span>${words(page, one)}${one.why ? html` <span class="c3">· ${whyOf(one.why)}</span>` : null}${who && !own ? html` <span class="c3">${v("by", { who })}</span>` : null}</span></li>`;
   })}</ol></section>`;
 }

@@ -105,7 +105,7 @@ export const adminEn = {
   "s.agents": "Agents",
   "s.import": "Import agents",
   "s.skills": "Skills",
-  "s.chat": "Begin with chats", "s.chat-categories": "Chat categories", "s.chat-sites": "Chat sites", "s.chat-templates": "Chat templates", "s.chat-words": "Prohibited words", "s.chat-requests": "Agents' requests", "s.chat-blocked": "Blocked customers", "s.chat-report": "Chat report",
+  "s.chat": "Begin with chats", "s.chat-categories": "Chat categories", "s.chat-sites": "Chat sites", "s.chat-templates": "Chat templates", "s.chat-words": "Prohibited words", "s.chat-requests": "Agents' requests", "s.chat-blocked": "Blocked customers", "s.chat-report": "Chat report", "s.chat-usage": "Service usage log",
   "s.schedules": "Chat schedules",
   "s.teams": "Teams",
   "s.people": "People",

@@ -104,7 +104,7 @@ export const adminKo = {
   "s.agents": "상담사",
   "s.import": "상담사 가져오기",
   "s.skills": "스킬",
-  "s.chat": "채팅 시작", "s.chat-categories": "채팅 분류", "s.chat-sites": "채팅 사이트", "s.chat-templates": "채팅 템플릿", "s.chat-words": "금지어", "s.chat-requests": "상담원 요청사항", "s.chat-blocked": "차단 고객", "s.chat-report": "채팅 보고서",
+  "s.chat": "채팅 시작", "s.chat-categories": "채팅 분류", "s.chat-sites": "채팅 사이트", "s.chat-templates": "채팅 템플릿", "s.chat-words": "금지어", "s.chat-requests": "상담원 요청사항", "s.chat-blocked": "차단 고객", "s.chat-report": "채팅 보고서", "s.chat-usage": "서비스 이용내역",
   "s.schedules": "채팅 근무",
   "s.teams": "팀",
   "s.people": "사용자와 권한",

@@ -23,8 +23,8 @@ const row = 60_000; // ms within which messages of one author belong together
 /** @param {Message} message */
 const author = (message) => `${message.by} ${message.name ?? ""}`;
 
-/** The message whose buttons can be used: while the bot leads, what the customer types leaves them. @param {Message[]} messages @param {string} [status] */
-const livelyOf = (messages, status) => messages.findLast((one) => one.by !== "system" && !(status === "bot" && one.by === "customer"));
+/** The message whose buttons can be used: while the bot leads, what the customer types leaves them, and a press that led to nothing else. The program's are those of a refusal. @param {Message[]} messages @param {string} [status] */
+const livelyOf = (messages, status) => messages.findLast((one) => (one.by !== "system" || !!one.choices?.length) && !(status === "bot" && (one.by === "customer" || one.by === "choice")));
 
 /** @param {import("../chat.js").Chat} chat @returns {Line[]} */
 export function linesOf(chat) {
@@ -33,6 +33,7 @@ export function linesOf(chat) {
   const lines = [];
   const base = { first: true, last: true, live: false, read: false };
   const lively = livelyOf(messages, talk.room.value?.status), read = messages.findLast((one) => one.by === "customer" && one.seq <= (talk.room.value?.reads?.agent ?? 0));
+  const pressed = messages.findLast((one) => one.by === "choice")?.seq ?? 0;
   let day = "";
   /** @param {number} at */
   const dayBefore = (at) => {
@@ -42,12 +43,16 @@ export function linesOf(chat) {
   };
   for (const message of messages) {
     dayBefore(message.at);
+    if (message.by === "choice") {
+      lines.push({ ...base, key: `seq ${message.seq}`, kind: "chosen", at: message.at, text: message.body });
+      continue;
+    }
     const before = lines.at(-1), same = before?.message && author(before.message) === author(message) && message.at - before.at < row;
     if (same && before) before.last = false;
-    const live = message === lively && message.by === "bot" && pending.length === 0 && !talk.over.value && !chosen.value[message.seq];
+    const text = chosen.value[message.seq], answered = message.seq < pressed;
+    const live = message === lively && !(message.form && answered) && (message.by === "bot" || message.by === "system") && pending.length === 0 && !talk.over.value && !text;
     lines.push({ ...base, key: message.client ?? `seq ${message.seq}`, kind: "message", at: message.at, message, first: !same, live, read: message === read });
-    const text = chosen.value[message.seq];
-    if (text) lines.push({ ...base, key: `chosen ${message.seq}`, kind: "chosen", at: message.at, text });
+    if (text && !answered) lines.push({ ...base, key: `chosen ${message.seq}`, kind: "chosen", at: message.at, text });
   }
   for (const entry of pending) {
     dayBefore(entry.at);

@@ -6,6 +6,7 @@ export { Changes } from "./changes.js";
 export { ChatBlocked } from "./chatblocked.js";
 export { ChatCategories } from "./chatcategories.js";
 export { ChatReport } from "./chatreport.js";
+export { ChatUsage } from "./chatusage.js";
 export { ChatRequests } from "./chatrequests.js";
 export { ChatSites } from "./chatsites.js";
 export { ChatStart } from "./chatstart.js";
