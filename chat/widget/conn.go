@@ -43,8 +43,8 @@ const (
 	writeWithin  = 10 * time.Second
 	actWithin    = 10 * time.Second
 	largestFrame = 64 << 10 // the largest hello that a page can bring about has 40 KiB
-	mostFrames   = 20 // a second
-	perVisitor   = 3  // connections
+	mostFrames   = 20       // a second
+	perVisitor   = 3        // connections
 	mostOpen     = 20_000
 	postsWithin  = 10 * time.Second
 	mostMissed   = 500 // messages of a snapshot

@@ -246,6 +246,17 @@ test("what the customer pressed of the bot's stands in the talk as chosen, with 
   await close();
 });
 
+test("the timeline says why distribution chose the agent, and nothing where people chose", async () => {
+  const at = Date.now() - 60_000, { page, close } = await console_("#/in_progress/r5", { rooms: [room(5, {})], more: (server) => server.answers.set("GET chat/rooms/r5/timeline", [200, [
+    { at, kind: "assigned", from: "", to: "a000", how: "backlog", why: { by: "longest", able: 4, open: 2, new_at: at } }, { at, kind: "assigned", from: "a000", to: "a000", how: "hand_over", user: "boss" }]]) });
+  await page.getByText("타임라인", { exact: true }).click();
+  await page.locator(".steps li").nth(1).waitFor();
+  const lines = await page.locator(".steps li > span").allInnerTexts();
+  assert.match(lines[0], /로봇 → .* · 자동배정 · 맡을 수 있는 4명 중 맡은 상담이 2건으로 적고 새 상담을 가장 오래 받지 않음$/);
+  assert.match(lines[1], /상담원 변경 · boss$/);
+  await close();
+});
+
 test("how a customer found it stands in the list of ended chats and beside the room", async () => {
   const one = ended(20), rating = { stars: 4, comment: "빠르게 답해 주셨어요.", at: Date.now() };
   const { page, close } = await console_("#/ended/r20", { role: "manager", history: [one, ended(21)], more: (server) => {
