@@ -67,7 +67,7 @@ func (a *App) openChat(ctx context.Context) error {
 		return err
 	}
 	w.met = newChatMetrics(w, rooms)
-	w.clock = floor.NewClock(latest(rooms))
+	w.clock = floor.NewClockBy(latest(rooms), runningFrom(now))
 	w.live, err = chatlive.Open(ctx, chatlive.Options{Store: a.db, Clock: w.clock, Words: chatWords{a.centre}, Log: a.log, Begin: begin, Kept: w.met.kept})
 	if err != nil {
 		return err
@@ -84,6 +84,12 @@ func (a *App) openChat(ctx context.Context) error {
 	a.whileOpen("chats beside calls", w.keepCalls)
 	a.whileOpen("who answers chats", w.keepPresence)
 	return nil
+}
+
+// runningFrom is a wall clock that shows now, and goes on from there.
+func runningFrom(now time.Time) func() time.Time {
+	ahead := time.Until(now)
+	return func() time.Time { return time.Now().Add(ahead) }
 }
 
 // latest is when something happened last in rooms: time goes on from there, also where the

@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"slices"
@@ -64,6 +65,9 @@ func (p *chatPage) until(what string, fits func(frame map[string]any) bool) {
 		if err := json.Unmarshal(data, &f); err != nil {
 			p.t.Fatal(err)
 		}
+		if f["type"] == "snapshot" && f["topic"] == "chats" {
+			maps.DeleteFunc(p.rows, func(_ string, row map[string]any) bool { return row["kind"] == "room" })
+		}
 		rows, _ := f["rows"].([]any)
 		for _, r := range rows {
 			row := r.(map[string]any)
@@ -102,9 +106,9 @@ func TestPagesOfChats(t *testing.T) {
 	kim.ask(200, "PUT", "/chat/me", `{"signed_in":true}`, nil)
 	mine, other, all := kim.chatPage("chats,chat_agents"), lee.chatPage("chats"), r.staff(t, "chief", "administrator").chatPage("chats,chat_agents")
 
-	if me := mine.rows["me"]; me["used"] != true || me["method"] != "automatic" || me["agent"].(map[string]any)["signed_in"] != true {
-		t.Errorf("kim's own row: %v", me)
-	}
+	mine.shows("me", func(me map[string]any) bool { // the board may be a moment behind
+		return me["used"] == true && me["method"] == "automatic" && me["agent"].(map[string]any)["signed_in"] == true
+	})
 	c := r.visitor(t)
 	c.send(map[string]any{"type": "start", "client": "start-0001"})
 	room := c.acks("start-0001")["room"].(string)

@@ -28,10 +28,11 @@ type MonotonicClock struct {
 // NewClock returns a clock that begins at the wall clock, or at notBefore where
 // that is later (the last time in the journal).
 func NewClock(notBefore acd.Time) *MonotonicClock {
-	return newClock(notBefore, time.Now)
+	return NewClockBy(notBefore, time.Now)
 }
 
-func newClock(notBefore acd.Time, wall func() time.Time) *MonotonicClock {
+// NewClockBy is NewClock with another wall clock.
+func NewClockBy(notBefore acd.Time, wall func() time.Time) *MonotonicClock {
 	t := wall()
 	now := time.Duration(t.UnixNano())
 	if nb := time.Duration(notBefore) * time.Millisecond; nb > now {

@@ -332,7 +332,7 @@ func TestSlowReaders(t *testing.T) {
 func TestClockIgnoresSteps(t *testing.T) {
 	base := time.Now()
 	wall := base
-	c := newClock(0, func() time.Time { return wall })
+	c := NewClockBy(0, func() time.Time { return wall })
 	start := c.Now()
 	wall = base.Add(10 * time.Second)
 	if d := c.Now().Sub(start); d < 9*time.Second || d > 11*time.Second {
