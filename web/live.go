@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -429,7 +430,6 @@ var errNoisy = errors.New("the client sends too much")
 // listen reads what the client sends (nothing but pongs is expected) and returns
 // when the connection is dead.
 func (s *Server) listen(conn *websocket.Conn) error {
-	conn.SetReadLimit(largestInput)
 	window, n := time.Now(), 0
 	count := func() error { // pings and pongs cost as much as messages
 		if time.Since(window) > time.Second {
@@ -450,11 +450,15 @@ func (s *Server) listen(conn *websocket.Conn) error {
 		return err
 	}
 	for {
-		if _, _, err := conn.ReadMessage(); err != nil {
-			if errors.Is(err, websocket.ErrReadLimit) {
-				return errNoisy
-			}
+		_, r, err := conn.NextReader()
+		if err != nil {
 			return err
+		}
+		switch n, err := io.Copy(io.Discard, io.LimitReader(r, largestInput+1)); { // the limit of the library would close with a code of its own (1009)
+		case err != nil:
+			return err
+		case n > largestInput:
+			return errNoisy
 		}
 		if err := count(); err != nil {
 			return err

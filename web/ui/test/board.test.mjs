@@ -179,6 +179,23 @@ test("close codes: 4001 comes back, 4503 does not and says why", async () => {
   await close();
 });
 
+test("sent away twice for too much the page does not come back for ever", async () => {
+  const { page, server, close } = await openPage(browser, "/wallboard?view=agent", { clock: true });
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  server.kick(4002, "too many messages");
+  await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");
+  for (const end = Date.now() + 10_000; server.sockets.size > 0 && Date.now() < end;) await new Promise((done) => setTimeout(done, 20));
+  await page.clock.runFor(5000);
+  assert.equal(server.sockets.size, 0, "it comes back later than otherwise");
+  await page.clock.runFor(11_000);
+  for (const end = Date.now() + 10_000; server.sockets.size === 0 && Date.now() < end;) await new Promise((done) => setTimeout(done, 20));
+  server.kick(4002, "too many messages");
+  await page.locator(".wb-refused").waitFor();
+  await page.clock.runFor(60_000);
+  assert.equal(server.sockets.size, 0);
+  await close();
+});
+
 test("W2: without a log-in the board refuses with a reason and the way in", async () => {
   const { page, server, close } = await openPage(browser, "/wallboard?view=agent");
   await until(page, () => document.querySelector(".wb")?.dataset.link === "ok");

@@ -207,6 +207,45 @@ test("where the server sends away for good, the chat says so and does not come b
   await off.close();
 });
 
+test("what is too large for the server is not sent, and the page's developer is told; sent away twice for too much it does not come back by itself", async () => {
+  const script = () => {
+    globalThis.heard = [];
+    globalThis.CallfloorChat = [["on", "error", (detail) => globalThis.heard.push(detail.code)], ["identify", { user: "u-17", signature: "abc", fields: { note: "가".repeat(9000) } }],
+      ["setParameters", Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}`.padEnd(40, "키"), "\u0001".repeat(200)]))]];
+  };
+  const said = [], { page, chat, panel, begin, close } = await openWidget(browser, { clock: true, script });
+  page.on("console", (message) => { if (message.type() === "error") said.push(message.text()); });
+  await begin();
+  assert.deepEqual(await page.evaluate(() => globalThis.heard), ["too_large"]);
+  const [hello] = chat.got("hello");
+  assert.equal(hello.identify, undefined);
+  await page.evaluate(() => globalThis.CallfloorChat.identify({ user: "u-17", signature: "abc", fields: { note: "가".repeat(7000) } }));
+  await until(() => chat.got("identify").length === 1);
+  chat.kick(4000);
+  await page.clock.runFor(1500);
+  await until(() => chat.got("hello").length === 2 && chat.got("page").length === 1);
+  for (const frame of chat.received) assert.ok(JSON.stringify(frame).length < 32 << 10 && Buffer.byteLength(JSON.stringify(frame)) <= 32 << 10, `${frame.type} is too large`);
+  assert.equal(Object.keys(chat.got("page")[0].page.parameters).length, 20, "what hello had no room for comes by itself");
+
+  chat.on.hello = (socket) => { chat.close(socket, 4002); return true; };
+  chat.kick(4000);
+  await page.clock.runFor(1500);
+  await until(() => chat.got("hello").length === 3);
+  await panel.getByRole("button", { name: "지금 연결" }).first().waitFor();
+  await page.clock.runFor(14_000);
+  assert.equal(chat.got("hello").length, 3, "it comes back later than otherwise");
+  await page.clock.runFor(1500);
+  await panel.getByText("채팅에 연결할 수 없습니다").first().waitFor();
+  await page.clock.runFor(120_000);
+  assert.equal(chat.got("hello").length, 4);
+  assert.equal(said.filter((text) => text.includes("the server has closed the connection")).length, 2, said.join("\n"));
+  delete chat.on.hello;
+  await panel.getByRole("button", { name: "지금 연결" }).first().click();
+  await until(() => chat.got("hello").length === 5);
+  await panel.getByText("채팅에 연결할 수 없습니다").first().waitFor({ state: "detached" });
+  await close();
+});
+
 test("a token that is over is replaced once, and what was written goes to the new visitor", async () => {
   const { page, chat, panel, begin, write, close } = await openWidget(browser);
   await begin();

@@ -37,6 +37,7 @@ function begin(chat, frame) {
     chat.startRoom();
   });
   for (const message of messages) if (message.seq > known) heard(chat, message); // it came while the connection was away
+  chat.tellPage(); // what hello had no room for
   chat.outbox.resume();
 }
 

@@ -6,6 +6,7 @@ const waits = [1, 2, 4, 8, 15, 30].map((s) => s * 1000); // ms before the next a
 const silence = 10_000; // ms without a frame: the connection is lost (F-45)
 const opening = 10_000; // ms that a handshake may take, and the snapshot after it
 const patience = 15_000; // ms after the server said that it is too much
+const calm = 60_000; // ms that a connection holds: what was too much before it is not counted any more
 
 /** Close codes that have a meaning of their own. */
 export const closed = { noisy: 4002, busy: 4003, token: 4501, other: 4502, denied: 4503, old: 4504, blocked: 4505 };
@@ -38,6 +39,9 @@ export class Wire {
     /** Whether it was live before: then it is lost, else not yet there. */
     this.was = signal(false);
     this.tries = 0;
+    /** How often one after the other the server said that it was sent too much: the same once more would be refused again. */
+    this.noisy = 0;
+    this.opened = 0; // when the present connection began, on the page's monotonic clock
     /** @type {WebSocket|undefined} */
     this.socket = undefined;
     /** @type {ReturnType<typeof setTimeout>|undefined} of the next attempt */
@@ -51,7 +55,9 @@ export class Wire {
 
   /** Connects, unless it is connected or about to be. */
   connect() {
-    if (this.state.peek() === "idle" || this.state.peek() === "stopped") this.open();
+    if (this.state.peek() !== "idle" && this.state.peek() !== "stopped") return;
+    this.noisy = 0;
+    this.open();
   }
 
   /** Connects at once where it waits. */
@@ -65,9 +71,10 @@ export class Wire {
     this.state.value = "connecting";
     const socket = new WebSocket(this.url, protocol);
     this.socket = socket;
+    this.opened = performance.now();
     socket.onopen = () => socket.send(JSON.stringify(this.to.hello()));
     socket.onmessage = ({ data }) => { if (this.socket === socket) this.heard(socket, data); };
-    socket.onclose = ({ code }) => { if (this.socket === socket) this.lost(socket, code); };
+    socket.onclose = ({ code, reason }) => { if (this.socket === socket) this.lost(socket, code, reason); };
     this.listen(socket, opening);
   }
 
@@ -96,12 +103,12 @@ export class Wire {
     if (frame.type !== "beat") this.to.frame(frame);
   }
 
-  /** @param {WebSocket} socket @param {number} code */
-  lost(socket, code) {
+  /** @param {WebSocket} socket @param {number} code @param {string} [reason] */
+  lost(socket, code, reason = "") {
     if (this.socket !== socket) return;
     this.drop();
     this.code.value = code;
-    if (code >= 4500 && code <= 4999) {
+    if (code >= 4500 && code <= 4999 || this.tooMuch(code, reason)) {
       this.state.value = "stopped";
       this.to.stopped(code);
       return;
@@ -112,6 +119,17 @@ export class Wire {
     this.next.value = Date.now() + wait;
     this.state.value = "waiting";
     this.timer = setTimeout(() => this.open(), wait);
+  }
+
+  /**
+   * Whether the server has said twice in a row that it was sent too much; the page's developer reads of it.
+   * @param {number} code @param {string} reason
+   */
+  tooMuch(code, reason) {
+    if (code !== closed.noisy || performance.now() - this.opened > calm) this.noisy = 0;
+    if (code !== closed.noisy) return false;
+    console.error(`Callfloor chat: the server has closed the connection: ${reason || "too many or too large frames"}`);
+    return ++this.noisy >= 2;
   }
 
   /** Lets go of the socket; what it still says is not heard. */

@@ -17,6 +17,8 @@ const longestKept = 100; // ms that a frame waits for a picture
 const mostKept = 1000; // frames
 const firstWait = 400;
 const longestWait = 15_000;
+const noisy = 4002; // close code: the page has sent too many or too large messages
+const calm = 60_000; // ms that a connection holds: what was too much before it is not counted any more
 
 /** @type {import("./rows.js").Notice} */
 const noNotice = { text: "", place: "top" };
@@ -105,6 +107,8 @@ export class Live {
     /** @type {WebSocket|null} */
     this.socket = null;
     this.attempt = 0;
+    /** How often one after the other the server said that it was sent too much. */
+    this.tooMuch = 0;
     this.lastFrame = performance.now();
     /** How far the figures of the last frame were behind the server's clock, ms. */
     this.behind = 0;
@@ -206,12 +210,15 @@ export class Live {
     this.socket = null;
     this.show();
     if (this.link.peek() === "refused") return;
-    if (isFinal(code)) {
+    const much = code === noisy;
+    this.tooMuch = much && performance.now() - this.opened < calm ? this.tooMuch + 1 : Number(much);
+    if (much) console.error(`Callfloor: the server has closed the live connection: ${reason}`);
+    if (isFinal(code) || this.tooMuch >= 2) {
       this.refusal.value = { code, reason };
       this.link.value = "refused";
       return;
     }
-    const wait = backOff(this.attempt++, Math.random());
+    const wait = much ? longestWait : backOff(this.attempt++, Math.random());
     this.retryAt.value = performance.now() + wait;
     this.retry = setTimeout(() => this.open(), wait);
   }
