@@ -9,7 +9,7 @@ import { password, Program } from "./real.mjs";
 let browser, program, site;
 before(async () => {
   [browser, program] = await Promise.all([startBrowser(), new Program().start()]);
-  site = createServer((_, res) => res.setHeader("Content-Type", "text/html; charset=utf-8").end(`<!doctype html><html lang="ko"><title>온마루</title><h1>온마루</h1><script async src="${program.url}/chat/widget.js" data-site="shop"></script></html>`));
+  site = createServer((req, res) => res.setHeader("Content-Type", "text/html; charset=utf-8").end(`<!doctype html><html lang="${req.url === "/en" ? "en" : "ko"}"><title>온마루</title><h1>온마루</h1><script async src="${program.url}/chat/widget.js" data-site="shop"></script></html>`));
   await new Promise((done) => site.listen(0, "127.0.0.1", done));
   site.url = `http://127.0.0.1:${site.address().port}`;
   await program.ask("POST", "services", { id: "orders", name: { ko: "주문" }, numbers: [{ number: "15880001" }] });
@@ -121,3 +121,68 @@ test("a customer, an agent and two supervisors: who looks on is alone, named to 
   await until(monitor.page, () => document.querySelector(".agents .tot").textContent === "배정 0 · 진행 0 · 종료 1");
   for (const one of [kim, lead, song, monitor]) await one.close();
 });
+
+/** What a person reads on a page, with where the keys are; times go by. @param {import("playwright-core").Page} page */
+const looks = (page) => page.evaluate(() => {
+  const words = (root) => [...root.querySelectorAll(":not(script, style, svg, svg *)")].flatMap((el) => [el.className, el.getAttribute("aria-label"), el.getAttribute("title"), ...[...el.childNodes].filter((one) => one.nodeType === 3).map((one) => one.data.trim()), ...(el.shadowRoot ? words(el.shadowRoot) : [])]).filter(Boolean);
+  return [document.title, ...words(document.documentElement)].map((text) => text.replace(/방금|just now|\d+:\d\d(:\d\d)?|\d+\s?(초|분|s|sec|min|m)?( 전| ago)?/g, "#"));
+});
+
+// Everybody in one language, each at their own page on real sockets: what the agent and the customer
+// see, and what they are sent, is the same before, while and after somebody looks on (S4).
+for (const [lang, w] of [["ko", { working: "상담중", waiting: "대기", ask: "사흘째 안 왔어요", answer: "확인해 보겠습니다.", talk: "대화", stop: "모니터링 중지", end: "상담 종료" }], ["en", { working: "Available", waiting: "Waiting", ask: "It has not come for three days", answer: "Let me look.", talk: "Chat", stop: "Stop monitoring", end: "End chat" }]]) {
+  test(`${lang}: the customer's chat, the agent's console and the supervisor's page at once; a supervisor who begins, reads and ends changes nothing of the other two`, async () => {
+    const context = await browser.chrome.newContext({ locale: lang }), customer = await context.newPage(), sent = framesOf(customer);
+    const song = await program.visit(browser, "song", `/supervise?lang=${lang}`), kim = await program.visit(browser, "kim", `/chat?lang=${lang}`), told = framesOf(kim.page);
+    await kim.page.reload(); // its socket is listened to
+    await kim.page.locator(".mest").click();
+    await kim.page.locator(".menu").getByRole("button", { name: w.working, exact: true }).click();
+    await kim.page.locator(".mest .st", { hasText: w.working }).waitFor();
+    await customer.goto(`${site.url}/${lang}`);
+    const panel = customer.locator("callfloor-chat");
+    await panel.locator("button").first().click();
+    await panel.locator("textarea").fill(w.ask);
+    await customer.keyboard.press("Enter");
+    await panel.locator(".m.me:not(.pending)", { hasText: w.ask }).waitFor();
+
+    await kim.page.locator(".stat").getByRole("tab", { name: w.waiting }).click();
+    await kim.page.locator(".cv-go").first().click();
+    await kim.page.locator(".m.customer p", { hasText: w.ask }).waitFor();
+    await kim.page.keyboard.press("Alt+a");
+    await kim.page.locator("#write-0").fill(w.answer);
+    await kim.page.keyboard.press("Enter");
+    await panel.locator(".words", { hasText: w.answer }).first().waitFor();
+    await kim.page.locator(".m.me:not(.out)", { hasText: w.answer }).waitFor();
+
+    const bino = song.page.locator(".inter .bino").first();
+    await bino.waitFor();
+    await kim.page.locator(".said-line").waitFor({ state: "detached" });
+    await kim.page.waitForTimeout(1500); // longer than anything is held back for pages
+    const before = [await looks(kim.page), await looks(customer)], quiet = [told.length, sent.length];
+    for (const page of before) assert.ok(page.includes(w.answer), `what is looked at has the answer: ${page}`);
+    const unseen = async (what) => {
+      await song.page.waitForTimeout(1500); // longer than anything is held back
+      assert.deepEqual([await looks(kim.page), await looks(customer)], before, what);
+      const news = [...told.slice(quiet[0]), ...sent.slice(quiet[1])].filter((frame) => !/^\{"type":"beat"/.test(frame) && !/"type":"beat"/.test(frame));
+      assert.deepEqual(news, [], what);
+    };
+    await song.page.getByRole("switch").click();
+    await until(song.page, () => document.querySelector(".bino")?.getAttribute("aria-disabled") === "false");
+    await unseen("a supervisor is available");
+    await bino.click();
+    const talk = song.page.getByRole("main", { name: w.talk });
+    await talk.locator(".m p", { hasText: w.answer }).waitFor();
+    await unseen("a supervisor monitors and reads");
+    await talk.getByRole("button", { name: w.stop }).click();
+    await song.page.locator(".took li").first().waitFor();
+    await unseen("a supervisor has ended");
+    await song.page.getByRole("switch").click();
+    await unseen("a supervisor is not available any more");
+
+    await kim.page.keyboard.press("Alt+e");
+    await kim.page.locator(".ask-end").getByRole("button", { name: w.end }).click();
+    await panel.locator(".words, .over, .end").last().waitFor();
+    for (const one of [kim, song]) await one.close();
+    await context.close();
+  });
+}
