@@ -210,7 +210,7 @@ test("where the server sends away for good, the chat says so and does not come b
 test("what is too large for the server is not sent, and the page's developer is told; sent away twice for too much it does not come back by itself", async () => {
   const script = () => {
     globalThis.heard = [];
-    globalThis.CallfloorChat = [["on", "error", (detail) => globalThis.heard.push(detail.code)], ["identify", { user: "u-17", signature: "abc", fields: { note: "가".repeat(9000) } }],
+    globalThis.CallfloorChat = [["on", "error", (detail) => globalThis.heard.push(detail.code)], ["identify", { user: "u-17", signature: "abc", fields: Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${i}`, "\u0001".repeat(200)])) }],
       ["setParameters", Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}`.padEnd(40, "키"), "\u0001".repeat(200)]))]];
   };
   const said = [], { page, chat, panel, begin, close } = await openWidget(browser, { clock: true, script });
@@ -219,7 +219,7 @@ test("what is too large for the server is not sent, and the page's developer is 
   assert.deepEqual(await page.evaluate(() => globalThis.heard), ["too_large"]);
   const [hello] = chat.got("hello");
   assert.equal(hello.identify, undefined);
-  await page.evaluate(() => globalThis.CallfloorChat.identify({ user: "u-17", signature: "abc", fields: { note: "가".repeat(7000) } }));
+  await page.evaluate(() => globalThis.CallfloorChat.identify({ user: "u-17", signature: "abc", fields: Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${i}`, "가".repeat(200)])) }));
   await until(() => chat.got("identify").length === 1);
   chat.kick(4000);
   await page.clock.runFor(1500);
