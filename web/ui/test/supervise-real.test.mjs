@@ -133,7 +133,8 @@ const looks = (page) => page.evaluate(() => {
 for (const [lang, w] of [["ko", { working: "상담중", waiting: "대기", ask: "사흘째 안 왔어요", answer: "확인해 보겠습니다.", talk: "대화", stop: "모니터링 중지", end: "상담 종료" }], ["en", { working: "Available", waiting: "Waiting", ask: "It has not come for three days", answer: "Let me look.", talk: "Chat", stop: "Stop monitoring", end: "End chat" }]]) {
   test(`${lang}: the customer's chat, the agent's console and the supervisor's page at once; a supervisor who begins, reads and ends changes nothing of the other two`, async () => {
     const context = await browser.chrome.newContext({ locale: lang }), customer = await context.newPage(), sent = framesOf(customer);
-    const song = await program.visit(browser, "song", `/supervise?lang=${lang}`), kim = await program.visit(browser, "kim", `/chat?lang=${lang}`), told = framesOf(kim.page);
+    await program.ask("POST", "users", { login: `song-${lang}`, name: "송채원", role: "administrator", password, permissions: ["chat_monitor"] }); // nobody is available from before
+    const song = await program.visit(browser, `song-${lang}`, `/supervise?lang=${lang}`), kim = await program.visit(browser, "kim", `/chat?lang=${lang}`), told = framesOf(kim.page);
     await kim.page.reload(); // its socket is listened to
     await kim.page.locator(".mest").click();
     await kim.page.locator(".menu").getByRole("button", { name: w.working, exact: true }).click();
