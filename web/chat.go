@@ -138,6 +138,8 @@ func (s *Server) chatRoutes() {
 	})
 	register(s, huma.Operation{OperationID: "chat-give", Method: http.MethodPost, Path: "/chat/rooms/{id}/assign", Tags: tag,
 		Summary: "Give a room that waits to an agent, or hand one over to another (상담원 변경)"}, s.giveRoom)
+	register(s, huma.Operation{OperationID: "chat-give-many", Method: http.MethodPost, Path: "/chat/rooms/assign", Tags: tag,
+		Summary: "Give several rooms to an agent (상담원 변경): those that can be given are"}, s.giveMany)
 	register(s, huma.Operation{OperationID: "chat-block", Method: http.MethodPost, Path: "/chat/rooms/{id}/block", Tags: tag,
 		Summary: "Block the customer of a room: an open one ends at once, without a word"}, s.blockVisitor)
 	register(s, huma.Operation{OperationID: "chat-held", Method: http.MethodPut, Path: "/chat/rooms/{id}/held", Tags: tag,
@@ -185,15 +187,13 @@ func (s *Server) seesRooms(ctx context.Context) (func(chat.Room) bool, error) {
 	case people.Administrator:
 		return func(chat.Room) bool { return true }, nil
 	case people.Manager:
-		agents, err := s.Centre.Agents(ctx)
+		agents, err := s.agentsOf(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		own, manager := map[acd.AgentID]bool{chat.Robot: true, id.Agent: true}, scopeOf(id, nil).Manager
-		for i := range agents {
-			if agents[i].Manager == manager {
-				own[acd.AgentID(agents[i].ID)] = true
-			}
+		own := map[acd.AgentID]bool{chat.Robot: true, id.Agent: true}
+		for _, a := range agents {
+			own[a] = true
 		}
 		return func(r chat.Room) bool { return own[r.Agent] }, nil
 	}

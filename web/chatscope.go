@@ -26,20 +26,37 @@ func (s *Server) listScope(ctx context.Context, status chat.Status) (chat.Scope,
 		scope.All = true
 	case people.Manager:
 		scope.Robot = true
-		agents, err := s.Centre.Agents(ctx)
+		agents, err := s.agentsOf(ctx, id)
 		if err != nil {
 			return scope, err
 		}
-		manager := scopeOf(id, nil).Manager
-		for i := range agents {
-			if agents[i].Manager == manager {
-				scope.Agents = append(scope.Agents, acd.AgentID(agents[i].ID))
-			}
-		}
+		scope.Agents = append(scope.Agents, agents...)
 	default:
 		scope.Robot = id.Agent != "" && status == chat.Waiting && s.Centre.Setting(centre.SetChatMethod) != string(chat.Automatic)
 	}
 	return scope, nil
+}
+
+// agentsOf are the agents whose manager somebody is, and those who are deleted and whose manager
+// they were: what these had stays to be found (C10, C78).
+func (s *Server) agentsOf(ctx context.Context, id Identity) (list []acd.AgentID, err error) {
+	manager := scopeOf(id, nil).Manager
+	agents, err := s.Centre.Agents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range agents {
+		if agents[i].Manager == manager {
+			list = append(list, acd.AgentID(agents[i].ID))
+		}
+	}
+	kept, err := s.Chats.ChatAgents(ctx)
+	for _, a := range kept {
+		if a.State == chat.AgentDeleted && a.Manager == manager {
+			list = append(list, a.ID)
+		}
+	}
+	return list, err
 }
 
 // monitors reports whether somebody may know who monitors a room: people with the permission who
