@@ -65,6 +65,8 @@ export class Console {
 
     this.templates = new Resource(async () => (await api.templates()).filter((one) => !one.unused));
     this.categories = new Resource(api.categories);
+    /** What lists can be narrowed to. */
+    this.choices = new Resource(api.choices);
     this.show(rooms);
     effect(() => { // so that who reloads, and who gets the address, sees the same
       const rooms = this.columns.value.map(encodeURIComponent).join(","), hash = `#/${this.tab.value}${rooms ? `/${rooms}` : ""}`;
@@ -73,7 +75,7 @@ export class Console {
     });
     addEventListener("hashchange", () => this.arrive());
     live.ears.set("chats", (frame) => this.hear(frame.messages ?? []));
-    whenConnected(live, () => { void this.templates.refresh(); void this.categories.refresh(); for (const talk of this.talks.values()) if (talk.failed.peek()) void talk.again(); });
+    whenConnected(live, () => { void this.templates.refresh(); void this.categories.refresh(); void this.choices.refresh(); for (const talk of this.talks.values()) if (talk.failed.peek()) void talk.again(); });
   }
 
   /** Somebody followed a link to a room. */

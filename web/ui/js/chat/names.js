@@ -29,11 +29,12 @@ export const customerName = (line) => (messenger(line) && !line.given ? line.ext
 /** @param {import("./api.js").Visitor} visitor */
 export const visitorName = ({ id, name, external }) => name || external || customerID(id);
 
-/** An agent of whom there is more to say (C78). @param {Line} line */
-function agentName(line) {
-  const name = nameIn(line.agent_name, line.agent ?? "");
-  return line.agent_state ? ch(line.agent_state === "deleted" ? "agent_deleted" : "agent_deauthorised", { name }) : name;
-}
+/** An agent of whom there is more to say (C78). @param {string} name @param {Line["agent_state"]} state */
+const agentOf = (name, state) => (state ? ch(state === "deleted" ? "agent_deleted" : "agent_deauthorised", { name }) : name);
+/** @param {Line} line */
+const agentName = (line) => agentOf(nameIn(line.agent_name, line.agent ?? ""), line.agent_state);
+/** @param {import("./api.js").Choices["agents"][number]} one */
+export const choiceName = (one) => agentOf(nameIn(one.name, one.id), one.state);
 
 /** (#매니저 > 상담사), or the robot where nobody has it (C16, C53). @param {Line} line */
 export const agentLabel = (line) => `(${[line.manager ? `#${line.manager}` : "", line.agent ? agentName(line) : ch("robot", { site: line.site || channelName(line.channel) })].filter(Boolean).join(" > ")})`;
