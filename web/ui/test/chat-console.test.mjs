@@ -23,7 +23,7 @@ const field = (page, at = 0) => page.locator(`#write-${at}`);
 const bodies = (page) => page.locator(".m:not(.out) p").allTextContents();
 const waits = (page) => page.locator(".m.out p").allTextContents();
 const sent = (server, path) => server.requests.filter(([, at]) => at === path).map(([, , body]) => body);
-const names = (page) => page.locator(".tab-panel > .scroll > ul:last-of-type .cv-go > .row:first-child > b").allTextContents();
+const names = (page) => page.locator(".tab-panel > .scroll > ul:last-of-type .cv-go .cust").allTextContents();
 const tab = (page, name) => page.locator(".stat").getByRole("tab", { name }).click();
 
 test("a message shows as being sent until the server has it, and then once, whichever of answer and live frame comes first", async () => {
@@ -599,6 +599,46 @@ test("a room is handed over to who is on duty (C63 to C68): states, log-ins and 
   await page.getByText("1건을 이두리 상담사에게 넘겼습니다.").waitFor();
   assert.deepEqual(server.requests.filter(([, path]) => path.endsWith("/assign")).map(([, path, body]) => [path, body]), [["chat/rooms/assign", { rooms: ["r0", "r2"], agent: "a001" }], ["chat/rooms/r2/assign", { agent: "a002" }], ["chat/rooms/r2/assign", { agent: "a002" }]]);
   await close();
+});
+
+test("a row reads in the order of C52, line by line and within each, for agents too", async () => {
+  for (const role of ["manager", "agent"]) {
+    const { page, close } = await console_("#/in_progress", { role, rooms: [room(0, { held: true })] }), row = page.locator(".cv-go");
+    const parts = [".sr >> nth=0", ".tm", ".grade", "text=(#이정훈 > 김하나)", ".cust", ".site", "text=배송 배송 지연 문의", "text=오늘 꼭 받아야", "time:last-child"], places = [];
+    for (const part of parts) places.push(await row.locator(part).first().evaluate((el) => { const { left, top, height } = (el.classList.contains("sr") ? el.parentElement : el).getBoundingClientRect(), all = [...el.closest(".cv-go").querySelectorAll("*")]; return { at: all.indexOf(el), line: Math.round((top + height / 2 - el.closest(".cv-go").getBoundingClientRect().top) / 22), left }; }));
+    for (let i = 1; i < places.length; i++) {
+      const [a, b] = [places[i - 1], places[i]];
+      assert.ok(a.at < b.at, `${role}: ${parts[i]} is read after ${parts[i - 1]}`);
+      assert.ok(a.line < b.line || a.line === b.line && a.left < b.left, `${role}: ${parts[i]} stands after ${parts[i - 1]}: ${JSON.stringify([a, b])}`);
+    }
+    assert.equal(await row.locator(":scope > .row").count(), 3);
+    await close();
+  }
+});
+
+test("above the messages a line has category and customer; unfolded by key, fields and parameters, also of a room that is over, and so in this browser from then on (C76)", async () => {
+  for (const [hash, of] of [["#/ended/r20", "고객식별번호 k-7020"], ["#/in_progress/r0", "고객 3F9A-20"]]) {
+    const { page, server, close } = await console_(hash, { role: "manager" }), strip = page.locator(".strip"), button = strip.getByRole("button", { name: "고객 정보·파라미터" });
+    assert.equal((await strip.locator(".cno").innerText()), of);
+    assert.match(await strip.innerText(), /배송/);
+    assert.equal(await button.getAttribute("aria-expanded"), "false");
+    assert.equal(await strip.locator("dl").count(), 0, "folded");
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await strip.getByText("20261116-00318").waitFor();
+    assert.equal(await button.getAttribute("aria-expanded"), "true");
+    for (const text of ["연락처", "010-****-4821", "회원번호", "A-1024", "order", "plan"]) assert.ok((await strip.innerText()).includes(text), text);
+    assert.ok(await page.getByText("오늘 꼭 받아야 하는데 가능할까요?").last().isVisible());
+    await page.reload();
+    await strip.getByText("20261116-00318").waitFor();
+    await strip.getByRole("button", { name: "고객 정보 변경" }).click();
+    await page.locator("#v-name").waitFor();
+    assert.equal(await page.locator("#v-name").count(), 1, "it is changed beside, where it always is");
+    await page.keyboard.press("Escape");
+    await strip.getByRole("button", { name: "상담분류 변경" }).click();
+    await page.locator("#c-large").waitFor();
+    await close();
+  }
 });
 
 test("500 rooms are given in as many requests as the server needs, not one for each", async () => {

@@ -24,6 +24,9 @@ export function customerID(visitor) {
   return ch("customer_id", { id: id.length > 4 ? `${id.slice(0, 4)}-${id.slice(4)}` : id });
 }
 
+/** What a customer is told apart by (C55, C56): of a messenger its own number while nothing was given. @param {Line} line */
+export const customerNumber = (line) => (messenger(line) && !line.given && line.external ? `${ch("external")} ${line.external}` : customerID(line.visitor));
+
 /** Who a room is of, as its row says (C55, C56): of a messenger its own number while nothing was given, of text messages the number of who has no name. @param {Line} line */
 export const customerName = (line) => (messenger(line) && !line.given ? line.external : line.customer) || line.customer || (line.channel === "sms" && line.external) || customerID(line.visitor);
 /** @param {import("./api.js").Visitor} visitor */

@@ -55,5 +55,5 @@ export const chatEn = {
 
   key_rooms: "Lists and chats", key_room: "The open chat", key_page: "The page", key_writing: "While writing", key_tab1: "First list", key_tab2: "Second list", key_tab3: "Third list", key_tab4: "Fourth list", key_tab5: "Fifth list", key_next: "Next chat", key_before: "Previous chat", key_across: "To the chat beside", key_note: "Write a note", key_side: "Show or hide details", key_write: "Write", key_rest: "Begin or end a break", key_find: "Search (while writing)", key_close: "Close", key_sheet: "Keys", key_newline: "New line", key_templates: "Find a template (at the beginning)",
   auto_reply: "Automatic answer", auto_reply_why: "Sent first when a chat that has waited comes to you. Empty: nothing is sent.", auto_reply_save: "Save", auto_reply_saved: "Saved",
-  give_refused: "{n} could not be handed over. Choose another agent to try again.", days_vtag: "Customer tags: up to 31 days back from today.", days_rtags: "Chat tags: up to a year back from today.",
+  about_room: "Customer and parameters", give_refused: "{n} could not be handed over. Choose another agent to try again.", days_vtag: "Customer tags: up to 31 days back from today.", days_rtags: "Chat tags: up to a year back from today.",
 };
