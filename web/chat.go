@@ -478,6 +478,8 @@ func roomFault(res live.Result) error {
 		return fault.New(fault.Conflict, "the room is over")
 	case chat.NoSuchAgent:
 		return fault.New(fault.NotFound, "there is no such agent")
+	case chat.NoSupervision:
+		return because("off", fault.New(fault.Conflict, "supervision of chats is not in use"))
 	case chat.NotYours:
 		return fault.New(fault.Conflict, "another agent has the room")
 	case chat.NotOnDuty:

@@ -3,7 +3,7 @@ import { html } from "./dom.js";
 import { t } from "./i18n.js";
 import { Icon, Logo } from "./icons.js";
 import { callbackRow } from "./live/callbackrow.js";
-import { chatMe, chatsSwitched, chatsToAnswer } from "./live/chats.js";
+import { chatMe, chatsSwitched, chatsToAnswer, supervisionSwitched } from "./live/chats.js";
 import { opens } from "./monitor/open.js";
 
 /** @typedef {"home"|"desk"|"chat"|"floor"|"monitor"|"supervise"|"callbacks"|"customers"|"sms"|"admin"} Place */
@@ -23,8 +23,11 @@ export function Rail({ user, here, unread = 0 }) {
     ${user.role === "administrator" ? html`<a class="end" href="admin" aria-current=${current("admin")}><${Icon} name="gear"/>${t("nav.admin")}</a>` : user.role === "manager" && chats ? html`<a class="end" href="admin#/chat-requests" aria-current=${current("admin")}><${Icon} name="gear"/>${t("nav.admin")}</a>` : null}</nav>`;
 }
 
-/** Whether somebody may watch colleagues' chats: also where chats have been switched on since the page was told. @param {import("./api.js").User} user */
-const monitors = (user) => user.chat_monitor || user.role === "administrator" || user.role === "manager" && user.permissions.includes("chat_monitor");
+/** Whether somebody may watch colleagues' chats, as the live topic or the settings say now: also where chats have been switched on since the page was told. @param {import("./api.js").User} user */
+function monitors(user) {
+  const may = user.role === "administrator" || user.role === "manager" && user.permissions.includes("chat_monitor");
+  return supervisionSwitched.value === undefined ? chatMe.value ? !!chatMe.value.monitor : user.chat ? !!user.chat_monitor : may : may && supervisionSwitched.value;
+}
 
 /** Chats, with how many rooms wait for the viewer, where they are in use. @param {{on: boolean, current: string|undefined}} props */
 function Chat({ on, current }) {
