@@ -15,13 +15,16 @@ export function Rail({ user, here, unread = 0 }) {
     ${user.agent_id || here === "desk" ? html`<a href="desk" aria-current=${current("desk")}><${Icon} name="headset"/>${t("nav.desk")}</a>` : null}
     <${Chat} on=${!!told && !!chats} current=${current("chat")}/>
     <${Callbacks} user=${user} current=${current("callbacks")}/>
-    ${user.role !== "agent" ? html`<a href="floor" aria-current=${current("floor")}><${Icon} name="activity"/>${t("nav.floor")}</a>${chats ? html`<a href="monitor" aria-current=${current("monitor")} onClick=${here === "monitor" ? undefined : opens}><${Icon} name="eye"/>${t("nav.monitor")}</a>` : null}` : null}
+    ${user.role !== "agent" ? html`<a href="floor" aria-current=${current("floor")}><${Icon} name="activity"/>${t("nav.floor")}</a>${chats ? html`<a href="monitor" aria-current=${current("monitor")} title=${t("nav.monitor_path")} onClick=${here === "monitor" ? undefined : opens}><${Icon} name="eye"/>${t("nav.monitor")} <${Beta}/></a>` : null}` : null}
     ${chats && monitors(user) ? html`<a href="supervise" aria-current=${current("supervise")}><${Icon} name="bino"/>${t("nav.supervise")}</a>` : null}
     ${user.role !== "agent" ? html`<a href="admin#/customers" aria-current=${current("customers")}><${Icon} name="users"/>${t("nav.customers")}</a>` : null}
     ${user.sms ? html`<a href="sms" aria-current=${current("sms")}><${Icon} name="sms"/>${t("nav.sms")}${unread ? html`<${Badge} n=${unread} label=${t("nav.sms_unread", { n: unread })}/>` : null}</a>` : null}
     <a href="wallboard" target="_blank" rel="noopener"><${Icon} name="board"/>${t("home.wallboard")}</a>
     ${user.role === "administrator" ? html`<a class="end" href="admin" aria-current=${current("admin")}><${Icon} name="gear"/>${t("nav.admin")}</a>` : user.role === "manager" && chats ? html`<a class="end" href="admin#/chat-requests" aria-current=${current("admin")}><${Icon} name="gear"/>${t("nav.admin")}</a>` : null}</nav>`;
 }
+
+/** The mark of what is still on trial (M1). */
+export const Beta = () => html`<span class="beta">beta</span>`;
 
 /** Whether somebody may watch colleagues' chats, as the live topic or the settings say now: also where chats have been switched on since the page was told. @param {import("./api.js").User} user */
 function monitors(user) {
