@@ -48,8 +48,10 @@ chat-end              401  404  404  ok   ok   ok   403  404  ok   ok
 chat-file             401  404  404  ok   ok   ok   403  404  ok   ok
 chat-file-upload      401  404  404  ok   ok   ok   403  404  ok   ok
 chat-give             401  404  404  ok   ok   ok   403  404  ok   ok
+chat-give-many        401  ok   ok   ok   ok   ok   403  ok   ok   ok
 chat-held             401  404  404  ok   ok   ok   403  404  ok   ok
 chat-list             401  ok   ok   ok   ok   ok   403  ok   ok   ok
+chat-list-choices     401  ok   ok   ok   ok   ok   403  ok   ok   ok
 chat-list-count       401  ok   ok   ok   ok   ok   403  ok   ok   ok
 chat-list-export      401  403  ok   403  ok   ok   403  403  403  ok
 chat-me               401  ok   403  ok   403  403  403  403  403  403
@@ -283,6 +285,8 @@ func (c *chatCase) asked(op string, of theirs) (id, query, body string) {
 		body = `{"client":"message-01","body":"답합니다"}`
 	case "chat-give":
 		body = `{"agent":"kim"}`
+	case "chat-give-many":
+		body = `{"rooms":["` + id + `"],"agent":"kim"}`
 	case "chat-block":
 		body = `{"reason":"욕설"}`
 	case "chat-held":

@@ -41,6 +41,7 @@ func TestChatPolicyOfSettings(t *testing.T) {
 		SetChatReturn:        {"5", func(p *chat.Policy) { p.ReturnWithin = 5 * time.Hour }},
 		SetChatDuringCalls:   {"true", func(p *chat.Policy) { p.DuringCalls = true }},
 		SetChatSays:          {"title,end_notice", func(p *chat.Policy) { p.Says = []chat.Auto{chat.Title, chat.EndNotice} }},
+		SetChatSupervision:   {"false", func(p *chat.Policy) { p.NoSupervision = true }},
 		SetChatBot:           {"false", func(p *chat.Policy) { p.Bot.Use = false }},
 	} {
 		want := plain

@@ -35,6 +35,7 @@ const (
 	SetChatAddress       = "chat.per_address"
 	SetChatGone          = "chat.gone_minutes"
 	SetChatSatisfaction  = "chat.satisfaction"
+	SetChatSupervision   = "chat.supervision"
 	SetChatSMS           = "chat.sms"
 	SetKeepChats         = "retention.chats_days"
 )
@@ -159,6 +160,11 @@ var chatSettings = []Setting{
 			En: "Customers are asked after the end how it was: 1 to 5 stars and a comment, once within a day, where an agent has answered."},
 	},
 	{
+		Key: SetChatSupervision, Group: "chat", Type: TypeBool, Default: "true",
+		Doc: Text{Ko: "감독 화면에서 상담사와 고객의 채팅을 지켜볼 수 있습니다. 채팅 보기 권한이 있는 관리자와 매니저만 씁니다. 끄면 진행 중인 모니터링도 바로 끝납니다.",
+			En: "Conversations can be watched in the supervision, by administrators and managers with the permission. Off: whoever watches stops at once."},
+	},
+	{
 		Key: SetChatSMS, Group: "chat", Type: TypeBool, Default: "false",
 		Doc: Text{Ko: "고객이 우리 번호로 보낸 문자를 채팅 상담으로도 받습니다. 문자는 대화방을 열거나 이어 가고, 상담사의 답변은 문자로 나갑니다. 자동 메시지와 챗봇은 문자로 보내지 않습니다.",
 			En: "Text messages of customers to our numbers are chats too: they open a room or go on in one, and agents' answers go out as text messages. The bot and automatic messages do not."},
@@ -186,7 +192,7 @@ func ChatPolicy(value func(key string) string, categories []ChatCategory) chat.P
 		OverLimit: chat.Choice(value(SetChatOverLimit)), NoProfile: chat.Choice(value(SetChatNoProfile)),
 		Backlog: on(SetChatBacklog), BacklogDelay: times(value(SetChatBacklogDelay), time.Minute), UndistributedEnd: times(value(SetChatUndistributed), 24*time.Hour),
 		AnswerWithin: times(value(SetChatAnswerWithin), time.Second), IdleEnd: times(value(SetChatIdle), time.Minute), BotIdle: times(value(SetChatBotIdle), time.Minute),
-		ReturnWithin: times(value(SetChatReturn), time.Hour), DuringCalls: on(SetChatDuringCalls), Bot: chat.Bot{Use: on(SetChatBot)},
+		ReturnWithin: times(value(SetChatReturn), time.Hour), DuringCalls: on(SetChatDuringCalls), NoSupervision: !on(SetChatSupervision), Bot: chat.Bot{Use: on(SetChatBot)},
 	}
 	for _, one := range SplitList(value(SetChatSays)) {
 		p.Says = append(p.Says, chat.Auto(one))

@@ -24,6 +24,9 @@ func (h *House) putPolicy(c PutPolicy) {
 	h.setBacklogTimer()
 	h.restateAll()
 	h.emit(PolicyChanged{p})
+	if p.NoSupervision {
+		h.dismissAll()
+	}
 }
 
 // putCategories takes the tree of categories over, in its order.

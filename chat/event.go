@@ -21,8 +21,10 @@ const (
 	AlreadyOpen  Reason = "already_open"  // the visitor has a room that is not over
 	Watched      Reason = "watched"       // S11: Refused.By watches it
 	NotAvailable Reason = "not_available" // S9
-	Unchanged    Reason = "unchanged"     // it is so already
-	Malformed    Reason = "malformed"
+	// NoSupervision: the feature is off (S1).
+	NoSupervision Reason = "no_supervision"
+	Unchanged     Reason = "unchanged" // it is so already
+	Malformed     Reason = "malformed"
 )
 
 // How a room came to an agent.
@@ -182,6 +184,7 @@ const (
 	MonitorLost      = "lost" // SupervisorGrace passed
 	MonitorAway      = "away" // not Available any more
 	MonitorRoomEnded = "room_ended"
+	MonitorOff       = "off" // supervision is not in use any more
 )
 
 // AgentStatus is an agent as the lists and the monitoring window show it.

@@ -41,6 +41,7 @@ type Filter struct {
 
 	Agents   []acd.AgentID // nil: any; Robot is a room that nobody has
 	Channel  ChannelKind
+	Account  string // of the channel: a site, a number of ours
 	Large    CategoryID
 	Category CategoryID // middle
 	EndType  EndType

@@ -1,7 +1,9 @@
 package chat
 
 import (
+	"encoding/json"
 	"errors"
+	"os"
 	"testing"
 	"time"
 
@@ -52,6 +54,45 @@ func TestWindows(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, err, c.reason)
 		case c.reason == "" && (err != nil || got.From != c.from || got.To != c.to):
 			t.Errorf("%s: %v to %v (%v), want %v to %v", name, got.From.Std().In(seoul), got.To.Std().In(seoul), err, c.from.Std().In(seoul), c.to.Std().In(seoul))
+		}
+	}
+}
+
+// What days may be asked for is told once, for the server and for the form of the page, which has
+// the same table: also in leap years (C83 to C86).
+func TestWindowsAsThePageHasThem(t *testing.T) {
+	text, err := os.ReadFile("testdata/windows.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		What, Today, From, To, Wrong string
+		List                         Status
+		VisitorTag                   string `json:"visitor_tag"`
+		RoomTags                     string `json:"room_tags"`
+	}
+	if err := json.Unmarshal(text, &cases); err != nil || len(cases) < 20 {
+		t.Fatal(len(cases), err)
+	}
+	day := func(text string, more int) acd.Time {
+		if text == "" {
+			return 0
+		}
+		d, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return acd.At(d.AddDate(0, 0, more))
+	}
+	for _, c := range cases {
+		f := Filter{Status: c.List, From: day(c.From, 0), To: day(c.To, 1), VisitorTag: c.VisitorTag, Now: day(c.Today, 0).Add(15 * time.Hour), Zone: time.UTC}
+		if c.RoomTags != "" {
+			f.RoomTags = []string{c.RoomTags}
+		}
+		_, err := f.Checked()
+		var w *WindowError
+		if is := errors.As(err, &w); is && w.Reason != c.Wrong || !is && (err != nil || c.Wrong != "") {
+			t.Errorf("%s: %v, want %q", c.What, err, c.Wrong)
 		}
 	}
 }

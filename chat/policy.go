@@ -87,6 +87,9 @@ type Policy struct {
 	// DuringCalls: agents on a call are given new rooms.
 	DuringCalls bool `json:"during_calls"`
 
+	// NoSupervision: nobody monitors, and who does stops (S1).
+	NoSupervision bool `json:"no_supervision,omitempty"`
+
 	// Says lists the automatic messages that are in use.
 	Says []Auto `json:"says"`
 

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/callfloor/callfloor/acd"
@@ -15,6 +16,8 @@ func (h *House) setSupervisor(c SetSupervisor) {
 		h.refuse(c, Malformed)
 	case c.Available == (s != nil):
 		h.refuse(c, Unchanged)
+	case c.Available && h.policy.NoSupervision:
+		h.refuse(c, NoSupervision)
 	case c.Available:
 		h.supervisors[c.User] = newSupervisor(c.User, 0)
 		h.emit(SupervisorChanged{User: c.User, Available: true})
@@ -37,6 +40,13 @@ func (h *House) dismiss(s *supervisor, why string) {
 	h.timers.drop(&s.timer)
 	delete(h.supervisors, s.user)
 	h.emit(SupervisorChanged{User: s.user})
+}
+
+// dismissAll ends all monitoring, in the order of the supervisors.
+func (h *House) dismissAll() {
+	for _, user := range slices.Sorted(maps.Keys(h.supervisors)) {
+		h.dismiss(h.supervisors[user], MonitorOff)
+	}
 }
 
 // monitor lets a supervisor watch a conversation between an agent and a customer (S3), alone

@@ -339,3 +339,54 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// The head of an export for Excel is bold and stays in sight, and its columns are as wide as what
+// they hold, also what comes after the head; Hangul is twice as wide. However many rows there are,
+// they are all there.
+func TestExportsAreReadAsTheyCome(t *testing.T) {
+	for _, n := range []int{0, 3, measured - 1, measured, measured + 5} {
+		var b bytes.Buffer
+		w := NewWriter(XLSX, &b)
+		if err := w.Row("상담방 ID", "n", "마지막 메시지"); err != nil {
+			t.Fatal(err)
+		}
+		for i := range n {
+			if err := w.Row("r_8x7JidP9unWbTiYCEN5a", i, strings.Repeat("긴", 50)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		f, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]float64{"A": 24, "B": narrowest, "C": widest}
+		if n == 0 {
+			want = map[string]float64{"A": 11, "B": narrowest, "C": 15}
+		}
+		for column, wide := range want {
+			if got, err := f.GetColWidth("Sheet1", column); err != nil || got != wide {
+				t.Errorf("%d rows: column %s is %v wide (%v), want %v", n, column, got, err, wide)
+			}
+		}
+		if p, err := f.GetPanes("Sheet1"); err != nil || !p.Freeze || p.YSplit != 1 {
+			t.Errorf("%d rows: the head is not held: %+v %v", n, p, err)
+		}
+		bold := func(cell string) bool {
+			id, err := f.GetCellStyle("Sheet1", cell)
+			if err != nil {
+				t.Fatal(err)
+			}
+			style, err := f.GetStyle(id)
+			return err == nil && style.Font != nil && style.Font.Bold
+		}
+		if !bold("A1") || !bold("C1") || n > 0 && bold("A2") {
+			t.Errorf("%d rows: the head alone is bold", n)
+		}
+		if rows, err := f.GetRows("Sheet1"); err != nil || len(rows) != n+1 {
+			t.Errorf("%d rows and %v, want %d", len(rows), err, n+1)
+		}
+	}
+}

@@ -8,10 +8,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-
-	"github.com/xuri/excelize/v2"
-
-	"github.com/callfloor/callfloor/fault"
 )
 
 // The formats of exports.
@@ -20,7 +16,7 @@ const (
 	CSV  = "csv"
 )
 
-// Writer writes a table row by row. Cells are texts, numbers (int, int64, float64)
+// Writer writes a table row by row; the first one is its head. Cells are texts, numbers (int, int64, float64)
 // and times; nothing is ever a formula.
 type Writer interface {
 	Row(cells ...any) error
@@ -112,80 +108,4 @@ func dangerous(v string) bool {
 		return strings.ContainsRune("=+-@＝＋－＠", r)
 	}
 	return false
-}
-
-// mostXLSX is how many rows a sheet can have.
-const mostXLSX = 1_048_576
-
-// mostCell is the longest text that a cell of Excel holds.
-const mostCell = 32_767
-
-// cellText is a text as a cell can hold it: so long, and without what XML cannot say.
-func cellText(v string) string {
-	if r := []rune(v); len(r) > mostCell {
-		v = string(r[:mostCell])
-	}
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\t' && r != '\n' {
-			return -1
-		}
-		return r
-	}, v)
-}
-
-type xlsxWriter struct {
-	out  io.Writer
-	file *excelize.File
-	rows *excelize.StreamWriter
-	n    int
-}
-
-// Row implements Writer.
-func (x *xlsxWriter) Row(cells ...any) error {
-	if x.file == nil {
-		x.file = excelize.NewFile()
-		var err error
-		if x.rows, err = x.file.NewStreamWriter("Sheet1"); err != nil {
-			return fmt.Errorf("write the table: %w", err)
-		}
-	}
-	if x.n++; x.n > mostXLSX {
-		return fault.New(fault.Invalid, "a sheet has %d rows at most: narrow the search, or export as CSV", mostXLSX)
-	}
-	at, err := excelize.CoordinatesToCellName(1, x.n)
-	if err != nil {
-		return fmt.Errorf("write the table: %w", err)
-	}
-	line := make([]any, len(cells))
-	for i, v := range cells {
-		switch v := v.(type) {
-		case int, int64, float64:
-			line[i] = v
-		case string:
-			line[i] = cellText(v)
-		default:
-			line[i] = csvCell(v)
-		}
-	}
-	if err := x.rows.SetRow(at, line); err != nil {
-		return fmt.Errorf("write the table: %w", err)
-	}
-	return nil
-}
-
-// Close implements Writer.
-func (x *xlsxWriter) Close() error {
-	if x.file == nil {
-		if err := x.Row(); err != nil {
-			return err
-		}
-	}
-	defer x.file.Close()
-	if err := x.rows.Flush(); err != nil {
-		return fmt.Errorf("write the table: %w", err)
-	}
-	if err := x.file.Write(x.out); err != nil {
-		return fmt.Errorf("write the table: %w", err)
-	}
-	return nil
 }

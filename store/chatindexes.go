@@ -21,6 +21,8 @@ func (l listing) index(w walk, s stretch, end bool) string {
 		return `chat_rooms_over_category` + by
 	case l.EndType != "":
 		return `chat_rooms_over_type` + by
+	case l.Account != "":
+		return `chat_rooms_over_account` + by
 	case l.Channel != "":
 		return `chat_rooms_over_channel` + by
 	}

@@ -142,7 +142,7 @@ func (l listing) from(q *query, w walk, index string) {
 	}
 	q.oneOf(`r.agent`, w.agents)
 	q.oneOf(`r.category`, w.categories)
-	for _, c := range []struct{ column, v string }{{`r.channel`, string(l.Channel)}, {`r.end_type`, string(l.EndType)}, {`r.visitor`, string(l.Visitor)}} {
+	for _, c := range []struct{ column, v string }{{`r.channel`, string(l.Channel)}, {`r.account`, l.Account}, {`r.end_type`, string(l.EndType)}, {`r.visitor`, string(l.Visitor)}} {
 		if c.v != "" {
 			q.and(c.column+` = ?`, c.v)
 		}

@@ -50,7 +50,7 @@ func someRooms(t *testing.T, db *DB, n int) (all []listed, names map[string]stri
 		if i%7 == 0 {
 			opened = listNow.Add(-time.Duration(rng.IntN(500*24)) * time.Hour)
 		}
-		r := chat.Room{ID: chat.RoomID(fmt.Sprintf("r%04d", i)), Channel: []chat.ChannelKind{chat.Web, chat.SMS, chat.Kakao}[rng.IntN(3)], Visitor: chat.VisitorID(fmt.Sprintf("v%02d", rng.IntN(30))),
+		r := chat.Room{ID: chat.RoomID(fmt.Sprintf("r%04d", i)), Channel: []chat.ChannelKind{chat.Web, chat.SMS, chat.Kakao}[rng.IntN(3)], Account: []string{"shop", "app"}[i%2], Visitor: chat.VisitorID(fmt.Sprintf("v%02d", rng.IntN(30))),
 			Status: chat.Statuses[rng.IntN(6)], Category: []chat.CategoryID{"refund", "late", "other"}[rng.IntN(3)], Opened: opened, Held: rng.IntN(4) == 0, Seq: 1}
 		r.LastAt = opened + acd.Time(rng.IntN(int(listNow-opened)+1))
 		if r.Status.Taken() || r.Status == chat.Ended && i%4 > 0 {
@@ -108,7 +108,7 @@ func expected(f chat.Filter, all []listed, names map[string]string) (ids []strin
 		}
 		parent := map[chat.CategoryID]chat.CategoryID{"refund": "buy", "late": "buy", "other": "etc"}[r.Category]
 		mine := f.Scope.All || r.Agent == "" && f.Scope.Robot || r.Agent != "" && slices.Contains(f.Scope.Agents, r.Agent)
-		fits := r.Status == f.Status && mine && (f.To == 0 || dated >= f.From && dated < f.To) && (f.Agents == nil || slices.Contains(f.Agents, r.Agent)) && (f.Channel == "" || f.Channel == r.Channel) &&
+		fits := r.Status == f.Status && mine && (f.To == 0 || dated >= f.From && dated < f.To) && (f.Agents == nil || slices.Contains(f.Agents, r.Agent)) && (f.Channel == "" || f.Channel == r.Channel) && (f.Account == "" || f.Account == r.Account) &&
 			(f.Large == "" || f.Large == parent) && (f.Category == "" || f.Category == r.Category) && (f.EndType == "" || f.EndType == r.EndType) && (!f.Held || r.Held) && (f.Visitor == "" || f.Visitor == r.Visitor) && r.Opened >= f.Opened && (!f.Answered || r.Answered > 0 && r.Assigned == r.Opened)
 		for _, tag := range f.RoomTags {
 			fits = fits && slices.Contains(r.tags, tag)
@@ -171,7 +171,7 @@ func chatFilters(status chat.Status) map[string]chat.Filter {
 	list := map[string]chat.Filter{
 		"all": {}, "manager": {Scope: chat.Scope{Agents: []acd.AgentID{"kim", "lee"}, Robot: true}}, "agent": {Scope: chat.Scope{Agents: []acd.AgentID{"kim"}}}, "robot": {Scope: chat.Scope{Robot: true}},
 		"of an agent": {Agents: []acd.AgentID{"gone"}}, "of nobody": {Agents: []acd.AgentID{""}}, "of another's agent": {Scope: chat.Scope{Agents: []acd.AgentID{"kim"}}, Agents: []acd.AgentID{"kim", "lee"}},
-		"channel": {Channel: chat.SMS}, "large": {Large: "buy"}, "middle": {Category: "late"}, "end type": {EndType: chat.EndIdle}, "held": {Held: true}, "opened since": {Opened: someDay(25)}, "answered": {Answered: true}, "answered, of an agent, opened since": {Agents: []acd.AgentID{"kim"}, Opened: someDay(25), Answered: true}, "customer": {Visitor: "v03"}, "days": {From: someDay(20), To: someDay(5)},
+		"channel": {Channel: chat.SMS}, "site": {Account: "shop"}, "site of an agent": {Account: "shop", Agents: []acd.AgentID{"kim"}}, "large": {Large: "buy"}, "middle": {Category: "late"}, "end type": {EndType: chat.EndIdle}, "held": {Held: true}, "opened since": {Opened: someDay(25)}, "answered": {Answered: true}, "answered, of an agent, opened since": {Agents: []acd.AgentID{"kim"}, Opened: someDay(25), Answered: true}, "customer": {Visitor: "v03"}, "days": {From: someDay(20), To: someDay(5)},
 		"customer tag": {VisitorTag: "paid"}, "room tag": {RoomTags: []string{"a"}}, "room tags": {RoomTags: []string{"b", "a"}},
 		"many": {Scope: chat.Scope{Agents: []acd.AgentID{"kim", "park"}, Robot: true}, Large: "buy", Channel: chat.Web, EndType: chat.EndByAgent, From: someDay(30), To: someDay(-1)},
 	}

@@ -79,7 +79,7 @@ func TestChatWalksIndexes(t *testing.T) {
 		}
 		for name, want := range map[string]string{ // the index that has what is asked, not any
 			"of an agent of ended by recent, stretch 1, next": "(agent=? AND status=?", "manager of ended by end, stretch 0, next": "(agent=? AND status=?", "count of manager of ended": "COVERING INDEX chat_rooms_over_agent_end (agent=?",
-			"middle of ended by recent, stretch 1": "(category=? AND status=?", "end type of ended by end, stretch 0": "(end_type=? AND status=?", "room tag of ended by recent, stretch 1": "(id=?)", "all of ended by recent, stretch 2": "chat_rooms_long",
+			"middle of ended by recent, stretch 1": "(category=? AND status=?", "end type of ended by end, stretch 0": "(end_type=? AND status=?", "site of ended by recent, stretch 1": "(account=? AND status=?", "count of site of ended": "chat_rooms_over_account_end (account=?", "room tag of ended by recent, stretch 1": "(id=?)", "all of ended by recent, stretch 2": "chat_rooms_long",
 		} {
 			q := queries[name]
 			if q == nil {

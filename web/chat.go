@@ -138,6 +138,8 @@ func (s *Server) chatRoutes() {
 	})
 	register(s, huma.Operation{OperationID: "chat-give", Method: http.MethodPost, Path: "/chat/rooms/{id}/assign", Tags: tag,
 		Summary: "Give a room that waits to an agent, or hand one over to another (상담원 변경)"}, s.giveRoom)
+	register(s, huma.Operation{OperationID: "chat-give-many", Method: http.MethodPost, Path: "/chat/rooms/assign", Tags: tag,
+		Summary: "Give several rooms to an agent (상담원 변경): those that can be given are"}, s.giveMany)
 	register(s, huma.Operation{OperationID: "chat-block", Method: http.MethodPost, Path: "/chat/rooms/{id}/block", Tags: tag,
 		Summary: "Block the customer of a room: an open one ends at once, without a word"}, s.blockVisitor)
 	register(s, huma.Operation{OperationID: "chat-held", Method: http.MethodPut, Path: "/chat/rooms/{id}/held", Tags: tag,
@@ -453,6 +455,8 @@ func roomFault(res live.Result) error {
 		return fault.New(fault.Conflict, "the room is over")
 	case chat.NoSuchAgent:
 		return fault.New(fault.NotFound, "there is no such agent")
+	case chat.NoSupervision:
+		return because("off", fault.New(fault.Conflict, "supervision of chats is not in use"))
 	case chat.NotYours:
 		return fault.New(fault.Conflict, "another agent has the room")
 	case chat.NotOnDuty:

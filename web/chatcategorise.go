@@ -20,18 +20,6 @@ type ChatCategoryChange struct {
 	Small    string          `json:"small,omitempty" maxLength:"60" example:"부천 허브"`
 }
 
-// ChatNotChanged is a room that was not changed.
-type ChatNotChanged struct {
-	Room chat.RoomID `json:"room"`
-	Why  string      `json:"why" doc:"what is wrong, for people" example:"nobody has taken the room yet: take it first"`
-}
-
-// ChatChangedMany is what became of rooms that were to be changed together.
-type ChatChangedMany struct {
-	Changed int              `json:"changed" doc:"how many are as was asked now"`
-	Refused []ChatNotChanged `json:"refused"`
-}
-
 func (s *Server) chatCategoryRoutes(tag string) {
 	register(s, op(tag, "chat-category", http.MethodPut, "/chat/rooms/{id}/category", "Change the categories of a room, also of one that is over; the title stays"), func(ctx context.Context, in *struct {
 		ChatPath
@@ -105,18 +93,8 @@ func (s *Server) categoriseMany(ctx context.Context, in *struct {
 	if err := s.checkCategory(in.Body.ChatCategoryChange); err != nil {
 		return nil, err
 	}
-	out := ChatChangedMany{Refused: []ChatNotChanged{}}
-	slices.Sort(in.Body.Rooms)
-	for _, id := range slices.Compact(in.Body.Rooms) {
+	return changeMany(in.Body.Rooms, func(id chat.RoomID) error {
 		_, err := s.categorise(ctx, id, in.Body.ChatCategoryChange)
-		switch {
-		case err == nil:
-			out.Changed++
-		case fault.Of(err) == fault.Internal || fault.Of(err) == fault.Overloaded:
-			return nil, err // asked again it goes on: what is changed stays so
-		default:
-			out.Refused = append(out.Refused, ChatNotChanged{id, err.Error()})
-		}
-	}
-	return &struct{ Body ChatChangedMany }{out}, nil
+		return err
+	})
 }

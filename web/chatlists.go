@@ -20,6 +20,7 @@ type ChatQuery struct {
 	To         string           `query:"to" pattern:"^[0-9]{4}-[0-9]{2}-[0-9]{2}$" patternDescription:"a day such as 2026-11-28" doc:"last day; 31 days at most of open rooms, a year of those that are over"`
 	Agents     []string         `query:"agents" maxItems:"200" doc:"ids, with a comma between them; - is nobody (로봇)"`
 	Channel    chat.ChannelKind `query:"channel" enum:"web,web_v1,sms,kakao,talktalk"`
+	Site       string           `query:"site" maxLength:"60" doc:"id of the site, or the account of the channel"`
 	Large      chat.CategoryID  `query:"large" maxLength:"40" doc:"large category"`
 	Category   chat.CategoryID  `query:"category" maxLength:"40" doc:"middle category"`
 	EndType    chat.EndType     `query:"end_type" enum:"agent,customer,manager,idle,undistributed,refused,bot"`
@@ -58,6 +59,7 @@ type ChatCountsView struct {
 }
 
 func (s *Server) chatListRoutes(tag string) {
+	s.chatChoiceRoutes(tag)
 	register(s, op(tag, "chat-list", http.MethodGet, "/chat/list", "Rooms of one status that the caller sees, by page"), s.listChats)
 	register(s, op(tag, "chat-list-count", http.MethodGet, "/chat/list/count", "How many rooms a list has"), func(ctx context.Context, in *ChatQuery) (*struct {
 		Body struct {
@@ -82,7 +84,7 @@ func (s *Server) chatListRoutes(tag string) {
 // chatFilter is what a query stands for, for the caller.
 func (s *Server) chatFilter(ctx context.Context, q ChatQuery) (chat.Filter, error) {
 	f := chat.Filter{
-		Status: q.Status, Channel: q.Channel, Large: q.Large, Category: q.Category, EndType: q.EndType, Held: q.Held,
+		Status: q.Status, Channel: q.Channel, Account: q.Site, Large: q.Large, Category: q.Category, EndType: q.EndType, Held: q.Held,
 		Answered: q.Answered, VisitorTag: strings.TrimSpace(q.VisitorTag), RoomTags: q.RoomTags, Sort: q.Sort, Up: q.Up, Now: acd.At(time.Now()), Zone: s.zone(), Language: who(ctx).Language,
 	}
 	if err := s.chatsUsed(); err != nil {

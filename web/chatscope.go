@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/centre"
@@ -13,13 +14,24 @@ import (
 // mostRoomsOf is how many rooms of a customer are looked at, the newest first.
 const mostRoomsOf = 200
 
-// chatScope is which rooms somebody sees.
+// chatScope is which rooms somebody sees. Managers see what their agents had also when these are
+// deleted (C10, C78).
 func (s *Server) chatScope(ctx context.Context, id Identity) (chat.Scope, error) {
 	var agents []centre.Agent
 	if id.Role == people.Manager {
-		var err error
-		if agents, err = s.Centre.Agents(ctx); err != nil {
+		there, err := s.Centre.Agents(ctx)
+		if err != nil {
 			return chat.Scope{}, err
+		}
+		known, err := s.Chats.ChatAgents(ctx)
+		if err != nil {
+			return chat.Scope{}, err
+		}
+		agents = slices.Clone(there)
+		for _, a := range known {
+			if a.State == chat.AgentDeleted {
+				agents = append(agents, centre.Agent{ID: string(a.ID), Manager: a.Manager})
+			}
 		}
 	}
 	return roomsSeenBy(id, agents, chat.Method(s.Centre.Setting(centre.SetChatMethod))), nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/chat/live"
 	"github.com/callfloor/callfloor/fault"
@@ -38,8 +39,14 @@ func (s *Server) supervisor(ctx context.Context) (chat.UserID, error) {
 	if id.Kind != "user" {
 		return "", fault.New(fault.Invalid, "people monitor chats, programs do not")
 	}
+	if !s.supervises() {
+		return "", because("off", fault.New(fault.Conflict, "supervision of chats is not in use"))
+	}
 	return chat.UserID(id.Login), nil
 }
+
+// supervises reports whether conversations are watched here at all (S1).
+func (s *Server) supervises() bool { return s.Centre.Setting(centre.SetChatSupervision) != "false" }
 
 func (s *Server) supervisorOut(ctx context.Context) (*chatSupervisorOut, error) {
 	me, out := chat.UserID(who(ctx).Login), &chatSupervisorOut{}

@@ -5,9 +5,43 @@ import (
 	"testing"
 	"time"
 
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/people"
 )
+
+// Where supervision is switched off the API refuses it and says why, and /me does not offer it (S1).
+func TestChatSupervisionIsOff(t *testing.T) {
+	c := newChatSite(t)
+	c.has("kim", "r1", "v1")
+	offered := func() bool {
+		var me struct{ User Account }
+		c.asks(200, "m1", "GET", "/me", "", &me)
+		return me.User.ChatMonitor
+	}
+	c.asks(200, "m1", "PUT", "/chat/supervisor", `{"available":true}`, nil)
+	c.asks(200, "m1", "POST", "/chat/rooms/r1/monitor", "", nil)
+	if !offered() {
+		t.Error("it is not offered while it is on")
+	}
+	c.house.centre.values[centre.SetChatSupervision] = "false"
+	p := chat.DefaultPolicy()
+	p.NoSupervision = true
+	c.do(chat.PutPolicy{Policy: p})
+	for _, op := range [][3]string{{"GET", "/chat/supervisor"}, {"PUT", "/chat/supervisor", `{"available":true}`}, {"POST", "/chat/rooms/r1/monitor"}, {"DELETE", "/chat/rooms/r1/monitor"}} {
+		var no Problem
+		if c.asks(409, "m1", op[0], op[1], op[2], &no); no.Reason != "off" || no.Detail != "supervision of chats is not in use" {
+			t.Errorf("%s %s: %+v", op[0], op[1], no)
+		}
+	}
+	if offered() {
+		t.Error("it is offered while it is off")
+	}
+	var d ChatDetail
+	if c.asks(200, "boss", "GET", "/chat/rooms/r1/detail", "", &d); d.Watcher != nil || len(d.Monitors) != 1 || d.Monitors[0].Ended == 0 {
+		t.Errorf("what was monitored: %+v %+v", d.Watcher, d.Monitors)
+	}
+}
 
 // A supervisor who is available monitors a conversation of their scope, alone; the next one is
 // told who does; the agent is never told, whatever they ask for (S3 to S11, S20, S21).
@@ -176,5 +210,34 @@ func TestMonitoringOfTheOwnTimeStaysHidden(t *testing.T) {
 	var d ChatDetail
 	if c.asks(200, "m1", "GET", "/chat/rooms/r1/detail", "", &d); len(d.Monitors) != 1 || d.Watcher == nil || d.Watcher.User != "boss" {
 		t.Errorf("what began later: %+v %+v", d.Monitors, d.Watcher)
+	}
+}
+
+// A manager who reads the room of an own agent leaves nothing that the agent or the customer could
+// notice, whatever the page asks for (S4, decision 16).
+func TestReadingLeavesNoTrace(t *testing.T) {
+	c := newChatSite(t)
+	c.has("kim", "r1", "v1")
+	c.writes("r1", "c1", "여보세요")
+	w := c.web.Rooms.Watch("v1")
+	defer w.Close()
+	if _, err := w.Take(); err != nil { // what was before
+		t.Fatal(err)
+	}
+	as := func() string { return c.asks(200, "kim", "GET", "/chat/rooms/r1", "", nil) }
+	before := as()
+	for _, path := range []string{"/chat/rooms/r1", "/chat/rooms/r1/detail", "/chat/rooms/r1/messages", "/chat/rooms/r1/timeline"} {
+		c.asks(200, "m1", "GET", path, "", nil)
+	}
+	c.asks(409, "m1", "POST", "/chat/rooms/r1/read", `{"seq":1}`, nil)
+	c.asks(403, "m1", "POST", "/chat/rooms/r1/typing", `{"on":true}`, nil)
+	if after := as(); after != before {
+		t.Errorf("the room was\n%s and is\n%s", before, after)
+	}
+	if news, err := w.Take(); err != nil || len(news) > 0 {
+		t.Errorf("the customer is told %+v %v", news, err)
+	}
+	if line := c.asks(200, "kim", "GET", "/chat/rooms/r1/timeline", "", nil); strings.Contains(line, "m1") {
+		t.Errorf("the agent's timeline says %s", line)
 	}
 }

@@ -43,12 +43,31 @@ type ChatTemplatePath struct {
 
 type chatTemplateOut struct{ Body ChatTemplateView }
 
+// templatesOf is whose templates the caller reads: the own ones, or those of an agent whose rooms
+// the caller sees.
+func (s *Server) templatesOf(ctx context.Context, asked acd.AgentID) (acd.AgentID, error) {
+	if id := who(ctx); asked == "" || asked == id.Agent {
+		return id.Agent, nil
+	}
+	scope, err := s.chatScope(ctx, who(ctx))
+	if err == nil && !scope.All && !slices.Contains(scope.Agents, asked) {
+		err = fault.New(fault.NotFound, "there is no such agent")
+	}
+	return asked, err
+}
+
 func (s *Server) chatTemplateRoutes(tag string) {
-	register(s, op(tag, "chat-templates-list", http.MethodGet, "/chat/templates", "Templates of everybody and of the own agent, by name"), func(ctx context.Context, _ *struct{}) (*struct{ Body []ChatTemplateView }, error) {
+	register(s, op(tag, "chat-templates-list", http.MethodGet, "/chat/templates", "Templates of everybody and of the own agent, by name"), func(ctx context.Context, in *struct {
+		Agent acd.AgentID `query:"agent" maxLength:"40" doc:"those that this agent has instead: for administrators, and for the agent's manager (S8)"`
+	}) (*struct{ Body []ChatTemplateView }, error) {
 		if err := s.chatsUsed(); err != nil {
 			return nil, err
 		}
-		list, err := s.Chats.ChatTemplates(ctx, who(ctx).Agent)
+		agent, err := s.templatesOf(ctx, in.Agent)
+		if err != nil {
+			return nil, err
+		}
+		list, err := s.Chats.ChatTemplates(ctx, agent)
 		out := make([]ChatTemplateView, len(list))
 		for i, t := range list {
 			out[i] = ChatTemplateView(t)

@@ -53,3 +53,21 @@ func TestChatTemplates(t *testing.T) {
 		t.Errorf("%d lines of three changes", len(lines))
 	}
 }
+
+// Who manages an agent reads the templates that the agent has, as a supervisor sees what the agent
+// sees (S8); nobody else does.
+func TestChatTemplatesOfAnAgent(t *testing.T) {
+	c := newChatSite(t)
+	c.asks(201, "kim", "POST", "/chat/templates", `{"name":"내 인사","body":"안녕하세요"}`, nil)
+	c.asks(201, "boss", "POST", "/chat/templates", `{"name":"공통 인사","body":"반갑습니다"}`, nil)
+	for _, one := range []struct {
+		who, query string
+		n          int
+	}{{"kim", "", 2}, {"kim", "?agent=kim", 2}, {"m1", "", 1}, {"m1", "?agent=kim", 2}, {"boss", "?agent=kim", 2}, {"boss", "?agent=lee", 1}} {
+		var list []ChatTemplateView
+		if c.asks(200, one.who, "GET", "/chat/templates"+one.query, "", &list); len(list) != one.n {
+			t.Errorf("%s reads %s: %+v, want %d", one.who, one.query, list, one.n)
+		}
+	}
+	c.nobodys("GET", "/chat/templates?agent=kim", "", "m2", "lee")
+}

@@ -180,6 +180,7 @@ var rights = map[string]rule{
 	"chat-end":                 staff,
 	"chat-put-back":            staff,
 	"chat-give":                staff,
+	"chat-give-many":           staff,
 	"chat-block":               managers,
 	"chat-held":                staff,
 	"chat-category":            staff,
@@ -190,6 +191,7 @@ var rights = map[string]rule{
 	"chat-schedule-put":        managers, // days off: administrators
 	"chat-list":                staff,
 	"chat-list-count":          staff,
+	"chat-list-choices":        staff,
 	"chat-counts":              staff,
 	"chat-room-detail":         staff,
 	"chat-timeline":            staff,

@@ -133,6 +133,8 @@ type Me struct {
 	Method  chat.Method `json:"method"`
 	ByLogin bool        `json:"by_login"` // among who is logged in: names carry it (C65)
 	Backlog bool        `json:"backlog"`  // C29
+	// Monitor: supervision is in use, and the viewer may (S1). Who may not is told nothing of it.
+	Monitor bool `json:"monitor,omitempty"`
 }
 
 // Frame is what a viewer is sent.

@@ -253,7 +253,7 @@ func (v *Viewer) list(f *Frame) {
 		}
 	}
 	v.messages, v.full = nil, false
-	me := Me{ID: "me", Kind: "me", Used: b.opt.Directory.Used(), Method: b.policy.Method, ByLogin: b.policy.Target == chat.LoggedIn, Backlog: b.policy.Backlog}
+	me := Me{ID: "me", Kind: "me", Used: b.opt.Directory.Used(), Method: b.policy.Method, ByLogin: b.policy.Target == chat.LoggedIn, Backlog: b.policy.Backlog, Monitor: v.scope.Monitor && !b.policy.NoSupervision}
 	if a := b.agents[v.scope.Own]; a != nil {
 		me.Agent = &a.row
 	}

@@ -69,7 +69,7 @@ func (c *Cast) policy(d Dice) chat.Policy {
 	p := chat.DefaultPolicy()
 	p.Method = pick(d, []chat.Method{chat.Automatic, chat.Automatic, chat.Hybrid, chat.Manual})
 	p.Target = pick(d, []chat.Target{chat.LoggedIn, chat.LoggedIn, chat.OnDuty})
-	p.ByCategory, p.Backlog, p.DuringCalls = one(d, 3), !one(d, 4), one(d, 2)
+	p.ByCategory, p.Backlog, p.DuringCalls, p.NoSupervision = one(d, 3), !one(d, 4), one(d, 2), one(d, 5)
 	refuse, assign := []chat.Choice{chat.Queue, chat.Queue, chat.Refuse}, []chat.Choice{chat.Queue, chat.Assign}
 	p.AfterHours, p.OverLimit = pick(d, refuse), pick(d, refuse)
 	p.AllResting, p.MealTime, p.NoProfile = pick(d, assign), pick(d, assign), pick(d, assign)

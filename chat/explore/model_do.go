@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 
@@ -21,6 +22,11 @@ func (m *Model) do(cmd chat.Command) {
 		} else if !reflect.DeepEqual(p, m.p) {
 			m.p, m.look = p, true
 			m.beginLater()
+			if p.NoSupervision {
+				for _, u := range slices.Sorted(maps.Keys(m.able)) {
+					m.dismiss(u, "off")
+				}
+			}
 		}
 	case chat.PutCategories:
 		large := map[chat.CategoryID]bool{}
@@ -168,6 +174,8 @@ func (m *Model) doSupervisor(cmd chat.Command) {
 			m.refuse(chat.Malformed)
 		case able == c.Available:
 			m.refuse(chat.Unchanged)
+		case c.Available && m.p.NoSupervision:
+			m.refuse(chat.NoSupervision)
 		case c.Available:
 			m.able[c.User] = 0
 		default:

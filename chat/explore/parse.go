@@ -59,7 +59,7 @@ func parsePolicy(p chat.Policy, w []string) (chat.Command, error) {
 		"over-limit": &p.OverLimit, "no-profile": &p.NoProfile,
 	}
 	switches := map[string]*bool{
-		"by-category": &p.ByCategory, "backlog": &p.Backlog, "during-calls": &p.DuringCalls,
+		"by-category": &p.ByCategory, "backlog": &p.Backlog, "during-calls": &p.DuringCalls, "no-supervision": &p.NoSupervision,
 		"bot": &p.Bot.Use, "profile-form": &p.Bot.ProfileForm,
 	}
 	for _, kv := range w {

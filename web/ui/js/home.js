@@ -14,6 +14,8 @@ import { callbackRow, callbackTopic } from "./live/callbackrow.js";
 import { chatTopic } from "./live/chats.js";
 import { tellChats } from "./chat/alerts.js";
 import { reloadAfterUpgrade } from "./live/reload.js";
+import { opens } from "./monitor/open.js";
+import { Beta } from "./rail.js";
 import { failure, LanguageSwitch, logOut, ThemeSwitch } from "./shell.js";
 import "./server.js";
 import { startTheme } from "./theme.js";
@@ -35,10 +37,10 @@ if (live) {
   tellChats(user);
 }
 
-/** @param {{href: string, icon: string, title: string, why: string, blank?: boolean}} props */
-function Door({ href, icon, title, why, blank = false }) {
-  return html`<a class="door panel" href=${href} target=${blank ? "_blank" : undefined}><span class="door-i"><${Icon} name=${icon} size="l"/></span>
-    <span class="col"><b class="t-md">${title}</b><span class="c3">${why}</span></span><${Icon} name=${blank ? "popout" : "chev-d"}/></a>`;
+/** @param {{href: string, icon: string, title: string, why: string, blank?: boolean, beta?: boolean, press?: (event: MouseEvent) => void}} props press: where a plain press leads elsewhere */
+function Door({ href, icon, title, why, blank = false, beta = false, press }) {
+  return html`<a class="door panel" href=${href} target=${blank ? "_blank" : undefined} onClick=${press}><span class="door-i"><${Icon} name=${icon} size="l"/></span>
+    <span class="col"><b class="t-md">${title}${beta ? html` <${Beta}/>` : null}</b><span class="c3">${why}</span></span><${Icon} name=${blank || press ? "popout" : "chev-d"}/></a>`;
 }
 
 /** The line that every wallboard shows (공지). What stands there now comes with the floor. @param {{live: Live}} props */
@@ -86,6 +88,8 @@ function Home() {
         ${user.sms ? html`<${Door} href="sms" icon="sms" title=${t("nav.sms")} why=${t("home.sms_why")}/>` : null}
         ${user.agent_id ? html`<${Door} href="desk" icon="headset" title=${t("home.desk")} why=${t("home.desk_why")}/>` : null}
         ${user.chat ? html`<${Door} href="chat" icon="msg" title=${t("nav.chat")} why=${t("home.chat_why")}/>` : null}
+        ${user.chat && user.role !== "agent" ? html`<${Door} href="monitor" icon="eye" title=${t("home.monitor")} why=${t("home.monitor_why")} beta press=${opens}/>` : null}
+        ${user.chat_monitor ? html`<${Door} href="supervise" icon="bino" title=${t("nav.supervise")} why=${t("home.supervise_why")}/>` : null}
         ${callbackRow.value?.used ?? user.callbacks ? html`<${Door} href="callbacks" icon="callback" title=${t("nav.callbacks")} why=${callbackRow.value?.own ? t("nav.callbacks_own", { n: callbackRow.value.own }) : t("home.callbacks_why")}/>` : null}
         ${user.role === "administrator" ? html`<${Door} href="admin" icon="gear" title=${t("nav.admin")} why=${t("home.admin_why")}/>` : null}</nav>
       ${live && user.role === "administrator" ? html`<${NoticePanel} live=${live}/>` : null}

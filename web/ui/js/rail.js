@@ -3,7 +3,7 @@ import { html } from "./dom.js";
 import { t } from "./i18n.js";
 import { Icon, Logo } from "./icons.js";
 import { callbackRow } from "./live/callbackrow.js";
-import { chatMe, chatsSwitched, chatsToAnswer } from "./live/chats.js";
+import { chatMe, chatsSwitched, chatsToAnswer, supervisionSwitched } from "./live/chats.js";
 import { opens } from "./monitor/open.js";
 
 /** @typedef {"home"|"desk"|"chat"|"floor"|"monitor"|"supervise"|"callbacks"|"customers"|"sms"|"admin"} Place */
@@ -15,7 +15,7 @@ export function Rail({ user, here, unread = 0 }) {
     ${user.agent_id || here === "desk" ? html`<a href="desk" aria-current=${current("desk")}><${Icon} name="headset"/>${t("nav.desk")}</a>` : null}
     <${Chat} on=${!!told && !!chats} current=${current("chat")}/>
     <${Callbacks} user=${user} current=${current("callbacks")}/>
-    ${user.role !== "agent" ? html`<a href="floor" aria-current=${current("floor")}><${Icon} name="activity"/>${t("nav.floor")}</a>${chats ? html`<a href="monitor" aria-current=${current("monitor")} onClick=${here === "monitor" ? undefined : opens}><${Icon} name="eye"/>${t("nav.monitor")}</a>` : null}` : null}
+    ${user.role !== "agent" ? html`<a href="floor" aria-current=${current("floor")}><${Icon} name="activity"/>${t("nav.floor")}</a>${chats ? html`<a href="monitor" aria-current=${current("monitor")} title=${t("nav.monitor_path")} onClick=${here === "monitor" ? undefined : opens}><${Icon} name="eye"/>${t("nav.monitor")} <${Beta}/></a>` : null}` : null}
     ${chats && monitors(user) ? html`<a href="supervise" aria-current=${current("supervise")}><${Icon} name="bino"/>${t("nav.supervise")}</a>` : null}
     ${user.role !== "agent" ? html`<a href="admin#/customers" aria-current=${current("customers")}><${Icon} name="users"/>${t("nav.customers")}</a>` : null}
     ${user.sms ? html`<a href="sms" aria-current=${current("sms")}><${Icon} name="sms"/>${t("nav.sms")}${unread ? html`<${Badge} n=${unread} label=${t("nav.sms_unread", { n: unread })}/>` : null}</a>` : null}
@@ -23,8 +23,14 @@ export function Rail({ user, here, unread = 0 }) {
     ${user.role === "administrator" ? html`<a class="end" href="admin" aria-current=${current("admin")}><${Icon} name="gear"/>${t("nav.admin")}</a>` : user.role === "manager" && chats ? html`<a class="end" href="admin#/chat-requests" aria-current=${current("admin")}><${Icon} name="gear"/>${t("nav.admin")}</a>` : null}</nav>`;
 }
 
-/** Whether somebody may watch colleagues' chats: also where chats have been switched on since the page was told. @param {import("./api.js").User} user */
-const monitors = (user) => user.chat_monitor || user.role === "administrator" || user.role === "manager" && user.permissions.includes("chat_monitor");
+/** The mark of what is still on trial (M1). */
+export const Beta = () => html`<span class="beta">beta</span>`;
+
+/** Whether somebody may watch colleagues' chats, as the live topic or the settings say now: also where chats have been switched on since the page was told. @param {import("./api.js").User} user */
+function monitors(user) {
+  const may = user.role === "administrator" || user.role === "manager" && user.permissions.includes("chat_monitor");
+  return supervisionSwitched.value === undefined ? chatMe.value ? !!chatMe.value.monitor : user.chat ? !!user.chat_monitor : may : may && supervisionSwitched.value;
+}
 
 /** Chats, with how many rooms wait for the viewer, where they are in use. @param {{on: boolean, current: string|undefined}} props */
 function Chat({ on, current }) {

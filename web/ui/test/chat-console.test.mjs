@@ -23,7 +23,7 @@ const field = (page, at = 0) => page.locator(`#write-${at}`);
 const bodies = (page) => page.locator(".m:not(.out) p").allTextContents();
 const waits = (page) => page.locator(".m.out p").allTextContents();
 const sent = (server, path) => server.requests.filter(([, at]) => at === path).map(([, , body]) => body);
-const names = (page) => page.locator(".tab-panel > .scroll > ul:last-of-type .cv-go > .row:first-child > b").allTextContents();
+const names = (page) => page.locator(".tab-panel > .scroll > ul:last-of-type .cv-go .cust").allTextContents();
 const tab = (page, name) => page.locator(".stat").getByRole("tab", { name }).click();
 
 test("a message shows as being sent until the server has it, and then once, whichever of answer and live frame comes first", async () => {
@@ -478,7 +478,7 @@ test("ended chats page by page, narrowed by what the server is asked for, and as
   await page.locator("#f-agent").selectOption("a001");
   await page.locator("#f-end").selectOption("idle");
   await page.locator("#f-large").selectOption("d");
-  assert.deepEqual(await page.locator("#f-middle option").allTextContents(), ["모두", "배송 지연", "주소 변경"], "the middle ones of the large one");
+  assert.deepEqual(await page.locator("#f-middle option").allTextContents(), ["모두", "배송 지연", "주소 변경", "옛 지연(미사용)"], "the middle ones of the large one, also those that are not used (C79)");
   await page.locator("#f-from").fill("2025-11-01");
   await page.locator("#f-to").fill("2026-11-30");
   await page.getByText("종료일로 1년까지 찾습니다.").waitFor();
@@ -493,6 +493,26 @@ test("ended chats page by page, narrowed by what the server is asked for, and as
   await page.locator("#e-reason").fill("월간 보고");
   assert.match(await page.locator("dialog a.btn").getAttribute("href"), /^api\/v1\/chat\/list\/export\?.*status=ended.*reason=/);
   await close();
+});
+
+test("ended chats are found by agents who are gone and by categories that are not used (C77 to C79), and by the site", async () => {
+  for (const [lang, labels, unused] of [["ko", ["강서준", "김하나", "박떠남(계정삭제)", "이두리(인증해제)"], "옛 분류(미사용)"], ["en", ["Duri Lee (no access)", "Gone Park (deleted)", "Hana Kim", "Seojun Kang"], "Old (not used)"]]) {
+    const { page, server, close } = await console_("&site=onmaru#/ended", { role: "manager", lang }), asked = () => new URLSearchParams(server.asked.filter((path) => path.startsWith("chat/list?")).at(-1).split("?")[1]);
+    assert.equal(asked().get("site"), "onmaru");
+    assert.match(await page.locator(".sought").innerText(), /onmaru/, "and it stands above the list");
+    await page.getByRole("button", { name: lang === "ko" ? "검색 조건" : "Conditions" }).click();
+    await page.locator("#f-agent option", { hasText: labels[2] }).waitFor({ state: "attached" });
+    assert.deepEqual((await page.locator("#f-agent option").allTextContents()).slice(1), labels);
+    assert.ok((await page.locator("#f-large option").allTextContents()).includes(unused));
+    await page.locator("#f-agent").selectOption("a009");
+    await page.locator("#f-large").selectOption("o");
+    await page.locator(".fopts button[type=submit]").click();
+    await page.locator(".sought .tagx", { hasText: unused }).waitFor();
+    assert.ok((await page.locator(".sought .tagx").allInnerTexts()).includes(lang === "ko" ? "박떠남(계정삭제)" : "Gone Park (deleted)"));
+    assert.deepEqual([asked().get("agents"), asked().get("large"), asked().get("site")], ["a009", "o", "onmaru"]);
+    await tab(page, lang === "ko" ? "진행" : "Active");
+    await close();
+  }
 });
 
 test("what a messenger's customer is called (C55), agents and categories that are no more (C78, C79), and the robot's rooms (C16)", async () => {
@@ -586,9 +606,71 @@ test("a room is handed over to who is on duty (C63 to C68): states, log-ins and 
   await page.locator(".picked").getByRole("button", { name: "상담원 변경" }).click();
   assert.equal(await page.locator("dialog", { hasText: "(로그인)" }).count(), 0, "log-ins are told where rooms go by them (C65)");
   await page.locator(".a-line", { hasText: "강서준" }).click();
+  server.answers.set("POST chat/rooms/assign", [200, { changed: 1, refused: [{ room: "r2", why: "the agent is not on duty today" }] }]);
   await page.getByRole("button", { name: "강서준 상담사에게 2건 넘기기" }).click();
-  await page.getByText("2건을 강서준 상담사에게 넘겼습니다.").waitFor();
-  assert.deepEqual(server.requests.filter(([, path]) => path.endsWith("/assign")).map(([, path]) => path), ["chat/rooms/r0/assign", "chat/rooms/r2/assign"]);
+  await page.getByText("1건은 넘기지 못했습니다.").waitFor();
+  assert.equal((await page.locator(".refused li").innerText()).replace(/\s+/g, " "), "유하준 오늘 상담할 수 없는 상담사입니다.", "which, and why");
+  server.answers.set("POST chat/rooms/r2/assign", [409, { title: "Conflict", status: 409, code: "conflict", detail: "the room is over" }]);
+  await page.locator(".a-line", { hasText: "이두리" }).click();
+  await page.getByRole("button", { name: "이두리 상담사에게 1건 넘기기" }).click();
+  await page.getByText("이미 끝난 상담입니다.").waitFor();
+  server.answers.set("POST chat/rooms/r2/assign", [200, {}]);
+  await page.getByRole("button", { name: "이두리 상담사에게 1건 넘기기" }).click();
+  await page.getByText("1건을 이두리 상담사에게 넘겼습니다.").waitFor();
+  assert.deepEqual(server.requests.filter(([, path]) => path.endsWith("/assign")).map(([, path, body]) => [path, body]), [["chat/rooms/assign", { rooms: ["r0", "r2"], agent: "a001" }], ["chat/rooms/r2/assign", { agent: "a002" }], ["chat/rooms/r2/assign", { agent: "a002" }]]);
+  await close();
+});
+
+test("a row reads in the order of C52, line by line and within each, for agents too", async () => {
+  for (const role of ["manager", "agent"]) {
+    const { page, close } = await console_("#/in_progress", { role, rooms: [room(0, { held: true })] }), row = page.locator(".cv-go");
+    const parts = [".sr >> nth=0", ".tm", ".grade", "text=(#이정훈 > 김하나)", ".cust", ".site", "text=배송 배송 지연 문의", "text=오늘 꼭 받아야", "time:last-child"], places = [];
+    for (const part of parts) places.push(await row.locator(part).first().evaluate((el) => { const { left, top, height } = (el.classList.contains("sr") ? el.parentElement : el).getBoundingClientRect(), all = [...el.closest(".cv-go").querySelectorAll("*")]; return { at: all.indexOf(el), line: Math.round((top + height / 2 - el.closest(".cv-go").getBoundingClientRect().top) / 22), left }; }));
+    for (let i = 1; i < places.length; i++) {
+      const [a, b] = [places[i - 1], places[i]];
+      assert.ok(a.at < b.at, `${role}: ${parts[i]} is read after ${parts[i - 1]}`);
+      assert.ok(a.line < b.line || a.line === b.line && a.left < b.left, `${role}: ${parts[i]} stands after ${parts[i - 1]}: ${JSON.stringify([a, b])}`);
+    }
+    assert.equal(await row.locator(":scope > .row").count(), 3);
+    await close();
+  }
+});
+
+test("above the messages a line has category and customer; unfolded by key, fields and parameters, also of a room that is over, and so in this browser from then on (C76)", async () => {
+  for (const [hash, of] of [["#/ended/r20", "고객식별번호 k-7020"], ["#/in_progress/r0", "고객 3F9A-20"]]) {
+    const { page, server, close } = await console_(hash, { role: "manager" }), strip = page.locator(".strip"), button = strip.getByRole("button", { name: "고객 정보·파라미터" });
+    assert.equal((await strip.locator(".cno").innerText()), of);
+    assert.match(await strip.innerText(), /배송/);
+    assert.equal(await button.getAttribute("aria-expanded"), "false");
+    assert.equal(await strip.locator("dl").count(), 0, "folded");
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await strip.getByText("20261116-00318").waitFor();
+    assert.equal(await button.getAttribute("aria-expanded"), "true");
+    for (const text of ["연락처", "010-****-4821", "회원번호", "A-1024", "order", "plan"]) assert.ok((await strip.innerText()).includes(text), text);
+    assert.ok(await page.getByText("오늘 꼭 받아야 하는데 가능할까요?").last().isVisible());
+    await page.reload();
+    await strip.getByText("20261116-00318").waitFor();
+    await strip.getByRole("button", { name: "고객 정보 변경" }).click();
+    await page.locator("#v-name").waitFor();
+    assert.equal(await page.locator("#v-name").count(), 1, "it is changed beside, where it always is");
+    await page.keyboard.press("Escape");
+    await strip.getByRole("button", { name: "상담분류 변경" }).click();
+    await page.locator("#c-large").waitFor();
+    await close();
+  }
+});
+
+test("500 rooms are given in as many requests as the server needs, not one for each", async () => {
+  const { page, server, close } = await console_("#/in_progress", { role: "manager", rooms: Array.from({ length: 500 }, (_, i) => room(i)) });
+  await page.getByRole("button", { name: "여러 상담 고르기" }).click();
+  await page.getByRole("checkbox", { name: "모두 고르기" }).check();
+  await page.locator(".picked").getByRole("button", { name: "상담원 변경" }).click();
+  await page.locator(".a-line", { hasText: "강서준" }).click();
+  server.answers.set("POST chat/rooms/assign", (_, { rooms }) => [200, { changed: rooms.length, refused: [] }]);
+  await page.getByRole("button", { name: "강서준 상담사에게 500건 넘기기" }).click();
+  await page.getByText("500건을 강서준 상담사에게 넘겼습니다.").waitFor();
+  assert.deepEqual(sent(server, "chat/rooms/assign").map((one) => one.rooms.length), [200, 200, 100]);
   await close();
 });
 
@@ -612,6 +694,7 @@ test("categories: large, middle and a small one that is typed; several at once, 
   await page.locator("#c-middle").selectOption("d2");
   await page.getByRole("button", { name: "2건 분류 변경" }).click();
   await page.getByText("1건은 바꾸지 못했습니다.").waitFor();
+  assert.match(await page.locator(".refused li").innerText(), /^조은비\s+이미 끝난 상담입니다\.$/, "which, and why");
   assert.deepEqual(sent(server, "chat/rooms/categories"), [{ rooms: ["r0", "r1"], category: "d2", small: "" }]);
   await close();
 });

@@ -72,6 +72,8 @@ export function chatAnswers(server, { method = "hybrid", role = "agent", rooms =
   answer("GET chat/search", (asked) => ({ items: rooms.slice(0, 2).map((line) => ({ room: listRow(line), message: { ...messages.find((one) => one.body.includes(asked.get("text"))) ?? messages[4] } })) }));
   answer("GET chat/templates", templates);
   answer("GET chat-categories", categories);
+  answer("GET chat/list/choices", { agents: [{ id: "a000", name: { ko: "김하나", en: "Hana Kim" } }, { id: "a001", name: { ko: "강서준", en: "Seojun Kang" } }, { id: "a002", name: { ko: "이두리", en: "Duri Lee" }, state: "deauthorised" }, { id: "a009", name: { ko: "박떠남", en: "Gone Park" }, state: "deleted" }],
+    categories: [...categories, { id: "d9", name: { ko: "옛 지연", en: "Old late" }, parent: "d", unused: true }] });
   answer("PUT chat/me", me);
   answer("POST chat/rooms/categories", (_, sent) => ({ changed: sent.rooms.length, refused: [] }));
   answer("POST chat/requests", { id: "q1" }, 201);

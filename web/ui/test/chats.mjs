@@ -49,7 +49,7 @@ export function makeChats({ agents = 12, waiting = 4, first = 5, reply = 7, answ
     const at = Number(one.agent?.slice(1)) % (agents || 1), who = staff[at];
     if (one.agent && who) Object.assign(one, { agent: who.id, agent_name: who.name, manager: who.manager });
   }
-  return { rooms: [{ id: "me", kind: "me", used: true, method, by_login: "boss" }, ...rooms], agents: staff };
+  return { rooms: [{ id: "me", kind: "me", used: true, monitor: true, method, by_login: "boss" }, ...rooms], agents: staff };
 }
 
 /** What a scripted server tells of chats. */
@@ -82,6 +82,7 @@ export class Supervised {
     this.hidden = []; // rooms that are monitored and not seen
     answer("GET chat/supervisor", () => [200, { available: this.available, rooms: this.hidden }]);
     answer("PUT chat/supervisor", () => { this.available = server.requests.at(-1)[2].available; return [200, {}]; });
+    answer("GET chat/templates", (asked) => [200, [{ id: "t1", shortcut: "지연", name: "배송 지연 안내", body: "배송이 늦어 죄송합니다.", version: 1 }, ...(asked.get("agent") ? [{ id: "t2", owner: asked.get("agent"), name: "마무리 인사", body: "이용해 주셔서 감사합니다.", version: 1 }] : [])]]);
     answer("GET chat/list", () => [200, { items: this.over ?? [] }]);
     for (const one of chats.rooms.slice(1)) this.room(one);
   }

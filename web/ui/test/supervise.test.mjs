@@ -225,7 +225,7 @@ test("supervise: of several agents who had it one is picked first, and only who 
 
 test("supervise: a talk goes on as it is written, older messages come as one goes back, and what is new is told while one reads above", async () => {
   const now = Date.now(), one = { ...room(1, "in_progress", now, { ago: 60_000 }), agent: "a000", agent_name: { ko: "강서준", en: "Seojun Kang" }, seq: 450 };
-  const { page, server, sup, close } = await open({ rooms: [{ id: "me", kind: "me", used: true }, one], agents: makeChats().agents });
+  const { page, server, sup, close } = await open({ rooms: [{ id: "me", kind: "me", used: true, monitor: true }, one], agents: makeChats().agents });
   await bino(page, one.id).click();
   const seqs = () => page.locator(".m").evaluateAll((list) => list.map((each) => Number(each.dataset.seq)));
   await page.locator(".m").nth(199).waitFor();
@@ -362,6 +362,42 @@ test("supervise: offline, nothing can be begun and nothing old is shown as live;
   await go(1_000);
   await page.locator(".det .stale").waitFor({ state: "detached", timeout: 5000 });
   await close();
+});
+
+test("supervise: the templates that the agent has are there to be read, own ones too, and nothing can be put anywhere (S8)", async () => {
+  const { page, server, chats, close } = await open(), one = talking(chats)[0];
+  await bino(page, one.id).click();
+  await aside(page).getByRole("tab", { name: "템플릿" }).click();
+  const list = aside(page).locator(".tpl-all li");
+  await list.nth(1).waitFor();
+  assert.ok(server.asked.some((path) => path === `chat/templates?agent=${one.agent}`), "those of the agent who has it");
+  assert.deepEqual((await list.allInnerTexts()).map((text) => text.replace(/\s+/g, " ")), ["마무리 인사 상담사 것 이용해 주셔서 감사합니다.", "배송 지연 안내 /지연 공통 배송이 늦어 죄송합니다."]);
+  assert.equal(await aside(page).locator(".tpl-all button").count(), 0);
+  await aside(page).getByLabel("템플릿 찾기").fill("지연");
+  await until(page, () => document.querySelectorAll(".tpl-all li").length === 1);
+  assert.deepEqual(await page.evaluate(over), []);
+  await close();
+});
+
+test("supervise: switched off there is nothing to press any more, at once, and it says so; on again it is there (S1)", async () => {
+  const { page, server, sup, chats, close } = await open(), one = talking(chats)[0];
+  await bino(page, one.id).click();
+  await page.getByRole("main", { name: "대화" }).waitFor();
+  const rail = page.getByRole("link", { name: "감독" }), me = server.chats[0];
+  assert.equal(await rail.count(), 1);
+  sup.end(server.chats.find((row) => row.id === one.id), "off");
+  server.chats[0] = { ...me, monitor: undefined };
+  server.delta("chats", [server.chats[0]]);
+  await page.getByText("채팅 감독을 사용하지 않습니다").waitFor();
+  assert.deepEqual([await page.locator(".bino, .stop").count(), await page.getByRole("switch").count(), await rail.count()], [0, 0, 0]);
+  server.chats[0] = me;
+  server.delta("chats", [me]);
+  await page.getByRole("switch").waitFor();
+  assert.equal(await rail.count(), 1);
+  await close();
+  const late = await open({}, "/supervise?lang=en", { with: (server) => { server.user = { ...server.user, role: "administrator", chat_monitor: undefined }; server.chats[0] = { ...server.chats[0], monitor: undefined }; } });
+  await late.page.getByText("Supervision of chats is switched off").waitFor();
+  await late.close();
 });
 
 test("supervise: without the right it says so; without chats too; with nothing in progress it says what will appear", async () => {

@@ -30,6 +30,13 @@ test("both catalogues have the same keys, and the same places in each text", () 
   assert.deepEqual(hangul, [], "Korean in the English catalogue");
 });
 
+test("the form of a list refuses just the days that the server does, also in leap years (C83 to C86)", async () => {
+  const { wrongDays } = await import("../js/chat/days.js"), cases = JSON.parse(await readFile(new URL("../../../chat/testdata/windows.json", import.meta.url), "utf8"));
+  const words = { "": "", backwards: "days_reversed", ended_window: "days_year", open_window: "days_31", visitor_tag_window: "days_vtag", room_tag_window: "days_rtags" };
+  for (const { what, today, list, from, to, visitor_tag = "", room_tags = "", wrong } of cases) assert.equal(wrongDays({ from, to, visitor_tag, room_tags }, list, today), words[wrong], what);
+  assert.ok(cases.length > 20);
+});
+
 test("a text with a count has the form of one and the form of many", async () => {
   const { fill } = await import("../js/fill.js"), { adminEn } = await import("../js/text/admin.en.js"), { deskEn } = await import("../js/text/desk.en.js"), { floorEn } = await import("../js/text/floor.en.js"), { smsEn } = await import("../js/text/sms.en.js");
   assert.equal(fill(deskEn["desk.last_n"], { n: 1 }), "1 earlier consultation");

@@ -22,6 +22,7 @@ import { query, request, send } from "../api.js";
 
 const id = encodeURIComponent;
 const patient = 400_000; // ms that a file may take: the server gives up first, on who sends too slowly
+const mostTogether = 200; // rooms in one request
 
 /** What a list says of a room, as the live topic says it. @param {ListRow} row @returns {Line} */
 export const lineOf = ({ room, title, agent, visitor, large, middle, latest, rating }) => ({
@@ -59,8 +60,21 @@ export const unblock = (visitor) => request("DELETE", `chat/visitors/${id(visito
 export const hold = (room, held) => request("PUT", `chat/rooms/${id(room)}/held`, { held });
 /** @param {string} room @param {string} category @param {string} small */
 export const categorise = (room, category, small) => request("PUT", `chat/rooms/${id(room)}/category`, { category, small });
-/** @param {string[]} rooms @param {string} category @param {string} small @returns {Promise<{changed: number, refused?: RefusedRoom[]}>} */
-export const categoriseMany = (rooms, category, small) => request("POST", "chat/rooms/categories", { rooms, category, small });
+/** What became of rooms that were to be changed together. @typedef {{changed: number, refused: RefusedRoom[]}} ChangedMany */
+/** As many at a time as the server takes. @param {string[]} rooms @param {(some: string[]) => Promise<{changed: number, refused?: RefusedRoom[]}>} change @returns {Promise<ChangedMany>} */
+async function inParts(rooms, change) {
+  const all = /** @type {ChangedMany} */ ({ changed: 0, refused: [] });
+  for (let from = 0; from < rooms.length; from += mostTogether) {
+    const { changed, refused = [] } = await change(rooms.slice(from, from + mostTogether));
+    all.changed += changed;
+    all.refused.push(...refused);
+  }
+  return all;
+}
+/** @param {string[]} rooms @param {string} category @param {string} small */
+export const categoriseMany = (rooms, category, small) => inParts(rooms, (some) => request("POST", "chat/rooms/categories", { rooms: some, category, small }));
+/** @param {string[]} rooms @param {string} agent */
+export const giveMany = (rooms, agent) => inParts(rooms, (some) => request("POST", "chat/rooms/assign", { rooms: some, agent }));
 
 /** @param {string} room @returns {Promise<Detail>} */
 export const detail = (room) => request("GET", `chat/rooms/${id(room)}/detail`);
@@ -82,6 +96,9 @@ export const counts = () => request("GET", "chat/counts");
 /** @param {Record<string, string|number|boolean|undefined>} asked @returns {Promise<Page<Hit>>} */
 export const search = (asked) => request("GET", `chat/search${query(asked)}`);
 
+/** What lists can be narrowed to, also what is no more (C78, C79). @typedef {{agents: {id: string, name: import("../live/rows.js").Names, state?: "deauthorised"|"deleted"}[], categories: {id: string, parent?: string, name: import("../live/rows.js").Names, unused?: boolean}[]}} Choices */
+/** @returns {Promise<Choices>} */
+export const choices = () => request("GET", "chat/list/choices");
 /** @returns {Promise<Category[]>} */
 export const categories = () => request("GET", "chat-categories");
 /** @returns {Promise<Template[]>} those of everybody and one's own */

@@ -9,6 +9,7 @@ import { Loaded } from "../desk/parts/resource.js";
 import * as api from "./api.js";
 import { closeDialog, Problem } from "./dialogs.js";
 import { nameIn } from "./names.js";
+import { Refused } from "./refused.js";
 import { ch } from "./text.js";
 
 /** @typedef {import("./model.js").Console} Console */
@@ -16,7 +17,7 @@ import { ch } from "./text.js";
 /** @param {{page: Console}} props */
 export function CategoryDialog({ page }) {
   const rooms = useRef(page.about()).current, line = rooms.length === 1 ? page.talks.get(rooms[0] ?? "")?.line.peek() ?? page.lists.lines.peek().find((one) => one.id === rooms[0]) : undefined;
-  const large = useSignal(line?.large?.id ?? ""), middle = useSignal(line?.middle?.id ?? line?.category ?? ""), small = useSignal(line?.small ?? ""), refused = useSignal("");
+  const large = useSignal(line?.large?.id ?? ""), middle = useSignal(line?.middle?.id ?? line?.category ?? ""), small = useSignal(line?.small ?? ""), refused = useSignal(/** @type {import("./api.js").RefusedRoom[]} */ ([]));
   useEffect(() => { problem.value = ""; }, []);
   const all = [...page.categories.value.value ?? []].filter((one) => !one.unused || one.id === line?.category || one.id === line?.large?.id).sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
   const names = (/** @type {typeof all} */ list) => list.map((one) => ({ value: one.id, text: one.unused ? ch("category_unused", { name: nameIn(one.name, one.id) }) : nameIn(one.name, one.id) }));
@@ -30,7 +31,8 @@ export function CategoryDialog({ page }) {
     const no = rooms.length > 1 ? got.refused ?? [] : [];
     page.lists.changed();
     for (const id of rooms) void page.talks.get(id)?.reread();
-    if (no.length) { refused.value = ch("categorise_refused", { n: no.length, why: no[0].why ?? "" }); return; }
+    refused.value = no;
+    if (no.length) return;
     closeDialog(page);
     page.picked.value = null;
     page.done.value = () => ch("said.categorised", { n: rooms.length });
@@ -39,6 +41,6 @@ export function CategoryDialog({ page }) {
     <${Loaded} of=${page.categories} what=${ch("categorise")}>${() => html`<div class="g2"><${Field} id="c-large" label=${ch("large")} required><${Select} id="c-large" value=${large.value} empty=${ch("choose_one")} choices=${names(all.filter((one) => !one.parent))} onChoose=${(/** @type {string} */ id) => { large.value = id; middle.value = ""; }}/><//>
       <${Field} id="c-middle" label=${ch("middle")} required><${Select} id="c-middle" value=${below.some((one) => one.id === middle.value) ? middle.value : ""} empty=${ch("choose_one")} disabled=${!large.value} choices=${names(below)} onChoose=${(/** @type {string} */ id) => { middle.value = id; }}/><//></div>
       <${Field} id="c-small" label=${ch("small")} hint=${ch("small_how")}><${Input} id="c-small" value=${small.value} max=${60} onWrite=${(/** @type {string} */ text) => { small.value = text; }}/><//>`}<//>
-    ${refused.value ? html`<p class="hint" data-t="bad" role="alert">${refused.value}</p>` : null}<${Problem}/>
+    <${Refused} page=${page} rooms=${refused.value} words="categorise_refused"/><${Problem}/>
     <div class="dlg-foot"><button type="button" class="btn" onClick=${() => closeDialog(page)}>${t("cancel")}</button><button type="submit" class="btn primary" disabled=${busy.value || !below.some((one) => one.id === middle.value)}>${rooms.length > 1 ? ch("categorise_n", { n: rooms.length }) : ch("save")}</button></div></form><//>`;
 }

@@ -8,6 +8,7 @@ import { Compose } from "./compose.js";
 import { Head } from "./head.js";
 import { customerName, holder, nameIn, noteBy } from "./names.js";
 import { Sending } from "./sending.js";
+import { Strip } from "./strip.js";
 import { over, taken } from "./talk.js";
 import { Thread } from "./thread.js";
 import { ch, chcode } from "./text.js";
@@ -33,6 +34,7 @@ export function Column({ page, talk, at }) {
   const enter = () => { page.at.value = at; };
   if (talk.gone.value) return html`<section class="col-talk" aria-label=${label} onFocusIn=${enter} onPointerDown=${enter}><${Head} page=${page} talk=${talk} at=${at} alone=${false}/><${Empty} icon="lock" title=${ch("gone")} why=${ch("gone_why")}/></section>`;
   return html`<section class="col-talk" data-here=${here && n > 1 ? "" : undefined} aria-label=${label} onFocusIn=${enter} onPointerDown=${enter}><${Head} page=${page} talk=${talk} at=${at} alone=${n === 1}/>
+    ${line ? html`<${Strip} page=${page} talk=${talk} line=${line} at=${at}/>` : null}
     ${talk.failed.value ? html`<p class="stale" role="status"><${Icon} name="warn" size="s"/><span class="grow">${ch(talk.loaded.value ? "messages_old" : "messages_failed")} ${talk.failed.value}</span><${Retry} again=${() => talk.again()}/></p>` : null}
     ${talk.loaded.value ? html`<${Thread} messages=${talk.messages.value} zone=${page.zone} label=${label} who=${names(page, talk)} own=${page.agent} customerRead=${line?.customer_read} typing=${!!line?.typing} more=${talk.more.value} fetching=${talk.fetching.value} older=${() => talk.older()} seen=${() => { if (document.hasFocus() && !document.hidden) talk.seen(); }} sought=${talk.sought.value} mark=${page.search.asked.value}><${Sending} talk=${talk}/><//>` : html`<div class="thread-box"></div>`}
     ${line ? html`<${Foot} page=${page} talk=${talk} line=${line} at=${at}/>` : null}</section>`;

@@ -2,7 +2,7 @@
 import { html } from "../dom.js";
 import { Icon } from "../icons.js";
 import { chatAgents, chatRooms } from "../live/chats.js";
-import { channelName, nameIn, siteName } from "./names.js";
+import { categoryName, channelName, choiceName, nameIn, siteName } from "./names.js";
 import { everything, isOver } from "./sought.js";
 import { ch, chcode } from "./text.js";
 
@@ -18,10 +18,11 @@ function siteCalled(id) {
 /** Each condition that is set: which ones it takes away, and what it says. @param {Console} page @returns {[(keyof Sought)[], string][]} */
 function conditions(page) {
   const sought = page.lists.narrow.value, { from, to, within } = sought, over = isOver(page.tab.value);
-  const category = (/** @type {string} */ id) => nameIn(page.categories.value.value?.find((one) => one.id === id)?.name, id);
+  const choices = page.choices.value.value, someone = choices?.agents.find((one) => one.id === sought.agent);
+  const category = (/** @type {string} */ id) => categoryName(choices?.categories.find((one) => one.id === id)) || id;
   /** @type {[(keyof Sought)[], string|false][]} */
   const all = [
-    [["agent"], sought.agent && nameIn(chatAgents.row(sought.agent)?.value.name, sought.agent)], [["site"], sought.site && ch("site_is", { site: siteCalled(sought.site) })], [["channel"], sought.channel && channelName(sought.channel)],
+    [["agent"], sought.agent && (someone ? choiceName(someone) : nameIn(chatAgents.row(sought.agent)?.value.name, sought.agent))], [["site"], sought.site && ch("site_is", { site: siteCalled(sought.site) })], [["channel"], sought.channel && channelName(sought.channel)],
     [["large"], sought.large && category(sought.large)], [["category"], sought.category && category(sought.category)], [["end_type"], sought.end_type && chcode("end_type", sought.end_type)],
     [["from", "to"], (from || to) && ch(over ? "ended_between" : "opened_between", { days: from === to ? from : `${from} ~ ${to}`.trim() })], [["within"], within && chcode("within", within)], [["opened"], sought.opened && ch("opened_since", { day: sought.opened })],
     [["held"], sought.held && ch("held_only")], [["awaits"], sought.awaits && ch("awaits_only")], [["answered"], sought.answered && ch("answered_only")],

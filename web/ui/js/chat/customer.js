@@ -17,14 +17,19 @@ import { ch } from "./text.js";
 /** @typedef {import("./talk.js").Talk} Talk */
 /** @typedef {import("./api.js").Visitor} Visitor */
 
-/** @param {{page: Console, talk: Talk, detail: import("./api.js").Detail}} props */
-export function CustomerTab({ page, talk, detail }) {
-  const { visitor } = detail, editing = useSignal(false), line = talk.line.value ?? api.lineOf(detail.row), may = page.manages || !!page.agent && line.agent === page.agent;
+/** What is known of a customer. @param {Console} page @param {import("./api.js").Line} line @param {Visitor} visitor @returns {[string, any][]} */
+export function customerFacts(page, line, visitor) {
   /** What only a page of the site said looks like it. @param {string} what @param {string|undefined} value */
   const told = (what, value) => (value && visitor.said?.includes(what) ? html`${value} <span class="c3 t-xs">${ch("site_said")}</span>` : value);
-  if (editing.value) return html`<${Form} was=${visitor} talk=${talk} page=${page} close=${() => { editing.value = false; }}/>`;
-  return html`<section class="sec"><h3><span class="trunc">${customerName(line)}</span>${may ? html`<button type="button" class="btn ghost sm end" onClick=${() => { editing.value = true; }}><${Icon} name="edit" size="s"/>${ch("change")}</button>` : null}</h3>
-    <${Facts} rows=${[[ch("customer_no"), customerID(visitor.id)], [ch("name"), told("name", visitor.name) || "–"], [ch("number"), told("number", visitor.number)], [ch("email"), told("email", visitor.email)], [ch("birth"), visitor.birth], [ch("grade"), visitor.grade], [ch("external"), visitor.external], [ch("site_user"), visitor.user], ...Object.entries(visitor.fields ?? {}).map(([name, value]) => [name, told(`fields.${name}`, value)]), [ch("first_seen"), dayTime(visitor.created_at, page.zone)], [ch("last_seen"), dayTime(visitor.seen_at, page.zone)]]}/></section>
+  return [[ch("customer_no"), customerID(visitor.id)], [ch("name"), told("name", visitor.name) || "–"], [ch("number"), told("number", visitor.number)], [ch("email"), told("email", visitor.email)], [ch("birth"), visitor.birth], [ch("grade"), visitor.grade], [ch("external"), visitor.external], [ch("site_user"), visitor.user], ...Object.entries(visitor.fields ?? {}).map(([name, value]) => /** @type {[string, any]} */ ([name, told(`fields.${name}`, value)])), [ch("first_seen"), dayTime(visitor.created_at, page.zone)], [ch("last_seen"), dayTime(visitor.seen_at, page.zone)]];
+}
+
+/** @param {{page: Console, talk: Talk, detail: import("./api.js").Detail}} props */
+export function CustomerTab({ page, talk, detail }) {
+  const { visitor } = detail, line = talk.line.value ?? api.lineOf(detail.row), may = page.manages || !!page.agent && line.agent === page.agent;
+  if (page.editing.value === talk.id && may) return html`<${Form} was=${visitor} talk=${talk} page=${page} close=${() => { page.editing.value = ""; }}/>`;
+  return html`<section class="sec"><h3><span class="trunc">${customerName(line)}</span>${may ? html`<button type="button" class="btn ghost sm end" onClick=${() => page.editCustomer(talk.id)}><${Icon} name="edit" size="s"/>${ch("change")}</button>` : null}</h3>
+    <${Facts} rows=${customerFacts(page, line, visitor)}/></section>
     ${visitor.customer ? html`<section class="sec"><a class="btn sm" href=${`admin#/customers/${encodeURIComponent(visitor.customer)}`}><${Icon} name="users" size="s"/>${ch("customer_record")}</a></section>` : null}`;
 }
 

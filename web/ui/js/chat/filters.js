@@ -1,12 +1,12 @@
 // What a list is narrowed to (C69, C77, C84 to C86), and the file of it.
-import { html, useSignal } from "../dom.js";
+import { html, useEffect, useSignal } from "../dom.js";
 import { dayIn } from "../format.js";
 import { Icon } from "../icons.js";
-import { chatAgents } from "../live/chats.js";
 import { Field, Input, Select } from "../desk/parts/field.js";
 import { Pop } from "../desk/parts/layers.js";
+import { wrongDays } from "./days.js";
 import { everything, isOver } from "./sought.js";
-import { byText, nameIn } from "./names.js";
+import { byText, categoryName, choiceName } from "./names.js";
 import { ch, chcode } from "./text.js";
 
 /** @typedef {import("./model.js").Console} Console */
@@ -14,15 +14,6 @@ import { ch, chcode } from "./text.js";
 
 const channels = ["web", "web_v1", "sms", "kakao", "talktalk"];
 const endTypes = ["agent", "customer", "manager", "idle", "undistributed", "refused", "bot"];
-const day = 86_400_000, openDays = 31, endedDays = 366;
-
-/** @param {Sought} sought @param {boolean} over */
-function wrongDays({ from, to }, over) {
-  if (!from || !to) return "";
-  const days = (Date.parse(to) - Date.parse(from)) / day + 1;
-  return days < 1 ? ch("days_reversed") : days > (over ? endedDays : openDays) ? ch(over ? "days_year" : "days_31") : "";
-}
-
 /** @param {{page: Console, tab: import("./sought.js").Tab}} props */
 export function Filters({ page, tab }) {
   const open = useSignal(false), { lists } = page, n = Object.values(lists.narrow.value).filter(Boolean).length, over = isOver(tab);
@@ -33,10 +24,12 @@ export function Filters({ page, tab }) {
 
 /** @param {{page: Console, over: boolean, tab: import("./sought.js").Tab, close: () => void}} props */
 function Form({ page, over, tab, close }) {
-  const { lists } = page, at = useSignal(lists.sought.peek()), now = at.value, wrong = wrongDays(now, over);
+  const { lists } = page, at = useSignal(lists.sought.peek()), now = at.value, wrong = wrongDays(now, tab, dayIn(page.live.clock.now(), page.zone));
   const set = (/** @type {keyof Sought} */ key) => (/** @type {string|boolean} */ value) => { at.value = { ...at.peek(), [key]: value, ...(key === "large" ? { category: "" } : {}) }; };
-  const agents = chatAgents.all().map((one) => ({ value: one.id, text: nameIn(one.name, one.id) })).sort((a, b) => byText(a.text, b.text));
-  const all = page.categories.value.value ?? [], names = (/** @type {typeof all} */ list) => list.map((one) => ({ value: one.id, text: one.unused ? ch("category_unused", { name: nameIn(one.name, one.id) }) : nameIn(one.name, one.id) }));
+  useEffect(() => { void page.choices.refresh(); }, []); // agents and categories come and go
+  const { agents: people = [], categories: all = [] } = page.choices.value.value ?? {};
+  const agents = people.filter((one) => over || one.state !== "deleted" || one.id === now.agent).map((one) => ({ value: one.id, text: choiceName(one) })).sort((a, b) => byText(a.text, b.text));
+  const names = (/** @type {typeof all} */ list) => list.map((one) => ({ value: one.id, text: categoryName(one) }));
   const submit = (/** @type {Event} */ event) => { event.preventDefault(); if (!wrong) { lists.sought.value = at.peek(); close(); } };
   const days = (/** @type {"from"|"to"} */ key) => html`<${Field} id=${`f-${key}`} label=${ch(over ? (key === "from" ? "ended_from" : "ended_to") : key === "from" ? "opened_from" : "opened_to")}><div class="in"><input id=${`f-${key}`} type="date" max=${dayIn(page.live.clock.now(), page.zone)} value=${now[key]} onInput=${(/** @type {Event} */ e) => set(key)(/** @type {HTMLInputElement} */ (e.currentTarget).value)}/></div><//>`;
   const check = (/** @type {"held"|"awaits"|"answered"} */ key, /** @type {"held_only"|"awaits_only"|"answered_only"} */ text) => html`<label class="row"><input class="ck" type="checkbox" checked=${now[key]} onChange=${(/** @type {Event} */ e) => set(key)(/** @type {HTMLInputElement} */ (e.currentTarget).checked)}/>${ch(text)}</label>`;
@@ -50,6 +43,6 @@ function Form({ page, over, tab, close }) {
       <${Field} id="f-vtag" label=${ch("visitor_tag")} hint=${ch("visitor_tag_why")}><${Input} id="f-vtag" value=${now.visitor_tag} max=${40} onWrite=${set("visitor_tag")}/><//>
       <${Field} id="f-rtags" label=${ch("room_tags")} hint=${ch("room_tags_why")}><${Input} id="f-rtags" value=${now.room_tags} max=${200} onWrite=${set("room_tags")}/><//></div>
     ${tab === "in_progress" || over ? check("held", "held_only") : null}${tab === "in_progress" ? check("awaits", "awaits_only") : null}${tab === "ended" ? check("answered", "answered_only") : null}
-    <p class="hint" data-t=${wrong ? "bad" : undefined}>${wrong || ch(over ? "days_year" : "days_31")}</p>
+    <p class="hint" data-t=${wrong ? "bad" : undefined}>${ch(wrong || (over ? "days_year" : "days_31"))}</p>
     <div class="dlg-foot"><button type="button" class="btn" onClick=${() => { lists.sought.value = everything; close(); }}>${ch("filter_none")}</button><button type="submit" class="btn primary" disabled=${!!wrong}>${ch("filter_go")}</button></div></form>`;
 }

@@ -12,6 +12,7 @@ import { rove } from "../desk/parts/roving.js";
 import * as api from "./api.js";
 import { closeDialog, Problem } from "./dialogs.js";
 import { byText, nameIn } from "./names.js";
+import { Refused } from "./refused.js";
 import { handOverState, offered } from "./states.js";
 import { ch } from "./text.js";
 
@@ -23,7 +24,8 @@ const fewest = 8; // agents: from then on a field to look for one
 /** @param {{page: Console}} props */
 export function GiveDialog({ page }) {
   void chatAgents.version.value;
-  const rooms = useRef(page.about()).current, chosen = useSignal(""), sought = useSignal(""), box = useRef(/** @type {HTMLElement|null} */ (null)), left = useSignal(0);
+  const rooms = useRef(page.about()).current, chosen = useSignal(""), sought = useSignal(""), box = useRef(/** @type {HTMLElement|null} */ (null)), refused = useSignal(/** @type {import("./api.js").RefusedRoom[]} */ ([]));
+  const left = refused.value.length ? refused.value.map((one) => one.room) : rooms; // what was refused can be tried with another agent
   const holders = new Set(rooms.map((id) => page.lists.lines.peek().find((line) => line.id === id)?.agent ?? page.talks.get(id)?.line.peek()?.agent));
   const all = chatAgents.all().filter((one) => offered(one) && !(holders.size === 1 && holders.has(one.id))).map((one) => ({ one, name: nameIn(one.name, one.id) })).sort((a, b) => byText(a.name, b.name)), list = all.filter(({ name }) => !sought.value || name.toLowerCase().includes(sought.value.trim().toLowerCase()));
   useEffect(() => { problem.value = ""; }, []);
@@ -31,22 +33,26 @@ export function GiveDialog({ page }) {
     event.preventDefault();
     const to = chosen.peek(), name = all.find(({ one }) => one.id === to)?.name ?? to;
     if (!to) return;
-    const away = page.manages ? [] : rooms.flatMap((room) => page.talks.get(room) ?? []); // who manages sees them all the same
+    const away = page.manages ? [] : left.flatMap((room) => page.talks.get(room) ?? []); // who manages sees them all the same
     for (const talk of away) talk.leaves = true;
-    const done = await ask("give", async () => { for (const room of rooms.slice(left.peek())) { await api.give(room, to); left.value++; } });
-    if (!done) { for (const talk of away) talk.leaves = false; return; }
+    const one = left.length === 1 ? left[0] : undefined, got = await ask("give", async () => { if (!one) return api.giveMany(left, to); await api.give(one, to); });
+    const no = /** @type {import("./api.js").RefusedRoom[]} */ (got?.refused ?? []), kept = new Set(got ? no.map((each) => each.room) : left);
+    for (const talk of away) talk.leaves = !kept.has(talk.id);
+    if (!got) return;
+    if (away.length) page.show(page.columns.peek().filter((id) => !left.includes(id) || kept.has(id)));
+    refused.value = no;
+    if (no.length) return;
     closeDialog(page);
-    if (away.length) page.show(page.columns.peek().filter((id) => !rooms.includes(id)));
     page.picked.value = null;
-    page.done.value = () => ch("said.given", { n: rooms.length, name });
+    page.done.value = () => ch("said.given", { n: left.length, name });
   };
   /** @param {KeyboardEvent} event */
   const keys = (event) => { const items = [.../** @type {NodeListOf<HTMLElement>} */ (box.current?.querySelectorAll("input") ?? [])], to = rove(event, items), one = list[to]; if (one) chosen.value = one.one.id; };
   return html`<${Dialog} title=${ch("give")} cls="wide give" close=${() => closeDialog(page)}><form class="dlg-body" novalidate onSubmit=${submit}>
     ${all.length >= fewest ? html`<${Input} id="g-find" value=${sought.value} first placeholder=${ch("agent_find")} onWrite=${(/** @type {string} */ text) => { sought.value = text; }}/>` : null}
     ${list.length ? html`<div class="scroll agents" ref=${box} role="radiogroup" aria-label=${ch("agent")} onKeyDown=${keys}><div class="a-head" aria-hidden="true"><span>${ch("agent")}</span><span>${ch("state_of")}</span><span class="num">${ch("received_short")}</span><span class="num">${ch("running_short")}</span></div>${list.map(({ one, name }, i) => html`<${AgentLine} key=${one.id} one=${one} name=${name} login=${!!page.me.value?.by_login} on=${chosen.value === one.id} first=${i === 0 && !chosen.value} choose=${() => { chosen.value = one.id; }}/>`)}</div>` : html`<${Empty} icon="users" title=${ch(all.length ? "found_none" : "agents_none")} why=${ch(all.length ? "agents_found_none" : "agents_none_why")}/>`}
-    <p class="hint">${ch("month_why")}</p><${Problem}/>
-    <div class="dlg-foot"><button type="button" class="btn" onClick=${() => closeDialog(page)}>${t("cancel")}</button><button type="submit" class="btn primary" disabled=${busy.value || !chosen.value}>${chosen.value ? ch("give_n", { n: rooms.length - left.value, name: all.find(({ one }) => one.id === chosen.value)?.name ?? "" }) : ch("give")}</button></div></form><//>`;
+    <p class="hint">${ch("month_why")}</p><${Refused} page=${page} rooms=${refused.value} words="give_refused"/><${Problem}/>
+    <div class="dlg-foot"><button type="button" class="btn" onClick=${() => closeDialog(page)}>${t("cancel")}</button><button type="submit" class="btn primary" disabled=${busy.value || !chosen.value}>${chosen.value ? ch("give_n", { n: left.length, name: all.find(({ one }) => one.id === chosen.value)?.name ?? "" }) : ch("give")}</button></div></form><//>`;
 }
 
 /** @param {{one: Agent, name: string, login: boolean, on: boolean, first: boolean, choose: () => void}} props login: whether rooms go to who is logged in (C65) */

@@ -8,7 +8,7 @@ import { useQuestion } from "../desk/parts/focus.js";
 import { Pop } from "../desk/parts/layers.js";
 import { rove } from "../desk/parts/roving.js";
 import { does } from "./acts.js";
-import { agentLabel, categoryPath, channelName, customerName, initial, siteName } from "./names.js";
+import { agentLabel, channelName, customerName, initial, siteName } from "./names.js";
 import { over, taken } from "./talk.js";
 import { ch } from "./text.js";
 
@@ -20,9 +20,9 @@ export function Head({ page, talk, at, alone }) {
   const line = talk.line.value;
   if (!line) return html`<header class="phead cvh"><span class="end"></span><${Close} page=${page} at=${at}/></header>`;
   /** @type {Partial<ReturnType<typeof does>>} */
-  const acts = talk.gone.value ? {} : does(page, line), name = customerName(line), path = categoryPath(line);
+  const acts = talk.gone.value ? {} : does(page, line), name = customerName(line);
   return html`<header class="phead cvh"><span class="av l" aria-hidden="true">${initial(name)}</span><div class="grow"><div class="row"><h2 class="trunc">${name}</h2>${line.grade ? html`<span class="tagx line grade" title=${line.grade}>${line.grade}</span>` : null}${line.held ? html`<span class="tagx"><${Icon} name="hold-tag" size="xs"/>${ch("held")}</span>` : null}${line.blocked ? html`<span class="tagx" data-t="bad"><${Icon} name="ban" size="xs"/>${ch("blocked")}</span>` : null}</div>
-      <div class="c3 t-xs row sub">${talk.mine.value ? null : html`<span class="trunc">${agentLabel(line)}</span><span>·</span>`}<span class="trunc chn" title=${line.site}>${[channelName(line.channel), siteName(line)].filter(Boolean).join(" ")}</span><span class="chn">·</span>${path ? html`<span class="trunc">${path}</span>` : null}${acts.category ? html`<button type="button" class="lnk-b" title="Alt C" onClick=${() => focusAnd(page, at, "category")}>${ch(path ? "change" : "categorise")}</button>` : null}<span class="wide">·</span><span class="wide trunc">${ch("opened", { time: dayTime(line.opened_at, page.zone) })}</span></div></div>
+      <div class="c3 t-xs row sub">${talk.mine.value ? null : html`<span class="trunc">${agentLabel(line)}</span><span class="chn">·</span>`}<span class="trunc chn" title=${line.site}>${[channelName(line.channel), siteName(line)].filter(Boolean).join(" ")}</span><span class="wide">·</span><span class="wide trunc">${ch("opened", { time: dayTime(line.opened_at, page.zone) })}</span></div></div>
     <span class="row end acts">${acts.take ? html`<button type="button" class="btn sm primary" title="Alt A" disabled=${busy.value} onClick=${() => acts.take?.()}>${ch("take")}</button>` : null}
       ${acts.give ? html`<button type="button" class=${`btn sm ${line.status === "waiting" && !acts.take ? "primary" : ""}`} title="Alt T" onClick=${() => focusAnd(page, at, "give")}><${Icon} name="transfer" size="s"/><span class="lbl">${ch(taken(line) ? "give" : "assign")}</span></button>` : null}
       ${acts.hold ? html`<button type="button" class="btn sm" aria-pressed=${!!line.held} title="Alt H" disabled=${busy.value} onClick=${() => acts.hold?.()}><${Icon} name="hold-tag" size="s"/><span class="lbl">${ch("hold")}</span></button>` : null}

@@ -76,7 +76,7 @@ export class Lists {
 
   /** What the server is asked for. @param {Tab} [tab] @returns {Record<string, string|boolean>} */
   query(tab = this.tab.peek()) {
-    const { agent, site: _, within, awaits: __, ...sought } = narrowed(this.sought.peek(), tab), { by, up } = this.order.peek(), { now, zone } = this.when.peek(), held = tab === "held";
+    const { agent, within, awaits: _, ...sought } = narrowed(this.sought.peek(), tab), { by, up } = this.order.peek(), { now, zone } = this.when.peek(), held = tab === "held";
     const days = within === "24h" ? { from: sought.from || dayIn(now - 1440 * minute, zone), to: sought.to || dayIn(now, zone) } : {};
     return { ...sought, ...days, status: held ? "in_progress" : tab, agents: agent, held: sought.held || held, sort: by === "wait" ? "recent" : by, up };
   }

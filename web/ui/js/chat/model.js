@@ -56,6 +56,10 @@ export class Console {
     this.talk = computed(() => this.talks.get(this.columns.value[this.at.value] ?? ""));
 
     this.side = signal(kept("chat.side") !== "closed");
+    /** Whether what stands above the messages is unfolded (C76). */
+    this.strip = signal(kept("chat.strip") === "open");
+    /** The room whose customer is being changed; "": none. */
+    this.editing = signal("");
     this.sideTab = signal(/** @type {SideTab} */ ("info"));
     this.dialog = signal(/** @type {DialogName|""} */ (""));
     /** Rooms that are picked in the list; null: none are being picked. */
@@ -65,6 +69,8 @@ export class Console {
 
     this.templates = new Resource(async () => (await api.templates()).filter((one) => !one.unused));
     this.categories = new Resource(api.categories);
+    /** What lists can be narrowed to. */
+    this.choices = new Resource(api.choices);
     this.show(rooms);
     effect(() => { // so that who reloads, and who gets the address, sees the same
       const rooms = this.columns.value.map(encodeURIComponent).join(","), hash = `#/${this.tab.value}${rooms ? `/${rooms}` : ""}`;
@@ -73,7 +79,7 @@ export class Console {
     });
     addEventListener("hashchange", () => this.arrive());
     live.ears.set("chats", (frame) => this.hear(frame.messages ?? []));
-    whenConnected(live, () => { void this.templates.refresh(); void this.categories.refresh(); for (const talk of this.talks.values()) if (talk.failed.peek()) void talk.again(); });
+    whenConnected(live, () => { void this.templates.refresh(); void this.categories.refresh(); void this.choices.refresh(); for (const talk of this.talks.values()) if (talk.failed.peek()) void talk.again(); });
   }
 
   /** Somebody followed a link to a room. */
@@ -144,6 +150,12 @@ export class Console {
 
   /** What belongs to the conversation, as the viewer wants it from now on. @param {boolean} on */
   showSide(on) { this.side.value = on; keep("chat.side", on ? "open" : "closed"); }
+
+  /** @param {boolean} on */
+  showStrip(on) { this.strip.value = on; keep("chat.strip", on ? "open" : "closed"); }
+
+  /** Opens the form of a room's customer, beside it. @param {string} room */
+  editCustomer(room) { batch(() => { this.editing.value = room; this.sideTab.value = "customer"; this.showSide(true); }); }
 
   /** Goes through the list. @param {1|-1} step */
   step(step) {

@@ -24,16 +24,20 @@ export function customerID(visitor) {
   return ch("customer_id", { id: id.length > 4 ? `${id.slice(0, 4)}-${id.slice(4)}` : id });
 }
 
+/** What a customer is told apart by (C55, C56): of a messenger its own number while nothing was given. @param {Line} line */
+export const customerNumber = (line) => (messenger(line) && !line.given && line.external ? `${ch("external")} ${line.external}` : customerID(line.visitor));
+
 /** Who a room is of, as its row says (C55, C56): of a messenger its own number while nothing was given, of text messages the number of who has no name. @param {Line} line */
 export const customerName = (line) => (messenger(line) && !line.given ? line.external : line.customer) || line.customer || (line.channel === "sms" && line.external) || customerID(line.visitor);
 /** @param {import("./api.js").Visitor} visitor */
 export const visitorName = ({ id, name, external }) => name || external || customerID(id);
 
-/** An agent of whom there is more to say (C78). @param {Line} line */
-function agentName(line) {
-  const name = nameIn(line.agent_name, line.agent ?? "");
-  return line.agent_state ? ch(line.agent_state === "deleted" ? "agent_deleted" : "agent_deauthorised", { name }) : name;
-}
+/** An agent of whom there is more to say (C78). @param {string} name @param {Line["agent_state"]} state */
+const agentOf = (name, state) => (state ? ch(state === "deleted" ? "agent_deleted" : "agent_deauthorised", { name }) : name);
+/** @param {Line} line */
+const agentName = (line) => agentOf(nameIn(line.agent_name, line.agent ?? ""), line.agent_state);
+/** @param {import("./api.js").Choices["agents"][number]} one */
+export const choiceName = (one) => agentOf(nameIn(one.name, one.id), one.state);
 
 /** (#매니저 > 상담사), or the robot where nobody has it (C16, C53). @param {Line} line */
 export const agentLabel = (line) => `(${[line.manager ? `#${line.manager}` : "", line.agent ? agentName(line) : ch("robot", { site: line.site || channelName(line.channel) })].filter(Boolean).join(" > ")})`;

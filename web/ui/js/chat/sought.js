@@ -24,7 +24,7 @@ const isOpen = (tab) => !isOver(tab);
 /** Lists that have a condition; where nothing stands every list has it. @type {Partial<Record<keyof Sought, (tab: Tab) => boolean>>} */
 const has = {
   agent: (tab) => tab !== "waiting" && tab !== "bot" && tab !== "bot_ended", held: (tab) => tab === "in_progress" || isOver(tab), end_type: isOver,
-  site: isOpen, within: isOpen, awaits: (tab) => tab === "in_progress", opened: (tab) => tab === "ended", answered: (tab) => tab === "ended",
+  within: isOpen, awaits: (tab) => tab === "in_progress", opened: (tab) => tab === "ended", answered: (tab) => tab === "ended",
 };
 
 /** The conditions that count in a list. @param {Sought} sought @param {Tab} tab @returns {Sought} */
@@ -37,7 +37,7 @@ export const narrows = (sought, tab) => Object.values(narrowed(sought, tab)).som
 export const isFar = ({ visitor_tag, room_tags }, tab) => isOver(tab) || !!(visitor_tag || room_tags);
 
 /** What the server does not look for. @type {(keyof Sought)[]} */
-export const here = ["site", "within", "awaits"];
+export const here = ["within", "awaits"];
 
 /**
  * Whether open rooms fit. Of rooms with the bot only those of today are listed, unless days are asked for (C8).

@@ -59,6 +59,8 @@ export class Talk {
     this.files = new Attached(id, left.draft?.files ?? [], () => this.keepDraft());
     this.out = page.outboxes.of(id);
     this.detail = new Resource(() => api.detail(id));
+    /** On its way for all that want it. @type {Promise<void>|undefined} */
+    this.wanted = undefined;
     this.timeline = new Resource(() => api.timeline(id));
 
     /** Asks in its head whether it is to be ended. */
@@ -106,6 +108,12 @@ export class Talk {
 
   /** Tries again what failed: where messages are there, those behind them, so that none is left out between. */
   again() { return this.loaded.peek() ? this.catchUp(this.line.peek()?.seq ?? 0) : this.open(); }
+
+  /** Reads what is known of the room, once for all that show it. */
+  readDetail() {
+    this.wanted ??= Promise.resolve().then(() => { this.wanted = undefined; return this.detail.refresh(); });
+    return this.wanted;
+  }
 
   /** Asks for the room itself. */
   async lookUp() {

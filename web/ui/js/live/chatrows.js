@@ -53,6 +53,7 @@
  * @property {string} [watcher]        log-in of who monitors it, for who may monitor
  * @property {string} [watcher_name]
  * @property {boolean} [used]          of "me": chats are in use
+ * @property {boolean} [monitor]       of "me": supervision is in use, and the viewer may (S1)
  * @property {"automatic"|"manual"|"hybrid"} [method] of "me"
  */
 

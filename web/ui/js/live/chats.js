@@ -8,7 +8,7 @@ import { Topic } from "./topic.js";
 /** @typedef {import("./chatrows.js").ChatAuthor} Author */
 /** @typedef {import("./chatrows.js").ChatCategory} NamedCategory */
 /** @typedef {import("./rows.js").Names} Names */
-/** @typedef {{id: "me", kind: "me", used: boolean, agent?: ChatAgentRow, method?: "automatic"|"manual"|"hybrid", by_login?: boolean, backlog?: boolean}} ChatMe */
+/** @typedef {{id: "me", kind: "me", used: boolean, monitor?: boolean, agent?: ChatAgentRow, method?: "automatic"|"manual"|"hybrid", by_login?: boolean, backlog?: boolean}} ChatMe */
 
 /** Rooms, and the row "me". @type {Topic<ChatRow>} */
 export const chats = new Topic();
@@ -23,6 +23,9 @@ export const chatMe = computed(() => {
 
 /** Whether chats are in use, as somebody has just set it or read it in the settings, on a page that follows no chats; undefined: as the page was told. */
 export const chatsSwitched = signal(/** @type {boolean|undefined} */ (undefined));
+
+/** Whether supervision is in use, likewise (S1). */
+export const supervisionSwitched = signal(/** @type {boolean|undefined} */ (undefined));
 
 /** Rooms, in no order. */
 export const chatRooms = computed(() => {

@@ -3,7 +3,7 @@ import { html } from "../dom.js";
 import { timeOfDay } from "../format.js";
 import { t } from "../i18n.js";
 import { Icon } from "../icons.js";
-import { Rail } from "../rail.js";
+import { Beta, Rail } from "../rail.js";
 import { LanguageSwitch, logOut, ThemeSwitch } from "../shell.js";
 import { waitNames } from "../chat/waits.js";
 import { KeysButton, KeySheet } from "../desk/parts/keysheet.js";
@@ -25,7 +25,7 @@ const periods = /** @type {const} */ (["today", "day"]);
 export function MonitorPage({ page }) {
   const { user } = page;
   return html`<div class=${alone ? "app alone" : "app"}>${alone ? null : html`<${Rail} user=${user} here="monitor"/>`}
-    <header class="top"><h1>${o("title")}</h1>${page.used.value ? html`<${Filters} page=${page}/><span class="seg" role="group" aria-label=${o("period")}>${periods.map((one) => html`<button key=${one} type="button" aria-pressed=${page.period.value === one} onClick=${() => page.look(one)}>${ocode("period", one)}</button>`)}</span>` : null}
+    <header class="top"><h1>${o("title")} <${Beta}/></h1>${page.used.value ? html`<${Filters} page=${page}/><span class="seg" role="group" aria-label=${o("period")}>${periods.map((one) => html`<button key=${one} type="button" aria-pressed=${page.period.value === one} onClick=${() => page.look(one)}>${ocode("period", one)}</button>`)}</span>` : null}
       <${AsOf} page=${page}/><span class="row end acts"><${LimitsButton}/><${KeysButton}/>${alone ? null : html`<button type="button" class="btn ghost icon" aria-label=${o("popout")} title=${o("popout")} onClick=${openMonitor}><${Icon} name="popout"/></button>`}<${LanguageSwitch}/><${ThemeSwitch}/>${alone ? null : html`<span class="who trunc" title=${user.name}>${user.name}</span><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button>`}</span></header>
     ${page.used.value ? html`<${Panels} page=${page}/>` : html`<main class="scroll refused"><${Empty} icon="msg" title=${o("off")} why=${o("off_why")}/></main>`}<${KeySheet} groups=${sheet()}/></div>`;
 }

@@ -1,5 +1,5 @@
 // What the page of supervisors asks of the server.
-import { request } from "../api.js";
+import { query, request } from "../api.js";
 import { list, messages } from "../chat/api.js";
 
 export { detail, lineOf } from "../chat/api.js";
@@ -26,6 +26,9 @@ export const timeline = (room) => request("GET", `chat/rooms/${id(room)}/timelin
 export const pageOf = (room, which) => messages(room, { ...which, limit: mostMessages });
 /** Rooms that are over, the last to end first. @param {string} after cursor */
 export const ended = (after) => list({ status: "ended", sort: "end", limit: 50, after });
+
+/** Templates that an agent has (S8). @param {string} agent "": those of everybody @returns {Promise<import("../chat/api.js").Template[]>} */
+export const templates = (agent) => request("GET", `chat/templates${query({ agent })}`);
 
 /** How many messages one answer has at most. */
 export const mostMessages = 200;

@@ -10,13 +10,14 @@ import { Context } from "./context.js";
 import { AgentList } from "./control.js";
 import { Facts } from "./facts.js";
 import { StatusOf, Waits } from "./rows.js";
+import { Templates } from "./templates.js";
 import { v, vcode } from "./text.js";
 import { Timeline } from "./timeline.js";
 
 /** @typedef {import("./model.js").Supervise} Supervise */
 /** @typedef {import("./looked.js").Told} Told */
 
-const tabs = /** @type {const} */ (["facts", "timeline", "context"]);
+const tabs = /** @type {const} */ (["facts", "timeline", "context", "templates"]);
 
 /** @param {{page: Supervise}} props */
 export function Detail({ page }) {
@@ -24,7 +25,7 @@ export function Detail({ page }) {
   return html`<aside class="pane det" aria-label=${v("detail")}><${Said} page=${page}/>
     ${!id ? html`<${Empty} icon="bino" title=${v("choose")} why=${v("choose_why")}/>` : html`${row ? html`<${Head} key=${id} page=${page} row=${row}/>` : null}
       <${Tabs} id="sup" label=${v("detail")} tabs=${tabs.map((one) => ({ id: one, name: vcode("tab", one) }))} chosen=${looked.tab}/>
-      <${TabPanel} id="sup" chosen=${tab}><${Loaded} of=${looked.told} what=${vcode("tab", tab)}>${(/** @type {Told} */ told) => html`<div class="scroll" tabindex="0" role="group" aria-label=${vcode("tab", tab)}>${tab === "timeline" ? html`<${Timeline} page=${page} told=${told}/>` : tab === "context" ? html`<${Context} page=${page} told=${told}/>` : html`<${Facts} page=${page} told=${told}/>`}</div>`}<//><//>`}</aside>`;
+      <${TabPanel} id="sup" chosen=${tab}>${tab === "templates" ? html`<div class="scroll" tabindex="0" role="group" aria-label=${vcode("tab", tab)}><${Templates} page=${page}/></div>` : html`<${Loaded} of=${looked.told} what=${vcode("tab", tab)}>${(/** @type {Told} */ told) => html`<div class="scroll" tabindex="0" role="group" aria-label=${vcode("tab", tab)}>${tab === "timeline" ? html`<${Timeline} page=${page} told=${told}/>` : tab === "context" ? html`<${Context} page=${page} told=${told}/>` : html`<${Facts} page=${page} told=${told}/>`}</div>`}<//>`}<//>`}</aside>`;
 }
 
 /** What was done last, and what was refused. @param {{page: Supervise}} props */

@@ -22,7 +22,8 @@ effect(() => { document.title = `${v("title")} · ${centre}`; });
 const user = await firstUser();
 watchActivity(user);
 suggestLanguage(user.lang);
-if (user.role === "agent" || !(user.chat_monitor ?? (user.role === "administrator" || user.permissions.includes("chat_monitor")))) mount(html`<${NotAllowed} user=${user}/>`);
+const may = user.role !== "agent" && (user.role === "administrator" || user.permissions.includes("chat_monitor"));
+if (!may) mount(html`<${NotAllowed} user=${user}/>`);
 else start();
 
 function start() {

@@ -26,7 +26,7 @@ import { v } from "./text.js";
 /** The lists; the conversation is no tab. @type {View[]} */
 export const lists = ["interactions", "queues", "agents", "ended"];
 /** Why the server refuses to have a room monitored. @type {Record<string, Parameters<typeof v>[0]>} */
-const refusals = { own: "why.own", not_available: "why.unavailable", wrong_status: "why.over" };
+const refusals = { own: "why.own", off: "off_here", not_available: "why.unavailable", wrong_status: "why.over" };
 const grace = 10_000; // ms that the live topic may take to say what the server has answered
 
 /** Whether an agent has the room: then it can be monitored. @param {ChatRow} row */
@@ -62,6 +62,8 @@ export class Supervise {
     this.away = computed(() => ["stale", "lost", "refused"].includes(live.link.value));
     effect(() => { cut.value = this.away.value; });
     this.used = computed(() => { void live.chats.ids.value; return live.chats.row("me")?.value.used !== false; });
+    /** Whether supervision is in use (S1). */
+    this.watched = computed(() => { void live.chats.ids.value; const me = live.chats.row("me")?.value; return !me?.used || !!me.monitor; });
     this.every = computed(() => { void live.chats.version.value; return live.chats.all().filter((row) => row.kind === "room" && (taken(row) || row.status === "waiting")); });
     this.rooms = computed(() => {
       const site = this.site.value, category = this.category.value, only = this.onlyOver.value;

@@ -26,12 +26,12 @@ import { v, vcode } from "./text.js";
 
 /** @param {{page: Supervise}} props */
 export function SupervisePage({ page }) {
-  const { user } = page;
+  const { user } = page, on = page.used.value && page.watched.value;
   return html`<div class="app"><${Rail} user=${user} here="supervise"/>
-    <header class="top"><h1>${v("title")}</h1>${page.used.value ? html`<${Available} page=${page}/><${Filters} page=${page}/><label class="row c2 only"><input type="checkbox" class="ck" checked=${page.onlyOver.value} onChange=${(/** @type {Event} */ e) => { page.onlyOver.value = /** @type {HTMLInputElement} */ (e.currentTarget).checked; }}/>${v("only_over")}</label>` : null}
+    <header class="top"><h1>${v("title")}</h1>${on ? html`<${Available} page=${page}/><${Filters} page=${page}/><label class="row c2 only"><input type="checkbox" class="ck" checked=${page.onlyOver.value} onChange=${(/** @type {Event} */ e) => { page.onlyOver.value = /** @type {HTMLInputElement} */ (e.currentTarget).checked; }}/>${v("only_over")}</label>` : null}
       <${AsOf} page=${page}/><span class="row end acts"><${LimitsButton}/><${KeysButton}/><${LanguageSwitch}/><${ThemeSwitch}/><span class="who trunc" title=${user.name}>${user.name}</span><button type="button" class="btn" onClick=${logOut}>${t("logout")}</button></span></header>
-    ${page.used.value ? html`<div class="sup-all"><div><${Offline} page=${page}/></div><div class="sup" data-old=${page.away.value ? "" : undefined}><${Items} page=${page}/>${page.view.value === "watch" ? html`<${Conversation} page=${page}/>` : html`<${Listed} page=${page}/>`}<${Detail} page=${page}/></div></div>`
-      : html`<main class="scroll refused"><${Empty} icon="msg" title=${v("off")} why=${v("off_why")}/></main>`}<${KeySheet} groups=${sheet()}/></div>`;
+    ${on ? html`<div class="sup-all"><div><${Offline} page=${page}/></div><div class="sup" data-old=${page.away.value ? "" : undefined}><${Items} page=${page}/>${page.view.value === "watch" ? html`<${Conversation} page=${page}/>` : html`<${Listed} page=${page}/>`}<${Detail} page=${page}/></div></div>`
+      : html`<main class="scroll refused">${page.used.value ? html`<${Empty} icon="eye-off" title=${v("off_here")} why=${v(user.role === "administrator" ? "off_here_admin" : "off_here_why")}/>` : html`<${Empty} icon="msg" title=${v("off")} why=${v("off_why")}/>`}</main>`}<${KeySheet} groups=${sheet()}/></div>`;
 }
 
 /** Whether one may begin to monitor (S9). @param {{page: Supervise}} props */

@@ -1048,6 +1048,7 @@ export const adminEn = {
   "setting.chat.bot": "The bot",
   "setting.chat.per_address": "At once from one address",
   "setting.chat.gone_minutes": "Signed out after the pages are gone for",
+  "setting.chat.supervision": "Supervision of chats",
   "setting.chat.satisfaction": "Ask how it was",
   "setting.chat.sms": "Text messages as chats",
   "setting.retention.chats_days": "Chats",

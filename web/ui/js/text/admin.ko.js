@@ -1047,6 +1047,7 @@ export const adminKo = {
   "setting.chat.bot": "챗봇 사용",
   "setting.chat.per_address": "한 주소에서 동시에",
   "setting.chat.gone_minutes": "화면이 닫힌 뒤 로그아웃",
+  "setting.chat.supervision": "채팅 감독",
   "setting.chat.satisfaction": "만족도 조사",
   "setting.chat.sms": "문자를 채팅으로 받기",
   "setting.retention.chats_days": "채팅 기록",

@@ -47,7 +47,7 @@ export const chatEn = {
   save: "Save", delete: "Delete", choose_one: "Choose",
 
   agent_find: "Find an agent", agents_none: "Nobody can take it", agents_none_why: "Agents who are on duty today appear here.", agents_found_none: "Try another name.", state_of: "State", received_short: "New", running_short: "Active", month_why: "New and active chats are those begun within the last month.", logged_in: "(logged in)", logged_out: "(logged out)", on_call: "On a call", give_n: "Hand over {n} to {name}",
-  categorise_short: "Category", categorise_n: "Change {n} {n:chat|chats}", categorise_refused: "{n} could not be changed. {why}",
+  categorise_short: "Category", categorise_n: "Change {n} {n:chat|chats}", categorise_refused: "{n} could not be changed.",
   block_why: "The chat ends at once, without a closing message. The customer's chat window says that messages cannot be sent.", block_reason: "Reason", block_go: "Block", ask_manager_why: "Asks your manager about this chat.", request_body: "What you ask", request_go: "Ask",
 
   papers: "Requests and blocks", requests: "Requests of agents", "request.open": "Open", "request.done": "Done", "request.refused": "Refused", requests_none: "No requests", requests_none_manager: "What agents ask appears here.", requests_none_agent: "Open a chat and ask your manager about it under More.", request_room: "Open chat", request_answer: "Answer", request_grant: "Done", request_refuse: "Refuse", blocked_customers: "Blocked customers", blocked_none: "Nobody is blocked", blocked_none_why: "Blocked customers appear here.", export_format: "Format", export_whole: "Everything, numbers too",
@@ -56,4 +56,5 @@ export const chatEn = {
 
   key_rooms: "Lists and chats", key_room: "The open chat", key_page: "The page", key_writing: "While writing", key_tab1: "First list", key_tab2: "Second list", key_tab3: "Third list", key_tab4: "Fourth list", key_tab5: "Fifth list", key_next: "Next chat", key_before: "Previous chat", key_across: "To the chat beside", key_note: "Write a note", key_side: "Show or hide details", key_write: "Write", key_rest: "Begin or end a break", key_find: "Search (while writing)", key_close: "Close", key_sheet: "Keys", key_newline: "New line", key_templates: "Find a template (at the beginning)",
   auto_reply: "Automatic answer", auto_reply_why: "Sent first when a chat that has waited comes to you. Empty: nothing is sent.", auto_reply_save: "Save", auto_reply_saved: "Saved",
+  about_room: "Customer and parameters", give_refused: "{n} could not be handed over. Choose another agent to try again.", days_vtag: "Customer tags: up to 31 days back from today.", days_rtags: "Chat tags: up to a year back from today.",
 };

@@ -61,7 +61,7 @@ export const en = {
   "error.unreachable": "The server cannot be reached. Please try again shortly.", "error.other": "That did not work: {detail}",
 
   "nav.places": "Places", "nav.desk": "Desk", "nav.floor": "Floor", "nav.customers": "Customers", "nav.sms": "Messages", "nav.sms_unread": "{n} unread", "nav.admin": "Settings",
-  "nav.chat": "Chat", "nav.chat_unread": "{n} {n:chat|chats} to answer", "home.chat_why": "Chats by status, and answering", "chat.new": "A new chat", "chat.message": "A customer has written", "nav.monitor": "Monitor", "nav.supervise": "Supervise",
+  "nav.chat": "Chat", "nav.chat_unread": "{n} {n:chat|chats} to answer", "home.chat_why": "Chats by status, and answering", "chat.new": "A new chat", "chat.message": "A customer has written", "nav.monitor": "Monitor", "nav.monitor_path": "Consultations › Manager › Live monitoring", "home.monitor": "Live monitoring", "home.monitor_why": "Consultations › Manager. Who waits and who answers, in a window of its own", "home.supervise_why": "Looking on at chats of agents and customers", "nav.supervise": "Supervise",
   "nav.callbacks": "Callbacks", "nav.callbacks_own": "{n} of mine to do", "home.callbacks_why": "The list, who has which, the report",
   "callbacks.new": "A callback was registered", "callbacks.waiting": "{n} unassigned", "callbacks.no_number": "No number", "callbacks.given": "A callback is assigned to you", "callbacks.alert_registered": "When a callback is registered", "callbacks.alert_assigned": "When a callback is assigned to me", "callbacks.open": "Open callbacks",
   "home.title": "Home", "home.hello": "Hello, {name}", "home.wallboard": "Wallboard", "home.wallboard_why": "Services and agents at a glance",

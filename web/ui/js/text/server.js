@@ -348,6 +348,7 @@ export const sayings = [
   [/^"([^"]*)" is not an address or network/, "주소나 대역이 아닙니다 ({1}). 203.0.113.7이나 203.0.113.0/24처럼 적어 주세요.", "{1} is not an address or network. Write it like 203.0.113.7 or 203.0.113.0/24."],
 
   // Chats.
+  [/^supervision of chats is not in use/, "채팅 감독을 사용하지 않습니다.", "Supervision of chats is switched off."],
   [/^the room is over/, "이미 끝난 상담입니다.", "This chat is over."],
   [/^another agent has the room/, "다른 상담사가 맡은 상담입니다.", "Another agent has this chat."],
   [/^only who has the room writes to its customer/, "상담을 맡은 상담사만 고객에게 보낼 수 있습니다.", "Only the agent who has this chat writes to its customer."],

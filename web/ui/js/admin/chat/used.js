@@ -2,7 +2,7 @@
 import { html, useEffect } from "../../dom.js";
 import { send } from "../../api.js";
 import { Icon } from "../../icons.js";
-import { chatsSwitched } from "../../live/chats.js";
+import { chatsSwitched, supervisionSwitched } from "../../live/chats.js";
 import { href } from "../route.js";
 import { act } from "../said.js";
 import { all, useLists } from "../shared.js";
@@ -18,7 +18,8 @@ export function useChats(user) {
   useLists(.../** @type {"settings"[]} */ (reads ? ["settings"] : []));
   /** @type {{key: string, value: string}[]|undefined} */
   const settings = all.settings.value.value, on = reads ? settings && settings.some((one) => one.key === key && one.value === "true") : !!user.chat;
-  useEffect(() => { if (on !== undefined) chatsSwitched.value = on; }, [on]);
+  const watched = reads && settings ? settings.some((one) => one.key === "chat.supervision" && one.value !== "false") : undefined;
+  useEffect(() => { if (on !== undefined) chatsSwitched.value = on; if (watched !== undefined) supervisionSwitched.value = watched; }, [on, watched]);
   return on;
 }
 

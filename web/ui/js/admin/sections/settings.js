@@ -4,6 +4,7 @@ import { ApiError, request, send } from "../../api.js";
 import { named } from "../../i18n.js";
 import { Open, Sheet } from "../document.js";
 import { F, Fields, Panel } from "../fields.js";
+import { href } from "../route.js";
 import { settingValue, settingWord } from "../records.js";
 import { have, useLists } from "../shared.js";
 import { AllSounds, isSound } from "./sounds.js";
@@ -78,6 +79,7 @@ function All({ draft, at }) {
 function Line({ draft, one }) {
   const path = nameOf(one.key), label = wcode("setting", one.key), doc = `${named(one.doc, "")}${one.restart ? ` ${w("restart")}` : ""}`, unit = one.unit ? wcode("unit", one.unit) : "";
   if (one.type === "list" && one.allowed?.length) return html`<${Choices} draft=${draft} one=${one} path=${path} label=${label} doc=${doc}/>`;
+  if (one.key === "chat.hours") return html`<${HoursSetting} draft=${draft} one=${one} path=${path} label=${label} doc=${doc}/>`;
   if (isSound(one.key)) return html`<${SoundSetting} draft=${draft} one=${one} path=${path} label=${label} doc=${doc}/>`;
   const kind = /** @type {const} */ ({ bool: "switch", int: "number", text: "text", choice: "choice", list: "lines", secret: "password" })[one.type];
   return html`<div class="setting"><${F} draft=${draft} spec=${{ path, kind, label, doc, unit, min: one.min ?? 0, max: one.max || (one.type === "int" ? undefined : 2000), empty: one.type === "secret" ? (one.value ? w("is_set") : w("not_set")) : one.type === "choice" ? "" : one.default || w("nothing"), choices: (one.allowed ?? []).map((each) => ({ value: each, text: wcode("choice", each) })) }}/>
@@ -89,6 +91,13 @@ function SoundSetting({ draft, one, path, label, doc }) {
   useLists("sounds");
   const is = draft.get(path), choices = have("sounds").map((each) => ({ value: `sound:${each.id}`, text: each.name }));
   return html`<div class="setting"><div class="col gap"><${F} draft=${draft} spec=${{ path, kind: "choice", label, doc, empty: w("sound_own"), choices: is && !choices.some((each) => each.value === is) ? [...choices, { value: is, text: is }] : choices }}/><span><${AllSounds}/></span></div><${Key} one=${one}/></div>`;
+}
+
+/** One of the opening hours that there are; one that is no more is still shown. @param {{draft: Draft, one: Setting, path: string, label: string, doc: string}} props */
+function HoursSetting({ draft, one, path, label, doc }) {
+  useLists("hours");
+  const is = draft.get(path), choices = have("hours").map((each) => ({ value: each.id, text: named(each.name, each.id) })), gone = is && !choices.some((each) => each.value === is);
+  return html`<div class="setting"><div class="col gap"><${F} draft=${draft} spec=${{ path, kind: "choice", label, doc, empty: w("always_open"), choices: gone ? [...choices, { value: is, text: is }] : choices }}/><span><a class="btn sm" href=${href("hours", gone || !is ? "+" : is)}>${w(is && !gone ? "edit" : "hours_add")}</a></span></div><${Key} one=${one}/></div>`;
 }
 
 /** Whether it is the default, which one that is, and, quietly, what it is called in the API. @param {{one: Setting}} props */
