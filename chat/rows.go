@@ -39,6 +39,7 @@ type Entry struct {
 	To   acd.AgentID `json:"to,omitempty"`
 	How  string      `json:"how,omitempty"`  // How, WaitCause, EndType or why, by Kind
 	More string      `json:"more,omitempty"` // JSON: an Explanation, categories
+	Part int         `json:"-"`              // its place among those of its room and moment
 }
 
 // Batch is what one commit keeps: rooms as they are now, and what was added. The same batch

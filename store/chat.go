@@ -206,23 +206,15 @@ func roomInto(r *chat.Room) []any {
 	}
 }
 
-// keepEntries adds lines of timelines. Those of one moment keep their order.
+// keepEntries adds lines of timelines. Those of one moment stand by their Part.
 func (db *DB) keepEntries(ctx context.Context, t *sql.Tx, list []chat.Entry) error {
-	type moment struct {
-		room chat.RoomID
-		at   acd.Time
-	}
-	next := map[moment]int{}
 	return db.insertMany(ctx, t, chatEntryRows, len(list), func(i int) []any {
 		e := list[i]
-		m := moment{e.Room, e.At}
-		part := next[m]
-		next[m]++
 		mark := fnv.New32a()
 		for _, v := range []string{e.Kind, string(e.User), string(e.From), string(e.To), e.How, e.More} {
 			mark.Write(append([]byte(v), 0)) //nolint:errcheck // a hash never fails
 		}
-		return []any{string(e.Room), int64(e.At), part, int64(mark.Sum32()), e.Kind, string(e.User), string(e.From), string(e.To), e.How, e.More}
+		return []any{string(e.Room), int64(e.At), e.Part, int64(mark.Sum32()), e.Kind, string(e.User), string(e.From), string(e.To), e.How, e.More}
 	})
 }
 

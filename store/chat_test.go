@@ -51,7 +51,7 @@ func TestChatKeeps(t *testing.T) {
 			{Room: "r1", Seq: 3, By: chat.ByAgent, User: "u", Agent: "kim", At: 9, Client: "a", Body: "네"},
 		}
 		b := chat.Batch{Rooms: []chat.Room{{ID: "r1"}, full}, Messages: messages,
-			Entries: []chat.Entry{{Room: "r1", At: 8, Kind: "waits", How: "manual"}, {Room: "r1", At: 8, Kind: "assigned", User: "u", From: "a", To: "b", How: "give", More: `{"x":1}`}, {Room: "r1", At: 8, Kind: "assigned", User: "u"}},
+			Entries: []chat.Entry{{Room: "r1", At: 8, Kind: "waits", How: "manual"}, {Room: "r1", At: 8, Part: 1, Kind: "assigned", User: "u", From: "a", To: "b", How: "give", More: `{"x":1}`}, {Room: "r1", At: 8, Part: 2, Kind: "assigned", User: "u"}},
 			Titles:  []chat.Titling{{Room: "r1", Title: "환불 문의"}},
 			Origins: []chat.Origin{{Room: "r1", Params: map[string]string{"order": "A-1"}, URL: "https://shop.example/a", Referrer: "https://shop.example/"}}}
 		must(t, db.ChatKeep(ctx, b))

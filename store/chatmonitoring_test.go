@@ -18,9 +18,9 @@ func TestChatEndMonitoring(t *testing.T) {
 		must(t, db.ChatKeep(ctx, chat.Batch{
 			Rooms: []chat.Room{room("goes", chat.InProgress), room("late", chat.InProgress), room("ended", chat.InProgress), room("over", chat.Ended)},
 			Entries: []chat.Entry{
-				{Room: "goes", At: 5, Kind: "monitor_began", User: "kim"}, {Room: "goes", At: 5, Kind: "monitor_ended", User: "kim", How: "stopped"}, {Room: "goes", At: 6, Kind: "monitor_began", User: "lee"},
+				{Room: "goes", At: 5, Kind: "monitor_began", User: "kim"}, {Room: "goes", At: 5, Part: 1, Kind: "monitor_ended", User: "kim", How: "stopped"}, {Room: "goes", At: 6, Kind: "monitor_began", User: "lee"},
 				{Room: "late", At: 90, Kind: "monitor_began", User: "kim"},
-				{Room: "ended", At: 5, Kind: "monitor_began", User: "kim"}, {Room: "ended", At: 5, Kind: "monitor_ended", User: "kim", How: "away"},
+				{Room: "ended", At: 5, Kind: "monitor_began", User: "kim"}, {Room: "ended", At: 5, Part: 1, Kind: "monitor_ended", User: "kim", How: "away"},
 				{Room: "over", At: 5, Kind: "monitor_began", User: "kim"},
 			},
 		}))

@@ -79,9 +79,9 @@ func (db *DB) ChatOrigin(ctx context.Context, id chat.RoomID) (o chat.Origin, er
 func (db *DB) ChatTimeline(ctx context.Context, room chat.RoomID) (list []chat.Entry, err error) {
 	defer db.done(opChatRead, time.Now(), &err)
 	list = []chat.Entry{}
-	err = each(ctx, db.read, `SELECT at, kind, user_id, sender, given, how, more FROM chat_entries WHERE room = $1 ORDER BY at, part, mark`, []any{string(room)}, func(rows *sql.Rows) error {
+	err = each(ctx, db.read, `SELECT at, part, kind, user_id, sender, given, how, more FROM chat_entries WHERE room = $1 ORDER BY at, part, mark`, []any{string(room)}, func(rows *sql.Rows) error {
 		e := chat.Entry{Room: room}
-		err := rows.Scan(&e.At, &e.Kind, &e.User, &e.From, &e.To, &e.How, &e.More)
+		err := rows.Scan(&e.At, &e.Part, &e.Kind, &e.User, &e.From, &e.To, &e.How, &e.More)
 		list = append(list, e)
 		return err
 	})

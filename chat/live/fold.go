@@ -43,6 +43,7 @@ type fold struct {
 	order   []chat.RoomID
 	others  []Change // of agents and supervisors
 	moved   bool     // the line of those who wait
+	lines   int      // of timelines that turns before this one have kept of the same moment
 }
 
 func (f *fold) change(id chat.RoomID) *Change {
@@ -113,6 +114,7 @@ func (f *fold) take(now acd.Time, events []chat.Event, act Act) (made []chat.Mes
 		f.change(id).Events = append(f.change(id).Events, ev)
 		if entry.Kind != "" {
 			entry.Room, entry.At = id, now
+			entry.Part = f.lines + len(f.batch.Entries)
 			f.batch.Entries = append(f.batch.Entries, entry)
 		}
 		f.after(ev, rooms[id], act)

@@ -115,6 +115,8 @@ type Live struct {
 	// Owned by the goroutine.
 	house     *chat.House
 	placed    acd.Time                      // when positions were told last
+	lined     acd.Time                      // when the last turn was
+	lines     int                           // of timelines that turns have kept of that moment
 	moved     bool                          // somebody came to wait, or waits no more, since
 	positions map[chat.RoomID]int           // as told last
 	presences map[acd.AgentID]chat.Presence // as they are kept

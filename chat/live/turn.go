@@ -82,6 +82,9 @@ func (l *Live) turn(batch []request) bool {
 	}
 	now := l.opt.Clock.Now()
 	f := fold{words: l.opt.Words, house: l.house, changes: map[chat.RoomID]*Change{}}
+	if now == l.lined {
+		f.lines = l.lines
+	}
 	f.take(now, l.house.Step(now, chat.Tick{}), Act{})
 	results := make([]Result, len(batch))
 	for i, r := range batch {
@@ -110,6 +113,7 @@ func (l *Live) turn(batch []request) bool {
 		return how == dropped
 	}
 	l.keptPresences(f.batch)
+	l.lined, l.lines = now, f.lines+len(f.batch.Entries)
 	l.moved = l.moved || f.moved
 	changes := f.list(now)
 	l.hub.tell(changes)
