@@ -48,8 +48,8 @@ const visitor = (line) => ({ id: line.visitor, channel: line.channel, external: 
  */
 export function chatAnswers(server, { method = "hybrid", role = "agent", rooms = [...Array.from({ length: 6 }, (_, i) => room(i)), received(6), received(7), waiting(8), waiting(9)], history = Array.from({ length: 8 }, (_, i) => ended(20 + i)), messages = talk(), me = agent("a000", "김하나", "Hana Kim"), by_login = true } = {}) {
   const answer = (what, body, status = 200) => server.answers.set(what, typeof body === "function" ? (asked, sent) => [status, body(asked, sent)] : [status, body]);
-  server.user = { ...server.user, role, chat: true, login: "hana", permissions: ["report"], callbacks: false, sms: true, ...(role === "agent" ? {} : { chat_monitor: true }) };
-  server.chats = [...rooms, { id: "me", kind: "me", used: true, agent: me, method, by_login, backlog: false }];
+  server.user = { ...server.user, role, chat: true, login: "hana", permissions: ["report", ...(role === "agent" ? [] : ["chat_monitor"])], callbacks: false, sms: true, ...(role === "agent" ? {} : { chat_monitor: true }) };
+  server.chats = [...rooms, { id: "me", kind: "me", used: true, ...(role === "agent" ? {} : { monitor: true }), agent: me, method, by_login, backlog: false }];
   server.chatAgents = agents();
   server.posted = []; // what came to be, by room
   let seq = 100;
