@@ -209,6 +209,32 @@ func TestKeptThenTold(t *testing.T) {
 	}
 }
 
+// stands is a clock that does not go on.
+type stands struct{ realClock }
+
+func (stands) Now() acd.Time { return 1_000_000 }
+
+// Lines of a timeline stand one after the other also where several turns are of one moment.
+func TestLinesOfOneMoment(t *testing.T) {
+	s := newRows()
+	l, err := Open(t.Context(), Options{Store: s, Clock: stands{}, Words: words{}, Log: zerolog.Nop(), Retry: 5 * time.Millisecond, Timeout: 200 * time.Millisecond,
+		Begin: chat.HouseState{Policy: chat.DefaultPolicy(), Open: true, Agents: []chat.AgentStatus{{Agent: chat.Agent{ID: "kim", Cap: 2}, Duty: chat.DutyWork, SignedIn: true}}}})
+	must(t, err)
+	defer func() { must(t, l.Close(context.Background())) }()
+	do(t, l, begins("r1", "v1"))
+	do(t, l, Act{Command: chat.SetHeld{Room: "r1", Held: true}})
+	do(t, l, Act{Command: chat.SetHeld{Room: "r1"}})
+	do(t, l, Act{Command: chat.End{Room: "r1", Who: chat.Who{User: "boss"}}})
+	if len(s.entries) < 4 {
+		t.Fatalf("%+v", s.entries)
+	}
+	for i, e := range s.entries {
+		if e.Part != i {
+			t.Errorf("line %d, %s, is part %d", i, e.Kind, e.Part)
+		}
+	}
+}
+
 // While commits fail nobody is told anything, whether they were kept or not; who gave up and
 // sends the same again finds it once.
 func TestCommitsFail(t *testing.T) {
