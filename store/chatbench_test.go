@@ -22,7 +22,7 @@ const roomMessages = 20
 
 // BenchmarkChat is what keeping messages costs, and what is asked of rooms: by default among 2,000
 // rooms with 20 messages each; among CALLFLOOR_BENCH_ROOMS rooms where that is set (5000000 for the
-// promise of the documents: 100,000,000 messages, which takes hours and some 45 GB of the folder
+// promise of the documents: 100,000,000 messages, which takes an hour and a half and 45 GB of the folder
 // TMPDIR). They lie in the year before now. With CALLFLOOR_TEST_POSTGRES it runs on PostgreSQL too.
 func BenchmarkChat(b *testing.B) {
 	n := 2_000
