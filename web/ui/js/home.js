@@ -39,7 +39,7 @@ if (live) {
 
 /** @param {{href: string, icon: string, title: string, why: string, blank?: boolean, beta?: boolean, press?: (event: MouseEvent) => void}} props press: where a plain press leads elsewhere */
 function Door({ href, icon, title, why, blank = false, beta = false, press }) {
-  return html`<a class="door panel" href=${href} target=${blank ? "_blank" : undefined} onClick=${press}><span class="door-i"><${Icon} name=${icon} size="l"/></span>
+  return html`<a class=${`door panel${blank || press ? " out" : ""}`} href=${href} target=${blank ? "_blank" : undefined} onClick=${press}><span class="door-i"><${Icon} name=${icon} size="l"/></span>
     <span class="col"><b class="t-md">${title}${beta ? html` <${Beta}/>` : null}</b><span class="c3">${why}</span></span><${Icon} name=${blank || press ? "popout" : "chev-d"}/></a>`;
 }
 
