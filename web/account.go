@@ -77,7 +77,7 @@ func (s *Server) ofAgent(ctx context.Context, agent string) (team *TeamName, dia
 
 func (s *Server) account(ctx context.Context, id Identity) Account {
 	p := s.Centre.Profile()
-	lang := id.Language
+	lang := id.Own
 	if lang == "" {
 		lang = p.Language
 	}

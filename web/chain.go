@@ -169,6 +169,9 @@ func (s *Server) identity(r *http.Request) (Identity, error) {
 	for _, c := range named(r, cookieName(s.cfg.Secure)) {
 		id, err := s.userIdentity(ctx, people.HashToken(c.Value), useOf(r))
 		if err != nil || id.Kind != "" {
+			if asked := r.Header.Get("Accept-Language"); asked == "ko" || asked == "en" { // our pages say what they are read in; browsers of their own accord say more
+				id.Language = asked
+			}
 			return id, err
 		}
 	}
@@ -243,7 +246,7 @@ func (s *Server) userIdentity(ctx context.Context, hash string, how use) (Identi
 	}
 	id := Identity{
 		Kind: "user", ID: u.ID, Login: u.Login, Name: u.Name, Role: u.Role, Permissions: u.Permissions,
-		Agent: acd.AgentID(u.AgentID), Language: u.Language, TokenHash: hash,
+		Agent: acd.AgentID(u.AgentID), Language: u.Language, Own: u.Language, TokenHash: hash,
 	}
 	seen, active := l, how == acts
 	if s.serves(ctx, l, u, now) {

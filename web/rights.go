@@ -18,9 +18,10 @@ type Identity struct {
 	Name        string
 	Role        people.Role
 	Permissions []people.Permission
-	Agent       acd.AgentID // the agent this person is; "" for none
-	Manager     string      // log-in of the manager whose agents a manager's key sees; "": Login
-	Language    string
+	Agent       acd.AgentID     // the agent this person is; "" for none
+	Manager     string          // log-in of the manager whose agents a manager's key sees; "": Login
+	Language    string          // of the page that asks, else the person's own
+	Own         string          // the language of the account
 	Services    []acd.ServiceID // a display's services; nil: all
 	TokenHash   string          // of the log-in, key or display token
 	Confined    confinement     // a log-in that may do next to nothing
