@@ -189,9 +189,21 @@ func (l *Live) Do(ctx context.Context, acts ...Act) (Result, error) {
 	return l.ask(ctx, request{acts: acts, reply: make(chan Result, 1)})
 }
 
-// Look lets fn look at the House, as it is once what was told is kept. fn must not keep it.
+// Look lets fn look at the House, as it is once what was told is kept. fn must not keep it. It
+// does not run any more once Look has returned, whatever with.
 func (l *Live) Look(ctx context.Context, fn func(*chat.House)) error {
-	_, err := l.ask(ctx, request{query: fn, reply: make(chan Result, 1)})
+	var taken atomic.Bool
+	looked := make(chan struct{})
+	_, err := l.ask(ctx, request{reply: make(chan Result, 1), query: func(h *chat.House) {
+		if taken.Swap(true) {
+			return // nobody waits for it
+		}
+		defer close(looked)
+		fn(h)
+	}})
+	if err != nil && taken.Swap(true) {
+		<-looked
+	}
 	return err
 }
 

@@ -209,6 +209,35 @@ func TestKeptThenTold(t *testing.T) {
 	}
 }
 
+// Who has given up looking is not looked for any more: what they look into is theirs again.
+func TestLookIsOver(t *testing.T) {
+	s := newRows()
+	l := open(t, s)
+	hold := make(chan struct{})
+	s.set(func() { s.hold = hold })
+	done := make(chan error, 1)
+	go func() {
+		_, err := l.Do(context.Background(), begins("r1", "v1"))
+		done <- err
+	}()
+	for waits := 0; waits == 0; time.Sleep(time.Millisecond) {
+		s.set(func() { waits = s.held })
+	}
+	ctx, giveUp := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer giveUp()
+	looks := 0
+	if err := l.Look(ctx, func(*chat.House) { looks++ }); err == nil {
+		t.Error("it was looked at before it was kept")
+	}
+	s.set(func() { s.hold = nil })
+	close(hold)
+	must(t, <-done)
+	must(t, l.Look(t.Context(), func(*chat.House) {}))
+	if looks != 0 {
+		t.Error("it was looked at after it was given up")
+	}
+}
+
 // stands is a clock that does not go on.
 type stands struct{ realClock }
 
