@@ -76,10 +76,9 @@ func (r *rig) lines(t *testing.T) (list []string, unread int) {
 	return list, talks.Items[0].Unread
 }
 
-// A customer's text message opens a room of its number, at an agent at once and without the bot;
-// the agent's answer arrives as one text message by the provider, and the receipt is the answer's.
-// Nothing goes out by itself. The conversation on the page of messages has both.
-func TestChatsByText(t *testing.T) {
+// startTexting starts a program with a provider of text messages.
+func startTexting(t *testing.T) (*rig, *smppsim.Server) {
+	t.Helper()
 	vendor, err := smppsim.New(smppsim.Options{SystemID: "callfloor", Password: "secret", Delay: 50 * time.Millisecond, Tag: 0x1500})
 	if err != nil {
 		t.Fatal(err)
@@ -92,11 +91,18 @@ func TestChatsByText(t *testing.T) {
 	var serving sync.WaitGroup
 	serving.Go(func() { vendor.Serve(ctx, l) }) //nolint:errcheck // it ends with the test
 	t.Cleanup(func() { cancel(); vendor.Close(); serving.Wait() })
-	r := startWithSMS(t, `sms:
+	return startWithSMS(t, `sms:
   provider: smpp
   smpp: {address: "`+l.Addr().String()+`", system_id: callfloor, password: secret, reference: 0x1500}
   senders: [{number: "15880001", name: 대표번호}]
-`)
+`), vendor
+}
+
+// A customer's text message opens a room of its number, at an agent at once and without the bot;
+// the agent's answer arrives as one text message by the provider, and the receipt is the answer's.
+// Nothing goes out by itself. The conversation on the page of messages has both.
+func TestChatsByText(t *testing.T) {
+	r, vendor := startTexting(t)
 	kim := r.textChats(t)
 	until(t, "the customer's message is taken by the provider", func() bool { return vendor.Write("01012345678", "15880001", "사흘째 멈춰 있어요") == nil })
 	until(t, "the room", func() bool { return len(r.textRooms(t)) == 1 })

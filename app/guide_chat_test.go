@@ -85,7 +85,7 @@ func (s *shots) chats(r *rig, b context.Context) {
 		s.take(p, "chat-monitor", lang)
 		p.open("/supervise?lang=" + lang)
 		watched := `[...document.querySelectorAll(".inter [data-row]")].find((row) => row.textContent.includes("` + guideChats[0].name + `"))?.querySelector(".bino")`
-		p.holds(watched)
+		p.holds(watched + ` && document.querySelector("[role=switch]:not(:disabled)")`)
 		p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[role=switch]").click()`))
 		p.holds(watched + `?.getAttribute("aria-disabled") === "false"`)
 		p.do(chromedp.Evaluate[chromedp.Void](watched + `.click()`))
