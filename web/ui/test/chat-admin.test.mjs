@@ -125,6 +125,35 @@ test("the rules of chats are where the way to them leads", async () => {
   await close();
 });
 
+test("the hours of chats are chosen among those that there are", async () => {
+  await program.ask("POST", "opening-hours", { id: "office", name: { ko: "상담시간", en: "Office" }, holidays: false, week: [{ days: ["mon"], from: "09:00", to: "18:00" }] });
+  const { page, close } = await program.visit(browser, "boss", "/admin#/settings"), hours = page.locator(".setting", { hasText: "chat.hours" }).locator("select");
+  await hours.selectOption({ label: "상담시간" });
+  await page.keyboard.press("Control+s");
+  await says(page, "전체 설정 저장했습니다");
+  const valueOf = async () => (await program.ask("GET", "settings")).find((one) => one.key === "chat.hours").value;
+  assert.equal(await valueOf(), "office");
+  await page.reload();
+  assert.equal(await hours.evaluate((el) => el.selectedOptions[0].textContent), "상담시간");
+  assert.equal(await page.locator(".setting", { hasText: "chat.hours" }).getByRole("link").getAttribute("href"), "#/hours/office");
+  await hours.selectOption({ index: 0 });
+  await page.keyboard.press("Control+s");
+  await says(page, "전체 설정 저장했습니다");
+  assert.equal(await valueOf(), "");
+  await close();
+});
+
+test("who monitors finds the way to it at home, marked beta, in a window of its own", async () => {
+  const { page, close } = await program.visit(browser, "boss", "/");
+  const door = page.locator(".door[href='monitor']");
+  await door.getByText("beta").waitFor();
+  const [window_] = await Promise.all([page.waitForEvent("popup"), door.click()]);
+  assert.match(window_.url(), /\/monitor/);
+  assert.equal(new URL(page.url()).pathname, "/");
+  await window_.close();
+  await close();
+});
+
 test("how an agent takes chats: set in the agent's form, refused at its field, told in the record; the agent sets the own answer in the console", async () => {
   const { page, close } = await program.visit(browser, "boss", "/admin#/agents/kim");
   const panel = page.getByRole("region", { name: "채팅", exact: true }), kept = async () => (await program.ask("GET", "agents/kim")).chat;
