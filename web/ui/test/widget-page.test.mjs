@@ -267,8 +267,11 @@ test("a site without chat shows nothing; a server that cannot be reached is aske
   await late.panel.getByText("지금 접속이 많습니다").waitFor();
   await late.write("그래도 씁니다");
   late.chat.answers = {};
-  await late.page.clock.runFor(3500);
-  await until(() => late.chat.posts.length === 1);
+  for (const end = Date.now() + 15_000; late.chat.posts.length === 0 && Date.now() < end;) { // it may have been refused twice, and waits longer then
+    await late.page.clock.runFor(3500);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  assert.equal(late.chat.posts.length, 1);
   await late.close();
 });
 
