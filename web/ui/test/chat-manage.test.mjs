@@ -68,7 +68,7 @@ test("a manager comes from the rail to what is about chats, and to nothing else 
   await page.locator(".rail").getByRole("link", { name: "Settings" }).click();
   await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
   await page.locator(".top .med", { hasText: "Agents' requests" }).waitFor();
-  assert.deepEqual(await page.locator(".anav a").allInnerTexts(), ["Chat schedules", "Chat templates", "Prohibited words", "Agents' requests", "Blocked customers", "Chat report"]);
+  assert.deepEqual(await page.locator(".anav a").allInnerTexts(), ["Chat schedules", "Chat templates", "Prohibited words", "Agents' requests", "Blocked customers", "Chat report", "Service usage log"]);
   await page.goto(`${program.url}/admin#/chat-sites`);
   await page.locator(".list-pane").waitFor();
   assert.equal(await page.getByText("Onmaru").count(), 0, "the section of sites is none of a manager's");
