@@ -86,7 +86,7 @@ func (s *shots) chats(r *rig, b context.Context) {
 		p.open("/supervise?lang=" + lang)
 		watched := `[...document.querySelectorAll(".inter [data-row]")].find((row) => row.textContent.includes("` + guideChats[0].name + `"))?.querySelector(".bino")`
 		p.holds(watched + ` && document.querySelector("[role=switch]:not(:disabled)")`)
-		p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[role=switch]").click()`))
+		p.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[role=switch]:not(:checked)")?.click()`)) // another page of the same person may have
 		p.holds(watched + `?.getAttribute("aria-disabled") === "false"`)
 		p.do(chromedp.Evaluate[chromedp.Void](watched + `.click()`))
 		p.holds(`document.querySelectorAll(".m").length >= 4`)
