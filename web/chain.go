@@ -169,7 +169,7 @@ func (s *Server) identity(r *http.Request) (Identity, error) {
 	for _, c := range named(r, cookieName(s.cfg.Secure)) {
 		id, err := s.userIdentity(ctx, people.HashToken(c.Value), useOf(r))
 		if err != nil || id.Kind != "" {
-			if asked := r.Header.Get("Accept-Language"); asked == "ko" || asked == "en" { // our pages say what they are read in; browsers of their own accord say more
+			if asked := r.Header.Get("Accept-Language"); asked == "ko" || asked == "en" { // our pages say what they are read in; browsers mostly say more
 				id.Language = asked
 			}
 			return id, err

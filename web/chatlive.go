@@ -10,6 +10,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"github.com/callfloor/callfloor/acd"
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/chat/board"
 	"github.com/callfloor/callfloor/chat/live"
@@ -64,12 +65,15 @@ func (c *chatStream) Close() {
 	}
 }
 
-// pageScope is what somebody sees on pages of chats. Where the agents cannot be read it is nothing.
+// pageScope is what somebody sees on pages of chats, which have open rooms alone: agents who are
+// deleted have none. It is asked while the board is held, and so asks no database. Where the agents
+// cannot be read managers see their own rooms and nobody's.
 func (s *Server) pageScope(id Identity) board.Scope {
-	rooms, err := s.chatScope(context.Background(), id)
+	agents, err := s.Centre.Agents(context.Background())
 	if err != nil {
 		s.Log.Error().Err(fault.WithCause(err)).Msg("the agents of a manager cannot be read")
 	}
+	rooms := roomsSeenBy(id, agents, chat.Method(s.Centre.Setting(centre.SetChatMethod)))
 	scope := board.Scope{Scope: rooms, Own: id.Agent, Monitor: id.Role != people.AgentRole && id.May(people.ChatMonitor)}
 	if id.Role == people.Manager {
 		scope.Fellows = map[acd.AgentID]bool{}

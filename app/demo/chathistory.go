@@ -183,7 +183,7 @@ func (w *pastRoom) write() {
 func (w *pastRoom) after(lo, hi time.Duration) { w.at = w.at.Add(between(w.r, lo, hi)) }
 
 func (w *pastRoom) entry(e chat.Entry) {
-	e.Room, e.At = w.room.ID, acd.At(w.at)
+	e.Room, e.At, e.Part = w.room.ID, acd.At(w.at), len(w.entries)
 	w.entries = append(w.entries, e)
 }
 
