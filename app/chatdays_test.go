@@ -2,11 +2,13 @@ package app
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/chat/channel"
 )
 
 // days is a program that lives through some days: it is stopped, and started at another time.
@@ -227,6 +229,50 @@ func (d *days) endsInSilence(t *testing.T, c *customer, room string, read []stri
 		}
 	}
 	t.Errorf("%s is not in the list %s: %+v", room, list, page.Items)
+}
+
+// What falls due while the program is down ends when it is back, by a messenger as silently as in
+// the web (C38). What an agent has taken stays, and so does what is kept open (C69).
+func TestWhatIsDueWhileTheProgramIsDownEndsInSilence(t *testing.T) {
+	d := newDays(t, 9, 0)
+	d.put(t, map[string]string{"chat.method": "manual", "chat.undistributed_days": "1", "chat.bot": "false", "chat.answer_within_seconds": "0", "chat.idle_minutes": "0"})
+	c, taken, held := d.visitor(t), d.visitor(t), d.visitor(t).begins("post-00001")
+	left, kims := c.begins("post-00001"), taken.begins("post-00001")
+	m, hub := d.messenger(t, chat.Kakao)
+	takes(t, hub, chat.Kakao, channel.Inbound{ID: "m-1", Text: "카카오에서 문의합니다"})
+	kakao := string(d.row(t, chat.Kakao).Room.ID)
+	for _, room := range []string{kims, held} {
+		d.kim.ask(200, "POST", "/chat/rooms/"+room+"/take", "", nil)
+	}
+	d.kim.ask(200, "PUT", "/chat/rooms/"+held+"/held", `{"held":true}`, nil)
+	d.kim.ask(200, "POST", "/chat/rooms/"+held+"/put-back", "", nil)
+	until(t, "the messenger has what was said", func() bool { return len(m.texts()) > 0 })
+	sent := m.texts()
+	hub.Close()
+	_, read := d.back(c)
+
+	d.later(t, 25*time.Hour)
+	hub = d.connects(t, m)
+	if status, now := d.back(c); status != "ended" || !slices.Equal(now, read) {
+		t.Errorf("it is %s, the customer reads %q, before %q", status, now, read)
+	}
+	for room, want := range map[string]chat.Status{left: chat.Ended, kakao: chat.Ended, kims: chat.Received, held: chat.Waiting} {
+		if r := d.room(t, room); r.Status != want || want == chat.Ended && (r.EndType != chat.EndUndistributed || r.Agent != chat.Robot) {
+			t.Errorf("%s is %s (%s), with %q, want %s", room, r.Status, r.EndType, r.Agent, want)
+		}
+	}
+	d.mine.shows(kims, func(row map[string]any) bool { return row["status"] == "received" })
+	d.mine.shows(held, func(row map[string]any) bool { return row["status"] == "waiting" })
+	for _, room := range []string{left, kakao} {
+		if d.mine.rows[room] != nil || d.all.rows[room] != nil {
+			t.Errorf("consoles show %s", room)
+		}
+	}
+	takes(t, hub, chat.Kakao, channel.Inbound{ID: "m-2", Text: "다시 문의합니다"}) // behind it the outbox is empty
+	until(t, "the messenger has what is said to the second request", func() bool { return len(m.texts()) > len(sent) })
+	if got := m.texts(); len(got) != len(sent)+1 || slices.ContainsFunc(got, func(text string) bool { return strings.Contains(text, "종료") }) {
+		t.Errorf("the messenger was sent %q, before the end it was %q", got, sent)
+	}
 }
 
 // In the meal time of all, requests wait with their cause, through a restart, and are given when it
