@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // bodies are the messages of a room as people of the centre read them, with their authors.
@@ -85,6 +87,28 @@ func TestPressesAreInTheConversation(t *testing.T) {
 	file, _ := io.ReadAll(res.Body)
 	if text := string(file); !strings.Contains(text, "고객: 지연") || !strings.Contains(text, "고객: 상담원 연결") {
 		t.Errorf("the file of the talk: %s", text)
+	}
+}
+
+// A press whose answer was lost with the program comes again to the next one: it stands once, and
+// is answered.
+func TestAPressIsOnceThroughARestart(t *testing.T) {
+	d := newDays(t, 10, 0)
+	c := d.visitor(t)
+	c.send(map[string]any{"type": "start", "client": "start-0001"})
+	room := c.acks("start-0001")["room"].(string)
+	press := map[string]any{"type": "choose", "category": "", "client": "choose-001", "room": room}
+	c.send(press)
+	c.acks("choose-001")
+	before := d.bodies(t, room)
+	d.later(t, time.Second)
+	d.back(c)
+	c.send(press)
+	if ack := c.acks("choose-001"); ack["room"] != room {
+		t.Errorf("%v", ack)
+	}
+	if got := d.bodies(t, room); !slices.Equal(got, before) || !slices.Contains(got, "choice: 처음으로") {
+		t.Errorf("the room has %q, before the restart %q", got, before)
 	}
 }
 
