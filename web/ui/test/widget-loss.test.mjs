@@ -65,6 +65,29 @@ test("an ack that is lost makes no message twice, whether the connection drops o
   await close();
 });
 
+test("a press whose answer is lost is in what comes with the next connection, and is not sent again", async () => {
+  const { chat, panel, begin, close } = await openWidget(browser, { clock: true, setUp: (chat) => {
+    chat.config.bot = true;
+    chat.on.choose = function (socket, { client }) { // what it made is kept; the connection goes before it is told
+      socket.destroy();
+      this.say("choice", "배송", { client });
+      this.say("bot", "어떤 내용인가요?", { choices: [{ kind: "category", id: "late", text: "지연" }] });
+    };
+  } });
+  await begin();
+  await panel.getByRole("button", { name: "배송" }).click();
+  await until(() => chat.got("choose").length === 1);
+  await panel.page().clock.runFor(2000);
+  await until(() => chat.got("hello").length === 2);
+  await panel.getByRole("button", { name: "지연" }).waitFor();
+  await panel.page().clock.runFor(30_000);
+  assert.equal(chat.got("choose").length, 1);
+  assert.deepEqual(await panel.locator(".chosen .words").allTextContents(), ["배송"]);
+  await panel.getByRole("button", { name: "지연" }).click({ timeout: 3000 });
+  await until(() => chat.got("choose").length === 2);
+  await close();
+});
+
 test("through whatever is lost, every message arrives once and in order", async () => {
   const { page, chat, panel, begin, write, close } = await openWidget(browser, { clock: true });
   let seed = 7, faults = 0;

@@ -85,7 +85,7 @@ test("what was pressed is in the talk once, on the next page too; a refusal leav
   const { page, chat, panel, begin, close } = await openWidget(browser, { setUp: (chat) => {
     chat.config.bot = true;
     chat.on.request_agent = function (socket, { client, room }) {
-      this.say("choice", "상담원 연결");
+      this.say("choice", "상담원 연결", { client });
       this.say("system", "지금은 상담할 수 있는 상담사가 없습니다.", { choices: [{ kind: "agent", text: "상담원 연결" }, { kind: "back", text: "처음으로" }] });
       this.write(socket, { type: "ack", client, room, at: Date.now() });
     };
@@ -118,8 +118,8 @@ test("a press that comes to nothing leaves what was offered; what is on its way 
   await panel.locator(".chosen").getByText("배송").waitFor();
   assert.equal(await panel.getByRole("button", { name: "교환·반품" }).count(), 0);
   await until(() => held.length === 1);
-  chat.say("choice", "배송");
   const [socket, { client, room }] = held[0];
+  chat.say("choice", "배송", { client });
   chat.write(socket, { type: "ack", client, room, at: Date.now() });
   await panel.getByRole("button", { name: "교환·반품" }).waitFor();
   assert.deepEqual(await panel.locator(".chosen .words").allTextContents(), ["배송"]);
