@@ -127,7 +127,7 @@ func (m *Model) ask(r *chat.Room) {
 		if cause == chat.CauseAfterHours {
 			m.auto(r, chat.OnRefusedByBot, nil)
 		} else {
-			m.auto(r, chat.OnRefused, nil)
+			m.auto(r, chat.OnFullByBot, nil)
 		}
 		return
 	}
