@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -263,6 +264,12 @@ func TestChatSettings(t *testing.T) {
 		}
 		if _, err := db.ChatAnswer(ctx, "q0", chat.RequestDone, "", "boss", 9); !fault.Is(err, fault.Conflict) {
 			t.Errorf("answered twice: %v", err)
+		}
+		day := acd.Time(24 * time.Hour / time.Millisecond)
+		for now, want := range map[acd.Time]map[acd.AgentID]chat.Asked{6 * day: {"kim": {Open: 1, Answered: 9}, "lee": {Open: 1}}, 8 * day: {"kim": {Open: 1}, "lee": {Open: 1}}} {
+			if got, err := db.ChatAsked(ctx, now); err != nil || !maps.Equal(got, want) {
+				t.Errorf("how requests stand on day %d: %+v, %v", now/day, got, err)
+			}
 		}
 		for want, f := range map[string]chat.RequestFilter{"q2 q1 q0": {}, "q2 q0": {Agents: []acd.AgentID{"kim"}}, "q2 q1": {State: chat.RequestOpen}, "": {Agents: []acd.AgentID{}}} {
 			var got []string
