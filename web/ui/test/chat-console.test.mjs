@@ -922,6 +922,32 @@ test("requests: an agent asks about a room and reads the answers; a manager answ
   await boss.close();
 });
 
+test("a request stands at once on the page of who answers, the answer on the agent's until it is read", async () => {
+  const boss = await console_("#/in_progress", { role: "manager" });
+  const { id, kind, ...own } = boss.server.chats.find((one) => one.id === "me");
+  /** @param {{server: any}} to @param {object} more */
+  const tell = ({ server }, more) => server.delta("chats", [{ id, kind, ...own, ...more }]);
+  await boss.page.getByRole("button", { name: "요청과 차단", exact: true }).waitFor();
+  tell(boss, { asked: 2 });
+  await boss.page.getByRole("button", { name: "요청과 차단: 답변할 요청 2건" }).click();
+  await boss.page.getByRole("button", { name: "상담원 요청사항" }).click();
+  await boss.page.getByLabel("답변", { exact: true }).fill("확인하고");
+  const again = boss.page.waitForResponse((answer) => answer.url().includes("chat/requests?state=open"));
+  tell(boss, { asked: 3 });
+  await again;
+  assert.equal(await boss.page.getByLabel("답변", { exact: true }).inputValue(), "확인하고", "what is being written stays");
+  await boss.close();
+  const agent = await console_();
+  tell(agent, { answered: 1_790_000_000_000 });
+  await agent.page.getByRole("button", { name: "상담원 요청사항: 답변이 왔습니다" }).click();
+  await agent.page.getByText("네, 3,000원까지 됩니다.").waitFor();
+  await agent.page.keyboard.press("Escape");
+  await agent.page.getByRole("button", { name: "상담원 요청사항", exact: true }).waitFor();
+  await agent.page.reload();
+  await agent.page.getByRole("button", { name: "상담원 요청사항", exact: true }).waitFor();
+  await agent.close();
+});
+
 test("what is looked for in messages is found, and the message is shown in its room, however old", async () => {
   const messages = talk(130, Date.now() - 130 * 60_000), { page, server, close } = await console_("#/in_progress", { messages });
   server.answers.set("GET chat/search", (asked) => [200, { items: [{ room: listRow(room(0)), message: messages[3] }], ...(asked.get("after") ? {} : { next: "n" }) }]);

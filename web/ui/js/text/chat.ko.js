@@ -50,7 +50,7 @@ export const chatKo = {
   categorise_short: "분류 변경", categorise_n: "{n}건 분류 변경", categorise_refused: "{n}건은 바꾸지 못했습니다.",
   block_why: "차단하면 상담이 바로 끝나고 종료 메시지는 나가지 않습니다. 고객의 채팅 창에는 메시지를 보낼 수 없다고 나옵니다.", block_reason: "차단 사유", block_go: "차단", ask_manager_why: "담당 매니저에게 이 상담에 대해 요청합니다.", request_body: "요청 내용", request_go: "요청",
 
-  papers: "요청과 차단", requests: "상담원 요청사항", "request.open": "답변 전", "request.done": "처리", "request.refused": "거절", requests_none: "요청이 없습니다", requests_none_manager: "상담사가 요청하면 여기에 나타납니다.", requests_none_agent: "상담을 연 다음 더 하기에서 매니저에게 요청할 수 있습니다.", request_room: "상담 열기", request_answer: "답변", request_grant: "처리", request_refuse: "거절", blocked_customers: "차단 고객", blocked_none: "차단한 고객이 없습니다", blocked_none_why: "차단한 고객이 여기에 나타납니다.", export_format: "형식", export_whole: "연락처를 가리지 않고 전부",
+  papers: "요청과 차단", asked_n: "답변할 요청 {n}건", answer_came: "답변이 왔습니다", "request.all": "전체", requests: "상담원 요청사항", "request.open": "답변 전", "request.done": "처리", "request.refused": "거절", requests_none: "요청이 없습니다", requests_none_manager: "상담사가 요청하면 여기에 나타납니다.", requests_none_agent: "상담을 연 다음 더 하기에서 매니저에게 요청할 수 있습니다.", request_room: "상담 열기", request_answer: "답변", request_grant: "처리", request_refuse: "거절", blocked_customers: "차단 고객", blocked_none: "차단한 고객이 없습니다", blocked_none_why: "차단한 고객이 여기에 나타납니다.", export_format: "형식", export_whole: "연락처를 가리지 않고 전부",
 
   my_state: "내 상태", state_break: "휴식시간", state_out: "로그아웃", off_today: "오늘은 휴무라 상담이 배정되지 않습니다. 근무는 매니저가 정합니다.", signed_out: "로그아웃 상태라 상담이 배정되지 않습니다.", load: "담당 {n} / 최대 {most}", to_desk: "상담 데스크로", settings: "상담 개인 환경설정", auto_complete: "템플릿 자동완성", sound: "새 상담과 메시지 소리",
 
