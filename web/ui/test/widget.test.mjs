@@ -70,6 +70,26 @@ test("the bot leads to an agent; its buttons are pressed once, in English and in
   await close();
 });
 
+test("what is pressed by keyboard goes away and leaves the focus in the panel", async () => {
+  const { page, panel, begin, close } = await openWidget(browser, { setUp: (chat) => { chat.config.bot = true; } });
+  await begin();
+  const focused = () => panel.evaluate((el) => { const it = /** @type {ShadowRoot} */ (el.getRootNode()).activeElement; return it?.classList.contains("log") ? "log" : it?.textContent ?? ""; });
+  await panel.getByRole("button", { name: "배송" }).focus();
+  await page.keyboard.press("Enter");
+  await panel.getByRole("button", { name: "처음으로" }).waitFor();
+  assert.equal(await focused(), "log");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(), "처음으로");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(), "상담원 연결");
+  await page.keyboard.press("Enter");
+  await panel.getByText("상담사를 기다리는 중").waitFor();
+  assert.equal(await focused(), "log");
+  await page.keyboard.press("Escape");
+  await panel.waitFor({ state: "hidden" });
+  await close();
+});
+
 test("what the customer types to the bot leaves its buttons", async () => {
   const { panel, begin, write, close } = await openWidget(browser, { setUp: (chat) => { chat.config.bot = true; } });
   await begin();
