@@ -164,11 +164,11 @@ func TestARefusalForFullLeavesButtons(t *testing.T) {
 	c.send(map[string]any{"type": "start", "client": "start-0001"})
 	room := c.acks("start-0001")["room"].(string)
 	c.send(map[string]any{"type": "request_agent", "client": "agent-0001", "room": room})
-	if got := fmt.Sprint(buttons(c.says("상담할 수 있는 상담사가 없습니다"))); got != "[상담원 연결 처음으로]" {
+	if got := fmt.Sprint(buttons(c.says("상담할 수 있는 상담원이 없습니다"))); got != "[상담원 연결 처음으로]" {
 		t.Errorf("after a refusal: %s", got)
 	}
 	c.acks("agent-0001")
 	r.put(t, map[string]string{"chat.says": "end_notice"})
 	c.send(map[string]any{"type": "request_agent", "client": "agent-0002", "room": room})
-	c.says("상담할 수 있는 상담사가 없습니다") // also where it is switched off: a press is answered
+	c.says("상담할 수 있는 상담원이 없습니다. 잠시 후 다시 요청해 주세요.") // also where it is switched off: a press is answered
 }

@@ -139,7 +139,7 @@ test("by keyboard and by ear: dialog, names, what comes is said once, and the pa
   await until(() => chat.posts.length === 1);
   const said = () => panel.locator("p[role=status]").allTextContents();
   chat.answer();
-  await page.waitForFunction(() => [...document.querySelector("callfloor-chat").shadowRoot.querySelectorAll("[role=status]")].some((el) => el.textContent === "김서연 상담사가 연결되었습니다"));
+  await page.waitForFunction(() => [...document.querySelector("callfloor-chat").shadowRoot.querySelectorAll("[role=status]")].some((el) => el.textContent === "김서연 상담원이 연결되었습니다"));
   chat.say("agent", "무엇이 궁금하세요?", { name: "김서연" });
   await page.waitForFunction(() => [...document.querySelector("callfloor-chat").shadowRoot.querySelectorAll("[role=status]")].some((el) => el.textContent === "김서연: 무엇이 궁금하세요?"));
   chat.goDown();

@@ -32,9 +32,9 @@ test("a talk from the first message to the end, in Korean", async () => {
   chat.to(chat.last, { type: "position", room: "r1", position: 2 });
   await panel.getByText("대기 2번째").waitFor();
   chat.answer();
-  await panel.getByText("김서연 상담사와 상담 중").waitFor();
+  await panel.getByText("김서연 상담원과 상담 중").waitFor();
   chat.to(chat.last, { type: "typing", room: "r1", on: true, by: "agent" });
-  await panel.getByText("상담사가 입력하고 있습니다").waitFor();
+  await panel.getByText("상담원이 입력하고 있습니다").waitFor();
   chat.to(chat.last, { type: "read", room: "r1", seq: 1 });
   await panel.getByText("읽음").waitFor();
   chat.say("agent", "안녕하세요. 확인해 보겠습니다. https://shop.example/orders/1?a=b.", { name: "김서연" });
@@ -83,7 +83,7 @@ test("what is pressed by keyboard goes away and leaves the focus in the panel", 
   await page.keyboard.press("Tab");
   assert.equal(await focused(), "상담원 연결");
   await page.keyboard.press("Enter");
-  await panel.getByText("상담사를 기다리는 중").waitFor();
+  await panel.getByText("상담원을 기다리는 중").waitFor();
   assert.equal(await focused(), "log");
   await page.keyboard.press("Escape");
   await panel.waitFor({ state: "hidden" });
@@ -106,7 +106,7 @@ test("what was pressed is in the talk once, on the next page too; a refusal leav
     chat.config.bot = true;
     chat.on.request_agent = function (socket, { client, room }) {
       this.say("choice", "상담원 연결", { client });
-      this.say("system", "지금은 상담할 수 있는 상담사가 없습니다.", { choices: [{ kind: "agent", text: "상담원 연결" }, { kind: "back", text: "처음으로" }] });
+      this.say("system", "지금은 상담할 수 있는 상담원이 없습니다.", { choices: [{ kind: "agent", text: "상담원 연결" }, { kind: "back", text: "처음으로" }] });
       this.write(socket, { type: "ack", client, room, at: Date.now() });
     };
   } });
@@ -116,12 +116,12 @@ test("what was pressed is in the talk once, on the next page too; a refusal leav
   const pressed = () => panel.locator(".chosen .words").allTextContents();
   assert.deepEqual(await pressed(), ["배송"]);
   await panel.getByRole("button", { name: "상담원 연결" }).click();
-  await panel.locator(".words").getByText("지금은 상담할 수 있는 상담사가 없습니다.").waitFor();
+  await panel.locator(".words").getByText("지금은 상담할 수 있는 상담원이 없습니다.").waitFor();
   assert.deepEqual(await pressed(), ["배송", "상담원 연결"]);
   await panel.getByRole("button", { name: "처음으로" }).waitFor();
   assert.equal(await panel.getByRole("button", { name: "상담원 연결" }).count(), 1, "of the last message alone");
   await page.reload();
-  await panel.locator(".words").getByText("지금은 상담할 수 있는 상담사가 없습니다.").waitFor();
+  await panel.locator(".words").getByText("지금은 상담할 수 있는 상담원이 없습니다.").waitFor();
   assert.deepEqual(await pressed(), ["배송", "상담원 연결"]);
   await panel.getByRole("button", { name: "처음으로" }).click({ timeout: 3000 });
   await close();
