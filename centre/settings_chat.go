@@ -73,7 +73,7 @@ var chatSettings = []Setting{
 	},
 	{
 		Key: SetChatHours, Group: "chat", Type: TypeText, Max: 40,
-		Doc: Text{Ko: "채팅 상담을 하는 운영시간의 아이디입니다. 비우면 언제나 상담합니다.", En: "Opening hours (their id) in which chats are answered. Empty: always."},
+		Doc: Text{Ko: "채팅 상담을 하는 운영시간입니다. 정하지 않으면 언제나 상담합니다.", En: "Opening hours in which chats are answered. Without any: always."},
 	},
 	{
 		Key: SetChatMealFrom, Group: "chat", Type: TypeText, Max: 5, check: clockOrNone,
@@ -85,23 +85,23 @@ var chatSettings = []Setting{
 	},
 	{
 		Key: SetChatAfterHours, Group: "chat", Type: TypeChoice, Default: string(chat.Queue), Allowed: []string{string(chat.Queue), string(chat.Refuse)},
-		Doc: Text{Ko: "운영시간이 아닐 때 들어온 상담 요청입니다. 대기로 받거나(queue) 받지 않습니다(refuse).", En: "A request out of hours waits (queue), or is refused."},
+		Doc: Text{Ko: "운영시간이 아닐 때 들어온 상담 요청을 대기로 받을지, 받지 않을지 정합니다.", En: "Whether a request out of hours waits, or is refused."},
 	},
 	{
 		Key: SetChatAllResting, Group: "chat", Type: TypeChoice, Default: string(chat.Queue), Allowed: []string{string(chat.Queue), string(chat.Assign)},
-		Doc: Text{Ko: "모든 상담사가 휴식 중일 때 들어온 요청입니다. 대기로 받거나(queue) 휴식 중인 상담사에게 배정합니다(assign).", En: "A request while every agent rests waits (queue), or is given to one who rests (assign)."},
+		Doc: Text{Ko: "모든 상담사가 휴식 중일 때 들어온 요청을 대기로 받을지, 휴식 중인 상담사에게 그대로 배정할지 정합니다.", En: "Whether a request while every agent rests waits, or is given to one who rests."},
 	},
 	{
 		Key: SetChatInMeal, Group: "chat", Type: TypeChoice, Default: string(chat.Queue), Allowed: []string{string(chat.Queue), string(chat.Assign)},
-		Doc: Text{Ko: "일괄 식사시간에 들어온 요청입니다. 대기로 받거나(queue) 그대로 배정합니다(assign).", En: "A request in the meal time of all waits (queue), or is given as ever (assign)."},
+		Doc: Text{Ko: "일괄 식사시간에 들어온 요청을 대기로 받을지, 그대로 배정할지 정합니다.", En: "Whether a request in the meal time of all waits, or is given as ever."},
 	},
 	{
 		Key: SetChatOverLimit, Group: "chat", Type: TypeChoice, Default: string(chat.Queue), Allowed: []string{string(chat.Queue), string(chat.Refuse)},
-		Doc: Text{Ko: "상담할 수 있는 상담사가 모두 허용 건수를 채웠을 때 들어온 요청입니다. 대기로 받거나(queue) 받지 않습니다(refuse).", En: "A request while everybody who could take it has as many rooms as allowed waits (queue), or is refused."},
+		Doc: Text{Ko: "상담할 수 있는 상담사가 모두 허용 건수를 채웠을 때 들어온 요청을 대기로 받을지, 받지 않을지 정합니다.", En: "Whether a request while everybody who could take it has as many rooms as allowed waits, or is refused."},
 	},
 	{
 		Key: SetChatNoProfile, Group: "chat", Type: TypeChoice, Default: string(chat.Assign), Allowed: []string{string(chat.Queue), string(chat.Assign)},
-		Doc: Text{Ko: "고객이 프로필을 비우고 상담을 요청했을 때입니다. 배정하지 않고 대기로 두거나(queue) 그대로 배정합니다(assign).", En: "A request whose customer left the profile empty waits (queue), or is given as ever (assign)."},
+		Doc: Text{Ko: "고객이 프로필을 비우고 보낸 상담 요청을 배정하지 않고 대기로 받을지, 그대로 배정할지 정합니다.", En: "Whether a request whose customer left the profile empty waits, or is given as ever."},
 	},
 	{
 		Key: SetChatBacklog, Group: "chat", Type: TypeBool, Default: "true",

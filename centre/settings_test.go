@@ -2,6 +2,7 @@ package centre
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/callfloor/callfloor/acd"
@@ -14,6 +15,11 @@ func TestSettingsExplainThemselves(t *testing.T) {
 	for _, s := range Settings {
 		if seen[s.Key] || s.Key == "" || s.Group == "" || s.Doc.Ko == "" || s.Doc.En == "" || s.Doc.Ko == s.Doc.En {
 			t.Errorf("%s does not explain itself, or stands there twice", s.Key)
+		}
+		for _, v := range s.Allowed { // pages have words for them
+			if strings.Contains(s.Doc.Ko+s.Doc.En, "("+v+")") {
+				t.Errorf("%s explains itself by %q, as programs write it", s.Key, v)
+			}
 		}
 		seen[s.Key] = true
 		if v, err := s.Check(s.Default); err != nil || v != s.Default {
