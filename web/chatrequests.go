@@ -13,8 +13,27 @@ import (
 	"github.com/callfloor/callfloor/people"
 )
 
-// ChatRequestView is what an agent asks of the manager (상담원 요청사항).
-type ChatRequestView chat.Request
+// ChatRequestView is what an agent asks of the manager (상담원 요청사항), with what the one is
+// called who answered.
+type ChatRequestView struct {
+	chat.Request
+	ByName string `json:"by_name,omitempty" readOnly:"true" doc:"what the person is called now whom by names; absent: it was a program, or the name could not be read"`
+}
+
+// requestViews are requests with the names of who answered, read once for all of them.
+func (s *Server) requestViews(ctx context.Context, list ...chat.Request) []ChatRequestView {
+	var actors []string
+	for _, r := range list {
+		if r.By != "" {
+			actors = append(actors, "user:"+string(r.By))
+		}
+	}
+	names, out := s.actorNames(ctx, actors...), make([]ChatRequestView, len(list))
+	for i, r := range list {
+		out[i] = ChatRequestView{r, names["user:"+string(r.By)]}
+	}
+	return out
+}
 
 // ChatRequestPage is one page of requests.
 type ChatRequestPage struct {
@@ -48,11 +67,7 @@ func (s *Server) listRequests(ctx context.Context, in *struct {
 		f.Agents = append([]acd.AgentID{}, scope.Agents...)
 	}
 	list, next, err := s.Chats.ChatRequests(ctx, f)
-	page := ChatRequestPage{[]ChatRequestView{}, next}
-	for _, r := range list {
-		page.Items = append(page.Items, ChatRequestView(r))
-	}
-	return &struct{ Body ChatRequestPage }{page}, err
+	return &struct{ Body ChatRequestPage }{ChatRequestPage{s.requestViews(ctx, list...), next}}, err
 }
 
 // line is what somebody wrote of a request or an answer.
@@ -95,7 +110,7 @@ func (s *Server) createRequest(ctx context.Context, in *struct {
 		return nil, err
 	}
 	s.asked()
-	return &chatRequestOut{ChatRequestView(r)}, nil
+	return &chatRequestOut{s.requestViews(ctx, r)[0]}, nil
 }
 
 // asked has open pages told that a request was made or answered.
@@ -135,5 +150,5 @@ func (s *Server) answerRequest(ctx context.Context, in *struct {
 		return nil, err
 	}
 	s.asked()
-	return &chatRequestOut{ChatRequestView(r)}, nil
+	return &chatRequestOut{s.requestViews(ctx, r)[0]}, nil
 }

@@ -26,8 +26,24 @@ type ChatWordInput struct {
 	Instead string          `json:"instead,omitempty" maxLength:"40" doc:"of mask: what is written in its place; left out: asterisks" example:"○○"`
 }
 
-// ChatWordView is a prohibited word.
-type ChatWordView chat.Word
+// ChatWordView is a prohibited word, with what the one is called who wrote it last.
+type ChatWordView struct {
+	chat.Word
+	ByName string `json:"by_name,omitempty" readOnly:"true" doc:"what the person is called now whom by names; absent: it was a program, or the name could not be read"`
+}
+
+// wordViews are words with the names of their authors, read once for all of them.
+func (s *Server) wordViews(ctx context.Context, list ...chat.Word) []ChatWordView {
+	var actors []string
+	for _, w := range list {
+		actors = append(actors, "user:"+string(w.By))
+	}
+	names, out := s.actorNames(ctx, actors...), make([]ChatWordView, len(list))
+	for i, w := range list {
+		out[i] = ChatWordView{w, names[actors[i]]}
+	}
+	return out
+}
 
 func (s *Server) chatWordRoutes(tag string) {
 	register(s, op(tag, "chat-words-list", http.MethodGet, "/chat/words", "Prohibited words (금지어)"), func(ctx context.Context, _ *struct{}) (*struct{ Body []ChatWordView }, error) {
@@ -35,11 +51,7 @@ func (s *Server) chatWordRoutes(tag string) {
 			return nil, err
 		}
 		list, err := s.Chats.ChatWords(ctx)
-		out := make([]ChatWordView, len(list))
-		for i, w := range list {
-			out[i] = ChatWordView(w)
-		}
-		return &struct{ Body []ChatWordView }{out}, err
+		return &struct{ Body []ChatWordView }{s.wordViews(ctx, list...)}, err
 	})
 	register(s, op(tag, "chat-word-put", http.MethodPut, "/chat/words", "Prohibit a word in what agents write to customers, or change what it does"), s.putWord)
 	del := op(tag, "chat-word-delete", http.MethodDelete, "/chat/words", "Allow a word again")
@@ -77,5 +89,5 @@ func (s *Server) putWord(ctx context.Context, in *struct{ Body ChatWordInput }) 
 		return nil, fault.New(fault.Conflict, "there are %d prohibited words, which is the most: allow some first", len(list))
 	}
 	defer s.words.forget()
-	return &struct{ Body ChatWordView }{ChatWordView(w)}, s.Chats.ChatPutWord(ctx, w, people.NewChange(author(ctx), "chat_word_changed", "chat-word:"+w.Word))
+	return &struct{ Body ChatWordView }{s.wordViews(ctx, w)[0]}, s.Chats.ChatPutWord(ctx, w, people.NewChange(author(ctx), "chat_word_changed", "chat-word:"+w.Word))
 }

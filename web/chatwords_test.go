@@ -46,8 +46,8 @@ func TestProhibitedWords(t *testing.T) {
 	}
 	c.asks(403, "kim", "PUT", "/chat/words", `{"word":"가나","effect":"mask"}`, nil)
 	c.asks(403, "kim", "DELETE", "/chat/words?word=바보", "", nil)
-	var list []chat.Word
-	if c.asks(200, "kim", "GET", "/chat/words", "", &list); len(list) != 2 || list[1].Word != "바보" || list[1].By != "m1" {
+	var list []ChatWordView
+	if c.asks(200, "kim", "GET", "/chat/words", "", &list); len(list) != 2 || list[1].Word.Word != "바보" || list[1].By != "m1" || list[1].ByName != "m1" {
 		t.Errorf("the words are %+v", list)
 	}
 	var p Problem

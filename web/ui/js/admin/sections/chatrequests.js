@@ -18,7 +18,7 @@ import { have, useLists, zone } from "../shared.js";
 import { w, wcode } from "../text.js";
 
 /** @typedef {import("../../api.js").User} User */
-/** @typedef {{id: string, room?: string, agent: string, manager: string, state: "open"|"done"|"refused", body: string, answer?: string, asked: number, done?: number, by?: string}} Asked */
+/** @typedef {{id: string, room?: string, agent: string, manager: string, state: "open"|"done"|"refused", body: string, answer?: string, asked: number, done?: number, by?: string, by_name?: string}} Asked */
 
 /** anew: ms after which it is looked whether there are new ones: nothing tells of them. */
 const section = "chat-requests", rowHeight = 58, anew = 30_000, states = /** @type {const} */ (["open", "done", "refused", ""]);
@@ -86,7 +86,7 @@ function Detail({ one, user }) {
   const room = one.room && user.chat ? html`<a class="btn sm" href=${`chat#/in_progress/${encodeURIComponent(one.room)}`}><${Icon} name="msg" size="s"/>${ca("request_room")}</a>` : null;
   return html`<div class="det-head"><h2 class="t-lg trunc">${nameOf(one.agent)}</h2><${State} of=${one}/></div>
     <${Panel} title=${ca("request")} why=${ca("request_at", { time: daySecond(one.asked, zone()) })} side=${room}><p class="pad words">${one.body}</p><//>
-    ${one.state === "open" ? html`<${Answer} key=${one.id} one=${one}/>` : html`<${Panel} title=${ca(one.state === "done" ? "answered" : "refused")} why=${ca("answered_by", { who: actorName(`user:${one.by}`), time: daySecond(one.done ?? 0, zone()) })}><p class="pad words">${one.answer}</p><//>`}`;
+    ${one.state === "open" ? html`<${Answer} key=${one.id} one=${one}/>` : html`<${Panel} title=${ca(one.state === "done" ? "answered" : "refused")} why=${ca("answered_by", { who: one.by_name || actorName(`user:${one.by}`), time: daySecond(one.done ?? 0, zone()) })}><p class="pad words">${one.answer}</p><//>`}`;
 }
 
 /** @param {{one: Asked}} props */
