@@ -2,7 +2,8 @@
 // also while another thing is looked at, and whole when the server refuses it.
 import { batch, computed, signal } from "../dom.js";
 import { ApiError } from "../api.js";
-import { fieldErrors, places, refusal } from "./words.js";
+import { afterPress } from "../desk/parts/press.js";
+import { fieldErrors, notAnID, notEmpty, places, refusal } from "./words.js";
 import { restore } from "./kept.js";
 import { begin } from "./said.js";
 
@@ -33,6 +34,11 @@ function put(value, [key = "", ...rest], to) {
   return copy;
 }
 
+/** Whether nothing stands in a field. @param {any} value */
+const empty = (value) => value === undefined || value === null || value === "" || Array.isArray(value) && value.length === 0;
+
+const id = /^[A-Za-z0-9._-]*$/;
+
 /** Everything that is open: the browser asks before it is lost. @type {Set<Draft>} */
 export const open = new Set();
 
@@ -50,6 +56,10 @@ export class Draft {
     this.wrong = signal(/** @type {Record<string, string>} */ ({}));
     /** The same to the row of a list: "week[2].to". */
     this.placed = signal(/** @type {Record<string, string>} */ ({}));
+    /** Paths of the fields that are shown and must not be left empty. @type {Set<string>} */
+    this.needed = new Set();
+    /** How often it was sent. */
+    this.sent = 0;
     this.problem = signal("");
     /** Somebody else saved it meanwhile, or it does not fit what is there. */
     this.conflict = signal(false);
@@ -81,15 +91,26 @@ export class Draft {
 
   /** @param {string} path @param {any} to undefined: not set @param {string} [place] what of it was changed, where that is a part of a list: what is wrong elsewhere stays told */
   set(path, to, place = path) {
+    this.value.value = put(this.value.peek(), path.split("."), to);
+    const { sent } = this, said = () => this.wrong.peek()[path] || Object.keys(this.placed.peek()).length;
+    if (said()) afterPress(() => { if (sent === this.sent && said()) this.mended(path, place); }); // what is said below a field has its place until then
+  }
+
+  /** What was wrong there was changed. @param {string} path @param {string} place */
+  mended(path, place) {
     batch(() => {
-      this.value.value = put(this.value.peek(), path.split("."), to);
-      if (this.wrong.peek()[path]) {
-        const rest = { ...this.wrong.peek() };
-        delete rest[path];
-        this.wrong.value = rest;
-      }
+      const rest = { ...this.wrong.peek() };
+      delete rest[path];
+      this.wrong.value = rest;
       if (Object.keys(this.placed.peek()).length) this.placed.value = Object.fromEntries(Object.entries(this.placed.peek()).filter(([one]) => !(one === place || one.startsWith(`${place}.`) || one.startsWith(`${place}[`))));
     });
+  }
+
+  /** What the server does not say beside what it says first: the fields that were left empty, and an id that is none. */
+  besides() {
+    const found = /** @type {Record<string, string>} */ (Object.fromEntries([...this.needed].filter((path) => empty(this.get(path))).map((path) => [path, notEmpty()])));
+    if (this.fresh && this.needed.has("id") && !id.test(this.get("id") ?? "")) found.id = notAnID(this.get("id"));
+    return found;
   }
 
   /** Takes back what was not saved. */
@@ -105,6 +126,7 @@ export class Draft {
   async save(send) {
     if (this.busy.peek()) return undefined;
     begin();
+    this.sent++;
     batch(() => { this.busy.value = true; this.problem.value = ""; this.wrong.value = {}; this.placed.value = {}; this.conflict.value = false; });
     try {
       const saved = await send(this.value.peek());
@@ -112,7 +134,8 @@ export class Draft {
       return saved ?? true;
     } catch (error) {
       batch(() => {
-        this.wrong.value = fieldErrors(error);
+        const found = fieldErrors(error);
+        this.wrong.value = Object.keys(found).length ? { ...this.besides(), ...found } : found;
         this.placed.value = places(error);
         this.problem.value = refusal(error);
         this.conflict.value = error instanceof ApiError && (error.status === 409 || error.status === 412);

@@ -1,7 +1,8 @@
 // Fields of the administration: each says what it does, what it was, and what is
 // wrong with it.
-import { html, useSignal } from "../dom.js";
+import { html, useEffect, useSignal } from "../dom.js";
 import { Icon } from "../icons.js";
+import { useStill } from "../desk/parts/press.js";
 import { w } from "./text.js";
 
 /** @typedef {import("./draft.js").Draft} Draft */
@@ -51,10 +52,14 @@ function asText(spec, value) {
 /** @param {{draft: Draft, spec: FieldSpec}} props */
 export function F({ draft, spec }) {
   const { path, kind, label, doc = "", unit = "", required, cls = "" } = spec;
-  const id = idOf(path), wrong = draft.wrong.value[path], changed = draft.isChanged(path);
+  const id = idOf(path), wrong = draft.wrong.value[path], changed = draft.isChanged(path), before = useStill(changed ? w("was", { value: asText(spec, draft.was(path)) }) : ""), needed = !!required && !spec.locked;
+  useEffect(() => {
+    if (needed) draft.needed.add(path);
+    return () => { draft.needed.delete(path); };
+  }, [draft, path, needed]);
   const said = [wrong ? `${id}-wrong` : "", doc ? `${id}-doc` : ""].filter(Boolean).join(" ") || undefined;
   const hints = html`${wrong ? html`<span class="hint" id=${`${id}-wrong`} data-t="bad"><${Icon} name="bad" size="xs"/> ${wrong}</span>` : null}
-    ${changed ? html`<span class="hint was">${w("was", { value: asText(spec, draft.was(path)) })}</span>` : null}${doc ? html`<span class="hint" id=${`${id}-doc`}>${doc}</span>` : null}`;
+    ${before ? html`<span class="hint was">${before}</span>` : null}${doc ? html`<span class="hint" id=${`${id}-doc`}>${doc}</span>` : null}`;
   if (kind === "switch") {
     return html`<div class=${`field switch ${cls}`}><label class="row" for=${id}><input id=${id} class="sw" type="checkbox" role="switch" checked=${!!draft.get(path)} disabled=${spec.locked} aria-describedby=${said}
       onChange=${(/** @type {Event} */ event) => draft.set(path, /** @type {HTMLInputElement} */ (event.currentTarget).checked || undefined)}/><span class="med">${label}</span></label>${hints}</div>`;

@@ -19,6 +19,12 @@ const cleanPlace = (place) => place.replace(/\[.*$/, "");
 /** What is said of a field that was left empty, by what the server says of an empty text. @param {string} message @param {unknown} value */
 const saidOf = (message, value) => sentence(value === "" && /^expected (?:length >=|string to)/.test(message) ? "expected length >= 1" : message);
 
+/** What is said of a field that must not be empty. */
+export const notEmpty = () => sentence("expected length >= 1");
+
+/** What is said of an id with signs that ids do not have. @param {string} id */
+export const notAnID = (id) => sentence(`"${id}" is not allowed: use letters a to z`);
+
 /** Of a list that is sent as a whole its rows are "items" here. @param {string} place */
 const ofList = (place) => (place.startsWith("[") ? `items${place}` : place);
 
