@@ -1,9 +1,10 @@
 // A kind of thing: its list, what is being changed of each, and how they are saved.
-import { html, signal, useEffect, useMemo, useSignal } from "../dom.js";
+import { html, signal, useEffect, useLayoutEffect, useMemo } from "../dom.js";
 import { ApiError, request } from "../api.js";
 import { language } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { count } from "../format.js";
+import { useQuestion } from "../desk/parts/focus.js";
 import { Empty, Loaded, Resource } from "../desk/parts/resource.js";
 import { VirtualList } from "../desk/parts/virtual.js";
 import { Draft, open } from "./draft.js";
@@ -94,12 +95,15 @@ export class Collection {
       if (draft.conflict.peek()) void this.list.refresh(); // what is there now, under what was written: the next save is of that
       return showWrong();
     }
-    const made = this.idOf(saved);
+    const made = this.idOf(saved), at = document.activeElement?.closest(".det") ? document.activeElement.id : "";
     kind.saved?.(saved);
     if (fresh) { open.delete(draft); this.drafts.delete(newID); }
     this.opened.value++;
     await this.list.refresh();
-    if (fresh && here(kind.section, id)) go(kind.section, made);
+    if (fresh && here(kind.section, id)) {
+      go(kind.section, made);
+      if (at) requestAnimationFrame(() => document.getElementById(at)?.focus()); // the same form, drawn anew
+    }
     void done(w(fresh ? "said.added" : "said.saved", { what: kind.title(saved) }), `${kind.target}:${made}`);
   }
 
@@ -129,6 +133,12 @@ export function showWrong() {
   if (first instanceof HTMLElement) { first.focus(); first.scrollIntoView({ block: "center" }); }
 }
 
+/** Puts the keyboard into the first field of a form that was opened: the first that must be filled in, else the first of its fields. */
+export function focusFirst() {
+  const form = document.querySelector(".det"), first = form?.querySelector("[aria-required=true]:not(:disabled)") ?? form?.querySelector(".fields :is(input, select, textarea):not(:disabled)") ?? form?.querySelector(":is(input, select, textarea):not(:disabled)");
+  if (first instanceof HTMLElement) first.focus();
+}
+
 /** The draft that Ctrl+S saves. */
 export const current = signal(/** @type {{draft: Draft, save: () => Promise<void>}|null} */ (null));
 
@@ -147,6 +157,7 @@ export function ListDetail({ of, id, label, detail, tools = null, removable = tr
     of.opened.value++;
     return () => { current.value = null; };
   }, [draft]);
+  useLayoutEffect(() => { if (draft?.fresh) focusFirst(); }, [draft]);
   return html`<section class="pane list-pane" aria-label=${label}>
       <div class="phead"><h2>${label} <span class="count">${of.list.value.value ? count(list.length) : ""}</span></h2><span class="row end">${tools}${of.kind.fixed ? null : html`<button type="button" class="btn sm" onClick=${() => go(of.kind.section, newID)}><${Icon} name="plus" size="s"/>${w("add")}</button>`}</span></div>
       ${list.length > 8 ? html`<div class="find-line"><label class="in sm"><${Icon} name="search" size="s"/><input id="find" type="search" aria-label=${w("find_in", { what: label })} placeholder=${w("find")} value=${of.search.value} onInput=${(/** @type {Event} */ event) => { of.search.value = /** @type {HTMLInputElement} */ (event.currentTarget).value; }}/><kbd aria-hidden="true">/</kbd></label></div>` : null}
@@ -171,11 +182,11 @@ function Row({ of, one, on, unsaved, focus }) {
 
 /** The name of what is open, what is wrong with it, and how it goes. @param {{of: Collection, id: string, draft: Draft, removable: boolean}} props */
 function DraftHead({ of, id, draft, removable }) {
-  const sure = useSignal(false), base = draft.base.value;
+  const { asked: sure, button, no } = useQuestion(), base = draft.base.value;
   return html`<div class="det-head"><h2 class="t-lg trunc">${draft.fresh ? w("new_one", { what: "" }) : of.kind.title(base)}</h2>${draft.fresh ? null : html`<span class="c3">${of.idOf(base)}</span>`}
       ${draft.fresh || !removable ? null : sure.value
-    ? html`<span class="row end"><span class="c2">${w("sure")}</span><button type="button" class="btn sm danger" onClick=${() => { sure.value = false; void of.remove(id); }}>${w("remove_now")}</button><button type="button" class="btn sm" onClick=${() => { sure.value = false; }}>${w("keep")}</button></span>`
-    : html`<button type="button" class="btn sm ghost end" onClick=${() => { sure.value = true; }}><${Icon} name="trash" size="s"/>${w("remove")}</button>`}</div><${Wrong} draft=${draft}/>`;
+    ? html`<span class="row end"><span class="c2">${w("sure")}</span><button type="button" class="btn sm danger" onClick=${() => { sure.value = false; void of.remove(id); }}>${w("remove_now")}</button><button type="button" class="btn sm" ref=${no} onClick=${() => { sure.value = false; }}>${w("keep")}</button></span>`
+    : html`<button type="button" class="btn sm ghost end" ref=${button} onClick=${() => { sure.value = true; }}><${Icon} name="trash" size="s"/>${w("remove")}</button>`}</div><${Wrong} draft=${draft}/>`;
 }
 
 /** Why the server refused; the fields say the rest. @param {{draft: Draft}} props */

@@ -4,7 +4,9 @@ import { watchActivity } from "../active.js";
 import { firstUser } from "../first.js";
 import { centre, suggestLanguage } from "../i18n.js";
 import { afterPicture } from "../picture.js";
+import { keepKeyboard } from "../desk/parts/focus.js";
 import { startTheme } from "../theme.js";
+import { current } from "./collection.js";
 import { keptFor } from "./kept.js";
 import { watchKeys } from "./keys.js";
 import { loadOthers } from "./later.js";
@@ -30,4 +32,12 @@ if (groups.length) {
   else void loadOthers(follow);
   mount(html`<${AdminPage} user=${user}/>`);
   watchKeys();
+  keepKeyboard(home, () => !!current.peek()?.draft.busy.peek());
 } else mount(html`<${NotAllowed} user=${user}/>`);
+
+/** What has the keyboard where what had it is gone: the list that a thing was taken out of, else what is open. */
+function home() {
+  const row = document.querySelector(".det.none") && document.querySelector(".list-pane [data-row][tabindex='0']"), open = document.querySelector(".det");
+  if (open instanceof HTMLElement && !open.hasAttribute("tabindex")) open.tabIndex = -1;
+  return row ?? open;
+}

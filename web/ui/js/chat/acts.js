@@ -32,5 +32,6 @@ export function does(page, line) {
 async function take(page, id) {
   if (!await ask(`take ${id}`, () => api.take(id))) return;
   page.go("received");
+  page.toField();
   page.done.value = () => ch("said.taken");
 }

@@ -12,6 +12,8 @@ import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { startTheme } from "../theme.js";
 import { tellCallbacks } from "../callbacks/alerts.js";
+import { busy, cut } from "../desk/parts/ask.js";
+import { keepKeyboard } from "../desk/parts/focus.js";
 import { tellChats } from "./alerts.js";
 import { watchKeys } from "./keys.js";
 import { Console } from "./model.js";
@@ -35,6 +37,8 @@ function start() {
   addEventListener("beforeunload", () => { for (const talk of page.talks.values()) if (talk.keeping) talk.keepDraft(); }); // another tab may have written since
   mount(html`<${ChatPage} page=${page}/>`);
   watchKeys(page);
+  const find = (/** @type {string} */ what) => document.querySelector(what);
+  keepKeyboard(() => find(`#write-${page.at.peek()}`) ?? find(".cv-go[aria-current]") ?? find(".cv-go[tabindex='0']") ?? find(".stat [aria-selected=true]"), () => busy.peek() && !cut.peek());
   tellChats(user, { looks: (id) => page.columns.peek().includes(id), open: (id) => page.open(id) });
   tellCallbacks(user);
 }

@@ -23,7 +23,7 @@ export function RequestsDialog({ page }) {
   useEffect(() => { list.clear(); void list.refresh(); }, [state.value]);
   useEffect(() => { if (list.value.peek()) void list.again(); }, [page.me.value?.asked, page.me.value?.answered]);
   useEffect(() => { if (list.value.value && state.peek() === "all") page.readAnswers(); }, [list.value.value]);
-  return html`<${Dialog} title=${ch("requests")} cls="wide" close=${() => closeDialog(page)}><div class="dlg-body"><div class="row"><span class="seg" role="group" aria-label=${ch("state_of")}>${states.map((one) => html`<button key=${one} type="button" aria-pressed=${state.value === one} onClick=${() => { state.value = one; }}>${chcode("request", one)}</button>`)}</span></div><${Problem}/>
+  return html`<${Dialog} title=${ch("requests")} cls="wide" close=${() => closeDialog(page)}><div class="dlg-body"><div class="row"><span class="seg" role="group" aria-label=${ch("state_of")}>${states.map((one) => html`<button key=${one} type="button" aria-pressed=${state.value === one} data-first=${state.value === one ? "" : undefined} onClick=${() => { state.value = one; }}>${chcode("request", one)}</button>`)}</span></div><${Problem}/>
     <${Loaded} of=${list} what=${ch("requests")}>${() => (all.length ? html`<div class="scroll papers"><ul>${all.map((one) => html`<${RequestLine} key=${one.id} page=${page} one=${one} again=${() => list.again()}/>`)}</ul><${More} of=${list}/></div>` : html`<${Empty} icon="hand" title=${ch("requests_none")} why=${ch(page.manages ? "requests_none_manager" : "requests_none_agent")}/>`)}<//></div><//>`;
 }
 

@@ -7,6 +7,16 @@ import { ch } from "./text.js";
 /** @typedef {import("./talk.js").Talk} Talk */
 /** @typedef {import("./outbox.js").Entry} Entry */
 
+/** Puts the cursor to the end of what is written in a room, once it stands there. @param {Talk} talk */
+function toEnd(talk) {
+  requestAnimationFrame(() => {
+    const el = document.querySelector(`textarea[data-room="${CSS.escape(talk.id)}"]`);
+    if (!(el instanceof HTMLTextAreaElement)) return;
+    el.focus();
+    el.setSelectionRange(el.value.length, el.value.length);
+  });
+}
+
 /** @param {{talk: Talk}} props */
 export function Sending({ talk }) {
   return talk.out.entries.value.map((entry) => html`<li key=${entry.client} class=${`m out ${entry.note ? "memo" : "me"}`} data-failed=${entry.failed || undefined}>${entry.note ? html`<span class="who"><${Icon} name="lock" size="xs"/>${ch("note")}</span>` : null}
@@ -16,8 +26,8 @@ export function Sending({ talk }) {
 
 /** @param {{talk: Talk, entry: Entry}} props */
 function Failed({ talk, entry }) {
-  const waits = entry.failed === "waits";
+  const waits = entry.failed === "waits", then = (/** @type {() => unknown} */ work) => () => { void work(); toEnd(talk); }; // the button goes
   return html`<div class="failed" role="alert"><span class="st" data-t="bad"><${Icon} name="bad"/>${ch("not_sent")}</span><span class="c2">${entry.words?.length ? ch("words_refused", { words: entry.words.join(", ") }) : entry.why}</span>
-    <span class="row">${waits ? html`<button type="button" class="btn sm" onClick=${() => talk.out.again()}><${Icon} name="refresh" size="s"/>${ch("send_again")}</button>` : html`<button type="button" class="btn sm" onClick=${() => talk.mend(entry)}><${Icon} name="edit" size="s"/>${ch("mend")}</button>`}
-      <button type="button" class="btn ghost sm" onClick=${() => talk.out.drop(entry.client)}>${ch("throw_away")}</button></span></div>`;
+    <span class="row">${waits ? html`<button type="button" class="btn sm" onClick=${then(() => talk.out.again())}><${Icon} name="refresh" size="s"/>${ch("send_again")}</button>` : html`<button type="button" class="btn sm" onClick=${then(() => talk.mend(entry))}><${Icon} name="edit" size="s"/>${ch("mend")}</button>`}
+      <button type="button" class="btn ghost sm" onClick=${then(() => talk.out.drop(entry.client))}>${ch("throw_away")}</button></span></div>`;
 }

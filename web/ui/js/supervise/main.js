@@ -10,6 +10,8 @@ import { reloadAfterUpgrade } from "../live/reload.js";
 import { Live } from "../live/socket.js";
 import { tellCallbacks } from "../callbacks/alerts.js";
 import { tellChats } from "../chat/alerts.js";
+import { busy, cut } from "../desk/parts/ask.js";
+import { keepKeyboard } from "../desk/parts/focus.js";
 import { startTheme } from "../theme.js";
 import { watchKeys } from "./keys.js";
 import { Supervise } from "./model.js";
@@ -32,6 +34,8 @@ function start() {
   leadAway(live);
   mount(html`<${SupervisePage} page=${page}/>`);
   watchKeys(page);
+  const find = (/** @type {string} */ what) => document.querySelector(what);
+  keepKeyboard(() => find(".conv .msgs-box") ?? find("[data-row][tabindex='0'], tr [tabindex='0']") ?? find("[role=tab][aria-selected=true]"), () => busy.peek() && !cut.peek());
   tellCallbacks(user);
   tellChats(user);
 }

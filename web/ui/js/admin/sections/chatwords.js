@@ -1,6 +1,6 @@
 // Prohibited words (금지어): what agents may not write to customers, and what is written in
 // its place.
-import { html, signal, useSignal } from "../../dom.js";
+import { html, signal, useRef, useSignal } from "../../dom.js";
 import { request } from "../../api.js";
 import { count, dayTime } from "../../format.js";
 import { Icon } from "../../icons.js";
@@ -16,7 +16,7 @@ import { fieldErrors, refusal } from "../words.js";
 
 /** @typedef {import("../../api.js").User} User */
 /** @typedef {"refuse"|"mask"} Effect */
-/** @typedef {{word: string, effect: Effect, instead?: string, added: number, by: string}} Word */
+/** @typedef {{word: string, effect: Effect, instead?: string, added: number, by: string, by_name?: string}} Word */
 
 const words = new Resource(() => request("GET", "chat/words")), sought = signal(""), effects = /** @type {Effect[]} */ (["refuse", "mask"]);
 
@@ -38,7 +38,7 @@ export function ChatWords({ user }) {
 
 /** @param {{all: Word[]}} props */
 function Add({ all }) {
-  const word = useSignal(""), effect = useSignal(/** @type {Effect} */ ("refuse")), instead = useSignal(""), wrong = useSignal("");
+  const word = useSignal(""), effect = useSignal(/** @type {Effect} */ ("refuse")), instead = useSignal(""), wrong = useSignal(""), field = useRef(/** @type {HTMLInputElement|null} */ (null));
   /** @param {Event} event */
   const add = async (event) => {
     event.preventDefault();
@@ -52,9 +52,10 @@ function Add({ all }) {
     } catch (error) {
       wrong.value = Object.values(fieldErrors(error))[0] ?? refusal(error);
     }
+    field.current?.focus(); // for the next one, or to mend this one
     return undefined;
   };
-  return html`<form class="row pad" onSubmit=${add}><span class="in num-in"><input aria-label=${ca("word")} placeholder=${ca("word")} maxlength="40" autocomplete="off" value=${word.value} aria-invalid=${wrong.value ? "true" : undefined} aria-describedby="word-said" onInput=${(/** @type {Event} */ e) => { wrong.value = ""; word.value = written(e); }}/></span>
+  return html`<form class="row pad" onSubmit=${add}><span class="in num-in"><input ref=${field} aria-label=${ca("word")} placeholder=${ca("word")} maxlength="40" autocomplete="off" value=${word.value} aria-invalid=${wrong.value ? "true" : undefined} aria-describedby="word-said" onInput=${(/** @type {Event} */ e) => { wrong.value = ""; word.value = written(e); }}/></span>
       <span class="seg" role="group" aria-label=${ca("effect")}>${effects.map((one) => html`<button key=${one} type="button" aria-pressed=${effect.value === one} onClick=${() => { effect.value = one; }}>${cacode("effect", one)}</button>`)}</span>
       ${effect.value === "mask" ? html`<span class="in num-in"><input aria-label=${ca("instead")} placeholder=${ca("instead_own")} maxlength="40" autocomplete="off" value=${instead.value} onInput=${(/** @type {Event} */ e) => { instead.value = written(e); }}/></span>` : null}
       <button type="submit" class="btn" disabled=${word.value.trim().length < 2}><${Icon} name="plus" size="s"/>${ca("word_add")}</button></form>
@@ -72,5 +73,5 @@ function Row({ one }) {
   const remove = () => act(w("said.removed", { what: word }), () => request("DELETE", `chat/words?word=${encodeURIComponent(word)}`));
   return html`<tr><td><b class="med">${word}</b></td><td><span class="in sm sel svc-in"><select aria-label=${ca("effect_of", { word })} value=${effect} onChange=${(/** @type {Event} */ e) => change(/** @type {Effect} */ (written(e)), instead)}>${effects.map((each) => html`<option key=${each} value=${each}>${cacode("effect", each)}</option>`)}</select><${Icon} name="chev-d"/></span></td>
     <td>${effect === "mask" ? html`<span class="in sm svc-in"><${Typed} maxlength="40" autocomplete="off" aria-label=${ca("instead_of", { word })} placeholder=${ca("instead_own")} value=${instead} onDone=${(/** @type {string} */ text) => change(effect, text.trim())}/></span>` : html`<span class="c3">–</span>`}</td>
-    <td class="c2">${dayTime(one.added, zone())} ${actorName(`user:${one.by}`)}</td><td class="num"><${Sure} text=${w("remove")} sure=${w("remove_now")} label=${w("remove_one", { what: word })} onSure=${remove}/></td></tr>`;
+    <td class="c2">${dayTime(one.added, zone())} ${one.by_name || actorName(`user:${one.by}`)}</td><td class="num"><${Sure} text=${w("remove")} sure=${w("remove_now")} label=${w("remove_one", { what: word })} onSure=${remove}/></td></tr>`;
 }

@@ -36,3 +36,77 @@ export function useKeyboardKept(box, next) {
     return () => { watch.disconnect(); removeEventListener("focusin", note); };
   }, []);
 }
+
+const controls = "button, input, select, textarea, a[href], summary, [tabindex='0']";
+/** Beyond these what is next is about something else. */
+const parts = "dialog, main, aside, section, nav, header, .pop, .scroll";
+
+/** Whether the keyboard can be on it. @param {Element} el */
+const usable = (el) => el.isConnected && !el.matches(":disabled") && el.checkVisibility();
+
+/** Puts the keyboard on something without moving the page. @param {Element|null|undefined} el @returns {boolean} whether it is there now */
+export function focusOn(el) {
+  if (el instanceof HTMLElement || el instanceof SVGElement) el.focus({ preventScroll: true });
+  return !!el && document.activeElement === el;
+}
+
+/** What stands where something stood: itself drawn anew, what is behind it, or what is before it. @param {string} id @param {{box: Element, at: number}[]} path */
+function near(id, path) {
+  const same = id ? document.getElementById(id) : null;
+  if (same && usable(same)) return same;
+  for (const { box, at } of path) {
+    if (!box.isConnected) {
+      if (box.matches(parts)) return null;
+      continue;
+    }
+    const of = (/** @type {Element[]} */ list) => list.flatMap((one) => [...(one.matches(controls) ? [one] : []), ...one.querySelectorAll(controls)]).filter((one) => usable(one) && !one.matches("[tabindex='-1']")), all = [...box.children];
+    const found = of(all.slice(at))[0] ?? of(all.slice(0, at)).at(-1);
+    if (found) return found;
+    if (box.matches(parts)) return null;
+  }
+  return null;
+}
+
+const patience = 400; // ms that what is disabled may need to be usable again
+
+/**
+ * Sees to it that the keyboard is never nowhere on a page: where what had it goes, what
+ * stands in its place has it then; where it is disabled for a while, it has it again after
+ * that, and where it stays so, the first field of its form. Who presses beside everything has put it nowhere, and it stays there.
+ * @param {() => Element|null|undefined} home what has it where nothing is near
+ * @param {() => boolean} [busy] whether something is on its way still
+ */
+export function keepKeyboard(home, busy = () => false) {
+  /** @type {Element|null} */
+  let had = null;
+  /** @type {{box: Element, at: number}[]} */
+  let path = [];
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let waiting = undefined;
+  addEventListener("focusin", (event) => {
+    had = /** @type {Element} */ (event.target);
+    path = [];
+    for (let el = had; el.parentElement && el !== document.body; el = el.parentElement) path.push({ box: el.parentElement, at: [...el.parentElement.children].indexOf(el) });
+    clearTimeout(waiting);
+    waiting = undefined;
+  });
+  addEventListener("pointerdown", (event) => { if (had && !had.contains(/** @type {Node} */ (event.target))) had = null; }, true);
+  addEventListener("focusout", () => setTimeout(() => { if (had && lost() && usable(had) && waiting === undefined) had = null; })); // somebody left it
+  const settle = () => {
+    waiting = undefined;
+    if (!had || !lost()) return undefined;
+    const gone = !had.isConnected;
+    if (!gone && usable(had)) return void focusOn(had);
+    if (!gone && busy()) return wait();
+    const field = gone ? null : [...had.closest("form")?.querySelectorAll("input, select, textarea") ?? []].find(usable); // what was sent made room for the next
+    if (focusOn(gone ? near(had.id, path) : field)) return undefined;
+    const dialog = [...document.querySelectorAll("dialog[open]")].at(-1); // beside it there is nothing
+    return void focusOn(dialog ? dialog.querySelector("[data-first]") ?? [...dialog.querySelectorAll(controls)].find(usable) : home());
+  };
+  const wait = () => { clearTimeout(waiting); waiting = setTimeout(settle, patience); };
+  new MutationObserver(() => {
+    if (!had) return;
+    if (!had.isConnected) settle();
+    else if (!usable(had)) { if (waiting === undefined) wait(); } else if (waiting !== undefined) settle();
+  }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["disabled", "hidden", "open"] });
+}

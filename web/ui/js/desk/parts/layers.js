@@ -50,20 +50,37 @@ export function Pop({ close, label, cls = "", role = "dialog", children }) {
 
 let dialogs = 0;
 
+/** Fields in which one writes or chooses. */
+const fields = "input:not(:disabled, [type=hidden]), select:not(:disabled), textarea:not(:disabled)";
+
+/** What has the keyboard again once something is closed that was opened from here: of a menu, which goes, its button. @param {Element|null} at */
+const back = (at) => at?.closest(".pop")?.parentElement?.querySelector("[aria-haspopup]") ?? at;
+
 /**
- * A dialog that has the page to itself.
+ * A dialog that has the page to itself. The keyboard goes to what is marked as first, else
+ * to its first field, also where that comes later; and back to where it came from.
  * @param {{title: string, close: () => void, cls?: string, children: any}} props
  */
 export function Dialog({ title, close, cls = "", children }) {
   const box = useRef(/** @type {HTMLDialogElement|null} */ (null));
   const id = useRef(`dialog-${++dialogs}`).current;
+  const placed = useRef(false);
   useLayoutEffect(() => {
-    const dialog = box.current;
+    const dialog = box.current, opener = back(document.activeElement);
     dialog?.showModal();
-    const first = dialog?.querySelector("[data-first]");
-    if (first instanceof HTMLElement) first.focus();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      const left = document.activeElement === document.body || dialog?.contains(document.activeElement);
+      if (left && opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
   }, []);
+  useLayoutEffect(() => {
+    if (placed.current) return;
+    const first = box.current?.querySelector("[data-first]") ?? box.current?.querySelector(fields);
+    if (!(first instanceof HTMLElement)) return;
+    placed.current = true;
+    first.focus();
+  });
   /** @param {Event} event */
   const cancelled = (event) => {
     event.preventDefault();
