@@ -1377,3 +1377,17 @@ for (const [n, [name, hash, act = () => {}, how = {}]] of states.entries()) {
     }
   });
 }
+
+test("why a file was not attached is said until the next message goes, be it to the customer or for colleagues", async () => {
+  const { page, close } = await console_(), told = page.locator(".compose-box .told p");
+  for (const note of [false, true]) {
+    await page.locator("[data-pick=write-0]").setInputFiles([{ name: "big.pdf", mimeType: "application/pdf", buffer: Buffer.alloc((10 << 20) + 1) }]);
+    await told.filter({ hasText: "big.pdf: 10 MB까지" }).waitFor();
+    if (note) await page.keyboard.press("Alt+n");
+    await field(page).fill("파일 없이 보냅니다");
+    assert.equal(await told.count(), 1, "it stays while one writes");
+    await page.keyboard.press("Enter");
+    await told.waitFor({ state: "detached", timeout: 5000 });
+  }
+  await close();
+});

@@ -261,6 +261,7 @@ export class Talk {
       this.text.value = "";
       this.template = false;
       if (!note) this.files.clear();
+      this.files.problem.value = ""; // somebody has read it
       this.typed = -Infinity; // the message says that it is over
       this.out.add({ body, note, files, at: this.page.live.clock.now() });
     });
