@@ -475,3 +475,16 @@ for (const [lang, scheme] of [["ko", "light"], ["en", "dark"]]) test(`supervise:
   }
   await close();
 });
+
+test("supervise: a talk that ends while it is monitored is called ended in its head and beside", async () => {
+  for (const [lang, over] of [["ko", "상담종료"], ["en", "Ended"]]) {
+    const { page, sup, chats, close } = await open({}, `/supervise?lang=${lang}`), one = chats.rooms.find((each) => each.status === "in_progress");
+    await bino(page, one.id).click();
+    await page.locator(".m").nth(3).waitFor();
+    sup.finish(one.id);
+    await page.locator(".over-note").waitFor();
+    await page.locator(".det .dh .st", { hasText: over }).waitFor();
+    assert.equal(await page.locator(".cvh .st").innerText(), over);
+    await close();
+  }
+});
