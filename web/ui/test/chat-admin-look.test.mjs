@@ -151,3 +151,15 @@ test("an answer that was being written to a request that somebody else has answe
   await until(page, () => dispatchEvent(new Event("beforeunload", { cancelable: true }))); // nothing is left that could be saved
   await close();
 });
+
+test("in the rail the mark of what is on trial covers no sign", async () => {
+  for (const lang of ["ko", "en"]) {
+    const { page, close } = await openPage(browser, `/admin?lang=${lang}#/chat-words`, { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => chatAdminAnswers(server) });
+    const place = page.locator(".rail [href=monitor]"), of = (selector) => place.locator(selector).boundingBox();
+    await place.locator(".beta").waitFor();
+    const mark = await of(".beta"), sign = await of(".i"), link = await place.boundingBox();
+    assert.ok(mark.y >= sign.y + sign.height || mark.x >= sign.x + sign.width, JSON.stringify({ mark, sign }));
+    assert.ok(mark.x >= link.x && mark.x + mark.width <= link.x + link.width && mark.y + mark.height <= link.y + link.height);
+    await close();
+  }
+});
