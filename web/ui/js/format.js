@@ -48,6 +48,13 @@ export function dayOnWall(at, zone, language) {
   return `${part(parts, "month")}.${part(parts, "day")} ${part(parts, "weekday")}`;
 }
 
+/** Day in a talk: "11.20 목", "Thu, 20 Nov". @param {number} at @param {string} zone @param {string} language */
+export function dayInTalk(at, zone, language) {
+  if (language !== "en") return dayOnWall(at, zone, language);
+  const parts = formatter(zone, "en-GB", { weekday: "short", day: "numeric", month: "short" }).formatToParts(at);
+  return `${part(parts, "weekday")}, ${part(parts, "day")} ${part(parts, "month")}`;
+}
+
 /** @param {Intl.DateTimeFormatPart[]} parts @param {string} type */
 function part(parts, type) {
   return parts.find((p) => p.type === type)?.value ?? "";

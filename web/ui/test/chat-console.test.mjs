@@ -1391,3 +1391,39 @@ test("why a file was not attached is said until the next message goes, be it to 
   }
   await close();
 });
+
+test("what is unfolded above the messages shows every row where there is room, and else that it goes on below", async () => {
+  for (const lang of ["ko", "en"]) for (const [height, fields] of [[900, 2], [768, 14]]) {
+    const { page, close } = await console_("#/in_progress/r0", { lang, height, more: (server) => { const [, detail] = server.answers.get("GET chat/rooms/r0/detail")(); server.answers.set("GET chat/rooms/r0/detail", [200, { ...detail, visitor: { ...detail.visitor, fields: Object.fromEntries(Array.from({ length: fields }, (_, i) => [`항목 ${i}`, `값 ${i}`])) } }]); } });
+    await page.locator(".strip-line .end").click();
+    await page.locator(".strip-of dd").last().waitFor();
+    await drawn(page);
+    const { inside, all, left, image } = await page.locator(".strip-body").evaluate((el) => ({ inside: el.clientHeight, all: el.scrollHeight, left: document.querySelector(".msgs-box").clientHeight, image: getComputedStyle(el).backgroundImage }));
+    if (fields < 10) assert.equal(inside, all, "nothing is cut");
+    else assert.ok(all > inside && image.includes("gradient"), "a shadow tells that there is more");
+    assert.ok(left > 120, `the messages have ${left} px`);
+    await close();
+  }
+});
+
+test("a day in the messages is said with its month", async () => {
+  for (const lang of ["ko", "en"]) {
+    const { page, close } = await console_("#/in_progress/r0", { lang, messages: [{ seq: 1, by: "customer", at: Date.parse("2026-12-01T03:00:00Z"), body: "안녕하세요" }] });
+    assert.equal(await page.locator(".msgs .day").innerText(), lang === "ko" ? "12.01 화" : "Tue, 1 Dec");
+    await close();
+  }
+});
+
+test("what a list is of stands whole, and the names beside have room between them, in English too", async () => {
+  for (const lang of ["ko", "en"]) {
+    const { page, close } = await console_("#/in_progress/r0", { lang, role: "manager" });
+    await page.locator(".side .tabs .n").waitFor();
+    const boxes = await page.locator(".side .tabs > *").evaluateAll((list) => [...list, document.querySelector(".side-x svg")].map((one) => one.getBoundingClientRect()).map(({ left, right }) => ({ left, right })));
+    for (const [i, { right }] of boxes.slice(0, -1).entries()) assert.ok(boxes[i + 1].left - right >= 12, `${lang}: ${boxes[i + 1].left - right} px after the ${i + 1}st`);
+    await page.evaluate(() => { document.querySelector(".list").style.width = "230px"; }); // the longest order, or wider letters
+    await drawn(page);
+    assert.deepEqual(await page.locator(".list .grp > span:first-child").evaluateAll((list) => list.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)), []);
+    assert.ok(await page.locator(".grp").first().evaluate((el) => el.scrollWidth <= el.clientWidth), "and nothing runs over");
+    await close();
+  }
+});

@@ -8,7 +8,7 @@ import { floorColumns, plan } from "../js/board/plan.js";
 import { layouts, widths } from "../js/board/tracks.js";
 import { csvLine } from "../js/file.js";
 import { publicHolidays } from "../js/admin/korea.js";
-import { clientName, clockTime, count, dayOnWall, dayTime, fromLocalInput, localInput, percent, timeOfDay } from "../js/format.js";
+import { clientName, clockTime, count, dayInTalk, dayOnWall, dayTime, fromLocalInput, localInput, percent, timeOfDay } from "../js/format.js";
 import { colleagues, makeFloor } from "./floor.mjs";
 import { en as commonEn } from "../js/text/en.js";
 import { entryEn } from "../js/text/entry.en.js";
@@ -188,6 +188,7 @@ test("times and numbers as people read them", () => {
   const at = Date.UTC(2025, 10, 20, 5, 32, 7);
   assert.deepEqual([timeOfDay(at, "Asia/Seoul"), timeOfDay(at, "Europe/London")], ["14:32:07", "05:32:07"]);
   assert.deepEqual([dayOnWall(at, "Asia/Seoul", "ko"), dayOnWall(at, "Asia/Seoul", "en")], ["11.20 목", "Thu 20"]);
+  assert.deepEqual([dayInTalk(at, "Asia/Seoul", "ko"), dayInTalk(at, "Asia/Seoul", "en")], ["11.20 목", "Thu, 20 Nov"]);
   assert.equal(timeOfDay(Date.UTC(2025, 0, 1, 15, 0, 0), "Asia/Seoul"), "00:00:00", "midnight is 00, not 24");
 });
 

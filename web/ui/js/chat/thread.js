@@ -2,7 +2,7 @@
 // somebody looks at the end, says that something new is there where not, and reads older
 // ones as somebody goes back. Whoever only looks on uses it without the rest.
 import { html, useEffect, useLayoutEffect, useRef, useSignal } from "../dom.js";
-import { dayIn, dayOnWall } from "../format.js";
+import { dayIn, dayInTalk } from "../format.js";
 import { language } from "../i18n.js";
 import { Icon } from "../icons.js";
 import { Bubble } from "./bubble.js";
@@ -64,7 +64,7 @@ export function Thread({ messages, zone, label, who = () => "", own = "", custom
   const toEnd = () => { atEnd.current = true; fresh.value = 0; follow(); };
   return html`<div class="thread-box"><div class="scroll msgs-box" ref=${box} onScroll=${scrolled} tabindex="0" role="log" aria-label=${label}><ol class="msgs">
       ${more && older ? html`<li class="sys"><button type="button" class="btn ghost sm" disabled=${fetching} onClick=${() => older()}>${ch("older")}</button></li>` : null}
-      ${messages.flatMap((one, i) => [i === 0 || dayIn(one.at, zone) !== dayIn(messages[i - 1]?.at ?? 0, zone) ? html`<li class="day" key=${`day ${one.seq}`}><span>${dayOnWall(one.at, zone, language.value)}</span></li>` : null,
+      ${messages.flatMap((one, i) => [i === 0 || dayIn(one.at, zone) !== dayIn(messages[i - 1]?.at ?? 0, zone) ? html`<li class="day" key=${`day ${one.seq}`}><span>${dayInTalk(one.at, zone, language.value)}</span></li>` : null,
         html`<${Bubble} key=${one.seq} message=${one} zone=${zone} name=${together(one, messages[i - 1], who) ? "" : who(one)} timed=${!together(one, messages[i + 1], who)} own=${!!own && one.agent === own} read=${one.seq === readTo} mark=${mark} found=${sought === one.seq ? "" : undefined}/>`])}
       ${children}${typing ? html`<li class="typing" role="status"><span></span><span></span><span></span><em>${ch("typing")}</em></li>` : null}</ol></div>
     <div class="to-end" role="status">${fresh.value ? html`<button type="button" class="btn sm" onClick=${toEnd}>${ch("new_n", { n: fresh.value })}<${Icon} name="arrow-d" size="s"/></button>` : null}</div></div>`;
