@@ -71,6 +71,15 @@ test("admin: of a form that is refused every wrong field is marked at once", asy
   await page.locator("#f-name-ko-wrong").waitFor();
   assert.equal(await page.locator(".det [aria-invalid=true]").count(), 2);
   await close();
+  const two = await admin("chat-sites/+"); // what the keyboard was in is left for the first wrong field, and was not changed by that
+  two.server.answers.set("POST chat-sites", invalid(`chat site 한.id "한" is not allowed: use letters a to z, digits, '-', '_' and '.'; chat site 한.origins has "www.hanbit.kr", which is not an origin: write it like https://www.example.com, without a path`));
+  await two.page.locator("#f-id").fill("한");
+  await two.page.locator("#f-origins").fill("www.hanbit.kr");
+  await two.page.keyboard.press("Control+s");
+  await on(two.page, "#f-id");
+  await drawn(two.page);
+  assert.deepEqual(await two.page.locator(".det [aria-invalid=true]").evaluateAll((list) => list.map((one) => one.id)), ["f-id", "f-name-ko", "f-origins"]);
+  await two.close();
 });
 
 test("admin: what was wrong goes after a press, and nothing moves from under it: the press counts", async () => {

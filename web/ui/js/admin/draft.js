@@ -91,7 +91,9 @@ export class Draft {
 
   /** @param {string} path @param {any} to undefined: not set @param {string} [place] what of it was changed, where that is a part of a list: what is wrong elsewhere stays told */
   set(path, to, place = path) {
+    const before = at(this.value.peek(), path);
     this.value.value = put(this.value.peek(), path.split("."), to);
+    if (same(before, to)) return; // a field that was left as it is: what is wrong with it stays told
     const { sent } = this, said = () => this.wrong.peek()[path] || Object.keys(this.placed.peek()).length;
     if (said()) afterPress(() => { if (sent === this.sent && said()) this.mended(path, place); }); // what is said below a field has its place until then
   }
