@@ -202,6 +202,28 @@ test("chat: dialogs open in their first field, what is typed is there, and the k
   await close();
 });
 
+test("chat: forms beside open in their first field: of a template, and of a customer, from above the messages and beside", async () => {
+  const { page, server, close } = await console_("#/in_progress/r0", { role: "agent" });
+  await press(page.locator("#side-templates"));
+  for (const button of [".side .find button", ".tpls li > .btn"]) {
+    await press(page.locator(button).first());
+    await on(page, "#tp-name");
+    await press(page.locator(".cform .dlg-foot .btn:not(.primary, .ghost)"));
+    await page.locator(".cform").waitFor({ state: "detached" });
+    assert.notEqual(await has(page), "nowhere");
+  }
+  await press(page.locator(".side-x"));
+  server.delay["GET chat/rooms/r0/detail"] = 400;
+  for (const button of [".strip-line .lnk-b", ".side h3 .btn"]) {
+    await press(page.locator(button).last());
+    await on(page, "#v-name");
+    await press(page.locator(".cform .dlg-foot .btn:not(.primary)"));
+    await page.locator(".cform").waitFor({ state: "detached" });
+    assert.notEqual(await has(page), "nowhere");
+  }
+  await close();
+});
+
 test("chat: a request that was answered, and a customer who was unblocked, leave the keyboard in the dialog", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { role: "manager" });
   const inside = async (what) => { assert.notEqual(await has(page), "nowhere", what); assert.ok(await page.evaluate(() => document.activeElement.closest("dialog") !== null), what); };

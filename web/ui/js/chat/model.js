@@ -152,6 +152,17 @@ export class Console {
     else if (tries) requestAnimationFrame(() => this.toField(tries - 1));
   }
 
+  /** Puts the cursor into a field of what is opened beside, as soon as it is there, unless somebody goes elsewhere. @param {string} id */
+  toNext(id) {
+    const from = document.activeElement, until = performance.now() + 2000;
+    const look = () => {
+      const el = document.getElementById(id), at = document.activeElement;
+      if (el) el.focus();
+      else if (performance.now() < until && (at === from || at === document.body || !from?.isConnected)) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }
+
   /** @param {number} [at] */
   closeColumn(at = this.at.peek()) { this.show(this.columns.peek().filter((_, i) => i !== at)); }
 
@@ -168,7 +179,7 @@ export class Console {
   showStrip(on) { this.strip.value = on; keep("chat.strip", on ? "open" : "closed"); }
 
   /** Opens the form of a room's customer, beside it. @param {string} room */
-  editCustomer(room) { batch(() => { this.editing.value = room; this.sideTab.value = "customer"; this.showSide(true); }); }
+  editCustomer(room) { batch(() => { this.editing.value = room; this.sideTab.value = "customer"; this.showSide(true); }); this.toNext("v-name"); }
 
   /** Goes through the list. @param {1|-1} step */
   step(step) {

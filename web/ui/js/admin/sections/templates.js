@@ -1,10 +1,10 @@
 // Templates of answers: found by words, page by page.
-import { html, signal, useEffect, useSignal } from "../../dom.js";
+import { html, signal, useEffect, useLayoutEffect, useSignal } from "../../dom.js";
 import { request } from "../../api.js";
 import { Icon } from "../../icons.js";
 import { Empty, Loaded, Resource } from "../../desk/parts/resource.js";
 import { VirtualList } from "../../desk/parts/virtual.js";
-import { current, Wrong } from "../collection.js";
+import { current, focusFirst, Wrong } from "../collection.js";
 import { Draft, open } from "../draft.js";
 import { Fields, Panel } from "../fields.js";
 import { go, here } from "../route.js";
@@ -45,6 +45,7 @@ export function Templates({ id }) {
     current.value = open ? { draft: open, save: () => save(id, open) } : null;
     return () => { current.value = null; };
   }, [draft]);
+  useLayoutEffect(() => { if (draft?.fresh) focusFirst(); }, [draft]);
   return html`<section class="pane list-pane" aria-label=${wcode("s", "templates")}><div class="phead"><h2>${wcode("s", "templates")}</h2><button type="button" class="btn sm end" onClick=${() => go("templates", "+")}><${Icon} name="plus" size="s"/>${w("add")}</button></div>
       <div class="find-line"><label class="in sm"><${Icon} name="search" size="s"/><input id="find" type="search" aria-label=${w("find_in", { what: wcode("s", "templates") })} placeholder=${w("find")} maxlength="100" value=${words.value} onInput=${(/** @type {Event} */ e) => { words.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }}/><kbd aria-hidden="true">/</kbd></label></div>
       <${Loaded} of=${page} what=${wcode("s", "templates")}>${() => (list.length === 0 ? html`<${Empty} icon="doc" title=${w(words.value ? "no_match" : "templates_none")} why=${w(words.value ? "no_match_why" : "templates_none_why")}/>` : html`<${VirtualList} keys=${list.map((one) => one.id)} height=${44} label=${wcode("s", "templates")} row=${(/** @type {string} */ key, /** @type {object} */ focus) => { const one = list.find((each) => each.id === key); return html`<button key=${key} type="button" class="line" ...${focus} aria-current=${key === id ? "true" : undefined} onClick=${() => go("templates", key)}><b class="med trunc">${one?.question}</b><span class="end c3 t-xs">${one?.service ? serviceName(one.service) : ""}</span></button>`; }}/>
