@@ -67,12 +67,18 @@ function near(id, path) {
   return null;
 }
 
+/** What is usable beside what is disabled: its like, as one way of two, or the first field of its form, which waits for the next. @param {Element} el */
+function beside(el) {
+  const like = [...el.parentElement?.children ?? []].find((one) => one !== el && one.className === el.className && one.matches("button") && usable(one));
+  return like ?? [...el.closest("form")?.querySelectorAll("input, select, textarea") ?? []].find(usable);
+}
+
 const patience = 400; // ms that what is disabled may need to be usable again
 
 /**
  * Sees to it that the keyboard is never nowhere on a page: where what had it goes, what
  * stands in its place has it then; where it is disabled for a while, it has it again after
- * that, and where it stays so, the first field of its form. Who presses beside everything has put it nowhere, and it stays there.
+ * that, and where it stays so, what is beside it. Who presses beside everything has put it nowhere, and it stays there.
  * @param {() => Element|null|undefined} home what has it where nothing is near
  * @param {() => boolean} [busy] whether something is on its way still
  */
@@ -98,8 +104,7 @@ export function keepKeyboard(home, busy = () => false) {
     const gone = !had.isConnected;
     if (!gone && usable(had)) return void focusOn(had);
     if (!gone && busy()) return wait();
-    const field = gone ? null : [...had.closest("form")?.querySelectorAll("input, select, textarea") ?? []].find(usable); // what was sent made room for the next
-    if (focusOn(gone ? near(had.id, path) : field)) return undefined;
+    if (focusOn(gone ? near(had.id, path) : beside(had))) return undefined;
     const dialog = [...document.querySelectorAll("dialog[open]")].at(-1); // beside it there is nothing
     return void focusOn(dialog ? dialog.querySelector("[data-first]") ?? [...dialog.querySelectorAll(controls)].find(usable) : home());
   };

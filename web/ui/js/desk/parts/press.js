@@ -15,7 +15,8 @@ const over = () => {
 };
 addEventListener("pointerdown", () => { pressed.value = true; }, true);
 for (const kind of ["pointerup", "pointercancel"]) addEventListener(kind, () => setTimeout(over), true); // the click comes in between
-addEventListener("blur", (event) => { if (event.target === window && pressed.peek()) over(); }, true); // it ends elsewhere
+addEventListener("pointermove", (event) => { if (pressed.peek() && !event.buttons) over(); }, true); // it ended elsewhere
+addEventListener("keydown", () => { if (pressed.peek()) over(); }, true);
 
 /** Does something that moves what stands below, at once or after the press. @param {() => void} work */
 export function afterPress(work) {
