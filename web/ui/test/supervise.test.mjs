@@ -379,6 +379,25 @@ test("supervise: the templates that the agent has are there to be read, own ones
   await close();
 });
 
+test("supervise: where nobody has the room there are the templates of everybody, never one's own ones as the agent's (S8)", async () => {
+  const { page, server, sup, chats, close } = await open({}, "/supervise", { with: (server) => {
+    const scripted = server.answers.get("GET chat/templates"), mine = { id: "t3", owner: "a005", name: "내 인사", body: "이정훈입니다.", version: 1 };
+    server.answers.set("GET chat/templates", (asked) => (asked.get("agent") ? scripted(asked) : [200, [...scripted(asked)[1], mine]])); // as the server does: without an agent one's own
+  } }), one = talking(chats).find((each) => each.status === "in_progress" && each.agent !== "a005");
+  await line(page, one.id).locator(".cust").click();
+  await aside(page).getByRole("tab", { name: "템플릿" }).click();
+  const names = () => aside(page).locator(".tpl-all li b").allTextContents();
+  await aside(page).locator(".tpl-all li", { hasText: "마무리 인사" }).waitFor();
+  assert.deepEqual(await names(), ["마무리 인사", "배송 지연 안내"], "while an agent has it");
+  const { agent: _, agent_name: __, manager: ___, ...free } = server.chats.find((each) => each.id === one.id);
+  sup.put({ ...free, status: "waiting", wait_since: server.now() });
+  await aside(page).locator(".tpl-all li", { hasText: "마무리 인사" }).waitFor({ state: "detached" });
+  await aside(page).locator(".tpl-all li").first().waitFor();
+  assert.deepEqual(await names(), ["배송 지연 안내"]);
+  assert.deepEqual(await aside(page).locator(".tpl-all .tagx").allTextContents(), ["공통"]);
+  await close();
+});
+
 test("supervise: switched off there is nothing to press any more, at once, and it says so; on again it is there (S1)", async () => {
   const { page, server, sup, chats, close } = await open(), one = talking(chats)[0];
   await bino(page, one.id).click();
