@@ -59,7 +59,7 @@ export const chatAdminEn = {
 
   // The service usage log
   "usage_why": "Chats that were given again by themselves: after they had waited, or because their agent had not answered. For managers: those that came to them and their agents.", "usage_none": "No chat was given again by itself", "usage_none_why": "Choose other days or another agent.", "usage_agent": "Agent who got it", "usage_anybody": "All agents",
-  "usage_excel": "The service usage log, {from} to {to}.", "usage_at": "Time", "usage_title": "Chat", "usage_from_to": "From and to", "usage_how": "How", "usage_reason": "Why this agent", "usage_open": "Open the chat in a new window", "usage_hidden": "You do not see this chat now",
+  "usage_excel": "The service usage log, {from} to {to}.", "usage_excel_agent": "The service usage log, {from} to {to}: only what {name} got.", "usage_at": "Time", "usage_title": "Chat", "usage_from_to": "From and to", "usage_how": "How", "usage_reason": "Why this agent", "usage_open": "Open the chat in a new window", "usage_hidden": "You do not see this chat now",
 
   // The report
   "report_why": "Chats that began on these days. For managers: those of their agents and of nobody.", "report_of": "Report: {by}", "by": "Kind of report", "by.day": "By day", "by.month": "By month", "by.agent": "By agent", "by.category": "By category", "by.channel": "By channel",

@@ -58,7 +58,7 @@ export const chatAdminKo = {
 
   // The service usage log
   "usage_why": "기다리던 상담이나 상담사가 답하지 않은 상담이 자동으로 다시 배정된 내역입니다. 매니저에게는 자신과 담당 상담사에게 배정된 것입니다.", "usage_none": "자동으로 다시 배정된 상담이 없습니다", "usage_none_why": "다른 기간이나 상담사를 골라 보세요.", "usage_agent": "배정 후 상담사", "usage_anybody": "모든 상담사",
-  "usage_excel": "{from}부터 {to}까지의 서비스 이용내역을 다운로드합니다.", "usage_at": "일시", "usage_title": "상담", "usage_from_to": "배정", "usage_how": "방식", "usage_reason": "배정 이유", "usage_open": "새 창에서 상담 열기", "usage_hidden": "지금은 볼 수 없는 상담입니다",
+  "usage_excel": "{from}부터 {to}까지의 서비스 이용내역을 다운로드합니다.", "usage_excel_agent": "{from}부터 {to}까지 {name} 상담사에게 배정된 서비스 이용내역을 다운로드합니다.", "usage_at": "일시", "usage_title": "상담", "usage_from_to": "배정", "usage_how": "방식", "usage_reason": "배정 이유", "usage_open": "새 창에서 상담 열기", "usage_hidden": "지금은 볼 수 없는 상담입니다",
 
   // The report
   "report_why": "고른 날에 시작한 채팅입니다. 매니저에게는 담당 상담사의 채팅과 아무에게도 배정되지 않은 채팅입니다.", "report_of": "{by} 보고서", "by": "보고서 종류", "by.day": "일별", "by.month": "월별", "by.agent": "상담사별", "by.category": "분류별", "by.channel": "채널별",
