@@ -674,6 +674,55 @@ test("500 rooms are given in as many requests as the server needs, not one for e
   await close();
 });
 
+test("where the server stops half-way, what is done leaves the selection, the rest stays picked, and words say how many of each; pressed again it goes on (C61, C63)", async () => {
+  const { page, server, close } = await console_("#/in_progress", { role: "manager", rooms: Array.from({ length: 450 }, (_, i) => room(i)) });
+  const picked = () => page.locator(".picked label span").innerText(), give = page.getByRole("button", { name: /강서준 상담사에게 \d+건 넘기기/ });
+  await page.getByRole("button", { name: "여러 상담 고르기" }).click();
+  await page.getByRole("checkbox", { name: "모두 고르기" }).check();
+  await page.locator(".picked").getByRole("button", { name: "상담원 변경" }).click();
+  await page.locator(".a-line", { hasText: "강서준" }).click();
+  let nth = 0;
+  server.answers.set("POST chat/rooms/assign", (_, { rooms }) => (++nth === 1 ? [200, { changed: rooms.length, done: rooms, refused: [] }]
+    : [200, { changed: 100, done: rooms.slice(0, 100), refused: [{ room: rooms[100], why: "the room is over" }], left: rooms.slice(101), why: "chats do not answer: try again in some seconds" }])); // 300 done, 1 refused, 149 left
+  await give.click();
+  await page.getByText("300건은 넘겼습니다.").waitFor();
+  await page.getByText("149건은 아직 넘기지 못했습니다. 다시 누르면 이어서 넘깁니다. 채팅 서버가 답하지 않습니다. 잠시 후 다시 시도해 주세요.").waitFor();
+  await page.getByText("1건은 넘기지 못했습니다.").waitFor();
+  assert.equal(nth, 2, "the third part is not asked for");
+  assert.match(await picked(), /^150/, "only what is not done stays picked");
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/many-half.png` });
+  server.answers.set("POST chat/rooms/assign", (_, { rooms }) => [503, { status: 503, code: "overloaded", detail: "the database does not answer or cannot be written: try again in some seconds" }]);
+  await page.getByRole("button", { name: "강서준 상담사에게 150건 넘기기" }).click();
+  await page.getByText("데이터베이스가 답하지 않습니다.").waitFor();
+  assert.match(await picked(), /^150/);
+  server.answers.set("POST chat/rooms/assign", (_, { rooms }) => [200, { changed: rooms.length, done: rooms, refused: [] }]);
+  await give.click();
+  await page.getByText("150건을 강서준 상담사에게 넘겼습니다.").waitFor();
+  await page.locator(".picked").waitFor({ state: "detached" });
+  const asked = sent(server, "chat/rooms/assign").map((one) => one.rooms);
+  assert.deepEqual(asked.map((one) => one.length), [200, 200, 150, 150]);
+  assert.equal(new Set([...asked[0], ...asked[1].slice(0, 100), ...asked[3]]).size, 450, "none twice, none forgotten");
+  await close();
+});
+
+test("where the way to the server breaks after a part, the parts before are told as done, for categories too", async () => {
+  const { page, server, close } = await console_("#/in_progress", { role: "manager", rooms: Array.from({ length: 250 }, (_, i) => room(i)) });
+  await page.getByRole("button", { name: "여러 상담 고르기" }).click();
+  await page.getByRole("checkbox", { name: "모두 고르기" }).check();
+  await page.getByRole("button", { name: "분류 변경" }).first().click();
+  await page.locator("#c-large").selectOption("d");
+  await page.locator("#c-middle").selectOption("d2");
+  server.answers.set("POST chat/rooms/categories", (_, { rooms }) => (rooms.length === 200 ? [200, { changed: 200, done: rooms, refused: [] }] : [500, { status: 500, code: "internal", detail: "something failed on our side; it has been logged" }]));
+  await page.getByRole("button", { name: "250건 분류 변경" }).click();
+  await page.getByText("200건은 바꾸었습니다.").waitFor();
+  await page.getByText("50건은 아직 바꾸지 못했습니다. 다시 누르면 이어서 바꿉니다. 서버에서 문제가 생겼습니다.").waitFor();
+  server.answers.set("POST chat/rooms/categories", (_, { rooms }) => [200, { changed: rooms.length, done: rooms, refused: [] }]);
+  await page.getByRole("button", { name: "50건 분류 변경", exact: true }).click();
+  await page.getByText("50건의 분류를 바꾸었습니다.").waitFor();
+  assert.deepEqual(sent(server, "chat/rooms/categories").map((one) => one.rooms.length), [200, 50, 50]);
+  await close();
+});
+
 test("categories: large, middle and a small one that is typed; several at once, and which were refused", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { role: "manager" });
   server.answers.set("PUT chat/rooms/r0/category", [200, {}]);

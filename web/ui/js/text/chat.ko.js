@@ -47,7 +47,7 @@ export const chatKo = {
   save: "저장", delete: "삭제", choose_one: "골라 주세요",
 
   agent_find: "상담사 찾기", agents_none: "넘길 수 있는 상담사가 없습니다", agents_none_why: "오늘 상담가능인 상담사가 여기에 나타납니다.", agents_found_none: "다른 이름으로 찾아보세요.", state_of: "상태", received_short: "접수", running_short: "진행중", month_why: "접수와 진행중은 최근 한 달 안에 시작한 상담입니다.", logged_in: "(로그인)", logged_out: "(로그아웃)", on_call: "통화중", give_n: "{name} 상담사에게 {n}건 넘기기",
-  categorise_short: "분류 변경", categorise_n: "{n}건 분류 변경", categorise_refused: "{n}건은 바꾸지 못했습니다.",
+  categorise_short: "분류 변경", categorise_n: "{n}건 분류 변경", categorise_done: "{n}건은 바꾸었습니다.", categorise_left: "{n}건은 아직 바꾸지 못했습니다. 다시 누르면 이어서 바꿉니다. {why}", categorise_refused: "{n}건은 바꾸지 못했습니다.",
   block_why: "차단하면 상담이 바로 끝나고 종료 메시지는 나가지 않습니다. 고객의 채팅 창에는 메시지를 보낼 수 없다고 나옵니다.", block_reason: "차단 사유", block_go: "차단", ask_manager_why: "담당 매니저에게 이 상담에 대해 요청합니다.", request_body: "요청 내용", request_go: "요청",
 
   papers: "요청과 차단", requests: "상담원 요청사항", "request.open": "답변 전", "request.done": "처리", "request.refused": "거절", requests_none: "요청이 없습니다", requests_none_manager: "상담사가 요청하면 여기에 나타납니다.", requests_none_agent: "상담을 연 다음 더 하기에서 매니저에게 요청할 수 있습니다.", request_room: "상담 열기", request_answer: "답변", request_grant: "처리", request_refuse: "거절", blocked_customers: "차단 고객", blocked_none: "차단한 고객이 없습니다", blocked_none_why: "차단한 고객이 여기에 나타납니다.", export_format: "형식", export_whole: "연락처를 가리지 않고 전부",
@@ -56,5 +56,5 @@ export const chatKo = {
 
   key_rooms: "목록과 상담", key_room: "열린 상담", key_page: "화면", key_writing: "글을 쓸 때", key_tab1: "첫째 목록", key_tab2: "둘째 목록", key_tab3: "셋째 목록", key_tab4: "넷째 목록", key_tab5: "다섯째 목록", key_next: "다음 상담", key_before: "이전 상담", key_across: "옆 상담으로", key_note: "메모로 쓰기", key_side: "상담정보 열고 닫기", key_write: "글 쓰기", key_rest: "휴식 시작과 끝", key_find: "검색 (글을 쓰다가)", key_close: "닫기", key_sheet: "단축키", key_newline: "줄바꿈", key_templates: "템플릿 찾기 (맨 앞에서)",
   auto_reply: "자동 응답 메시지", auto_reply_why: "기다리던 채팅이 나에게 배정되면 고객에게 먼저 나갑니다. 비워 두면 나가지 않습니다.", auto_reply_save: "저장", auto_reply_saved: "저장했습니다",
-  about_room: "고객 정보·파라미터", give_refused: "{n}건은 넘기지 못했습니다. 다른 상담사를 골라 다시 넘길 수 있습니다.", days_vtag: "고객태그는 오늘부터 31일 전까지 찾습니다.", days_rtags: "상담방태그는 오늘부터 1년 전까지 찾습니다.",
+  about_room: "고객 정보·파라미터", give_done: "{n}건은 넘겼습니다.", give_left: "{n}건은 아직 넘기지 못했습니다. 다시 누르면 이어서 넘깁니다. {why}", give_refused: "{n}건은 넘기지 못했습니다. 다른 상담사를 골라 다시 넘길 수 있습니다.", days_vtag: "고객태그는 오늘부터 31일 전까지 찾습니다.", days_rtags: "상담방태그는 오늘부터 1년 전까지 찾습니다.",
 };
