@@ -690,6 +690,7 @@ test("where the server stops half-way, what is done leaves the selection, the re
   await page.getByText("1건은 넘기지 못했습니다.").waitFor();
   assert.equal(nth, 2, "the third part is not asked for");
   assert.match(await picked(), /^150/, "only what is not done stays picked");
+  assert.ok(await page.locator("ul.refused b").evaluate((el) => Math.abs(el.getBoundingClientRect().left - el.closest("[role=alert]").getBoundingClientRect().left) < 2), "the refused ones stand below what is said of them");
   if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/many-half.png` });
   server.answers.set("POST chat/rooms/assign", (_, { rooms }) => [503, { status: 503, code: "overloaded", detail: "the database does not answer or cannot be written: try again in some seconds" }]);
   await page.getByRole("button", { name: "강서준 상담사에게 150건 넘기기" }).click();
