@@ -82,7 +82,7 @@ func (s *Server) giveMany(ctx context.Context, in *struct {
 		return nil, fault.New(fault.NotFound, "there is no such agent")
 	}
 	return s.changeMany("chat-assign-many", in.Body.Rooms, func(id chat.RoomID) error {
-		_, err := s.workOnRoom(ctx, id, func(chat.Room) chat.Command { return chat.Give{Room: id, To: in.Body.Agent, Who: s.chatWho(ctx)} })
+		_, err := s.doOnRoom(ctx, id, func(chat.Room) chat.Command { return chat.Give{Room: id, To: in.Body.Agent, Who: s.chatWho(ctx)} })
 		return err
 	})
 }

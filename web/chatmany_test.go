@@ -48,6 +48,33 @@ func TestChatsAreGivenTogether(t *testing.T) {
 	}
 }
 
+// countsVisitors are chats of which it is counted how often a customer is read.
+type countsVisitors struct {
+	Chats
+	n int
+}
+
+func (c *countsVisitors) ChatVisitor(ctx context.Context, id chat.VisitorID) (chat.Visitor, error) {
+	c.n++
+	return c.Chats.ChatVisitor(ctx, id)
+}
+
+// What nobody is told of rooms that are given together, or read, is not looked up for each.
+func TestChatsGivenTogetherReadNoCustomers(t *testing.T) {
+	c := newChatSite(t)
+	for _, room := range []string{"one", "two"} {
+		c.has("kim", room, "v"+room)
+	}
+	counted := &countsVisitors{Chats: c.web.Chats}
+	c.web.Chats = counted
+	var many ChatChangedMany
+	c.asks(200, "boss", "POST", "/chat/rooms/assign", `{"rooms":["one","two"],"agent":"lee"}`, &many)
+	c.asks(204, "lee", "POST", "/chat/rooms/one/read", `{"seq":1}`, nil)
+	if many.Changed != 2 || counted.n != 0 {
+		t.Errorf("%d are given, and %d customers are read", many.Changed, counted.n)
+	}
+}
+
 // breaksAfter are people whose access log can be written so many times.
 type breaksAfter struct {
 	People
