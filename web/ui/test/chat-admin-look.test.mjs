@@ -93,7 +93,8 @@ for (const [lang, label, gone, out, button, said] of [
   assert.equal(await dialog.getByText(gone).count(), 0, "of all agents nobody is named");
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
-  await Promise.all([page.waitForResponse(/chat\/usage.*agent=gone/), chosen.selectOption({ label: gone })]);
+  const [answer] = await Promise.all([page.waitForResponse(/chat\/usage.*agent=gone/), chosen.selectOption({ label: gone })]), language = (request) => request.headers()["callfloor-language"];
+  assert.equal(language(answer.request()), lang, "the page says what it is read in, whatever the browser is set to");
   await page.locator(".usage tbody tr").nth(19).waitFor();
   await page.getByRole("button", { name: button }).click();
   await dialog.getByText(said).waitFor();
@@ -101,6 +102,8 @@ for (const [lang, label, gone, out, button, said] of [
   const href = await dialog.locator("a[href*='chat/usage/export']").getAttribute("href");
   assert.equal(new URLSearchParams(href.split("?")[1]).get("agent"), "gone");
   await picture(page, `usage-excel-${lang}`);
+  const [file] = await Promise.all([page.waitForRequest(/chat\/usage\/export/), dialog.locator("a[href*='chat/usage/export']").click()]);
+  assert.equal(language(file), lang);
   await close();
 });
 
