@@ -290,4 +290,8 @@ func TestAVisitorsLimits(t *testing.T) {
 	if f := a.hears("refused", func(f map[string]any) bool { return f["client"] == "long-00001" }); f["code"] != "too_long" {
 		t.Errorf("too long: %v", f)
 	}
+	a.send(map[string]any{"type": "post", "client": "ctrl-00001", "room": room, "body": "\x01\u0085\x02"})
+	if f := a.hears("refused", func(f map[string]any) bool { return f["client"] == "ctrl-00001" }); f["code"] != "characters" {
+		t.Errorf("only control characters: %v", f)
+	}
 }

@@ -345,7 +345,10 @@ func (s *Server) postMessage(ctx context.Context, in *struct {
 		return nil, err
 	}
 	body := strings.TrimSpace(strings.ReplaceAll(in.Body.Body, "\r\n", "\n"))
-	if body == "" && len(in.Body.Files) == 0 || strings.ContainsFunc(body, control) {
+	switch {
+	case strings.ContainsFunc(body, control):
+		return nil, inField("body", fault.New(fault.Invalid, "the message has control characters"))
+	case body == "" && len(in.Body.Files) == 0:
 		return nil, fault.New(fault.Invalid, "the message is empty")
 	}
 	by := chat.ByNote

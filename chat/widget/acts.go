@@ -263,13 +263,16 @@ func known(list []Category, id chat.CategoryID) bool {
 // post adds a message, and begins a room where none is open.
 func (c *conn) post(ctx context.Context, f in, ack acknowledged) (acknowledged, error) {
 	body := strings.TrimSpace(strings.ReplaceAll(f.Body, "\r\n", "\n"))
+	cleaned := strings.TrimSpace(clean(body))
 	switch {
 	case body == "" && len(f.Files) == 0:
 		return ack, refusal{code: "empty"}
+	case cleaned == "" && len(f.Files) == 0:
+		return ack, refusal{code: "characters"}
 	case utf8.RuneCountInString(body) > mostCharacters || len(f.Files) > mostFiles:
 		return ack, refusal{code: "too_long"}
 	}
-	draft := chat.Message{Client: f.Client, Body: clean(body)}
+	draft := chat.Message{Client: f.Client, Body: cleaned}
 	slices.Sort(f.Files)
 	f.Files = slices.Compact(f.Files)
 	for _, id := range f.Files {

@@ -307,7 +307,10 @@ test("ten messages in ten seconds go out; the others wait, in order, and it says
 test("what the server refuses can be sent again or thrown away; too long is told before", async () => {
   const { page, chat, panel, box, begin, write, close } = await openWidget(browser, { lang: "en" });
   await begin();
-  chat.refusals.push(["some new code"], ["closed"]);
+  chat.refusals.push(["characters"], ["some new code"], ["closed"]);
+  await write("\u0001\u0002");
+  await panel.getByText("Not sent · It has only control characters, which cannot be sent").waitFor();
+  await panel.getByRole("button", { name: "Delete" }).click();
   await write("first");
   await panel.getByText("Not sent", { exact: true }).waitFor();
   await write("second");

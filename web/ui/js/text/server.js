@@ -367,6 +367,8 @@ export const sayings = [
   [/^this request was answered before/, "이미 답한 요청입니다.", "This request was answered before."],
   [/^there is no request /, "그런 요청이 없습니다.", "There is no such request."],
   [/^the small category has control characters/, "소분류에 쓸 수 없는 글자가 있습니다.", "The detail has characters that cannot be used."],
+  [/^the message has control characters/, "메시지에 쓸 수 없는 제어 문자가 있습니다. 지우고 다시 보내 주세요.", "The message has control characters, which are not taken. Take them out and send it again."],
+  [/^the text has control characters/, "쓸 수 없는 제어 문자가 있습니다. 지우고 다시 저장해 주세요.", "It has control characters, which are not taken. Take them out and save it again."],
   [/^the message is empty/, "보낼 내용이 없습니다.", "The message is empty."],
   [/^the message has prohibited words: (.+)$/, "금지어가 있습니다: {1}", "It has prohibited words: {1}"],
   [/^chats are not in use/, "채팅 상담을 쓰지 않고 있습니다.", "Chats are not in use."],

@@ -71,6 +71,7 @@ export const en = {
   "message.drop": "Delete",
   "message.read": "Read",
   "why.too_long": "It is too long",
+  "why.characters": "It has only control characters, which cannot be sent",
   "why.file_unknown": "Please attach the file again",
   "why.closed": "We are closed now",
   "why.blocked": "You cannot send messages",

@@ -70,6 +70,7 @@ export const ko = {
   "message.drop": "삭제",
   "message.read": "읽음",
   "why.too_long": "너무 깁니다",
+  "why.characters": "보낼 수 없는 제어 문자뿐입니다",
   "why.file_unknown": "파일을 다시 첨부해 주세요",
   "why.closed": "상담 시간이 아닙니다",
   "why.blocked": "메시지를 보낼 수 없습니다",
