@@ -46,12 +46,12 @@ after(async () => { shop?.close(); await browser?.stop(); await program?.stop();
 /** What is written and read, in the language of all pages. */
 const languages = {
   ko: {
-    waiting: "배정 대기", first: "최초 응대 대기", reply: "상담원 답변 대기", agents: "상담가능 상담원", give: /^배정/, kim: "김하나", short: "김하나", giveTo: "김하나 상담사에게 배정", noneWaiting: "배정을 기다리는 대화방이 없습니다", noneFirst: "첫 응대를 기다리는 대화방이 없습니다", counts: (running, ended) => `배정 0 · 진행 ${running} · 종료 ${ended}`,
+    waiting: "배정 대기", first: "최초 응대 대기", reply: "상담원 답변 대기", agents: "상담가능 상담원", give: /^배정/, kim: "김하나", giveTo: "김하나 상담사에게 배정", noneWaiting: "배정을 기다리는 대화방이 없습니다", noneFirst: "첫 응대를 기다리는 대화방이 없습니다", counts: (running, ended) => `배정 0 · 진행 ${running} · 종료 ${ended}`,
     working: "상담중", received: "접수", end: "상담 종료", talk: "대화", watched: "이정훈 감독자가 모니터링하고 있습니다.", typing: "고객이 입력하고 있습니다", stop: "모니터링 중지", detail: "상호작용 세부정보", timeline: "타임라인", began: "이정훈 모니터링 시작", stopped: "이정훈 모니터링 끝 (중지)", over: "상담이 끝나 모니터링도 끝났습니다.", details: "세부 정보 보기",
     asks: "사흘째 안 왔어요", answers: "확인해 보겠습니다.", again: "오늘 받을 수 있나요?", hello: "여보세요?", answersAgain: "네, 19시 전에 도착합니다.",
   },
   en: {
-    waiting: "Waiting for an agent", first: "Waiting for a first answer", reply: "Waiting for a reply", agents: "Available agents", give: /^Assign/, kim: "Hana Kim", short: "Hana K.", giveTo: "Assign to Hana Kim", noneWaiting: "No room waits for an agent", noneFirst: "No room waits for a first answer", counts: (running, ended) => `New 0 · Active ${running} · Ended ${ended}`,
+    waiting: "Waiting for an agent", first: "Waiting for a first answer", reply: "Waiting for a reply", agents: "Available agents", give: /^Assign/, kim: "Hana Kim", giveTo: "Assign to Hana Kim", noneWaiting: "No room waits for an agent", noneFirst: "No room waits for a first answer", counts: (running, ended) => `New 0 · Active ${running} · Ended ${ended}`,
     working: "Available", received: "New", end: "End chat", talk: "Chat", watched: "이정훈 monitors it.", typing: "The customer is typing", stop: "Stop monitoring", detail: "Interaction details", timeline: "Timeline", began: "이정훈 began to monitor", stopped: "이정훈 ended monitoring (stopped)", over: "The chat is over, and the monitoring with it.", details: "View details",
     asks: "It has not come for three days", answers: "Let me look.", again: "Can I have it today?", hello: "Hello?", answersAgain: "Yes, it comes before seven.",
   },
@@ -80,7 +80,7 @@ for (const [language, w] of Object.entries(languages)) {
     await panel(w.waiting).getByRole("button", { name: w.give }).click();
     await monitor.page.getByRole("radio", { name: new RegExp(w.kim) }).click();
     await monitor.page.getByRole("button", { name: w.giveTo }).click();
-    await panel(w.first).locator("tbody tr", { hasText: w.short }).waitFor();
+    await panel(w.first).locator("tbody tr", { hasText: w.kim }).waitFor();
     await panel(w.waiting).getByText(w.noneWaiting).waitFor();
     const id = await panel(w.first).locator("tbody tr").getAttribute("data-row");
 

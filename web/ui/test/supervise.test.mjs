@@ -450,6 +450,21 @@ test("supervise: with 200 agents and 300 rooms everything is listed and a change
   await close();
 });
 
+test("supervise: in English at 1366 × 768 customers without a name are read whole, and what is cut has a title", async () => {
+  const ids = ["453a78", "d0ad4c", "8g4qmo", "b0x6n9", "wwwwww"], { page, chats, close } = await open({}, "/supervise?lang=en", { with: (server, sup) => {
+    for (const [i, one] of talking({ rooms: server.chats.slice(1) }).entries()) sup.put({ ...one, channel: "web", customer: undefined, visitor: `v_${ids[i % ids.length]}`, agent_name: { ko: "제갈서연", en: ["Seoyeon Kim", "Chaewon Yoon"][i % 2] } });
+  } });
+  await page.locator(".inter .cust", { hasText: "Customer 453A-78" }).first().waitFor();
+  await drawn(page);
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/supervise-en-1366.png` });
+  const cells = await page.locator(".inter tbody tr").evaluateAll((rows) => rows.flatMap((row) => [...row.querySelectorAll(".trunc")].map((el) => ({ text: el.textContent, cut: el.scrollWidth > el.clientWidth, title: el.closest("[title]")?.title ?? "", of: el.closest(".cust, .who-has, td").className }))));
+  assert.deepEqual(cells.filter((one) => one.cut && !/WWWW/.test(one.text) && /cust|who-has/.test(one.of)), [], "names of agents and customers");
+  assert.deepEqual(cells.filter((one) => one.cut && one.title !== one.text), [], "what is cut is told in full");
+  assert.deepEqual(cells.filter((one) => /cust/.test(one.of) && one.title !== one.text), [], "a customer's name is told in full whatever the width");
+  assert.equal(cells.filter((one) => /WWWW/.test(one.text)).length > 0, true);
+  await close();
+});
+
 for (const [lang, scheme] of [["ko", "light"], ["en", "dark"]]) test(`supervise: nothing that axe finds, and nothing that overflows, in every view, ${lang}, both themes`, async () => {
   const { page, chats, sup, close } = await open({}, `/supervise?lang=${lang}`, { scheme });
   const one = talking(chats)[0], other = talking(chats)[1];
