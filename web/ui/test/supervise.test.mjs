@@ -462,6 +462,7 @@ test("supervise: in English at 1366 × 768 customers without a name are read who
   assert.deepEqual(cells.filter((one) => one.cut && one.title !== one.text), [], "what is cut is told in full");
   assert.deepEqual(cells.filter((one) => /cust/.test(one.of) && one.title !== one.text), [], "a customer's name is told in full whatever the width");
   assert.equal(cells.filter((one) => /WWWW/.test(one.text)).length > 0, true);
+  assert.ok(await page.locator(".inter .c-status").first().evaluate((el) => el.clientWidth) >= 119, "In progress, also where the letters are hinted");
   await close();
 });
 
