@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
@@ -120,6 +121,20 @@ func TestChatsHalfChangedTogether(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Where each room takes long, the answer comes while the page still waits for it, and names the rest.
+func TestChatsChangedTogetherSlowly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, begun := &Server{}, time.Now()
+		out, err := s.changeMany("test", []chat.RoomID{"d", "c", "b", "a"}, func(chat.RoomID) error { time.Sleep(3 * time.Second); return nil })
+		if err != nil || !slices.Equal(out.Body.Done, []chat.RoomID{"a", "b"}) || !slices.Equal(out.Body.Left, []chat.RoomID{"c", "d"}) || !strings.HasPrefix(out.Body.Why, "so many rooms take too long") {
+			t.Errorf("%+v, %v", out, err)
+		}
+		if took := time.Since(begun); took > manyWithin+chatWithin {
+			t.Errorf("it took %v", took)
+		}
+	})
 }
 
 // What lists can be narrowed to: agents who have no access or are deleted and categories that are
