@@ -950,7 +950,8 @@ test("a request stands at once on the page of who answers, the answer on the age
 
 test("what is looked for in messages is found, and the message is shown in its room, however old", async () => {
   const messages = talk(130, Date.now() - 130 * 60_000), { page, server, close } = await console_("#/in_progress", { messages });
-  server.answers.set("GET chat/search", (asked) => [200, { items: [{ room: listRow(room(0)), message: messages[3] }], ...(asked.get("after") ? {} : { next: "n" }) }]);
+  for (const one of messages) if (one.seq % 5 === 0) Object.assign(one, { by: "choice", body: "배송" }); // with words that are only heard
+  server.answers.set("GET chat/search", (asked) => [200, { items: [messages[3], messages[128]].map((message) => ({ room: listRow(room(0)), message })), ...(asked.get("after") ? {} : { next: "n" }) }]);
   await page.keyboard.press("Control+k");
   await page.keyboard.type("여행");
   await page.keyboard.press("Enter");
@@ -962,6 +963,10 @@ test("what is looked for in messages is found, and the message is shown in its r
   await drawn(page);
   const seen = await found.evaluate((el) => { const box = el.getBoundingClientRect(), around = el.closest(".scroll").getBoundingClientRect(); return box.top >= around.top && box.bottom <= around.bottom; });
   assert.equal(seen, true);
+  await page.locator(".cv").nth(1).click();
+  await page.locator("[data-seq='129'][data-found]").waitFor();
+  await drawn(page);
+  assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("body, .app, .pane, .cvx")].filter((el) => el.scrollTop !== 0).map((el) => el.className)), [], "only the messages are scrolled");
   await page.keyboard.press("Escape");
   await page.locator(".stat").waitFor();
   assert.match(server.asked.find((path) => path.startsWith("chat/search")), /text=%EC%97%AC%ED%96%89&limit=30/);
