@@ -257,6 +257,20 @@ test("the timeline says why distribution chose the agent, and nothing where peop
   await close();
 });
 
+test("a row of an ended chat says by which time it stands there, and when the latest message was (C54, C73, C80, C81)", async () => {
+  const one = ended(3), { page, close } = await console_("#/ended", { history: [one] });
+  const row = page.locator(".cv").first(), iso = (/** @type {number} */ at) => new Date(at).toISOString();
+  await row.waitFor();
+  const times = () => row.locator("time").evaluateAll((list) => list.map((el) => /** @type {HTMLTimeElement} */ (el).dateTime));
+  assert.deepEqual(await times(), [iso(one.opened_at), iso(one.last_at)]);
+  assert.match(await row.innerText(), / 시작/);
+  await page.getByRole("button", { name: /최근대화순/ }).click();
+  await page.getByRole("menuitemradio", { name: /종료시간순/ }).or(page.getByRole("button", { name: /종료시간순/ })).first().click();
+  await page.locator(".cv", { hasText: " 종료" }).first().waitFor();
+  assert.deepEqual(await times(), [iso(one.ended_at), iso(one.last_at)]);
+  await close();
+});
+
 test("how a customer found it stands in the list of ended chats and beside the room", async () => {
   const one = ended(20), rating = { stars: 4, comment: "빠르게 답해 주셨어요.", at: Date.now() };
   const { page, close } = await console_("#/ended/r20", { role: "manager", history: [one, ended(21)], more: (server) => {
@@ -956,6 +970,7 @@ test("what is looked for in messages is found, and the message is shown in its r
   await page.keyboard.type("여행");
   await page.keyboard.press("Enter");
   await page.locator(".cv mark", { hasText: "여행" }).waitFor();
+  assert.deepEqual(await page.locator(".cv time[datetime]").evaluateAll((list) => list.map((el) => Date.parse(/** @type {HTMLTimeElement} */ (el).dateTime))), [messages[3].at, messages[128].at], "a hit has the time of its message");
   await page.getByRole("button", { name: "더 보기" }).click();
   await page.locator(".cv").first().click();
   const found = page.locator("[data-seq='4'][data-found]");
@@ -967,6 +982,11 @@ test("what is looked for in messages is found, and the message is shown in its r
   await page.locator("[data-seq='129'][data-found]").waitFor();
   await drawn(page);
   assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("body, .app, .pane, .cvx")].filter((el) => el.scrollTop !== 0).map((el) => el.className)), [], "only the messages are scrolled");
+  assert.deepEqual(await page.locator(".cv-go").evaluateAll((list) => list.map((el) => el.ariaCurrent)), [null, "true"], "the hit that is shown, not every hit of its room");
+  await page.locator("#find-all").fill("여");
+  await page.locator("#find-all").press("Enter");
+  await page.getByText("두 글자 이상 입력하세요").waitFor();
+  assert.equal(await page.locator(".cv").count(), 0);
   await page.keyboard.press("Escape");
   await page.locator(".stat").waitFor();
   assert.match(server.asked.find((path) => path.startsWith("chat/search")), /text=%EC%97%AC%ED%96%89&limit=30/);

@@ -23,7 +23,7 @@ export const chatEn = {
   visitor_tag: "Customer tag", visitor_tag_why: "A part is enough; 31 days at most", room_tags: "Chat tags", room_tags_why: "With commas between; all, and whole", held_only: "Only those kept open",
   pick_some: "Pick several chats", pick: "Pick {name}", pick_all: "Pick all", pick_end: "Stop picking", picked_n: "{n} picked",
   export: "Download for Excel", export_of: "Downloads the list as it is found now.", export_reason: "Reason", export_reason_why: "Kept in the access log.", export_go: "Download",
-  search: "Search messages", search_how: "Search messages", search_end: "End the search", found_of: "Found for “{text}”", search_none_why: "Try other words, of two letters at least.",
+  search: "Search messages", search_how: "Search messages", search_end: "End the search", search_short: "Type two letters or more", began_when: "began {at}", ended_when: "ended {at}", found_of: "Found for “{text}”", search_none_why: "Try other words, of two letters at least.",
 
   "channel.web": "Web chat", "channel.web_v1": "Web chat v1", "channel.sms": "SMS", "channel.kakao": "KakaoTalk", "channel.talktalk": "TalkTalk",
         "event.opened": "Began", "event.asked": "Asked for an agent", "event.ask_refused": "Request refused", "event.waits": "Waits", "event.assigned": "Assigned", "event.answered": "First answer", "event.ended": "Ended", "event.blocked": "Customer blocked", "event.held": "Kept open", "event.category": "Category changed", "event.monitor_began": "Monitoring began", "event.monitor_ended": "Monitoring ended", "event.tags": "Tags changed",

@@ -23,7 +23,7 @@ export const chatKo = {
   visitor_tag: "고객태그", visitor_tag_why: "일부만 적어도 됩니다. 31일까지", room_tags: "상담방태그", room_tags_why: "쉼표로 구분, 모두 정확히", held_only: "종료보류건만",
   pick_some: "여러 상담 고르기", pick: "{name} 고르기", pick_all: "모두 고르기", pick_end: "고르기 끝", picked_n: "{n}건 선택",
   export: "엑셀 다운로드", export_of: "지금 찾은 목록을 엑셀로 다운로드합니다.", export_reason: "사유", export_reason_why: "접근 기록에 남습니다.", export_go: "다운로드",
-  search: "상담 내용 검색", search_how: "상담 내용 검색", search_end: "검색 끝내기", found_of: "“{text}” 검색 결과", search_none_why: "두 글자 이상, 다른 말로 찾아보세요.",
+  search: "상담 내용 검색", search_how: "상담 내용 검색", search_end: "검색 끝내기", search_short: "두 글자 이상 입력하세요", began_when: "{at} 시작", ended_when: "{at} 종료", found_of: "“{text}” 검색 결과", search_none_why: "두 글자 이상, 다른 말로 찾아보세요.",
 
   "channel.web": "웹채팅", "channel.web_v1": "웹채팅 v1", "channel.sms": "문자", "channel.kakao": "카카오톡", "channel.talktalk": "톡톡",
         "event.opened": "상담 시작", "event.asked": "상담원 연결 요청", "event.ask_refused": "상담 요청을 받지 않음", "event.waits": "상담대기", "event.assigned": "배정", "event.answered": "첫 답변", "event.ended": "종료", "event.blocked": "고객 차단", "event.held": "종료보류", "event.category": "상담분류 변경", "event.monitor_began": "모니터링 시작", "event.monitor_ended": "모니터링 종료", "event.tags": "태그 변경",
