@@ -257,6 +257,19 @@ test("the timeline says why distribution chose the agent, and nothing where peop
   await close();
 });
 
+test("who has a waiting chat given is asked to assign it, not to hand it over; out of hours agents are called that", async () => {
+  const { page, server, close } = await console_("#/waiting", { role: "manager", method: "manual", more: (server) => { server.chatAgents = [agent("a000", "김하나", "Hana Kim"), agent("a001", "강서준", "Seojun Kang", { state: "off" })]; } });
+  await page.locator(".cv-go").first().click();
+  await page.getByRole("button", { name: "상담사 배정" }).click();
+  const dialog = page.getByRole("dialog", { name: "상담사 배정" });
+  await dialog.locator(".a-line", { hasText: "강서준" }).getByText("근무시간 외").waitFor();
+  await dialog.locator(".a-line", { hasText: "김하나" }).locator("input").check();
+  await dialog.getByRole("button", { name: "김하나 상담사에게 1건 배정" }).click();
+  await page.getByText("1건을 김하나 상담사에게 배정했습니다.").waitFor();
+  assert.equal(server.requests.filter(([, path]) => path.endsWith("/assign")).length, 1);
+  await close();
+});
+
 test("a row of an ended chat says by which time it stands there, and when the latest message was (C54, C73, C80, C81)", async () => {
   const one = ended(3), { page, close } = await console_("#/ended", { history: [one] });
   const row = page.locator(".cv").first(), iso = (/** @type {number} */ at) => new Date(at).toISOString();

@@ -31,7 +31,7 @@ export const chatKo = {
 
   choose: "상담을 고르세요", choose_why: "왼쪽에서 상담을 누르면 여기에서 이어집니다. Ctrl을 누른 채 누르면 나란히 열립니다.", gone: "볼 수 없는 상담입니다", gone_why: "다른 상담사에게 넘어갔습니다.",
   opened: "상담 시간 {time}", change: "변경", take: "상담 접수로 변경", give: "상담원 변경", assign: "상담사 배정", hold: "종료보류", end: "상담 종료", end_sure: "상담을 끝낼까요?", put_back: "대기로 돌리기", categorise: "상담분류 변경", block: "고객 차단", unblock: "차단 해제", ask_manager: "매니저에게 요청", beside: "나란히 보기", more_acts: "더 하기", column_close: "상담 닫기",
-  "said.taken": "접수했습니다. 이제 이 상담은 나에게만 보입니다.", "said.held": "종료보류했습니다. 저절로 끝나지 않습니다.", "said.unheld": "종료보류를 풀었습니다.", "said.ended": "상담을 끝냈습니다.", "said.put_back": "대기로 돌렸습니다.", "said.blocked": "고객을 차단했습니다.", "said.unblocked": "차단을 풀었습니다.", "said.given": "{n}건을 {name} 상담사에게 넘겼습니다.", "said.categorised": "{n}건의 분류를 바꾸었습니다.", "said.customer": "고객 정보를 저장했습니다.", "said.saved": "저장했습니다.", "said.deleted": "삭제했습니다.", "said.asked": "매니저에게 요청했습니다.",
+  "said.taken": "접수했습니다. 이제 이 상담은 나에게만 보입니다.", "said.held": "종료보류했습니다. 저절로 끝나지 않습니다.", "said.unheld": "종료보류를 풀었습니다.", "said.ended": "상담을 끝냈습니다.", "said.put_back": "대기로 돌렸습니다.", "said.blocked": "고객을 차단했습니다.", "said.unblocked": "차단을 풀었습니다.", "said.given": "{n}건을 {name} 상담사에게 넘겼습니다.", "said.assigned": "{n}건을 {name} 상담사에게 배정했습니다.", "said.categorised": "{n}건의 분류를 바꾸었습니다.", "said.customer": "고객 정보를 저장했습니다.", "said.saved": "저장했습니다.", "said.deleted": "삭제했습니다.", "said.asked": "매니저에게 요청했습니다.",
   is_over: "끝난 상담입니다. {how}", waits_why: "기다리는 상담입니다. 사유: {why}", waits_only: "기다리는 상담입니다.", waits_no_end: "수동배분에서는 기다리는 상담을 바로 종료할 수 없습니다. 접수하거나 배정한 뒤에 종료하거나, 고객을 차단해 주세요.", with_bot: "챗봇과 상담 중입니다. 보기만 할 수 있습니다.", look_only: "다른 상담사의 상담입니다. 보기만 할 수 있습니다.",
 
   older: "이전 메시지", new_n: "새 메시지 {n}건", typing: "고객이 입력하고 있습니다", read: "읽음", "delivery.queued": "발송 대기", "delivery.sent": "발송됨", "delivery.delivered": "발송 완료", "delivery.failed": "발송 실패", note: "메모", by_customer: "고객", by_choice: "고객의 선택", by_bot: "챗봇", by_us: "상담사", by_program: "시스템", messages_failed: "메시지를 불러오지 못했습니다.", messages_old: "새 메시지를 불러오지 못했습니다.",
@@ -46,7 +46,7 @@ export const chatKo = {
   name: "이름", email: "이메일", birth: "생년월일", external: "고객식별번호", customer_no: "고객 ID", site_user: "사이트 회원 ID", site_said: "사이트에서 전달, 미확인", first_seen: "처음 온 날", last_seen: "최근 온 날", customer_record: "고객 정보 전체", customer_change: "고객 정보 변경", earlier_none: "지난 상담이 없습니다", earlier_none_why: "이 고객의 지난 채팅 상담이 여기에 나타납니다.",
   save: "저장", delete: "삭제", choose_one: "골라 주세요",
 
-  agent_find: "상담사 찾기", agents_none: "넘길 수 있는 상담사가 없습니다", agents_none_why: "오늘 상담가능인 상담사가 여기에 나타납니다.", agents_found_none: "다른 이름으로 찾아보세요.", state_of: "상태", received_short: "접수", running_short: "진행중", month_why: "접수와 진행중은 최근 한 달 안에 시작한 상담입니다.", logged_in: "(로그인)", logged_out: "(로그아웃)", on_call: "통화중", give_n: "{name} 상담사에게 {n}건 넘기기",
+  agent_find: "상담사 찾기", agents_none: "넘길 수 있는 상담사가 없습니다", agents_none_why: "오늘 상담가능인 상담사가 여기에 나타납니다.", agents_found_none: "다른 이름으로 찾아보세요.", state_of: "상태", received_short: "접수", running_short: "진행중", month_why: "접수와 진행중은 최근 한 달 안에 시작한 상담입니다.", logged_in: "(로그인)", logged_out: "(로그아웃)", on_call: "통화중", give_n: "{name} 상담사에게 {n}건 넘기기", assign_n: "{name} 상담사에게 {n}건 배정",
   categorise_short: "분류 변경", categorise_n: "{n}건 분류 변경", categorise_refused: "{n}건은 바꾸지 못했습니다.",
   block_why: "차단하면 상담이 바로 끝나고 종료 메시지는 나가지 않습니다. 고객의 채팅 창에는 메시지를 보낼 수 없다고 나옵니다.", block_reason: "차단 사유", block_go: "차단", ask_manager_why: "담당 매니저에게 이 상담에 대해 요청합니다.", request_body: "요청 내용", request_go: "요청",
 
