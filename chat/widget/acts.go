@@ -228,7 +228,7 @@ func (c *conn) opens(ctx context.Context) (live.Act, error) {
 		return live.Act{}, err
 	}
 	if open >= c.h.opt.Centre.PerAddress() {
-		return live.Act{}, refusal{"busy", time.Minute}
+		return live.Act{}, refusal{"crowded", time.Minute}
 	}
 	cmd := chat.Open{Room: chat.RoomID("r_" + c.h.opt.NewID()), Channel: chat.Web, Account: site.ID, Visitor: v.ID, Language: c.language, Category: c.page.Category, NoForm: len(site.Asks) == 0, Blocked: v.Block != nil}
 	if !known(site.Categories, cmd.Category) {

@@ -254,6 +254,7 @@ func (h *Handler) site(w http.ResponseWriter, r *http.Request, id string) (Site,
 		return s, false
 	}
 	if !h.allows(s, r) {
+		cors(w, r) // so that who writes the page reads why
 		problem(w, http.StatusForbidden, "denied", "this page may not show the chat of the site")
 		return s, false
 	}

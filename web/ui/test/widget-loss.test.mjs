@@ -322,6 +322,23 @@ test("ten messages in ten seconds go out; the others wait, in order, and it says
   await close();
 });
 
+test("who is one too many of an internet address reads that, and goes on when there is room", async () => {
+  const { page, chat, panel, begin, close } = await openWidget(browser, { clock: true, setUp: (chat) => {
+    chat.config.bot = true;
+    chat.on.start = function (socket, { client }) { this.write(socket, { type: "refused", client, code: "crowded", retry_ms: 60_000 }); };
+  }, script: () => { globalThis.CallfloorChat = [["on", "error", (detail) => { globalThis.wrong = detail; }]]; } });
+  await begin();
+  const notice = panel.locator(".notice", { hasText: "같은 인터넷 연결에서 진행 중인 상담이 많아" });
+  await notice.waitFor();
+  assert.deepEqual(await page.evaluate(() => globalThis.wrong), { code: "crowded" });
+  assert.equal(await panel.locator("#hint").textContent(), "");
+  delete chat.on.start;
+  await page.clock.runFor(61_000);
+  await panel.getByRole("button", { name: "배송" }).waitFor();
+  assert.equal(await notice.count(), 0);
+  await close();
+});
+
 test("what the server refuses can be sent again or thrown away; too long is told before", async () => {
   const { page, chat, panel, box, begin, write, close } = await openWidget(browser, { lang: "en" });
   await begin();

@@ -257,6 +257,9 @@ test("a site without chat shows nothing; a server that cannot be reached is aske
   await off.page.waitForFunction(() => globalThis.wrong?.status === 404);
   assert.equal(await off.launcher.count(), 0);
   await off.close();
+  const foreign = await openWidget(browser, { script: () => { globalThis.CallfloorChat = [["on", "error", (detail) => { globalThis.wrong = detail; }]]; }, setUp: (chat) => { chat.answers["GET config"] = [403, { code: "denied" }]; } });
+  await foreign.page.waitForFunction(() => globalThis.wrong?.code === "denied");
+  await foreign.close();
   const late = await openWidget(browser, { clock: true, setUp: (chat) => { chat.answers["GET config"] = [503, { code: "overloaded" }]; } });
   await until(() => late.chat.asked.length === 1);
   late.chat.answers = {};
