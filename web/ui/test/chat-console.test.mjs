@@ -58,13 +58,14 @@ test("what could not be sent stays with its reason, goes again under the same id
   for (const text of ["하나", "둘"]) { await field(page).fill(text); await page.keyboard.press("Enter"); }
   await page.locator(".m.out[data-failed=waits]").nth(1).waitFor();
   assert.deepEqual(await waits(page), ["하나", "둘"], "the second waits behind the first");
+  assert.deepEqual(await page.locator(".m.out .st").allTextContents(), ["아직 보내지 못했습니다", "아직 보내지 못했습니다"], "what goes by itself does not say that it will not");
   const first = sent(server, "chat/rooms/r0/messages").map((one) => one.client);
   assert.equal(new Set(first).size, 1, "only the first went out");
   await page.reload();
   await page.locator(".m.out").nth(1).waitFor();
   assert.deepEqual(await waits(page), ["하나", "둘"], "a reload loses nothing");
   server.answers.set(path, way);
-  await page.locator(".m.out").first().getByRole("button", { name: "다시 보내기" }).click();
+  await page.locator(".m.out").first().getByRole("button", { name: "지금 보내기" }).click();
   await page.locator(".m.out").first().waitFor({ state: "detached" });
   await until(page, () => document.querySelectorAll(".m.out").length === 0);
   assert.deepEqual(server.posted.map((one) => one.body), ["하나", "둘"]);
@@ -81,7 +82,7 @@ test("a message that the server has, whose answer was lost, is there once", asyn
   await page.keyboard.press("Enter");
   await page.locator(".m.out[data-failed=waits]").waitFor();
   server.answers.set(path, way);
-  await page.getByRole("button", { name: "다시 보내기" }).click();
+  await page.getByRole("button", { name: "지금 보내기" }).click();
   await page.locator(".m.out").waitFor({ state: "detached" });
   assert.deepEqual(server.posted.map((one) => one.body), ["한 번만"], "the server knew it by its id");
   assert.equal((await bodies(page)).filter((text) => text === "한 번만").length, 1);
