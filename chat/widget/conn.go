@@ -73,6 +73,7 @@ type conn struct {
 	frames int
 
 	// Guarded by mu.
+	asks []string    // fields of the profile form that are not known
 	room chat.RoomID // that was shown last
 	over bool        // it has ended
 	seq  int         // of its last message that was shown
@@ -301,7 +302,8 @@ func (c *conn) hello(f in) error {
 	case v.Block != nil:
 		return closing{closeBlocked, "no messages are taken"}
 	}
-	c.site, c.visitor, c.language = site.ID, v, "ko"
+	c.site, c.language = site.ID, "ko"
+	c.is(v)
 	if f.Language == "en" {
 		c.language = "en"
 	}
