@@ -58,7 +58,12 @@ func TestChatWalksIndexes(t *testing.T) {
 			f.From, f.To, f.Limit = 1, 2, 10
 			queries[name], queries[name+", next"] = db.usageQuery(f, at, false), db.usageQuery(f, at, true)
 		}
-		queries["report"], queries["spread"], queries["ratings"] = r.sumsQuery(), r.spreadQuery(`requested_at`, `answered_at`), r.ratingsQuery()
+		queries["report"], queries["ratings"] = r.sumsQuery(), r.ratingsQuery()
+		for _, by := range []chat.ReportBy{chat.ByDay, chat.OfAgent} {
+			r.By = by
+			first, handling := r.spans()
+			queries["first answers by "+string(by)], queries["handling by "+string(by)] = r.spreadQuery(first), r.spreadQuery(handling)
+		}
 		for name, from := range map[string]string{"open rooms": `chat_rooms WHERE is_over = 0`, "rooms of a visitor": `chat_rooms WHERE visitor = 'v'`, "templates": `chat_templates WHERE owner IN ('', 'kim')`, "timeline": `chat_entries WHERE room = 'r'`, "file": `chat_file_parts WHERE id = 'f'`} {
 			queries[name] = &query{}
 			queries[name].WriteString(`SELECT 1 FROM ` + from)
