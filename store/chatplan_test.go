@@ -54,10 +54,15 @@ func TestChatWalksIndexes(t *testing.T) {
 			queries[name] = q
 		}
 		r := &report{ReportFilter: chat.ReportFilter{By: chat.ByDay, From: 1, To: 2}}
-		for name, f := range map[string]chat.UsageFilter{"usage": {Scope: chat.Scope{All: true}}, "usage of a manager": {Scope: chat.Scope{Agents: []acd.AgentID{"a", "b"}}}} {
+		for name, f := range map[string]chat.UsageFilter{"usage": {Scope: chat.Scope{All: true}}, "usage of an agent": {Scope: chat.Scope{All: true}, Agent: "a"}, "usage of a manager": {Scope: chat.Scope{Agents: []acd.AgentID{"a", "b"}}}} {
 			f.From, f.To, f.Limit = 1, 2, 10
 			queries[name], queries[name+", next"] = db.usageQuery(f, at, false), db.usageQuery(f, at, true)
 		}
+		many := chat.UsageFilter{From: 1, To: 2, Limit: 10}
+		for i := range mostWalks + 1 {
+			many.Scope.Agents = append(many.Scope.Agents, acd.AgentID(fmt.Sprint("a", i)))
+		}
+		queries["usage of many"] = db.usageQuery(many, at, true)
 		queries["report"], queries["ratings"] = r.sumsQuery(), r.ratingsQuery()
 		for _, by := range []chat.ReportBy{chat.ByDay, chat.OfAgent} {
 			r.By = by
@@ -85,6 +90,7 @@ func TestChatWalksIndexes(t *testing.T) {
 		for name, want := range map[string]string{ // the index that has what is asked, not any
 			"of an agent of ended by recent, stretch 1, next": "(agent=? AND status=?", "manager of ended by end, stretch 0, next": "(agent=? AND status=?", "count of manager of ended": "COVERING INDEX chat_rooms_over_agent_end (agent=?",
 			"middle of ended by recent, stretch 1": "(category=? AND status=?", "end type of ended by end, stretch 0": "(end_type=? AND status=?", "site of ended by recent, stretch 1": "(account=? AND status=?", "count of site of ended": "chat_rooms_over_account_end (account=?", "room tag of ended by recent, stretch 1": "(id=?)", "all of ended by recent, stretch 2": "chat_rooms_long",
+			"usage of an agent": "chat_entries_usage_agent (given=?", "usage of a manager, next": "chat_entries_usage_agent (given=?", "usage of many": "INDEX chat_entries_usage (", "usage, next": "INDEX chat_entries_usage (",
 		} {
 			q := queries[name]
 			if q == nil {
