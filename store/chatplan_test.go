@@ -48,7 +48,7 @@ func TestChatWalksIndexes(t *testing.T) {
 		for name, q := range map[string]*query{
 			"messages before": messagesOf("r", 5, 0, 10), "messages after": messagesOf("r", 0, 5, 10), "known": knownMessages([]chat.MessageKey{{Room: "r", By: chat.ByAgent, Client: "a"}, {Room: "s", By: chat.ByAgent, Client: "a"}}),
 			"visitor": visitorBy(`id`, "v"), "visitor by secret": visitorBy(`secret`, "s"), "visitor by external": db.visitorOf(chat.SMS, "a", "x"), "blocked": blockedVisitors(chat.Scope{All: true}, cursor{}, false, 10), "blocked, next": blockedVisitors(chat.Scope{All: true}, at, true, 10), "blocked of a manager": blockedVisitors(chat.Scope{Agents: []acd.AgentID{"a", "b"}, Robot: true}, at, true, 10),
-			"visitors not seen": unseenVisitors(time.Now()), "visitors who only looked": guests(time.Now()), "rows": inList(rowQuery, `r.id`, []string{"a", "b"}), "texts of what was found": k.verifyQuery([]string{"1", "2"}), "pairs": db.candidates(pairs, 9, 10),
+			"visitors not seen": unseen{"", time.Now()}.find(), "visitors who only looked": unseen{guests, time.Now()}.find(), "rows": inList(rowQuery, `r.id`, []string{"a", "b"}), "texts of what was found": k.verifyQuery([]string{"1", "2"}), "pairs": db.candidates(pairs, 9, 10),
 			"requests": requestsQuery(chat.RequestFilter{Limit: 5}, at, true), "requests of agents": requestsQuery(chat.RequestFilter{Agents: []acd.AgentID{"a", "b"}, Limit: 5}, at, true), "open requests": requestsQuery(chat.RequestFilter{State: chat.RequestOpen, Limit: 5}, at, false),
 		} {
 			queries[name] = q
@@ -90,7 +90,7 @@ func TestChatWalksIndexes(t *testing.T) {
 		for name, want := range map[string]string{ // the index that has what is asked, not any
 			"of an agent of ended by recent, stretch 1, next": "(agent=? AND status=?", "manager of ended by end, stretch 0, next": "(agent=? AND status=?", "count of manager of ended": "COVERING INDEX chat_rooms_over_agent_end (agent=?",
 			"middle of ended by recent, stretch 1": "(category=? AND status=?", "end type of ended by end, stretch 0": "(end_type=? AND status=?", "site of ended by recent, stretch 1": "(account=? AND status=?", "count of site of ended": "chat_rooms_over_account_end (account=?", "room tag of ended by recent, stretch 1": "(id=?)", "all of ended by recent, stretch 2": "chat_rooms_long",
-			"usage of an agent": "chat_entries_usage_agent (given=?", "usage of a manager, next": "chat_entries_usage_agent (given=?", "usage of many": "INDEX chat_entries_usage (", "usage, next": "INDEX chat_entries_usage (",
+			"usage of an agent": "chat_entries_usage_agent (given=?", "visitors who only looked": "chat_visitors_guests (seen_at<?", "visitors not seen": "chat_visitors_seen (seen_at<?", "usage of a manager, next": "chat_entries_usage_agent (given=?", "usage of many": "INDEX chat_entries_usage (", "usage, next": "INDEX chat_entries_usage (",
 		} {
 			q := queries[name]
 			if q == nil {
