@@ -94,11 +94,12 @@ func (c *conn) act(f in) error {
 		}
 	}
 	var no refusal
+	var end closing
 	switch {
 	case err == nil:
 		return c.flush(ack)
 	case errors.As(err, &no):
-	case errors.Is(err, live.ErrClosed):
+	case errors.Is(err, live.ErrClosed) || errors.As(err, &end):
 		return err
 	case fault.Is(err, fault.Overloaded) || errors.Is(err, context.DeadlineExceeded):
 		no = refusal{"busy", 5 * time.Second}
@@ -218,7 +219,7 @@ func (c *conn) opens(ctx context.Context) (live.Act, error) {
 	}
 	v, err := c.h.opt.Store.ChatVisitor(ctx, c.visitor.ID)
 	if err != nil {
-		return live.Act{}, err
+		return live.Act{}, gone(err)
 	}
 	c.is(v)
 	open := 0
@@ -242,7 +243,7 @@ func (c *conn) opens(ctx context.Context) (live.Act, error) {
 		cmd.Previous, cmd.Last, cmd.EndedAt = last[0].ID, last[0].Agent, last[0].EndedAt
 	}
 	if err := c.h.opt.Store.ChatSeen(ctx, v.ID, acd.At(c.h.opt.Now())); err != nil {
-		return live.Act{}, err
+		return live.Act{}, gone(err)
 	}
 	c.h.opened.add(c.address, v.ID)
 	return live.Act{Command: cmd, Origin: &chat.Origin{Params: c.page.Parameters, URL: c.page.URL, Referrer: c.page.Referrer}}, nil

@@ -301,6 +301,18 @@ test("a token that is over is replaced once, and what was written goes to the ne
   await close();
 });
 
+test("what is written as somebody whom the server has forgotten meanwhile goes out as somebody new", async () => {
+  const { chat, panel, begin, write, close } = await openWidget(browser);
+  await begin();
+  chat.on.post = (socket) => { delete chat.on.post; chat.visitors.clear(); return chat.close(socket, 4501); };
+  await write("열어 둔 창에서 씁니다");
+  await until(() => chat.posts.length === 1);
+  await panel.locator(".m.me .words", { hasText: "열어 둔 창에서 씁니다" }).waitFor();
+  assert.deepEqual([chat.posts, chat.made, chat.got("post").length], [["열어 둔 창에서 씁니다"], 2, 2]);
+  await panel.locator(".m.pending").waitFor({ state: "detached" });
+  await close();
+});
+
 test("ten messages in ten seconds go out; the others wait, in order, and it says so", async () => {
   const { page, chat, panel, begin, write, close } = await openWidget(browser, { clock: true });
   await begin();
