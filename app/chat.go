@@ -67,7 +67,7 @@ func (a *App) openChat(ctx context.Context) error {
 		return err
 	}
 	w.met = newChatMetrics(w, rooms)
-	w.clock = floor.NewClockBy(latest(rooms), runningFrom(now))
+	w.clock = floor.NewClockBy(latest(rooms), runningFrom(a.clock))
 	w.live, err = chatlive.Open(ctx, chatlive.Options{Store: a.db, Clock: w.clock, Words: chatWords{a.centre}, Log: a.log, Begin: begin, Kept: w.met.kept})
 	if err != nil {
 		return err
@@ -86,9 +86,9 @@ func (a *App) openChat(ctx context.Context) error {
 	return nil
 }
 
-// runningFrom is a wall clock that shows now, and goes on from there.
-func runningFrom(now time.Time) func() time.Time {
-	ahead := time.Until(now)
+// runningFrom is a wall clock that shows what the program's shows now, and goes on from there.
+func runningFrom(clock func() time.Time) func() time.Time {
+	ahead := time.Until(clock())
 	return func() time.Time { return time.Now().Add(ahead) }
 }
 

@@ -171,3 +171,43 @@ func TestPagesOfChats(t *testing.T) {
 	mine.until("that lee has it", func(map[string]any) bool { return mine.rows[second] == nil })
 	other.shows(second, func(row map[string]any) bool { return row["status"] == "received" })
 }
+
+// What agents ask stands at once on the pages of who answers, the answer on theirs; others see
+// nothing of it.
+func TestRequestsAreTold(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.chatSite(t)
+	boss := r.staff(t, "m1", "manager", "chat_monitor")
+	other := r.staff(t, "m2", "manager", "chat_monitor")
+	if st := r.api("POST", "/teams", `{"id":"t1","name":{"ko":"1팀"},"manager":"m1"}`, nil); st != 201 {
+		t.Fatal(st)
+	}
+	(&chatCase{t: t, r: r}).team("kim", "t1")
+	kim := r.logIn(t, "hana", "kim")
+	asked := func(n float64) func(map[string]any) bool {
+		return func(row map[string]any) bool { got, _ := row["asked"].(float64); return got == n }
+	}
+	page, all, strange, own := boss.chatPage("chats"), r.staff(t, "chief", "administrator").chatPage("chats"), other.chatPage("chats"), kim.chatPage("chats")
+	var one struct{ ID string }
+	kim.ask(201, "POST", "/chat/requests", `{"body":"환불 승인 부탁드립니다."}`, &one)
+	page.shows("me", asked(1))
+	all.shows("me", asked(1))
+	boss.ask(200, "POST", "/chat/requests/"+one.ID+"/answer", `{"state":"done","answer":"승인했습니다."}`, nil)
+	page.shows("me", asked(0))
+	own.shows("me", func(row map[string]any) bool { at, _ := row["answered"].(float64); return at > 0 })
+	boss.ask(409, "POST", "/chat/requests/"+one.ID+"/answer", `{"state":"done","answer":"다시"}`, nil)
+	if got := boss.chatPage("chats").rows["me"]; !asked(0)(got) || got["answered"] != nil {
+		t.Errorf("a page that is opened later: %v", got)
+	}
+	kim.ask(201, "POST", "/chat/requests", `{"body":"하나 더 부탁드립니다."}`, nil)
+	page.shows("me", asked(1))
+	if row := strange.rows["me"]; !asked(0)(row) {
+		t.Errorf("who does not answer sees %v", row)
+	}
+	if row := other.chatPage("chats").rows["me"]; !asked(0)(row) {
+		t.Errorf("who does not answer sees %v", row)
+	}
+	if row := kim.chatPage("chats").rows["me"]; !asked(0)(row) || row["answered"] == nil {
+		t.Errorf("who asked sees %v", row)
+	}
+}

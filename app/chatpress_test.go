@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // bodies are the messages of a room as people of the centre read them, with their authors.
@@ -88,6 +90,28 @@ func TestPressesAreInTheConversation(t *testing.T) {
 	}
 }
 
+// A press whose answer was lost with the program comes again to the next one: it stands once, and
+// is answered.
+func TestAPressIsOnceThroughARestart(t *testing.T) {
+	d := newDays(t, 10, 0)
+	c := d.visitor(t)
+	c.send(map[string]any{"type": "start", "client": "start-0001"})
+	room := c.acks("start-0001")["room"].(string)
+	press := map[string]any{"type": "choose", "category": "", "client": "choose-001", "room": room}
+	c.send(press)
+	c.acks("choose-001")
+	before := d.bodies(t, room)
+	d.later(t, time.Second)
+	d.back(c)
+	c.send(press)
+	if ack := c.acks("choose-001"); ack["room"] != room {
+		t.Errorf("%v", ack)
+	}
+	if got := d.bodies(t, room); !slices.Equal(got, before) || !slices.Contains(got, "choice: 처음으로") {
+		t.Errorf("the room has %q, before the restart %q", got, before)
+	}
+}
+
 // Out of hours the bot is still there where requests are refused, says so, and leaves its buttons:
 // those that lead on (C17).
 func TestTheHoursNoticeLeavesButtons(t *testing.T) {
@@ -140,7 +164,11 @@ func TestARefusalForFullLeavesButtons(t *testing.T) {
 	c.send(map[string]any{"type": "start", "client": "start-0001"})
 	room := c.acks("start-0001")["room"].(string)
 	c.send(map[string]any{"type": "request_agent", "client": "agent-0001", "room": room})
-	if got := fmt.Sprint(buttons(c.says("상담할 수 있는 상담사가 없습니다"))); got != "[상담원 연결 처음으로]" {
+	if got := fmt.Sprint(buttons(c.says("상담할 수 있는 상담원이 없습니다"))); got != "[상담원 연결 처음으로]" {
 		t.Errorf("after a refusal: %s", got)
 	}
+	c.acks("agent-0001")
+	r.put(t, map[string]string{"chat.says": "end_notice"})
+	c.send(map[string]any{"type": "request_agent", "client": "agent-0002", "room": room})
+	c.says("상담할 수 있는 상담원이 없습니다. 잠시 후 다시 요청해 주세요.") // also where it is switched off: a press is answered
 }

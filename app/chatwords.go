@@ -50,7 +50,10 @@ func (w chatWords) Auto(h *chat.House, room chat.Room, m chat.MessagePosted) str
 	case chat.AutoReply:
 		return d.chatFill(d.autoReply(room), room)
 	case chat.Unavailable:
-		return say(site.Away, "지금은 상담할 수 있는 상담사가 없습니다. 상담이 가능해지는 대로 순서대로 답변드리겠습니다.", "Nobody can answer just now. We will answer in order as soon as somebody can.")
+		if room.Status != chat.Waiting { // it was refused
+			return say(site.Away, "지금은 상담할 수 있는 상담원이 없습니다. 잠시 후 다시 요청해 주세요.", "Nobody can answer just now. Please ask again in a while.")
+		}
+		return say(site.Away, "지금은 상담할 수 있는 상담원이 없습니다. 상담이 가능해지는 대로 순서대로 답변드리겠습니다.", "Nobody can answer just now. We will answer in order as soon as somebody can.")
 	case chat.EndNotice:
 		return say(site.Closing, "상담이 종료되었습니다. 이용해 주셔서 감사합니다.", "This chat has ended. Thank you for writing to us.")
 	case chat.BotGreeting:
@@ -128,7 +131,7 @@ func (d Directory) chatFill(text string, room chat.Room) string {
 			}
 		}
 	}
-	agent := both(l, "상담사", "your agent")
+	agent := both(l, "상담원", "your agent")
 	for i := range d.Agents {
 		if a := &d.Agents[i]; a.ID == string(room.Agent) {
 			agent = a.Name

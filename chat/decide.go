@@ -128,7 +128,7 @@ func (h *House) refused(r *room, cause WaitCause) {
 	if r.Bot.Step == BotProfile { // which has been asked; the customer may request again
 		h.botTo(r, BotState{Step: BotAnswered, Large: r.Bot.Large})
 	}
-	on := OnRefused
+	on := OnFullByBot
 	if cause == CauseAfterHours {
 		on = OnRefusedByBot
 	}

@@ -39,8 +39,9 @@ const (
 	OnGiven           Occasion = "given"             // C45: assigned after waiting by an administrator or a manager
 	OnTaken           Occasion = "taken"             // C27: an agent took it; as given by hand
 	OnWaiting         Occasion = "waiting"           // C46: nobody can take it
-	OnRefused         Occasion = "refused"           // the request was refused
+	OnRefused         Occasion = "refused"           // the request was refused, where no bot leads
 	OnRefusedByBot    Occasion = "refused_by_bot"    // out of hours, where the bot goes on
+	OnFullByBot       Occasion = "full_by_bot"       // everybody is full, where the bot goes on
 	OnEnd             Occasion = "end"               // ended by the agent, by a manager while an agent has it, or after Policy.IdleEnd
 	OnUndistributed   Occasion = "undistributed_end" // C47
 	OnBlock           Occasion = "block"             // C48
@@ -53,7 +54,8 @@ const (
 )
 
 // Sends is the table of C43 to C48: what each occasion sends, in this order, where the
-// message is in use (Policy.Says; for AutoReply the agent's own switch; the bot's always).
+// message is in use (Policy.Says; for AutoReply the agent's own switch; the bot's, and what
+// OnFullByBot sends, always: nothing else answers what the customer pressed).
 var Sends = map[Occasion][]Auto{
 	OnReceipt:         {Greeting, Title, QueueSize},
 	OnBacklog:         {AutoReply},
@@ -62,6 +64,7 @@ var Sends = map[Occasion][]Auto{
 	OnWaiting:         {Unavailable},
 	OnRefused:         {Unavailable},
 	OnRefusedByBot:    {BotHours},
+	OnFullByBot:       {Unavailable},
 	OnEnd:             {EndNotice},
 	OnUndistributed:   nil,
 	OnBlock:           nil,

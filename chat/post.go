@@ -84,7 +84,7 @@ func (h *House) agentWrites(r *room, who Who) {
 // say sends what an occasion sends (Sends), as far as it is in use. a is the agent who greets.
 func (h *House) say(r *room, on Occasion, a *agent) {
 	for _, m := range Sends[on] {
-		if m.byBot() || slices.Contains(h.policy.Says, m) && m != AutoReply ||
+		if m.byBot() || on == OnFullByBot || slices.Contains(h.policy.Says, m) && m != AutoReply ||
 			m == AutoReply && a != nil && a.Agent.AutoReply {
 			h.postAuto(r, m)
 		}

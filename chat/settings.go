@@ -48,6 +48,12 @@ type Request struct {
 	By      UserID       `json:"by,omitempty"` // who answered
 }
 
+// Asked is how an agent's requests stand.
+type Asked struct {
+	Open     int      // not answered
+	Answered acd.Time // when the last answer came; 0: none lately
+}
+
 // RequestState is where a request stands.
 type RequestState string
 

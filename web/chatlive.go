@@ -25,6 +25,7 @@ import (
 type ChatBoard interface {
 	Open(may func() board.Scope, people bool) *board.Viewer
 	Changed(visitor chat.VisitorID)
+	Asked()
 }
 
 // chatStream is one open page.

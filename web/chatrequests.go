@@ -94,7 +94,18 @@ func (s *Server) createRequest(ctx context.Context, in *struct {
 		return nil, err
 	}
 	r.Manager = chat.UserID(a.Manager)
-	return &chatRequestOut{ChatRequestView(r)}, s.Chats.ChatAsk(ctx, r)
+	if err := s.Chats.ChatAsk(ctx, r); err != nil {
+		return nil, err
+	}
+	s.asked()
+	return &chatRequestOut{ChatRequestView(r)}, nil
+}
+
+// asked has open pages told that a request was made or answered.
+func (s *Server) asked() {
+	if s.ChatBoard != nil {
+		s.ChatBoard.Asked()
+	}
 }
 
 func (s *Server) answerRequest(ctx context.Context, in *struct {
@@ -123,5 +134,9 @@ func (s *Server) answerRequest(ctx context.Context, in *struct {
 		return nil, err
 	}
 	r, err = s.Chats.ChatAnswer(ctx, in.ID, in.Body.State, answer, chat.UserID(who(ctx).Login), acd.At(time.Now()))
-	return &chatRequestOut{ChatRequestView(r)}, err
+	if err != nil {
+		return nil, err
+	}
+	s.asked()
+	return &chatRequestOut{ChatRequestView(r)}, nil
 }

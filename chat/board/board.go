@@ -27,6 +27,8 @@ type Store interface {
 	// ChatEndedBy counts, by agent, the rooms that were opened at or after a time and have ended
 	// after their agent answered (chat.Room.HolderAnswered).
 	ChatEndedBy(ctx context.Context, from acd.Time) (map[acd.AgentID]int, error)
+	// ChatAsked returns how the requests of agents stand (상담원 요청사항).
+	ChatAsked(ctx context.Context, now acd.Time) (map[acd.AgentID]chat.Asked, error)
 }
 
 // Directory is what the centre has configured. It answers at once.
@@ -89,11 +91,13 @@ type Board struct {
 	day     acd.Time            // beginning of today
 	policy  chat.Policy
 	stale   map[chat.RoomID]struct{} // whose rows are to be read
-	version uint64                   // of agents
-	recount bool                     // rooms of agents have changed
-	counted acd.Time                 // when they were counted last
-	poke    chan struct{}            // capacity 1: rows are to be read
-	failed  acd.Time                 // when they could not be read last; 0: they could
+	asked   map[acd.AgentID]chat.Asked
+	asks    bool          // asked is to be read
+	version uint64        // of agents
+	recount bool          // rooms of agents have changed
+	counted acd.Time      // when they were counted last
+	poke    chan struct{} // capacity 1: rows are to be read
+	failed  acd.Time      // when they could not be read last; 0: they could
 	viewers map[*Viewer]struct{}
 	byAgent map[acd.AgentID]map[*Viewer]struct{} // of agents' own viewers
 	wide    map[*Viewer]struct{}                 // of several agents, of all
@@ -127,6 +131,7 @@ func (b *Board) follow(ctx context.Context) error {
 	if err := b.begin(ctx, w); err != nil {
 		return err
 	}
+	b.refresh(ctx)
 	tick := time.NewTicker(tickEvery)
 	defer tick.Stop()
 	for {
@@ -187,7 +192,7 @@ func (b *Board) begin(ctx context.Context, w *live.Watcher) error {
 	for _, a := range agents {
 		b.agents[a.Agent.ID] = &agent{status: a}
 	}
-	b.ready, b.recount = true, true
+	b.ready, b.recount, b.asks = true, true, true
 	b.count()
 	b.anew()
 	return nil
@@ -409,7 +414,8 @@ func (b *Board) tick(ctx context.Context, w *live.Watcher) error {
 	return nil
 }
 
-// refresh reads the rows of rooms about which something is news that changes do not carry.
+// refresh reads the rows of rooms about which something is news that changes do not carry, and
+// the requests of agents.
 // What cannot be read is tried again after a while.
 func (b *Board) refresh(ctx context.Context) {
 	b.mu.Lock()
@@ -417,15 +423,23 @@ func (b *Board) refresh(ctx context.Context) {
 		b.mu.Unlock()
 		return
 	}
-	stale := b.stale
-	b.stale = map[chat.RoomID]struct{}{}
+	stale, asks := b.stale, b.asks
+	b.stale, b.asks = map[chat.RoomID]struct{}{}, false
 	b.mu.Unlock()
-	if len(stale) == 0 {
+	if len(stale) == 0 && !asks {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	rows, err := b.opt.Store.ChatRows(ctx, sorted(stale))
+	var rows []chat.Row
+	var asked map[acd.AgentID]chat.Asked
+	var err error
+	if asks {
+		asked, err = b.opt.Store.ChatAsked(ctx, b.opt.Now())
+	}
+	if err == nil && len(stale) > 0 {
+		rows, err = b.opt.Store.ChatRows(ctx, sorted(stale))
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err != nil {
@@ -434,9 +448,16 @@ func (b *Board) refresh(ctx context.Context) {
 		}
 		b.failed = b.opt.Now()
 		maps.Copy(b.stale, stale)
+		b.asks = b.asks || asks
 		return
 	}
 	b.failed = 0
+	if asks {
+		b.asked = asked
+		for v := range b.viewers {
+			v.signal()
+		}
+	}
 	for _, r := range rows {
 		if one := b.rooms[r.Room.ID]; one != nil {
 			b.read(one, r)
@@ -463,6 +484,19 @@ func (b *Board) Changed(visitor chat.VisitorID) {
 			b.stale[id] = struct{}{}
 		}
 	}
+	b.awake()
+}
+
+// Asked says that an agent has asked for something, or was answered.
+func (b *Board) Asked() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.asks = true
+	b.awake()
+}
+
+// awake has Run read what is stale.
+func (b *Board) awake() {
 	select {
 	case b.poke <- struct{}{}:
 	default: // it is told already

@@ -81,6 +81,10 @@ func (s *rows) ChatEndedBy(_ context.Context, from acd.Time) (map[acd.AgentID]in
 	return n, nil
 }
 
+func (s *rows) ChatAsked(context.Context, acd.Time) (map[acd.AgentID]chat.Asked, error) {
+	return nil, nil
+}
+
 type directory struct{}
 
 func (directory) Agent(id acd.AgentID) (Names, string, bool) {

@@ -135,6 +135,10 @@ type Me struct {
 	Backlog bool        `json:"backlog"`  // C29
 	// Monitor: supervision is in use, and the viewer may (S1). Who may not is told nothing of it.
 	Monitor bool `json:"monitor,omitempty"`
+	// Asked are the requests that the viewer is to answer (상담원 요청사항); Answered is when one
+	// of the viewer's own was answered last.
+	Asked    int      `json:"asked,omitempty"`
+	Answered acd.Time `json:"answered,omitempty"`
 }
 
 // Frame is what a viewer is sent.

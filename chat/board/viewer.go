@@ -257,10 +257,29 @@ func (v *Viewer) list(f *Frame) {
 	if a := b.agents[v.scope.Own]; a != nil {
 		me.Agent = &a.row
 	}
+	me.Asked, me.Answered = v.asked()
 	if enc := encode(me); string(enc) != v.me {
 		v.me = string(enc)
 		f.Rows = append(f.Rows, enc)
 	}
+}
+
+// asked are the open requests of others whom the viewer answers, and when one of the own was
+// answered last.
+func (v *Viewer) asked() (open int, answered acd.Time) {
+	answered = v.b.asked[v.scope.Own].Answered
+	switch {
+	case v.scope.alone():
+	case v.scope.All:
+		for _, one := range v.b.asked {
+			open += one.Open
+		}
+	default:
+		for _, id := range v.scope.Agents {
+			open += v.b.asked[id].Open
+		}
+	}
+	return open, answered
 }
 
 // fellows fills in the agents that have changed.

@@ -64,11 +64,19 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// TestMessagesOutOfUse: what is not in use is not sent, on any occasion; the bot's always.
+// TestMessagesOutOfUse: what is not in use is not sent, on any occasion; the bot's always, and the
+// answer to a press.
 func TestMessagesOutOfUse(t *testing.T) {
 	for _, row := range messageRows(t) {
 		done := append([]string{"9h policy says="}, row.done...)
-		for _, m := range sentBy(t, done) {
+		sent := sentBy(t, done)
+		if row.occasion == chat.OnFullByBot {
+			if !slices.Equal(sent, row.sent) {
+				t.Errorf("%s %s: sent %v", row.source, row.occasion, sent)
+			}
+			continue
+		}
+		for _, m := range sent {
 			if m != chat.AutoReply && m != chat.BotHours {
 				t.Errorf("%s %s: sent %s", row.source, row.occasion, m)
 			}

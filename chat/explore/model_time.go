@@ -180,7 +180,7 @@ func (m *Model) auto(r *chat.Room, on chat.Occasion, a *chat.AgentStatus) {
 		inUse[x] = true
 	}
 	for _, x := range chat.Sends[on] {
-		if inUse[x] {
+		if inUse[x] || on == chat.OnFullByBot {
 			m.message(r, x)
 		}
 	}

@@ -133,9 +133,11 @@ func over(events []chat.Event) bool {
 // message makes the row of a message that was posted.
 func (f *fold) message(e chat.MessagePosted, room chat.Room, act Act) (chat.Message, bool) {
 	m := chat.Message{Room: e.Room, Seq: e.Seq, By: e.By, User: e.Who.User, Agent: e.Who.Agent, Auto: e.Auto, Category: e.Category, At: e.At}
+	if e.By == chat.ByChoice && act.Draft != nil {
+		m.Client, m.Body = act.Draft.Client, act.Draft.Body
+	}
 	switch {
-	case e.By == chat.ByChoice && act.Draft != nil && act.Draft.Body != "":
-		m.Body = act.Draft.Body
+	case m.Body != "":
 	case e.Auto != "":
 		if m.Body = f.words.Auto(f.house, room, e); m.Body == "" {
 			return m, false

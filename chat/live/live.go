@@ -66,7 +66,7 @@ type Options struct {
 // Act is a command with what the House does not look at.
 type Act struct {
 	Command chat.Command
-	Draft   *chat.Message // of a Post: Client, Body and Files; of a press: Body is what stood on the button
+	Draft   *chat.Message // of a Post: Client, Body and Files; of a press: Client and Body, what stood on the button
 	Origin  *chat.Origin  // of an Open: Room is filled in
 	Came    *chat.Came    // what of a channel it is: kept with what it did, unless its room was over
 }

@@ -209,6 +209,46 @@ func TestKeptThenTold(t *testing.T) {
 	}
 }
 
+// A press that comes again, alone, in the same batch or after a restart, is carried out once: it
+// would lead on from where the first one led.
+func TestPressedOnce(t *testing.T) {
+	s := newRows()
+	opened := func() *Live {
+		p := chat.DefaultPolicy()
+		p.Says, p.Bot.Use, p.Bot.ProfileForm = []chat.Auto{chat.Greeting}, true, true
+		l, err := Open(t.Context(), Options{Store: s, Clock: realClock{}, Words: words{}, Log: zerolog.Nop(), Retry: 5 * time.Millisecond, Timeout: 200 * time.Millisecond,
+			Begin: chat.HouseState{Policy: p, Open: true, Categories: []chat.Category{{ID: "delivery"}, {ID: "late", Parent: "delivery"}}}})
+		must(t, err)
+		return l
+	}
+	press := func(client string, cmd chat.Command) Act {
+		return Act{Command: cmd, Draft: &chat.Message{Client: client, Body: client}}
+	}
+	presses := []Act{
+		press("large", chat.Choose{Room: "r1", Category: "delivery"}), press("back", chat.Choose{Room: "r1"}), press("large-2", chat.Choose{Room: "r1", Category: "delivery"}),
+		press("middle", chat.RequestAgent{Room: "r1"}), press("form", chat.GiveProfile{Room: "r1"}),
+	}
+	l := opened()
+	do(t, l, begins("r1", "v1"))
+	for _, p := range presses {
+		if res := do(t, l, p, p); len(res.Repeated) != 1 || len(res.Messages) != 1 {
+			t.Errorf("%s twice in one batch: %+v", p.Draft.Client, res)
+		}
+		if res := do(t, l, p); len(res.Repeated) != 1 || len(res.Events) != 0 {
+			t.Errorf("%s again: %+v", p.Draft.Client, res)
+		}
+	}
+	must(t, l.Close(t.Context()))
+	l = opened()
+	defer func() { must(t, l.Close(context.Background())) }()
+	if res := do(t, l, presses...); len(res.Repeated) != len(presses) || len(res.Events) != 0 {
+		t.Errorf("after a restart: %+v", res)
+	}
+	if got := s.bodies(); !slices.Equal(got, []string{"large", "back", "large-2", "middle", "form"}) {
+		t.Errorf("kept: %q", got)
+	}
+}
+
 // Who has given up looking is not looked for any more: what they look into is theirs again.
 func TestLookIsOver(t *testing.T) {
 	s := newRows()

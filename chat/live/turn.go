@@ -101,7 +101,7 @@ func (l *Live) turn(batch []request) bool {
 			res.Events = append(res.Events, events...)
 			res.Messages = append(res.Messages, made...)
 			for _, m := range made {
-				if keyed && m.Client == key.Client {
+				if keyed && m.By == key.By && m.Client == key.Client {
 					known[key] = m
 				}
 			}
@@ -150,12 +150,26 @@ func (l *Live) drop(batch []request, how outcome) {
 	}
 }
 
-func keyOf(a Act) (chat.MessageKey, bool) {
-	post, ok := a.Command.(chat.Post)
-	if !ok || a.Draft == nil || a.Draft.Client == "" {
-		return chat.MessageKey{}, false
+// keyOf is what a message is known by when it comes again: one that somebody wrote, or what a
+// customer pressed of the bot's. A press that was carried out is not carried out again.
+func keyOf(a Act) (key chat.MessageKey, ok bool) {
+	if a.Draft == nil || a.Draft.Client == "" {
+		return key, false
 	}
-	return chat.MessageKey{Room: post.Room, By: post.By, Client: a.Draft.Client}, true
+	key = chat.MessageKey{By: chat.ByChoice, Client: a.Draft.Client}
+	switch c := a.Command.(type) {
+	case chat.Post:
+		key.Room, key.By = c.Room, c.By
+	case chat.Choose:
+		key.Room = c.Room
+	case chat.RequestAgent:
+		key.Room = c.Room
+	case chat.GiveProfile:
+		key.Room = c.Room
+	default:
+		return key, false
+	}
+	return key, true
 }
 
 // known are those messages of a batch that are kept already.

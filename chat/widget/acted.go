@@ -6,7 +6,8 @@ import "sync"
 const mostActed = 20_000
 
 // acted remembers the answers to frames that acted, so that one which is sent again, because
-// its answer was lost, is answered the same and does nothing. Messages are found in the rows.
+// its answer was lost, is answered the same and does nothing. Messages and presses are found in
+// the rows, also after a restart.
 // The zero value is ready.
 type acted struct {
 	mu    sync.Mutex

@@ -22,7 +22,7 @@ func (c *conn) pressed(f in) *chat.Message {
 		return nil
 	case "choose":
 		if f.Category != "" {
-			return &chat.Message{Body: c.categoryName(f.Category)}
+			return &chat.Message{Client: f.Client, Body: c.categoryName(f.Category)}
 		}
 		what = chat.ChoseBack
 	case "profile":
@@ -30,7 +30,7 @@ func (c *conn) pressed(f in) *chat.Message {
 			what = chat.ChoseNoForm
 		}
 	}
-	return &chat.Message{Body: ButtonText(what, c.language)}
+	return &chat.Message{Client: f.Client, Body: ButtonText(what, c.language)}
 }
 
 // categoryName is what a category is called on its button; "" where none has it.

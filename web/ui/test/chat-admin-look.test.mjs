@@ -131,6 +131,8 @@ test("the report has each figure in its column, is sorted by any of them, and ke
   assert.deepEqual((await cells(/^Total/)).slice(-2), ["84", "4.25"]);
   await page.getByRole("button", { name: "By agent" }).click();
   await page.getByRole("row", { name: /최아름/ }).waitFor();
+  assert.equal(await page.getByRole("columnheader", { name: "First reply" }).getAttribute("title"), "Where this agent gave it: from the request for an agent to the first reply");
+  await page.getByText("First reply: only where it was that agent's").waitFor();
   const names = () => page.locator(".figures tbody th").allInnerTexts();
   assert.deepEqual(await names(), ["최아름", "박세찬(인증해제)", "이두리", "김하나", "Robot"], "most chats first");
   const ended = page.getByRole("columnheader", { name: "Ended" });
@@ -140,6 +142,7 @@ test("the report has each figure in its column, is sorted by any of them, and ke
   assert.equal((await names())[0], "Robot");
   await page.goBack();
   await page.getByRole("row", { name: /2026-11-23/ }).waitFor();
+  assert.equal(await page.getByRole("columnheader", { name: "First reply" }).getAttribute("title"), "From the request for an agent to the first reply");
   server.down = true;
   await page.getByRole("button", { name: "Refresh" }).click();
   await page.locator(".stale").waitFor();

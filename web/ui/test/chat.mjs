@@ -77,7 +77,7 @@ export function chatAnswers(server, { method = "hybrid", role = "agent", rooms =
   answer("PUT chat/me", me);
   answer("POST chat/rooms/categories", (_, sent) => ({ changed: sent.rooms.length, refused: [] }));
   answer("POST chat/requests", { id: "q1" }, 201);
-  answer("GET chat/requests", (asked) => ({ items: [{ id: "q1", room: "r0", agent: "a001", state: "open", body: "환불 승인 부탁드립니다.", asked: Date.now() - 5 * minute }, { id: "q2", agent: "a000", state: "done", body: "쿠폰을 드려도 될까요?", answer: "네, 3,000원까지 됩니다.", asked: Date.now() - 50 * minute, done: Date.now() - 40 * minute, by: "lead" }].filter((one) => one.state === asked.get("state")) }));
+  answer("GET chat/requests", (asked) => ({ items: [{ id: "q1", room: "r0", agent: "a001", state: "open", body: "환불 승인 부탁드립니다.", asked: Date.now() - 5 * minute }, { id: "q2", agent: "a000", state: "done", body: "쿠폰을 드려도 될까요?", answer: "네, 3,000원까지 됩니다.", asked: Date.now() - 50 * minute, done: Date.now() - 40 * minute, by: "lead" }].filter((one) => !asked.get("state") || one.state === asked.get("state")) }));
   answer("POST chat/requests/q1/answer", { id: "q1", state: "done" });
   answer("GET chat/blocked", { items: [{ ...visitor(room(3)), block: { by: "boss", by_name: "한관리", at: Date.now() - 90 * minute, why: "배송 지연 건으로 욕설 2회" } }] });
   return rooms;

@@ -40,7 +40,7 @@ async function soon(is, what) {
   for (const end = Date.now() + 10_000; !await is();) { assert.ok(Date.now() < end, what); await new Promise((done) => setTimeout(done, 50)); }
 }
 
-for (const [lang, words] of /** @type {const} */ ([["ko", { open: "채팅 상담 열기", large: "배송", middle: "배송 지연", answer: "보통 이틀 안에 도착합니다.", agent: "상담원 연결", with: "김하나 상담사와 상담 중", ended: "상담이 종료되었습니다" }],
+for (const [lang, words] of /** @type {const} */ ([["ko", { open: "채팅 상담 열기", large: "배송", middle: "배송 지연", answer: "보통 이틀 안에 도착합니다.", agent: "상담원 연결", with: "김하나 상담원과 상담 중", ended: "상담이 종료되었습니다" }],
   ["en", { open: "Open chat", large: "Delivery", middle: "Late", answer: "It comes within two days.", agent: "Talk to an agent", with: "김하나", ended: "ended" }]])) test(`a customer and an agent, ${lang}`, async () => {
   const context = await browser.chrome.newContext({ locale: lang, viewport: { width: 1280, height: 800 } }), page = await context.newPage(), faults = [];
   page.on("pageerror", (error) => faults.push(error.stack));

@@ -66,6 +66,29 @@ test("an ack that is lost makes no message twice, whether the connection drops o
   await close();
 });
 
+test("a press whose answer is lost is in what comes with the next connection, and is not sent again", async () => {
+  const { chat, panel, begin, close } = await openWidget(browser, { clock: true, setUp: (chat) => {
+    chat.config.bot = true;
+    chat.on.choose = function (socket, { client }) { // what it made is kept; the connection goes before it is told
+      socket.destroy();
+      this.say("choice", "배송", { client });
+      this.say("bot", "어떤 내용인가요?", { choices: [{ kind: "category", id: "late", text: "지연" }] });
+    };
+  } });
+  await begin();
+  await panel.getByRole("button", { name: "배송" }).click();
+  await until(() => chat.got("choose").length === 1);
+  await panel.page().clock.runFor(2000);
+  await until(() => chat.got("hello").length === 2);
+  await panel.getByRole("button", { name: "지연" }).waitFor();
+  await panel.page().clock.runFor(30_000);
+  assert.equal(chat.got("choose").length, 1);
+  assert.deepEqual(await panel.locator(".chosen .words").allTextContents(), ["배송"]);
+  await panel.getByRole("button", { name: "지연" }).click({ timeout: 3000 });
+  await until(() => chat.got("choose").length === 2);
+  await close();
+});
+
 test("through whatever is lost, every message arrives once and in order", async () => {
   const { page, chat, panel, begin, write, close } = await openWidget(browser, { clock: true });
   let seed = 7, faults = 0;
@@ -283,6 +306,18 @@ test("a token that is over is replaced once, and what was written goes to the ne
   await close();
 });
 
+test("what is written as somebody whom the server has forgotten meanwhile goes out as somebody new", async () => {
+  const { chat, panel, begin, write, close } = await openWidget(browser);
+  await begin();
+  chat.on.post = (socket) => { delete chat.on.post; chat.visitors.clear(); return chat.close(socket, 4501); };
+  await write("열어 둔 창에서 씁니다");
+  await until(() => chat.posts.length === 1);
+  await panel.locator(".m.me .words", { hasText: "열어 둔 창에서 씁니다" }).waitFor();
+  assert.deepEqual([chat.posts, chat.made, chat.got("post").length], [["열어 둔 창에서 씁니다"], 2, 2]);
+  await panel.locator(".m.pending").waitFor({ state: "detached" });
+  await close();
+});
+
 test("ten messages in ten seconds go out; the others wait, in order, and it says so", async () => {
   const { page, chat, panel, begin, write, close } = await openWidget(browser, { clock: true });
   await begin();
@@ -301,6 +336,23 @@ test("ten messages in ten seconds go out; the others wait, in order, and it says
   await until(() => chat.posts.length === 14);
   assert.deepEqual(chat.posts, Array.from({ length: 14 }, (_, i) => `${i + 1}`));
   assert.equal(chat.got("post").length, 15, "each goes out once, and the refused one once more");
+  await close();
+});
+
+test("who is one too many of an internet address reads that, and goes on when there is room", async () => {
+  const { page, chat, panel, begin, close } = await openWidget(browser, { clock: true, setUp: (chat) => {
+    chat.config.bot = true;
+    chat.on.start = function (socket, { client }) { this.write(socket, { type: "refused", client, code: "crowded", retry_ms: 60_000 }); };
+  }, script: () => { globalThis.CallfloorChat = [["on", "error", (detail) => { globalThis.wrong = detail; }]]; } });
+  await begin();
+  const notice = panel.locator(".notice", { hasText: "같은 인터넷 연결에서 진행 중인 상담이 많아" });
+  await notice.waitFor();
+  assert.deepEqual(await page.evaluate(() => globalThis.wrong), { code: "crowded" });
+  assert.equal(await panel.locator("#hint").textContent(), "");
+  delete chat.on.start;
+  await page.clock.runFor(61_000);
+  await panel.getByRole("button", { name: "배송" }).waitFor();
+  assert.equal(await notice.count(), 0);
   await close();
 });
 

@@ -161,7 +161,7 @@ test("by keyboard and by ear: dialog, names, what comes is said once, and the pa
   await until(() => chat.posts.length === 1);
   const said = () => panel.locator("p[role=status]").allTextContents();
   chat.answer();
-  await page.waitForFunction(() => [...document.querySelector("callfloor-chat").shadowRoot.querySelectorAll("[role=status]")].some((el) => el.textContent === "김서연 상담사가 연결되었습니다"));
+  await page.waitForFunction(() => [...document.querySelector("callfloor-chat").shadowRoot.querySelectorAll("[role=status]")].some((el) => el.textContent === "김서연 상담원이 연결되었습니다"));
   chat.say("agent", "무엇이 궁금하세요?", { name: "김서연" });
   await page.waitForFunction(() => [...document.querySelector("callfloor-chat").shadowRoot.querySelectorAll("[role=status]")].some((el) => el.textContent === "김서연: 무엇이 궁금하세요?"));
   chat.goDown();
@@ -279,6 +279,9 @@ test("a site without chat shows nothing; a server that cannot be reached is aske
   await off.page.waitForFunction(() => globalThis.wrong?.status === 404);
   assert.equal(await off.launcher.count(), 0);
   await off.close();
+  const foreign = await openWidget(browser, { script: () => { globalThis.CallfloorChat = [["on", "error", (detail) => { globalThis.wrong = detail; }]]; }, setUp: (chat) => { chat.answers["GET config"] = [403, { code: "denied" }]; } });
+  await foreign.page.waitForFunction(() => globalThis.wrong?.code === "denied");
+  await foreign.close();
   const late = await openWidget(browser, { clock: true, setUp: (chat) => { chat.answers["GET config"] = [503, { code: "overloaded" }]; } });
   await until(() => late.chat.asked.length === 1);
   late.chat.answers = {};

@@ -175,18 +175,18 @@ export class ChatServer {
   }
 
   on_choose(socket, { client, room, category }) {
-    this.say("choice", category ? "배송" : "처음으로");
+    this.say("choice", category ? "배송" : "처음으로", { client });
     this.say("bot", "배송 문의입니다. 출고 뒤 이틀 안에 도착합니다.", { choices: [{ kind: "back", text: "처음으로" }, { kind: "agent", text: "상담원 연결" }] });
     this.write(socket, { type: "ack", client, room, at: Date.now() });
   }
 
   on_profile(socket, { client, room, skip }) {
-    this.say("choice", skip ? "건너뛰었습니다" : "입력했습니다");
+    this.say("choice", skip ? "건너뛰었습니다" : "입력했습니다", { client });
     this.write(socket, { type: "ack", client, room, at: Date.now() });
   }
 
   on_request_agent(socket, { client, room }) {
-    this.say("choice", "상담원 연결");
+    this.say("choice", "상담원 연결", { client });
     this.status({ status: "waiting", position: 3, asked: true });
     this.write(socket, { type: "ack", client, room, at: Date.now() });
   }

@@ -32,9 +32,9 @@ test("a talk from the first message to the end, in Korean", async () => {
   chat.to(chat.last, { type: "position", room: "r1", position: 2 });
   await panel.getByText("대기 2번째").waitFor();
   chat.answer();
-  await panel.getByText("김서연 상담사와 상담 중").waitFor();
+  await panel.getByText("김서연 상담원과 상담 중").waitFor();
   chat.to(chat.last, { type: "typing", room: "r1", on: true, by: "agent" });
-  await panel.getByText("상담사가 입력하고 있습니다").waitFor();
+  await panel.getByText("상담원이 입력하고 있습니다").waitFor();
   chat.to(chat.last, { type: "read", room: "r1", seq: 1 });
   await panel.getByText("읽음").waitFor();
   chat.say("agent", "안녕하세요. 확인해 보겠습니다. https://shop.example/orders/1?a=b.", { name: "김서연" });
@@ -70,6 +70,26 @@ test("the bot leads to an agent; its buttons are pressed once, in English and in
   await close();
 });
 
+test("what is pressed by keyboard goes away and leaves the focus in the panel", async () => {
+  const { page, panel, begin, close } = await openWidget(browser, { setUp: (chat) => { chat.config.bot = true; } });
+  await begin();
+  const focused = () => panel.evaluate((el) => { const it = /** @type {ShadowRoot} */ (el.getRootNode()).activeElement; return it?.classList.contains("log") ? "log" : it?.textContent ?? ""; });
+  await panel.getByRole("button", { name: "배송" }).focus();
+  await page.keyboard.press("Enter");
+  await panel.getByRole("button", { name: "처음으로" }).waitFor();
+  assert.equal(await focused(), "log");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(), "처음으로");
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(), "상담원 연결");
+  await page.keyboard.press("Enter");
+  await panel.getByText("상담원을 기다리는 중").waitFor();
+  assert.equal(await focused(), "log");
+  await page.keyboard.press("Escape");
+  await panel.waitFor({ state: "hidden" });
+  await close();
+});
+
 test("what the customer types to the bot leaves its buttons", async () => {
   const { panel, begin, write, close } = await openWidget(browser, { setUp: (chat) => { chat.config.bot = true; } });
   await begin();
@@ -85,8 +105,8 @@ test("what was pressed is in the talk once, on the next page too; a refusal leav
   const { page, chat, panel, begin, close } = await openWidget(browser, { setUp: (chat) => {
     chat.config.bot = true;
     chat.on.request_agent = function (socket, { client, room }) {
-      this.say("choice", "상담원 연결");
-      this.say("system", "지금은 상담할 수 있는 상담사가 없습니다.", { choices: [{ kind: "agent", text: "상담원 연결" }, { kind: "back", text: "처음으로" }] });
+      this.say("choice", "상담원 연결", { client });
+      this.say("system", "지금은 상담할 수 있는 상담원이 없습니다.", { choices: [{ kind: "agent", text: "상담원 연결" }, { kind: "back", text: "처음으로" }] });
       this.write(socket, { type: "ack", client, room, at: Date.now() });
     };
   } });
@@ -96,12 +116,12 @@ test("what was pressed is in the talk once, on the next page too; a refusal leav
   const pressed = () => panel.locator(".chosen .words").allTextContents();
   assert.deepEqual(await pressed(), ["배송"]);
   await panel.getByRole("button", { name: "상담원 연결" }).click();
-  await panel.locator(".words").getByText("지금은 상담할 수 있는 상담사가 없습니다.").waitFor();
+  await panel.locator(".words").getByText("지금은 상담할 수 있는 상담원이 없습니다.").waitFor();
   assert.deepEqual(await pressed(), ["배송", "상담원 연결"]);
   await panel.getByRole("button", { name: "처음으로" }).waitFor();
   assert.equal(await panel.getByRole("button", { name: "상담원 연결" }).count(), 1, "of the last message alone");
   await page.reload();
-  await panel.locator(".words").getByText("지금은 상담할 수 있는 상담사가 없습니다.").waitFor();
+  await panel.locator(".words").getByText("지금은 상담할 수 있는 상담원이 없습니다.").waitFor();
   assert.deepEqual(await pressed(), ["배송", "상담원 연결"]);
   await panel.getByRole("button", { name: "처음으로" }).click({ timeout: 3000 });
   await close();
@@ -118,8 +138,8 @@ test("a press that comes to nothing leaves what was offered; what is on its way 
   await panel.locator(".chosen").getByText("배송").waitFor();
   assert.equal(await panel.getByRole("button", { name: "교환·반품" }).count(), 0);
   await until(() => held.length === 1);
-  chat.say("choice", "배송");
   const [socket, { client, room }] = held[0];
+  chat.say("choice", "배송", { client });
   chat.write(socket, { type: "ack", client, room, at: Date.now() });
   await panel.getByRole("button", { name: "교환·반품" }).waitFor();
   assert.deepEqual(await panel.locator(".chosen .words").allTextContents(), ["배송"]);

@@ -86,7 +86,7 @@ export class Chat {
         this.config.value = await getConfig(this.options.base, this.options.site);
       } catch (error) {
         const status = error instanceof Refusal ? error.status : 0;
-        this.events.emit("error", { code: status ? "config" : "unreachable", status });
+        this.events.emit("error", { code: status === 403 ? "denied" : status ? "config" : "unreachable", status });
         if (status === 403 || status === 404) return;
         await new Promise((done) => setTimeout(done, configAgain[Math.min(tries, configAgain.length - 1)]));
       }

@@ -33,7 +33,7 @@ function begin(chat, frame) {
   const messages = frame.messages ?? [];
   batch(() => {
     chat.talk.snapshot(away ? { ...frame, room: null, messages: [] } : frame);
-    for (const { client } of messages) if (client) chat.outbox.done(client); // the ack was lost
+    for (const { client } of messages) if (client) landed(chat, client); // the ack was lost
     chat.startRoom();
   });
   for (const message of messages) if (message.seq > known) heard(chat, message); // it came while the connection was away
@@ -44,7 +44,7 @@ function begin(chat, frame) {
 /** @param {Chat} chat @param {Message} message */
 function came(chat, message) {
   const fresh = batch(() => {
-    if (message.client) chat.outbox.done(message.client);
+    if (message.client && message.by !== "choice") chat.outbox.done(message.client); // what a press makes comes before its ack
     return chat.talk.add(message);
   });
   if (fresh) heard(chat, message);
@@ -59,11 +59,17 @@ function heard(chat, message) {
 
 const pressed = new Set(["choose", "request_agent", "profile"]);
 
+/** What was sent has arrived, with what it made. @param {Chat} chat @param {string} client */
+function landed(chat, client) {
+  const entry = chat.outbox.done(client);
+  if (entry && pressed.has(entry.act.type)) chat.unchoose();
+  return entry;
+}
+
 /** @param {Chat} chat @param {{client: string, room: string, seq?: number, at: number}} ack */
 function arrived(chat, ack) {
   batch(() => {
-    const entry = chat.outbox.done(ack.client);
-    if (entry && pressed.has(entry.act.type)) chat.unchoose(); // what it made came before the ack
+    const entry = landed(chat, ack.client);
     if (entry?.act.type === "rate") chat.talk.change(ack.room, { rate: "done" });
     if (entry?.act.type === "post" && ack.seq && !chat.talk.messages.peek().some((one) => one.seq === ack.seq)) {
       chat.talk.add({ room: ack.room, seq: ack.seq, at: ack.at, by: "customer", client: ack.client, body: entry.act.body, files: entry.files });
@@ -73,10 +79,10 @@ function arrived(chat, ack) {
 
 /** @param {Chat} chat @param {{client: string, code: string, retry_ms?: number}} no */
 function refused(chat, no) {
-  const waits = no.code === "too_fast" || no.code === "busy", act = chat.outbox.entries.peek().find(({ act }) => act.client === no.client)?.act;
+  const waits = no.code === "too_fast" || no.code === "busy" || no.code === "crowded", act = chat.outbox.entries.peek().find(({ act }) => act.client === no.client)?.act;
   if (no.code === "blocked") chat.talk.blocked.value = true;
   if (no.code === "closed") chat.talk.hours.value = { ...chat.talk.hours.peek(), open: false, takes: false };
-  if (!waits) chat.events.emit("error", { code: no.code });
+  if (!waits || no.code === "crowded") chat.events.emit("error", { code: no.code });
   if (!waits && act && pressed.has(act.type)) chat.unchoose();
   if (!waits && act?.type === "rate") chat.talk.change(act.room ?? "", { rate: no.code === "unchanged" ? "done" : "no" });
   chat.outbox.refused(no.client, no.code, no.retry_ms);

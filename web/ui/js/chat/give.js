@@ -27,6 +27,7 @@ export function GiveDialog({ page }) {
   const rooms = useRef(page.about()).current, chosen = useSignal(""), sought = useSignal(""), box = useRef(/** @type {HTMLElement|null} */ (null)), rest = useSignal(/** @type {import("./api.js").ChangedMany|null} */ (null));
   const left = rest.value ? notDone(rest.value) : rooms; // what was refused can be tried with another agent
   const holders = new Set(rooms.map((id) => page.lists.lines.peek().find((line) => line.id === id)?.agent ?? page.talks.get(id)?.line.peek()?.agent));
+  const words = /** @type {{title: string, press: "give_n"|"assign_n", said: "said.given"|"said.assigned"}} */ ([...holders].some((id) => id) ? { title: ch("give"), press: "give_n", said: "said.given" } : { title: ch("assign"), press: "assign_n", said: "said.assigned" }); // nobody has them: nothing is changed
   const all = chatAgents.all().filter((one) => offered(one) && !(holders.size === 1 && holders.has(one.id))).map((one) => ({ one, name: nameIn(one.name, one.id) })).sort((a, b) => byText(a.name, b.name)), list = all.filter(({ name }) => !sought.value || name.toLowerCase().includes(sought.value.trim().toLowerCase()));
   useEffect(() => { problem.value = ""; }, []);
   const submit = async (/** @type {Event} */ event) => {
@@ -44,15 +45,15 @@ export function GiveDialog({ page }) {
     if (kept.size) { page.keepPicked(kept); return; }
     closeDialog(page);
     page.picked.value = null;
-    page.done.value = () => ch("said.given", { n: left.length, name });
+    page.done.value = () => ch(words.said, { n: left.length, name });
   };
   /** @param {KeyboardEvent} event */
   const keys = (event) => { const items = [.../** @type {NodeListOf<HTMLElement>} */ (box.current?.querySelectorAll("input") ?? [])], to = rove(event, items), one = list[to]; if (one) chosen.value = one.one.id; };
-  return html`<${Dialog} title=${ch("give")} cls="wide give" close=${() => closeDialog(page)}><form class="dlg-body" novalidate onSubmit=${submit}>
+  return html`<${Dialog} title=${words.title} cls="wide give" close=${() => closeDialog(page)}><form class="dlg-body" novalidate onSubmit=${submit}>
     ${all.length >= fewest ? html`<${Input} id="g-find" value=${sought.value} first placeholder=${ch("agent_find")} onWrite=${(/** @type {string} */ text) => { sought.value = text; }}/>` : null}
     ${list.length ? html`<div class="scroll agents" ref=${box} role="radiogroup" aria-label=${ch("agent")} onKeyDown=${keys}><div class="a-head" aria-hidden="true"><span>${ch("agent")}</span><span>${ch("state_of")}</span><span class="num">${ch("received_short")}</span><span class="num">${ch("running_short")}</span></div>${list.map(({ one, name }, i) => html`<${AgentLine} key=${one.id} one=${one} name=${name} login=${!!page.me.value?.by_login} on=${chosen.value === one.id} first=${i === 0 && !chosen.value} choose=${() => { chosen.value = one.id; }}/>`)}</div>` : html`<${Empty} icon="users" title=${ch(all.length ? "found_none" : "agents_none")} why=${ch(all.length ? "agents_found_none" : "agents_none_why")}/>`}
     <p class="hint">${ch("month_why")}</p><${Refused} page=${page} got=${rest.value} of=${rooms.length} what="give"/><${Problem}/>
-    <div class="dlg-foot"><button type="button" class="btn" onClick=${() => closeDialog(page)}>${t("cancel")}</button><button type="submit" class="btn primary" disabled=${busy.value || !chosen.value}>${chosen.value ? ch("give_n", { n: left.length, name: all.find(({ one }) => one.id === chosen.value)?.name ?? "" }) : ch("give")}</button></div></form><//>`;
+    <div class="dlg-foot"><button type="button" class="btn" onClick=${() => closeDialog(page)}>${t("cancel")}</button><button type="submit" class="btn primary" disabled=${busy.value || !chosen.value}>${chosen.value ? ch(words.press, { n: left.length, name: all.find(({ one }) => one.id === chosen.value)?.name ?? "" }) : words.title}</button></div></form><//>`;
 }
 
 /** @param {{one: Agent, name: string, login: boolean, on: boolean, first: boolean, choose: () => void}} props login: whether rooms go to who is logged in (C65) */

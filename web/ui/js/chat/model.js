@@ -41,6 +41,8 @@ export class Console {
     this.away = computed(() => ["stale", "lost", "refused"].includes(live.link.value));
     effect(() => { cut.value = this.away.value; });
     this.me = chatMe;
+    /** When the last answer was given to a request of the own that was read here. */
+    this.answerRead = signal(Number(kept(`chat.answer.${user.id}`)));
 
     const { tab, rooms } = here();
     this.tab = signal(tab);
@@ -92,6 +94,17 @@ export class Console {
   /** @param {string} permission */
   may(permission) { return this.user.role === "administrator" || this.user.permissions.includes(permission); }
   get manages() { return this.user.role !== "agent"; }
+  /** How many requests the viewer is to answer. */
+  get asked() { return this.manages ? this.me.value?.asked ?? 0 : 0; }
+  /** Whether a request of the own was answered that was not read here. */
+  get answered() { return !this.manages && (this.me.value?.answered ?? 0) > this.answerRead.value; }
+  /** The answers are on the screen. */
+  readAnswers() {
+    const at = this.me.peek()?.answered ?? 0;
+    if (at <= this.answerRead.peek()) return;
+    this.answerRead.value = at;
+    keep(`chat.answer.${this.user.id}`, String(at));
+  }
   /** Whether the viewer takes what waits (C26, C27). */
   get takes() { return !!this.agent && (this.me.value?.method ?? "automatic") !== "automatic"; }
   /** Whether nothing is distributed by itself (C28). */

@@ -8,7 +8,7 @@ import { Topic } from "./topic.js";
 /** @typedef {import("./chatrows.js").ChatAuthor} Author */
 /** @typedef {import("./chatrows.js").ChatCategory} NamedCategory */
 /** @typedef {import("./rows.js").Names} Names */
-/** @typedef {{id: "me", kind: "me", used: boolean, monitor?: boolean, agent?: ChatAgentRow, method?: "automatic"|"manual"|"hybrid", by_login?: boolean, backlog?: boolean}} ChatMe */
+/** @typedef {{id: "me", kind: "me", used: boolean, monitor?: boolean, agent?: ChatAgentRow, method?: "automatic"|"manual"|"hybrid", by_login?: boolean, backlog?: boolean, asked?: number, answered?: number}} ChatMe */
 
 /** Rooms, and the row "me". @type {Topic<ChatRow>} */
 export const chats = new Topic();

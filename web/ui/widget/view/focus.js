@@ -15,3 +15,30 @@ export function keepInside(event, panel) {
   event.preventDefault();
   to.focus();
 }
+
+/**
+ * What is pressed may go away with its press: the focus goes to `home()` then, and not to the page
+ * of the shop, whose keys it would press.
+ * @param {HTMLElement} panel @param {() => HTMLElement|null} home @returns {() => void} ends it
+ */
+export function keepFocus(panel, home) {
+  /** What has the focus, or had it when it went away. @type {HTMLElement|null} */
+  let last = null;
+  const came = (/** @type {FocusEvent} */ event) => { last = /** @type {HTMLElement} */ (event.target); };
+  const gone = (/** @type {FocusEvent} */ event) => queueMicrotask(() => { if (last === event.target && last?.isConnected && !last.matches(":disabled")) last = null; }); // it was left, not taken away
+  const look = () => {
+    if (!last || last.isConnected && !last.matches(":disabled")) return;
+    last = null;
+    const active = document.activeElement;
+    if (!active || active === document.body) home()?.focus({ preventScroll: true });
+  };
+  const watch = new MutationObserver(look);
+  watch.observe(panel, { subtree: true, childList: true, attributes: true, attributeFilter: ["disabled"] });
+  panel.addEventListener("focusin", came);
+  panel.addEventListener("focusout", gone);
+  return () => {
+    watch.disconnect();
+    panel.removeEventListener("focusin", came);
+    panel.removeEventListener("focusout", gone);
+  };
+}

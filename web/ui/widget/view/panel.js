@@ -3,7 +3,7 @@ import { html, useEffect, useLayoutEffect, useRef, useSignal } from "../../js/do
 import { say } from "../words.js";
 import { Compose } from "./compose.js";
 import { AfterEnd, Ended } from "./end.js";
-import { keepInside } from "./focus.js";
+import { keepFocus, keepInside } from "./focus.js";
 import { AskEnd, Head } from "./head.js";
 import { Log } from "./log.js";
 import { heard, mayNot, Notices } from "./notice.js";
@@ -15,6 +15,10 @@ export function Panel({ chat }) {
   const asking = useSignal(false), over = useSignal(false), ended = chat.talk.over.value, not = mayNot(chat), was = useRef(ended);
   const focus = () => (touched() ? panel.current : box.current ?? first.current ?? panel.current)?.focus();
   useLayoutEffect(() => { if (chat.focus) focus(); }, []);
+  useEffect(() => { // the log, from where Tab leads to what is offered now; without it the panel
+    const it = panel.current;
+    return it ? keepFocus(it, () => it.querySelector(".log") ?? it) : undefined;
+  }, []);
   useEffect(() => { // where one wrote is gone, or is there again
     if (was.current !== ended && panel.current?.matches(":focus-within, :focus")) focus();
     was.current = ended;
