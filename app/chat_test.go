@@ -228,7 +228,8 @@ func TestAVisitorsLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	res.Body.Close()
-	if res.StatusCode != 403 || res.Header.Get("Access-Control-Allow-Origin") != "" {
+	if res.StatusCode != 403 || res.Header.Get("Access-Control-Allow-Origin") != "https://evil.example" { // its browser tells why
+
 		t.Errorf("another page: %d %v", res.StatusCode, res.Header)
 	}
 	dial := func(origin string, frames ...string) int {
@@ -289,5 +290,9 @@ func TestAVisitorsLimits(t *testing.T) {
 	a.send(map[string]any{"type": "post", "client": "long-00001", "room": room, "body": strings.Repeat("가", 2001)})
 	if f := a.hears("refused", func(f map[string]any) bool { return f["client"] == "long-00001" }); f["code"] != "too_long" {
 		t.Errorf("too long: %v", f)
+	}
+	a.send(map[string]any{"type": "post", "client": "ctrl-00001", "room": room, "body": "\x01\u0085\x02"})
+	if f := a.hears("refused", func(f map[string]any) bool { return f["client"] == "ctrl-00001" }); f["code"] != "characters" {
+		t.Errorf("only control characters: %v", f)
 	}
 }

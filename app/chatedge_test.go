@@ -163,7 +163,7 @@ func TestRoomsOfAnAddressCount(t *testing.T) {
 	until(t, "they are still connected", func() bool { return r.chat.widget.Open() == 0 })
 	c := r.visitor(t)
 	c.send(map[string]any{"type": "post", "client": "post-00009", "body": "저도요"})
-	if f := c.hears("refused", nil); f["code"] != "busy" {
+	if f := c.hears("refused", nil); f["code"] != "crowded" {
 		t.Errorf("a third room: %v", f)
 	}
 	gone[0].connect()

@@ -146,7 +146,7 @@ var chatSettings = []Setting{
 		Doc: Text{Ko: "챗봇을 사용합니다. 고객이 상담 분류를 고르고 답변을 읽은 뒤 상담원을 연결합니다. 끄면 바로 상담원을 연결합니다.", En: "The bot is in use: customers choose a category and read its answer before they ask for an agent. Off: an agent is asked for at once."},
 	},
 	{
-		Key: SetChatAddress, Group: "chat", Type: TypeInt, Default: "5", Min: 1, Max: 1000, Unit: "rooms",
+		Key: SetChatAddress, Group: "chat", Type: TypeInt, Default: "20", Min: 1, Max: 1000, Unit: "rooms",
 		Doc: Text{Ko: "한 주소(IP)에서 동시에 열 수 있는 채팅 수입니다.", En: "Chats that one address (IP) may have open at once."},
 	},
 	{

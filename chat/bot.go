@@ -102,9 +102,10 @@ func (h *House) choose(c Choose) {
 	}
 }
 
-// requestOrForm requests an agent, after the profile form where there is one.
+// requestOrForm requests an agent, after the profile form where there is one: nobody fills in
+// what is refused anyway.
 func (h *House) requestOrForm(r *room) {
-	if h.policy.Bot.ProfileForm && r.Profile == "" {
+	if h.policy.Bot.ProfileForm && r.Profile == "" && !h.decide(r).refuse {
 		h.botTo(r, BotState{Step: BotProfile, Large: r.Bot.Large})
 		h.postAuto(r, BotForm)
 	} else {

@@ -35,13 +35,15 @@ type ReportRow struct {
 	Ended     int    `json:"ended"`     // of an agent: after that one answered (M16)
 	Blocked   int    `json:"blocked"`
 
+	// Messages and replies are those of the rooms; of an agent too: also what was written before
+	// the room came to them.
 	CustomerMessages int `json:"customer_messages"`
 	AgentMessages    int `json:"agent_messages"`
 
-	First    Spread        `json:"first"` // from the request to the first message of an agent
+	First    Spread        `json:"first"` // from the request to the first message of an agent; of an agent: of rooms whose first answer is theirs
 	Replies  int           `json:"replies"`
 	Reply    time.Duration `json:"reply"`    // mean time that a customer waited for each answer
-	Handling Spread        `json:"handling"` // from the first message of an agent to the end
+	Handling Spread        `json:"handling"` // from the first message of an agent to the end; of an agent: since it came to them at the earliest
 
 	Satisfaction Satisfaction `json:"satisfaction"` // how customers found it (만족도)
 }

@@ -17,11 +17,32 @@ type Scope struct {
 	Robot bool
 	// Takes adds those of them that wait: the viewer may take them (C26).
 	Takes bool
+
+	of map[acd.AgentID]struct{} // Agents as a set; nil: they are looked through
 }
 
-// Sees reports whether a room is seen.
+// Quick returns the scope for who asks it of many rooms: it takes as long for many agents as for one.
+// Agents stay as they are from then on.
+func (s Scope) Quick() Scope {
+	s.of = make(map[acd.AgentID]struct{}, len(s.Agents))
+	for _, a := range s.Agents {
+		s.of[a] = struct{}{}
+	}
+	return s
+}
+
+// Sees reports whether a room is seen: whether it is among those of its status that Holders has.
 func (s Scope) Sees(r Room) bool {
-	return s.All || slices.Contains(s.Holders(r.Status), r.Agent)
+	switch {
+	case s.All:
+		return true
+	case r.Agent == Robot:
+		return s.Robot || s.Takes && r.Status == Waiting
+	case s.of != nil:
+		_, is := s.of[r.Agent]
+		return is
+	}
+	return slices.Contains(s.Agents, r.Agent)
 }
 
 // Holders are whose rooms of a status are seen, where not everybody's: Robot is among them for what

@@ -1,6 +1,10 @@
 package chat
 
-import "github.com/callfloor/callfloor/acd"
+import (
+	"time"
+
+	"github.com/callfloor/callfloor/acd"
+)
 
 // Visitor is a customer of a channel: a row. It has the rooms of every browser tab, number or
 // account that is the same customer to the channel.
@@ -31,8 +35,11 @@ type Visitor struct {
 
 	Version int      `json:"version"` // grows with each change; see DB.ChatUpdateVisitor
 	Created acd.Time `json:"created"`
-	Seen    acd.Time `json:"seen"` // opened a room last
+	Seen    acd.Time `json:"seen"` // began a room last, or had the chat open: to SeenEvery
 }
+
+// SeenEvery is how often it is noted that a visitor has the chat open.
+const SeenEvery = 24 * time.Hour
 
 // VisitorBlock is who blocked a customer, when and why (C49).
 type VisitorBlock struct {

@@ -23,12 +23,15 @@ type Decided struct {
 func (x Explanation) Decided() (d Decided) {
 	list := slices.Clone(x.Agents)
 	slices.SortStableFunc(list, func(a, b Verdict) int {
-		if may := (a.Against == ""); may != (b.Against == "") {
-			return cmp.Compare(len(a.Against), len(b.Against))
-		} else if may {
+		switch mayA, mayB := a.Against == "", b.Against == ""; {
+		case mayA && mayB:
 			return byTurn(a, b)
+		case mayA:
+			return -1
+		case mayB:
+			return 1
 		}
-		return 0
+		return 0 // as they came, by id
 	})
 	d.Agents = list[:min(len(list), mostVerdicts)]
 	for _, v := range list[len(d.Agents):] {

@@ -8,6 +8,19 @@ import (
 	"github.com/callfloor/callfloor/acd"
 )
 
+// Who might have taken a room comes first, by whose turn it is (C88); then the others by id,
+// whatever is against them.
+func TestDecidedInOrder(t *testing.T) {
+	d := Explanation{[]Verdict{{Agent: "a", Against: AgainstLoggedOut}, {Agent: "b", Open: 2}, {Agent: "c", Against: AgainstOff}, {Agent: "d", Open: 1, NewAt: 9}, {Agent: "e", Against: AgainstFull}, {Agent: "f", Open: 1, NewAt: 4}}}.Decided()
+	got := ""
+	for _, v := range d.Agents {
+		got += string(v.Agent)
+	}
+	if got != "fdbace" {
+		t.Errorf("the order is %s", got)
+	}
+}
+
 // The line of the timeline says why an agent got a room, in the order of distribution (C88), however
 // many agents there are.
 func TestWhyAnAgent(t *testing.T) {

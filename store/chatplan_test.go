@@ -48,17 +48,27 @@ func TestChatWalksIndexes(t *testing.T) {
 		for name, q := range map[string]*query{
 			"messages before": messagesOf("r", 5, 0, 10), "messages after": messagesOf("r", 0, 5, 10), "known": knownMessages([]chat.MessageKey{{Room: "r", By: chat.ByAgent, Client: "a"}, {Room: "s", By: chat.ByAgent, Client: "a"}}),
 			"visitor": visitorBy(`id`, "v"), "visitor by secret": visitorBy(`secret`, "s"), "visitor by external": db.visitorOf(chat.SMS, "a", "x"), "blocked": blockedVisitors(chat.Scope{All: true}, cursor{}, false, 10), "blocked, next": blockedVisitors(chat.Scope{All: true}, at, true, 10), "blocked of a manager": blockedVisitors(chat.Scope{Agents: []acd.AgentID{"a", "b"}, Robot: true}, at, true, 10),
-			"visitors not seen": unseenVisitors(time.Now()), "visitors who only looked": guests(time.Now()), "rows": inList(rowQuery, `r.id`, []string{"a", "b"}), "texts of what was found": k.verifyQuery([]string{"1", "2"}), "pairs": db.candidates(pairs, 9, 10),
+			"visitors not seen": unseen{"", time.Now()}.find(), "visitors who only looked": unseen{guests, time.Now()}.find(), "rows": inList(rowQuery, `r.id`, []string{"a", "b"}), "texts of what was found": k.verifyQuery([]string{"1", "2"}), "pairs": db.candidates(pairs, 9, 10),
 			"requests": requestsQuery(chat.RequestFilter{Limit: 5}, at, true), "requests of agents": requestsQuery(chat.RequestFilter{Agents: []acd.AgentID{"a", "b"}, Limit: 5}, at, true), "open requests": requestsQuery(chat.RequestFilter{State: chat.RequestOpen, Limit: 5}, at, false),
 		} {
 			queries[name] = q
 		}
 		r := &report{ReportFilter: chat.ReportFilter{By: chat.ByDay, From: 1, To: 2}}
-		for name, f := range map[string]chat.UsageFilter{"usage": {Scope: chat.Scope{All: true}}, "usage of a manager": {Scope: chat.Scope{Agents: []acd.AgentID{"a", "b"}}}} {
+		for name, f := range map[string]chat.UsageFilter{"usage": {Scope: chat.Scope{All: true}}, "usage of an agent": {Scope: chat.Scope{All: true}, Agent: "a"}, "usage of a manager": {Scope: chat.Scope{Agents: []acd.AgentID{"a", "b"}}}} {
 			f.From, f.To, f.Limit = 1, 2, 10
 			queries[name], queries[name+", next"] = db.usageQuery(f, at, false), db.usageQuery(f, at, true)
 		}
-		queries["report"], queries["spread"], queries["ratings"] = r.sumsQuery(), r.spreadQuery(`requested_at`, `answered_at`), r.ratingsQuery()
+		many := chat.UsageFilter{From: 1, To: 2, Limit: 10}
+		for i := range mostWalks + 1 {
+			many.Scope.Agents = append(many.Scope.Agents, acd.AgentID(fmt.Sprint("a", i)))
+		}
+		queries["usage of many"] = db.usageQuery(many, at, true)
+		queries["report"], queries["ratings"] = r.sumsQuery(), r.ratingsQuery()
+		for _, by := range []chat.ReportBy{chat.ByDay, chat.OfAgent} {
+			r.By = by
+			first, handling := r.spans()
+			queries["first answers by "+string(by)], queries["handling by "+string(by)] = r.spreadQuery(first), r.spreadQuery(handling)
+		}
 		for name, from := range map[string]string{"open rooms": `chat_rooms WHERE is_over = 0`, "rooms of a visitor": `chat_rooms WHERE visitor = 'v'`, "templates": `chat_templates WHERE owner IN ('', 'kim')`, "timeline": `chat_entries WHERE room = 'r'`, "file": `chat_file_parts WHERE id = 'f'`} {
 			queries[name] = &query{}
 			queries[name].WriteString(`SELECT 1 FROM ` + from)
@@ -80,6 +90,7 @@ func TestChatWalksIndexes(t *testing.T) {
 		for name, want := range map[string]string{ // the index that has what is asked, not any
 			"of an agent of ended by recent, stretch 1, next": "(agent=? AND status=?", "manager of ended by end, stretch 0, next": "(agent=? AND status=?", "count of manager of ended": "COVERING INDEX chat_rooms_over_agent_end (agent=?",
 			"middle of ended by recent, stretch 1": "(category=? AND status=?", "end type of ended by end, stretch 0": "(end_type=? AND status=?", "site of ended by recent, stretch 1": "(account=? AND status=?", "count of site of ended": "chat_rooms_over_account_end (account=?", "room tag of ended by recent, stretch 1": "(id=?)", "all of ended by recent, stretch 2": "chat_rooms_long",
+			"usage of an agent": "chat_entries_usage_agent (given=?", "visitors who only looked": "chat_visitors_guests (seen_at<?", "visitors not seen": "chat_visitors_seen (seen_at<?", "usage of a manager, next": "chat_entries_usage_agent (given=?", "usage of many": "INDEX chat_entries_usage (", "usage, next": "INDEX chat_entries_usage (",
 		} {
 			q := queries[name]
 			if q == nil {

@@ -37,14 +37,12 @@ func (db *DB) ChatReport(ctx context.Context, f chat.ReportFilter) (list []chat.
 	if err := r.sums(ctx, db); err != nil {
 		return nil, fmt.Errorf("report on chats: %w", err)
 	}
-	spreads := []struct {
-		from, to string
-		of       func(*reportRow) *spread
-	}{{`requested_at`, `answered_at`, func(r *reportRow) *spread { return &r.first }}, {`answered_at`, `ended_at`, func(r *reportRow) *spread { return &r.handling }}}
-	for _, s := range spreads {
-		if err := r.spread(ctx, db, s.from, s.to, s.of); err != nil {
-			return nil, fmt.Errorf("report on chats: %w", err)
-		}
+	first, handling := r.spans()
+	if err := r.spread(ctx, db, first, func(r *reportRow) *spread { return &r.first }); err != nil {
+		return nil, fmt.Errorf("report on chats: %w", err)
+	}
+	if err := r.spread(ctx, db, handling, func(r *reportRow) *spread { return &r.handling }); err != nil {
+		return nil, fmt.Errorf("report on chats: %w", err)
 	}
 	if err := r.ratings(ctx, db); err != nil {
 		return nil, fmt.Errorf("report on chats: %w", err)
@@ -183,23 +181,37 @@ func (r *report) sums(ctx context.Context, db *DB) error {
 	})
 }
 
-// spreadQuery counts how often the time between two moments of rooms was how long, rounded as
-// chat.Spread says.
-func (r *report) spreadQuery(from, to string) *query {
-	took := `(` + to + ` - ` + from + `)`
+// span is the time from one moment of a room to another, of the rooms that only says; "": of all that
+// have both.
+type span struct{ from, to, only string }
+
+// spans are the time to the first answer and that of handling: of the room, or, by agent, of the
+// agent who has or had it last. That one's is no first answer that somebody gave before the room
+// came to them, and no time of before it did.
+func (r *report) spans() (first, handling span) {
+	if r.By != chat.OfAgent {
+		return span{from: `requested_at`, to: `answered_at`}, span{from: `answered_at`, to: `ended_at`}
+	}
+	return span{`requested_at`, `answered_at`, holderAnswered + ` AND answered_at >= assigned_at`},
+		span{`CASE WHEN answered_at > assigned_at THEN answered_at ELSE assigned_at END`, `ended_at`, holderAnswered}
+}
+
+// spreadQuery counts how often a time was how long, rounded as chat.Spread says.
+func (r *report) spreadQuery(s span) *query {
+	took := `(` + s.to + ` - ` + s.from + `)`
 	rounded := `CASE WHEN ` + took + ` < 60000 THEN ` + took + ` / 1000 * 1000 WHEN ` + took + ` < 600000 THEN ` + took + ` / 10000 * 10000 WHEN ` + took + ` < 3600000 THEN ` + took + ` / 60000 * 60000 ELSE ` + took + ` / 600000 * 600000 END`
 	q := &query{}
 	q.WriteString(`SELECT ` + reportColumns[r.By] + `, ` + rounded + `, COUNT(*), CAST(SUM(` + took + `) AS BIGINT)`)
 	r.from(q)
-	if r.By == chat.OfAgent {
-		q.WriteString(` AND ` + holderAnswered)
+	if s.only != "" {
+		q.WriteString(` AND ` + s.only)
 	}
-	q.WriteString(` AND ` + from + ` > 0 AND ` + to + ` >= ` + from + ` GROUP BY ` + reportColumns[r.By] + `, ` + rounded)
+	q.WriteString(` AND ` + s.from + ` > 0 AND ` + s.to + ` >= ` + s.from + ` GROUP BY ` + reportColumns[r.By] + `, ` + rounded)
 	return q
 }
 
-func (r *report) spread(ctx context.Context, db *DB, from, to string, of func(*reportRow) *spread) error {
-	q := r.spreadQuery(from, to)
+func (r *report) spread(ctx context.Context, db *DB, span span, of func(*reportRow) *spread) error {
+	q := r.spreadQuery(span)
 	return each(ctx, db.read, q.String(), q.args, func(rows *sql.Rows) error {
 		var key string
 		var ms, n, sum int64

@@ -17,14 +17,14 @@ const (
 	keepChatFiles = 24 * time.Hour
 	// keepChatCame is how long it is known what channels told: none tells it again so late.
 	keepChatCame = 30 * 24 * time.Hour
-	// keepGuests is how long somebody is known who opened the chat and never wrote.
+	// keepGuests is how long somebody is known who opened the chat and never wrote, since they did last.
 	keepGuests = 90 * 24 * time.Hour
 	// heldChat is the kind of a room that a legal hold keeps.
 	heldChat = "chat"
 )
 
 // DeleteOldChats deletes some of the rooms that ended before a time, with everything in them, then
-// customers who were not seen since and have no room, those who only looked and were not seen for 90 days, and files that no message named. It reports
+// customers who were not seen since and have no room, those who only looked and have not for 90 days, and files that no message named. It reports
 // whether there may be more. What is under a legal hold stays.
 func (db *DB) DeleteOldChats(ctx context.Context, before time.Time) (more bool, err error) {
 	defer db.done(opRetention, time.Now(), &err)
@@ -67,41 +67,63 @@ func (db *DB) DeleteOldChats(ctx context.Context, before time.Time) (more bool, 
 			}
 			more = more || n >= chatRetentionBatch
 		}
-		for _, q := range []*query{unseenVisitors(before), guests(time.Now().Add(-keepGuests))} {
-			visitors, err := texts(ctx, t, q)
+		for _, who := range []unseen{{"", before}, {guests, time.Now().Add(-keepGuests)}} {
+			full, err := db.forgetUnseen(ctx, t, who)
 			if err != nil {
 				return err
 			}
-			more = more || len(visitors) == retentionBatch
-			for _, from := range []struct{ table, column string }{{`chat_visitor_tags`, `visitor`}, {`chat_visitors`, `id`}} {
-				if err := deleteOf(ctx, t, visitors, from.table, from.column); err != nil {
-					return err
-				}
-			}
+			more = more || full
 		}
 		return nil
 	})
 	return more, err
 }
 
-// guests finds some of those who opened the chat on a page before a time and never wrote, whom
-// nobody has linked or graded. Whoever begins a room is seen again (ChatSeen).
-func guests(before time.Time) *query {
+// unseen are visitors who were not seen since a time, of whom a condition is true; "": all.
+type unseen struct {
+	who    string
+	before time.Time
+}
+
+// guests opened the chat on a page and never began a room, and nobody has linked or graded them.
+const guests = ` AND guest = 1 AND customer = '' AND grade = ''`
+
+// are adds the condition. Who is blocked stays blocked.
+func (u unseen) are(q *query) {
+	q.WriteString(` AND blocked_at = 0` + u.who)
+	q.and(`seen_at < ?`, millis(u.before))
+}
+
+// find finds some of them who have no room.
+func (u unseen) find() *query {
 	q := &query{}
-	q.WriteString(`SELECT id FROM chat_visitors WHERE channel = 'web' AND seen_at = created_at AND blocked_at = 0 AND customer = '' AND grade = '' AND NOT EXISTS (SELECT 1 FROM chat_rooms r WHERE r.visitor = chat_visitors.id)`)
-	q.and(`seen_at < ?`, millis(before))
+	q.WriteString(`SELECT id FROM chat_visitors WHERE NOT EXISTS (SELECT 1 FROM chat_rooms r WHERE r.visitor = chat_visitors.id)`)
+	u.are(q)
 	q.WriteString(` ORDER BY seen_at, id LIMIT ` + q.arg(retentionBatch))
 	return q
 }
 
-// unseenVisitors finds some of those who were not seen since a time and have no room. Who is
-// blocked stays blocked.
-func unseenVisitors(before time.Time) *query {
-	q := &query{}
-	q.WriteString(`SELECT id FROM chat_visitors WHERE blocked_at = 0 AND NOT EXISTS (SELECT 1 FROM chat_rooms r WHERE r.visitor = chat_visitors.id)`)
-	q.and(`seen_at < ?`, millis(before))
-	q.WriteString(` ORDER BY seen_at, id LIMIT ` + q.arg(retentionBatch))
-	return q
+// forgetUnseen deletes some visitors, and reports whether there may be more. PostgreSQL looks at the condition once
+// more where a row has changed since it was found: whoever begins a room at this moment has been seen
+// first (ChatSeen), and stays.
+func (db *DB) forgetUnseen(ctx context.Context, t *sql.Tx, u unseen) (more bool, err error) {
+	found, err := texts(ctx, t, u.find())
+	if err != nil {
+		return false, err
+	}
+	var gone []string
+	err = chunks(found, func(part []string) error {
+		q := inList(`DELETE FROM chat_visitors WHERE 1 = 1`, `id`, part)
+		u.are(q)
+		q.WriteString(` RETURNING id`)
+		some, err := texts(ctx, t, q)
+		gone = append(gone, some...)
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	return len(found) == retentionBatch && len(gone) > 0, deleteOf(ctx, t, gone, `chat_visitor_tags`, `visitor`)
 }
 
 // emptyRooms takes out of rooms what was written in them, and what it is found by. messages,

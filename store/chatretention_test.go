@@ -191,28 +191,132 @@ func TestChatLeftovers(t *testing.T) {
 	})
 }
 
-// Who opened the chat and never wrote is known for 90 days, whoever has a room, a grade or a customer for
-// as long as rooms are kept.
+// Who opened the chat and never wrote is known for 90 days since they did last, whoever has a room, a grade
+// or a customer for as long as rooms are kept.
 func TestChatGuestsAreForgotten(t *testing.T) {
 	both(t, func(t *testing.T, reopen func() *DB) {
 		db := reopen()
-		old, recent := acd.At(time.Now().Add(-91*24*time.Hour)), acd.At(time.Now().Add(-89*24*time.Hour))
+		days := func(n int) acd.Time { return acd.At(time.Now().Add(time.Duration(-n) * 24 * time.Hour)) }
+		old, recent := days(191), days(89)
 		for _, v := range []chat.Visitor{
 			{ID: "looked", Channel: chat.Web, Created: old, Seen: old}, {ID: "lately", Channel: chat.Web, Created: recent, Seen: recent}, {ID: "wrote", Channel: chat.Web, Created: old, Seen: old},
 			{ID: "graded", Channel: chat.Web, Grade: "VIP", Created: old, Seen: old}, {ID: "linked", Channel: chat.Web, Customer: "c1", Created: old, Seen: old}, {ID: "texter", Channel: chat.SMS, Created: old, Seen: old},
+			{ID: "looks", Channel: chat.Web, Created: old, Seen: old}, {ID: "looked again", Channel: chat.Web, Created: old, Seen: old}, {ID: "began", Channel: chat.Web, Created: old, Seen: old},
 		} {
 			_, _, err := db.ChatAddVisitor(ctx, v)
 			must(t, err)
 		}
+		must(t, db.ChatLooked(ctx, "looks", recent))
+		must(t, db.ChatLooked(ctx, "looked again", days(100)))
+		must(t, db.ChatSeen(ctx, "began", old)) // in the millisecond in which they came; their room is gone
 		keep(t, db, []chat.Room{room("r", 0, func(r *chat.Room) { r.Visitor = "wrote" })}, says("r", 1, chat.ByCustomer, 0, "안녕하세요"))
+		must(t, db.ChatTagVisitor(ctx, "looked", []string{"vip"}))
 		_, err := db.DeleteOldChats(ctx, time.Now().Add(-366*24*time.Hour))
 		must(t, err)
 		q := &query{}
 		q.WriteString(`SELECT id FROM chat_visitors ORDER BY id`)
-		if got, err := textsOf(db, q); err != nil || strings.Join(got, " ") != "graded lately linked texter wrote" {
-			t.Errorf("left are %v, %v", got, err)
+		if got, err := textsOf(db, q); err != nil || strings.Join(got, ", ") != "began, graded, lately, linked, looks, texter, wrote" {
+			t.Errorf("left are %q, %v", got, err)
+		}
+		q = &query{}
+		q.WriteString(`SELECT visitor FROM chat_visitor_tags`)
+		if got, err := textsOf(db, q); err != nil || len(got) != 0 {
+			t.Errorf("tags are left of %v, %v", got, err)
+		}
+		if err := db.ChatSeen(ctx, "looked", recent); !fault.Is(err, fault.NotFound) {
+			t.Errorf("who has been forgotten begins a room: %v", err)
 		}
 	})
+}
+
+// Browsers of before schema 38 that never began a room are guests after it: only they were seen when they
+// were made.
+func TestGuestsOfBefore(t *testing.T) {
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db := reopen()
+		old := acd.At(time.Now().Add(-91 * 24 * time.Hour))
+		for _, v := range []chat.Visitor{{ID: "looked", Channel: chat.Web, Seen: old}, {ID: "began", Channel: chat.Web, Seen: old + 1}, {ID: "texter", Channel: chat.SMS, Seen: old}} {
+			v.Created = old
+			_, _, err := db.ChatAddVisitor(ctx, v)
+			must(t, err)
+		}
+		for _, text := range []string{`DROP INDEX chat_entries_usage_agent`, `DROP INDEX chat_visitors_guests`, `ALTER TABLE chat_visitors DROP COLUMN guest`,
+			`CREATE INDEX chat_visitors_guests ON chat_visitors (seen_at, id) WHERE channel = 'web' AND seen_at = created_at`, `DELETE FROM schema_version WHERE version_id >= 38`} {
+			_, err := db.write.ExecContext(ctx, text)
+			must(t, err)
+		}
+		must(t, db.Close())
+		db = reopen()
+		_, err := db.DeleteOldChats(ctx, time.Now().Add(-366*24*time.Hour))
+		must(t, err)
+		q := &query{}
+		q.WriteString(`SELECT id FROM chat_visitors ORDER BY id`)
+		if got, err := textsOf(db, q); err != nil || strings.Join(got, " ") != "began texter" {
+			t.Errorf("left are %q, %v", got, err)
+		}
+	})
+}
+
+// However often the chat is opened, that is written once a day.
+func TestChatLookedOnceADay(t *testing.T) {
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db := reopen()
+		at := acd.At(time.Now())
+		_, _, err := db.ChatAddVisitor(ctx, chat.Visitor{ID: "v", Channel: chat.Web, Created: at, Seen: at})
+		must(t, err)
+		seen := at
+		for h := range 60 {
+			now := at.Add(time.Duration(h) * time.Hour)
+			must(t, db.ChatLooked(ctx, "v", now))
+			if h == 24 || h == 48 {
+				seen = now
+			}
+			if v, err := db.ChatVisitor(ctx, "v"); err != nil || v.Seen != seen || v.Created != at {
+				t.Fatalf("after %d hours: %+v %v, want %v", h, v, err, seen)
+			}
+		}
+		must(t, db.ChatLooked(ctx, "nobody", at))
+	})
+}
+
+// Whoever begins a room while they are being forgotten stays, with their tags: on PostgreSQL both happen at
+// once, on SQLite one after the other.
+func TestNobodyIsForgottenWhoBegins(t *testing.T) {
+	db := opened(t, "", postgres(t))
+	old := acd.At(time.Now().Add(-400 * 24 * time.Hour))
+	for _, v := range []chat.Visitor{{ID: "begins", Channel: chat.Web}, {ID: "texts", Channel: chat.SMS}, {ID: "looked", Channel: chat.Web}} {
+		v.Created, v.Seen = old, old
+		_, _, err := db.ChatAddVisitor(ctx, v)
+		must(t, err)
+		must(t, db.ChatTagVisitor(ctx, v.ID, []string{"vip"}))
+	}
+	began, err := db.write.BeginTx(ctx, nil)
+	must(t, err)
+	defer began.Rollback()                                                                                                                      //nolint:errcheck // it is committed below
+	_, err = began.ExecContext(ctx, `UPDATE chat_visitors SET guest = 0, seen_at = $1 WHERE id IN ('begins', 'texts')`, time.Now().UnixMilli()) // as ChatSeen does
+	must(t, err)
+	done := make(chan error, 1)
+	go func() {
+		_, err := db.DeleteOldChats(ctx, time.Now().Add(-366*24*time.Hour))
+		done <- err
+	}()
+	for waits := 0; waits == 0; { // until it has found them and waits for their rows
+		must(t, db.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE NOT l.granted AND a.query LIKE '%chat_visitors%'`).Scan(&waits))
+		select {
+		case err := <-done:
+			t.Fatalf("it did not wait: %v", err)
+		case <-time.After(time.Millisecond):
+		}
+	}
+	must(t, began.Commit())
+	must(t, <-done)
+	for _, of := range []string{`SELECT id FROM chat_visitors ORDER BY id`, `SELECT visitor FROM chat_visitor_tags ORDER BY visitor`} {
+		q := &query{}
+		q.WriteString(of)
+		if got, err := textsOf(db, q); err != nil || strings.Join(got, " ") != "begins texts" {
+			t.Errorf("%s: %q, %v", of, got, err)
+		}
+	}
 }
 
 func textsOf(db *DB, q *query) (list []string, err error) {

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/callfloor/callfloor/acd"
@@ -42,6 +43,10 @@ func TestChatUsage(t *testing.T) {
 				}
 			}
 		}
+		many := []acd.AgentID{"kim", "han", "kim"} // one twice is one
+		for i := range mostWalks {
+			many = append(many, acd.AgentID(fmt.Sprint("a", i)))
+		}
 		for name, c := range map[string]struct {
 			f  chat.UsageFilter
 			of []acd.AgentID
@@ -49,6 +54,7 @@ func TestChatUsage(t *testing.T) {
 			"everybody's":      {chat.UsageFilter{Scope: chat.Scope{All: true}}, []acd.AgentID{"kim", "lee", "han"}},
 			"of one":           {chat.UsageFilter{Scope: chat.Scope{All: true}, Agent: "lee"}, []acd.AgentID{"lee"}},
 			"a manager's":      {chat.UsageFilter{Scope: chat.Scope{Agents: []acd.AgentID{"kim", "han"}, Robot: true}}, []acd.AgentID{"kim", "han"}},
+			"of many":          {chat.UsageFilter{Scope: chat.Scope{Agents: many}}, []acd.AgentID{"kim", "han"}},
 			"of another's":     {chat.UsageFilter{Scope: chat.Scope{Agents: []acd.AgentID{"kim", "han"}, Robot: true}, Agent: "lee"}, nil},
 			"of who sees none": {chat.UsageFilter{}, nil},
 		} {
@@ -69,6 +75,34 @@ func TestChatUsage(t *testing.T) {
 		}
 		if _, _, err := db.ChatUsage(ctx, chat.UsageFilter{From: 2, To: 1, Limit: 1}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("backwards: %v", err)
+		}
+	})
+}
+
+// Whoever has few lines among very many is not looked for through all of them: there is an index by
+// agent.
+func TestChatUsageOfFewLines(t *testing.T) {
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db := reopen()
+		entries := []chat.Entry{}
+		for i := range 3000 {
+			e := chat.Entry{Room: chat.RoomID(fmt.Sprint("r", i)), At: someDay(0) + acd.Time(i*1000), Kind: "assigned", To: "kim", How: string(chat.ByBacklog)}
+			if i%1000 == 7 {
+				e.To = "lee"
+			}
+			entries = append(entries, e)
+		}
+		must(t, db.ChatKeep(ctx, chat.Batch{Entries: entries}))
+		_, err := db.write.ExecContext(ctx, `ANALYZE chat_entries`)
+		must(t, err)
+		for name, f := range map[string]chat.UsageFilter{"one": {Scope: chat.Scope{All: true}, Agent: "lee"}, "a few": {Scope: chat.Scope{Agents: []acd.AgentID{"han", "lee", "park"}}}} {
+			f.From, f.To, f.Limit = someDay(0), someDay(-1), 50
+			if list, _, err := db.ChatUsage(ctx, f); err != nil || len(list) != 3 || list[0].Room != "r2007" || list[2].Room != "r7" {
+				t.Errorf("of %s: %+v %v", name, list, err)
+			}
+			if plan := explained(t, db, db.usageQuery(f, cursor{}, false)); !strings.Contains(plan, "chat_entries_usage_agent") || !strings.Contains(plan, "given") {
+				t.Errorf("of %s:\n%s", name, plan)
+			}
 		}
 	})
 }

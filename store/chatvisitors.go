@@ -81,8 +81,8 @@ func (db *DB) ChatAddVisitor(ctx context.Context, v chat.Visitor) (out chat.Visi
 			}
 		}
 		args := append([]any{string(v.ID), string(v.Channel), v.Account, v.Secret, db.number(v.External)}, db.visitorValues(v)...)
-		_, err := t.ExecContext(ctx, `INSERT INTO chat_visitors (id, channel, account, secret, external, name, name_key, number, email, birth, fields, site_user, given, grade, customer, blocked_at, blocked_by, blocked_why, version, created_at, seen_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, '', '', 1, $16, $17)`, append(args, int64(v.Created), int64(v.Seen))...)
+		_, err := t.ExecContext(ctx, `INSERT INTO chat_visitors (id, channel, account, secret, external, name, name_key, number, email, birth, fields, site_user, given, grade, customer, blocked_at, blocked_by, blocked_why, version, created_at, seen_at, guest)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, '', '', 1, $16, $17, $18)`, append(args, int64(v.Created), int64(v.Seen), flag(v.Channel == chat.Web))...)
 		if err != nil {
 			return fmt.Errorf("keep a customer of the chat: %w", err)
 		}
@@ -159,10 +159,24 @@ func (db *DB) ChatUpdateVisitor(ctx context.Context, v chat.Visitor) (_ chat.Vis
 	return v, nil
 }
 
-// ChatSeen notes that a visitor opened a room.
+// ChatSeen notes that a visitor begins a room. Once it has returned, the visitor is not forgotten
+// before its time. fault.NotFound: it has been.
 func (db *DB) ChatSeen(ctx context.Context, id chat.VisitorID, at acd.Time) (err error) {
 	defer db.done(opChatWrite, time.Now(), &err)
-	if _, err = db.exec(ctx, `UPDATE chat_visitors SET seen_at = $1 WHERE id = $2 AND seen_at < $1`, int64(at), string(id)); err != nil {
+	n, err := deleted(db.exec(ctx, `UPDATE chat_visitors SET guest = 0, seen_at = CASE WHEN seen_at < $1 THEN $1 ELSE seen_at END WHERE id = $2`, int64(at), string(id)))
+	if err != nil {
+		return fmt.Errorf("write a customer of the chat: %w", err)
+	}
+	if n == 0 {
+		return notFound("customer of the chat", string(id))
+	}
+	return nil
+}
+
+// ChatLooked notes that a visitor has the chat open: at most once in chat.SeenEvery, whoever asks.
+func (db *DB) ChatLooked(ctx context.Context, id chat.VisitorID, at acd.Time) (err error) {
+	defer db.done(opChatWrite, time.Now(), &err)
+	if _, err = db.exec(ctx, `UPDATE chat_visitors SET seen_at = $1 WHERE id = $2 AND seen_at <= $3`, int64(at), string(id), int64(at.Add(-chat.SeenEvery))); err != nil {
 		return fmt.Errorf("write a customer of the chat: %w", err)
 	}
 	return nil

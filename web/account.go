@@ -87,7 +87,7 @@ func (s *Server) account(ctx context.Context, id Identity) Account {
 		Permissions: append([]people.Permission{}, id.Permissions...), AgentID: string(id.Agent), Team: team, Dial: dial,
 		Language: lang, Centre: p, Connected: s.connected(ctx, id) == nil, Confined: id.Confined,
 		IdleLock: int(s.idleLock().Minutes()), LocksIn: s.locksIn(id, time.Now()).Milliseconds(), Callbacks: s.callbacksUsed() && callers.allow(id, "callbacks") == nil, SMS: s.maySMS(id),
-		Chat: s.mayChat(id), ChatMonitor: s.mayChat(id) && id.Role != people.AgentRole && id.May(people.ChatMonitor) && s.supervises(),
+		Chat: s.mayChat(id), ChatMonitor: s.mayChat(id) && mayWatch(id) && s.supervises(),
 	}
 }
 

@@ -157,6 +157,11 @@ func (s *Server) proxy(a netip.Addr) bool {
 	return slices.ContainsFunc(s.cfg.Proxies, func(p netip.Prefix) bool { return p.Contains(a) })
 }
 
+// pageLanguage is the header in which our pages say what language they are read in. Accept-Language
+// is none: it also comes from browsers that are set to one language, with what they open by
+// themselves.
+const pageLanguage = "Callfloor-Language"
+
 func (s *Server) identity(r *http.Request) (Identity, error) {
 	ctx := r.Context()
 	if h := r.Header.Get("Authorization"); h != "" {
@@ -169,8 +174,8 @@ func (s *Server) identity(r *http.Request) (Identity, error) {
 	for _, c := range named(r, cookieName(s.cfg.Secure)) {
 		id, err := s.userIdentity(ctx, people.HashToken(c.Value), useOf(r))
 		if err != nil || id.Kind != "" {
-			if asked := r.Header.Get("Accept-Language"); asked == "ko" || asked == "en" { // our pages say what they are read in; browsers mostly say more
-				id.Language = asked
+			if read := r.Header.Get(pageLanguage); read == "ko" || read == "en" {
+				id.Language = read
 			}
 			return id, err
 		}

@@ -255,9 +255,9 @@ func (s *Server) openRooms(ctx context.Context, in *struct {
 	for _, row := range rows {
 		names[row.Room.ID] = row.Visitor.Name
 	}
-	sites := s.siteNames()
+	sites := s.Centre.ChatSites()
 	for i := range list {
-		list[i].Customer, list[i].SiteName = names[list[i].ID], sites.Site(list[i].Site)
+		list[i].Customer, list[i].SiteName = names[list[i].ID], siteNamed(sites, list[i].Site)
 	}
 	return &chatRoomsOut{list}, nil
 }
@@ -267,7 +267,7 @@ func (s *Server) roomView(ctx context.Context, r chat.Room) (ChatRoomView, error
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return ChatRoomView{}, err
 	}
-	return viewRoom(r, visitor.Name, s.siteNames().Site(r.Account)), nil
+	return viewRoom(r, visitor.Name, siteNamed(s.Centre.ChatSites(), r.Account)), nil
 }
 
 // viewRoom is a room of a customer of some name, on a site of some name.
@@ -345,7 +345,10 @@ func (s *Server) postMessage(ctx context.Context, in *struct {
 		return nil, err
 	}
 	body := strings.TrimSpace(strings.ReplaceAll(in.Body.Body, "\r\n", "\n"))
-	if body == "" && len(in.Body.Files) == 0 || strings.ContainsFunc(body, control) {
+	switch {
+	case strings.ContainsFunc(body, control):
+		return nil, inField("body", fault.New(fault.Invalid, "the message has control characters"))
+	case body == "" && len(in.Body.Files) == 0:
 		return nil, fault.New(fault.Invalid, "the message is empty")
 	}
 	by := chat.ByNote
@@ -381,33 +384,42 @@ func control(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == utf
 // workOnRoom has a command done, made of the room as it was, and answers with the room as it is
 // then.
 func (s *Server) workOnRoom(ctx context.Context, id chat.RoomID, of func(chat.Room) chat.Command) (*chatRoomOut, error) {
-	r, err := s.room(ctx, id)
+	r, err := s.doOnRoom(ctx, id, of)
 	if err != nil {
 		return nil, err
+	}
+	v, err := s.roomView(ctx, r)
+	return &chatRoomOut{v}, err
+}
+
+// doOnRoom has a command done, made of the room as it was, and returns the room as it is then.
+func (s *Server) doOnRoom(ctx context.Context, id chat.RoomID, of func(chat.Room) chat.Command) (chat.Room, error) {
+	r, err := s.room(ctx, id)
+	if err != nil {
+		return r, err
 	}
 	cmd := of(r)
 	if _, takes := cmd.(chat.Take); !takes {
 		if err := mayWork(ctx, r); err != nil {
-			return nil, err
+			return r, err
 		}
 	}
 	if err := s.logWork(ctx, id, cmd); err != nil {
-		return nil, err
+		return r, err
 	}
 	res, err := s.doRooms(ctx, live.Act{Command: cmd})
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	if err := roomFault(res); err != nil {
-		return nil, err
+		return r, err
 	}
 	for _, ev := range res.Events {
 		if c, ok := ev.(chat.RoomChanged); ok && c.Room.ID == id {
 			r = c.Room
 		}
 	}
-	v, err := s.roomView(ctx, r)
-	return &chatRoomOut{v}, err
+	return r, nil
 }
 
 // logWork is the line of the access log that somebody works on a room (P-01); what an agent has
@@ -528,7 +540,7 @@ func (s *Server) readRoom(ctx context.Context, in *struct {
 		Seq int `json:"seq" minimum:"0" example:"4711"`
 	}
 }) (*struct{}, error) {
-	_, err := s.workOnRoom(ctx, in.ID, func(chat.Room) chat.Command {
+	_, err := s.doOnRoom(ctx, in.ID, func(chat.Room) chat.Command {
 		return chat.Read{Room: in.ID, By: chat.ByAgent, Who: s.chatWho(ctx), Seq: in.Body.Seq}
 	})
 	return nil, err

@@ -93,7 +93,7 @@ func (s *Server) categoriseMany(ctx context.Context, in *struct {
 	if err := s.checkCategory(in.Body.ChatCategoryChange); err != nil {
 		return nil, err
 	}
-	return changeMany(in.Body.Rooms, func(id chat.RoomID) error {
+	return s.changeMany("chat-categorise-many", in.Body.Rooms, func(id chat.RoomID) error {
 		_, err := s.categorise(ctx, id, in.Body.ChatCategoryChange)
 		return err
 	})

@@ -52,7 +52,12 @@ func TestChatFiles(t *testing.T) {
 	c.asks(422, "kim", "POST", "/chat/rooms/r2/messages", post("kim-00001", named), nil) // of another room
 	c.asks(422, "m1", "POST", "/chat/rooms/r1/messages", post("mm1-00001", named), nil)  // of another person
 	c.asks(422, "kim", "POST", "/chat/rooms/r1/messages", post("kim-00001", named+`,"nothing"`), nil)
-	c.asks(422, "kim", "POST", "/chat/rooms/r1/messages", `{"client":"kim-00001"}`, nil)
+	for body, want := range map[string]string{"": "the message is empty", " \\n\\t ": "the message is empty", "\\u0001\\u0002": "the message has control characters", "네\\u0007": "the message has control characters"} {
+		var p Problem
+		if c.asks(422, "kim", "POST", "/chat/rooms/r1/messages", `{"client":"kim-00001","body":"`+body+`"}`, &p); p.Detail != want {
+			t.Errorf("%q is refused as %q", body, p.Detail)
+		}
+	}
 	var m ChatMessageView
 	c.asks(201, "kim", "POST", "/chat/rooms/r1/messages", post("kim-00001", named+","+named), &m)
 	if len(m.Files) != 1 || m.Files[0].ID != f.ID || m.Body != "" {

@@ -75,7 +75,7 @@ func (s *Server) pageScope(id Identity) board.Scope {
 		s.Log.Error().Err(fault.WithCause(err)).Msg("the agents of a manager cannot be read")
 	}
 	rooms := roomsSeenBy(id, agents, chat.Method(s.Centre.Setting(centre.SetChatMethod)))
-	scope := board.Scope{Scope: rooms, Own: id.Agent, Monitor: id.Role != people.AgentRole && id.May(people.ChatMonitor)}
+	scope := board.Scope{Scope: rooms, Own: id.Agent, Monitor: mayWatch(id)}
 	if id.Role == people.Manager {
 		scope.Fellows = map[acd.AgentID]bool{}
 		for _, a := range rooms.Agents {
@@ -167,7 +167,7 @@ func (s *Server) SettleChatSeats() {
 // seated tells that somebody has a page open, or none any more. It is false where that could
 // not be told.
 func (s *Server) seated(id Identity, there bool) bool {
-	if id.Kind == "user" && id.Role != people.AgentRole && id.May(people.ChatMonitor) {
+	if id.Kind == "user" && mayWatch(id) {
 		var cmd chat.Command = chat.SupervisorLost{User: chat.UserID(id.Login)}
 		if there {
 			cmd = chat.SupervisorBack{User: chat.UserID(id.Login)}

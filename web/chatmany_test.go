@@ -1,12 +1,17 @@
 package web
 
 import (
+	"context"
+	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/chat"
+	"github.com/callfloor/callfloor/fault"
+	"github.com/callfloor/callfloor/people"
 )
 
 // Several rooms are given to an agent in one request: those that can be are, each with its line of
@@ -42,6 +47,94 @@ func TestChatsAreGivenTogether(t *testing.T) {
 	if c.asks(200, "kim", "POST", "/chat/rooms/assign", `{"rooms":["one"],"agent":"kim"}`, &many); many.Changed != 0 || len(many.Refused) != 1 {
 		t.Errorf("an agent takes what is another's: %+v", many)
 	}
+}
+
+// countsVisitors are chats of which it is counted how often a customer is read.
+type countsVisitors struct {
+	Chats
+	n int
+}
+
+func (c *countsVisitors) ChatVisitor(ctx context.Context, id chat.VisitorID) (chat.Visitor, error) {
+	c.n++
+	return c.Chats.ChatVisitor(ctx, id)
+}
+
+// What nobody is told of rooms that are given together, or read, is not looked up for each.
+func TestChatsGivenTogetherReadNoCustomers(t *testing.T) {
+	c := newChatSite(t)
+	for _, room := range []string{"one", "two"} {
+		c.has("kim", room, "v"+room)
+	}
+	counted := &countsVisitors{Chats: c.web.Chats}
+	c.web.Chats = counted
+	var many ChatChangedMany
+	c.asks(200, "boss", "POST", "/chat/rooms/assign", `{"rooms":["one","two"],"agent":"lee"}`, &many)
+	c.asks(204, "lee", "POST", "/chat/rooms/one/read", `{"seq":1}`, nil)
+	if many.Changed != 2 || counted.n != 0 {
+		t.Errorf("%d are given, and %d customers are read", many.Changed, counted.n)
+	}
+}
+
+// breaksAfter are people whose access log can be written so many times.
+type breaksAfter struct {
+	People
+	left int
+}
+
+func (b *breaksAfter) LogAccess(ctx context.Context, a people.Access) error {
+	if b.left--; b.left < 0 {
+		return fault.New(fault.Overloaded, "the database does not answer or cannot be written: try again in some seconds")
+	}
+	return b.People.LogAccess(ctx, a)
+}
+
+// Where the server cannot go on half-way the answer names what is done, what was refused and what is
+// left, which can be asked for again; where nothing is told of any room yet it fails (C61, C63).
+func TestChatsHalfChangedTogether(t *testing.T) {
+	for _, one := range []struct{ path, with string }{{"assign", `"agent":"park"`}, {"categories", `"category":"late"`}} {
+		t.Run(one.path, func(t *testing.T) {
+			c := newChatSite(t)
+			for _, room := range []string{"a", "c", "d", "e"} {
+				c.has("kim", room, "v"+room)
+			}
+			all := c.web.People
+			ask := func(status, writes int, rooms string) (many ChatChangedMany) {
+				c.web.People = &breaksAfter{all, writes}
+				defer func() { c.web.People = all }()
+				c.asks(status, "boss", "POST", "/chat/rooms/"+one.path, `{"rooms":[`+rooms+`],`+one.with+`}`, &many)
+				return many
+			}
+			many := ask(200, 2, `"e","a","b","c","d"`)
+			if !slices.Equal(many.Done, []chat.RoomID{"a", "c"}) || many.Changed != 2 || len(many.Refused) != 1 || many.Refused[0].Room != "b" || !slices.Equal(many.Left, []chat.RoomID{"d", "e"}) || !strings.HasPrefix(many.Why, "the database does not answer") {
+				t.Errorf("half done: %+v", many)
+			}
+			if many = ask(200, 2, `"d","e"`); len(many.Done) != 2 || many.Left != nil || many.Why != "" {
+				t.Errorf("asked again: %+v", many)
+			}
+			ask(503, 0, `"d","e"`)
+			for _, room := range []string{"a", "c", "d", "e"} {
+				var r ChatRoomView
+				if c.asks(200, "boss", "GET", "/chat/rooms/"+room, "", &r); one.path == "assign" && r.Agent != "park" || one.path == "categories" && r.Category != "late" {
+					t.Errorf("%s is %+v", room, r)
+				}
+			}
+		})
+	}
+}
+
+// Where each room takes long, the answer comes while the page still waits for it, and names the rest.
+func TestChatsChangedTogetherSlowly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, begun := &Server{}, time.Now()
+		out, err := s.changeMany("test", []chat.RoomID{"d", "c", "b", "a"}, func(chat.RoomID) error { time.Sleep(3 * time.Second); return nil })
+		if err != nil || !slices.Equal(out.Body.Done, []chat.RoomID{"a", "b"}) || !slices.Equal(out.Body.Left, []chat.RoomID{"c", "d"}) || !strings.HasPrefix(out.Body.Why, "so many rooms take too long") {
+			t.Errorf("%+v, %v", out, err)
+		}
+		if took := time.Since(begun); took > manyWithin+chatWithin {
+			t.Errorf("it took %v", took)
+		}
+	})
 }
 
 // What lists can be narrowed to: agents who have no access or are deleted and categories that are

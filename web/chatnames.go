@@ -124,8 +124,16 @@ func (s *Server) chatNames(ctx context.Context) (*chatNames, error) {
 	return &chatNames{NamesOfChats(agents, users, s.Centre.ChatCategories(), s.Centre.ChatSites()), who(ctx).Language}, nil
 }
 
-// siteNames are the names of sites alone.
-func (s *Server) siteNames() *ChatNames { return NamesOfChats(nil, nil, nil, s.Centre.ChatSites()) }
+// siteNamed is what one of few sites is called; nil: it is none of them.
+func siteNamed(sites []centre.ChatSite, id string) *board.Names {
+	for i := range sites {
+		if sites[i].ID == id {
+			name := board.Names(sites[i].Name)
+			return &name
+		}
+	}
+	return nil
+}
 
 func (n *chatNames) in(name board.Names) string { return desk.Label(name).In(n.language) }
 

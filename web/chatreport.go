@@ -38,12 +38,12 @@ type ChatReportRow struct {
 	Blocked   int    `json:"blocked"`
 
 	CustomerMessages int `json:"customer_messages"`
-	AgentMessages    int `json:"agent_messages"`
+	AgentMessages    int `json:"agent_messages" doc:"of whichever agents; by agent: in the rooms that the agent has or had last, also what others wrote there"`
 
-	First    ChatSpread `json:"first" doc:"from the request to the first message of an agent"`
-	Replies  int        `json:"replies" doc:"how often an agent answered a customer who waited for it"`
+	First    ChatSpread `json:"first" doc:"from the request to the first message of an agent; by agent: only where that agent wrote it, so n over all agents may be less than by day"`
+	Replies  int        `json:"replies" doc:"how often an agent answered a customer who waited for it; by agent: as agent_messages"`
 	Reply    int64      `json:"reply_ms" doc:"mean time that a customer waited for each answer"`
-	Handling ChatSpread `json:"handling" doc:"from the first message of an agent to the end"`
+	Handling ChatSpread `json:"handling" doc:"from the first message of an agent to the end; by agent: where that agent answered, and not before the room came to them"`
 
 	Satisfaction ChatSatisfaction `json:"satisfaction" doc:"how customers found it (만족도)"`
 }
@@ -146,14 +146,16 @@ func (s *Server) exportChatReport(ctx context.Context, in *struct {
 	var b bytes.Buffer
 	w := sheet.NewWriter(in.Format, &b)
 	words := exportNames{language: who(ctx).Language}
-	head := []any{"key", "name", "rooms", "requested", "answered", "ended", "blocked", "customer_messages", "agent_messages", "first_mean_s", "first_p50_s", "first_p90_s", "replies", "reply_mean_s", "handling_mean_s", "handling_p50_s", "handling_p90_s", "ratings", "rating_mean"}
+	head := []any{"key", "name", "rooms", "requested", "answered", "ended", "blocked", "customer_messages", "agent_messages", "first_n", "first_mean_s", "first_p50_s", "first_p90_s", "replies", "reply_mean_s", "handling_n", "handling_mean_s", "handling_p50_s", "handling_p90_s", "ratings", "rating_mean"}
 	if words.language == "ko" {
-		head = []any{"구분", "이름", "상담방", "상담사 요청", "답변", "종료", "차단", "고객 메시지", "상담사 메시지", "첫 답변 평균(초)", "첫 답변 50%(초)", "첫 답변 90%(초)", "답변 횟수", "답변 대기 평균(초)", "상담 시간 평균(초)", "상담 시간 50%(초)", "상담 시간 90%(초)", "만족도 응답 수", "만족도 평균"}
+		head = []any{"구분", "이름", "상담방", "상담사 요청", "답변", "종료", "차단", "고객 메시지", "상담사 메시지", "첫 답변 수", "첫 답변 평균(초)", "첫 답변 50%(초)", "첫 답변 90%(초)", "답변 횟수", "답변 대기 평균(초)", "상담 시간 수", "상담 시간 평균(초)", "상담 시간 50%(초)", "상담 시간 90%(초)", "만족도 응답 수", "만족도 평균"}
 	}
 	err = w.Row(head...)
 	for _, r := range v.Items {
 		if err == nil {
-			err = w.Row(words.reportKey(v.By, r), r.Name, r.Rooms, r.Requested, r.Answered, r.Ended, r.Blocked, r.CustomerMessages, r.AgentMessages, seconds(r.First.Mean), seconds(r.First.P50), seconds(r.First.P90), r.Replies, seconds(r.Reply), seconds(r.Handling.Mean), seconds(r.Handling.P50), seconds(r.Handling.P90), r.Satisfaction.N, r.Satisfaction.mean())
+			row := []any{words.reportKey(v.By, r), r.Name, r.Rooms, r.Requested, r.Answered, r.Ended, r.Blocked, r.CustomerMessages, r.AgentMessages}
+			row = append(append(row, r.First.cells()...), r.Replies, secondsOf(r.Replies, r.Reply))
+			err = w.Row(append(append(row, r.Handling.cells()...), r.Satisfaction.N, r.Satisfaction.mean())...)
 		}
 	}
 	if err == nil {
@@ -171,6 +173,19 @@ func (s ChatSatisfaction) mean() any {
 		return ""
 	}
 	return s.Mean
+}
+
+// cells are a spread as a table has it: of how many, and times, which nothing has none of.
+func (s ChatSpread) cells() []any {
+	return []any{s.N, secondsOf(s.N, s.Mean), secondsOf(s.N, s.P50), secondsOf(s.N, s.P90)}
+}
+
+// secondsOf are seconds that are of n things.
+func secondsOf(n int, ms int64) any {
+	if n == 0 {
+		return ""
+	}
+	return seconds(ms)
 }
 
 // seconds are milliseconds as a table has them, with one digit behind the point.

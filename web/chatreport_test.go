@@ -91,13 +91,16 @@ func TestChatReport(t *testing.T) {
 	if c.asks(200, "boss", "GET", "/chat/report?by=category&from=2026-11-01&to=2026-11-01", "", &v); len(v.Items) != 1 || v.Items[0].Name != "지연" || v.Items[0].Rooms != 1 {
 		t.Errorf("by category: %+v", v)
 	}
-	if rows := c.table("m1", "/chat/report/export?by=channel&from=2026-11-01&to=2026-11-30&reason=월말"); len(rows) != 2 || rows[1][0] != "웹채팅" || rows[1][2] != "2" || rows[1][9] != "120" || !slices.Equal(rows[1][17:], []string{"2", "4.5"}) {
+	if rows := c.table("m1", "/chat/report/export?by=channel&from=2026-11-01&to=2026-11-30&reason=월말"); len(rows) != 2 || rows[1][0] != "웹채팅" || rows[1][2] != "2" || !slices.Equal(rows[1][9:11], []string{"2", "120"}) || !slices.Equal(rows[1][19:], []string{"2", "4.5"}) {
 		t.Errorf("the download is %q", rows)
 	}
-	if rows := c.table("boss", "/chat/report/export?by=agent&format=csv&from=2026-11-01&to=2026-11-30&reason=xx"); len(rows) != 3 || !slices.Equal(rows[2][17:], []string{"0", ""}) {
+	if rows := c.table("boss", "/chat/report/export?by=agent&format=csv&from=2026-11-01&to=2026-11-30&reason=xx"); len(rows) != 3 || !slices.Equal(rows[2][19:], []string{"0", ""}) {
 		t.Errorf("of whom nobody rated: %q", rows)
 	}
-	if c.logged("chats_report_exported", "chat-report") != 2 {
+	if rows := c.table("boss", "/chat/report/export?by=agent&format=csv&from=2026-11-01&to=2026-11-30&reason=xx"); len(rows) != 3 || !slices.Equal(rows[1][9:13], []string{"0", "", "", ""}) || !slices.Equal(rows[1][15:19], []string{"0", "", "", ""}) {
+		t.Errorf("of agents who answered nobody: %q", rows)
+	}
+	if c.logged("chats_report_exported", "chat-report") != 3 {
 		t.Error("the download is not in the access log")
 	}
 	var p Problem

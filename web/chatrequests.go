@@ -73,8 +73,11 @@ func (s *Server) listRequests(ctx context.Context, in *struct {
 // line is what somebody wrote of a request or an answer.
 func line(field, text string) (string, error) {
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
-	if text == "" || strings.ContainsFunc(text, control) {
+	switch {
+	case text == "":
 		return "", inField(field, fault.New(fault.Invalid, "write what it is about"))
+	case strings.ContainsFunc(text, control):
+		return "", inField(field, fault.New(fault.Invalid, "the text has control characters"))
 	}
 	return text, nil
 }

@@ -18,6 +18,10 @@ func TestChatRequests(t *testing.T) {
 	c.nobodys("POST", "/chat/requests", `{"room":"r1","body":"x"}`, "lee")
 	c.asks(422, "boss", "POST", "/chat/requests", `{"body":"x"}`, nil) // answers nobody
 	c.asks(422, "kim", "POST", "/chat/requests", `{"body":" "}`, nil)
+	var p Problem
+	if c.asks(422, "kim", "POST", "/chat/requests", `{"body":"x\u0007"}`, &p); p.Detail != "the text has control characters" {
+		t.Errorf("a request with a control character is refused as %q", p.Detail)
+	}
 	var page ChatRequestPage
 	for who, n := range map[string]int{"kim": 1, "lee": 0, "m1": 1, "m2": 0, "boss": 1} {
 		if c.asks(200, who, "GET", "/chat/requests?state=open", "", &page); len(page.Items) != n {

@@ -56,13 +56,17 @@ func roomsSeenBy(id Identity, agents []centre.Agent, method chat.Method) (scope 
 	default:
 		scope.Takes = id.Agent != "" && method != chat.Automatic
 	}
-	return scope
+	return scope.Quick()
 }
+
+// mayWatch reports whether somebody may monitor chats (S2): agents never do, they would see who
+// watches their own.
+func mayWatch(id Identity) bool { return id.Role != people.AgentRole && id.May(people.ChatMonitor) }
 
 // monitors reports whether somebody may know who monitors a room: people with the permission who
 // do not have the room themselves (S4, S11).
 func monitors(id Identity, r chat.Room) bool {
-	return id.Role != people.AgentRole && id.May(people.ChatMonitor) && (id.Agent == "" || r.Agent != id.Agent)
+	return mayWatch(id) && (id.Agent == "" || r.Agent != id.Agent)
 }
 
 // roomsSeen are the newest rooms of a customer that the caller sees, newest first.

@@ -160,8 +160,10 @@ func (s *Server) checkTemplate(ctx context.Context, t chat.Template) error {
 	switch {
 	case t.Name == "" || strings.ContainsFunc(t.Name, func(r rune) bool { return r < ' ' }):
 		return inField("name", fault.New(fault.Invalid, "a template needs a name of one line"))
-	case t.Body == "" || strings.ContainsFunc(t.Body, control):
+	case t.Body == "":
 		return inField("body", fault.New(fault.Invalid, "a template needs a text"))
+	case strings.ContainsFunc(t.Body, control):
+		return inField("body", fault.New(fault.Invalid, "the text has control characters"))
 	case strings.ContainsAny(t.Shortcut, " \t\r\n"):
 		return inField("shortcut", fault.New(fault.Invalid, "a shortcut has no blanks"))
 	case t.Category != "" && !slices.ContainsFunc(s.Centre.ChatCategories(), func(c centre.ChatCategory) bool { return c.ID == string(t.Category) }):

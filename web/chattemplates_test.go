@@ -39,6 +39,10 @@ func TestChatTemplates(t *testing.T) {
 		c.asks(422, "m1", "POST", "/chat/templates", `{"name":"x","body":"y",`+bad+`}`, nil)
 	}
 	c.asks(200, "m1", "PUT", "/chat/templates/"+common.ID, `{"name":"인사","body":"반갑습니다","shortcut":"인사","version":2}`, nil)
+	var p Problem
+	if c.asks(422, "m1", "POST", "/chat/templates", `{"name":"x","body":"y\u0007"}`, &p); p.Detail != "the text has control characters" {
+		t.Errorf("a template with a control character is refused as %q", p.Detail)
+	}
 	c.asks(422, "m1", "POST", "/chat/templates", `{"name":"x","body":"y","shortcut":"인사"}`, nil)
 	c.asks(204, "kim", "DELETE", "/chat/templates/"+own.ID, "", nil)
 	c.asks(404, "kim", "DELETE", "/chat/templates/"+own.ID, "", nil)

@@ -36,7 +36,7 @@ type ChatVisitorView struct {
 	Masked   bool              `json:"masked,omitempty"`
 	Version  int               `json:"version" doc:"of what was loaded; a change with an older one is refused (409)"`
 	Created  acd.Time          `json:"created_at"`
-	Seen     acd.Time          `json:"seen_at" doc:"opened a room last"`
+	Seen     acd.Time          `json:"seen_at" doc:"began a room last, or had the chat open (noted once a day)"`
 }
 
 // ChatBlockView is who blocked a customer, when and why.

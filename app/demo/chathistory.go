@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -30,7 +31,7 @@ type ChatHistory struct {
 // PastChats makes up the chats of the last two weeks, up to some minutes before now. The same
 // seed and time make the same chats.
 func PastChats(seed uint64, now time.Time, zone *time.Location) ChatHistory {
-	p := past{r: r0(seed, "chats of before"), now: now.Add(-10 * time.Minute), ChatHistory: ChatHistory{Tags: map[chat.RoomID][]string{}, Customer: map[chat.VisitorID][]string{}}}
+	p := past{r: r0(seed, "chats of before"), why: r0(seed, "whom chats were given to"), now: now.Add(-10 * time.Minute), ChatHistory: ChatHistory{Tags: map[chat.RoomID][]string{}, Customer: map[chat.VisitorID][]string{}}}
 	y, m, d := now.In(zone).Date()
 	first := time.Date(y, m, d-chatDays, 0, 0, 0, 0, zone)
 	p.people(first)
@@ -44,6 +45,7 @@ func PastChats(seed uint64, now time.Time, zone *time.Location) ChatHistory {
 type past struct {
 	ChatHistory
 	r     *rand.Rand
+	why   *rand.Rand // of what others did when a room was given
 	now   time.Time
 	batch chat.Batch
 	rooms int
@@ -153,8 +155,11 @@ type pastRoom struct {
 	entries  []chat.Entry
 }
 
+// pastAgents are those who took chats in the days before.
+func pastAgents() []string { return append([]string{Person, "agent07", "agent08"}, chatAgents...) }
+
 func (w *pastRoom) write() {
-	agents := append([]string{Person, "agent07", "agent08"}, chatAgents...)
+	agents := pastAgents()
 	w.agent = acd.AgentID(agents[w.r.IntN(len(agents))])
 	category := chat.CategoryID(w.story.middle)
 	w.room = chat.Room{
@@ -228,19 +233,23 @@ func (w *pastRoom) assigned() {
 	how := chat.ByRequest
 	if w.r.IntN(4) == 0 {
 		w.room.Cause = chat.CauseOverLimit
-		w.entry(chat.Entry{Kind: "waits", How: string(chat.CauseOverLimit)})
+		w.entry(chat.Entry{Kind: "waits", How: string(chat.CauseOverLimit), More: w.reasons(func(v *chat.Verdict) { v.Against = chat.AgainstFull })})
 		w.after(20*time.Second, 6*time.Minute)
 		how = []chat.How{chat.ByBacklog, chat.ByTake, chat.ByGive}[w.r.IntN(3)]
 	}
 	w.room.Agent, w.room.Last, w.room.Assigned = w.agent, w.agent, acd.At(w.at)
-	by := chat.UserID("")
+	by, more := chat.UserID(""), ""
 	switch how {
 	case chat.ByTake:
 		by = chat.UserID(w.login())
 	case chat.ByGive:
 		by = Lead
+	case chat.ByBacklog: // somebody had room again
+		more = w.reasons(func(v *chat.Verdict) { v.Against = chat.AgainstFull })
+	default:
+		more = w.reasons(w.behind)
 	}
-	w.entry(chat.Entry{Kind: "assigned", To: w.agent, How: string(how), User: by})
+	w.entry(chat.Entry{Kind: "assigned", To: w.agent, How: string(how), User: by, More: more})
 	name := ""
 	for _, a := range Agents() {
 		if a.ID == string(w.agent) {
@@ -250,6 +259,39 @@ func (w *pastRoom) assigned() {
 	large, middle := w.names()
 	greeting := strings.NewReplacer("[agent_name]", name, "[category_name]", large, "[division_name]", middle).Replace(ChatSite().Greeting.Ko)
 	w.message(chat.Message{By: chat.BySystem, Auto: chat.Greeting, Body: greeting})
+}
+
+// reasons are what the timeline keeps of a decision: for the room's agent, once the room has one, and of the
+// others what is said of them.
+func (w *pastRoom) reasons(other func(*chat.Verdict)) string {
+	var x chat.Explanation
+	for _, id := range pastAgents() {
+		v := chat.Verdict{Agent: acd.AgentID(id), NewAt: acd.At(w.at.Add(-between(w.why, 15*time.Minute, 40*time.Minute)))}
+		if v.Agent != w.room.Agent {
+			other(&v)
+		}
+		if v.Against == chat.AgainstFull {
+			v.Open = 2
+		}
+		x.Agents = append(x.Agents, v)
+	}
+	b, _ := json.Marshal(x.Decided()) // of strings and numbers: it does not fail
+	return string(b)
+}
+
+// behind is an agent who comes behind the one who gets a room: who may not take it, has another one open, or
+// got one later.
+func (w *pastRoom) behind(v *chat.Verdict) {
+	switch w.why.IntN(4) {
+	case 0:
+		v.Against = chat.AgainstFull
+	case 1:
+		v.Against = chat.AgainstResting
+	case 2:
+		v.Open = 1
+	default:
+		v.NewAt = acd.At(w.at.Add(-between(w.why, time.Minute, 12*time.Minute)))
+	}
 }
 
 // login is the log-in of the room's agent.

@@ -103,6 +103,29 @@ func TestPastChats(t *testing.T) {
 	if statuses[chat.Ended] < 100 || statuses[chat.BotEnded] < 10 || len(h.Days) != chatDays+1 {
 		t.Errorf("%d days: %v", len(h.Days), statuses)
 	}
+	grounds := map[chat.Grounds]int{}
+	for _, day := range h.Days {
+		for _, e := range day.Entries {
+			if e.Kind != "assigned" {
+				continue
+			}
+			why, by := e.Why(), chat.How(e.How)
+			if people := by == chat.ByTake || by == chat.ByGive; people != (why == nil) {
+				t.Errorf("why %s was given by %s: %+v, of %s", e.Room, by, why, e.More)
+			}
+			if why != nil {
+				grounds[why.By]++
+			}
+			if by == chat.ByBacklog && (why == nil || why.By != chat.OnlyOne) {
+				t.Errorf("%s waited, and was given because of %+v", e.Room, why)
+			}
+		}
+	}
+	for _, g := range []chat.Grounds{chat.OnlyOne, chat.Fewest, chat.LongestAt} {
+		if grounds[g] == 0 {
+			t.Errorf("nothing was given because of %s: %v", g, grounds)
+		}
+	}
 	for id := range h.Tags {
 		if rooms[id].Answered == 0 {
 			t.Errorf("%s has tags, and nobody answered it", id)

@@ -317,6 +317,24 @@ func TestDeletedCustomer(t *testing.T) {
 	})
 }
 
+// A customer who is forgotten as they begin a room is to be told again, whoever tells it: they are somebody new then.
+func TestForgottenAsTheyBegin(t *testing.T) {
+	inBubble(t, func(r *rig) {
+		in := Inbound{ID: "first", Account: "shop", Customer: "lee", Text: "hello"}
+		r.rows.set(func() { r.rows.seen = fault.New(fault.NotFound, "no such customer") })
+		if err := r.hub.Take(r.Context(), chat.Kakao, in); !fault.Is(err, fault.Overloaded) {
+			r.Errorf("taken with %v", err)
+		}
+		r.rows.set(func() { r.rows.seen, r.rows.visitors = nil, nil })
+		r.takes(in)
+		r.rows.set(func() {
+			if len(r.rows.rooms) != 1 || len(r.rows.messages) != 1 || len(r.rows.visitors) != 1 {
+				r.Errorf("%d rooms, %d messages, %d customers", len(r.rows.rooms), len(r.rows.messages), len(r.rows.visitors))
+			}
+		})
+	})
+}
+
 // While it cannot be kept that a message was handed over, the channel gets it again by the same
 // name; what is behind it waits.
 func TestHandedIsNotKept(t *testing.T) {

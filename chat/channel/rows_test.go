@@ -18,6 +18,7 @@ type rows struct {
 	came     []chat.Came
 	outbox   []*letter
 	rooms    map[chat.RoomID]chat.Room
+	seen     error         // of ChatSeen
 	fails    error         // of the next ChatHanded, while it is set
 	hold     chan struct{} // ChatCame waits for it; nil: it does not
 }
@@ -37,7 +38,11 @@ func (s *rows) ChatPresences(context.Context) ([]chat.Presence, error) {
 	return []chat.Presence{{Agent: "kim", SignedIn: true}}, nil
 }
 
-func (s *rows) ChatSeen(context.Context, chat.VisitorID, acd.Time) error { return nil }
+func (s *rows) ChatSeen(context.Context, chat.VisitorID, acd.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.seen
+}
 
 func (s *rows) ChatRoomsOf(context.Context, chat.VisitorID, int) ([]chat.Room, error) {
 	return nil, nil

@@ -157,7 +157,11 @@ func (h *Hub) begin(ctx context.Context, v chat.Visitor, in Inbound) (chat.Open,
 	if len(last) > 0 {
 		c.Previous, c.Last, c.EndedAt = last[0].ID, last[0].Agent, last[0].EndedAt
 	}
-	return c, h.opt.Store.ChatSeen(ctx, v.ID, acd.At(h.opt.Now()))
+	err = h.opt.Store.ChatSeen(ctx, v.ID, acd.At(h.opt.Now()))
+	if fault.Is(err, fault.NotFound) { // the next time it is told they are somebody new
+		err = fault.New(fault.Overloaded, "the customer has been forgotten at this moment: try again")
+	}
+	return c, err
 }
 
 // actsOf are the commands for what a customer did in a room.

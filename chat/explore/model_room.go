@@ -152,7 +152,8 @@ func (m *Model) ask(r *chat.Room) {
 
 // askOrForm asks for the profile first where it is wanted.
 func (m *Model) askOrForm(r *chat.Room) {
-	if m.p.Bot.ProfileForm && r.Profile == "" {
+	_, _, _, refused := m.outcome(r)
+	if m.p.Bot.ProfileForm && r.Profile == "" && !refused {
 		r.Bot.Step = chat.BotProfile
 		m.message(r, chat.BotForm)
 		return

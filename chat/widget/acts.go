@@ -94,11 +94,12 @@ func (c *conn) act(f in) error {
 		}
 	}
 	var no refusal
+	var end closing
 	switch {
 	case err == nil:
 		return c.flush(ack)
 	case errors.As(err, &no):
-	case errors.Is(err, live.ErrClosed):
+	case errors.Is(err, live.ErrClosed) || errors.As(err, &end):
 		return err
 	case fault.Is(err, fault.Overloaded) || errors.Is(err, context.DeadlineExceeded):
 		no = refusal{"busy", 5 * time.Second}
@@ -218,9 +219,9 @@ func (c *conn) opens(ctx context.Context) (live.Act, error) {
 	}
 	v, err := c.h.opt.Store.ChatVisitor(ctx, c.visitor.ID)
 	if err != nil {
-		return live.Act{}, err
+		return live.Act{}, gone(err)
 	}
-	c.visitor = v
+	c.is(v)
 	open := 0
 	if err := c.h.opt.Live.Look(ctx, func(h *chat.House) {
 		open = c.h.opened.others(c.address, v.ID, func(id chat.VisitorID) bool { _, is := h.RoomOf(id); return is })
@@ -228,9 +229,9 @@ func (c *conn) opens(ctx context.Context) (live.Act, error) {
 		return live.Act{}, err
 	}
 	if open >= c.h.opt.Centre.PerAddress() {
-		return live.Act{}, refusal{"busy", time.Minute}
+		return live.Act{}, refusal{"crowded", time.Minute}
 	}
-	cmd := chat.Open{Room: chat.RoomID("r_" + c.h.opt.NewID()), Channel: chat.Web, Account: site.ID, Visitor: v.ID, Language: c.language, Category: c.page.Category, NoForm: len(site.Asks) == 0, Blocked: v.Block != nil}
+	cmd := chat.Open{Room: chat.RoomID("r_" + c.h.opt.NewID()), Channel: chat.Web, Account: site.ID, Visitor: v.ID, Language: c.language, Category: c.page.Category, NoForm: len(lacking(site.Asks, v)) == 0, Blocked: v.Block != nil}
 	if !known(site.Categories, cmd.Category) {
 		cmd.Category = site.Category
 	}
@@ -242,7 +243,7 @@ func (c *conn) opens(ctx context.Context) (live.Act, error) {
 		cmd.Previous, cmd.Last, cmd.EndedAt = last[0].ID, last[0].Agent, last[0].EndedAt
 	}
 	if err := c.h.opt.Store.ChatSeen(ctx, v.ID, acd.At(c.h.opt.Now())); err != nil {
-		return live.Act{}, err
+		return live.Act{}, gone(err)
 	}
 	c.h.opened.add(c.address, v.ID)
 	return live.Act{Command: cmd, Origin: &chat.Origin{Params: c.page.Parameters, URL: c.page.URL, Referrer: c.page.Referrer}}, nil
@@ -263,13 +264,16 @@ func known(list []Category, id chat.CategoryID) bool {
 // post adds a message, and begins a room where none is open.
 func (c *conn) post(ctx context.Context, f in, ack acknowledged) (acknowledged, error) {
 	body := strings.TrimSpace(strings.ReplaceAll(f.Body, "\r\n", "\n"))
+	cleaned := strings.TrimSpace(clean(body))
 	switch {
 	case body == "" && len(f.Files) == 0:
 		return ack, refusal{code: "empty"}
+	case cleaned == "" && len(f.Files) == 0:
+		return ack, refusal{code: "characters"}
 	case utf8.RuneCountInString(body) > mostCharacters || len(f.Files) > mostFiles:
 		return ack, refusal{code: "too_long"}
 	}
-	draft := chat.Message{Client: f.Client, Body: clean(body)}
+	draft := chat.Message{Client: f.Client, Body: cleaned}
 	slices.Sort(f.Files)
 	f.Files = slices.Compact(f.Files)
 	for _, id := range f.Files {
@@ -360,6 +364,25 @@ func clean(s string) string {
 	}, s)
 }
 
+// is takes over the visitor as the rows have it.
+func (c *conn) is(v chat.Visitor) {
+	c.visitor = v
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.asks = lacking(c.place().Asks, v)
+}
+
+// lacking are those fields of the profile form that are not known of a visitor.
+func lacking(asks []string, v chat.Visitor) (list []string) {
+	has := map[string]string{"name": v.Name, "phone": v.Number, "email": v.Email}
+	for _, key := range asks {
+		if has[key] == "" {
+			list = append(list, key)
+		}
+	}
+	return list
+}
+
 // blank reports whether nothing was filled in of what the form asks.
 func (c *conn) blank(fields map[string]string) bool {
 	for _, key := range c.place().Asks {
@@ -409,12 +432,12 @@ func (c *conn) changed(ctx context.Context, change func(*chat.Visitor)) error {
 		was := v
 		v.Fields = maps.Clone(v.Fields)
 		if change(&v); reflect.DeepEqual(v, was) {
-			c.visitor = v
+			c.is(v)
 			return nil
 		}
 		if v, err = c.h.opt.Store.ChatUpdateVisitor(ctx, v); !fault.Is(err, fault.Conflict) {
 			if err == nil {
-				c.visitor = v
+				c.is(v)
 				if told := c.h.opt.Changed; told != nil {
 					told(v.ID)
 				}

@@ -42,7 +42,7 @@ const (
 	deadAfter    = 30 * time.Second
 	writeWithin  = 10 * time.Second
 	actWithin    = 10 * time.Second
-	largestFrame = 64 << 10 // the largest hello that a page can bring about has 40 KiB
+	largestFrame = 64 << 10 // the largest hello of the widget has 58 KiB: identify 24, parameters 29, the page's addresses and title
 	mostFrames   = 20       // a second
 	perVisitor   = 3        // connections
 	mostOpen     = 20_000
@@ -68,11 +68,13 @@ type conn struct {
 	watch    atomic.Pointer[live.Watcher] // nil before hello
 	begun    time.Time
 
-	// Of the goroutine that reads: frames since second.
+	// Of the goroutine that reads: frames since second, and when the visitor was seen as far as it knows.
 	second time.Time
 	frames int
+	seen   acd.Time
 
 	// Guarded by mu.
+	asks []string    // fields of the profile form that are not known
 	room chat.RoomID // that was shown last
 	over bool        // it has ended
 	seq  int         // of its last message that was shown
@@ -200,6 +202,7 @@ func (c *conn) serve() error {
 	writing.Go(func() { c.tell(done) })
 	defer writing.Wait()
 	defer close(done)
+	c.looked()
 	for c.alive(); ; c.alive() {
 		var f in
 		if err := c.read(&f); err != nil {
@@ -235,6 +238,7 @@ func (c *conn) control() {
 	c.ws.SetPongHandler(func(string) error {
 		if c.watch.Load() != nil { // before hello there is no ping to answer
 			c.alive()
+			c.looked()
 		}
 		return c.count()
 	})
@@ -301,7 +305,8 @@ func (c *conn) hello(f in) error {
 	case v.Block != nil:
 		return closing{closeBlocked, "no messages are taken"}
 	}
-	c.site, c.visitor, c.language = site.ID, v, "ko"
+	c.site, c.seen, c.language = site.ID, v.Seen, "ko"
+	c.is(v)
 	if f.Language == "en" {
 		c.language = "en"
 	}

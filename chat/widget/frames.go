@@ -194,8 +194,11 @@ func (c *conn) offers(m chat.Message, now chat.Status) ([]choice, *form) {
 			return []choice{agent, back}, nil
 		}
 	case chat.BotForm:
-		f := &form{Fields: []field{}, Skip: true}
-		for _, key := range c.place().Asks {
+		f, asks := &form{Fields: []field{}, Skip: true}, c.asks
+		if len(asks) == 0 { // they became known after it was asked
+			asks = c.place().Asks
+		}
+		for _, key := range asks {
 			f.Fields = append(f.Fields, profileFields[key].in(key, c.language))
 		}
 		return nil, f

@@ -31,6 +31,7 @@ type Store interface {
 	ChatVisitorOf(ctx context.Context, channel chat.ChannelKind, account, external string) (chat.Visitor, bool, error)
 	ChatUpdateVisitor(ctx context.Context, v chat.Visitor) (chat.Visitor, error)
 	ChatSeen(ctx context.Context, id chat.VisitorID, at acd.Time) error
+	ChatLooked(ctx context.Context, id chat.VisitorID, at acd.Time) error
 	ChatRoom(ctx context.Context, id chat.RoomID) (chat.Room, error)
 	ChatRoomsOf(ctx context.Context, v chat.VisitorID, limit int) ([]chat.Room, error)
 	ChatMessages(ctx context.Context, room chat.RoomID, before, after, limit int) ([]chat.Message, error)
@@ -254,6 +255,7 @@ func (h *Handler) site(w http.ResponseWriter, r *http.Request, id string) (Site,
 		return s, false
 	}
 	if !h.allows(s, r) {
+		cors(w, r) // so that who writes the page reads why
 		problem(w, http.StatusForbidden, "denied", "this page may not show the chat of the site")
 		return s, false
 	}

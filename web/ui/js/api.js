@@ -50,7 +50,7 @@ export async function send(method, path, { body, type = "", match = "", key = ""
   try {
     answer = await fetch(new URL(`api/v1/${path}`, document.baseURI), {
       method, cache: "no-store", signal: AbortSignal.timeout(patience), body,
-      headers: { "Accept-Language": document.documentElement.lang, ...(body === undefined ? {} : { "Content-Type": type }), ...(match ? { "If-Match": match } : {}), ...(key ? { "Idempotency-Key": key } : {}) },
+      headers: { "Callfloor-Language": document.documentElement.lang, ...(body === undefined ? {} : { "Content-Type": type }), ...(match ? { "If-Match": match } : {}), ...(key ? { "Idempotency-Key": key } : {}) },
     });
   } catch {
     throw new ApiError(unreachable, {});

@@ -5,7 +5,7 @@ import { ApiError, refused, unreachable } from "./api.js";
 export async function fetchFile(path, signal) {
   let answer, file;
   try {
-    answer = await fetch(new URL(path, document.baseURI), { cache: "no-store", signal, headers: { "Accept-Language": document.documentElement.lang } });
+    answer = await fetch(new URL(path, document.baseURI), { cache: "no-store", signal, headers: { "Callfloor-Language": document.documentElement.lang } });
     if (answer.ok) file = await answer.blob();
   } catch {
     throw new ApiError(unreachable, {});

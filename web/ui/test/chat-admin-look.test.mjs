@@ -74,6 +74,39 @@ test("the service usage log says from whom to whom, how and why, opens the chat 
   await close();
 });
 
+for (const [lang, label, gone, out, button, said] of [
+  ["ko", "배정 후 상담사", "최아름(계정삭제)", "한지수(인증해제)", "엑셀", "최아름(계정삭제) 상담사에게 배정된 서비스 이용내역을 다운로드합니다."],
+  ["en", "Agent who got it", "Areum Choi (deleted)", "Jisu Han (no access)", "Excel", "only what Areum Choi (deleted) got."],
+]) test(`the service usage log can be narrowed to who is gone, marked, and the dialog of its file names who was chosen (C78), ${lang}`, async () => {
+  const { page, server, close } = await openPage(browser, `/admin?lang=${lang}#/chat-usage`, { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => {
+    chatAdminAnswers(server);
+    const scripted = server.answers.get("GET chat/usage");
+    server.answers.set("GET chat/usage", (asked) => scripted(new URLSearchParams([...asked].filter(([name]) => name !== "agent"))));
+  } });
+  await page.locator(".usage tbody tr").nth(19).waitFor();
+  const chosen = page.getByLabel(label);
+  await chosen.locator("option", { hasText: gone }).waitFor({ state: "attached" });
+  assert.equal(await chosen.locator("option", { hasText: out }).count(), 1);
+  await page.getByRole("button", { name: button }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  assert.equal(await dialog.getByText(gone).count(), 0, "of all agents nobody is named");
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  const [answer] = await Promise.all([page.waitForResponse(/chat\/usage.*agent=gone/), chosen.selectOption({ label: gone })]), language = (request) => request.headers()["callfloor-language"];
+  assert.equal(language(answer.request()), lang, "the page says what it is read in, whatever the browser is set to");
+  await page.locator(".usage tbody tr").nth(19).waitFor();
+  await page.getByRole("button", { name: button }).click();
+  await dialog.getByText(said).waitFor();
+  await dialog.locator("#e-reason").fill("점검");
+  const href = await dialog.locator("a[href*='chat/usage/export']").getAttribute("href");
+  assert.equal(new URLSearchParams(href.split("?")[1]).get("agent"), "gone");
+  await picture(page, `usage-excel-${lang}`);
+  const [file] = await Promise.all([page.waitForRequest(/chat\/usage\/export/), dialog.locator("a[href*='chat/usage/export']").click()]);
+  assert.equal(language(file), lang);
+  await close();
+});
+
 test("managers' settings say what they are part of, and begin where their way to them leads", async () => {
   const { page, server, close } = await openPage(browser, "/admin?lang=ko", { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => { chatAdminAnswers(server, { full: false }); server.user.role = "manager"; } });
   await page.getByText("요청사항을 고르면 여기에서 답변합니다").waitFor();
@@ -98,6 +131,8 @@ test("the report has each figure in its column, is sorted by any of them, and ke
   assert.deepEqual((await cells(/^Total/)).slice(-2), ["84", "4.25"]);
   await page.getByRole("button", { name: "By agent" }).click();
   await page.getByRole("row", { name: /최아름/ }).waitFor();
+  assert.equal(await page.getByRole("columnheader", { name: "First reply" }).getAttribute("title"), "Where this agent gave it: from the request for an agent to the first reply");
+  await page.getByText("First reply: only where it was that agent's").waitFor();
   const names = () => page.locator(".figures tbody th").allInnerTexts();
   assert.deepEqual(await names(), ["최아름", "박세찬(인증해제)", "이두리", "김하나", "Robot"], "most chats first");
   const ended = page.getByRole("columnheader", { name: "Ended" });
@@ -107,6 +142,7 @@ test("the report has each figure in its column, is sorted by any of them, and ke
   assert.equal((await names())[0], "Robot");
   await page.goBack();
   await page.getByRole("row", { name: /2026-11-23/ }).waitFor();
+  assert.equal(await page.getByRole("columnheader", { name: "First reply" }).getAttribute("title"), "From the request for an agent to the first reply");
   server.down = true;
   await page.getByRole("button", { name: "Refresh" }).click();
   await page.locator(".stale").waitFor();

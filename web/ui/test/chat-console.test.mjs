@@ -58,13 +58,14 @@ test("what could not be sent stays with its reason, goes again under the same id
   for (const text of ["하나", "둘"]) { await field(page).fill(text); await page.keyboard.press("Enter"); }
   await page.locator(".m.out[data-failed=waits]").nth(1).waitFor();
   assert.deepEqual(await waits(page), ["하나", "둘"], "the second waits behind the first");
+  assert.deepEqual(await page.locator(".m.out .st").allTextContents(), ["아직 보내지 못했습니다", "아직 보내지 못했습니다"], "what goes by itself does not say that it will not");
   const first = sent(server, "chat/rooms/r0/messages").map((one) => one.client);
   assert.equal(new Set(first).size, 1, "only the first went out");
   await page.reload();
   await page.locator(".m.out").nth(1).waitFor();
   assert.deepEqual(await waits(page), ["하나", "둘"], "a reload loses nothing");
   server.answers.set(path, way);
-  await page.locator(".m.out").first().getByRole("button", { name: "다시 보내기" }).click();
+  await page.locator(".m.out").first().getByRole("button", { name: "지금 보내기" }).click();
   await page.locator(".m.out").first().waitFor({ state: "detached" });
   await until(page, () => document.querySelectorAll(".m.out").length === 0);
   assert.deepEqual(server.posted.map((one) => one.body), ["하나", "둘"]);
@@ -81,7 +82,7 @@ test("a message that the server has, whose answer was lost, is there once", asyn
   await page.keyboard.press("Enter");
   await page.locator(".m.out[data-failed=waits]").waitFor();
   server.answers.set(path, way);
-  await page.getByRole("button", { name: "다시 보내기" }).click();
+  await page.getByRole("button", { name: "지금 보내기" }).click();
   await page.locator(".m.out").waitFor({ state: "detached" });
   assert.deepEqual(server.posted.map((one) => one.body), ["한 번만"], "the server knew it by its id");
   assert.equal((await bodies(page)).filter((text) => text === "한 번만").length, 1);
@@ -254,6 +255,33 @@ test("the timeline says why distribution chose the agent, and nothing where peop
   const lines = await page.locator(".steps li > span").allInnerTexts();
   assert.match(lines[0], /로봇 → .* · 자동배정 · 맡을 수 있는 4명 중 맡은 상담이 2건으로 적고 새 상담을 가장 오래 받지 않음$/);
   assert.match(lines[1], /상담원 변경 · boss$/);
+  await close();
+});
+
+test("who has a waiting chat given is asked to assign it, not to hand it over; out of hours agents are called that", async () => {
+  const { page, server, close } = await console_("#/waiting", { role: "manager", method: "manual", more: (server) => { server.chatAgents = [agent("a000", "김하나", "Hana Kim"), agent("a001", "강서준", "Seojun Kang", { state: "off" })]; } });
+  await page.locator(".cv-go").first().click();
+  await page.getByRole("button", { name: "상담사 배정" }).click();
+  const dialog = page.getByRole("dialog", { name: "상담사 배정" });
+  await dialog.locator(".a-line", { hasText: "강서준" }).getByText("근무시간 외").waitFor();
+  await dialog.locator(".a-line", { hasText: "김하나" }).locator("input").check();
+  await dialog.getByRole("button", { name: "김하나 상담사에게 1건 배정" }).click();
+  await page.getByText("1건을 김하나 상담사에게 배정했습니다.").waitFor();
+  assert.equal(server.requests.filter(([, path]) => path.endsWith("/assign")).length, 1);
+  await close();
+});
+
+test("a row of an ended chat says by which time it stands there, and when the latest message was (C54, C73, C80, C81)", async () => {
+  const one = ended(3), { page, close } = await console_("#/ended", { history: [one] });
+  const row = page.locator(".cv").first(), iso = (/** @type {number} */ at) => new Date(at).toISOString();
+  await row.waitFor();
+  const times = () => row.locator("time").evaluateAll((list) => list.map((el) => /** @type {HTMLTimeElement} */ (el).dateTime));
+  assert.deepEqual(await times(), [iso(one.opened_at), iso(one.last_at)]);
+  assert.match(await row.innerText(), / 시작/);
+  await page.getByRole("button", { name: /최근대화순/ }).click();
+  await page.getByRole("menuitemradio", { name: /종료시간순/ }).or(page.getByRole("button", { name: /종료시간순/ })).first().click();
+  await page.locator(".cv", { hasText: " 종료" }).first().waitFor();
+  assert.deepEqual(await times(), [iso(one.ended_at), iso(one.last_at)]);
   await close();
 });
 
@@ -674,6 +702,56 @@ test("500 rooms are given in as many requests as the server needs, not one for e
   await close();
 });
 
+test("where the server stops half-way, what is done leaves the selection, the rest stays picked, and words say how many of each; pressed again it goes on (C61, C63)", async () => {
+  const { page, server, close } = await console_("#/in_progress", { role: "manager", rooms: Array.from({ length: 450 }, (_, i) => room(i)) });
+  const picked = () => page.locator(".picked label span").innerText(), give = page.getByRole("button", { name: /강서준 상담사에게 \d+건 넘기기/ });
+  await page.getByRole("button", { name: "여러 상담 고르기" }).click();
+  await page.getByRole("checkbox", { name: "모두 고르기" }).check();
+  await page.locator(".picked").getByRole("button", { name: "상담원 변경" }).click();
+  await page.locator(".a-line", { hasText: "강서준" }).click();
+  let nth = 0;
+  server.answers.set("POST chat/rooms/assign", (_, { rooms }) => (++nth === 1 ? [200, { changed: rooms.length, done: rooms, refused: [] }]
+    : [200, { changed: 100, done: rooms.slice(0, 100), refused: [{ room: rooms[100], why: "the room is over" }], left: rooms.slice(101), why: "chats do not answer: try again in some seconds" }])); // 300 done, 1 refused, 149 left
+  await give.click();
+  await page.getByText("300건은 넘겼습니다.").waitFor();
+  await page.getByText("149건은 아직 넘기지 못했습니다. 다시 누르면 이어서 넘깁니다. 채팅 서버가 답하지 않습니다. 잠시 후 다시 시도해 주세요.").waitFor();
+  await page.getByText("1건은 넘기지 못했습니다.").waitFor();
+  assert.equal(nth, 2, "the third part is not asked for");
+  assert.match(await picked(), /^150/, "only what is not done stays picked");
+  assert.ok(await page.locator("ul.refused b").evaluate((el) => Math.abs(el.getBoundingClientRect().left - el.closest("[role=alert]").getBoundingClientRect().left) < 2), "the refused ones stand below what is said of them");
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/many-half.png` });
+  server.answers.set("POST chat/rooms/assign", (_, { rooms }) => [503, { status: 503, code: "overloaded", detail: "the database does not answer or cannot be written: try again in some seconds" }]);
+  await page.getByRole("button", { name: "강서준 상담사에게 150건 넘기기" }).click();
+  await page.getByText("데이터베이스가 답하지 않습니다.").waitFor();
+  assert.match(await picked(), /^150/);
+  server.answers.set("POST chat/rooms/assign", (_, { rooms }) => [200, { changed: rooms.length, done: rooms, refused: [] }]);
+  await give.click();
+  await page.getByText("150건을 강서준 상담사에게 넘겼습니다.").waitFor();
+  await page.locator(".picked").waitFor({ state: "detached" });
+  const asked = sent(server, "chat/rooms/assign").map((one) => one.rooms);
+  assert.deepEqual(asked.map((one) => one.length), [200, 200, 150, 150]);
+  assert.equal(new Set([...asked[0], ...asked[1].slice(0, 100), ...asked[3]]).size, 450, "none twice, none forgotten");
+  await close();
+});
+
+test("where the way to the server breaks after a part, the parts before are told as done, for categories too", async () => {
+  const { page, server, close } = await console_("#/in_progress", { role: "manager", rooms: Array.from({ length: 250 }, (_, i) => room(i)) });
+  await page.getByRole("button", { name: "여러 상담 고르기" }).click();
+  await page.getByRole("checkbox", { name: "모두 고르기" }).check();
+  await page.getByRole("button", { name: "분류 변경" }).first().click();
+  await page.locator("#c-large").selectOption("d");
+  await page.locator("#c-middle").selectOption("d2");
+  server.answers.set("POST chat/rooms/categories", (_, { rooms }) => (rooms.length === 200 ? [200, { changed: 200, done: rooms, refused: [] }] : [500, { status: 500, code: "internal", detail: "something failed on our side; it has been logged" }]));
+  await page.getByRole("button", { name: "250건 분류 변경" }).click();
+  await page.getByText("200건은 바꾸었습니다.").waitFor();
+  await page.getByText("50건은 아직 바꾸지 못했습니다. 다시 누르면 이어서 바꿉니다. 서버에서 문제가 생겼습니다.").waitFor();
+  server.answers.set("POST chat/rooms/categories", (_, { rooms }) => [200, { changed: rooms.length, done: rooms, refused: [] }]);
+  await page.getByRole("button", { name: "50건 분류 변경", exact: true }).click();
+  await page.getByText("50건의 분류를 바꾸었습니다.").waitFor();
+  assert.deepEqual(sent(server, "chat/rooms/categories").map((one) => one.rooms.length), [200, 50, 50]);
+  await close();
+});
+
 test("categories: large, middle and a small one that is typed; several at once, and which were refused", async () => {
   const { page, server, close } = await console_("#/in_progress/r0", { role: "manager" });
   server.answers.set("PUT chat/rooms/r0/category", [200, {}]);
@@ -950,11 +1028,13 @@ test("a request stands at once on the page of who answers, the answer on the age
 
 test("what is looked for in messages is found, and the message is shown in its room, however old", async () => {
   const messages = talk(130, Date.now() - 130 * 60_000), { page, server, close } = await console_("#/in_progress", { messages });
-  server.answers.set("GET chat/search", (asked) => [200, { items: [{ room: listRow(room(0)), message: messages[3] }], ...(asked.get("after") ? {} : { next: "n" }) }]);
+  for (const one of messages) if (one.seq % 5 === 0) Object.assign(one, { by: "choice", body: "배송" }); // with words that are only heard
+  server.answers.set("GET chat/search", (asked) => [200, { items: [messages[3], messages[128]].map((message) => ({ room: listRow(room(0)), message })), ...(asked.get("after") ? {} : { next: "n" }) }]);
   await page.keyboard.press("Control+k");
   await page.keyboard.type("여행");
   await page.keyboard.press("Enter");
   await page.locator(".cv mark", { hasText: "여행" }).waitFor();
+  assert.deepEqual(await page.locator(".cv time[datetime]").evaluateAll((list) => list.map((el) => Date.parse(/** @type {HTMLTimeElement} */ (el).dateTime))), [messages[3].at, messages[128].at], "a hit has the time of its message");
   await page.getByRole("button", { name: "더 보기" }).click();
   await page.locator(".cv").first().click();
   const found = page.locator("[data-seq='4'][data-found]");
@@ -962,6 +1042,15 @@ test("what is looked for in messages is found, and the message is shown in its r
   await drawn(page);
   const seen = await found.evaluate((el) => { const box = el.getBoundingClientRect(), around = el.closest(".scroll").getBoundingClientRect(); return box.top >= around.top && box.bottom <= around.bottom; });
   assert.equal(seen, true);
+  await page.locator(".cv").nth(1).click();
+  await page.locator("[data-seq='129'][data-found]").waitFor();
+  await drawn(page);
+  assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("body, .app, .pane, .cvx")].filter((el) => el.scrollTop !== 0).map((el) => el.className)), [], "only the messages are scrolled");
+  assert.deepEqual(await page.locator(".cv-go").evaluateAll((list) => list.slice(0, 2).map((el) => el.ariaCurrent)), [null, "true"], "the hit that is shown, not every hit of its room");
+  await page.locator("#find-all").fill("여");
+  await page.locator("#find-all").press("Enter");
+  await page.getByText("두 글자 이상 입력하세요").waitFor();
+  assert.equal(await page.locator(".cv").count(), 0);
   await page.keyboard.press("Escape");
   await page.locator(".stat").waitFor();
   assert.match(server.asked.find((path) => path.startsWith("chat/search")), /text=%EC%97%AC%ED%96%89&limit=30/);

@@ -39,6 +39,7 @@ export function chatAdminAnswers(server, { full = true, on = true } = {}) {
   answer("GET chat/words", full ? words : []);
   server.answers.set("GET chat/requests", (asked) => [200, { items: full ? requests.filter((one) => !asked.get("state") || one.state === asked.get("state")) : [] }]);
   answer("GET chat/blocked", { items: full ? blocked : [] });
+  answer("GET chat/list/choices", { agents: full ? [...server.floor.agents.map(({ id, name, name_en }) => ({ id, name: { ko: name, en: name_en } })), { id: "gone", name: { ko: "최아름", en: "Areum Choi" }, state: "deleted" }, { id: "out", name: { ko: "한지수", en: "Jisu Han" }, state: "deauthorised" }] : [], categories: [] });
   server.answers.set("GET chat/usage", (asked) => { // two pages
     const list = full ? usage.filter((one) => !asked.get("agent") || one.to.id === asked.get("agent")) : [], from = Number(asked.get("after") ?? 0);
     return [200, { items: list.slice(from, from + 20), from: asked.get("from"), to: asked.get("to"), ...(list.length > from + 20 ? { next: String(from + 20) } : {}) }];

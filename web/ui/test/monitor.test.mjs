@@ -40,6 +40,25 @@ test("monitor: each panel lists its rooms, the longest first, and its number is 
   await close();
 });
 
+test("monitor: in English agents have their whole names, cut only where there is no room, with the whole in a title", async () => {
+  for (const [width, height] of [[1366, 768], [1440, 900], [1920, 1080]]) {
+    const { page, chats, close } = await open({}, "/monitor?lang=en", { width, height, motion: "reduce" });
+    await page.locator(".q tbody tr").nth(8).waitFor();
+    await page.locator(".agents .name").first().waitFor();
+    await drawn(page);
+    if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/monitor-en-${width}.png` });
+    const names = (of) => page.locator(of).evaluateAll((list) => list.map((el) => ({ text: el.textContent, title: el.title, cut: el.scrollWidth > el.clientWidth })));
+    const agents = await names(".agents .name"), queues = await names(".q .by .trunc"), whole = new Set(chats.agents.map((one) => one.name.en));
+    assert.ok(agents.length === 12 && queues.length >= 8);
+    for (const one of [...agents, ...queues]) assert.ok(whole.has(one.text) && one.title === one.text, JSON.stringify(one));
+    assert.deepEqual(agents.filter((one) => one.cut && one.text.length < 14), [], `agents, ${width}`);
+    assert.deepEqual(await page.locator(".agents td .tm").evaluateAll((list) => list.filter((el) => el.getBoundingClientRect().right > el.closest("td").getBoundingClientRect().right || el.getBoundingClientRect().left < el.closest("td").getBoundingClientRect().left).map((el) => el.textContent)), [], `times in their columns, ${width}`);
+    if (width > 1500) assert.deepEqual(queues.filter((one) => one.cut), [], `queues, ${width}`);
+    assert.deepEqual(await page.evaluate(over), []);
+    await close();
+  }
+});
+
 test("monitor: a first press on a head sorts up, a second one down, and the arrow shows it (M27)", async () => {
   const { page, chats, close } = await open({ agents: 24 });
   const arrow = (name, text) => head(page, name, text).locator("use").getAttribute("href"), press = (name, text) => head(page, name, text).getByRole("button").click();

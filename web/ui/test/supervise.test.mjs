@@ -379,6 +379,25 @@ test("supervise: the templates that the agent has are there to be read, own ones
   await close();
 });
 
+test("supervise: where nobody has the room there are the templates of everybody, never one's own ones as the agent's (S8)", async () => {
+  const { page, server, sup, chats, close } = await open({}, "/supervise", { with: (server) => {
+    const scripted = server.answers.get("GET chat/templates"), mine = { id: "t3", owner: "a005", name: "내 인사", body: "이정훈입니다.", version: 1 };
+    server.answers.set("GET chat/templates", (asked) => (asked.get("agent") ? scripted(asked) : [200, [...scripted(asked)[1], mine]])); // as the server does: without an agent one's own
+  } }), one = talking(chats).find((each) => each.status === "in_progress" && each.agent !== "a005");
+  await line(page, one.id).locator(".cust").click();
+  await aside(page).getByRole("tab", { name: "템플릿" }).click();
+  const names = () => aside(page).locator(".tpl-all li b").allTextContents();
+  await aside(page).locator(".tpl-all li", { hasText: "마무리 인사" }).waitFor();
+  assert.deepEqual(await names(), ["마무리 인사", "배송 지연 안내"], "while an agent has it");
+  const { agent: _, agent_name: __, manager: ___, ...free } = server.chats.find((each) => each.id === one.id);
+  sup.put({ ...free, status: "waiting", wait_since: server.now() });
+  await aside(page).locator(".tpl-all li", { hasText: "마무리 인사" }).waitFor({ state: "detached" });
+  await aside(page).locator(".tpl-all li").first().waitFor();
+  assert.deepEqual(await names(), ["배송 지연 안내"]);
+  assert.deepEqual(await aside(page).locator(".tpl-all .tagx").allTextContents(), ["공통"]);
+  await close();
+});
+
 test("supervise: switched off there is nothing to press any more, at once, and it says so; on again it is there (S1)", async () => {
   const { page, server, sup, chats, close } = await open(), one = talking(chats)[0];
   await bino(page, one.id).click();
@@ -428,6 +447,22 @@ test("supervise: with 200 agents and 300 rooms everything is listed and a change
   await page.getByRole("tab", { name: "대기 중인 상담사" }).click();
   await until(page, () => document.querySelectorAll(".staff tbody tr").length > 150);
   assert.deepEqual(await page.evaluate(over), []);
+  await close();
+});
+
+test("supervise: in English at 1366 × 768 customers without a name are read whole, and what is cut has a title", async () => {
+  const ids = ["453a78", "d0ad4c", "8g4qmo", "b0x6n9", "wwwwww"], { page, chats, close } = await open({}, "/supervise?lang=en", { with: (server, sup) => {
+    for (const [i, one] of talking({ rooms: server.chats.slice(1) }).entries()) sup.put({ ...one, channel: "web", customer: undefined, visitor: `v_${ids[i % ids.length]}`, agent_name: { ko: "제갈서연", en: ["Seoyeon Kim", "Chaewon Yoon"][i % 2] } });
+  } });
+  await page.locator(".inter .cust", { hasText: "Customer 453A-78" }).first().waitFor();
+  await drawn(page);
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/supervise-en-1366.png` });
+  const cells = await page.locator(".inter tbody tr").evaluateAll((rows) => rows.flatMap((row) => [...row.querySelectorAll(".trunc")].map((el) => ({ text: el.textContent, cut: el.scrollWidth > el.clientWidth, title: el.closest("[title]")?.title ?? "", of: el.closest(".cust, .who-has, td").className }))));
+  assert.deepEqual(cells.filter((one) => one.cut && !/WWWW/.test(one.text) && /cust|who-has/.test(one.of)), [], "names of agents and customers");
+  assert.deepEqual(cells.filter((one) => one.cut && one.title !== one.text), [], "what is cut is told in full");
+  assert.deepEqual(cells.filter((one) => /cust/.test(one.of) && one.title !== one.text), [], "a customer's name is told in full whatever the width");
+  assert.equal(cells.filter((one) => /WWWW/.test(one.text)).length > 0, true);
+  assert.ok(await page.locator(".inter .c-status").first().evaluate((el) => el.clientWidth) >= 119, "In progress, also where the letters are hinted");
   await close();
 });
 

@@ -1,6 +1,7 @@
 // The chat when things go wrong: lost networks, slow and silent servers, refusals. Every message
 // arrives once, in order, and what is shown is true.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, afterEach, before, test } from "node:test";
 import { barriers, startBrowser } from "./browser.mjs";
 import { closeWidgets, openWidget, until, shot } from "./widget.mjs";
@@ -246,9 +247,13 @@ test("what is too large for the server is not sent, and the page's developer is 
   await until(() => chat.got("identify").length === 1);
   chat.kick(4000);
   await page.clock.runFor(1500);
-  await until(() => chat.got("hello").length === 2 && chat.got("page").length === 1);
-  for (const frame of chat.received) assert.ok(JSON.stringify(frame).length < 32 << 10 && Buffer.byteLength(JSON.stringify(frame)) <= 32 << 10, `${frame.type} is too large`);
-  assert.equal(Object.keys(chat.got("page")[0].page.parameters).length, 20, "what hello had no room for comes by itself");
+  await until(() => chat.got("hello").length === 2);
+  const most = Number(/largestFrame += (\d+) << 10/.exec(await readFile(new URL("../../../chat/widget/conn.go", import.meta.url), "utf8"))[1]) << 10; // the server's own number
+  assert.equal(most, 64 << 10);
+  for (const frame of chat.received) assert.ok(Buffer.byteLength(JSON.stringify(frame)) <= most, `${frame.type} is too large`);
+  assert.equal(Object.keys(chat.got("hello")[1].page.parameters).length, 20, "hello has room for all that a page may say");
+  assert.ok(Buffer.byteLength(JSON.stringify({ ...chat.got("hello")[1], identify: "x".repeat(24 << 10) })) <= most, "also with the largest identify");
+  assert.equal(chat.got("page").length, 0, "nothing is said twice");
 
   chat.on.hello = (socket) => { chat.close(socket, 4002); return true; };
   chat.kick(4000);
@@ -301,6 +306,18 @@ test("a token that is over is replaced once, and what was written goes to the ne
   await close();
 });
 
+test("what is written as somebody whom the server has forgotten meanwhile goes out as somebody new", async () => {
+  const { chat, panel, begin, write, close } = await openWidget(browser);
+  await begin();
+  chat.on.post = (socket) => { delete chat.on.post; chat.visitors.clear(); return chat.close(socket, 4501); };
+  await write("열어 둔 창에서 씁니다");
+  await until(() => chat.posts.length === 1);
+  await panel.locator(".m.me .words", { hasText: "열어 둔 창에서 씁니다" }).waitFor();
+  assert.deepEqual([chat.posts, chat.made, chat.got("post").length], [["열어 둔 창에서 씁니다"], 2, 2]);
+  await panel.locator(".m.pending").waitFor({ state: "detached" });
+  await close();
+});
+
 test("ten messages in ten seconds go out; the others wait, in order, and it says so", async () => {
   const { page, chat, panel, begin, write, close } = await openWidget(browser, { clock: true });
   await begin();
@@ -322,10 +339,30 @@ test("ten messages in ten seconds go out; the others wait, in order, and it says
   await close();
 });
 
+test("who is one too many of an internet address reads that, and goes on when there is room", async () => {
+  const { page, chat, panel, begin, close } = await openWidget(browser, { clock: true, setUp: (chat) => {
+    chat.config.bot = true;
+    chat.on.start = function (socket, { client }) { this.write(socket, { type: "refused", client, code: "crowded", retry_ms: 60_000 }); };
+  }, script: () => { globalThis.CallfloorChat = [["on", "error", (detail) => { globalThis.wrong = detail; }]]; } });
+  await begin();
+  const notice = panel.locator(".notice", { hasText: "같은 인터넷 연결에서 진행 중인 상담이 많아" });
+  await notice.waitFor();
+  assert.deepEqual(await page.evaluate(() => globalThis.wrong), { code: "crowded" });
+  assert.equal(await panel.locator("#hint").textContent(), "");
+  delete chat.on.start;
+  await page.clock.runFor(61_000);
+  await panel.getByRole("button", { name: "배송" }).waitFor();
+  assert.equal(await notice.count(), 0);
+  await close();
+});
+
 test("what the server refuses can be sent again or thrown away; too long is told before", async () => {
   const { page, chat, panel, box, begin, write, close } = await openWidget(browser, { lang: "en" });
   await begin();
-  chat.refusals.push(["some new code"], ["closed"]);
+  chat.refusals.push(["characters"], ["some new code"], ["closed"]);
+  await write("\u0001\u0002");
+  await panel.getByText("Not sent · It has only control characters, which cannot be sent").waitFor();
+  await panel.getByRole("button", { name: "Delete" }).click();
   await write("first");
   await panel.getByText("Not sent", { exact: true }).waitFor();
   await write("second");

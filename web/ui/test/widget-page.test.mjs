@@ -46,6 +46,28 @@ test("what a page says of the visitor is text and no more than is kept: the serv
   await close();
 });
 
+test("what is too long is cut between characters as the server counts them: an emoji is one, and never halved", async () => {
+  const { page, chat, panel, close } = await openWidget(browser, { tag: "data-hidden" });
+  await page.waitForFunction(() => globalThis.CallfloorChat?.identify);
+  await page.evaluate(() => {
+    const long = `a${"😀".repeat(300)}`;
+    globalThis.errors = [];
+    globalThis.CallfloorChat.on("error", ({ code }) => globalThis.errors.push(code));
+    document.title = long;
+    globalThis.CallfloorChat.identify("가".repeat(67), "ab"); // 201 bytes: more than the server takes
+    globalThis.CallfloorChat.identify({ user: "가".repeat(66), signature: "ab", name: long, fields: { [long]: long } });
+    globalThis.CallfloorChat.setParameters({ [long]: long });
+    globalThis.CallfloorChat.open();
+  });
+  await panel.waitFor();
+  await until(() => chat.got("hello").length === 1);
+  const [hello] = chat.got("hello"), long = (n) => `a${"😀".repeat(n - 1)}`;
+  assert.deepEqual(await page.evaluate(() => globalThis.errors), ["bad_signature"]);
+  assert.deepEqual(hello.identify, { user: "가".repeat(66), signature: "ab", name: long(50), fields: { [long(40)]: long(200) } });
+  assert.deepEqual([hello.page.title, hello.page.parameters], [long(200), { [long(40)]: long(200) }]);
+  await close();
+});
+
 test("the page opens, closes, tells who it is and where, and hears what happens", async () => {
   const script = () => {
     globalThis.heard = [];
@@ -257,6 +279,9 @@ test("a site without chat shows nothing; a server that cannot be reached is aske
   await off.page.waitForFunction(() => globalThis.wrong?.status === 404);
   assert.equal(await off.launcher.count(), 0);
   await off.close();
+  const foreign = await openWidget(browser, { script: () => { globalThis.CallfloorChat = [["on", "error", (detail) => { globalThis.wrong = detail; }]]; }, setUp: (chat) => { chat.answers["GET config"] = [403, { code: "denied" }]; } });
+  await foreign.page.waitForFunction(() => globalThis.wrong?.code === "denied");
+  await foreign.close();
   const late = await openWidget(browser, { clock: true, setUp: (chat) => { chat.answers["GET config"] = [503, { code: "overloaded" }]; } });
   await until(() => late.chat.asked.length === 1);
   late.chat.answers = {};

@@ -302,6 +302,7 @@ test("refusals of text messages, as the server words them, are told in both lang
     "a number gets 1 messages within a minute at most: try again in a minute", "a number gets 5 messages in a day at most: try again tomorrow", "within an hour 5 numbers that the centre does not know are sent to from one address at most: add the customer first, or try again later",
     "the centre sends 5000 messages in a day at most: ask an administrator (setting sms.per_day)", '20 recipients at once need the permission "sms_bulk"', "a send to 20 recipients must be confirmed: look at its preview, and send confirm of it", "there is no category \"x\"", "there is no opt-out \"x\"",
     "the category has been changed meanwhile: load it again, put your change in and save once more", "the customer has no number 2", "is not a telephone number: digits only", "is longer than 40 characters", "is missing",
+    "chats do not answer: try again in some seconds", "it could not be kept: try again in some seconds", "chat is stopping: try again in some seconds", "too many messages at once: try again in some seconds",
   ]) {
     const [ko, en] = both(() => told(text));
     assert.ok(hangul.test(ko) && !/\{\d\}/.test(ko + en) && en && !/\{/.test(ko), `${text}: ${ko} ${en}`);

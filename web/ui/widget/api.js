@@ -1,19 +1,19 @@
 // window.CallfloorChat: what the page may ask of the chat, and what it is told.
 
-import { textOf } from "./options.js";
+import { cut, textOf } from "./options.js";
 
 /** @typedef {[string, ...any[]]} Call a call that was made before the chat was there: ["open"], ["on", "message", f] */
 
 /** A text of the most characters that the server keeps; undefined where a page passes something else. @param {any} value @param {number} most */
-const text = (value, most) => (["string", "number", "bigint", "boolean"].includes(typeof value) ? String(value).slice(0, most) : undefined);
+const text = (value, most) => (["string", "number", "bigint", "boolean"].includes(typeof value) ? cut(String(value), most) : undefined);
 
 /** The same of each of some fields, as many as are kept. @param {any} fields */
 function texts(fields) {
   if (!fields || typeof fields !== "object") return undefined;
-  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key.slice(0, kept.key), text(value, kept.field)]).filter(([key, value]) => key && value).slice(0, kept.fields));
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [cut(key, kept.key), text(value, kept.field)]).filter(([key, value]) => key && value).slice(0, kept.fields));
 }
 
-/** Characters that the server keeps of who the page says it is, and how many fields. */
+/** Characters that the server keeps of who the page says it is, and how many fields; of the user's id it is bytes. */
 const kept = { user: 200, signature: 200, name: 50, email: 100, phone: 20, key: 40, field: 200, fields: 30 };
 
 /**
@@ -32,7 +32,7 @@ export function pageApi(chat) {
       if (user === null || user === undefined || user === "") return chat.reset();
       const { user: id, signature: own, name, email, phone, fields } = typeof user === "object" ? user : { user };
       const who = id && textOf(id), proof = signature ?? own, signed = proof && textOf(proof);
-      if (!who || !signed || who.length > kept.user || signed.length > kept.signature) return chat.events.emit("error", { code: "bad_signature" });
+      if (!who || !signed || new TextEncoder().encode(who).length > kept.user || signed.length > kept.signature) return chat.events.emit("error", { code: "bad_signature" });
       chat.identify({ user: who, signature: signed, name: text(name, kept.name), email: text(email, kept.email), phone: text(phone, kept.phone), fields: texts(fields) });
     },
     /** @param {Record<string, unknown>} values added to those that were set; null takes one away */

@@ -19,8 +19,7 @@ import { language, languageOf, named, say } from "./words.js";
 /** @type {Limits} what holds where the server does not say otherwise (W-23) */
 const limits = { characters: 2000, messages: 10, within_ms: 10_000, file_bytes: 10 << 20, files: 5, types: ["image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf"] };
 const typingEvery = 3000; // ms
-const mostFrame = 32 << 10; // bytes that the server takes at once
-const mostIdentity = 24 << 10; // bytes: with what else hello says of the visitor and the page they are fewer than that
+const mostIdentity = 24 << 10; // bytes: with the page, 30 KiB and its addresses at most, hello is less than the 64 KiB that the server takes at once
 const configAgain = [5, 20, 60].map((s) => s * 1000); // ms
 
 /** How large something is on its way. @param {unknown} value */
@@ -87,7 +86,7 @@ export class Chat {
         this.config.value = await getConfig(this.options.base, this.options.site);
       } catch (error) {
         const status = error instanceof Refusal ? error.status : 0;
-        this.events.emit("error", { code: status ? "config" : "unreachable", status });
+        this.events.emit("error", { code: status === 403 ? "denied" : status ? "config" : "unreachable", status });
         if (status === 403 || status === 404) return;
         await new Promise((done) => setTimeout(done, configAgain[Math.min(tries, configAgain.length - 1)]));
       }
@@ -174,8 +173,7 @@ export class Chat {
   hello() {
     const room = this.talk.room.peek(), page = this.page();
     const hello = { type: "hello", token: this.visitor.known?.token ?? "", site: this.options.site, language: language.peek(), ...(room ? { room: room.id, seq: this.talk.seq } : {}), page, ...(this.identity ? { identify: this.identity } : {}) };
-    if (size(hello) > mostFrame) hello.page = { ...page, parameters: {} }; // they follow in a frame of their own
-    this.pageSent = JSON.stringify(hello.page);
+    this.pageSent = JSON.stringify(page);
     return hello;
   }
 

@@ -79,10 +79,10 @@ function arrived(chat, ack) {
 
 /** @param {Chat} chat @param {{client: string, code: string, retry_ms?: number}} no */
 function refused(chat, no) {
-  const waits = no.code === "too_fast" || no.code === "busy", act = chat.outbox.entries.peek().find(({ act }) => act.client === no.client)?.act;
+  const waits = no.code === "too_fast" || no.code === "busy" || no.code === "crowded", act = chat.outbox.entries.peek().find(({ act }) => act.client === no.client)?.act;
   if (no.code === "blocked") chat.talk.blocked.value = true;
   if (no.code === "closed") chat.talk.hours.value = { ...chat.talk.hours.peek(), open: false, takes: false };
-  if (!waits) chat.events.emit("error", { code: no.code });
+  if (!waits || no.code === "crowded") chat.events.emit("error", { code: no.code });
   if (!waits && act && pressed.has(act.type)) chat.unchoose();
   if (!waits && act?.type === "rate") chat.talk.change(act.room ?? "", { rate: no.code === "unchanged" ? "done" : "no" });
   chat.outbox.refused(no.client, no.code, no.retry_ms);

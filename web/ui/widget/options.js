@@ -35,8 +35,11 @@ export function readOptions() {
 
 const longest = { url: 1000, title: 200, referrer: 1000, key: 40, text: 200, parameters: 20 };
 
+/** No more characters of a text than most, counted as the server does: an emoji is one, and not halved. @param {string} text @param {number} most */
+export const cut = (text, most) => (text.length > most ? [...text.slice(0, 2 * most)].slice(0, most).join("") : text);
+
 /** An address without its fragment. @param {string} address */
-const plain = (address) => address.replace(/#.*/s, "").slice(0, longest.url);
+const plain = (address) => cut(address.replace(/#.*/s, ""), longest.url);
 
 /** A value as text; undefined where it has none: an object without a prototype. @param {unknown} value */
 export function textOf(value) {
@@ -55,11 +58,11 @@ export function textOf(value) {
 export function pageNow(category, parameters) {
   const list = Object.entries(parameters).flatMap(([key, value]) => {
     const text = value === null || value === undefined ? undefined : textOf(value);
-    return key && text !== undefined ? [[key.slice(0, longest.key), text.slice(0, longest.text)]] : [];
+    return key && text !== undefined ? [[cut(key, longest.key), cut(text, longest.text)]] : [];
   }).slice(0, longest.parameters);
   return {
-    url: plain(location.href), title: document.title.slice(0, longest.title), referrer: plain(document.referrer),
-    ...(category ? { category: String(category).slice(0, longest.key) } : {}),
+    url: plain(location.href), title: cut(document.title, longest.title), referrer: plain(document.referrer),
+    ...(category ? { category: cut(String(category), longest.key) } : {}),
     ...(list.length ? { parameters: Object.fromEntries(list) } : {}),
   };
 }

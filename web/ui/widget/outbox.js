@@ -1,6 +1,6 @@
 // What the visitor has done and the server has not acknowledged. It outlives reloads, lost
 // networks and restarts of the server; one at a time goes out, so that the order is kept.
-import { computed, signal } from "../js/dom.js";
+import { batch, computed, signal } from "../js/dom.js";
 
 /** @typedef {import("./types.js").Act} Act */
 /**
@@ -14,7 +14,7 @@ import { computed, signal } from "../js/dom.js";
 const again = 20_000; // ms without an answer: it is sent once more, which changes nothing
 const most = 50; // messages that wait: nobody types so many
 const dead = new Set(["over", "unchanged", "bad_category"]); // has no meaning any more
-const later = new Set(["too_fast", "busy"]);
+const later = new Set(["too_fast", "busy", "crowded"]);
 const stored = "out ";
 
 /** A name that nobody else makes (16 random bytes). */
@@ -35,6 +35,8 @@ export class Outbox {
     this.entries = signal(this.restore());
     /** Until when nothing goes out because it was too fast, in ms since the page began: clocks are set anew; 0: it is not held. */
     this.held = signal(0);
+    /** Why: the server's code. */
+    this.why = signal("too_fast");
     this.full = computed(() => this.entries.value.length >= most);
     /** The client id of what was sent and not answered. */
     this.flying = signal("");
@@ -88,7 +90,7 @@ export class Outbox {
     const entry = this.entries.peek().find((one) => !one.failed);
     if (!entry) return;
     const now = performance.now(), wait = Math.max(this.held.peek() - now, entry.act.type === "post" ? this.pauseFor(now) : 0);
-    if (wait > 0) return this.hold(wait);
+    if (wait > 0) return this.hold(wait, this.held.peek() > now ? this.why.peek() : "too_fast");
     this.held.value = 0;
     if (!this.send(entry.act)) return;
     this.flying.value = entry.act.client;
@@ -102,9 +104,9 @@ export class Outbox {
     return this.sent.length < this.pace.messages ? 0 : this.sent[0] + this.pace.within_ms - now;
   }
 
-  /** @param {number} ms */
-  hold(ms) {
-    this.held.value = performance.now() + ms;
+  /** @param {number} ms @param {string} why */
+  hold(ms, why) {
+    batch(() => { this.held.value = performance.now() + ms; this.why.value = why; });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.go(), ms + 50);
   }
@@ -137,7 +139,7 @@ export class Outbox {
     if (!entry) return;
     if (later.has(code)) {
       this.flying.value = "";
-      this.hold(Math.max(500, retry));
+      this.hold(Math.max(500, retry), code);
     } else if (dead.has(code) || entry.act.type !== "post") this.remove(client);
     else this.mark(entry, code);
   }

@@ -1,5 +1,5 @@
 // What is asked of the server about chats.
-import { query, request, send } from "../api.js";
+import { ApiError, query, request, send } from "../api.js";
 
 /** @typedef {import("../live/chats.js").ChatRow} Line a room as lists show it */
 /** @typedef {import("../live/chats.js").ChatAgentRow} Agent */
@@ -23,6 +23,7 @@ import { query, request, send } from "../api.js";
 const id = encodeURIComponent;
 const patient = 400_000; // ms that a file may take: the server gives up first, on who sends too slowly
 const mostTogether = 200; // rooms in one request
+const patientMany = 20_000; // ms that they may take: the server stops before, and tells what it has done
 
 /** What a list says of a room, as the live topic says it. @param {ListRow} row @returns {Line} */
 export const lineOf = ({ room, title, agent, visitor, large, middle, latest, rating }) => ({
@@ -60,21 +61,27 @@ export const unblock = (visitor) => request("DELETE", `chat/visitors/${id(visito
 export const hold = (room, held) => request("PUT", `chat/rooms/${id(room)}/held`, { held });
 /** @param {string} room @param {string} category @param {string} small */
 export const categorise = (room, category, small) => request("PUT", `chat/rooms/${id(room)}/category`, { category, small });
-/** What became of rooms that were to be changed together. @typedef {{changed: number, refused: RefusedRoom[]}} ChangedMany */
-/** As many at a time as the server takes. @param {string[]} rooms @param {(some: string[]) => Promise<{changed: number, refused?: RefusedRoom[]}>} change @returns {Promise<ChangedMany>} */
+/** What became of rooms that were to be changed together; left: the server did not come to them, for the reason that failed says. @typedef {{refused: RefusedRoom[], left: string[], failed?: unknown}} ChangedMany */
+/** As many at a time as the server takes. It fails where nothing is known to be done. @param {string[]} rooms @param {(some: string[]) => Promise<{refused?: RefusedRoom[], left?: string[], why?: string}>} change @returns {Promise<ChangedMany>} */
 async function inParts(rooms, change) {
-  const all = /** @type {ChangedMany} */ ({ changed: 0, refused: [] });
+  const refused = /** @type {RefusedRoom[]} */ ([]);
   for (let from = 0; from < rooms.length; from += mostTogether) {
-    const { changed, refused = [] } = await change(rooms.slice(from, from + mostTogether));
-    all.changed += changed;
-    all.refused.push(...refused);
+    let got;
+    try {
+      got = await change(rooms.slice(from, from + mostTogether));
+    } catch (failed) {
+      if (!from) throw failed;
+      return { refused, left: rooms.slice(from), failed };
+    }
+    refused.push(...got.refused ?? []);
+    if (got.left?.length) return { refused, left: [...got.left, ...rooms.slice(from + mostTogether)], failed: new ApiError(503, { detail: got.why }) };
   }
-  return all;
+  return { refused, left: [] };
 }
 /** @param {string[]} rooms @param {string} category @param {string} small */
-export const categoriseMany = (rooms, category, small) => inParts(rooms, (some) => request("POST", "chat/rooms/categories", { rooms: some, category, small }));
+export const categoriseMany = (rooms, category, small) => inParts(rooms, (some) => request("POST", "chat/rooms/categories", { rooms: some, category, small }, patientMany));
 /** @param {string[]} rooms @param {string} agent */
-export const giveMany = (rooms, agent) => inParts(rooms, (some) => request("POST", "chat/rooms/assign", { rooms: some, agent }));
+export const giveMany = (rooms, agent) => inParts(rooms, (some) => request("POST", "chat/rooms/assign", { rooms: some, agent }, patientMany));
 
 /** @param {string} room @returns {Promise<Detail>} */
 export const detail = (room) => request("GET", `chat/rooms/${id(room)}/detail`);

@@ -200,6 +200,9 @@ export class Console {
   /** Whether something was sent and has not arrived. */
   unsent() { return this.outboxes.waits || [...this.talks.values()].some((talk) => talk.out.entries.peek().length > 0); }
 
+  /** Of what is picked only these stay so: what is done is not asked for again. @param {ReadonlySet<string>} rooms */
+  keepPicked(rooms) { if (this.picked.peek()) this.picked.value = new Set([...this.picked.peek() ?? []].filter((id) => rooms.has(id))); }
+
   /** The rooms that a dialog is about: those that are picked and still in the list, as it counts them, else the open one. */
   about() {
     const picked = this.picked.peek(), id = this.talk.peek()?.id, rooms = picked?.size ? this.lists.lines.peek().filter((line) => picked.has(line.id)).map((line) => line.id) : [];

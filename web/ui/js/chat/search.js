@@ -15,15 +15,17 @@ export class Search {
     /** What is looked for; "" for nothing. */
     this.asked = signal("");
     this.on = computed(() => this.asked.value !== "");
+    /** Whether it is too short to be looked for. */
+    this.short = computed(() => [...this.asked.value].length < least);
     this.hits = new Paged((cursor) => api.search({ text: this.asked.peek(), after: cursor, limit: atOnce }));
   }
 
   /** Looks for what stands in the field. */
   go() {
     const text = this.text.peek().trim();
-    if ([...text].length < least) return this.asked.peek() && !text ? this.end() : undefined;
+    if (!text) return this.end();
     batch(() => { this.asked.value = text; this.hits.clear(); });
-    void this.hits.refresh();
+    if (!this.short.peek()) void this.hits.refresh();
   }
 
   end() {

@@ -27,7 +27,8 @@ export function Sending({ talk }) {
 /** @param {{talk: Talk, entry: Entry}} props */
 function Failed({ talk, entry }) {
   const waits = entry.failed === "waits", then = (/** @type {() => unknown} */ work) => () => { void work(); toEnd(talk); }; // the button goes
-  return html`<div class="failed" role="alert"><span class="st" data-t="bad"><${Icon} name="bad"/>${ch("not_sent")}</span><span class="c2">${entry.words?.length ? ch("words_refused", { words: entry.words.join(", ") }) : entry.why}</span>
-    <span class="row">${waits ? html`<button type="button" class="btn sm" onClick=${then(() => talk.out.again())}><${Icon} name="refresh" size="s"/>${ch("send_again")}</button>` : html`<button type="button" class="btn sm" onClick=${then(() => talk.mend(entry))}><${Icon} name="edit" size="s"/>${ch("mend")}</button>`}
+  return html`<div class="failed" role=${waits ? "status" : "alert"}>${waits ? html`<span class="st" data-t="warn"><${Icon} name="clock"/>${ch("not_yet")}</span><span class="c2" title=${entry.why}>${ch("goes_itself")}</span>`
+    : html`<span class="st" data-t="bad"><${Icon} name="bad"/>${ch("not_sent")}</span><span class="c2">${entry.words?.length ? ch("words_refused", { words: entry.words.join(", ") }) : entry.why}</span>`}
+    <span class="row">${waits ? html`<button type="button" class="btn sm" onClick=${then(() => talk.out.again())}><${Icon} name="refresh" size="s"/>${ch("send_now")}</button>` : html`<button type="button" class="btn sm" onClick=${then(() => talk.mend(entry))}><${Icon} name="edit" size="s"/>${ch("mend")}</button>`}
       <button type="button" class="btn ghost sm" onClick=${then(() => talk.out.drop(entry.client))}>${ch("throw_away")}</button></span></div>`;
 }

@@ -17,6 +17,12 @@ const minute = 60_000; // ms
 /** How much there is and how much of it one sees. @param {HTMLElement} el */
 const shapeOf = (el) => `${el.scrollHeight}/${el.clientHeight}`;
 
+/** Scrolls a box so that something of it is in its middle: the box alone, not what it stands in. @param {HTMLElement} box @param {Element} to */
+function toMiddle(box, to) {
+  const at = to.getBoundingClientRect();
+  box.scrollTop += at.top + at.height / 2 - box.getBoundingClientRect().top - box.clientHeight / 2;
+}
+
 /** Whether two messages are of one hand in one minute: then one name and one time are enough. @param {Message} a @param {Message|undefined} b @param {(message: Message) => string} who */
 const together = (a, b, who) => !!b && b.by === a.by && b.agent === a.agent && who(b) === who(a) && Math.floor(b.at / minute) === Math.floor(a.at / minute);
 
@@ -50,7 +56,7 @@ export function Thread({ messages, zone, label, who = () => "", own = "", custom
   }, []);
   useLayoutEffect(() => {
     const found = sought ? box.current?.querySelector(`[data-seq="${sought}"]`) : null;
-    if (found) { atEnd.current = false; found.scrollIntoView({ block: "center" }); }
+    if (found && box.current) { atEnd.current = false; toMiddle(box.current, found); }
   }, [sought, first]);
   const scrolled = () => {
     const el = box.current;

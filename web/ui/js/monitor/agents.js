@@ -41,10 +41,10 @@ export function Agents({ page }) {
 function Line({ page, id, focus, gone }) {
   const { live } = page, row = live.chatAgents.row(id)?.value ?? page.order.last.get(id);
   if (!row) return null;
-  const name = page.shortName(row), today = { agent: id, from: page.today.value, to: page.today.value }, full = row.received + row.running > row.cap;
+  const name = page.name(row), today = { agent: id, from: page.today.value, to: page.today.value }, full = row.received + row.running > row.cap;
   /** A figure leads to the list that it counts. @param {number} n @param {string} status @param {any} text */
   const figure = (n, status, text = count(n)) => (n ? html`<a class="fig" href=${listOf(status, status === "ended" ? { ...today, opened: today.from, answered: true } : today)} target=${chatWindow} ...${focus}>${text}</a>` : html`<span class="c3">0</span>`);
-  return html`<tr data-row=${id} data-gone=${gone ? "" : undefined}><td class="trunc"><a class="name trunc" href=${listOf("in_progress", { agent: id })} target=${chatWindow} title=${page.name(row)} ...${focus}>${name}</a></td>
+  return html`<tr data-row=${id} data-gone=${gone ? "" : undefined}><td class="trunc"><a class="name trunc" href=${listOf("in_progress", { agent: id })} target=${chatWindow} title=${name} ...${focus}>${name}</a></td>
     <td><${AgentState} state=${row.state} out=${row.state === "working" && !row.signed_in}/></td>
     <td class="num">${row.since ? html`<${Elapsed} key=${row.since} since=${row.since} now=${live.now} limit=${row.state === "resting" ? "rest" : undefined}/>` : html`<span class="c3">–</span>`}</td>
     <td class="num">${figure(row.today.received, "received")}</td><td class="num">${figure(row.today.running, "in_progress", full ? html`<span class="tm" data-t="warn" title=${o("over_cap", { n: row.cap })}><${Icon} name="warn"/>${count(row.today.running)}<span class="sr"> ${o("over_cap", { n: row.cap })}</span></span>` : undefined)}</td><td class="num">${figure(row.today.ended, "ended")}</td>

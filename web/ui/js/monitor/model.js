@@ -10,7 +10,7 @@ import { waits } from "../chat/waits.js";
 import { ask, cut } from "../desk/parts/ask.js";
 import { band, limits } from "./limits.js";
 import { Order } from "./order.js";
-import { agentOf, customerOf, shortOf } from "./room.js";
+import { agentOf, customerOf } from "./room.js";
 import { o } from "./text.js";
 
 /** @typedef {import("../live/chatrows.js").ChatRow} ChatRow */
@@ -100,9 +100,6 @@ export class Monitor {
 
   /** @param {ChatAgentRow} row */
   name(row) { return named(row.name, row.id); }
-
-  /** Where room is scarce. @param {ChatAgentRow} row */
-  shortName(row) { return shortOf(row.id, row.name); }
 
   /** Whether a category is a large one. @param {string} id */
   isLarge(id) { return this.every.value.some((row) => row.large?.id === id); }

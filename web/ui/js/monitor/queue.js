@@ -6,7 +6,7 @@ import { waits } from "../chat/waits.js";
 import { Empty } from "../desk/parts/resource.js";
 import { limits } from "./limits.js";
 import { Lines } from "./lines.js";
-import { agentOf, categoryOf, Channel, customerOf, roomName, shortOf } from "./room.js";
+import { agentOf, categoryOf, Channel, customerOf, roomName } from "./room.js";
 import { Elapsed } from "./time.js";
 import { o, ocode } from "./text.js";
 import { Loading } from "./wait.js";
@@ -37,5 +37,5 @@ function Line({ page, of, id, focus, n, gone }) {
   const since = of.since(row), said = of.name === "reply" ? row.latest?.body || (row.latest?.files ? o("files", { n: row.latest.files }) : "") : "", under = said ? `“${said}”` : categoryOf(row);
   return html`<tr data-row=${id} data-gone=${gone ? "" : undefined}><td class="el">${gone ? html`<span class="c3">${o("gone")}</span>` : html`<${Elapsed} key=${since} since=${since} now=${live.now} limit=${of.name}/>`}<span class="no">${o("nth", { n })}</span></td>
     <td><a class="who" href=${roomAt(row)} target=${chatWindow} title=${[customerOf(row), under, row.title].filter(Boolean).join(" · ")} ...${focus}><b><${Channel} channel=${row.channel}/><span class="trunc">${customerOf(row)}</span></b><span class="c3 trunc">${under || row.title || ""}</span></a></td>
-    ${of.name === "waiting" ? html`<td class="act"><button type="button" class="btn sm" disabled=${gone || page.away.value} aria-label=${o("give_room", { room: roomName(row) })} ...${focus} onClick=${() => { page.done.value = null; page.giving.value = id; }}>${o("give")}</button></td>` : html`<td class="by"><span class="c2 trunc" title=${agentOf(row)}>${row.agent ? shortOf(row.agent, row.agent_name) : o("robot")}</span></td>`}</tr>`;
+    ${of.name === "waiting" ? html`<td class="act"><button type="button" class="btn sm" disabled=${gone || page.away.value} aria-label=${o("give_room", { room: roomName(row) })} ...${focus} onClick=${() => { page.done.value = null; page.giving.value = id; }}>${o("give")}</button></td>` : html`<td class="by"><span class="c2 trunc" title=${agentOf(row)}>${agentOf(row)}</span></td>`}</tr>`;
 }

@@ -2,7 +2,6 @@
 import { html } from "../dom.js";
 import { Icon } from "../icons.js";
 import { categoryName, channelIcon, channelName, customerName, holder } from "../chat/names.js";
-import { shortName } from "../states.js";
 import { o } from "./text.js";
 
 /** @typedef {import("../live/chatrows.js").ChatRow} ChatRow */
@@ -21,9 +20,6 @@ export const categoryOf = ({ large, middle }) => [categoryName(large), categoryN
 
 /** Who has it. @param {ChatRow} room */
 export const agentOf = (room) => holder(room) || o("robot");
-
-/** An agent where room is scarce. @param {string} id @param {import("../live/rows.js").Names|undefined} name */
-export const shortOf = (id, name) => shortName({ id, name: name?.ko ?? "", name_en: name?.en });
 
 /** The room itself in words, for who does not see the rest of its row. @param {ChatRow} room */
 export const roomName = (room) => [customerOf(room), categoryOf(room)].filter(Boolean).join(", ");

@@ -27,8 +27,8 @@ export const pageOf = (room, which) => messages(room, { ...which, limit: mostMes
 /** Rooms that are over, the last to end first. @param {string} after cursor */
 export const ended = (after) => list({ status: "ended", sort: "end", limit: 50, after });
 
-/** Templates that an agent has (S8). @param {string} agent "": those of everybody @returns {Promise<import("../chat/api.js").Template[]>} */
-export const templates = (agent) => request("GET", `chat/templates${query({ agent })}`);
+/** Templates that an agent has (S8): those of everybody and the agent's own ones. Asked without an agent the server gives one's own ones, which are nobody's here. @param {string} agent "": nobody @returns {Promise<import("../chat/api.js").Template[]>} */
+export const templates = async (agent) => (await request("GET", `chat/templates${query({ agent })}`)).filter((/** @type {import("../chat/api.js").Template} */ { owner }) => !owner || owner === agent);
 
 /** How many messages one answer has at most. */
 export const mostMessages = 200;

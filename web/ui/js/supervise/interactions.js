@@ -33,6 +33,6 @@ function Line({ page, id, focus, gone }) {
   const choose = () => page.choose(id);
   return html`<tr data-row=${id} data-gone=${gone ? "" : undefined} aria-selected=${page.chosen.value === id} onClick=${choose}><td><${StatusOf} status=${row.status}/></td>
     <td class="who-cell"><span class="row"><${AgentList} page=${page} row=${row} agents=${row.agent ? [row.agent] : []} picked=${picked} focus=${focus}/><${Binocular} page=${page} row=${row} focus=${focus}/></span></td>
-    <td><button type="button" class="name cust" ...${focus} onClick=${(/** @type {Event} */ e) => { e.stopPropagation(); choose(); }}><${Channel} channel=${row.channel}/><span class="trunc">${customerOf(row)}</span></button></td><td class="c2 trunc" title=${categoryOf(row)}>${categoryOf(row) || "–"}</td>
+    <td><button type="button" class="name cust" ...${focus} onClick=${(/** @type {Event} */ e) => { e.stopPropagation(); choose(); }}><${Channel} channel=${row.channel}/><span class="trunc" title=${customerOf(row)}>${customerOf(row)}</span></button></td><td class="c2 trunc" title=${categoryOf(row)}>${categoryOf(row) || "–"}</td>
     <td class="num">${gone ? html`<span class="c3">${v("gone")}</span>` : html`<${Waits} page=${page} row=${row}/>`}</td><td><${WatcherOf} page=${page} row=${row}/></td></tr>`;
 }

@@ -19,7 +19,7 @@ export class Looked {
       const id = page.chosen.peek(), [detail, timeline] = await Promise.all([api.detail(id), api.timeline(id)]);
       return { detail, timeline };
     });
-    /** What the agent of the room has to write with (S8). @type {Resource<import("../chat/api.js").Template[]>} */
+    /** What the agent of the room has to write with (S8); where nobody has it, what everybody has. @type {Resource<import("../chat/api.js").Template[]>} */
     this.templates = new Resource(async () => (await api.templates(this.row.peek()?.agent ?? "")).filter((one) => !one.unused));
     this.tally = signal(new Tally(""));
     this.tab = signal("facts");

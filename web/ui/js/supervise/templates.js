@@ -10,7 +10,7 @@ import { v } from "./text.js";
 /** @param {{page: import("./model.js").Supervise}} props */
 export function Templates({ page }) {
   const { looked } = page, row = looked.row.value, sought = useSignal(""), text = sought.value.trim();
-  useEffect(() => { void looked.templates.refresh(); }, [row?.id, row?.agent]);
+  useEffect(() => { looked.templates.clear(); void looked.templates.refresh(); }, [row?.id, row?.agent]);
   return html`<div class="tpl-find"><label class="in sm soft"><${Icon} name="search" size="s"/><input id="sv-templates" type="search" autocomplete="off" aria-label=${v("template_find")} placeholder=${v("template_find")} value=${sought.value} onInput=${(/** @type {InputEvent} */ e) => { sought.value = /** @type {HTMLInputElement} */ (e.currentTarget).value; }}/></label></div>
     <${Loaded} of=${looked.templates} what=${v("tab.templates")}>${(/** @type {Template[]} */ all) => {
       const list = text ? matching(all, text, row?.category) : [...all].sort((a, b) => a.name.localeCompare(b.name));

@@ -58,16 +58,17 @@ export const chatAdminKo = {
 
   // The service usage log
   "usage_why": "기다리던 상담이나 상담사가 답하지 않은 상담이 자동으로 다시 배정된 내역입니다. 매니저에게는 자신과 담당 상담사에게 배정된 것입니다.", "usage_none": "자동으로 다시 배정된 상담이 없습니다", "usage_none_why": "다른 기간이나 상담사를 골라 보세요.", "usage_agent": "배정 후 상담사", "usage_anybody": "모든 상담사",
-  "usage_excel": "{from}부터 {to}까지의 서비스 이용내역을 다운로드합니다.", "usage_at": "일시", "usage_title": "상담", "usage_from_to": "배정", "usage_how": "방식", "usage_reason": "배정 이유", "usage_open": "새 창에서 상담 열기", "usage_hidden": "지금은 볼 수 없는 상담입니다",
+  "usage_excel": "{from}부터 {to}까지의 서비스 이용내역을 다운로드합니다.", "usage_excel_agent": "{from}부터 {to}까지 {name} 상담사에게 배정된 서비스 이용내역을 다운로드합니다.", "usage_at": "일시", "usage_title": "상담", "usage_from_to": "배정", "usage_how": "방식", "usage_reason": "배정 이유", "usage_open": "새 창에서 상담 열기", "usage_hidden": "지금은 볼 수 없는 상담입니다",
 
   // The report
   "report_why": "고른 날에 시작한 채팅입니다. 매니저에게는 담당 상담사의 채팅과 아무에게도 배정되지 않은 채팅입니다.", "report_of": "{by} 보고서", "by": "보고서 종류", "by.day": "일별", "by.month": "월별", "by.agent": "상담사별", "by.category": "분류별", "by.channel": "채널별",
   "of.day": "날짜", "of.month": "월", "of.agent": "상담사", "of.category": "분류", "of.channel": "채널",
   "from_day": "첫 날", "to_day": "마지막 날", "spans": "자주 쓰는 기간", "span.today": "오늘", "span.yesterday": "어제", "span.week": "최근 7일", "span.month": "이번 달", "span.last_month": "지난달", "days_missing": "날짜를 정해 주세요.", "days_reversed": "마지막 날이 첫 날보다 앞입니다.", "days_most": "1년까지 볼 수 있습니다.",
   "report_none": "채팅이 없습니다", "report_none_why": "이 기간에 시작한 채팅이 없습니다. 다른 기간을 골라 보세요.", "report_note": "첫 답변은 상담사 요청부터 첫 답변까지, 답변 대기는 고객이 답변을 기다린 시간의 평균, 상담 시간은 첫 답변부터 종료까지입니다. 만족도는 고객이 준 별 1~5개의 평균입니다. 50%와 90%는 채팅의 50%와 90%가 그 시간 안이었다는 뜻입니다.",
-  "g.rooms": "채팅", "g.messages": "메시지", "g.first": "첫 답변", "g.reply": "답변 대기", "g.handling": "상담 시간", "g.rating": "만족도", "g_why.first": "상담사 요청부터 첫 답변까지", "g_why.reply": "고객이 답변을 기다린 시간", "g_why.handling": "첫 답변부터 종료까지", "g_why.rating": "고객이 준 별 1~5개",
+  "report_note_agent": "상담사별로는 지금 맡았거나 마지막에 맡은 상담사의 채팅으로 셉니다. 답변과 종료는 그 상담사가 맡은 뒤에 답한 것입니다. 첫 답변은 그 상담사가 한 것만 세므로 모두 더해도 일별보다 적을 수 있습니다. 상담 시간은 맡기 전으로 거슬러 올라가지 않습니다. 메시지와 답변 대기는 맡기 전까지 포함한 채팅 전체의 것입니다.",
+  "g.rooms": "채팅", "g.messages": "메시지", "g.first": "첫 답변", "g.reply": "답변 대기", "g.handling": "상담 시간", "g.rating": "만족도", "g_why.first": "상담사 요청부터 첫 답변까지", "g_why.reply": "고객이 답변을 기다린 시간", "g_why.handling": "첫 답변부터 종료까지", "g_why.rating": "고객이 준 별 1~5개", "g_why.agent.first": "이 상담사가 한 첫 답변: 상담사 요청부터", "g_why.agent.reply": "누가 답했든 이 채팅들에서 고객이 답변을 기다린 시간", "g_why.agent.handling": "첫 답변부터 종료까지. 맡기 전은 세지 않습니다",
   "col.rooms": "전체", "col.requested": "요청", "col.answered": "답변", "col.ended": "종료", "col.blocked": "차단", "col.customer_messages": "고객", "col.agent_messages": "상담사", "col.first_mean": "평균", "col.first_p50": "50%", "col.first_p90": "90%", "col.reply_mean": "평균", "col.handling_mean": "평균", "col.handling_p50": "50%", "col.handling_p90": "90%", "col.ratings": "응답", "col.rating_mean": "평균",
-  "col_why.requested": "상담사를 요청한 채팅", "col_why.answered": "상담사가 한 번이라도 답변한 채팅", "col_why.blocked": "고객을 차단해 끝난 채팅", "col_why.ratings": "고객이 만족도를 남긴 채팅",
+  "col_why.requested": "상담사를 요청한 채팅", "col_why.answered": "상담사가 한 번이라도 답변한 채팅", "col_why.blocked": "고객을 차단해 끝난 채팅", "col_why.agent.answered": "이 상담사가 맡은 뒤에 답변한 채팅", "col_why.agent.ended": "이 상담사가 답변한 뒤 끝난 채팅", "col_why.agent.agent_messages": "맡기 전의 상담사가 쓴 것도 들어 있습니다", "col_why.ratings": "고객이 만족도를 남긴 채팅",
   "total": "합계", "no_total": "50%와 90%는 더할 수 없습니다.", "nobody": "로봇", "no_category": "분류 없음", "excel": "엑셀 다운로드", "excel_of": "{from}부터 {to}까지 {by} 보고서를 다운로드합니다.",
 
   // How an agent takes chats

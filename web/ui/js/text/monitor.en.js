@@ -44,7 +44,7 @@ export const monitorEn = {
   "no_agent_found": "No agent has this name.",
   "no_takers": "Nobody can consult today.",
   "has": "New {received} · active {running}",
-  "has_why": "New and active are rooms of the last month. Agents who are off today or unavailable are not listed.",
+  "has_why": "New and active are rooms of the last month. Agents who take no chats or are off today are not listed.",
   "none.waiting": "No room waits for an agent",
   "none.first": "No room waits for a first answer",
   "none.reply": "No customer waits for a reply",

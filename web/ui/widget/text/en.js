@@ -49,6 +49,8 @@ export const en = {
   "long": "{n} {n:character|characters} too many. One message can have {most}",
   "count": "{n} / {most}",
   "wait.fast": "That was fast. The rest goes out in {n} s",
+  "wait.busy": "It is busy right now. It goes out again in {n} s",
+  "wait.crowded": "Many chats are open from your internet connection. Yours goes on as soon as there is room",
   "wait.full": "Many messages have not been sent yet. Please wait until they are",
   "wait.files": "You can send once all files are uploaded",
 
@@ -71,6 +73,7 @@ export const en = {
   "message.drop": "Delete",
   "message.read": "Read",
   "why.too_long": "It is too long",
+  "why.characters": "It has only control characters, which cannot be sent",
   "why.file_unknown": "Please attach the file again",
   "why.closed": "We are closed now",
   "why.blocked": "You cannot send messages",

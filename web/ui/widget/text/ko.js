@@ -48,6 +48,8 @@ export const ko = {
   "long": "{n}자 넘었습니다. 한 번에 {most}자까지 보낼 수 있습니다",
   "count": "{n} / {most}자",
   "wait.fast": "너무 빠릅니다. {n}초 뒤 차례로 보냅니다",
+  "wait.busy": "지금 접속이 많습니다. {n}초 뒤 다시 보냅니다",
+  "wait.crowded": "같은 인터넷 연결에서 진행 중인 상담이 많아 순서를 기다립니다. 자리가 나면 이어서 보냅니다",
   "wait.full": "아직 보내지 못한 메시지가 많습니다. 전송된 뒤 입력해 주세요",
   "wait.files": "파일을 모두 올린 뒤 보낼 수 있습니다",
 
@@ -70,6 +72,7 @@ export const ko = {
   "message.drop": "삭제",
   "message.read": "읽음",
   "why.too_long": "너무 깁니다",
+  "why.characters": "보낼 수 없는 제어 문자뿐입니다",
   "why.file_unknown": "파일을 다시 첨부해 주세요",
   "why.closed": "상담 시간이 아닙니다",
   "why.blocked": "메시지를 보낼 수 없습니다",

@@ -70,7 +70,7 @@ function Hint({ chat, length, busy }) {
     return () => clearInterval(timer);
   }, [held]);
   const left = Math.ceil((held - now.value) / 1000);
-  const text = length > most ? say("long", { n: length - most, most }) : chat.outbox.full.value ? say("wait.full") : held && left > 0 ? say("wait.fast", { n: left })
+  const text = length > most ? say("long", { n: length - most, most }) : chat.outbox.full.value ? say("wait.full") : held && left > 0 && chat.outbox.why.value !== "crowded" ? say(chat.outbox.why.value === "busy" ? "wait.busy" : "wait.fast", { n: left })
     : busy && length > 0 ? say("wait.files") : length > most * warnFrom ? say("count", { n: length, most }) : "";
   return html`<p class=${length > most ? "hint no" : "hint"} id="hint">${text}</p>`;
 }

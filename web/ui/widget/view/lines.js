@@ -64,7 +64,7 @@ export function linesOf(chat) {
 /** Why something was not sent. @param {string} code */
 export const whyNot = (code) => {
   switch (code) {
-    case "too_long": case "file_unknown": case "closed": case "blocked": return say(`why.${code}`);
+    case "too_long": case "characters": case "file_unknown": case "closed": case "blocked": return say(`why.${code}`);
     default: return "";
   }
 };

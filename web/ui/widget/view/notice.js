@@ -36,6 +36,7 @@ export const mayNot = (chat) => chat.talk.blocked.value || chat.talk.hours.value
 function talk(chat) {
   const hours = chat.talk.hours.value, text = named(hours?.text), more = text ? say("hours.text", { text }) : undefined;
   if (chat.talk.blocked.value) return { icon: "end", text: say("net.blocked"), level: "warn" };
+  if (chat.outbox.held.value && chat.outbox.why.value === "crowded") return { icon: "clock", text: say("wait.crowded"), level: "warn" };
   if (mayNot(chat)) return { icon: "clock", text: say("hours.closed"), more, level: "warn" };
   const running = chat.talk.room.value?.status === "in_progress" || chat.talk.over.value;
   return hours?.open === false && hours.takes && !running ? { icon: "clock", text: say("hours.waits"), more, level: "quiet" } : null;

@@ -28,6 +28,9 @@ const isTime = (by) => by === "day" || by === "month";
 /** How a table is sorted, until somebody sorts it otherwise. @param {By} by */
 export const sortOf = (by) => signal(/** @type {{column: Column|"name", up: boolean}} */ (isTime(by) ? { column: "name", up: true } : { column: "rooms", up: false }));
 
+/** What a column or a group of them counts; by agent it may be something else. @param {By} by @param {string} id @param {(code: string) => string} say */
+const whyOf = (by, id, say) => [`${by}.${id}`, id].map((code) => [code, say(code)]).find(([code, said]) => code !== said)?.[1];
+
 /** @param {{of: Report, sort: ReturnType<typeof sortOf>}} props */
 export function Figures({ of, sort }) {
   const byTime = isTime(of.by), { column, up } = sort.value;
@@ -36,8 +39,8 @@ export function Figures({ of, sort }) {
   const head = (one, text, title) => html`<th key=${one} scope="col" class=${one === "name" ? "" : "num"} aria-sort=${column === one ? (up ? "ascending" : "descending") : undefined} title=${title}><button type="button" class="sort" onClick=${() => { sort.value = { column: one, up: column === one ? !up : one === "name" }; }}>${text}${column === one ? html`<${Icon} name=${up ? "arrow-u" : "arrow-d"}/>` : null}</button></th>`;
   /** @param {Column} one @param {number|null} n */
   const cell = (one, n) => (n === null ? html`<span class="c3">–</span>` : one === "rating_mean" ? stars(n) : meanOf(one) ? shownTime(n) : count(n));
-  return html`<div class="report-scroll" tabindex="0" role="group" aria-label=${ca("report_of", { by: cacode("by", of.by) })}><table class="tbl figures"><thead><tr><td></td><th colspan="5" scope="colgroup" class="group"><span>${ca("g.rooms")}</span></th><th colspan="2" scope="colgroup" class="group"><span>${ca("g.messages")}</span></th>${groups.map(([id, n]) => html`<th key=${id} colspan=${n} scope="colgroup" class="group" title=${cacode("g_why", id)}><span>${cacode("g", id)}</span></th>`)}</tr>
-      <tr>${head("name", cacode("of", of.by))}${columns.map((one) => head(one, cacode("col", one), cacode("col_why", one) === one ? undefined : cacode("col_why", one)))}</tr></thead>
+  return html`<div class="report-scroll" tabindex="0" role="group" aria-label=${ca("report_of", { by: cacode("by", of.by) })}><table class="tbl figures"><thead><tr><td></td><th colspan="5" scope="colgroup" class="group"><span>${ca("g.rooms")}</span></th><th colspan="2" scope="colgroup" class="group"><span>${ca("g.messages")}</span></th>${groups.map(([id, n]) => html`<th key=${id} colspan=${n} scope="colgroup" class="group" title=${whyOf(of.by, id, (code) => cacode("g_why", code))}><span>${cacode("g", id)}</span></th>`)}</tr>
+      <tr>${head("name", cacode("of", of.by))}${columns.map((one) => head(one, cacode("col", one), whyOf(of.by, one, (code) => cacode("col_why", code))))}</tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${row.key}><th scope="row" class="med">${rowName(of.by, row)}</th>${columns.map((one) => { const n = figure(row, one); return html`<td key=${one} class=${n ? "num tm" : "num tm zero"}>${one === "rooms" && rows.length > 1 ? html`<span class="under"><i style=${{ width: `${100 * row.rooms / most}%` }}></i></span>` : null}${cell(one, n)}</td>`; })}</tr>`)}</tbody>
     ${rows.length > 1 ? html`<tfoot><tr><th scope="row">${ca("total")}</th>${columns.map((one) => html`<td key=${one} class="num tm" title=${meanOf(one)?.adds === false ? ca("no_total") : undefined}>${cell(one, total(of.items, one))}</td>`)}</tr></tfoot>` : null}</table></div>`;
 }

@@ -36,7 +36,7 @@ export function ChatReport({ id, user }) {
   }, [of, from, to]);
   const there = asked(of.value.value) && !!of.value.value?.items.length && !wrong;
   return html`<main class="scroll det"><${OffNote} user=${user}/><${Panel} title=${wcode("s", section)} why=${ca("report_why")} cls="report-panel" side=${html`<button type="button" class="btn sm" onClick=${() => of.refresh()} disabled=${!!wrong}><${Icon} name="refresh" size="s"/>${w("refresh")}</button>${may(user, "report") ? html`<button type="button" class="btn sm" disabled=${!there} onClick=${() => { downloads.value = true; }}><${Icon} name="download" size="s"/>${ca("excel")}</button>` : null}`}>
-    <${Asked} by=${by}/>${wrong ? html`<p class="hint pad" data-t="bad" role="alert">${ca(wrong)}</p>` : html`<${Loaded} of=${of} what=${wcode("s", section)}>${(/** @type {Report} */ got) => (!asked(got) ? null : got.items.length === 0 ? html`<${Empty} icon="activity" title=${ca("report_none")} why=${ca("report_none_why")}/>` : html`<${Figures} of=${got} sort=${sort}/><p class="hint pad gap-top">${ca("report_note")}</p>`)}<//>`}<//>
+    <${Asked} by=${by}/>${wrong ? html`<p class="hint pad" data-t="bad" role="alert">${ca(wrong)}</p>` : html`<${Loaded} of=${of} what=${wcode("s", section)}>${(/** @type {Report} */ got) => (!asked(got) ? null : got.items.length === 0 ? html`<${Empty} icon="activity" title=${ca("report_none")} why=${ca("report_none_why")}/>` : html`<${Figures} of=${got} sort=${sort}/><p class="hint pad gap-top">${ca("report_note")}</p>${by === "agent" ? html`<p class="hint pad">${ca("report_note_agent")}</p>` : null}`)}<//>`}<//>
     ${downloads.value ? html`<${Export} by=${by} close=${() => { downloads.value = false; }}/>` : null}</main>`;
 }
 
@@ -53,7 +53,7 @@ function Asked({ by }) {
 /** @param {{by: By, close: () => void}} props */
 function Export({ by, close }) {
   const reason = useSignal(""), format = useSignal("xlsx"), why = reason.value.trim();
-  return html`<${Dialog} title=${ca("excel")} close=${close}><div class="dlg-body"><p class="c2">${ca("excel_of", { by: cacode("by", by), ...days.value })}</p>
+  return html`<${Dialog} title=${ca("excel")} close=${close}><div class="dlg-body"><p class="c2">${ca("excel_of", { by: cacode("by", by), ...days.value })}</p>${by === "agent" ? html`<p class="c2">${ca("report_note_agent")}</p>` : null}
     <${Field} id="e-reason" label=${w("export_reason")} required hint=${w("cu.export_why")}><${Input} id="e-reason" value=${reason.value} max=${200} first onWrite=${(/** @type {string} */ text) => { reason.value = text; }}/><//>
     <div class="row"><span class="seg" role="group" aria-label=${w("export_format")}>${["xlsx", "csv"].map((one) => html`<button key=${one} type="button" aria-pressed=${format.value === one} onClick=${() => { format.value = one; }}>${one === "xlsx" ? w("excel") : "CSV"}</button>`)}</span></div>
     <${DownloadFoot} href=${`api/v1/chat/report/export${query({ by, ...days.value, format: format.value, reason: why })}`} text=${w("export_do")} off=${why.length < 2} close=${close}/></div><//>`;

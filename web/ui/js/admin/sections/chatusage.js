@@ -4,31 +4,36 @@ import { html, signal, useEffect, useMemo, useSignal } from "../../dom.js";
 import { query, request } from "../../api.js";
 import { daySecond } from "../../format.js";
 import { Icon } from "../../icons.js";
-import { lineOf } from "../../chat/api.js";
-import { channelIcon, channelName, customerName, siteName } from "../../chat/names.js";
+import { choices as choicesNow, lineOf } from "../../chat/api.js";
+import { byText, channelIcon, channelName, choiceName, customerName, siteName } from "../../chat/names.js";
 import { ch, chcode } from "../../chat/text.js";
 import { whyOf } from "../../chat/why.js";
 import { DownloadFoot } from "../../desk/parts/download.js";
 import { Field, Input } from "../../desk/parts/field.js";
 import { Dialog } from "../../desk/parts/layers.js";
-import { Empty, Loaded, More, Paged } from "../../desk/parts/resource.js";
-import { personName } from "../../states.js";
+import { Empty, Loaded, More, Paged, Resource } from "../../desk/parts/resource.js";
 import { spans, today, wrongDays } from "../chat/report.js";
 import { ca, cacode } from "../chat/text.js";
 import { OffNote } from "../chat/used.js";
 import { may } from "../customers/work.js";
 import { Panel } from "../fields.js";
-import { have, useLists, zone } from "../shared.js";
+import { zone } from "../shared.js";
 import { w, wcode } from "../text.js";
 
 /** @typedef {{id: string, name: string, state?: ""|"deauthorised"|"deleted"}} Agent */
 /** @typedef {{at: number, room: string, row?: import("../../chat/api.js").ListRow, from: Agent, to: Agent, how: string, why?: import("../../chat/why.js").Why}} Line */
 
 const section = "chat-usage", sought = signal({ from: "", to: "", agent: "" }); // that was chosen last
+const choices = new Resource(choicesNow); // agents it can be narrowed to, also who is gone (C78)
+/** @param {import("../../chat/api.js").Choices["agents"][number]} one */
+const choice = (one) => ({ id: one.id, name: choiceName(one) });
+const agents = () => (choices.value.value?.agents ?? []).map(choice).sort((a, b) => byText(a.name, b.name));
+/** What the chosen agent is called. @param {string} id */
+const agentCalled = (id) => agents().find((one) => one.id === id)?.name ?? id;
 
 /** @param {{user: import("../../api.js").User}} props */
 export function ChatUsage({ user }) {
-  useLists("agents");
+  useEffect(() => { void choices.refresh(); }, []); // agents come and go
   const downloads = useSignal(false);
   if (!sought.peek().from) { const [from, to] = spans.week(today(zone())); sought.value = { ...sought.peek(), from, to }; }
   const { from, to, agent } = sought.value, wrong = wrongDays(from, to);
@@ -42,13 +47,13 @@ export function ChatUsage({ user }) {
 
 /** Of which days and to whom. */
 function Asked() {
-  const { from, to, agent } = sought.value, now = today(zone());
+  const { from, to, agent } = sought.value, now = today(zone()), list = agents();
   const set = (/** @type {Partial<typeof sought.value>} */ change) => { sought.value = { ...sought.peek(), ...change }; };
   /** @param {"from"|"to"} at */
   const field = (at) => html`<div class="in sm date-in"><input id=${`u-${at}`} type="date" required max="9999-12-31" aria-label=${ca(at === "from" ? "from_day" : "to_day")} value=${sought.value[at]} onInput=${(/** @type {Event} */ e) => set({ [at]: /** @type {HTMLInputElement} */ (e.currentTarget).value })}/></div>`;
   return html`<div class="row pad wrap asked"><span class="row">${field("from")}<span class="c3" aria-hidden="true">–</span>${field("to")}</span>
     <span class="row" role="group" aria-label=${ca("spans")}>${Object.entries(spans).map(([name, of]) => { const [a, b] = of(now); return html`<button key=${name} type="button" class="chip" aria-pressed=${from === a && to === b} onClick=${() => set({ from: a, to: b })}>${cacode("span", name)}</button>`; })}</span>
-    <div class="in sm sel"><select aria-label=${ca("usage_agent")} value=${agent} onChange=${(/** @type {Event} */ e) => set({ agent: /** @type {HTMLSelectElement} */ (e.currentTarget).value })}><option value="">${ca("usage_anybody")}</option>${have("agents").map((one) => html`<option key=${one.id} value=${one.id}>${personName(one)}</option>`)}</select><${Icon} name="chev-d"/></div></div>`;
+    <div class="in sm sel"><select aria-label=${ca("usage_agent")} value=${agent} onChange=${(/** @type {Event} */ e) => set({ agent: /** @type {HTMLSelectElement} */ (e.currentTarget).value })}><option value="">${ca("usage_anybody")}</option>${(agent && !list.some((one) => one.id === agent) ? [{ id: agent, name: agent }, ...list] : list).map((one) => html`<option key=${one.id} value=${one.id}>${one.name}</option>`)}</select><${Icon} name="chev-d"/></div></div>`;
 }
 
 /** Who is gone is marked (C78); nobody is the robot. @param {Agent} one */
@@ -70,8 +75,8 @@ function Row({ one }) {
 
 /** @param {{close: () => void}} props */
 function Export({ close }) {
-  const reason = useSignal(""), format = useSignal("xlsx"), why = reason.value.trim(), { from, to } = sought.value;
-  return html`<${Dialog} title=${ca("excel")} close=${close}><div class="dlg-body"><p class="c2">${ca("usage_excel", { from, to })}</p>
+  const reason = useSignal(""), format = useSignal("xlsx"), why = reason.value.trim(), { from, to, agent } = sought.value;
+  return html`<${Dialog} title=${ca("excel")} close=${close}><div class="dlg-body"><p class="c2">${agent ? ca("usage_excel_agent", { from, to, name: agentCalled(agent) }) : ca("usage_excel", { from, to })}</p>
     <${Field} id="e-reason" label=${w("export_reason")} required hint=${w("cu.export_why")}><${Input} id="e-reason" value=${reason.value} max=${200} first onWrite=${(/** @type {string} */ text) => { reason.value = text; }}/><//>
     <div class="row"><span class="seg" role="group" aria-label=${w("export_format")}>${["xlsx", "csv"].map((one) => html`<button key=${one} type="button" aria-pressed=${format.value === one} onClick=${() => { format.value = one; }}>${one === "xlsx" ? w("excel") : "CSV"}</button>`)}</span></div>
     <${DownloadFoot} href=${`api/v1/chat/usage/export${query({ ...sought.value, format: format.value, reason: why })}`} text=${w("export_do")} off=${why.length < 2} close=${close}/></div><//>`;
