@@ -184,6 +184,7 @@ test("chat: dialogs open in their first field, what is typed is there, and the k
     for (const key of keys) {
       await page.keyboard.press(key);
       await until(page, () => document.activeElement?.matches("dialog :is(input, select, textarea)"), undefined, 5000);
+      if (key === "Alt+c") assert.match(await page.evaluate(() => getComputedStyle(document.activeElement.parentElement).boxShadow), /0px 0px 0px 2px inset/, "it is seen where the keyboard is");
       await page.keyboard.press("Escape");
       await on(page, "#write-0");
     }
