@@ -163,6 +163,9 @@ func (h *benchHouse) fill(b *testing.B) {
 	})
 	filled(b, db, max(1, h.n/30), "chat_visitor_tags", []string{"visitor", "tag", "tag_key"}, func(i int) []any {
 		tag := []string{"paid user", "vip", "trial"}[i%3]
+		if i%1000 == 7 {
+			tag = "seldom"
+		}
 		return []any{fmt.Sprintf("v%08d", i*10), tag, tag}
 	})
 	filled(b, db, h.n, "chat_rooms", strings.Split(roomColumns+", title, "+roomFacts, ", "), func(i int) []any {
@@ -245,6 +248,7 @@ func (h *benchHouse) lists(b *testing.B) {
 		"in-progress": {Status: chat.InProgress, Scope: all}, "in-progress-by-name": {Status: chat.InProgress, Scope: all, Sort: chat.SortCustomer}, "waiting-of-team": {Status: chat.Waiting, Scope: team},
 		"ended": {Status: chat.Ended, Scope: all}, "ended-by-end": {Status: chat.Ended, Scope: all, Sort: chat.SortEnd, Up: true}, "ended-of-team": {Status: chat.Ended, Scope: team}, "ended-of-agent": {Status: chat.Ended, Scope: chat.Scope{Agents: []acd.AgentID{"a007"}}},
 		"ended-large": {Status: chat.Ended, Scope: all, Large: "l3"}, "ended-narrow": {Status: chat.Ended, Scope: team, Large: "l3", Channel: chat.Kakao, EndType: chat.EndByManager}, "ended-customer-tag": {Status: chat.Ended, Scope: all, VisitorTag: "paid"},
+		"ended-seldom-customer-tag": {Status: chat.Ended, Scope: all, VisitorTag: "sel"},
 		"ended-no-such-tag": {Status: chat.Ended, Scope: all, VisitorTag: "nobody"}, "ended-room-tag": {Status: chat.Ended, Scope: all, RoomTags: []string{"common"}}, "ended-rare-tag": {Status: chat.Ended, Scope: all, RoomTags: []string{"rare3"}},
 	} {
 		f.Now, f.Zone, f.Limit = h.now, seoul, 50

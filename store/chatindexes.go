@@ -9,7 +9,7 @@ func (l listing) index(w walk, s stretch, end bool) string {
 	switch {
 	case len(l.RoomTags) > 0:
 		return `sqlite_autoindex_chat_rooms_1` // by their ids
-	case l.Visitor != "":
+	case l.Visitor != "" || l.tagLeads:
 		return `chat_rooms_visitor`
 	case !l.Status.Over():
 		return l.openIndex(w)
@@ -32,7 +32,7 @@ func (l listing) index(w walk, s stretch, end bool) string {
 // countIndex is the index that a count reads, in any order: where it can the one that has all that is
 // asked.
 func (l listing) countIndex(w walk) string {
-	if l.Status.Over() && l.Visitor == "" && len(l.RoomTags) == 0 {
+	if l.Status.Over() && l.Visitor == "" && !l.tagLeads && len(l.RoomTags) == 0 {
 		switch {
 		case w.agents != nil:
 			return `chat_rooms_over_agent_end`

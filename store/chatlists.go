@@ -20,6 +20,8 @@ type listing struct {
 	chat.Filter
 	agents     []string // whose rooms are listed; nil: everybody's
 	categories []string // nil: any
+	tagKeys    []string // customers' tags that fit; nil: VisitorTag is compared with each
+	tagLeads   bool     // few customers have them: their rooms are read
 	by         listOrder
 	sqlite     bool // which is told the index: without figures of the tables it takes any
 }
@@ -78,6 +80,11 @@ func (db *DB) listing(ctx context.Context, f chat.Filter) (l listing, some bool,
 	}
 	slices.Sort(l.agents)
 	l.agents = slices.Compact(l.agents)
+	if f.VisitorTag != "" {
+		if some, err = db.tagged(ctx, &l); err != nil || !some {
+			return l, false, err
+		}
+	}
 	switch {
 	case f.Category != "":
 		l.categories = []string{string(f.Category)}
@@ -95,13 +102,55 @@ func (db *DB) listing(ctx context.Context, f chat.Filter) (l listing, some bool,
 	return l, f.Large == "" && f.Category == "" || len(l.categories) > 0, nil
 }
 
+// How a customer's tag is looked for. Tests have less.
+var (
+	mostTags   = 5_000 // different ones in the centre; with more each customer's are compared
+	mostFit    = 200   // of these
+	mostTagged = 5_000 // customers whose rooms are read; with more the rooms of the days are
+)
+
+// tagged looks up which tags have the part that is looked for; false: none has.
+func (db *DB) tagged(ctx context.Context, l *listing) (some bool, err error) {
+	n, part := 0, tagKey(l.VisitorTag)
+	var fit []string
+	err = each(ctx, db.read, `WITH RECURSIVE k(tag) AS (SELECT MIN(tag_key) FROM chat_visitor_tags
+		UNION ALL SELECT (SELECT MIN(t.tag_key) FROM chat_visitor_tags t WHERE t.tag_key > k.tag) FROM k WHERE k.tag IS NOT NULL)
+		SELECT tag FROM k WHERE tag IS NOT NULL LIMIT $1`, []any{mostTags + 1}, func(rows *sql.Rows) error {
+		var tag string
+		if err := rows.Scan(&tag); err != nil {
+			return err
+		}
+		if n++; strings.Contains(tag, part) {
+			fit = append(fit, tag)
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return false, fmt.Errorf("look for tags of customers: %w", err)
+	case n > mostTags || len(fit) > mostFit:
+		return true, nil
+	case len(fit) == 0:
+		return false, nil
+	}
+	q := &query{}
+	q.WriteString(`SELECT COUNT(*) FROM (SELECT 1 FROM chat_visitor_tags WHERE 1 = 1`)
+	q.oneOf(`tag_key`, fit)
+	q.WriteString(` LIMIT ` + q.arg(mostTagged+1) + `) AS t`)
+	if err := db.read.QueryRowContext(ctx, q.String(), q.args...).Scan(&n); err != nil {
+		return false, fmt.Errorf("count customers of a tag: %w", err)
+	}
+	l.tagKeys, l.tagLeads = fit, n <= mostTagged && l.Status.Over() // open rooms are few
+	return n > 0, nil
+}
+
 // walk is one way along an index: of one agent, of one category, or of all that is listed.
 type walk struct{ agents, categories []string }
 
 // walks are how a list is read. Open rooms are few, and are sorted.
 func (l listing) walks() (list []walk) {
 	switch {
-	case !l.Status.Over():
+	case !l.Status.Over() || l.tagLeads:
 	case len(l.agents) > 0 && len(l.agents) <= mostWalks:
 		for _, a := range l.agents {
 			list = append(list, walk{[]string{a}, l.categories})
@@ -161,7 +210,20 @@ func (l listing) from(q *query, w walk, index string) {
 			q.and(`EXISTS (SELECT 1 FROM chat_room_tags o WHERE o.room = r.id AND o.tag = ?)`, tag)
 		}
 	}
-	if l.VisitorTag != "" {
+	switch {
+	case l.tagLeads && l.sqlite:
+		q.WriteString(` AND r.visitor IN (SELECT g.visitor FROM chat_visitor_tags g WHERE 1 = 1`)
+		q.oneOf(`g.tag_key`, l.tagKeys)
+		q.WriteString(`)`)
+	case l.tagLeads:
+		q.WriteString(` AND r.visitor = ANY (ARRAY(SELECT g.visitor FROM chat_visitor_tags g WHERE 1 = 1`)
+		q.oneOf(`g.tag_key`, l.tagKeys)
+		q.WriteString(`))`)
+	case l.tagKeys != nil:
+		q.WriteString(` AND EXISTS (SELECT 1 FROM chat_visitor_tags g WHERE g.visitor = r.visitor`)
+		q.oneOf(`g.tag_key`, l.tagKeys)
+		q.WriteString(`)`)
+	case l.VisitorTag != "":
 		q.and(`EXISTS (SELECT 1 FROM chat_visitor_tags g WHERE g.visitor = r.visitor AND g.tag_key LIKE ? ESCAPE '!')`, "%"+escaped(tagKey(l.VisitorTag))+"%")
 	}
 }

@@ -196,6 +196,46 @@ func chatSorts(status chat.Status) []chat.Sort {
 	return []chat.Sort{chat.SortRecent, chat.SortStart, chat.SortCustomer, chat.SortTitle, chat.SortAgent, chat.SortChannel}
 }
 
+// Whichever way a part of a customer's tag is looked for, by the few customers who have it, along
+// the rooms, or among too many different tags, it finds the same (C85).
+func TestChatCustomerTags(t *testing.T) {
+	tags, tagged := mostTags, mostTagged
+	t.Cleanup(func() { mostTags, mostTagged = tags, tagged })
+	both(t, func(t *testing.T, reopen func() *DB) {
+		db := reopen()
+		all, names := someRooms(t, db, 300)
+		for _, way := range []struct {
+			name                 string
+			tags, tagged, fewest int
+		}{{"by customers", 100, 1000, 40}, {"along the rooms", 100, 0, 40}, {"too many tags", 1, 1000, 40}} {
+			mostTags, mostTagged = way.tags, way.tagged
+			found := 0
+			for _, status := range chat.Statuses {
+				for _, f := range []chat.Filter{{VisitorTag: "paid"}, {VisitorTag: "AID"}, {VisitorTag: "nobody has it"}, {VisitorTag: "paid", Scope: chat.Scope{Agents: []acd.AgentID{"kim", "lee"}, Robot: true}}, {VisitorTag: "paid", Large: "buy"}, {VisitorTag: "paid", RoomTags: []string{"a"}}} {
+					f.Status, f.Now, f.Zone, f.Limit = status, listNow, seoul, 7
+					f.Scope.All = f.Scope.Agents == nil
+					for _, f.Sort = range chatSorts(status) {
+						checked, err := f.Checked()
+						must(t, err)
+						want, got := expected(checked, all, names), pages(t, db, f)
+						if !slices.Equal(got, want) {
+							t.Errorf("%s, %s, %+v:\n%v\nwant\n%v", way.name, status, f, got, want)
+						}
+						found += len(got)
+					}
+					f.Sort = ""
+					if n, err := db.ChatCount(ctx, f); err != nil || n != len(pages(t, db, f)) {
+						t.Errorf("%s, %s, %+v: counted %d, %v", way.name, status, f, n, err)
+					}
+				}
+			}
+			if found < way.fewest {
+				t.Errorf("%s: only %d rooms were found", way.name, found)
+			}
+		}
+	})
+}
+
 // Every list in every order, both ways, page by page, is what the requirements tell; the count is
 // that of the list.
 func TestChatLists(t *testing.T) {
