@@ -104,17 +104,20 @@ func (db *DB) ChatRequests(ctx context.Context, f chat.RequestFilter) (_ []chat.
 		func(r chat.Request) cursor { return cursor{Time: int64(r.Asked), ID: r.ID} })
 }
 
-// answeredWithin is how long answers to requests count as the last ones.
-const answeredWithin = 7 * 24 * time.Hour
+// How long answers to requests count as the last ones, and to requests of how long ago.
+const (
+	answeredWithin = 7 * 24 * time.Hour
+	askedWithin    = 93 * 24 * time.Hour
+)
 
-// ChatAsked returns how the requests of agents stand; answers count of those that were asked in
-// the week before now. Agents who asked for nothing are left out.
+// ChatAsked returns how the requests of agents stand; answers are those of the week before now, to
+// requests of three months. Agents of whom there is nothing to tell are left out.
 func (db *DB) ChatAsked(ctx context.Context, now acd.Time) (_ map[acd.AgentID]chat.Asked, err error) {
 	defer db.done(opChatRead, time.Now(), &err)
 	out := map[acd.AgentID]chat.Asked{}
 	err = each(ctx, db.read, `SELECT agent, COUNT(*), 0 FROM chat_requests WHERE state = $1 GROUP BY agent
-		UNION ALL SELECT agent, 0, MAX(done_at) FROM chat_requests WHERE asked_at > $2 AND state <> $1 GROUP BY agent`,
-		[]any{string(chat.RequestOpen), int64(now.Add(-answeredWithin))}, func(rows *sql.Rows) error {
+		UNION ALL SELECT agent, 0, MAX(done_at) FROM chat_requests WHERE asked_at > $2 AND done_at > $3 AND state <> $1 GROUP BY agent`,
+		[]any{string(chat.RequestOpen), int64(now.Add(-askedWithin)), int64(now.Add(-answeredWithin))}, func(rows *sql.Rows) error {
 			var agent acd.AgentID
 			var one chat.Asked
 			err := rows.Scan(&agent, &one.Open, &one.Answered)

@@ -1046,6 +1046,10 @@ test("what is looked for in messages is found, and the message is shown in its r
   await drawn(page);
   assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll("body, .app, .pane, .cvx")].filter((el) => el.scrollTop !== 0).map((el) => el.className)), [], "only the messages are scrolled");
   assert.deepEqual(await page.locator(".cv-go").evaluateAll((list) => list.slice(0, 2).map((el) => el.ariaCurrent)), [null, "true"], "the hit that is shown, not every hit of its room");
+  await page.locator("#find-all").fill("여행을 가서요 ".repeat(12));
+  await page.locator("#find-all").press("Enter");
+  const end = page.getByRole("button", { name: "검색 끝내기" });
+  assert.equal(await end.evaluate((el) => el.getBoundingClientRect().right <= /** @type {Element} */ (el.closest(".pane")).getBoundingClientRect().right), true, "however long it is, it can be ended");
   await page.locator("#find-all").fill("여");
   await page.locator("#find-all").press("Enter");
   await page.getByText("두 글자 이상 입력하세요").waitFor();

@@ -17,6 +17,6 @@ function excerpt(text, sought) {
 /** @param {{page: import("./model.js").Console}} props */
 export function Hits({ page }) {
   const { search } = page, list = search.hits.value.value?.items ?? [];
-  return html`<div class="grp"><span>${ch("found_of", { text: search.asked.value })}</span><button type="button" class="btn ghost icon sm end" aria-label=${ch("search_end")} title="Esc" onClick=${() => search.end()}><${Icon} name="x" size="s"/></button></div>
+  return html`<div class="grp"><span class="trunc">${ch("found_of", { text: search.asked.value })}</span><button type="button" class="btn ghost icon sm end" aria-label=${ch("search_end")} title="Esc" onClick=${() => search.end()}><${Icon} name="x" size="s"/></button></div>
     ${search.short.value ? html`<${Empty} icon="search" title=${ch("search_short")}/>` : html`<${Loaded} of=${search.hits} what=${ch("search")}>${() => html`<div class="scroll">${list.length ? html`<ul aria-label=${ch("search")}>${list.map((hit) => html`<${Row} key=${`${hit.room.room.id} ${hit.message.seq}`} page=${page} line=${api.lineOf(hit.room)} found=${{ seq: hit.message.seq, at: hit.message.at, text: excerpt(hit.message.body.replace(/\s+/g, " "), search.asked.value) }}/>`)}</ul><${More} of=${search.hits}/>` : html`<${Empty} icon="search" title=${ch("found_none")} why=${ch("search_none_why")}/>`}</div>`}<//>`}`;
 }
