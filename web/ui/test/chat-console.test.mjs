@@ -1020,8 +1020,13 @@ test("a request stands at once on the page of who answers, the answer on the age
   await agent.page.getByText("네, 3,000원까지 됩니다.").waitFor();
   await agent.page.keyboard.press("Escape");
   await agent.page.getByRole("button", { name: "상담원 요청사항", exact: true }).waitFor();
+  const me = agent.server.chats.find((one) => one.id === "me");
+  me.answered = 1_790_000_000_000;
   await agent.page.reload();
-  await agent.page.getByRole("button", { name: "상담원 요청사항", exact: true }).waitFor();
+  await agent.page.locator(".cv-go").first().waitFor();
+  assert.equal(await agent.page.getByRole("button", { name: /^상담원 요청사항/ }).getAttribute("aria-label"), "상담원 요청사항", "it was read");
+  tell(agent, { answered: 1_790_000_000_001 });
+  await agent.page.getByRole("button", { name: "상담원 요청사항: 답변이 왔습니다" }).waitFor();
   await agent.close();
 });
 
