@@ -249,7 +249,7 @@ func (h *benchHouse) lists(b *testing.B) {
 		"ended": {Status: chat.Ended, Scope: all}, "ended-by-end": {Status: chat.Ended, Scope: all, Sort: chat.SortEnd, Up: true}, "ended-of-team": {Status: chat.Ended, Scope: team}, "ended-of-agent": {Status: chat.Ended, Scope: chat.Scope{Agents: []acd.AgentID{"a007"}}},
 		"ended-large": {Status: chat.Ended, Scope: all, Large: "l3"}, "ended-narrow": {Status: chat.Ended, Scope: team, Large: "l3", Channel: chat.Kakao, EndType: chat.EndByManager}, "ended-customer-tag": {Status: chat.Ended, Scope: all, VisitorTag: "paid"},
 		"ended-seldom-customer-tag": {Status: chat.Ended, Scope: all, VisitorTag: "sel"},
-		"ended-no-such-tag": {Status: chat.Ended, Scope: all, VisitorTag: "nobody"}, "ended-room-tag": {Status: chat.Ended, Scope: all, RoomTags: []string{"common"}}, "ended-rare-tag": {Status: chat.Ended, Scope: all, RoomTags: []string{"rare3"}},
+		"ended-no-such-tag":         {Status: chat.Ended, Scope: all, VisitorTag: "nobody"}, "ended-room-tag": {Status: chat.Ended, Scope: all, RoomTags: []string{"common"}}, "ended-rare-tag": {Status: chat.Ended, Scope: all, RoomTags: []string{"rare3"}},
 	} {
 		f.Now, f.Zone, f.Limit = h.now, seoul, 50
 		measured(b, name, "", func(ctx context.Context) error { _, _, err := h.db.ChatRooms(ctx, f); return err })

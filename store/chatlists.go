@@ -106,7 +106,7 @@ func (db *DB) listing(ctx context.Context, f chat.Filter) (l listing, some bool,
 var (
 	mostTags   = 5_000 // different ones in the centre; with more each customer's are compared
 	mostFit    = 200   // of these
-	mostTagged = 5_000 // customers whose rooms are read; with more the rooms of the days are
+	mostTagged = 2_000 // customers whose rooms are read; with more the rooms of the days are
 )
 
 // tagged looks up which tags have the part that is looked for; false: none has.

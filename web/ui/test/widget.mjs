@@ -39,6 +39,7 @@ export class ChatServer {
     this.down = false;
     this.beating = true;
     this.slow = 0; // ms before anything is answered
+    this.held = /** @type {Promise<void>|undefined} */ (undefined); // until which no request is answered
     this.loseAcks = 0; // so many posts are committed and the connection drops before the ack
     this.silent = 0; // so many posts are committed and never acked, the connection stays
     this.answers = {}; // by "METHOD path": [status, body, headers]
@@ -74,6 +75,7 @@ export class ChatServer {
     for await (const part of req) parts.push(part);
     this.asked.push([req.method, path + url.search]);
     if (this.slow) await new Promise((done) => setTimeout(done, this.slow));
+    await this.held;
     const body = Buffer.concat(parts), scripted = this.answers[`${req.method} ${path}`];
     const [status, answer, headers] = scripted ? (typeof scripted === "function" ? scripted() : scripted) : this.reply(req, path, url, body);
     if (Buffer.isBuffer(answer)) return void res.writeHead(status, headers).end(answer);

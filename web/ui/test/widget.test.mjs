@@ -277,7 +277,8 @@ test("files are looked at before they are sent, shown, sent with progress, and g
   await panel.getByText("big.pdf: 10 MB까지 보낼 수 있습니다").waitFor();
   await rm(folder, { recursive: true });
   assert.equal(chat.uploads.length, 0, "nothing of it was sent");
-  chat.slow = 400;
+  let release = () => {};
+  chat.held = new Promise((done) => { release = () => done(undefined); });
   await picker.setInputFiles([picture, { name: "주문서.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 x") }]);
   await panel.getByRole("progressbar").first().waitFor();
   await box.fill("사진 보냅니다");
@@ -285,13 +286,12 @@ test("files are looked at before they are sent, shown, sent with progress, and g
   await box.press("Enter");
   assert.equal(chat.got("post").length, 0);
   await shot(page, "widget-upload-ko");
-  await until(() => chat.uploads.length === 2);
-  chat.slow = 0;
-  await panel.getByRole("progressbar").first().waitFor({ state: "detached" });
-  assert.ok(await panel.locator("canvas").evaluate((el) => new Uint32Array(el.getContext("2d").getImageData(40, 40, 1, 1).data.buffer)[0] !== 0), "the picture is drawn before it is sent");
+  await until(() => panel.locator("canvas").evaluate((el) => new Uint32Array(el.getContext("2d").getImageData(40, 40, 1, 1).data.buffer)[0] !== 0)); // the picture is drawn before it is sent
   assert.deepEqual(await barriers(page), []);
   assert.deepEqual(await page.evaluate(overflow), []);
-  await panel.getByRole("progressbar").nth(1).waitFor({ state: "detached" });
+  release();
+  await until(() => chat.uploads.length === 2);
+  await until(async () => await panel.getByRole("progressbar").count() === 0);
   await box.press("Enter");
   await until(() => chat.got("post").length === 1);
   assert.deepEqual(chat.got("post")[0].files, ["f1", "f2"]);
