@@ -201,6 +201,10 @@ func TestRequestsAreTold(t *testing.T) {
 	}
 	kim.ask(201, "POST", "/chat/requests", `{"body":"하나 더 부탁드립니다."}`, nil)
 	page.shows("me", asked(1))
+	r.asks(t, "lost")
+	strange.until("a room that is begun later", func(map[string]any) bool {
+		return slices.ContainsFunc(slices.Collect(maps.Values(strange.rows)), func(row map[string]any) bool { return row["kind"] == "room" })
+	})
 	if row := strange.rows["me"]; !asked(0)(row) {
 		t.Errorf("who does not answer sees %v", row)
 	}

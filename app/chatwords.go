@@ -51,7 +51,7 @@ func (w chatWords) Auto(h *chat.House, room chat.Room, m chat.MessagePosted) str
 		return d.chatFill(d.autoReply(room), room)
 	case chat.Unavailable:
 		if room.Status != chat.Waiting { // it was refused
-			return say(site.Away, "지금은 상담할 수 있는 상담원이 없습니다. 잠시 후 다시 요청해 주세요.", "Nobody can answer just now. Please ask again in a while.")
+			return both(l, "지금은 상담할 수 있는 상담원이 없습니다. 잠시 후 다시 요청해 주세요.", "Nobody can answer just now. Please ask again in a while.")
 		}
 		return say(site.Away, "지금은 상담할 수 있는 상담원이 없습니다. 상담이 가능해지는 대로 순서대로 답변드리겠습니다.", "Nobody can answer just now. We will answer in order as soon as somebody can.")
 	case chat.EndNotice:

@@ -102,20 +102,20 @@ func (db *DB) listing(ctx context.Context, f chat.Filter) (l listing, some bool,
 	return l, f.Large == "" && f.Category == "" || len(l.categories) > 0, nil
 }
 
-// How a customer's tag is looked for. Tests have less.
-var (
-	mostTags   = 5_000 // different ones in the centre; with more each customer's are compared
-	mostFit    = 200   // of these
-	mostTagged = 2_000 // customers whose rooms are read; with more the rooms of the days are
-)
+// tagLimits is how a customer's tag is looked for.
+type tagLimits struct {
+	tags   int // different ones in the centre; with more each customer's are compared
+	fit    int // of these
+	tagged int // customers whose rooms are read; with more the rooms of the days are
+}
+
+var usualTags = tagLimits{tags: 5_000, fit: 200, tagged: 2_000}
 
 // tagged looks up which tags have the part that is looked for; false: none has.
 func (db *DB) tagged(ctx context.Context, l *listing) (some bool, err error) {
 	n, part := 0, tagKey(l.VisitorTag)
 	var fit []string
-	err = each(ctx, db.read, `WITH RECURSIVE k(tag) AS (SELECT MIN(tag_key) FROM chat_visitor_tags
-		UNION ALL SELECT (SELECT MIN(t.tag_key) FROM chat_visitor_tags t WHERE t.tag_key > k.tag) FROM k WHERE k.tag IS NOT NULL)
-		SELECT tag FROM k WHERE tag IS NOT NULL LIMIT $1`, []any{mostTags + 1}, func(rows *sql.Rows) error {
+	err = each(ctx, db.read, differentTags, []any{db.tagging.tags + 1}, func(rows *sql.Rows) error {
 		var tag string
 		if err := rows.Scan(&tag); err != nil {
 			return err
@@ -128,20 +128,31 @@ func (db *DB) tagged(ctx context.Context, l *listing) (some bool, err error) {
 	switch {
 	case err != nil:
 		return false, fmt.Errorf("look for tags of customers: %w", err)
-	case n > mostTags || len(fit) > mostFit:
+	case n > db.tagging.tags || len(fit) > db.tagging.fit:
 		return true, nil
 	case len(fit) == 0:
 		return false, nil
 	}
-	q := &query{}
-	q.WriteString(`SELECT COUNT(*) FROM (SELECT 1 FROM chat_visitor_tags WHERE 1 = 1`)
-	q.oneOf(`tag_key`, fit)
-	q.WriteString(` LIMIT ` + q.arg(mostTagged+1) + `) AS t`)
+	q := taggedQuery(fit, db.tagging.tagged+1)
 	if err := db.read.QueryRowContext(ctx, q.String(), q.args...).Scan(&n); err != nil {
 		return false, fmt.Errorf("count customers of a tag: %w", err)
 	}
-	l.tagKeys, l.tagLeads = fit, n <= mostTagged && l.Status.Over() // open rooms are few
+	l.tagKeys, l.tagLeads = fit, n <= db.tagging.tagged && l.Status.Over() // open rooms are few
 	return n > 0, nil
+}
+
+// differentTags goes along the index from each tag to the next.
+const differentTags = `WITH RECURSIVE k(tag) AS (SELECT MIN(tag_key) FROM chat_visitor_tags
+	UNION ALL SELECT (SELECT MIN(t.tag_key) FROM chat_visitor_tags t WHERE t.tag_key > k.tag) FROM k WHERE k.tag IS NOT NULL)
+	SELECT tag FROM k WHERE tag IS NOT NULL LIMIT $1`
+
+// taggedQuery counts the customers who have one of some tags, up to most.
+func taggedQuery(tags []string, most int) *query {
+	q := &query{}
+	q.WriteString(`SELECT COUNT(*) FROM (SELECT 1 FROM chat_visitor_tags WHERE 1 = 1`)
+	q.oneOf(`tag_key`, tags)
+	q.WriteString(` LIMIT ` + q.arg(most) + `) AS t`)
+	return q
 }
 
 // walk is one way along an index: of one agent, of one category, or of all that is listed.

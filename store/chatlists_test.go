@@ -199,8 +199,6 @@ func chatSorts(status chat.Status) []chat.Sort {
 // Whichever way a part of a customer's tag is looked for, by the few customers who have it, along
 // the rooms, or among too many different tags, it finds the same (C85).
 func TestChatCustomerTags(t *testing.T) {
-	tags, tagged := mostTags, mostTagged
-	t.Cleanup(func() { mostTags, mostTagged = tags, tagged })
 	both(t, func(t *testing.T, reopen func() *DB) {
 		db := reopen()
 		all, names := someRooms(t, db, 300)
@@ -208,7 +206,7 @@ func TestChatCustomerTags(t *testing.T) {
 			name                 string
 			tags, tagged, fewest int
 		}{{"by customers", 100, 1000, 40}, {"along the rooms", 100, 0, 40}, {"too many tags", 1, 1000, 40}} {
-			mostTags, mostTagged = way.tags, way.tagged
+			db.tagging = tagLimits{way.tags, 200, way.tagged}
 			found := 0
 			for _, status := range chat.Statuses {
 				for _, f := range []chat.Filter{{VisitorTag: "paid"}, {VisitorTag: "AID"}, {VisitorTag: "nobody has it"}, {VisitorTag: "paid", Scope: chat.Scope{Agents: []acd.AgentID{"kim", "lee"}, Robot: true}}, {VisitorTag: "paid", Large: "buy"}, {VisitorTag: "paid", RoomTags: []string{"a"}}} {

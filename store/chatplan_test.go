@@ -42,6 +42,23 @@ func TestChatWalksIndexes(t *testing.T) {
 				}
 			}
 		}
+		for name, limits := range map[string]tagLimits{"by customers": {100, 200, 1000}, "along the rooms": {100, 200, 0}} {
+			db.tagging = limits
+			for _, sort := range chatSorts(chat.Ended) {
+				l, some, err := db.listing(ctx, chat.Filter{Status: chat.Ended, Scope: chat.Scope{All: true}, VisitorTag: "paid", Sort: sort, Now: listNow, Zone: seoul, Limit: 20})
+				if must(t, err); !some || l.tagLeads != (limits.tagged > 0) {
+					t.Fatalf("%s: %+v", name, l)
+				}
+				for _, s := range l.stretches() {
+					queries[fmt.Sprintf("customers' tags %s, by %s, stretch %d", name, sort, s)] = l.pageQuery(s, at, true, 50)
+				}
+				queries["count of customers' tags "+name] = l.countQuery()
+			}
+		}
+		different, tagged := &query{}, taggedQuery([]string{"paid", "vip"}, 10)
+		different.WriteString(differentTags)
+		different.arg(10)
+		queries["different tags of customers"], queries["customers of tags"] = different, tagged
 		k := &searching{agents: []string{"", "kim"}, Search: chat.Search{From: 1, To: 2}}
 		pairs, err := db.pairsOf("환불해", []int64{1, 2})
 		must(t, err)
@@ -73,7 +90,7 @@ func TestChatWalksIndexes(t *testing.T) {
 			queries[name] = &query{}
 			queries[name].WriteString(`SELECT 1 FROM ` + from)
 		}
-		merged := regexp.MustCompile(`SCAN w\d+|SCAN found|SCAN chat_pairs VIRTUAL TABLE INDEX [^0]`) // the rows of a walk; a search of the full text
+		merged := regexp.MustCompile(`SCAN w\d+|SCAN found|SCAN [kt](\n|$)|SCAN chat_pairs VIRTUAL TABLE INDEX [^0]`) // the rows of a walk, of a step along tags; a search of the full text
 		for name, q := range queries {
 			plan := explained(t, db, q)
 			for _, line := range strings.Split(merged.ReplaceAllString(plan, ""), "\n") {

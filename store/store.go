@@ -57,7 +57,8 @@ type DB struct {
 	settle    time.Duration // see sealSettle
 	rekeyed   chan struct{} // capacity 1: one look is enough for several
 
-	chatID messageIDs
+	chatID  messageIDs
+	tagging tagLimits // tests have less
 
 	inserts  map[string]map[int]*sql.Stmt // by table and number of rows
 	observer Observer                     // may be nil
@@ -71,7 +72,7 @@ type DB struct {
 // none and nothing is sealed yet; a store that is sealed with a key that is not in it
 // is refused.
 func Open(ctx context.Context, dir, dsn, keyFile string, opts ...Option) (*DB, error) {
-	db := &DB{settle: sealSettle, rekeyed: make(chan struct{}, 1)}
+	db := &DB{tagging: usualTags, settle: sealSettle, rekeyed: make(chan struct{}, 1)}
 	for _, o := range opts {
 		o(db)
 	}

@@ -62,6 +62,9 @@ func (s *Server) listRequests(ctx context.Context, in *struct {
 	if err != nil {
 		return nil, err
 	}
+	if in.State == chat.RequestOpen { // those that pages of chats count: who is deleted waits for nothing
+		scope = s.pageScope(who(ctx)).Scope
+	}
 	f := chat.RequestFilter{State: in.State, After: in.After, Limit: in.Limit}
 	if !scope.All {
 		f.Agents = append([]acd.AgentID{}, scope.Agents...)

@@ -49,7 +49,7 @@ func roomsSeenBy(id Identity, agents []centre.Agent, method chat.Method) (scope 
 	case people.Manager:
 		scope.Robot = true
 		for i := range agents {
-			if agents[i].Manager == scopeOf(id, nil).Manager {
+			if agents[i].Manager == scopeOf(id, nil).Manager && acd.AgentID(agents[i].ID) != id.Agent {
 				scope.Agents = append(scope.Agents, acd.AgentID(agents[i].ID))
 			}
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/callfloor/callfloor/acd"
@@ -50,5 +51,15 @@ func TestWhoSeesWhichRooms(t *testing.T) {
 				t.Errorf("%s (%s, %s) sees the room of %q that is %s: %t, want %t", w.id.Login, w.id.Role, w.method, row.holder, row.status, got, want)
 			}
 		}
+	}
+}
+
+// A manager who consults and is in a team of the own stands once among the agents whose rooms they
+// see: what is counted over them counts once.
+func TestScopeNamesEachAgentOnce(t *testing.T) {
+	agents := []centre.Agent{{ID: "mgr", Manager: "jeong"}, {ID: "kim", Manager: "jeong"}, {ID: "lee", Manager: "yun"}}
+	got := roomsSeenBy(Identity{Login: "jeong", Role: people.Manager, Agent: "mgr"}, agents, chat.Automatic).Agents
+	if want := []acd.AgentID{"mgr", "kim"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -54,7 +54,7 @@ func ChatSite() centre.ChatSite {
 		Greeting: centre.ChatText{Ko: "안녕하세요, 온마루 [agent_name]입니다. [category_name] › [division_name] 문의를 도와드리겠습니다.", En: "Hello, this is [agent_name] of Onmaru. I will help you with [category_name]: [division_name]."},
 		Title:    centre.ChatText{Ko: "[category_name] › [division_name]", En: "[category_name]: [division_name]"},
 		Closing:  centre.ChatText{Ko: "상담이 종료되었습니다. 온마루를 이용해 주셔서 감사합니다.", En: "This chat has ended. Thank you for writing to Onmaru."},
-		Away:     centre.ChatText{Ko: "지금은 모든 상담사가 상담 중입니다. 순서대로 답변드리겠습니다.", En: "Every agent is busy just now. We will answer in order."},
+		Away:     centre.ChatText{Ko: "지금은 모든 상담원이 상담 중입니다. 순서대로 답변드리겠습니다.", En: "Every agent is busy just now. We will answer in order."},
 	}
 	s.Fill()
 	return s

@@ -433,30 +433,34 @@ func (b *Board) refresh(ctx context.Context) {
 	defer cancel()
 	var rows []chat.Row
 	var asked map[acd.AgentID]chat.Asked
-	var err error
-	if asks {
-		asked, err = b.opt.Store.ChatAsked(ctx, b.opt.Now())
+	var noRows, noAsked error // one is read whatever becomes of the other
+	if len(stale) > 0 {
+		rows, noRows = b.opt.Store.ChatRows(ctx, sorted(stale))
 	}
-	if err == nil && len(stale) > 0 {
-		rows, err = b.opt.Store.ChatRows(ctx, sorted(stale))
+	if asks {
+		asked, noAsked = b.opt.Store.ChatAsked(ctx, b.opt.Now())
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if err != nil {
+	if err := cmp.Or(noRows, noAsked); err == nil {
+		b.failed = 0
+	} else {
 		if b.failed == 0 {
 			b.opt.Log.Error().Err(fault.WithCause(err)).Msg("rows of chats cannot be read: they are tried again")
 		}
 		b.failed = b.opt.Now()
-		maps.Copy(b.stale, stale)
-		b.asks = b.asks || asks
-		return
 	}
-	b.failed = 0
-	if asks {
+	switch {
+	case noAsked != nil:
+		b.asks = true
+	case asks:
 		b.asked = asked
 		for v := range b.viewers {
 			v.signal()
 		}
+	}
+	if noRows != nil {
+		maps.Copy(b.stale, stale)
 	}
 	for _, r := range rows {
 		if one := b.rooms[r.Room.ID]; one != nil {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -28,6 +29,8 @@ type rows struct {
 	rooms    map[chat.RoomID]chat.Room
 	latest   map[chat.RoomID]chat.Message
 	answered map[chat.RoomID]bool // by who has them, or had them at their end
+	asked    map[acd.AgentID]chat.Asked
+	noAsked  error
 	messages int
 }
 
@@ -82,7 +85,9 @@ func (s *rows) ChatEndedBy(_ context.Context, from acd.Time) (map[acd.AgentID]in
 }
 
 func (s *rows) ChatAsked(context.Context, acd.Time) (map[acd.AgentID]chat.Asked, error) {
-	return nil, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.asked), s.noAsked
 }
 
 type directory struct{}
@@ -472,4 +477,58 @@ func TestSlowPage(t *testing.T) {
 	if len(fr.Messages) != 1 || row.Seq != fr.Messages[0].Seq {
 		t.Errorf("the row says %d, the messages are %v", row.Seq, fr.Messages)
 	}
+}
+
+// Requests of agents are counted for who answers them, and told when they change; where they
+// cannot be read, rows are read all the same, and the requests later.
+func TestRequestsAreCounted(t *testing.T) {
+	f := begin(t, chat.Automatic)
+	set := func(change func()) {
+		f.rows.mu.Lock()
+		defer f.rows.mu.Unlock()
+		change()
+	}
+	view := func(s Scope) *Viewer {
+		v := f.board.Open(func() Scope { return s }, false)
+		t.Cleanup(v.Close)
+		return v
+	}
+	own := Scope{Scope: chat.Scope{Agents: []acd.AgentID{"a"}}, Own: "a"}
+	team := Scope{Scope: chat.Scope{Agents: []acd.AgentID{"c", "a", "b"}, Robot: true}, Own: "c"} // consults, too
+	other := Scope{Scope: chat.Scope{Robot: true}}
+	all := Scope{Scope: chat.Scope{All: true}}
+	views := []*Viewer{view(own), view(team), view(other), view(all)}
+	stand := func(what string, want ...string) {
+		t.Helper()
+		f.board.refresh(t.Context())
+		for i, v := range views {
+			v.frame()
+			var me Me
+			f.must(json.Unmarshal([]byte(v.me), &me))
+			if got := fmt.Sprint(me.Asked, " ", me.Answered); got != want[i] {
+				t.Errorf("%s: page %d shows %s, want %s", what, i, got, want[i])
+			}
+		}
+	}
+	stand("nobody has asked", "0 0", "0 0", "0 0", "0 0")
+	set(func() {
+		f.rows.asked = map[acd.AgentID]chat.Asked{"a": {Open: 2, Answered: 7}, "c": {Open: 1}, "gone": {Open: 4}}
+	})
+	stand("nobody was told", "0 0", "0 0", "0 0", "0 0")
+	f.board.Asked()
+	stand("they have asked", "0 7", "3 0", "0 0", "7 0")
+
+	set(func() {
+		f.rows.asked, f.rows.noAsked = map[acd.AgentID]chat.Asked{"a": {Open: 1}}, errors.New("no database")
+	})
+	f.do(chat.Open{Room: "r1", Channel: chat.Web, Visitor: "v1"})
+	f.board.Asked()
+	f.board.Changed("v1")
+	stand("they cannot be read", "0 7", "3 0", "0 0", "7 0")
+	if len(f.board.stale) != 0 || !f.board.asks {
+		t.Errorf("%d rooms are to be read still, requests: %v", len(f.board.stale), f.board.asks)
+	}
+	set(func() { f.rows.noAsked = nil })
+	f.clock.move(2 * time.Second)
+	stand("they can be read again", "0 0", "1 0", "0 0", "1 0")
 }

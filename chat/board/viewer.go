@@ -264,8 +264,8 @@ func (v *Viewer) list(f *Frame) {
 	}
 }
 
-// asked are the open requests of others whom the viewer answers, and when one of the own was
-// answered last.
+// asked are the open requests that the viewer may answer, and when one of the own was answered
+// last.
 func (v *Viewer) asked() (open int, answered acd.Time) {
 	answered = v.b.asked[v.scope.Own].Answered
 	switch {

@@ -214,9 +214,6 @@ func (c *conn) opens(ctx context.Context) (live.Act, error) {
 	if !ok || site.Off || site.Closed || !site.Hours.Takes && !site.Bot { // the bot is there at any hour
 		return live.Act{}, refusal{code: "closed"}
 	}
-	if wait := c.h.rooms.take(string(c.visitor.ID), mostRooms, ratesWithin, c.h.opt.Now()); wait > 0 {
-		return live.Act{}, refusal{"busy", wait}
-	}
 	v, err := c.h.opt.Store.ChatVisitor(ctx, c.visitor.ID)
 	if err != nil {
 		return live.Act{}, gone(err)
@@ -230,6 +227,9 @@ func (c *conn) opens(ctx context.Context) (live.Act, error) {
 	}
 	if open >= c.h.opt.Centre.PerAddress() {
 		return live.Act{}, refusal{"crowded", time.Minute}
+	}
+	if wait := c.h.rooms.take(string(c.visitor.ID), mostRooms, ratesWithin, c.h.opt.Now()); wait > 0 { // after what is tried again by itself
+		return live.Act{}, refusal{"too_fast", wait}
 	}
 	cmd := chat.Open{Room: chat.RoomID("r_" + c.h.opt.NewID()), Channel: chat.Web, Account: site.ID, Visitor: v.ID, Language: c.language, Category: c.page.Category, NoForm: len(lacking(site.Asks, v)) == 0, Blocked: v.Block != nil}
 	if !known(site.Categories, cmd.Category) {

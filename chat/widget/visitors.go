@@ -17,10 +17,9 @@ import (
 
 // Limits of what one address may do (W-23).
 const (
-	mostVisitors = 10 // new ones
-	mostUploads  = 60
-	ratesWithin  = 10 * time.Minute
-	mostCounted  = 20_000 // addresses that are counted; beyond them all are forgotten but those of now
+	mostUploads = 60
+	ratesWithin = 10 * time.Minute
+	mostCounted = 20_000 // addresses that are counted; beyond them all are forgotten but those of now
 )
 
 // visitors makes a new visitor.
@@ -41,7 +40,7 @@ func (h *Handler) visitors(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusNotFound, "not_found", "there are no chats")
 		return
 	}
-	if wait := h.made.take(network(h.opt.Address(r)), mostVisitors, ratesWithin, h.opt.Now()); wait > 0 {
+	if wait := h.made.take(network(h.opt.Address(r)), max(10, h.opt.Centre.PerAddress()), ratesWithin, h.opt.Now()); wait > 0 {
 		tooMany(w, wait)
 		return
 	}

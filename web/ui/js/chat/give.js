@@ -26,7 +26,7 @@ export function GiveDialog({ page }) {
   void chatAgents.version.value;
   const rooms = useRef(page.about()).current, chosen = useSignal(""), sought = useSignal(""), box = useRef(/** @type {HTMLElement|null} */ (null)), rest = useSignal(/** @type {import("./api.js").ChangedMany|null} */ (null));
   const left = rest.value ? notDone(rest.value) : rooms; // what was refused can be tried with another agent
-  const holders = new Set(rooms.map((id) => page.lists.lines.peek().find((line) => line.id === id)?.agent ?? page.talks.get(id)?.line.peek()?.agent));
+  const holders = useRef(new Set(rooms.map((id) => page.lists.lines.peek().find((line) => line.id === id)?.agent ?? page.talks.get(id)?.line.peek()?.agent))).current; // as it was opened: those that are done have another one
   const words = /** @type {{title: string, press: "give_n"|"assign_n", said: "said.given"|"said.assigned"}} */ ([...holders].some((id) => id) ? { title: ch("give"), press: "give_n", said: "said.given" } : { title: ch("assign"), press: "assign_n", said: "said.assigned" }); // nobody has them: nothing is changed
   const all = chatAgents.all().filter((one) => offered(one) && !(holders.size === 1 && holders.has(one.id))).map((one) => ({ one, name: nameIn(one.name, one.id) })).sort((a, b) => byText(a.name, b.name)), list = all.filter(({ name }) => !sought.value || name.toLowerCase().includes(sought.value.trim().toLowerCase()));
   useEffect(() => { problem.value = ""; }, []);

@@ -97,10 +97,9 @@ export class Console {
   /** How many requests the viewer is to answer. */
   get asked() { return this.manages ? this.me.value?.asked ?? 0 : 0; }
   /** Whether a request of the own was answered that was not read here. */
-  get answered() { return !this.manages && (this.me.value?.answered ?? 0) > this.answerRead.value; }
-  /** The answers are on the screen. */
-  readAnswers() {
-    const at = this.me.peek()?.answered ?? 0;
+  get answered() { return (this.me.value?.answered ?? 0) > this.answerRead.value; }
+  /** Answers to the own requests are on the screen. @param {number} at when the last one of them was given */
+  readAnswers(at) {
     if (at <= this.answerRead.peek()) return;
     this.answerRead.value = at;
     keep(`chat.answer.${this.user.id}`, String(at));

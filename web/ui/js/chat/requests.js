@@ -18,11 +18,11 @@ const states = ["open", "done", "refused", "all"];
 
 /** @param {{page: Console}} props */
 export function RequestsDialog({ page }) {
-  const state = useSignal(page.manages ? "open" : "all"), list = useMemo(() => new Paged((after) => api.requests(state.peek() === "all" ? "" : state.peek(), after)), []), all = list.value.value?.items ?? [];
+  const state = useSignal(page.manages && !page.answered ? "open" : "all"), list = useMemo(() => new Paged((after) => api.requests(state.peek() === "all" ? "" : state.peek(), after)), []), all = list.value.value?.items ?? [];
   useEffect(() => { problem.value = ""; }, []);
   useEffect(() => { list.clear(); void list.refresh(); }, [state.value]);
   useEffect(() => { if (list.value.peek()) void list.again(); }, [page.me.value?.asked, page.me.value?.answered]);
-  useEffect(() => { if (list.value.value && state.peek() === "all") page.readAnswers(); }, [list.value.value]);
+  useEffect(() => { page.readAnswers(Math.max(0, ...(list.value.value?.items ?? []).filter((one) => one.agent === page.agent).map((one) => one.done ?? 0))); }, [list.value.value]);
   return html`<${Dialog} title=${ch("requests")} cls="wide" close=${() => closeDialog(page)}><div class="dlg-body"><div class="row"><span class="seg" role="group" aria-label=${ch("state_of")}>${states.map((one) => html`<button key=${one} type="button" aria-pressed=${state.value === one} data-first=${state.value === one ? "" : undefined} onClick=${() => { state.value = one; }}>${chcode("request", one)}</button>`)}</span></div><${Problem}/>
     <${Loaded} of=${list} what=${ch("requests")}>${() => (all.length ? html`<div class="scroll papers"><ul>${all.map((one) => html`<${RequestLine} key=${one.id} page=${page} one=${one} again=${() => list.again()}/>`)}</ul><${More} of=${list}/></div>` : html`<${Empty} icon="hand" title=${ch("requests_none")} why=${ch(page.manages ? "requests_none_manager" : "requests_none_agent")}/>`)}<//></div><//>`;
 }

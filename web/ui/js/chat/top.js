@@ -54,11 +54,11 @@ function Phone({ page }) {
 /** Requests to managers, and for these blocked customers. @param {{page: Console}} props */
 function Papers({ page }) {
   const open = useSignal(false), show = (/** @type {import("./model.js").DialogName} */ name) => () => { open.value = false; page.dialog.value = name; };
-  const { asked } = page, news = asked ? ch("asked_n", { n: asked }) : page.answered ? ch("answer_came") : "", name = ch(page.manages ? "papers" : "requests"), label = news ? `${name}: ${news}` : name;
+  const { asked } = page, news = [asked ? ch("asked_n", { n: asked }) : "", page.answered ? ch("answer_came") : ""].filter(Boolean).join(", "), name = ch(page.manages ? "papers" : "requests"), label = news ? `${name}: ${news}` : name;
   const told = html`<span class="sr" role="status">${news}</span>`, sign = asked ? html`<span class="badge" data-t="warn" aria-hidden="true">${count(asked)}</span>` : news ? html`<span class="badge" data-t="good" aria-hidden="true"><${Icon} name="check" size="s"/></span>` : null;
   if (!page.manages) return html`<div class="anchor">${told}<button type="button" class="btn ghost icon" aria-label=${label} title=${label} onClick=${show("requests")}><${Icon} name="hand"/>${sign}</button></div>`;
   return html`<div class="anchor">${told}<button type="button" class="btn ghost icon" aria-label=${label} title=${label} aria-haspopup="dialog" aria-expanded=${open.value} onClick=${() => { open.value = !open.value; }}><${Icon} name="hand"/>${sign}</button>
-    ${open.value ? html`<${Pop} label=${name} cls="menu to-left" close=${() => { open.value = false; }}><div><button type="button" onClick=${show("requests")}><${Icon} name="hand" size="s"/><span class="grow">${ch("requests")}</span>${asked ? html`<span class="badge" data-t="warn" aria-label=${news}>${count(asked)}</span>` : null}</button><button type="button" onClick=${show("blocked")}><${Icon} name="ban" size="s"/>${ch("blocked_customers")}</button></div><//>` : null}</div>`;
+    ${open.value ? html`<${Pop} label=${name} cls="menu to-left" close=${() => { open.value = false; }}><div><button type="button" onClick=${show("requests")}><${Icon} name="hand" size="s"/><span class="grow">${ch("requests")}</span>${asked ? html`<span class="badge" data-t="warn" aria-label=${ch("asked_n", { n: asked })}>${count(asked)}</span>` : null}</button><button type="button" onClick=${show("blocked")}><${Icon} name="ban" size="s"/>${ch("blocked_customers")}</button></div><//>` : null}</div>`;
 }
 
 /** @param {{page: Console}} props */

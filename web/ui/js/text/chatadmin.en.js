@@ -35,7 +35,7 @@ export const chatAdminEn = {
   "f.chat-site.greeting": "Greeting", "f.chat-site.greeting.ko": "Greeting (Korean)", "f.chat-site.greeting.en": "Greeting (English)", "d.chat-site.greeting": "Sent when an agent has the chat.",
   "f.chat-site.title": "Title", "f.chat-site.title.ko": "Title (Korean)", "f.chat-site.title.en": "Title (English)", "d.chat-site.title": "Lists show it, and it goes out with the greeting.",
   "f.chat-site.closing": "End", "f.chat-site.closing.ko": "End (Korean)", "f.chat-site.closing.en": "End (English)", "d.chat-site.closing": "Sent when an agent ends the chat, or nobody writes any more.",
-  "f.chat-site.away": "Nobody can answer", "f.chat-site.away.ko": "Nobody can answer (Korean)", "f.chat-site.away.en": "Nobody can answer (English)", "d.chat-site.away": "Sent where no agent can take the chat, and where it is refused because everybody is full.",
+  "f.chat-site.away": "Nobody can answer", "f.chat-site.away.ko": "Nobody can answer (Korean)", "f.chat-site.away.en": "Nobody can answer (English)", "d.chat-site.away": "Sent where no agent can take the chat and it waits. Where it is refused the program says so in its own words.",
   "p.secret": "Customers who are logged in", "p.secret_why": "The web site's server signs with this secret who somebody is, and agents can rely on it. Left empty where it is not used.", "f.chat-site.secret": "Secret", "secret_new": "New secret", "d.chat-site.secret": "16 characters or more. It is never shown again once saved. When it changes, the web site's server needs the new one.", "secret_make": "Make a secret", "secret_save": "It counts once it is saved.",
 
   // Templates

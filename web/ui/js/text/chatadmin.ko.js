@@ -34,7 +34,7 @@ export const chatAdminKo = {
   "f.chat-site.greeting": "상담 인사말", "f.chat-site.greeting.ko": "상담 인사말 (한국어)", "f.chat-site.greeting.en": "상담 인사말 (영어)", "d.chat-site.greeting": "상담사에게 배정되면 나갑니다.",
   "f.chat-site.title": "상담 제목", "f.chat-site.title.ko": "상담 제목 (한국어)", "f.chat-site.title.en": "상담 제목 (영어)", "d.chat-site.title": "상담 목록에 보이는 제목이고, 인사말과 함께 나갑니다.",
   "f.chat-site.closing": "상담 종료 안내", "f.chat-site.closing.ko": "상담 종료 안내 (한국어)", "f.chat-site.closing.en": "상담 종료 안내 (영어)", "d.chat-site.closing": "상담사가 끝내거나 대화가 없어 끝나면 나갑니다.",
-  "f.chat-site.away": "상담불가 안내", "f.chat-site.away.ko": "상담불가 안내 (한국어)", "f.chat-site.away.en": "상담불가 안내 (영어)", "d.chat-site.away": "상담할 수 있는 상담사가 없어 기다릴 때, 모두 차서 받지 않을 때 나갑니다.",
+  "f.chat-site.away": "상담불가 안내", "f.chat-site.away.ko": "상담불가 안내 (한국어)", "f.chat-site.away.en": "상담불가 안내 (영어)", "d.chat-site.away": "상담할 수 있는 상담사가 없어 기다릴 때 나갑니다. 받지 않을 때는 프로그램의 문구가 나갑니다.",
   "p.secret": "로그인한 고객 확인", "p.secret_why": "웹사이트의 서버가 이 비밀값으로 서명하면 누가 쓰는지 상담사가 믿을 수 있습니다. 쓰지 않으면 비워 둡니다.", "f.chat-site.secret": "비밀값", "secret_new": "새 비밀값", "d.chat-site.secret": "16자 이상. 저장한 뒤에는 다시 볼 수 없습니다. 바꾸면 웹사이트의 서버에도 새 값을 넣어야 합니다.", "secret_make": "비밀값 만들기", "secret_save": "저장해야 쓰입니다.",
 
   // Templates

@@ -20,7 +20,7 @@ import { w, wcode } from "../text.js";
 /** @typedef {import("../../api.js").User} User */
 /** @typedef {{id: string, room?: string, agent: string, manager: string, state: "open"|"done"|"refused", body: string, answer?: string, asked: number, done?: number, by?: string, by_name?: string}} Asked */
 
-/** anew: ms after which it is looked whether there are new ones: nothing tells of them. */
+/** anew: ms after which it is looked whether there are new ones: what pages of chats are told does not come to those of the administration. */
 const section = "chat-requests", rowHeight = 58, anew = 30_000, states = /** @type {const} */ (["open", "done", "refused", ""]);
 const state = signal(/** @type {typeof states[number]} */ ("open"));
 const list = new Paged(async (after) => /** @type {{items: Asked[], next?: string}} */ (await request("GET", `chat/requests?${new URLSearchParams({ limit: "100", ...(state.peek() ? { state: state.peek() } : {}), ...(after ? { after } : {}) })}`)));
