@@ -142,7 +142,7 @@ test("details of the access log, as the server writes them, are told in the view
     ["sms_sent", "sms to 3 recipients", "SMS 3명", "SMS to 3 recipients"], ["sms_viewed", "message a-0001", "문자 a-0001", "Message a-0001"], ["sms_searched", "2 sends found (unmasked)", "2건 찾음 (번호 전체)", "2 found (whole numbers)"], ["sms_exported", "xlsx: 보고 (unmasked)", "XLSX: 보고 (번호 전체)", "XLSX: 보고 (whole numbers)"], ["sms_conversation_viewed", "conversation c1", "대화 c1", "Conversation c1"],
     ["chats_searched", "usage: 3 found", "서비스 이용내역: 3건 찾음", "Service usage log: 3 found"], ["chats_searched", "ended: 3 found", "상담종료: 3건 찾음", "Ended: 3 found"], ["chats_searched", "bot_ended: 1 found (unmasked)", "챗봇 종료: 1건 찾음 (번호 전체)", "Ended with the bot: 1 found (whole numbers)"],
     ["chats_exported", "xlsx ended: 월간 점검", "XLSX, 상담종료: 월간 점검", "XLSX, Ended: 월간 점검"], ["chats_exported", "csv usage: 점검: 두 번째 (unmasked)", "CSV, 서비스 이용내역: 점검: 두 번째 (번호 전체)", "CSV, Service usage log: 점검: 두 번째 (whole numbers)"], ["chats_report_exported", "xlsx by day, 2026-11-01 to 2026-11-30: 월말", "XLSX, 일별, 2026-11-01 – 2026-11-30: 월말", "XLSX, By day, 2026-11-01 – 2026-11-30: 월말"],
-    ["callbacks_report_exported", "xlsx 2026-11-01 to 2026-11-30: 월말", "XLSX, 2026-11-01 – 2026-11-30: 월말", "XLSX, 2026-11-01 – 2026-11-30: 월말"], ["chat_given", "kim", "김하나", "Hana Kim"], ["chat_held", "on", "종료보류", "Kept open"], ["chat_held", "off", "종료보류 해제", "Not kept open"],
+    ["callbacks_report_exported", "xlsx 2026-11-01 to 2026-11-30: 월말", "XLSX, 2026-11-01 – 2026-11-30: 월말", "XLSX, 2026-11-01 – 2026-11-30: 월말"], ["chat_given", "kim", "김하나", "Hana Kim"], ["chat_held", "on", "종료보류", "Kept open"], ["chat_held", "off", "종료보류 해제", "No longer kept open"],
     ["customers_merged", "from customer:c9", "c9에서 합침", "From c9"], ["consultations_searched", "2 found: c1", "2건 찾음: c1", "2 found: c1"], ["log_in_failed", "nobody here belongs to that account: an administrator has to add the person first", "이 계정에 연결된 사람이 없습니다. 먼저 사용자로 추가해 주세요.", "Nobody here belongs to that account. Add the person first."],
     ["team_changed", '[{"kind":"teams","id":"one","fields":{"manager":{"before":"","after":"boss"}}}]', "매니저: 없음 → 한관리", "Manager: none → 한관리"],
     ["locked", "idle", "사용하지 않아 자동으로 잠김", "By itself: it was not used"], ["call_priority", "5", "우선순위 5", "Priority 5"], ["calls_searched", "live (unmasked)", "진행 중인 통화 (번호 전체)", "Calls that are up (whole numbers)"],
@@ -346,4 +346,14 @@ test("no saying stands behind one that takes all that it says", async () => {
   const heads = sayings.map(([how]) => how.source);
   assert.ok(heads.length > 100);
   assert.deepEqual(heads.filter((head, i) => heads.slice(0, i).some((earlier) => !/[\\()[\]|+*?$.]/.test(earlier) && head.startsWith(earlier))), []);
+});
+
+test("permissions say what they allow, and are called alike wherever they are named", async () => {
+  const { wcode } = await import("../js/admin/text.js"), texts = { ko: (await import("../js/text/supervise.ko.js")).superviseKo, en: (await import("../js/text/supervise.en.js")).superviseEn };
+  for (const [lang, allows, never] of [["ko", ["채팅", "콜백", "문자", "고객", "채팅 보고서", "서비스 이용내역"], /준비 중/], ["en", ["chats", "callbacks", "messages", "customers", "chat report", "service usage log"], /no reports yet/]]) {
+    language.value = /** @type {any} */ (lang);
+    for (const one of allows) assert.ok(wcode("perm_why", "report").includes(one), `${lang}: ${one}`);
+    assert.doesNotMatch(wcode("perm_why", "report"), never);
+    assert.ok(texts[lang].denied_why.includes(`‘${wcode("perm", "chat_monitor")}’`), texts[lang].denied_why);
+  }
 });
