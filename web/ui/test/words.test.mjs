@@ -357,3 +357,16 @@ test("permissions say what they allow, and are called alike wherever they are na
     assert.ok(texts[lang].denied_why.includes(`‘${wcode("perm", "chat_monitor")}’`), texts[lang].denied_why);
   }
 });
+
+test("an agent who is off says why: the day, a break of the schedule, or that it is out of hours", async () => {
+  const { stateOf } = await import("../js/chat/states.js"), said = (duty) => both(() => stateOf(/** @type {any} */ ({ signed_in: true, state: "off", duty })).name);
+  assert.deepEqual([said("off"), said("break"), said("work")], [["휴무", "Off"], ["휴식시간", "Break"], ["근무시간 외", "Out of hours"]]);
+});
+
+test("when chats are answered next is said as people say it", async () => {
+  const words = await import("../widget/words.js"), now = new Date(2026, 11, 4, 18).getTime(), at = (day, hour) => new Date(2026, 11, day, hour).getTime();
+  words.language.value = "ko";
+  assert.deepEqual([at(4, 19), at(5, 9), at(7, 9)].map((one) => words.opensAt(one, now)), ["오늘 19:00에 시작합니다", "내일 09:00에 시작합니다", "12월 7일 (월) 09:00에 시작합니다"]);
+  words.language.value = "en";
+  assert.deepEqual([at(4, 19), at(5, 9), at(7, 9)].map((one) => words.opensAt(one, now)), ["We open today at 19:00", "We open tomorrow at 09:00", "We open on Mon 7 December at 09:00"]);
+});

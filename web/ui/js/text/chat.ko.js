@@ -52,7 +52,7 @@ export const chatKo = {
 
   papers: "요청과 차단", asked_n: "답변할 요청 {n}건", answer_came: "답변이 왔습니다", "request.all": "전체", requests: "상담원 요청사항", "request.open": "답변 전", "request.done": "처리", "request.refused": "거절", requests_none: "요청이 없습니다", requests_none_manager: "상담사가 요청하면 여기에 나타납니다.", requests_none_agent: "상담을 연 다음 더 하기에서 매니저에게 요청할 수 있습니다.", request_room: "상담 열기", request_answer: "답변", request_grant: "처리", request_refuse: "거절", blocked_customers: "차단 고객", blocked_none: "차단한 고객이 없습니다", blocked_none_why: "차단한 고객이 여기에 나타납니다.", export_format: "형식", export_whole: "연락처를 가리지 않고 전부",
 
-  my_state: "내 상태", state_break: "휴식시간", state_out: "로그아웃", off_today: "오늘은 휴무라 상담이 배정되지 않습니다. 근무는 매니저가 정합니다.", signed_out: "로그아웃 상태라 상담이 배정되지 않습니다.", load: "담당 {n} / 최대 {most}", to_desk: "상담 데스크로", settings: "상담 개인 환경설정", auto_complete: "템플릿 자동완성", sound: "새 상담과 메시지 소리",
+  my_state: "내 상태", state_break: "휴식시간", state_after_hours: "근무시간 외", state_out: "로그아웃", off_today: "오늘은 휴무라 상담이 배정되지 않습니다. 근무는 매니저가 정합니다.", signed_out: "로그아웃 상태라 상담이 배정되지 않습니다.", load: "담당 {n} / 최대 {most}", to_desk: "상담 데스크로", settings: "상담 개인 환경설정", auto_complete: "템플릿 자동완성", sound: "새 상담과 메시지 소리",
 
   key_rooms: "목록과 상담", key_room: "열린 상담", key_page: "화면", key_writing: "글을 쓸 때", key_tab1: "첫째 목록", key_tab2: "둘째 목록", key_tab3: "셋째 목록", key_tab4: "넷째 목록", key_tab5: "다섯째 목록", key_next: "다음 상담", key_before: "이전 상담", key_across: "옆 상담으로", key_note: "메모로 쓰기", key_side: "상담정보 열고 닫기", key_write: "글 쓰기", key_rest: "휴식 시작과 끝", key_find: "검색 (글을 쓰다가)", key_close: "닫기", key_sheet: "단축키", key_newline: "줄바꿈", key_templates: "템플릿 찾기 (맨 앞에서)",
   auto_reply: "자동 응답 메시지", auto_reply_why: "기다리던 채팅이 나에게 배정되면 고객에게 먼저 나갑니다. 비워 두면 나가지 않습니다.", auto_reply_save: "저장", auto_reply_saved: "저장했습니다",
