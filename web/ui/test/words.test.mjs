@@ -370,3 +370,10 @@ test("when chats are answered next is said as people say it", async () => {
   words.language.value = "en";
   assert.deepEqual([at(4, 19), at(5, 9), at(7, 9)].map((one) => words.opensAt(one, now)), ["We open today at 19:00", "We open tomorrow at 09:00", "We open on Mon 7 December at 09:00"]);
 });
+
+test("the hint of a password says kinds of what, and what may not be in it", async () => {
+  const texts = [(await import("../js/text/entry.ko.js")).entryKo, (await import("../js/text/entry.en.js")).entryEn].map((all) => all["setup.password_hint"]), { w } = await import("../js/admin/text.js");
+  const [ko, en] = both(() => w("d.password"));
+  for (const text of [texts[0], ko]) for (const one of ["소문자", "대문자", "숫자", "기호", "아이디", "흔한"]) assert.ok(text.includes(one), `${one}: ${text}`);
+  for (const text of [texts[1], en]) for (const one of ["small letters", "capitals", "digits", "signs", "user ID", "common"]) assert.ok(text.includes(one), `${one}: ${text}`);
+});

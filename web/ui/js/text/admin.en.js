@@ -615,7 +615,7 @@ export const adminEn = {
   "f.lang": "Language",
   "f.password": "Password",
   "f.password_new": "New password",
-  "d.password": "Ten characters of two kinds or eight of three. The person chooses another at the first log-in.",
+  "d.password": "Ten characters of two kinds (small letters, capitals, digits, signs) or eight of three; without the user ID, and no common one. The person chooses another at the first log-in.",
   "d.password_new": "Left out: unchanged. A new one ends the log-ins, and the person chooses another at the next one.",
   "d.password_own": "You change your own password on the home page, under My account.",
   "d.password_own_where": "To the home page",
