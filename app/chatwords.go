@@ -183,7 +183,7 @@ func (d Directory) chatSite(id string) centre.ChatSite {
 func (d Directory) autoReply(room chat.Room) string {
 	for i := range d.Agents {
 		if a := &d.Agents[i]; a.ID == string(room.Agent) && a.Chat != nil {
-			return a.Chat.AutoReply
+			return a.Chat.Reply().In(room.Language)
 		}
 	}
 	return ""
