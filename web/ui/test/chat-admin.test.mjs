@@ -84,6 +84,7 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   await step(4).getByRole("button", { name: "채팅 켜기" }).click();
   await says(page, "채팅을 켰습니다");
   await page.locator(".steps [data-done]").nth(4).waitFor(); // categories, the site, the rules as they come, the switch, who logs in
+  await step(5).getByText("이 주소는 이 컴퓨터에서만 열립니다").waitFor(); // as beside the line of the site
   assert.equal(await step(5).locator("code").innerText(), `<script async src="${program.url}/chat/widget.js" data-site="shop"></script>`);
   await chats.waitFor();
   await page.locator(".rail").getByRole("link", { name: "감독" }).waitFor();
