@@ -70,9 +70,8 @@ test("a manager comes from the rail to what is about chats, and to nothing else 
   await page.locator(".top .med", { hasText: "Agents' requests" }).waitFor();
   assert.deepEqual(await page.locator(".anav a").allInnerTexts(), ["Chat schedules", "Chat templates", "Prohibited words", "Agents' requests", "Blocked customers", "Chat report", "Service usage log"]);
   await page.goto(`${program.url}/admin#/chat-sites`);
-  await page.locator(".list-pane").waitFor();
+  await page.locator(".empty", { hasText: "For administrators only" }).waitFor();
   assert.equal(await page.getByText("Onmaru").count(), 0, "the section of sites is none of a manager's");
-  assert.equal(await page.locator(".anav [aria-current]").innerText(), "Agents' requests", "the first one is shown");
   await close();
 });
 
@@ -208,4 +207,20 @@ test("a blocked customer stands with the reason, and can write again once unbloc
   await page.getByText("Nobody is blocked").waitFor();
   assert.deepEqual((await program.ask("GET", "chat/blocked")).items, []);
   await close();
+});
+
+test("a manager who opens settings of administrators reads that, and is led nowhere else", async () => {
+  for (const [lang, title, section] of [["ko", "관리자만 볼 수 있습니다", "채팅 사이트"], ["en", "For administrators only", "Chat sites"]]) {
+    const { page, close } = await program.visit(browser, "lead", `/admin?lang=${lang}#/chat-sites`);
+    await page.locator(".empty", { hasText: title }).waitFor();
+    await picture(page, `manager-denied-${lang}`);
+    assert.match(await page.locator("header.top").innerText(), new RegExp(section));
+    assert.equal(await page.locator(".anav [aria-current]").count(), 0);
+    await page.evaluate(() => { location.hash = "#/chat-words"; });
+    await page.locator(".anav [aria-current]").waitFor();
+    assert.equal(await page.locator(".empty", { hasText: title }).count(), 0);
+    await page.evaluate(() => { location.hash = "#/settings"; });
+    await page.locator(".empty", { hasText: title }).waitFor();
+    await close();
+  }
 });
