@@ -20,9 +20,9 @@ export function AdminPage({ user }) {
   useEffect(() => leave, [open.id, denied]);
   useEffect(() => document.querySelector(".anav [aria-current]")?.scrollIntoView({ block: "nearest" }), [open.id]);
   return html`<div class="app"><${Rail} user=${user} here=${!denied && open.id === "customers" ? "customers" : "admin"}/><${Top} user=${user} section=${denied ? section : open.id} alone=${manager && !denied && open.id === "customers"}/>
-    <div class=${`ad${open.list && !denied ? "" : " wide"}${open.wide ? " wide-list" : ""}${alone ? " alone" : ""}`}>${alone ? null : html`<nav class="pane anav" aria-label=${w("sections")}><div class="scroll">${shown.map((group) => html`<div key=${group.id} class="group" role="group" aria-label=${wcode("group", group.id)}><span class="g-name" aria-hidden="true">${wcode("group", group.id)}</span>
+    <div class=${`ad${open.list && !denied ? "" : " wide"}${open.wide && !denied ? " wide-list" : ""}${alone ? " alone" : ""}`}>${alone ? null : html`<nav class="pane anav" aria-label=${w("sections")}><div class="scroll">${shown.map((group) => html`<div key=${group.id} class="group" role="group" aria-label=${wcode("group", group.id)}><span class="g-name" aria-hidden="true">${wcode("group", group.id)}</span>
       ${group.sections.map((one) => html`<a key=${one.id} href=${href(one.id)} aria-current=${one.id === open.id && !denied ? "page" : undefined}><${Icon} name=${one.icon}/>${wcode("s", one.id)}</a>`)}</div>`)}</div></nav>`}
-      ${denied ? html`<main class="scroll"><${Denied}/></main>` : html`<${open.view} key=${open.id} id=${at} user=${user}/>`}</div><${KeySheet} groups=${sheet()}/></div>`;
+      ${denied ? html`<main class="scroll det"><${Denied}/></main>` : html`<${open.view} key=${open.id} id=${at} user=${user}/>`}</div><${KeySheet} groups=${sheet()}/></div>`;
 }
 
 /** @param {{user: User, section: string, alone: boolean}} props alone: it is no part of the settings */
