@@ -377,3 +377,17 @@ test("the hint of a password says kinds of what, and what may not be in it", asy
   for (const text of [texts[0], ko]) for (const one of ["소문자", "대문자", "숫자", "기호", "아이디", "흔한"]) assert.ok(text.includes(one), `${one}: ${text}`);
   for (const text of [texts[1], en]) for (const one of ["small letters", "capitals", "digits", "signs", "user ID", "common"]) assert.ok(text.includes(one), `${one}: ${text}`);
 });
+
+test("what is downloaded is asked for in the same words everywhere", async () => {
+  const say = async (file, name) => { const all = (await import(`../js/text/${file}`))[name]; return (key) => all[key]; };
+  for (const [lang, reason, kept, format, go, whole, title] of [["ko", "다운로드 사유", "접근 기록에 남습니다.", "엑셀", "다운로드", "번호를 가리지 않고 받기", "엑셀 다운로드"], ["en", "Reason", "Kept in the access log.", "Excel", "Download", "With whole numbers", "Download for Excel"]]) {
+    const end = lang === "ko" ? "Ko" : "En", admin = await say(`admin.${lang}.js`, `admin${end}`), chat = await say(`chat.${lang}.js`, `chat${end}`), calls = await say(`callbacks.${lang}.js`, `callbacks${end}`), sms = await say(`sms.${lang}.js`, `sms${end}`), chatAdmin = await say(`chatadmin.${lang}.js`, `chatAdmin${end}`);
+    const same = (want, ...list) => assert.deepEqual(list, list.map(() => want));
+    same(reason, admin("export_reason"), chat("export_reason"), calls("export_reason"), sms("download_reason"));
+    same(kept, admin("cu.export_why"), chat("export_reason_why"), calls("export_reason_why"), sms("download_why"));
+    same(format, admin("excel"), chat("excel"), calls("excel"), sms("excel"));
+    same(go, admin("export_do"), chat("export_go"), calls("export_do"), sms("download_go"));
+    same(whole, chat("export_whole"), calls("export_whole"), sms("download_whole"));
+    same(title, chat("export"), chatAdmin("excel"));
+  }
+});

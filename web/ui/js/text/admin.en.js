@@ -847,8 +847,8 @@ export const adminEn = {
   "cu.export": "Export customers",
   "cu.export_of": "Every customer found by “{q}”, as a file.",
   "cu.export_all": "All customers, as a file.",
-  "cu.export_why": "The access log keeps who exported, when and why.",
-  "cu.export_whole": "Numbers, e-mail and birth date unmasked (logged)",
+  "cu.export_why": "Kept in the access log.",
+  "cu.export_whole": "With whole numbers, e-mail and birth dates",
   "cu.export_masked": "Numbers, e-mail and birth date are masked.",
 
   // Displays and keys
@@ -1203,7 +1203,7 @@ export const adminEn = {
   "chain_whole": "{n} {n:line, which is as it was|lines, all as they were} written.",
   "chain_broken": "Line {n} is not as it was written.",
   "chain_head": "Head: {head}",
-  "export_reason": "Why it is exported",
+  "export_reason": "Reason",
   "export_format": "Format",
   "excel": "Excel",
   "export_do": "Download",

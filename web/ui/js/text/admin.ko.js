@@ -646,7 +646,7 @@ export const adminKo = {
   "perm.unmask": "번호 전체 보기",
   "perm_why.unmask": "가려진 전화번호와 이메일, 생년월일을 모두 봅니다. 볼 때마다 기록됩니다.",
   "perm.report": "보고서",
-  "perm_why.report": "볼 수 있는 목록(채팅, 콜백, 문자, 고객)을 Excel이나 CSV로 다운로드합니다. 매니저는 채팅 보고서와 서비스 이용내역도 다운로드합니다. 다운로드할 때마다 기록됩니다.",
+  "perm_why.report": "볼 수 있는 목록(채팅, 콜백, 문자, 고객)을 엑셀이나 CSV로 다운로드합니다. 매니저는 채팅 보고서와 서비스 이용내역도 다운로드합니다. 다운로드할 때마다 기록됩니다.",
   "p.logins": "로그인과 2단계 인증",
   "p.logins_why": "지금 로그인해 있는 곳입니다.",
   "logins_none": "로그인해 있지 않습니다.",
@@ -846,8 +846,8 @@ export const adminKo = {
   "cu.export": "고객 내보내기",
   "cu.export_of": "검색어 “{q}”에 맞는 고객 모두를 파일로 다운로드합니다.",
   "cu.export_all": "모든 고객을 파일로 다운로드합니다.",
-  "cu.export_why": "누가, 언제, 왜 내보냈는지 접근 기록에 남습니다.",
-  "cu.export_whole": "번호, 이메일, 생년월일을 가리지 않고 (기록됨)",
+  "cu.export_why": "접근 기록에 남습니다.",
+  "cu.export_whole": "번호, 이메일, 생년월일을 가리지 않고 받기",
   "cu.export_masked": "번호, 이메일, 생년월일은 가려집니다.",
 
   // Displays and keys
@@ -1202,7 +1202,7 @@ export const adminKo = {
   "chain_whole": "{n}줄 모두 원래 그대로입니다.",
   "chain_broken": "{n}번째 줄부터 원래와 다릅니다.",
   "chain_head": "마지막 해시: {head}",
-  "export_reason": "내보내는 이유",
+  "export_reason": "다운로드 사유",
   "export_format": "파일 형식",
   "excel": "엑셀",
   "export_do": "다운로드",
