@@ -271,6 +271,16 @@ func (d Directory) chatHours(now time.Time) (open bool, began acd.Time) {
 	return true, acd.At(cal.Began(now))
 }
 
+// chatOpens is when chats are answered next; zero where they are now, or nothing says when.
+func (d Directory) chatOpens(now time.Time) time.Time {
+	cal := d.calendars[d.setting(centre.SetChatHours)]
+	if cal == nil || cal.Open(now) {
+		return time.Time{}
+	}
+	at, _ := cal.Opens(now)
+	return at
+}
+
 // chatMeal says whether it is the meal time of all.
 func (d Directory) chatMeal(now time.Time) bool {
 	from, to, t := d.setting(centre.SetChatMealFrom), d.setting(centre.SetChatMealTo), now.In(d.zone()).Format("15:04")
@@ -289,10 +299,14 @@ func (h chatHouse) Site(id string) (widget.Site, bool) {
 	}
 	s, now := d.ChatSites[i], h.c.clock()
 	open, _ := d.chatHours(now)
+	hours := widget.Hours{Open: open, Takes: !s.Closed && d.chatsUsed() && (open || d.setting(centre.SetChatAfterHours) != string(chat.Refuse))}
+	if at := d.chatOpens(now); !at.IsZero() && !s.Closed && d.chatsUsed() {
+		hours.Opens = acd.At(at)
+	}
 	return widget.Site{
 		ID: s.ID, Name: widget.Text{Ko: s.Name.Ko, En: s.Name.En}, Welcome: widget.Text(s.Welcome), Origins: s.Origins, Secret: s.Secret,
 		Category: chat.CategoryID(s.Category), Closed: s.Closed, Off: !d.chatsUsed(), Asks: s.Asks, Bot: d.setting(centre.SetChatBot) == "true", Rates: d.setting(centre.SetChatSatisfaction) == "true", Categories: d.chatMenu(), Zone: d.zone(),
-		Hours: widget.Hours{Open: open, Takes: !s.Closed && d.chatsUsed() && (open || d.setting(centre.SetChatAfterHours) != string(chat.Refuse))},
+		Hours: hours,
 	}, true
 }
 

@@ -196,14 +196,24 @@ func TestAChat(t *testing.T) {
 	kim.ask(200, "POST", "/chat/rooms/"+room+"/end", "", nil)
 	c.says("상담이 종료되었습니다")
 	end := c.hears("ended", nil)
-	res, err := http.Get("http://" + r.httpAddr + "/chat/" + end["transcript"].(string))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	text, err := io.ReadAll(res.Body)
-	if err != nil || res.StatusCode != 200 || !strings.Contains(string(text), "김하나: 오늘 19시 전에 도착합니다.") || strings.Contains(string(text), "욕설") {
-		t.Errorf("the transcript: %d %s %v", res.StatusCode, text, err)
+	for language, want := range map[string][]string{
+		"ko": {"] 챗봇: 무엇을 도와드릴까요?", "] 고객: ", "] 김하나: 오늘 19시 전에 도착합니다.\r\n", "] 상담원이 상담을 종료했습니다\r\n"}, "en": {"] Assistant: ", "] Customer: ", "] The agent ended the conversation\r\n"},
+	} {
+		res, err := http.Get("http://" + r.httpAddr + "/chat/" + end["transcript"].(string) + "&lang=" + language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		data, err := io.ReadAll(res.Body)
+		text := string(data)
+		if err != nil || res.StatusCode != 200 || strings.Contains(text, "욕설") || strings.Contains(text, "You:") || !strings.HasSuffix(text, want[len(want)-1]) {
+			t.Errorf("the transcript: %d %s %v", res.StatusCode, text, err)
+		}
+		for _, one := range want {
+			if !strings.Contains(text, one) {
+				t.Errorf("the transcript in %s lacks %q: %s", language, one, text)
+			}
+		}
 	}
 	kim.ask(409, "POST", "/chat/rooms/"+room+"/messages", `{"client":"kim-000009","body":"늦었네요"}`, nil)
 	lee.ask(404, "GET", "/chat/rooms/"+room, "", nil)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/callfloor/callfloor/centre"
 )
 
 // bodies are the messages of a room as people of the centre read them, with their authors.
@@ -127,8 +129,12 @@ func TestTheHoursNoticeLeavesButtons(t *testing.T) {
 	c.send(map[string]any{"type": "start", "client": "start-0001"})
 	room := c.acks("start-0001")["room"].(string)
 	c.send(map[string]any{"type": "request_agent", "client": "agent-0001", "room": room})
-	if got := fmt.Sprint(buttons(c.says("상담 시간이 아닙니다"))); got != "[처음으로]" {
+	m := c.says("상담 시간이 아닙니다")
+	if got := fmt.Sprint(buttons(m)); got != "[처음으로]" {
 		t.Errorf("after a refusal: %s", got)
+	}
+	if m["body"] != "지금은 상담 시간이 아닙니다. 내일 09:00에 시작합니다." {
+		t.Errorf("when it opens is not said: %v", m["body"])
 	}
 	c.acks("agent-0001")
 	c.send(map[string]any{"type": "choose", "client": "choose-001", "room": room, "category": ""})
@@ -137,7 +143,11 @@ func TestTheHoursNoticeLeavesButtons(t *testing.T) {
 		t.Error("the beginning has no buttons")
 	}
 	r.put(t, map[string]string{"chat.after_hours": "queue"})
-	for _, m := range c.connect()["messages"].([]any) {
+	snapshot := c.connect()
+	if opens, ok := snapshot["hours"].(map[string]any)["opens"].(float64); !ok || time.UnixMilli(int64(opens)).In(time.FixedZone("", 9*3600)).Format("15:04") != "09:00" {
+		t.Errorf("the browser is not told when it opens: %v", snapshot["hours"])
+	}
+	for _, m := range snapshot["messages"].([]any) {
 		if m := m.(map[string]any); strings.Contains(m["body"].(string), "상담 시간이 아닙니다") {
 			if got := fmt.Sprint(buttons(m)); got != "[상담원 연결 처음으로]" {
 				t.Errorf("where requests are taken: %s", got)
@@ -148,6 +158,26 @@ func TestTheHoursNoticeLeavesButtons(t *testing.T) {
 	c.acks("agent-0002")
 	if v := r.stands(t, room); v.Status != "waiting" || v.Cause != "after_hours" {
 		t.Errorf("the request that is taken: %+v", v)
+	}
+}
+
+// When chats are answered next is said as people say it, in both languages; not where they are now.
+func TestWhenItOpensIsSaid(t *testing.T) {
+	seoul := time.FixedZone("", 9*3600)
+	week := centre.Hours{ID: "day", Week: []centre.WeekSpan{{Days: []string{"mon", "tue", "wed", "thu", "fri"}, Span: centre.Span{From: "09:00", To: "18:00"}}}}
+	d := Directory{calendars: map[string]*centre.Calendar{"day": centre.NewCalendar(week, nil, seoul)}, Set: map[string]string{centre.SetChatHours: "day"}}
+	d.Profile.TimeZone = "Asia/Seoul"
+	for at, want := range map[string][2]string{
+		"2026-12-01 08:00": {"오늘 09:00에 시작합니다.", "We open today at 09:00."}, "2026-12-01 18:00": {"내일 09:00에 시작합니다.", "We open tomorrow at 09:00."},
+		"2026-12-04 18:00": {"12월 7일(월) 09:00에 시작합니다.", "We open on Monday 7 December at 09:00."}, "2026-12-01 09:00": {},
+	} {
+		now, err := time.ParseInLocation("2006-01-02 15:04", at, seoul)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := [2]string{d.opensSaid("ko", now), d.opensSaid("en", now)}; got != want {
+			t.Errorf("at %s: %q, want %q", at, got, want)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/chat/channel"
 	"github.com/callfloor/callfloor/sms"
@@ -211,5 +212,23 @@ func TestChatsByTextLocally(t *testing.T) {
 	}
 	if st := kinds(); len(st) != 4 {
 		t.Errorf("something went out by itself: %q", st)
+	}
+}
+
+// The agent's automatic answer is in the customer's language, in the other one where it has none, and
+// is on where either has a text.
+func TestTheAutomaticAnswerIsInTheCustomersLanguage(t *testing.T) {
+	for _, tc := range []struct{ ko, en, toKo, toEn string }{{"네", "Yes", "네", "Yes"}, {"네", "", "네", "네"}, {"", "Yes", "Yes", "Yes"}, {}} {
+		a := centre.StoredAgent{Agent: centre.Agent{ID: "kim", Chat: &centre.AgentChat{AutoReply: tc.ko, AutoReplyEn: tc.en}}}
+		d := Directory{Agents: []centre.StoredAgent{a}}
+		if got := d.autoReply(chat.Room{Agent: "kim", Language: "ko"}); got != tc.toKo {
+			t.Errorf("%q and %q: Korean customers read %q", tc.ko, tc.en, got)
+		}
+		if got := d.autoReply(chat.Room{Agent: "kim", Language: "en"}); got != tc.toEn {
+			t.Errorf("%q and %q: English customers read %q", tc.ko, tc.en, got)
+		}
+		if on := a.ForChat(5).AutoReply; on != (tc.toKo != "") {
+			t.Errorf("%q and %q: on %t", tc.ko, tc.en, on)
+		}
 	}
 }

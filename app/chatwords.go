@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/callfloor/callfloor/centre"
 	"github.com/callfloor/callfloor/chat"
@@ -50,6 +51,12 @@ func (w chatWords) Auto(h *chat.House, room chat.Room, m chat.MessagePosted) str
 	case chat.AutoReply:
 		return d.chatFill(d.autoReply(room), room)
 	case chat.Unavailable:
+		if opens := d.opensSaid(l, w.c.clock()); opens != "" {
+			if room.Status != chat.Waiting {
+				return say(site.Away, "지금은 상담 시간이 아닙니다. "+opens+" 그때 다시 요청해 주세요.", "We are closed just now. "+opens+" Please ask again then.")
+			}
+			return say(site.Away, "지금은 상담 시간이 아닙니다. "+opens+" 남기신 메시지에는 순서대로 답변드리겠습니다.", "We are closed just now. "+opens+" We will answer in order then.")
+		}
 		if room.Status != chat.Waiting { // it was refused
 			return both(l, "지금은 상담할 수 있는 상담원이 없습니다. 잠시 후 다시 요청해 주세요.", "Nobody can answer just now. Please ask again in a while.")
 		}
@@ -69,11 +76,31 @@ func (w chatWords) Auto(h *chat.House, room chat.Room, m chat.MessagePosted) str
 	case chat.BotForm:
 		return both(l, "상담원을 연결하기 전에 알려 주세요.", "Before we connect you, please tell us:")
 	case chat.BotHours:
-		return both(l, "지금은 상담 시간이 아닙니다.", "We are closed just now.")
+		return strings.TrimSpace(both(l, "지금은 상담 시간이 아닙니다.", "We are closed just now.") + " " + d.opensSaid(l, w.c.clock()))
 	case chat.BotUnknown:
 		return both(l, "아래에서 고르시거나 상담원 연결을 눌러 주세요.", "Please choose below, or ask for an agent.")
 	}
 	return d.chosen(l, m)
+}
+
+// opensSaid says when chats are answered next, on the centre's clock; "" where they are now, or
+// nothing says when.
+func (d Directory) opensSaid(language string, now time.Time) string {
+	opens := d.chatOpens(now)
+	if opens.IsZero() {
+		return ""
+	}
+	opens, now = opens.In(d.zone()), now.In(d.zone())
+	y, m, day := now.Date()
+	clock, days := opens.Format("15:04"), time.Date(opens.Year(), opens.Month(), opens.Day(), 0, 0, 0, 0, time.UTC).Sub(time.Date(y, m, day, 0, 0, 0, 0, time.UTC))
+	switch days {
+	case 0:
+		return both(language, "오늘 "+clock+"에 시작합니다.", "We open today at "+clock+".")
+	case 24 * time.Hour:
+		return both(language, "내일 "+clock+"에 시작합니다.", "We open tomorrow at "+clock+".")
+	}
+	weekday := []string{"일", "월", "화", "수", "목", "금", "토"}[opens.Weekday()]
+	return both(language, fmt.Sprintf("%d월 %d일(%s) %s에 시작합니다.", opens.Month(), opens.Day(), weekday, clock), "We open on "+opens.Format("Monday 2 January")+" at "+clock+".")
 }
 
 // chosen is what stands on a button of the bot's where who drew it does not say.
@@ -156,7 +183,7 @@ func (d Directory) chatSite(id string) centre.ChatSite {
 func (d Directory) autoReply(room chat.Room) string {
 	for i := range d.Agents {
 		if a := &d.Agents[i]; a.ID == string(room.Agent) && a.Chat != nil {
-			return a.Chat.AutoReply
+			return a.Chat.Reply().In(room.Language)
 		}
 	}
 	return ""

@@ -129,10 +129,11 @@ func (s *ChatSite) Check(path string) []Problem {
 
 // AgentChat is how an agent takes chats.
 type AgentChat struct {
-	Cap        int      `json:"cap,omitempty" yaml:"cap" doc:"open rooms that are given at most; 0: as the setting chat.cap says" minimum:"0" maximum:"100"`
-	Excluded   bool     `json:"excluded,omitempty" yaml:"excluded" doc:"takes no chats (상담 안함)"`
-	Categories []string `json:"categories,omitempty" yaml:"categories" doc:"middle categories that the agent answers, where rooms are given by category" maxItems:"500"`
-	AutoReply  string   `json:"auto_reply,omitempty" yaml:"auto_reply" doc:"자동 응답 메시지: what the customer reads when a room that has waited comes to the agent; empty: nothing" maxLength:"500"`
+	Cap         int      `json:"cap,omitempty" yaml:"cap" doc:"open rooms that are given at most; 0: as the setting chat.cap says" minimum:"0" maximum:"100"`
+	Excluded    bool     `json:"excluded,omitempty" yaml:"excluded" doc:"takes no chats (상담 안함)"`
+	Categories  []string `json:"categories,omitempty" yaml:"categories" doc:"middle categories that the agent answers, where rooms are given by category" maxItems:"500"`
+	AutoReply   string   `json:"auto_reply,omitempty" yaml:"auto_reply" doc:"자동 응답 메시지: what the customer reads when a room that has waited is given to the agent by itself, or a customer of the agent comes back; empty: as auto_reply_en; both empty: nothing" maxLength:"500"`
+	AutoReplyEn string   `json:"auto_reply_en,omitempty" yaml:"auto_reply_en" doc:"the same for customers who read English; empty: as auto_reply" maxLength:"500"`
 }
 
 func (c *AgentChat) check(path string) []Problem {
@@ -142,8 +143,12 @@ func (c *AgentChat) check(path string) []Problem {
 		p.id(fmt.Sprintf("%s.categories[%d]", path, i), id)
 	}
 	p.paragraphs(path+".auto_reply", c.AutoReply, 500)
+	p.paragraphs(path+".auto_reply_en", c.AutoReplyEn, 500)
 	return p.list
 }
+
+// Reply is the agent's automatic answer in both languages.
+func (c *AgentChat) Reply() ChatText { return ChatText{Ko: c.AutoReply, En: c.AutoReplyEn} }
 
 // CheckChat returns what is wrong with categories, sites and agents together.
 func CheckChat(categories []ChatCategory, sites []ChatSite, agents []Agent) []Problem {
@@ -216,7 +221,7 @@ func (a *Agent) ForChat(most int) chat.Agent {
 		if c.Cap > 0 {
 			out.Cap = c.Cap
 		}
-		out.Excluded, out.AutoReply = c.Excluded, c.AutoReply != ""
+		out.Excluded, out.AutoReply = c.Excluded, c.Reply() != (ChatText{})
 		for _, id := range c.Categories {
 			out.Categories = append(out.Categories, chat.CategoryID(id))
 		}

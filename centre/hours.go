@@ -176,6 +176,16 @@ func (c *Calendar) Next(at time.Time) time.Time {
 	return next
 }
 
+// Opens returns the next moment after at on which it opens; false where that is not within nine days.
+func (c *Calendar) Opens(at time.Time) (time.Time, bool) {
+	for _, w := range c.around(at) { // by their beginning
+		if w.from.After(at) {
+			return w.from, true
+		}
+	}
+	return time.Time{}, false
+}
+
 // Began returns when it opened first on the day on which it opened last up to at: the
 // start of work, also behind a pause. It is at itself where it is closed.
 func (c *Calendar) Began(at time.Time) time.Time {

@@ -71,6 +71,29 @@ func TestOpenAndClosed(t *testing.T) {
 	}
 }
 
+// When it opens next is said: on the same day, tomorrow, behind days on which it is closed; and not
+// where it does not open for long.
+func TestOpensNext(t *testing.T) {
+	seoul := zone(t, "Asia/Seoul")
+	week := []string{"mon", "tue", "wed", "thu", "fri"}
+	c := NewCalendar(Hours{ID: "office", Holidays: true, Week: []WeekSpan{{Days: week, Span: Span{"09:00", "12:00"}}, {Days: week, Span: Span{"13:00", "18:00"}}}}, []Holiday{{Date: "2026-12-07"}}, seoul)
+	for at, want := range map[string]string{
+		"2026-12-01 08:59": "2026-12-01 09:00", "2026-12-01 09:00": "2026-12-01 13:00", "2026-12-01 12:30": "2026-12-01 13:00", "2026-12-01 18:00": "2026-12-02 09:00",
+		"2026-12-04 18:00": "2026-12-08 09:00", // over the weekend, and a holiday
+	} {
+		now, err := time.ParseInLocation("2006-01-02 15:04", at, seoul)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := c.Opens(now); !ok || got.In(seoul).Format("2006-01-02 15:04") != want {
+			t.Errorf("after %s it opens at %s (%t), want %s", at, got.In(seoul), ok, want)
+		}
+	}
+	if at, ok := NewCalendar(Hours{ID: "never"}, nil, seoul).Opens(time.Date(2026, 12, 1, 9, 0, 0, 0, seoul)); ok {
+		t.Errorf("hours without a day open at %s", at)
+	}
+}
+
 // Summer time: a time that the clock leaves out is the moment of the jump, one that
 // it shows twice counts when it comes first.
 func TestSummerTime(t *testing.T) {

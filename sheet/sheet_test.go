@@ -84,7 +84,7 @@ func TestReadXLSX(t *testing.T) {
 	}
 	// What our own writer writes is read again.
 	b.Reset()
-	w := NewWriter(XLSX, &b)
+	w := NewWriter(XLSX, "", &b)
 	for i := range 3 {
 		if err := w.Row("줄", i, 1.5, time.Date(2026, 11, 28, 9, 0, i, 0, time.UTC)); err != nil {
 			t.Fatal(err)
@@ -237,7 +237,7 @@ func TestHostileFiles(t *testing.T) {
 // A file at the limits is read.
 func TestLargestFile(t *testing.T) {
 	var b bytes.Buffer
-	w := NewWriter(XLSX, &b)
+	w := NewWriter(XLSX, "", &b)
 	for i := range limits.Rows {
 		cells := make([]any, limits.Columns)
 		for j := range cells {
@@ -261,7 +261,7 @@ func TestExportsHoldNoFormulas(t *testing.T) {
 	nasty := []string{"=1+1", "+82 10", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u00a0=1", "＝1+1", "＋1", "－1", "＠a", "\uFEFF=1", "\u200b=1", "\n=1", "=HYPERLINK(\"http://evil\")"}
 	fine := []string{"a=1", "010-1234-5678", "김하나", "'quoted", "", "a\nb"}
 	var b bytes.Buffer
-	w := NewWriter(CSV, &b)
+	w := NewWriter(CSV, "", &b)
 	for _, v := range append(nasty, fine...) {
 		if err := w.Row(v, 42, -1.5); err != nil {
 			t.Fatal(err)
@@ -291,7 +291,7 @@ func TestExportsHoldNoFormulas(t *testing.T) {
 		}
 	}
 	b.Reset()
-	x := NewWriter(XLSX, &b)
+	x := NewWriter(XLSX, "", &b)
 	for _, v := range append(nasty, fine...) {
 		if err := x.Row(v, 42); err != nil {
 			t.Fatal(err)
@@ -323,7 +323,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("a,b\n1,2\n"))
 	f.Add([]byte("PK\x03\x04"))
 	var b bytes.Buffer
-	w := NewWriter(XLSX, &b)
+	w := NewWriter(XLSX, "", &b)
 	w.Row("a", 1) //nolint:errcheck // memory
 	w.Close()     //nolint:errcheck // memory
 	f.Add(b.Bytes())
@@ -346,7 +346,7 @@ func FuzzRead(f *testing.F) {
 func TestExportsAreReadAsTheyCome(t *testing.T) {
 	for _, n := range []int{0, 3, measured - 1, measured, measured + 5} {
 		var b bytes.Buffer
-		w := NewWriter(XLSX, &b)
+		w := NewWriter(XLSX, "", &b)
 		if err := w.Row("상담방 ID", "n", "마지막 메시지"); err != nil {
 			t.Fatal(err)
 		}
@@ -387,6 +387,30 @@ func TestExportsAreReadAsTheyCome(t *testing.T) {
 		}
 		if rows, err := f.GetRows("Sheet1"); err != nil || len(rows) != n+1 {
 			t.Errorf("%d rows and %v, want %d", len(rows), err, n+1)
+		}
+	}
+}
+
+// A sheet is called what is asked for, as far as a workbook can have it; without a name it is the first one.
+func TestSheetsAreCalled(t *testing.T) {
+	for name, want := range map[string]string{"": "Sheet1", "상담종료": "상담종료", "a/b: [c]?": "a b   c", "'x'": "x", strings.Repeat("가", 40): strings.Repeat("가", 31), "//": "Sheet1"} {
+		var b bytes.Buffer
+		w := NewWriter(XLSX, name, &b)
+		if err := w.Row("head"); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatalf("%q: %v", name, err)
+		}
+		f, err := excelize.OpenReader(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := f.GetSheetList(); len(got) != 1 || got[0] != want {
+			t.Errorf("%q is called %q, want %q", name, got, want)
+		}
+		if v, err := f.GetCellValue(want, "A1"); err != nil || v != "head" {
+			t.Errorf("%q: %q %v", name, v, err)
 		}
 	}
 }

@@ -23,12 +23,12 @@ type Writer interface {
 	Close() error
 }
 
-// NewWriter returns a writer of a format.
-func NewWriter(format string, w io.Writer) Writer {
+// NewWriter returns a writer of a format. name is what the sheet is called in a workbook; a CSV has none.
+func NewWriter(format, name string, w io.Writer) Writer {
 	if format == CSV {
 		return &csvWriter{w: csv.NewWriter(w), raw: w}
 	}
-	return &xlsxWriter{out: w}
+	return &xlsxWriter{out: w, name: sheetName(name)}
 }
 
 // ContentType is the media type of a format.

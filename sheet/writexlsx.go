@@ -1,9 +1,11 @@
 package sheet
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
@@ -32,9 +34,32 @@ func cellText(v string) string {
 	}, v)
 }
 
+// firstSheet is what the sheet of a new workbook is called.
+const firstSheet = "Sheet1"
+
+// mostName is how long the name of a sheet may be, in UTF-16 units.
+const mostName = 31
+
+// sheetName is a name as a sheet can have it: so long, without the signs that references are
+// written with; "" becomes that of a new workbook.
+func sheetName(name string) string {
+	name = strings.Trim(strings.Map(func(r rune) rune {
+		if r < ' ' || strings.ContainsRune(`[]:*?/\`, r) {
+			return ' '
+		}
+		return r
+	}, name), " '")
+	for u := utf16.Encode([]rune(name)); len(u) > mostName; u = utf16.Encode([]rune(name)) {
+		r := []rune(name)
+		name = string(r[:len(r)-1])
+	}
+	return cmp.Or(name, firstSheet)
+}
+
 // xlsxWriter keeps the first rows until it knows how wide their columns are.
 type xlsxWriter struct {
 	out   io.Writer
+	name  string  // of the sheet
 	first [][]any // nil once they are written
 	n     int
 
@@ -70,7 +95,10 @@ func (x *xlsxWriter) Row(cells ...any) error {
 // begin writes the first rows: the head in bold, which stays in sight.
 func (x *xlsxWriter) begin() (err error) {
 	x.file = excelize.NewFile()
-	if x.rows, err = x.file.NewStreamWriter("Sheet1"); err != nil {
+	if err := x.file.SetSheetName(firstSheet, x.name); err != nil {
+		return fmt.Errorf("name the table: %w", err)
+	}
+	if x.rows, err = x.file.NewStreamWriter(x.name); err != nil {
 		return fmt.Errorf("write the table: %w", err)
 	}
 	for i, w := range widths(x.first) {

@@ -214,7 +214,7 @@ func (s *Server) exportAccess(ctx context.Context, in *struct {
 		return nil, err
 	}
 	var b bytes.Buffer
-	w := sheet.NewWriter(in.Format, &b)
+	w := sheet.NewWriter(in.Format, (&exportNames{language: n.viewer.Language}).word(accessLogSaid, ""), &b)
 	zone, err := time.LoadLocation(s.Centre.Profile().TimeZone)
 	if err != nil {
 		zone = time.UTC

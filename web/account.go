@@ -52,6 +52,7 @@ type Account struct {
 	SMS         bool                `json:"sms,omitempty" doc:"text messages are in use here, and this person may see some"`
 	Chat        bool                `json:"chat,omitempty" doc:"chats are in use here, and this person may see some"`
 	ChatMonitor bool                `json:"chat_monitor,omitempty" doc:"and may monitor those of agents"`
+	ChatBegin   bool                `json:"chat_begin,omitempty" doc:"administrators: no page has the chat yet, because there is no chat site"`
 	LocksIn     int64               `json:"idle_lock_in_ms,omitempty" doc:"in how many milliseconds it locks where nobody does anything meanwhile; left out: never. Asking is not doing something"`
 }
 
@@ -88,6 +89,7 @@ func (s *Server) account(ctx context.Context, id Identity) Account {
 		Language: lang, Centre: p, Connected: s.connected(ctx, id) == nil, Confined: id.Confined,
 		IdleLock: int(s.idleLock().Minutes()), LocksIn: s.locksIn(id, time.Now()).Milliseconds(), Callbacks: s.callbacksUsed() && callers.allow(id, "callbacks") == nil, SMS: s.maySMS(id),
 		Chat: s.mayChat(id), ChatMonitor: s.mayChat(id) && mayWatch(id) && s.supervises(),
+		ChatBegin: s.Rooms != nil && id.Role == people.Administrator && len(s.Centre.ChatSites()) == 0,
 	}
 }
 

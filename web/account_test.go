@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -376,6 +377,44 @@ func TestSetupOfAnAgentWithoutLogIn(t *testing.T) {
 	s.people.users["seyna"] = people.User{ID: "u-seyna", Login: "seyna", Role: people.AgentRole, AgentID: "park"}
 	if got := s.setupBegun(t); got.Step != stepPhone || got.NoLogIn {
 		t.Errorf("with a person: %+v", got)
+	}
+}
+
+// A centre of chats alone has no service: its set-up goes on at the first step after the
+// administrator until there is a chat site and somebody to answer, and is over then. At home the
+// administrator is led to where chats begin for as long as there is no site.
+func TestSetupOfChatsAlone(t *testing.T) {
+	s := newChatSite(t).site
+	s.web.History = fakeHistory{}
+	c := s.web.Centre.(*fakeCentre)
+	c.bare = true
+	me := func(who string) bool {
+		t.Helper()
+		var got struct{ User Account }
+		s.want(t, 200, who, "GET", "/me", "", &got)
+		return got.User.ChatBegin
+	}
+	c.sites = nil
+	if got := s.setupBegun(t); got.Step != stepService {
+		t.Errorf("without a site: %+v", got)
+	}
+	if !me("boss") || me("m1") {
+		t.Error("home does not lead the administrator, and nobody else, to where chats begin")
+	}
+	c.sites = []centre.ChatSite{{ID: "shop"}}
+	s.want(t, 410, "boss", "GET", "/setup?code=gone", "", nil)
+	if me("boss") {
+		t.Error("there is a site, and home leads to where chats begin still")
+	}
+	people := s.people.users
+	s.people.users = maps.Clone(people)
+	for login, u := range people {
+		if u.AgentID != "" {
+			delete(s.people.users, login)
+		}
+	}
+	if got := s.setupBegun(t); got.Step != stepService || !got.NoLogIn {
+		t.Errorf("where nobody can log in as an agent: %+v", got)
 	}
 }
 

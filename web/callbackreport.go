@@ -56,7 +56,7 @@ func (s *Server) exportCallbacks(ctx context.Context, in *struct {
 		http.NewResponseController(raw).SetWriteDeadline(time.Now().Add(exportWithin)) //nolint:errcheck // a writer without deadlines has none to move
 		hc.SetHeader("Content-Type", sheet.ContentType(in.Format))
 		hc.SetHeader("Content-Disposition", `attachment; filename="callbacks-`+time.Now().In(s.zone()).Format("20060102-1504")+"."+in.Format+`"`)
-		if err := s.writeCallbacks(ctx, sheet.NewWriter(in.Format, hc.BodyWriter()), viewer, names, f); err != nil {
+		if err := s.writeCallbacks(ctx, sheet.NewWriter(in.Format, names.word(callbacksSaid, ""), hc.BodyWriter()), viewer, names, f); err != nil {
 			s.Log.Error().Err(fault.WithCause(err)).Msg("an export of callbacks failed half-way")
 			panic(http.ErrAbortHandler) // the client sees a broken download, not a short one
 		}
@@ -249,7 +249,7 @@ func (s *Server) exportCallbackReport(ctx context.Context, in *struct {
 		return nil, err
 	}
 	var b bytes.Buffer
-	w := sheet.NewWriter(in.Format, &b)
+	w := sheet.NewWriter(in.Format, names.word(callbackReportSaid, ""), &b)
 	head, all := []any{"period", "agent_id", "name", "registered", "assigned", "completed", "unassigned", "to_do", "cancelled", "expired", "unreached", "rate"}, "total"
 	if names.language == "ko" {
 		head, all = []any{"기간", "상담사 ID", "이름", "접수", "할당", "완료", "미할당", "미처리", "취소", "만료", "부재 종료", "처리율(%)"}, "합계"

@@ -33,6 +33,7 @@ type ChatMeView struct {
 	Month        ChatTally    `json:"month" doc:"of open rooms that were opened within a month"`
 	AutoComplete bool         `json:"auto_complete" doc:"templates are offered while the agent writes (자동완성사용)"`
 	AutoReply    string       `json:"auto_reply,omitempty" doc:"자동 응답 메시지; absent: none" example:"기다려 주셔서 감사합니다."`
+	AutoReplyEn  string       `json:"auto_reply_en,omitempty" doc:"the same for customers who read English; absent: as auto_reply" example:"Thank you for waiting."`
 }
 
 // ChatTally is rooms of an agent by where they stand.
@@ -88,7 +89,7 @@ func (s *Server) chatMe(ctx context.Context, agent acd.AgentID) (*chatMeOut, err
 	}
 	v := ChatMeView{ID: agent, Name: centre.Names{Ko: a.Name, En: cmp.Or(a.NameEn, a.Name)}, Manager: names.Manager(agent, a.Manager), AutoComplete: !off[agent]}
 	if a.Chat != nil {
-		v.AutoReply = a.Chat.AutoReply
+		v.AutoReply, v.AutoReplyEn = a.Chat.AutoReply, a.Chat.AutoReplyEn
 	}
 	v.Today.Ended = ended[agent]
 	if err := s.lookRooms(ctx, func(h *chat.House) {
@@ -131,7 +132,8 @@ type ChatPresence struct {
 	SignedIn     *bool   `json:"signed_in,omitempty" doc:"takes part: rooms may be given"`
 	Resting      *bool   `json:"resting,omitempty" doc:"휴식중: no new rooms; left out beside signed_in: false"`
 	AutoComplete *bool   `json:"auto_complete,omitempty" doc:"templates are offered while the agent writes (자동완성사용)"`
-	AutoReply    *string `json:"auto_reply,omitempty" maxLength:"500" doc:"자동 응답 메시지: what the customer reads when a room that has waited comes to the agent; empty: nothing" example:"기다려 주셔서 감사합니다."`
+	AutoReply    *string `json:"auto_reply,omitempty" maxLength:"500" doc:"자동 응답 메시지: what the customer reads when a room that has waited is given to the agent by itself, or a customer of the agent comes back; empty: as auto_reply_en; both empty: nothing" example:"기다려 주셔서 감사합니다."`
+	AutoReplyEn  *string `json:"auto_reply_en,omitempty" maxLength:"500" doc:"the same for customers who read English; empty: as auto_reply" example:"Thank you for waiting."`
 }
 
 func (s *Server) chatPresence(ctx context.Context, in *struct{ Body ChatPresence }) (*chatMeOut, error) {
@@ -156,8 +158,8 @@ func (s *Server) chatPresence(ctx context.Context, in *struct{ Body ChatPresence
 			return nil, err
 		}
 	}
-	if text := in.Body.AutoReply; text != nil {
-		if err := s.setAutoReply(ctx, agent, strings.TrimSpace(strings.ReplaceAll(*text, "\r\n", "\n"))); err != nil {
+	if in.Body.AutoReply != nil || in.Body.AutoReplyEn != nil {
+		if err := s.setAutoReply(ctx, agent, in.Body); err != nil {
 			return nil, err
 		}
 	}
@@ -166,7 +168,7 @@ func (s *Server) chatPresence(ctx context.Context, in *struct{ Body ChatPresence
 
 // setAutoReply changes the agent as an administrator would, with a record of the change: what
 // somebody changes of the agent meanwhile is not undone.
-func (s *Server) setAutoReply(ctx context.Context, agent acd.AgentID, text string) error {
+func (s *Server) setAutoReply(ctx context.Context, agent acd.AgentID, p ChatPresence) error {
 	version := s.Centre.Version(KindAgents, string(agent)) // before the agent is read
 	a, there, err := s.Centre.Agent(ctx, string(agent))
 	if err != nil {
@@ -179,10 +181,16 @@ func (s *Server) setAutoReply(ctx context.Context, agent acd.AgentID, text strin
 	if a.Chat != nil {
 		own = *a.Chat
 	}
-	if own.AutoReply == text {
+	was := own.Reply()
+	for _, one := range []struct{ text, to *string }{{p.AutoReply, &own.AutoReply}, {p.AutoReplyEn, &own.AutoReplyEn}} {
+		if one.text != nil {
+			*one.to = strings.TrimSpace(strings.ReplaceAll(*one.text, "\r\n", "\n"))
+		}
+	}
+	if own.Reply() == was {
 		return nil
 	}
-	own.AutoReply, a.Chat = text, &own
+	a.Chat = &own
 	_, err = s.Centre.PutAgent(ctx, author(ctx), a, false, version)
 	return err
 }

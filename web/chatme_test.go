@@ -77,6 +77,13 @@ func TestOwnAutoReply(t *testing.T) {
 	if c.asks(200, "kim", "PUT", "/chat/me", `{"auto_reply":""}`, &me); me.AutoReply != "" {
 		t.Errorf("taken away: %q", me.AutoReply)
 	}
+	if c.asks(200, "kim", "PUT", "/chat/me", `{"auto_reply":"네","auto_reply_en":" Yes. "}`, &me); me.AutoReply != "네" || me.AutoReplyEn != "Yes." {
+		t.Errorf("in both languages: %q %q", me.AutoReply, me.AutoReplyEn)
+	}
+	if c.asks(200, "kim", "PUT", "/chat/me", `{"auto_reply":""}`, &me); me.AutoReply != "" || me.AutoReplyEn != "Yes." {
+		t.Errorf("what is left out stays: %q %q", me.AutoReply, me.AutoReplyEn)
+	}
+	c.asks(422, "kim", "PUT", "/chat/me", `{"auto_reply_en":"`+strings.Repeat("a", 501)+`"}`, nil)
 	if c.asks(200, "lee", "PUT", "/chat/me", `{"auto_reply":"네"}`, &me); me.AutoReply != "네" || me.ID != "lee" {
 		t.Errorf("who had none: %+v", me)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/chat"
@@ -144,18 +145,25 @@ func (s *Server) exportChatReport(ctx context.Context, in *struct {
 		return nil, err
 	}
 	var b bytes.Buffer
-	w := sheet.NewWriter(in.Format, &b)
 	words := exportNames{language: who(ctx).Language}
+	w := sheet.NewWriter(in.Format, words.word(chatReportSaid, ""), &b)
 	head := []any{"key", "name", "rooms", "requested", "answered", "ended", "blocked", "customer_messages", "agent_messages", "first_n", "first_mean_s", "first_p50_s", "first_p90_s", "replies", "reply_mean_s", "handling_n", "handling_mean_s", "handling_p50_s", "handling_p90_s", "ratings", "rating_mean"}
 	if words.language == "ko" {
 		head = []any{"구분", "이름", "상담방", "상담사 요청", "답변", "종료", "차단", "고객 메시지", "상담사 메시지", "첫 답변 수", "첫 답변 평균(초)", "첫 답변 50%(초)", "첫 답변 90%(초)", "답변 횟수", "답변 대기 평균(초)", "상담 시간 수", "상담 시간 평균(초)", "상담 시간 50%(초)", "상담 시간 90%(초)", "만족도 응답 수", "만족도 평균"}
 	}
-	err = w.Row(head...)
+	named := v.By == chat.OfAgent || v.By == chat.OfCategory
+	row := func(cells ...any) error {
+		if !named {
+			cells = slices.Delete(cells, 1, 2) // days, months and channels have no name beside their key
+		}
+		return w.Row(cells...)
+	}
+	err = row(head...)
 	for _, r := range v.Items {
 		if err == nil {
-			row := []any{words.reportKey(v.By, r), r.Name, r.Rooms, r.Requested, r.Answered, r.Ended, r.Blocked, r.CustomerMessages, r.AgentMessages}
-			row = append(append(row, r.First.cells()...), r.Replies, secondsOf(r.Replies, r.Reply))
-			err = w.Row(append(append(row, r.Handling.cells()...), r.Satisfaction.N, r.Satisfaction.mean())...)
+			cells := []any{words.reportKey(v.By, r), r.Name, r.Rooms, r.Requested, r.Answered, r.Ended, r.Blocked, r.CustomerMessages, r.AgentMessages}
+			cells = append(append(cells, r.First.cells()...), r.Replies, secondsOf(r.Replies, r.Reply))
+			err = row(append(append(cells, r.Handling.cells()...), r.Satisfaction.N, r.Satisfaction.mean())...)
 		}
 	}
 	if err == nil {

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/chat"
 	"github.com/callfloor/callfloor/people"
@@ -46,10 +48,12 @@ func TestChatListExport(t *testing.T) {
 	c.ends("kim", "r1")
 	c.ends("lee", "r2")
 	c.rates("r1", 4, "전화 주세요 010-2222-3333")
+	c.must(c.db.ChatTagRoom(t.Context(), "r1", []string{"환불", "vip"}))
+	c.must(c.db.ChatTagVisitor(t.Context(), "v1", []string{"단골"}))
 	query := "/chat/list/export?status=ended&reason=월말+점검"
 	rows := c.table("m1", query)
 	text := strings.Join(rows[len(rows)-1], "|")
-	if len(rows) != 2 || rows[0][0] != "상담방 ID" || !strings.HasPrefix(text, "r1|웹채팅|shop|상담종료|상담사종료|아니요|m1|김하나|") || !strings.Contains(text, "VIP") || !strings.Contains(text, "010-****-5678") || strings.Contains(text, "1234") || !strings.HasSuffix(text, "|4|전화 주세요 010-****-3333") || !strings.HasSuffix(strings.Join(rows[0], "|"), "|만족도|만족도 의견") {
+	if len(rows) != 2 || rows[0][0] != "상담방 ID" || !strings.HasPrefix(text, "r1|웹채팅|shop|상담종료|상담사종료|아니요|m1|김하나|") || !strings.Contains(text, "VIP") || !strings.Contains(text, "010-****-5678") || strings.Contains(text, "1234") || !strings.HasSuffix(text, "|4|전화 주세요 010-****-3333|vip, 환불|단골") || !strings.HasSuffix(strings.Join(rows[0], "|"), "|만족도|만족도 의견|상담방태그|고객태그") {
 		t.Errorf("the download is %q", rows)
 	}
 	if rows := c.table("boss", query+"&unmasked=true&format=csv"); len(rows) != 3 || !strings.Contains(strings.Join(rows[1], "")+strings.Join(rows[2], ""), "010-1234-5678") || !strings.Contains(strings.Join(rows[1], "")+strings.Join(rows[2], ""), "'=김하나") {
@@ -66,6 +70,44 @@ func TestChatListExport(t *testing.T) {
 	c.asks(403, "m1", "GET", query+"&unmasked=true", "", nil)
 	c.asks(403, "m2", "GET", query, "", nil)
 	c.asks(403, "kim", "GET", query, "", nil)
+}
+
+// A download calls customers and agents as the screen calls them, so that its rows are found there
+// again: who has no name by the id that rows have, nobody by the robot of the site. Its sheet is
+// called after the list.
+func TestChatDownloadsSayWhatTheScreenSays(t *testing.T) {
+	c := newChatSite(t)
+	c.visitor("cv_soxqub7k2m")
+	c.waits("r1", "cv_soxqub7k2m")
+	c.do(chat.End{Room: "r1", Manager: true, Who: chat.Who{User: "boss"}}) // it stays the robot's
+	for language, want := range map[string][]string{"ko": {"고객 SOXQ-UB", "로봇-shop", "챗봇 종료", "서비스 이용내역", "채팅 보고서"}, "en": {"Customer SOXQ-UB", "Robot-shop", "Ended with the bot", "Service usage log", "Chat report"}} {
+		u := c.people.users["boss"]
+		u.Language = language
+		c.people.users["boss"] = u
+		if rows := c.table("boss", "/chat/list/export?status=bot_ended&reason=test"); len(rows) != 2 || rows[1][8] != want[0] || rows[1][7] != want[1] {
+			t.Errorf("the list is %q, want %q", rows, want)
+		}
+		for i, path := range []string{"/chat/list/export?status=bot_ended", "/chat/usage/export?", "/chat/report/export?by=day&from=2026-11-01&to=2026-11-30"} {
+			_, book := c.as(t, "boss", "GET", "/api/v1"+path+"&reason=test", "")
+			f, err := excelize.OpenReader(strings.NewReader(book))
+			c.must(err)
+			if got := f.GetSheetList(); !slices.Equal(got, want[2+i:3+i]) {
+				t.Errorf("the sheets of %s are %q, want %q", path, got, want[2+i])
+			}
+		}
+	}
+	for id, want := range map[chat.VisitorID]string{"cv_soxqub7k2m": "고객 SOXQ-UB", "v1": "고객 V1", "ab-cd_ef": "고객 ABCD-EF"} {
+		if got := (&exportNames{language: "ko"}).customerID(id); got != want {
+			t.Errorf("%s is %q, want %q", id, got, want)
+		}
+	}
+	named := ChatListRow{}
+	named.Visitor = chat.RowVisitor{ID: "v1", External: "010-****-5678"}
+	for channel, want := range map[chat.ChannelKind]string{chat.Web: "고객 V1", chat.SMS: "010-****-5678", chat.Kakao: "010-****-5678"} {
+		if named.Room.Channel = channel; (&exportNames{language: "ko"}).customer(named) != want {
+			t.Errorf("of %s: %q", channel, (&exportNames{language: "ko"}).customer(named))
+		}
+	}
 }
 
 // A report is on the rooms of who asks, with names, and times in milliseconds.
@@ -91,14 +133,14 @@ func TestChatReport(t *testing.T) {
 	if c.asks(200, "boss", "GET", "/chat/report?by=category&from=2026-11-01&to=2026-11-01", "", &v); len(v.Items) != 1 || v.Items[0].Name != "지연" || v.Items[0].Rooms != 1 {
 		t.Errorf("by category: %+v", v)
 	}
-	if rows := c.table("m1", "/chat/report/export?by=channel&from=2026-11-01&to=2026-11-30&reason=월말"); len(rows) != 2 || rows[1][0] != "웹채팅" || rows[1][2] != "2" || !slices.Equal(rows[1][9:11], []string{"2", "120"}) || !slices.Equal(rows[1][19:], []string{"2", "4.5"}) {
+	if rows := c.table("m1", "/chat/report/export?by=channel&from=2026-11-01&to=2026-11-30&reason=월말"); len(rows) != 2 || rows[1][0] != "웹채팅" || rows[0][1] != "상담방" || rows[1][1] != "2" || !slices.Equal(rows[1][8:10], []string{"2", "120"}) || !slices.Equal(rows[1][18:], []string{"2", "4.5"}) {
 		t.Errorf("the download is %q", rows)
 	}
-	if rows := c.table("boss", "/chat/report/export?by=agent&format=csv&from=2026-11-01&to=2026-11-30&reason=xx"); len(rows) != 3 || !slices.Equal(rows[2][19:], []string{"0", ""}) {
-		t.Errorf("of whom nobody rated: %q", rows)
+	if rows := c.table("m1", "/chat/report/export?by=day&format=csv&from=2026-11-01&to=2026-11-30&reason=월말"); len(rows) != 3 || len(rows[0]) != 20 || slices.Contains(rows[0], "이름") || rows[1][0] != "2026-11-01" || rows[1][1] != "1" {
+		t.Errorf("days have no names: %q", rows)
 	}
-	if rows := c.table("boss", "/chat/report/export?by=agent&format=csv&from=2026-11-01&to=2026-11-30&reason=xx"); len(rows) != 3 || !slices.Equal(rows[1][9:13], []string{"0", "", "", ""}) || !slices.Equal(rows[1][15:19], []string{"0", "", "", ""}) {
-		t.Errorf("of agents who answered nobody: %q", rows)
+	if rows := c.table("boss", "/chat/report/export?by=agent&format=csv&from=2026-11-01&to=2026-11-30&reason=xx"); len(rows) != 3 || !slices.Equal(rows[2][19:], []string{"0", ""}) || !slices.Equal(rows[1][9:13], []string{"0", "", "", ""}) || !slices.Equal(rows[1][15:19], []string{"0", "", "", ""}) {
+		t.Errorf("of agents who answered nobody, and whom nobody rated: %q", rows)
 	}
 	if c.logged("chats_report_exported", "chat-report") != 3 {
 		t.Error("the download is not in the access log")

@@ -195,7 +195,7 @@ func (s *Server) exportChatUsage(ctx context.Context, in *struct {
 		http.NewResponseController(raw).SetWriteDeadline(time.Now().Add(exportWithin)) //nolint:errcheck // a writer without deadlines has none to move
 		hc.SetHeader("Content-Type", sheet.ContentType(in.Format))
 		hc.SetHeader("Content-Disposition", `attachment; filename="chat-usage-`+time.Now().In(s.zone()).Format("20060102-1504")+"."+in.Format+`"`)
-		if err := u.write(ctx, sheet.NewWriter(in.Format, hc.BodyWriter()), f, first, next); err != nil {
+		if err := u.write(ctx, sheet.NewWriter(in.Format, u.names.exported().word(chatUsageSaid, ""), hc.BodyWriter()), f, first, next); err != nil {
 			s.Log.Error().Err(fault.WithCause(err)).Msg("an export of the service usage log failed half-way")
 			panic(http.ErrAbortHandler) // the client sees a broken download, not a short one
 		}
@@ -204,21 +204,19 @@ func (s *Server) exportChatUsage(ctx context.Context, in *struct {
 
 // write writes the log, from its first page on.
 func (u *usageReader) write(ctx context.Context, w sheet.Writer, f chat.UsageFilter, lines []ChatUsageLine, next string) error {
-	words := exportNames{language: u.names.language}
+	words := u.names.exported()
 	head := []any{"time", "room", "channel", "site", "customer", "title", "from", "to", "method", "reason"}
 	if words.language == "ko" {
 		head = []any{"일시", "상담방 ID", "채널", "사이트", "고객", "상담제목", "배정 전", "배정 후", "방식", "배정 이유"}
-	} else {
-		words.language = "en"
 	}
 	err := w.Row(head...)
 	for err == nil {
 		for _, l := range lines {
-			row := ChatListRow{}
+			row, customer := ChatListRow{}, ""
 			if l.Row != nil {
-				row = *l.Row
+				row, customer = *l.Row, words.customer(*l.Row)
 			}
-			if err := w.Row(l.At.Std().In(u.s.zone()), string(l.Room), words.word(chatChannelSaid[row.Room.Channel], ""), u.names.site(row.Room.Site), row.Room.Customer, row.Title,
+			if err := w.Row(l.At.Std().In(u.s.zone()), string(l.Room), words.word(chatChannelSaid[row.Room.Channel], ""), u.names.site(row.Room.Site), customer, row.Title,
 				words.agentLabel(l.From), words.agentLabel(l.To), words.word(chatHowSaid[l.How], string(l.How)), words.why(l.Why)); err != nil {
 				return err
 			}

@@ -31,7 +31,7 @@ func (c *chatSite) usage(who, query string) (lines []string) {
 func TestTheServiceUsageLog(t *testing.T) {
 	c := newChatSite(t)
 	c.visitor("v1", func(v *chat.Visitor) { v.Name, v.Number = "김고객", "010-1234-5678" })
-	for _, v := range []string{"v2", "v3"} {
+	for _, v := range []string{"v2", "v3"} { // without names
 		c.visitor(v)
 	}
 	c.waits("r1", "v1")
@@ -73,6 +73,9 @@ func TestTheServiceUsageLog(t *testing.T) {
 	rows := c.table("boss", "/chat/usage/export?reason=점검&format=csv")
 	if len(rows) != 3 || !strings.Contains(strings.Join(rows[2], "|"), "|r1|웹채팅|") || !strings.Contains(strings.Join(rows[2], "|"), "|김고객|") || !strings.HasSuffix(strings.Join(rows[2], "|"), "|로봇|김하나|자동배정|맡을 수 있는 상담사가 한 명뿐") {
 		t.Errorf("the file is %q", rows)
+	}
+	if rows[1][4] != "고객 V2" {
+		t.Errorf("who has no name is called %q", rows[1][4])
 	}
 	if n := c.logged("chats_exported", "chats"); n != 1 {
 		t.Errorf("%d lines in the access log", n)

@@ -41,7 +41,7 @@ func (s *Server) exportCustomers(ctx context.Context, in *struct {
 		http.NewResponseController(raw).SetWriteDeadline(time.Now().Add(exportWithin)) //nolint:errcheck // a writer without deadlines has none to move
 		hc.SetHeader("Content-Type", sheet.ContentType(in.Format))
 		hc.SetHeader("Content-Disposition", `attachment; filename="`+name+`"`)
-		if err := s.writeCustomers(ctx, sheet.NewWriter(in.Format, hc.BodyWriter()), id, search); err != nil {
+		if err := s.writeCustomers(ctx, sheet.NewWriter(in.Format, (&exportNames{language: id.Language}).word(customersSaid, ""), hc.BodyWriter()), id, search); err != nil {
 			s.Log.Error().Err(fault.WithCause(err)).Msg("an export of customers failed half-way")
 			panic(http.ErrAbortHandler) // the client sees a broken download, not a short one
 		}

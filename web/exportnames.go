@@ -138,6 +138,15 @@ func (n *exportNames) word(w said, id string) string {
 var (
 	systemSaid = said{"프로그램", "The program"}
 
+	// What the sheets of downloads are called; a list of chats is called by its status.
+	callbacksSaid      = said{"콜백", "Callbacks"}
+	callbackReportSaid = said{"콜백 보고서", "Callback report"}
+	messagesSaid       = said{"문자", "Messages"}
+	customersSaid      = said{"고객", "Customers"}
+	accessLogSaid      = said{"접근 기록", "Access log"}
+	chatReportSaid     = said{"채팅 보고서", "Chat report"}
+	chatUsageSaid      = said{"서비스 이용내역", "Service usage log"}
+
 	callbackStateSaid = map[callback.State]said{
 		callback.Registered: {"미할당", "Unassigned"}, callback.Assigned: {"미처리", "To do"}, callback.Completed: {"완료", "Completed"},
 		callback.Cancelled: {"취소", "Cancelled"}, callback.Expired: {"만료", "Expired"}, callback.Unreached: {"부재 종료", "Unreached"},

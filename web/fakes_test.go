@@ -290,6 +290,7 @@ type fakeCentre struct {
 	named   []string                // what the file names: kind and id
 	called  map[string]centre.Names // services, by id; absent: by nothing
 	topics  []centre.ChatCategory
+	bare    bool // no service is configured
 
 	beforeChange func() // when the turn has come, if set
 }
@@ -303,6 +304,9 @@ func newFakeCentre() *fakeCentre {
 }
 
 func (f *fakeCentre) Services(context.Context) ([]centre.Service, error) {
+	if f.bare {
+		return nil, nil
+	}
 	return []centre.Service{{ID: "orders", Name: f.called["orders"], Callback: &centre.Callback{Form: true}}, {ID: "returns", Name: f.called["returns"]}}, nil
 }
 

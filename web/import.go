@@ -371,7 +371,7 @@ func passwordSheet(list []imported, phones, logins map[string]string) (string, e
 		return "", nil
 	}
 	var b bytes.Buffer
-	w := sheet.NewWriter(sheet.CSV, &b)
+	w := sheet.NewWriter(sheet.CSV, "", &b)
 	columns := 6
 	if !words {
 		columns = 4

@@ -50,7 +50,7 @@ type SetupBegun struct {
 const mostSetupAgents = 100
 
 // setupBegun says where the set-up that was begun goes on. It is over once a call has
-// been taken.
+// been taken, or where there is no service and chats have begun: a centre without telephones.
 func (s *Server) setupBegun(ctx context.Context) (SetupBegun, error) {
 	begun := SetupBegun{Step: stepDone}
 	taken, err := s.History.Calls(ctx, calls.Filter{Limit: 1})
@@ -87,6 +87,8 @@ func (s *Server) setupBegun(ctx context.Context) (SetupBegun, error) {
 	}
 	begun.NoLogIn = len(agents) > 0 && !slices.ContainsFunc(persons, func(u people.User) bool { return logsInAs(u, agents) })
 	switch {
+	case len(services) == 0 && len(agents) > 0 && !begun.NoLogIn && len(s.Centre.ChatSites()) > 0:
+		return SetupBegun{Step: stepDone}, nil
 	case len(services) == 0:
 		begun.Step = stepService
 	case len(agents) == 0, begun.NoLogIn && !brought:

@@ -377,7 +377,12 @@ func TestDownloadWordsAreTheScreens(t *testing.T) {
 		for v, w := range chatChannelSaid {
 			same(chats("channel."+string(v)), string(v), w)
 		}
-		same(chats("robot_short"), "robot", robotSaid)
+		same(chats("robot_short"), "robot_short", robotSaid)
+		same(chats("robot"), "robot", robotOfSaid)
+		same(chats("customer_id"), "customer_id", customerSaid)
+		same(admin("s.chat-usage"), "usage", chatUsageSaid)
+		same(admin("s.chat-report"), "report", chatReportSaid)
+		same(admin("s.customers"), "customers", customersSaid)
 		same(chats("category_unused"), "unused", unusedSaid)
 		same(chats("agent_deleted"), "deleted", chatAgentSaid[chat.AgentDeleted])
 		same(chats("agent_deauthorised"), "deauthorised", chatAgentSaid[chat.AgentDeauthorised])

@@ -337,7 +337,7 @@ func (s *Server) exportMessages(ctx context.Context, in *struct {
 		http.NewResponseController(raw).SetWriteDeadline(time.Now().Add(exportWithin)) //nolint:errcheck // a writer without deadlines has none to move
 		hc.SetHeader("Content-Type", sheet.ContentType(in.Format))
 		hc.SetHeader("Content-Disposition", `attachment; filename="`+name+`"`)
-		if err := s.writeMessages(ctx, sheet.NewWriter(in.Format, hc.BodyWriter()), viewer, names, f); err != nil {
+		if err := s.writeMessages(ctx, sheet.NewWriter(in.Format, names.word(messagesSaid, ""), hc.BodyWriter()), viewer, names, f); err != nil {
 			s.Log.Error().Err(fault.WithCause(err)).Msg("an export of messages failed half-way")
 			panic(http.ErrAbortHandler) // the client sees a broken download, not a short one
 		}

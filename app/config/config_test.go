@@ -2,6 +2,9 @@ package config
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -244,5 +247,23 @@ func TestManyFaults(t *testing.T) {
 	e := &Error{File: "c.yaml", Lines: make([]string, 10_000)}
 	if got := strings.Split(e.Error(), "\n"); len(got) != mostShown+1 || got[mostShown] != "c.yaml: and 9900 more of the kind" {
 		t.Errorf("%d lines, the last is %q", len(got), got[len(got)-1])
+	}
+}
+
+// A tab is named as what it is, with what to do; it is not printed raw.
+func TestTabsAreNamed(t *testing.T) {
+	for text, at := range map[string]string{"name: x\nhttp:\n\tlisten: 127.0.0.1:8080\n": "f:3:1: ", "http:\n  listen: 127.0.0.1:1\n\tpublic: x\n": "f:3:1: "} {
+		_, err := Parse("f", []byte(text))
+		if err == nil || strings.Contains(err.Error(), "\t") || !strings.Contains(err.Error(), "indent with blanks") || !strings.HasPrefix(err.Error(), at) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// Who has no file yet is told how to come by one.
+func TestAMissingFileSaysHowToBegin(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "callfloor.yaml")
+	if _, err := Load(file); err == nil || !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "callfloor config example > "+file) {
+		t.Errorf("%v", err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"reflect"
 	"sort"
@@ -56,6 +57,9 @@ type Check func(*Config) []centre.Problem
 // as *Error.
 func Load(file string, more ...Check) (*Config, error) {
 	st, err := os.Stat(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read the configuration: %w: write one to begin with by 'callfloor config example > %s'", err, file)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read the configuration: %w", err)
 	}
@@ -129,10 +133,14 @@ func Parse(file string, data []byte, more ...Check) (*Config, error) {
 func yamlLine(err error) string {
 	var ye yaml.Error
 	if errors.As(err, &ye) {
-		if t := ye.GetToken(); t != nil && t.Position != nil {
-			return fmt.Sprintf("%d:%d: %s", t.Position.Line, t.Position.Column, ye.GetMessage())
+		text := ye.GetMessage()
+		if strings.Contains(text, "\t") {
+			text = "there is a tab: YAML takes none here, indent with blanks"
 		}
-		return "1:1: " + ye.GetMessage()
+		if t := ye.GetToken(); t != nil && t.Position != nil {
+			return fmt.Sprintf("%d:%d: %s", t.Position.Line, t.Position.Column, text)
+		}
+		return "1:1: " + text
 	}
 	return "1:1: " + err.Error()
 }

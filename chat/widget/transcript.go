@@ -1,11 +1,13 @@
 package widget
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
+	"github.com/callfloor/callfloor/acd"
 	"github.com/callfloor/callfloor/chat"
 )
 
@@ -37,6 +39,14 @@ func (h *Handler) transcript(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	fmt.Fprintf(w, "\ufeff%s\r\n%s\r\n\r\n", site.Name.in(language), room.Opened.Std().In(zone).Format("2006-01-02 15:04")) //nolint:errcheck // the client is gone
 	day := room.Opened.Std().In(zone).Format(time.DateOnly)
+	put := func(at acd.Time, text string) {
+		local := at.Std().In(zone)
+		if now := local.Format(time.DateOnly); now != day {
+			day = now
+			fmt.Fprintf(w, "\r\n%s\r\n", day) //nolint:errcheck // the client is gone
+		}
+		fmt.Fprintf(w, "[%s] %s\r\n", local.Format(time.TimeOnly), text) //nolint:errcheck // the client is gone
+	}
 	for after := 0; ; {
 		list, err := h.opt.Store.ChatMessages(r.Context(), id, 0, after, atOnce)
 		if err != nil {
@@ -48,25 +58,35 @@ func (h *Handler) transcript(w http.ResponseWriter, r *http.Request) {
 			if m.By == chat.ByNote {
 				continue
 			}
-			if now := m.At.Std().In(zone).Format(time.DateOnly); now != day {
-				day = now
-				fmt.Fprintf(w, "\r\n%s\r\n", day) //nolint:errcheck // the client is gone
-			}
-			fmt.Fprintf(w, "[%s] %s: %s\r\n", m.At.Std().In(zone).Format(time.TimeOnly), h.writer(m, site, language), line(m)) //nolint:errcheck // the client is gone
+			put(m.At, h.writer(m, site, language)+": "+line(m))
 		}
 		if len(list) < atOnce {
-			return
+			break
 		}
+	}
+	if room.Status.Over() {
+		put(room.EndedAt, endSaid[endedBy(room.EndType)].in(language))
 	}
 }
 
-// writer is what a transcript calls the author of a message.
+// endSaid is how a room ended, as a transcript says it: also to others than the customer.
+var endSaid = map[string]Text{
+	"agent":    {"상담원이 상담을 종료했습니다", "The agent ended the conversation"},
+	"customer": {"고객이 상담을 종료했습니다", "The customer ended the conversation"},
+	"centre":   {"상담이 종료되었습니다", "The conversation has ended"},
+	"time":     {"오랫동안 대화가 없어 상담이 종료되었습니다", "The conversation ended because nobody wrote for a while"},
+}
+
+// writer is what a transcript calls the author of a message: as the widget does, but that the
+// customer is nobody's "you" in a file.
 func (h *Handler) writer(m chat.Message, s Site, language string) string {
 	switch m.By {
 	case chat.ByCustomer, chat.ByChoice:
-		return Text{"고객", "You"}.in(language)
+		return Text{"고객", "Customer"}.in(language)
 	case chat.ByAgent:
-		return h.opt.Centre.AgentName(m.Agent, language)
+		return cmp.Or(h.opt.Centre.AgentName(m.Agent, language), Text{"상담원", "Agent"}.in(language)) // who is gone has none
+	case chat.ByBot:
+		return Text{"챗봇", "Assistant"}.in(language)
 	}
 	return s.Name.in(language)
 }

@@ -94,6 +94,8 @@ type Hours struct {
 	Open  bool `json:"open"`
 	Takes bool `json:"takes"` // false: nothing is taken now
 	Text  Text `json:"text"`
+
+	Opens acd.Time `json:"opens,omitempty"` // when somebody answers next; zero: now, or nothing says when
 }
 
 // Centre is what the widget needs of the configuration.

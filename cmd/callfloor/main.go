@@ -33,7 +33,7 @@ type cli struct {
 
 type serveCmd struct {
 	Config string `short:"c" type:"path" placeholder:"FILE" help:"Configuration file; left out: callfloor.yaml where it exists, else defaults."`
-	Demo   bool   `help:"Run with simulated phones and callers on loopback, in a data folder of its own."`
+	Demo   bool   `help:"Run with simulated phones and callers on loopback, in a data folder of its own. Its ports are those of the configuration file (http.listen); one that is taken gives way to a free one, which is printed."`
 }
 
 type configCmd struct {

@@ -37,7 +37,7 @@ func TestCommandLine(t *testing.T) {
 		want string
 	}{
 		{"--help", 0, "serve"},
-		{"serve --help", 0, "--demo"},
+		{"serve --help", 0, "--demo"}, {"serve --help", 0, "(http.listen)"},
 		{"config --help", 0, "describe"},
 		{"config check --help", 0, "file"},
 		{"replay --help", 0, "--events"},

@@ -1,6 +1,6 @@
 // Requests to the HTTP API. Errors are problem+json (RFC 9457).
 
-/** @typedef {{kind?: "user"|"key"|"display", id: string, login?: string, name: string, callbacks?: boolean, role: "administrator"|"manager"|"agent", permissions: string[], agent_id?: string, sms?: boolean, chat?: boolean, chat_monitor?: boolean, dial?: "none"|"domestic"|"international"|"premium", team?: {id: string, name: import("./live/rows.js").Names}, lang?: string, confined?: "choosing"|"enrolling", idle_lock_minutes?: number, idle_lock_in_ms?: number, centre?: {name: string, time_zone: string, language: string}}} User */
+/** @typedef {{kind?: "user"|"key"|"display", id: string, login?: string, name: string, callbacks?: boolean, role: "administrator"|"manager"|"agent", permissions: string[], agent_id?: string, sms?: boolean, chat?: boolean, chat_monitor?: boolean, chat_begin?: boolean, dial?: "none"|"domestic"|"international"|"premium", team?: {id: string, name: import("./live/rows.js").Names}, lang?: string, confined?: "choosing"|"enrolling", idle_lock_minutes?: number, idle_lock_in_ms?: number, centre?: {name: string, time_zone: string, language: string}}} User */
 
 /** A refused request: code for the program, detail for people. */
 export class ApiError extends Error {

@@ -88,6 +88,7 @@ function Home() {
         ${user.sms ? html`<${Door} href="sms" icon="sms" title=${t("nav.sms")} why=${t("home.sms_why")}/>` : null}
         ${user.agent_id ? html`<${Door} href="desk" icon="headset" title=${t("home.desk")} why=${t("home.desk_why")}/>` : null}
         ${user.chat ? html`<${Door} href="chat" icon="msg" title=${t("nav.chat")} why=${t("home.chat_why")}/>` : null}
+        ${user.chat_begin ? html`<${Door} href="admin#/chat" icon="msg" title=${t("home.chat_begin")} why=${t("home.chat_begin_why")}/>` : null}
         ${user.chat && user.role !== "agent" ? html`<${Door} href="monitor" icon="eye" title=${t("home.monitor")} why=${t("home.monitor_why")} beta press=${opens}/>` : null}
         ${user.chat_monitor ? html`<${Door} href="supervise" icon="bino" title=${t("nav.supervise")} why=${t("home.supervise_why")}/>` : null}
         ${callbackRow.value?.used ?? user.callbacks ? html`<${Door} href="callbacks" icon="callback" title=${t("nav.callbacks")} why=${callbackRow.value?.own ? t("nav.callbacks_own", { n: callbackRow.value.own }) : t("home.callbacks_why")}/>` : null}

@@ -19,6 +19,8 @@ startTheme();
 const called = signal(centre);
 effect(() => { document.title = `${called.value} ${t("setup.title")}`; });
 
+const unnamed = "Callfloor"; // what a centre is called that the configuration does not name
+
 const code = new URLSearchParams(location.search).get("code") ?? "";
 
 /** Zones this browser knows, the viewer's own first in doubt. */
@@ -35,6 +37,9 @@ const places = { "setup.login_bad": ["login"], "setup.id_bad": ["id"], "setup.sh
 
 /** The fields that were complained about last. */
 const wrong = signal(/** @type {string[]} */ ([]));
+
+/** Whether the centre begins with chats alone: no service, no number, no phone. */
+const chatOnly = signal(false);
 
 /** Which fields that is. @param {Complaint} bad @param {Record<string, string>} values */
 function about(bad, values) {
@@ -55,8 +60,8 @@ function complaint(values) {
   return values.password === values.again ? "" : "setup.differ";
 }
 
-/** A form of one step: what is wrong is said, what is sent is sent once. @param {{n: number, lead: string, button: string, fields: any, check: (values: Record<string, string>) => Complaint, send: (values: Record<string, string>) => Promise<void>, later?: () => void, first?: string}} props first: what is wrong from the start */
-function Step({ n, lead, button, fields, check, send, later, first = "" }) {
+/** A form of one step: what is wrong is said, what is sent is sent once. @param {{n: number, lead: string, button: string, fields: any, check: (values: Record<string, string>) => Complaint, send: (values: Record<string, string>) => Promise<void>, later?: () => void, other?: {text: string, press: () => void}, first?: string}} props other: another way on; first: what is wrong from the start */
+function Step({ n, lead, button, fields, check, send, later, other, first = "" }) {
   const busy = useSignal(false), problem = useSignal(first);
   useEffect(() => { /** @type {HTMLElement|null} */ (document.querySelector("form input"))?.focus(); }, []);
   /** @param {SubmitEvent} event */
@@ -80,14 +85,15 @@ function Step({ n, lead, button, fields, check, send, later, first = "" }) {
     <${Progress} n=${n}/>${n > 1 ? html`<${Brought}/>` : null}<p class="c2 t-md">${lead}</p>${fields}
     <div class="foot"><p class="problem" role="alert" data-t="bad">${problem.value ? html`<${Icon} name="bad" size="s"/>${problem.value}` : null}</p>
     <div class="buttons"><button class="btn primary lg" type="submit" disabled=${busy.value}>${button}</button>
-      ${later ? html`<button class="btn lg" type="button" onClick=${later}>${t("setup.later")}</button>` : null}</div></div></form>`;
+      ${other ? html`<button class="btn lg" type="button" onClick=${other.press}>${other.text}</button>` : null}${later ? html`<button class="btn lg" type="button" onClick=${later}>${t("setup.later")}</button>` : null}</div></div></form>`;
 }
 
 /** @param {{n: number}} props */
 function Progress({ n }) {
   const title = [t("setup.step1"), t("setup.step2"), t("setup.step3"), t("setup.step4")][n - 1];
-  return html`<ol class="steps" aria-hidden="true">${[1, 2, 3, 4].map((i) => html`<li data-done=${i <= n ? "" : undefined}></li>`)}</ol>
-    <h1>${title}<span class="c3 t-sm num"> ${t("setup.step", { n, of: 4 })}</span></h1>`;
+  const of = chatOnly.value ? 3 : 4;
+  return html`<ol class="steps" aria-hidden="true">${Array.from({ length: of }, (_, i) => i + 1).map((i) => html`<li data-done=${i <= n ? "" : undefined}></li>`)}</ol>
+    <h1>${title}<span class="c3 t-sm num"> ${t("setup.step", { n, of })}</span></h1>`;
 }
 
 /** @typedef {{file: string, beside: boolean}} Key */
@@ -118,7 +124,7 @@ function Administrator({ stage, keyFile, next }) {
       <${Field} name="password" label=${t("setup.password")} type="password" hint=${t("setup.password_hint")} complete="new-password"/>
       <${Field} name="again" label=${t("setup.again")} type="password" complete="new-password"/></div>
     <h2>${t("setup.centre")}</h2><div class="two">
-      <${Field} name="centre" label=${t("setup.centre_name")} hint=${t("setup.centre_hint")} complete="organization"/>
+      <${Field} name="centre" label=${t("setup.centre_name")} hint=${t("setup.centre_hint")} complete="organization" value=${centre === unnamed ? undefined : centre}/>
       <div class="field"><label for="language">${t("setup.language")}</label><div class="in lg"><select id="language" name="language">
         <option value="ko" selected=${language.value === "ko"}>한국어</option><option value="en" selected=${language.value === "en"}>English</option></select><${Icon} name="chev-d"/></div></div>
       <div class="field"><label for="time_zone">${t("setup.zone")}</label><div class="in lg"><select id="time_zone" name="time_zone" aria-describedby="zone-hint">
@@ -166,9 +172,15 @@ function Service({ stage }) {
     made.service = "main";
     stage.value = "agent";
   };
+  const chats = () => {
+    if (there.peek().agents.length && !there.peek().noLogIn) return toChats();
+    chatOnly.value = true;
+    stage.value = "agent";
+  };
   const fields = html`<div class="two"><${Field} name="service" label=${t("setup.service_name")} hint=${t("setup.service_hint")}/>
-    <${Field} name="number" label=${t("setup.number")} hint=${t("setup.number_hint")} type="tel"/></div>`;
-  return html`<${Step} n=${2} lead=${t("setup.service_lead")} button=${t("setup.next")} fields=${fields} check=${check} send=${send} later=${home}/>`;
+    <${Field} name="number" label=${t("setup.number")} hint=${t("setup.number_hint")} type="tel"/></div>
+    <p class="hint">${t("setup.chat_only_why")}</p>`;
+  return html`<${Step} n=${2} lead=${t("setup.service_lead")} button=${t("setup.next")} fields=${fields} check=${check} send=${send} other=${{ text: t("setup.chat_only"), press: chats }} later=${home}/>`;
 }
 
 /** An agent with a log-in. Where there are agents and nobody logs in as one of them, an earlier try ended in between: only the log-in is missing. @param {{stage: StageCell}} props */
@@ -193,21 +205,21 @@ function NewAgent({ stage }) {
     const id = v.id.trim(), name = v.name.trim();
     const one = { id, name, extension: v.extension.trim() };
     if ((await request("GET", "users")).some((/** @type {{login: string}} */ user) => user.login === id)) throw new ApiError(409, { detail: `user "${id}" exists already` }); // before the agent is there, whose id stays
-    await request("POST", "agents", { ...one, services: { [made.service]: { level: 1 } } });
+    await request("POST", "agents", chatOnly.peek() ? one : { ...one, services: { [made.service]: { level: 1 } } });
     made.agent = id;
-    await logInAs(one, id, v.password).then(() => { stage.value = "phone"; }, (error) => {
+    await logInAs(one, id, v.password).then(() => { agentMade(stage); }, (error) => {
       unmade.value = refused(error);
       there.value = { ...there.value, agents: [{ ...one, file: false }], noLogIn: true }; // the agent is not made twice
     });
   };
-  const fields = html`<div class="two"><${Field} name="name" label=${t("setup.agent_name")}/><${Field} name="extension" label=${t("setup.extension")} hint=${t("setup.extension_hint")}/>
+  const fields = html`<div class="two"><${Field} name="name" label=${t("setup.agent_name")}/><${Field} name="extension" label=${t("setup.extension")} hint=${t(chatOnly.value ? "setup.extension_chat" : "setup.extension_hint")} value=${chatOnly.value ? "1001" : undefined}/>
     <${Field} name="id" label=${t("setup.agent_id")} hint=${t("setup.agent_id_hint")}/><${Field} name="password" label=${t("setup.agent_password")} hint=${t("setup.password_hint")} type="password" complete="new-password"/></div>`;
-  return html`<${Step} n=${3} lead=${t("setup.agent_lead")} button=${t("setup.next")} fields=${fields} check=${check} send=${send} later=${home}/>`;
+  return html`<${Step} n=${3} lead=${t(chatOnly.value ? "setup.agent_chat" : "setup.agent_lead")} button=${t("setup.next")} fields=${fields} check=${check} send=${send} later=${home}/>`;
 }
 
 /** Makes the person who logs in as an agent. @param {{id: string, name: string}} agent @param {string} login @param {string} password */
 async function logInAs(agent, login, password) {
-  await request("POST", "users", { login, name: agent.name, role: "agent", agent_id: agent.id, password, permissions: ["phone"] });
+  await request("POST", "users", { login, name: agent.name, role: "agent", agent_id: agent.id, password, permissions: chatOnly.peek() ? [] : ["phone"] });
   made.login = agent.id;
   there.value = { ...there.value, noLogIn: false };
 }
@@ -223,7 +235,7 @@ function AgentLogin({ stage }) {
   /** @param {Record<string, string>} v */
   const send = async (v) => {
     await logInAs(agent, v.login.trim(), v.password);
-    stage.value = "phone";
+    agentMade(stage);
   };
   const fields = html`<${Agents} agents=${agents} chosen=${agent.id} onChoose=${(/** @type {Event} */ event) => { chosen.value = /** @type {HTMLSelectElement} */ (event.currentTarget).value; }}/>
     <div class="two" key=${agent.id}><${Field} name="login" label=${t("setup.id")} hint=${t("setup.login_hint")} value=${agent.id}/>
@@ -302,6 +314,16 @@ function Phone() {
     ${there.value.noTrunk ? html`<div class="note"><${Icon} name="info"/><p class="grow">${t("setup.no_trunk")}</p><a class="btn" href="admin#/trunks">${t("setup.no_trunk_where")}</a></div>` : null}
     <div class="buttons"><button class=${`btn lg${told?.ok ? "" : " primary"}`} type="button" disabled=${!on.value || busy.value} onClick=${test}><${Icon} name="phone"/>${t("setup.test")}</button>
       <button class=${`btn lg${told?.ok ? " primary" : ""}`} type="button" onClick=${home}>${t("setup.finish")}</button></div></div>`;
+}
+
+/** Goes on after the agent: to the phone, or to where chats begin. @param {StageCell} stage */
+function agentMade(stage) {
+  if (chatOnly.peek()) toChats();
+  else stage.value = "phone";
+}
+
+function toChats() {
+  location.assign(new URL("admin#/chat", document.baseURI));
 }
 
 function home() {

@@ -320,7 +320,7 @@ test("a key is shown once and revoked; the access log is searched and its chain 
   await page.getByRole("button", { name: "기록 검증" }).click();
   await page.locator(".chain[data-t=good]", { hasText: "원래 그대로" }).waitFor();
   await page.getByRole("button", { name: "내보내기" }).click();
-  await page.getByLabel("내보내는 이유").fill("월간 점검");
+  await page.getByLabel("다운로드 사유").fill("월간 점검");
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "다운로드" }).click()]);
   assert.match(download.suggestedFilename(), /^access-log-.*\.xlsx$/);
 

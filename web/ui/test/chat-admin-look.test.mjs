@@ -153,7 +153,7 @@ test("the report has each figure in its column, is sorted by any of them, and ke
 
 test("while other days are on their way, or do not come, the report shows no figures of those before", async () => {
   const { page, server, close } = await openPage(browser, "/admin?lang=en#/chat-report/day", { floor: makeFloor(2, 8), width: 1366, height: 768, motion: "reduce", setUp: (server) => chatAdminAnswers(server) });
-  const figures = page.locator(".figures"), excel = page.getByRole("button", { name: "Excel" });
+  const figures = page.locator(".figures"), excel = page.getByRole("button", { name: "Download for Excel" });
   await figures.waitFor();
   let answer = () => {};
   const held = new Promise((done) => { answer = () => done(undefined); });

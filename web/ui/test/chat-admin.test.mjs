@@ -84,6 +84,7 @@ test("chats are set up from nothing on screen: categories, a site, the switch; t
   await step(4).getByRole("button", { name: "채팅 켜기" }).click();
   await says(page, "채팅을 켰습니다");
   await page.locator(".steps [data-done]").nth(4).waitFor(); // categories, the site, the rules as they come, the switch, who logs in
+  await step(5).getByText("이 주소는 이 컴퓨터에서만 열립니다").waitFor(); // as beside the line of the site
   assert.equal(await step(5).locator("code").innerText(), `<script async src="${program.url}/chat/widget.js" data-site="shop"></script>`);
   await chats.waitFor();
   await page.locator(".rail").getByRole("link", { name: "감독" }).waitFor();
@@ -165,10 +166,11 @@ test("how an agent takes chats: set in the agent's form, refused at its field, t
   await panel.getByLabel("동시 대화방").fill("3");
   await panel.getByRole("switch", { name: "상담 안함" }).click();
   await panel.getByLabel("배송 › 분실").check();
-  await panel.getByLabel("자동 응답 메시지").fill("확인하고 있습니다.");
+  await panel.getByLabel("자동 응답 메시지 (한국어)").fill("확인하고 있습니다.");
+  await panel.getByLabel("자동 응답 메시지 (영어)").fill("We are looking into it.");
   await save(page);
   await says(page, "김하나 저장했습니다");
-  assert.deepEqual(await kept(), { cap: 3, excluded: true, categories: ["lost"], auto_reply: "확인하고 있습니다." });
+  assert.deepEqual(await kept(), { cap: 3, excluded: true, categories: ["lost"], auto_reply: "확인하고 있습니다.", auto_reply_en: "We are looking into it." });
   await picture(page, "agent-chat");
   await panel.getByRole("switch", { name: "상담 안함" }).click();
   await panel.getByLabel("배송 › 분실").uncheck();
@@ -177,14 +179,16 @@ test("how an agent takes chats: set in the agent's form, refused at its field, t
 
   const kim = await program.visit(browser, "kim", "/chat?lang=ko");
   await kim.page.getByRole("button", { name: "상담 개인 환경설정" }).click();
-  const mine = kim.page.getByLabel("자동 응답 메시지");
+  const mine = kim.page.getByRole("group", { name: "자동 응답 메시지" }).getByLabel("한국어");
   await kim.page.waitForFunction(() => document.querySelector("#auto-reply").value === "확인하고 있습니다.");
   assert.ok(await kim.page.getByRole("button", { name: "저장" }).isDisabled(), "there is nothing to save");
+  assert.equal(await kim.page.getByRole("group", { name: "자동 응답 메시지" }).getByLabel("영어").inputValue(), "We are looking into it.");
+  assert.match(await kim.page.locator("#auto-reply-why").innerText(), /기다리던 채팅이나 전에 나와 상담한 고객/);
   await mine.fill("잠시만 기다려 주세요.");
   await picture(kim.page, "own-reply");
   await kim.page.getByRole("button", { name: "저장" }).click();
   await kim.page.getByText("저장했습니다", { exact: true }).waitFor();
-  assert.deepEqual(await kept(), { cap: 3, auto_reply: "잠시만 기다려 주세요." });
+  assert.deepEqual(await kept(), { cap: 3, auto_reply: "잠시만 기다려 주세요.", auto_reply_en: "We are looking into it." });
   await kim.close();
 
   const [change] = await program.ask("GET", "changes?target=agent:kim").then((got) => got.items ?? got);

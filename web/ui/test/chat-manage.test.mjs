@@ -70,9 +70,8 @@ test("a manager comes from the rail to what is about chats, and to nothing else 
   await page.locator(".top .med", { hasText: "Agents' requests" }).waitFor();
   assert.deepEqual(await page.locator(".anav a").allInnerTexts(), ["Chat schedules", "Chat templates", "Prohibited words", "Agents' requests", "Blocked customers", "Chat report", "Service usage log"]);
   await page.goto(`${program.url}/admin#/chat-sites`);
-  await page.locator(".list-pane").waitFor();
+  await page.locator(".empty", { hasText: "For administrators only" }).waitFor();
   assert.equal(await page.getByText("Onmaru").count(), 0, "the section of sites is none of a manager's");
-  assert.equal(await page.locator(".anav [aria-current]").innerText(), "Agents' requests", "the first one is shown");
   await close();
 });
 
@@ -182,13 +181,13 @@ test("the report's figures on screen are those of the API and of the file", asyn
     const shown = await cells(page);
     assert.deepEqual(shown.map(([, ...rest]) => rest).sort(), told.sort(), by);
     assert.deepEqual(shown.map(([name]) => name), { day: [items[0].key], month: [items[0].key], agent: ["Hana Kim"], category: ["Late"], channel: ["Web chat"] }[by], by);
-    await page.getByRole("button", { name: "Excel" }).click();
+    await page.getByRole("button", { name: "Download for Excel" }).click();
     await page.locator("#e-reason").fill("Monthly review");
     await page.getByRole("button", { name: "CSV" }).click();
     const [download] = await Promise.all([page.waitForEvent("download"), page.locator(".dlg-foot a").click()]);
     const text = await (await import("node:fs/promises")).readFile(await download.path(), "utf8"), lines = text.replace(/^\ufeff/, "").trim().split(/\r?\n/).slice(1).map((line) => line.split(","));
     const seconds = (ms) => Math.floor((ms + 50) / 100) / 10;
-    assert.deepEqual(lines.map((line) => line.slice(2).map(Number)), items.map((one) => [one.rooms, one.requested, one.answered, one.ended, one.blocked, one.customer_messages, one.agent_messages, one.first.n, seconds(one.first.mean_ms), seconds(one.first.p50_ms), seconds(one.first.p90_ms), one.replies, seconds(one.reply_ms), one.handling.n, seconds(one.handling.mean_ms), seconds(one.handling.p50_ms), seconds(one.handling.p90_ms), one.satisfaction.n, one.satisfaction.mean]), by);
+    assert.deepEqual(lines.map((line) => line.slice(by === "agent" || by === "category" ? 2 : 1).map(Number)), items.map((one) => [one.rooms, one.requested, one.answered, one.ended, one.blocked, one.customer_messages, one.agent_messages, one.first.n, seconds(one.first.mean_ms), seconds(one.first.p50_ms), seconds(one.first.p90_ms), one.replies, seconds(one.reply_ms), one.handling.n, seconds(one.handling.mean_ms), seconds(one.handling.p50_ms), seconds(one.handling.p90_ms), one.satisfaction.n, one.satisfaction.mean]), by);
     await page.locator("dialog").waitFor({ state: "detached" });
   }
   await page.getByRole("button", { name: "Yesterday" }).click();
@@ -208,4 +207,20 @@ test("a blocked customer stands with the reason, and can write again once unbloc
   await page.getByText("Nobody is blocked").waitFor();
   assert.deepEqual((await program.ask("GET", "chat/blocked")).items, []);
   await close();
+});
+
+test("a manager who opens settings of administrators reads that, and is led nowhere else", async () => {
+  for (const [lang, title, section] of [["ko", "관리자만 볼 수 있습니다", "채팅 사이트"], ["en", "For administrators only", "Chat sites"]]) {
+    const { page, close } = await program.visit(browser, "lead", `/admin?lang=${lang}#/chat-sites`);
+    await page.locator(".empty", { hasText: title }).waitFor();
+    await picture(page, `manager-denied-${lang}`);
+    assert.match(await page.locator("header.top").innerText(), new RegExp(section));
+    assert.equal(await page.locator(".anav [aria-current]").count(), 0);
+    await page.evaluate(() => { location.hash = "#/chat-words"; });
+    await page.locator(".anav [aria-current]").waitFor();
+    assert.equal(await page.locator(".empty", { hasText: title }).count(), 0);
+    await page.evaluate(() => { location.hash = "#/settings"; });
+    await page.locator(".empty", { hasText: title }).waitFor();
+    await close();
+  }
 });

@@ -393,7 +393,7 @@ test("the access log names whom and what lines are about, opens the customer, an
   await page.getByPlaceholder("이름이나 전화번호").fill("박민");
   await until({ customer: "박민" });
   await page.getByRole("button", { name: "내보내기" }).click();
-  await page.getByLabel("내보내는 이유").fill("점검");
+  await page.getByLabel("다운로드 사유").fill("점검");
   assert.equal(new URL(await page.getByRole("link", { name: "다운로드" }).getAttribute("href"), "http://x/").searchParams.get("customer"), "박민");
   await page.getByLabel("대상 종류").selectOption({ label: "통화" });
   await page.getByPlaceholder("티켓이나 아이디").fill("20261128-00041");

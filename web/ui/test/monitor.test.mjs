@@ -85,6 +85,7 @@ test("monitor: a first press on a head sorts up, a second one down, and the arro
 
 test("monitor: the headline is who is 상담중; a state narrows the list to it, and its number is how many are listed (M5 to M7)", async () => {
   const { page, chats, server, close } = await open({ agents: 48 });
+  assert.match(await page.locator(".pane.agents .lead").getAttribute("title"), /로그아웃한 상담사도/);
   const name = "상담가능 상담원", of = (state) => chats.agents.filter((one) => one.state === state);
   await arrived(page, name, 48);
   assert.equal(await lead(page, name), String(of("working").length));

@@ -570,6 +570,54 @@ test("first set-up: a used or wrong code is told; one that was begun goes on", a
   await close();
 });
 
+test("first set-up of a centre with chats alone: the service is passed over, the agent is not, and chats begin", async () => {
+  const { page, server, close } = await openPage(browser, "/login", small);
+  server.answers.set("GET users", [200, [{ login: "admin" }]]);
+  server.answers.set("GET setup", [200, { step: "service" }]);
+  for (const [lang, button, heading, lead] of [["en", "Chats only, no telephones", "First agent", "who answers chats"], ["ko", "전화 없이 채팅만", "첫 상담사", "채팅을 상담할 첫 상담사"]]) {
+    await page.goto(`${server.url}/setup?code=abc&lang=${lang}`);
+    await page.getByRole("button", { name: button }).click();
+    await page.getByRole("heading", { name: heading }).waitFor();
+    await page.getByText(lead).waitFor();
+  }
+  assert.match(await page.locator("h1").innerText(), /3단계 \/ 3/);
+  assert.equal(await page.getByLabel("내선 번호", { exact: true }).inputValue(), "1001");
+  for (const [label, value] of [["상담사 이름", "이두리"], ["상담사 아이디", "lee"], ["상담 화면 비밀번호", "Blue-river-77"]]) await page.getByLabel(label, { exact: true }).fill(value);
+  server.answers.set("POST agents", [201, {}]);
+  server.answers.set("POST users", [201, {}]);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${server.url}/admin#/chat`);
+  const sent = (path) => server.requests.find(([method, at]) => method === "POST" && at === path)[2];
+  assert.deepEqual([sent("agents"), sent("users").permissions], [{ id: "lee", name: "이두리", extension: "1001" }, []]);
+  server.answers.set("GET setup", [200, { step: "service", agents: [yun] }]); // who comes back, and has an agent
+  await page.goto(`${server.url}/setup?code=abc&lang=ko`);
+  await page.getByRole("button", { name: "전화 없이 채팅만" }).click();
+  await page.waitForURL(`${server.url}/admin#/chat`);
+  await close();
+});
+
+test("first set-up: what the configuration calls the centre stands in its field", async () => {
+  const { page, server, close } = await openPage(browser, "/login", small);
+  await page.goto(`${server.url}/setup?code=abc`);
+  assert.equal(await page.getByLabel("센터 이름").inputValue(), "", "one without a name is asked for it");
+  await page.route("**/setup?code=abc", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace("<html ", '<html data-centre="온마루" ') });
+  });
+  await page.goto(`${server.url}/setup?code=abc`);
+  assert.equal(await page.getByLabel("센터 이름").inputValue(), "온마루");
+  await close();
+});
+
+test("home leads administrators to where chats begin while no page has them", async () => {
+  for (const begin of [true, false]) {
+    const { page, close } = await openPage(browser, "/", { ...small, setUp: (server) => { server.user = { ...server.user, chat_begin: begin || undefined }; } });
+    await page.locator(".doors").waitFor();
+    assert.equal(await page.locator(".door[href='admin#/chat']", { hasText: "채팅 시작" }).count(), begin ? 1 : 0);
+    await close();
+  }
+});
+
 const yun = { id: "yun", name: "윤가람", extension: "1007", file: false };
 
 test("first set-up: an agent without a log-in gets one, and is not made twice", async () => {

@@ -688,7 +688,7 @@ test("the history is searched, and leaves as a table that others read, without a
   const file = async (format) => {
     await page.getByRole("button", { name: "다운로드" }).click();
     await page.getByRole("button", { name: format, exact: true }).click();
-    await page.getByLabel("사유").fill("월간 보고");
+    await page.getByLabel("다운로드 사유").fill("월간 보고");
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "다운로드" }).click()]);
     const path = join(local.folder, `messages.${format === "CSV" ? "csv" : "xlsx"}`);
     await download.saveAs(path);

@@ -262,12 +262,17 @@ test("outside of hours it says so: messages wait, or cannot be written", async (
   await begin();
   await panel.getByText("남기신 메시지에는 상담 시간에 답변드립니다").waitFor();
   await panel.getByText("상담 시간: 평일 09:00~18:00").waitFor();
+  const tomorrow = new Date(await page.evaluate(() => { const now = new Date(); return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 9).getTime(); }));
+  chat.all({ type: "closed", why: "", hours: { ...hours(true), opens: tomorrow.getTime() } });
+  await panel.getByText("내일 09:00에 시작합니다 · 상담 시간: 평일 09:00~18:00").waitFor();
   assert.equal(await box.count(), 1);
   await shot(page, "widget-hours-ko");
   chat.all({ type: "closed", why: "hours", hours: hours(false) });
   await panel.getByText("메시지를 받을 수 없습니다").waitFor();
   assert.equal(await box.count(), 0);
   assert.deepEqual(await barriers(page), []);
+  chat.all({ type: "closed", why: "hours", hours: { open: false, takes: false, opens: tomorrow.getTime() } });
+  await panel.getByText("내일 09:00에 시작합니다", { exact: true }).waitFor();
   chat.all({ type: "closed", why: "", hours: { open: true, takes: true } });
   await box.waitFor();
   assert.equal(await panel.locator(".notice").count(), 0);

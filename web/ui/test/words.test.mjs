@@ -140,6 +140,9 @@ test("details of the access log, as the server writes them, are told in the view
     ["customers_exported", "xlsx by name: 점검 (unmasked)", "XLSX, 이름으로 찾음: 점검 (번호 전체)", "XLSX, by name: 점검 (whole numbers)"], ["consultation_saved", "ticket 20261128-0001", "티켓 20261128-0001", "Ticket 20261128-0001"],
     ["consultation_viewed", "revisions of ticket T1", "티켓 T1의 수정 내역", "Revisions of ticket T1"], ["reservations_assigned", "3 to [kim lee]", "3건을 김하나, lee에게", "3 to Hana Kim, lee"], ["agent_state", "not_ready", "자리비움", "Away"], ["agent_state", "not_ready meeting", "회의중", "Meeting"], ["agent_state", "ready", "대기", "Ready"],
     ["sms_sent", "sms to 3 recipients", "SMS 3명", "SMS to 3 recipients"], ["sms_viewed", "message a-0001", "문자 a-0001", "Message a-0001"], ["sms_searched", "2 sends found (unmasked)", "2건 찾음 (번호 전체)", "2 found (whole numbers)"], ["sms_exported", "xlsx: 보고 (unmasked)", "XLSX: 보고 (번호 전체)", "XLSX: 보고 (whole numbers)"], ["sms_conversation_viewed", "conversation c1", "대화 c1", "Conversation c1"],
+    ["chats_searched", "usage: 3 found", "서비스 이용내역: 3건 찾음", "Service usage log: 3 found"], ["chats_searched", "ended: 3 found", "상담종료: 3건 찾음", "Ended: 3 found"], ["chats_searched", "bot_ended: 1 found (unmasked)", "챗봇 종료: 1건 찾음 (번호 전체)", "Ended with the bot: 1 found (whole numbers)"],
+    ["chats_exported", "xlsx ended: 월간 점검", "XLSX, 상담종료: 월간 점검", "XLSX, Ended: 월간 점검"], ["chats_exported", "csv usage: 점검: 두 번째 (unmasked)", "CSV, 서비스 이용내역: 점검: 두 번째 (번호 전체)", "CSV, Service usage log: 점검: 두 번째 (whole numbers)"], ["chats_report_exported", "xlsx by day, 2026-11-01 to 2026-11-30: 월말", "XLSX, 일별, 2026-11-01 – 2026-11-30: 월말", "XLSX, By day, 2026-11-01 – 2026-11-30: 월말"],
+    ["callbacks_report_exported", "xlsx 2026-11-01 to 2026-11-30: 월말", "XLSX, 2026-11-01 – 2026-11-30: 월말", "XLSX, 2026-11-01 – 2026-11-30: 월말"], ["chat_given", "kim", "김하나", "Hana Kim"], ["chat_held", "on", "종료보류", "Kept open"], ["chat_held", "off", "종료보류 해제", "No longer kept open"],
     ["customers_merged", "from customer:c9", "c9에서 합침", "From c9"], ["consultations_searched", "2 found: c1", "2건 찾음: c1", "2 found: c1"], ["log_in_failed", "nobody here belongs to that account: an administrator has to add the person first", "이 계정에 연결된 사람이 없습니다. 먼저 사용자로 추가해 주세요.", "Nobody here belongs to that account. Add the person first."],
     ["team_changed", '[{"kind":"teams","id":"one","fields":{"manager":{"before":"","after":"boss"}}}]', "매니저: 없음 → 한관리", "Manager: none → 한관리"],
     ["locked", "idle", "사용하지 않아 자동으로 잠김", "By itself: it was not used"], ["call_priority", "5", "우선순위 5", "Priority 5"], ["calls_searched", "live (unmasked)", "진행 중인 통화 (번호 전체)", "Calls that are up (whole numbers)"],
@@ -344,4 +347,48 @@ test("no saying stands behind one that takes all that it says", async () => {
   const heads = sayings.map(([how]) => how.source);
   assert.ok(heads.length > 100);
   assert.deepEqual(heads.filter((head, i) => heads.slice(0, i).some((earlier) => !/[\\()[\]|+*?$.]/.test(earlier) && head.startsWith(earlier))), []);
+});
+
+test("permissions say what they allow, and are called alike wherever they are named", async () => {
+  const { wcode } = await import("../js/admin/text.js"), texts = { ko: (await import("../js/text/supervise.ko.js")).superviseKo, en: (await import("../js/text/supervise.en.js")).superviseEn };
+  for (const [lang, allows, never] of [["ko", ["채팅", "콜백", "문자", "고객", "채팅 보고서", "서비스 이용내역"], /준비 중/], ["en", ["chats", "callbacks", "messages", "customers", "chat report", "service usage log"], /no reports yet/]]) {
+    language.value = /** @type {any} */ (lang);
+    for (const one of allows) assert.ok(wcode("perm_why", "report").includes(one), `${lang}: ${one}`);
+    assert.doesNotMatch(wcode("perm_why", "report"), never);
+    assert.ok(texts[lang].denied_why.includes(`‘${wcode("perm", "chat_monitor")}’`), texts[lang].denied_why);
+  }
+});
+
+test("an agent who is off says why: the day, a break of the schedule, or that it is out of hours", async () => {
+  const { stateOf } = await import("../js/chat/states.js"), said = (duty) => both(() => stateOf(/** @type {any} */ ({ signed_in: true, state: "off", duty })).name);
+  assert.deepEqual([said("off"), said("break"), said("work")], [["휴무", "Off"], ["휴식시간", "Break"], ["근무시간 외", "Out of hours"]]);
+});
+
+test("when chats are answered next is said as people say it", async () => {
+  const words = await import("../widget/words.js"), now = new Date(2026, 11, 4, 18).getTime(), at = (day, hour) => new Date(2026, 11, day, hour).getTime();
+  words.language.value = "ko";
+  assert.deepEqual([at(4, 19), at(5, 9), at(7, 9)].map((one) => words.opensAt(one, now)), ["오늘 19:00에 시작합니다", "내일 09:00에 시작합니다", "12월 7일 (월) 09:00에 시작합니다"]);
+  words.language.value = "en";
+  assert.deepEqual([at(4, 19), at(5, 9), at(7, 9)].map((one) => words.opensAt(one, now)), ["We open today at 19:00", "We open tomorrow at 09:00", "We open on Mon 7 December at 09:00"]);
+});
+
+test("the hint of a password says kinds of what, and what may not be in it", async () => {
+  const texts = [(await import("../js/text/entry.ko.js")).entryKo, (await import("../js/text/entry.en.js")).entryEn].map((all) => all["setup.password_hint"]), { w } = await import("../js/admin/text.js");
+  const [ko, en] = both(() => w("d.password"));
+  for (const text of [texts[0], ko]) for (const one of ["소문자", "대문자", "숫자", "기호", "아이디", "흔한"]) assert.ok(text.includes(one), `${one}: ${text}`);
+  for (const text of [texts[1], en]) for (const one of ["small letters", "capitals", "digits", "signs", "user ID", "common"]) assert.ok(text.includes(one), `${one}: ${text}`);
+});
+
+test("what is downloaded is asked for in the same words everywhere", async () => {
+  const say = async (file, name) => { const all = (await import(`../js/text/${file}`))[name]; return (key) => all[key]; };
+  for (const [lang, reason, kept, format, go, whole, title] of [["ko", "다운로드 사유", "접근 기록에 남습니다.", "엑셀", "다운로드", "번호를 가리지 않고 받기", "엑셀 다운로드"], ["en", "Reason", "Kept in the access log.", "Excel", "Download", "With whole numbers", "Download for Excel"]]) {
+    const end = lang === "ko" ? "Ko" : "En", admin = await say(`admin.${lang}.js`, `admin${end}`), chat = await say(`chat.${lang}.js`, `chat${end}`), calls = await say(`callbacks.${lang}.js`, `callbacks${end}`), sms = await say(`sms.${lang}.js`, `sms${end}`), chatAdmin = await say(`chatadmin.${lang}.js`, `chatAdmin${end}`);
+    const same = (want, ...list) => assert.deepEqual(list, list.map(() => want));
+    same(reason, admin("export_reason"), chat("export_reason"), calls("export_reason"), sms("download_reason"));
+    same(kept, admin("cu.export_why"), chat("export_reason_why"), calls("export_reason_why"), sms("download_why"));
+    same(format, admin("excel"), chat("excel"), calls("excel"), sms("excel"));
+    same(go, admin("export_do"), chat("export_go"), calls("export_do"), sms("download_go"));
+    same(whole, chat("export_whole"), calls("export_whole"), sms("download_whole"));
+    same(title, chat("export"), chatAdmin("excel"));
+  }
 });

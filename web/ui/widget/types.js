@@ -3,7 +3,7 @@
 /** @typedef {"ko"|"en"} Language */
 /** @typedef {{ko?: string, en?: string}} Names */
 /** @typedef {{id: string, name: Names, categories?: Category[]}} Category */
-/** @typedef {{open: boolean, takes: boolean, text?: Names}} Hours */
+/** @typedef {{open: boolean, takes: boolean, text?: Names, opens?: number}} Hours */
 /** @typedef {{characters: number, messages: number, within_ms: number, file_bytes: number, files: number, types: string[]}} Limits */
 
 /**

@@ -46,4 +46,11 @@ export function day(at, now = Date.now()) {
   return new Intl.DateTimeFormat(locale(), { month: "long", day: "numeric", weekday: "short" }).format(at);
 }
 
+/** When somebody answers next: 내일 09:00에 시작합니다. @param {number} at ms @param {number} now */
+export function opensAt(at, now = Date.now()) {
+  const start = (/** @type {number} */ days) => { const one = new Date(now); return new Date(one.getFullYear(), one.getMonth(), one.getDate() + days).getTime(); };
+  const key = at < start(1) ? "hours.today" : at < start(2) ? "hours.tomorrow" : "hours.day";
+  return say(key, { time: clock(at), day: key === "hours.day" ? day(at, now) : "" });
+}
+
 export { size as bytes } from "../js/size.js";

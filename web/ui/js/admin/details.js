@@ -2,7 +2,9 @@
 // as it is, because it is the evidence: this is only how it is read.
 import { dayTime } from "../format.js";
 import { tcode } from "../i18n.js";
+import { ch, chcode } from "../chat/text.js";
 import { stateLook } from "../states.js";
+import { cacode } from "./chat/text.js";
 import { actorName, label, steps, targetFor, targetLine, thing, value, verb, what } from "./records.js";
 import { zone } from "./shared.js";
 import { w, wcode } from "./text.js";
@@ -62,13 +64,21 @@ function changes(list, named) {
 /** By what a search was made. @param {string} kind */
 const by = (kind) => wcode("search", kind.replaceAll(" ", "_"));
 
+/** A list of chats: the rooms of a status, or the log of what was given by itself. @param {string} list */
+const listOf = (list) => (list === "usage" ? wcode("s", "chat-usage") : chcode("status", list));
+/** What a file was made for, with whether its numbers are whole. @param {string} why @param {string} [whole] */
+const because = (why, whole) => `: ${why}${whole ? ` (${w("said.unmasked")})` : ""}`;
+
 /** @type {[RegExp, (found: string[]) => string][]} */
 const known = [
   [/^(\d+) rows, (\d+) bad$/, ([, n = "", bad = ""]) => w("said.rows", { n, bad })],
   [/^(\d+) found(?:: (.*))?$/, ([, n = "", list = ""]) => [w("said.found", { n }), list].filter(Boolean).join(": ")],
+  [/^(bot|bot_ended|waiting|received|in_progress|ended|usage): (\d+) found$/, ([, list = "", n = ""]) => `${listOf(list)}: ${w("said.found", { n })}`],
+  [/^(csv|xlsx) (bot|bot_ended|waiting|received|in_progress|ended|usage): (.*?)( \(unmasked\))?$/, ([, format = "", list = "", why = "", whole]) => `${format.toUpperCase()}, ${listOf(list)}${because(why, whole)}`],
+  [/^(csv|xlsx) (?:by (day|month|agent|category|channel), )?(\d{4}-\d\d-\d\d) to (\d{4}-\d\d-\d\d): (.*)$/, ([, format = "", by = "", from = "", to = "", why = ""]) => `${[format.toUpperCase(), by && cacode("by", by), `${from} – ${to}`].filter(Boolean).join(", ")}${because(why)}`],
   [/^(\d+) to \[(.*)\]$/, ([, n = "", list = ""]) => w("said.given", { n, to: list.split(" ").map((id) => thing("agent", id) || id).join(", ") })],
   [/^by ([a-z ]+): (.*)$/, ([, kind = "", list = ""]) => [w("said.by", { what: by(kind) }), list].filter(Boolean).join(": ")],
-  [/^(csv|xlsx) by ([a-z ]+): (.*?)( \(unmasked\))?$/, ([, format = "", kind = "", why = "", whole = ""]) => `${format.toUpperCase()}, ${w("said.by", { what: by(kind) })}: ${why}${whole ? ` (${w("said.unmasked")})` : ""}`],
+  [/^(csv|xlsx) by ([a-z ]+): (.*?)( \(unmasked\))?$/, ([, format = "", kind = "", why = "", whole = ""]) => `${format.toUpperCase()}, ${w("said.by", { what: by(kind) })}${because(why, whole)}`],
   [/^revisions of ticket (\S+)$/, ([, id = ""]) => w("said.revisions", { id })],
   [/^ticket (\S+)(.*)$/, ([, id = "", rest = ""]) => `${w("said.ticket", { id })}${rest.replace(/ ?\bunmasked$/, ` (${w("said.unmasked")})`)}`],
   [/^(\d+) sends found$/, ([, n = ""]) => w("said.found", { n })],
@@ -76,7 +86,7 @@ const known = [
   [/^(\d+) recipients$/, ([, n = ""]) => w("said.recipients", { n })],
   [/^message (\S+)$/, ([, id = ""]) => w("said.message", { id })],
   [/^conversation (\S+)$/, ([, id = ""]) => w("said.conversation", { id })],
-  [/^(csv|xlsx): (.*?)( \(unmasked\))?$/, ([, format = "", why = "", whole = ""]) => `${format.toUpperCase()}: ${why}${whole ? ` (${w("said.unmasked")})` : ""}`],
+  [/^(csv|xlsx): (.*?)( \(unmasked\))?$/, ([, format = "", why = "", whole = ""]) => `${format.toUpperCase()}${because(why, whole)}`],
   [/^reservation (\S+)$/, ([, id = ""]) => w("said.reservation", { id })],
   [/^callback (\S+)(?: (.*))?$/, ([, id = "", rest = ""]) => [w("said.callback", { id }), rest].filter(Boolean).join(" · ")],
   [/^from customer:([^\s:]+)(?:: (.*))?$/, ([, id = "", why = ""]) => [w("said.merged", { id }), why].filter(Boolean).join(": ")],
@@ -93,6 +103,7 @@ const ofAgents = ["skills_changed", "agents_imported"];
 const ofAction = {
   log_in: (text) => wcode("method", text), log_ins_ended: (text) => wcode("ended", text.replaceAll(" ", "_")), agent_state: (text) => { const [state = "", reason] = text.split(" "); return stateLook(state, reason).name; }, test_call: (text) => wcode("test", text === "answered" ? "answers" : text), trunk_tested: (text) => wcode("test", text),
   locked: (text) => (text === "idle" ? w("locked_idle") : text), call_priority: (text) => `${w("priority")} ${text}`,
+  chat_given: (text) => thing("agent", text) || text, chat_held: (text) => ch(text === "on" ? "held" : "held_no"),
   customer_blacklisted: (text) => tcode("effect", text), log_in_failed: sentence, access_log_viewed: asked, access_log_exported: asked, call_moved: (text) => thing("service", text) || thing("agent", text) || text, call_transferred: (text) => thing("service", text) || thing("agent", text) || text,
 };
 

@@ -37,6 +37,9 @@ export function groupsFor(user) {
   return groups.map(({ id, sections }) => ({ id, sections: sections.filter((one) => one.managers && user.role === "manager") })).filter((group) => group.sections.length);
 }
 
+/** Whether somebody has no part in a section that there is. @param {Group[]} of what they see @param {string} id */
+export const notTheirs = (of, id) => [groups, of].map((list) => list.some(({ sections }) => sections.some((one) => one.id === id))).join() === "true,false";
+
 /** The one that is asked for, else the first; for managers where their way to the settings leads, while chats are in use. @param {Group[]} of @param {string} id @param {User} user */
 export function sectionOf(of, id, user) {
   const all = of.flatMap((group) => group.sections);

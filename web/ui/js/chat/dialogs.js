@@ -60,7 +60,7 @@ function Export({ page }) {
   const reason = useSignal(""), format = useSignal("xlsx"), unmasked = useSignal(false), why = reason.value.trim(), close = () => closeDialog(page);
   return html`<${Dialog} title=${ch("export")} close=${close}><div class="dlg-body"><p class="c2">${ch("export_of")}</p>
     <${Field} id="e-reason" label=${ch("export_reason")} required hint=${ch("export_reason_why")}><${Input} id="e-reason" value=${reason.value} max=${200} first onWrite=${(/** @type {string} */ text) => { reason.value = text; }}/><//>
-    <div class="row"><span class="seg" role="group" aria-label=${ch("export_format")}>${["xlsx", "csv"].map((one) => html`<button key=${one} type="button" aria-pressed=${format.value === one} onClick=${() => { format.value = one; }}>${one === "xlsx" ? "Excel" : "CSV"}</button>`)}</span></div>
+    <div class="row"><span class="seg" role="group" aria-label=${ch("export_format")}>${["xlsx", "csv"].map((one) => html`<button key=${one} type="button" aria-pressed=${format.value === one} onClick=${() => { format.value = one; }}>${one === "xlsx" ? ch("excel") : "CSV"}</button>`)}</span></div>
     ${page.may("unmask") ? html`<label class="row"><input class="ck" type="checkbox" checked=${unmasked.value} onChange=${(/** @type {Event} */ e) => { unmasked.value = /** @type {HTMLInputElement} */ (e.currentTarget).checked; }}/><span>${ch("export_whole")}</span></label>` : null}
     <${DownloadFoot} href=${`api/v1/chat/list/export${query({ ...page.lists.query(), format: format.value, unmasked: unmasked.value, reason: why })}`} text=${ch("export_go")} off=${why.length < 2 || page.away.value} close=${close}/></div><//>`;
 }

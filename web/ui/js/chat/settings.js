@@ -14,6 +14,9 @@ import { ch } from "./text.js";
 
 /** @typedef {import("./model.js").Console} Console */
 
+/** @typedef {{auto_reply: string, auto_reply_en: string}} Reply */
+
+const keys = /** @type {const} */ (["auto_reply", "auto_reply_en"]);
 const mostReply = 500; // characters, as the server allows
 
 /** @param {{page: Console}} props */
@@ -35,13 +38,16 @@ function Switches({ page }) {
 
 /** What customers read when a chat that has waited comes to this agent: read when the settings open, because no live topic has it. */
 function AutoReply() {
-  const kept = useSignal(/** @type {string|null} */ (null)), text = useSignal(""), saved = useSignal(false);
-  const take = (/** @type {{auto_reply?: string}} */ me) => { kept.value = text.value = me.auto_reply ?? ""; };
+  const kept = useSignal(/** @type {Reply|null} */ (null)), text = useSignal(/** @type {Reply} */ ({ auto_reply: "", auto_reply_en: "" })), saved = useSignal(false);
+  const take = (/** @type {Partial<Reply>} */ me) => { kept.value = text.value = { auto_reply: me.auto_reply ?? "", auto_reply_en: me.auto_reply_en ?? "" }; };
   useEffect(() => { void ask("auto_reply", async () => take(await request("GET", "chat/me"))); }, []);
   const save = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    await ask("auto_reply", async () => { take(await request("PUT", "chat/me", { auto_reply: text.peek() })); saved.value = true; });
+    await ask("auto_reply", async () => { take(await request("PUT", "chat/me", text.peek())); saved.value = true; });
   };
-  return html`<form class="own-reply" onSubmit=${save}><label class="lab" for="auto-reply">${ch("auto_reply")}</label><textarea id="auto-reply" class="area" rows="3" maxlength=${mostReply} aria-describedby="auto-reply-why" disabled=${kept.value === null} value=${text.value} onInput=${(/** @type {Event} */ e) => { text.value = /** @type {HTMLTextAreaElement} */ (e.currentTarget).value; saved.value = false; }}></textarea>
-    <p class="hint" id="auto-reply-why">${ch("auto_reply_why")}</p><div class="row"><span class="hint" role="status">${saved.value ? ch("auto_reply_saved") : ""}</span><button type="submit" class="btn sm end" disabled=${busy.value || kept.value === null || text.value.trim() === kept.value}>${ch("auto_reply_save")}</button></div></form>`;
+  /** @param {keyof Reply} key @param {string} id @param {string} name */
+  const area = (key, id, name) => html`<label class="hint" for=${id}>${name}</label><textarea id=${id} class="area" rows="2" maxlength=${mostReply} aria-describedby="auto-reply-why" disabled=${kept.value === null} value=${text.value[key]} onInput=${(/** @type {Event} */ e) => { text.value = { ...text.peek(), [key]: /** @type {HTMLTextAreaElement} */ (e.currentTarget).value }; saved.value = false; }}></textarea>`;
+  const same = kept.value !== null && keys.every((key) => text.value[key].trim() === kept.value?.[key]);
+  return html`<form class="own-reply" role="group" aria-labelledby="auto-reply-lab" onSubmit=${save}><span class="lab" id="auto-reply-lab">${ch("auto_reply")}</span>${area("auto_reply", "auto-reply", ch("auto_reply_ko"))}${area("auto_reply_en", "auto-reply-en", ch("auto_reply_en"))}
+    <p class="hint" id="auto-reply-why">${ch("auto_reply_why")}</p><div class="row"><span class="hint" role="status">${saved.value ? ch("auto_reply_saved") : ""}</span><button type="submit" class="btn sm end" disabled=${busy.value || kept.value === null || same}>${ch("auto_reply_save")}</button></div></form>`;
 }

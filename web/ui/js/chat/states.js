@@ -9,7 +9,7 @@ export function stateOf(agent) {
   if (!agent?.signed_in) return { s: "off", icon: "st-off", name: ch("state_out") };
   switch (agent.state) {
     case "excluded": return { s: "off", icon: "ban", name: ch("state.excluded") };
-    case "off": return { s: "off", icon: "r-away", name: ch(agent.duty === "break" ? "state_break" : "state.off") };
+    case "off": return { s: "off", icon: "r-away", name: ch(agent.duty === "break" ? "state_break" : agent.duty === "off" ? "state.off" : "state_after_hours") };
     case "meal": return { s: "away", icon: "r-meal", name: ch("state.meal") };
     case "resting": return { s: "away", icon: "r-break", name: ch("state.resting") };
   }

@@ -319,14 +319,14 @@ export const callbacksEn = {
 
   "export": "Download callbacks",
   "export_report": "Download the report",
-  "export_of": "Every callback that the present search finds.",
+  "export_of": "Downloads the list as it is found now.",
   "export_of_report": "The report from {from} to {to}.",
   "export_reason": "Reason",
-  "export_reason_why": "It is kept in the access log.",
+  "export_reason_why": "Kept in the access log.",
   "export_format": "Format",
   "excel": "Excel",
   "export_whole": "With whole numbers",
-  "export_masked": "Telephone numbers are masked.",
+  "export_masked": "Numbers are masked.",
   "export_do": "Download",
 
 

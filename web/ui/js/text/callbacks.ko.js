@@ -318,14 +318,14 @@ export const callbacksKo = {
 
   "export": "콜백 내역 다운로드",
   "export_report": "처리 현황 다운로드",
-  "export_of": "지금 검색한 조건의 콜백을 모두 저장합니다.",
-  "export_of_report": "{from}부터 {to}까지의 처리 현황을 저장합니다.",
+  "export_of": "지금 찾은 목록을 다운로드합니다.",
+  "export_of_report": "{from}부터 {to}까지의 처리 현황을 다운로드합니다.",
   "export_reason": "다운로드 사유",
   "export_reason_why": "접근 기록에 남습니다.",
   "export_format": "파일 형식",
   "excel": "엑셀",
-  "export_whole": "전화번호를 가리지 않고 저장",
-  "export_masked": "전화번호는 가려서 저장됩니다.",
+  "export_whole": "번호를 가리지 않고 받기",
+  "export_masked": "번호는 가려집니다.",
   "export_do": "다운로드",
 
 

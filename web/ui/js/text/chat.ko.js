@@ -22,7 +22,7 @@ export const chatKo = {
   site_is: "사이트 {site}", "within.24h": "최근 24시간에 시작", "within.older": "24시간보다 먼저 시작", opened_between: "시작일 {days}", ended_between: "종료일 {days}", opened_since: "{day}부터 시작", awaits_only: "고객 메시지가 마지막인 상담만", answered_only: "담당 상담사가 답한 상담만", condition_drop: "조건 빼기: {text}",
   visitor_tag: "고객태그", visitor_tag_why: "일부만 적어도 됩니다. 31일까지", room_tags: "상담방태그", room_tags_why: "쉼표로 구분, 모두 정확히", held_only: "종료보류건만",
   pick_some: "여러 상담 고르기", pick: "{name} 고르기", pick_all: "모두 고르기", pick_end: "고르기 끝", picked_n: "{n}건 선택",
-  export: "엑셀 다운로드", export_of: "지금 찾은 목록을 엑셀로 다운로드합니다.", export_reason: "사유", export_reason_why: "접근 기록에 남습니다.", export_go: "다운로드",
+  export: "엑셀 다운로드", export_of: "지금 찾은 목록을 다운로드합니다.", export_reason: "다운로드 사유", export_reason_why: "접근 기록에 남습니다.", export_go: "다운로드", excel: "엑셀",
   search: "상담 내용 검색", search_how: "상담 내용 검색", search_end: "검색 끝내기", search_short: "두 글자 이상 입력하세요", began_when: "{at} 시작", ended_when: "{at} 종료", found_of: "“{text}” 검색 결과", search_none_why: "두 글자 이상, 다른 말로 찾아보세요.",
 
   "channel.web": "웹채팅", "channel.web_v1": "웹채팅 v1", "channel.sms": "문자", "channel.kakao": "카카오톡", "channel.talktalk": "톡톡",
@@ -50,11 +50,11 @@ export const chatKo = {
   categorise_short: "분류 변경", categorise_n: "{n}건 분류 변경", categorise_done: "{n}건은 바꾸었습니다.", categorise_left: "{n}건은 아직 바꾸지 못했습니다. 다시 누르면 이어서 바꿉니다. {why}", categorise_refused: "{n}건은 바꾸지 못했습니다.",
   block_why: "차단하면 상담이 바로 끝나고 종료 메시지는 나가지 않습니다. 고객의 채팅 창에는 메시지를 보낼 수 없다고 나옵니다.", block_reason: "차단 사유", block_go: "차단", ask_manager_why: "담당 매니저에게 이 상담에 대해 요청합니다.", request_body: "요청 내용", request_go: "요청",
 
-  papers: "요청과 차단", asked_n: "답변할 요청 {n}건", answer_came: "답변이 왔습니다", "request.all": "전체", requests: "상담원 요청사항", "request.open": "답변 전", "request.done": "처리", "request.refused": "거절", requests_none: "요청이 없습니다", requests_none_manager: "상담사가 요청하면 여기에 나타납니다.", requests_none_agent: "상담을 연 다음 더 하기에서 매니저에게 요청할 수 있습니다.", request_room: "상담 열기", request_answer: "답변", request_grant: "처리", request_refuse: "거절", blocked_customers: "차단 고객", blocked_none: "차단한 고객이 없습니다", blocked_none_why: "차단한 고객이 여기에 나타납니다.", export_format: "형식", export_whole: "연락처를 가리지 않고 전부",
+  papers: "요청과 차단", asked_n: "답변할 요청 {n}건", answer_came: "답변이 왔습니다", "request.all": "전체", requests: "상담원 요청사항", "request.open": "답변 전", "request.done": "처리", "request.refused": "거절", requests_none: "요청이 없습니다", requests_none_manager: "상담사가 요청하면 여기에 나타납니다.", requests_none_agent: "상담을 연 다음 더 하기에서 매니저에게 요청할 수 있습니다.", request_room: "상담 열기", request_answer: "답변", request_grant: "처리", request_refuse: "거절", blocked_customers: "차단 고객", blocked_none: "차단한 고객이 없습니다", blocked_none_why: "차단한 고객이 여기에 나타납니다.", export_format: "형식", export_whole: "번호를 가리지 않고 받기",
 
-  my_state: "내 상태", state_break: "휴식시간", state_out: "로그아웃", off_today: "오늘은 휴무라 상담이 배정되지 않습니다. 근무는 매니저가 정합니다.", signed_out: "로그아웃 상태라 상담이 배정되지 않습니다.", load: "담당 {n} / 최대 {most}", to_desk: "상담 데스크로", settings: "상담 개인 환경설정", auto_complete: "템플릿 자동완성", sound: "새 상담과 메시지 소리",
+  my_state: "내 상태", state_break: "휴식시간", state_after_hours: "근무시간 외", state_out: "로그아웃", off_today: "오늘은 휴무라 상담이 배정되지 않습니다. 근무는 매니저가 정합니다.", signed_out: "로그아웃 상태라 상담이 배정되지 않습니다.", load: "담당 {n} / 최대 {most}", to_desk: "상담 데스크로", settings: "상담 개인 환경설정", auto_complete: "템플릿 자동완성", sound: "새 상담과 메시지 소리",
 
   key_rooms: "목록과 상담", key_room: "열린 상담", key_page: "화면", key_writing: "글을 쓸 때", key_tab1: "첫째 목록", key_tab2: "둘째 목록", key_tab3: "셋째 목록", key_tab4: "넷째 목록", key_tab5: "다섯째 목록", key_next: "다음 상담", key_before: "이전 상담", key_across: "옆 상담으로", key_note: "메모로 쓰기", key_side: "상담정보 열고 닫기", key_write: "글 쓰기", key_rest: "휴식 시작과 끝", key_find: "검색 (글을 쓰다가)", key_close: "닫기", key_sheet: "단축키", key_newline: "줄바꿈", key_templates: "템플릿 찾기 (맨 앞에서)",
-  auto_reply: "자동 응답 메시지", auto_reply_why: "기다리던 채팅이 나에게 배정되면 고객에게 먼저 나갑니다. 비워 두면 나가지 않습니다.", auto_reply_save: "저장", auto_reply_saved: "저장했습니다",
+  auto_reply: "자동 응답 메시지", auto_reply_ko: "한국어", auto_reply_en: "영어", auto_reply_why: "기다리던 채팅이나 전에 나와 상담한 고객의 채팅이 자동으로 배정되면 고객의 언어로 먼저 나갑니다. 한쪽만 있으면 그것이 나가고, 둘 다 비우면 나가지 않습니다.", auto_reply_save: "저장", auto_reply_saved: "저장했습니다", auto_reply_save: "저장", auto_reply_saved: "저장했습니다",
   about_room: "고객 정보·파라미터", give_done: "{n}건은 넘겼습니다.", give_left: "{n}건은 아직 넘기지 못했습니다. 다시 누르면 이어서 넘깁니다. {why}", give_refused: "{n}건은 넘기지 못했습니다. 다른 상담사를 골라 다시 넘길 수 있습니다.", days_vtag: "고객태그는 오늘부터 31일 전까지 찾습니다.", days_rtags: "상담방태그는 오늘부터 1년 전까지 찾습니다.",
 };

@@ -73,5 +73,5 @@ export const chatAdminKo = {
 
   // How an agent takes chats
   "p.agent_chat": "채팅", "p.agent_chat_why": "이 상담사가 채팅을 받는 방식입니다.", "f.agent.chat.excluded": "상담 안함", "d.agent.chat.excluded": "켜면 이 상담사에게 채팅을 배정하지 않습니다.", "f.agent.chat.cap": "동시 대화방", "d.agent.chat.cap": "함께 진행할 수 있는 채팅 수입니다. 1~100", "cap_general": "전체 설정을 따름", "cap_unit": "개",
-  "f.agent.chat.auto_reply": "자동 응답 메시지", "d.agent.chat.auto_reply": "기다리던 채팅이 이 상담사에게 배정되면 고객에게 나갑니다. 비워 두면 나가지 않습니다.", "f.agent.chat.categories": "담당 분류", "d.agent.chat.categories": "분류별 지정배분에서 이 상담사가 받는 중분류입니다.", "agent_categories_none": "아직 중분류가 없습니다.",
+  "f.agent.chat.auto_reply": "자동 응답 메시지 (한국어)", "f.agent.chat.auto_reply_en": "자동 응답 메시지 (영어)", "d.agent.chat.auto_reply": "기다리던 채팅이나 전에 이 상담사와 상담한 고객의 채팅이 자동으로 배정되면 고객의 언어로 나갑니다. 한쪽만 있으면 그것이 나가고, 둘 다 비우면 나가지 않습니다.", "d.agent.chat.auto_reply_en": "영어로 쓰는 고객에게 나갑니다. 비우면 한국어 메시지가 나갑니다.", "f.agent.chat.categories": "담당 분류", "d.agent.chat.categories": "분류별 지정배분에서 이 상담사가 받는 중분류입니다.", "agent_categories_none": "아직 중분류가 없습니다.",
 };

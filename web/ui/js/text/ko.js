@@ -59,7 +59,7 @@ export const ko = {
   "error.unreachable": "서버에 연결할 수 없습니다. 잠시 후 다시 시도하세요.", "error.other": "처리하지 못했습니다: {detail}",
 
   "nav.places": "메뉴", "nav.desk": "데스크", "nav.floor": "현황", "nav.customers": "고객", "nav.sms": "문자", "nav.sms_unread": "읽지 않은 문자 {n}건", "nav.admin": "설정",
-  "nav.chat": "채팅", "nav.chat_unread": "답할 채팅 {n}건", "home.chat_why": "채팅 상담 목록과 대화", "chat.new": "새 채팅 상담이 왔습니다", "chat.message": "고객이 메시지를 보냈습니다", "nav.monitor": "모니터링", "nav.monitor_path": "상담관리 › 매니저 › 실시간 모니터링", "home.monitor": "실시간 모니터링", "home.monitor_why": "상담관리 › 매니저. 대기와 응대를 새 창에서 봅니다", "home.supervise_why": "상담사와 고객의 채팅을 지켜봅니다", "nav.supervise": "감독",
+  "nav.chat": "채팅", "nav.chat_unread": "답할 채팅 {n}건", "home.chat_why": "채팅 상담 목록과 대화", "home.chat_begin": "채팅 시작", "home.chat_begin_why": "홈페이지에 채팅을 넣는 순서", "chat.new": "새 채팅 상담이 왔습니다", "chat.message": "고객이 메시지를 보냈습니다", "nav.monitor": "모니터링", "nav.monitor_path": "상담관리 › 매니저 › 실시간 모니터링", "home.monitor": "실시간 모니터링", "home.monitor_why": "상담관리 › 매니저. 대기와 응대를 새 창에서 봅니다", "home.supervise_why": "상담사와 고객의 채팅을 지켜봅니다", "nav.supervise": "감독",
   "nav.callbacks": "콜백", "nav.callbacks_own": "내 미처리 {n}건", "home.callbacks_why": "콜백 목록, 할당, 처리 현황",
   "callbacks.new": "새 콜백이 접수되었습니다", "callbacks.waiting": "미할당 {n}건", "callbacks.no_number": "번호 없음", "callbacks.given": "콜백이 할당되었습니다", "callbacks.alert_registered": "새 콜백이 접수될 때", "callbacks.alert_assigned": "콜백이 내게 할당될 때", "callbacks.open": "콜백 화면 열기",
   "home.title": "홈", "home.hello": "{name}님, 안녕하세요", "home.wallboard": "전광판", "home.wallboard_why": "서비스와 상담사 현황을 한 화면에",

@@ -13,6 +13,7 @@ export const monitorEn = {
   "all": "All",
   "show_state": "show only {state}",
   "of_agents": "of {n} · {here} logged in",
+  "available_why": "Agents whose state is Available, also those who are logged out of chats",
   "today_only": "Only rooms created today are counted",
   "logged_in": "logged in",
   "logged_out": "logged out",

@@ -12,6 +12,7 @@ export const monitorKo = {
   "all": "전체",
   "show_state": "{state}만 보기",
   "of_agents": "전체 {n}명 · 로그인 {here}명",
+  "available_why": "상담중 상태인 상담사 수입니다. 채팅에서 로그아웃한 상담사도 셉니다.",
   "today_only": "오늘 만들어진 대화방만 셉니다",
   "logged_in": "로그인",
   "logged_out": "로그아웃",

@@ -170,7 +170,7 @@ export const superviseEn = {
   "off_here_why": "Once an administrator switches it on in the settings, it is here again.",
   "off_here_admin": "Once it is switched on in the settings, it is here again.",
   "denied": "You cannot see the supervision",
-  "denied_why": "It is for managers and administrators with the right to monitor chats.",
+  "denied_why": "It is for administrators, and for managers with the permission ‘Watching chats’.",
   "key_close": "Close the chat or the details",
   "key_sheet": "Show the keys",
 };

@@ -169,7 +169,7 @@ export const superviseKo = {
   "off_here_why": "관리자가 설정에서 채팅 감독을 켜면 다시 쓸 수 있습니다.",
   "off_here_admin": "설정에서 채팅 감독을 켜면 다시 쓸 수 있습니다.",
   "denied": "감독 화면을 볼 수 없습니다",
-  "denied_why": "채팅 모니터링 권한이 있는 매니저와 관리자만 볼 수 있습니다.",
+  "denied_why": "‘채팅 보기’ 권한이 있는 매니저와 관리자만 볼 수 있습니다.",
   "key_close": "대화나 세부정보 닫기",
   "key_sheet": "단축키 보기",
 };

@@ -39,6 +39,9 @@ export const en = {
   "hours.closed": "We are closed now and cannot take messages",
   "hours.waits": "We are closed now. We will answer your message when we open",
   "hours.text": "Hours: {text}",
+  "hours.today": "We open today at {time}",
+  "hours.tomorrow": "We open tomorrow at {time}",
+  "hours.day": "We open on {day} at {time}",
   "back": "Connected again",
 
   "write": "Message",

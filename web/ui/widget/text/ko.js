@@ -38,6 +38,9 @@ export const ko = {
   "hours.closed": "지금은 상담 시간이 아니어서 메시지를 받을 수 없습니다",
   "hours.waits": "지금은 상담 시간이 아닙니다. 남기신 메시지에는 상담 시간에 답변드립니다",
   "hours.text": "상담 시간: {text}",
+  "hours.today": "오늘 {time}에 시작합니다",
+  "hours.tomorrow": "내일 {time}에 시작합니다",
+  "hours.day": "{day} {time}에 시작합니다",
   "back": "다시 연결되었습니다",
 
   "write": "메시지 입력",

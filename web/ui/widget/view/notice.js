@@ -1,7 +1,7 @@
 // What has to be known before anything is written: the connection, the hours, a block.
 import { html, useEffect, useSignal } from "../../js/dom.js";
 import { another, closed } from "../wire.js";
-import { named, say } from "../words.js";
+import { named, opensAt, say } from "../words.js";
 import { Icon } from "./icons.js";
 
 /** @typedef {import("../chat.js").Chat} Chat */
@@ -34,7 +34,7 @@ export const mayNot = (chat) => chat.talk.blocked.value || chat.talk.hours.value
 
 /** What holds for the talk. @param {Chat} chat @returns {Told|null} */
 function talk(chat) {
-  const hours = chat.talk.hours.value, text = named(hours?.text), more = text ? say("hours.text", { text }) : undefined;
+  const hours = chat.talk.hours.value, text = named(hours?.text), more = [hours?.opens && hours.open === false ? opensAt(hours.opens) : "", text ? say("hours.text", { text }) : ""].filter(Boolean).join(" · ") || undefined;
   if (chat.talk.blocked.value) return { icon: "end", text: say("net.blocked"), level: "warn" };
   if (chat.outbox.held.value && chat.outbox.why.value === "crowded") return { icon: "clock", text: say("wait.crowded"), level: "warn" };
   if (mayNot(chat)) return { icon: "clock", text: say("hours.closed"), more, level: "warn" };

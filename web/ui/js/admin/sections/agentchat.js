@@ -12,7 +12,7 @@ import { categoryChoices, categoryPath, useCategories } from "./chatcategories.j
 
 const mostReply = 500, mostRooms = 100; // as the server allows
 
-/** @param {"excluded"|"cap"|"auto_reply"} name @param {FieldSpec["kind"]} kind @param {Partial<FieldSpec>} [more] @returns {FieldSpec} */
+/** @param {"excluded"|"cap"|"auto_reply"|"auto_reply_en"} name @param {FieldSpec["kind"]} kind @param {Partial<FieldSpec>} [more] @returns {FieldSpec} */
 const field = (name, kind, more) => ({ path: `chat.${name}`, kind, label: cacode("f", `agent.chat.${name}`), doc: cacode("d", `agent.chat.${name}`), ...more });
 
 /** @param {{draft: Draft, user: import("../../api.js").User}} props */
@@ -20,7 +20,7 @@ export function AgentChat({ draft, user }) {
   const used = useChats(user);
   useCategories();
   if (!used) return null;
-  return html`<${Panel} title=${ca("p.agent_chat")} why=${ca("p.agent_chat_why")}><${Fields} draft=${draft} cols=${2} specs=${[field("cap", "number", { min: 1, max: mostRooms, empty: ca("cap_general"), unit: ca("cap_unit") }), field("excluded", "switch"), field("auto_reply", "area", { max: mostReply, cls: "span2" })]}/><${Categories} draft=${draft}/><//>`;
+  return html`<${Panel} title=${ca("p.agent_chat")} why=${ca("p.agent_chat_why")}><${Fields} draft=${draft} cols=${2} specs=${[field("cap", "number", { min: 1, max: mostRooms, empty: ca("cap_general"), unit: ca("cap_unit") }), field("excluded", "switch"), field("auto_reply", "area", { max: mostReply }), field("auto_reply_en", "area", { max: mostReply })]}/><${Categories} draft=${draft}/><//>`;
 }
 
 /** The middle categories that the agent answers; one that is there no more can be taken out. @param {{draft: Draft}} props */

@@ -2,7 +2,7 @@
 import { html } from "../../dom.js";
 import { named } from "../../i18n.js";
 import { Icon } from "../../icons.js";
-import { samplePage, scriptTag } from "../chat/inpages.js";
+import { OnlyHere, samplePage, scriptTag } from "../chat/inpages.js";
 import { agentsWithLogIn, rulesSet, webChats, yearly } from "../chat/begun.js";
 import { ca } from "../chat/text.js";
 import { turnChats, useChats } from "../chat/used.js";
@@ -34,5 +34,5 @@ export function ChatStart({ user }) {
 /** One of the steps. @param {{n: number, title: string, done: boolean, has?: string, why: string, line?: string, children?: any}} props line: to be copied */
 function Step({ n, title, done, has = "", why, line = "", children }) {
   return html`<li data-done=${done ? "" : undefined}><span class="step-n" role="img" aria-label=${`${n}: ${ca(done ? "is_done" : "to_do")}`}>${done ? html`<${Icon} name="check" size="s"/>` : n}</span>
-    <div class="grow"><p><b class="med">${title}</b>${has ? html` <span class="c3 t-xs">${has}</span>` : null}</p><p class="c2">${why}</p>${line ? html`<code class="tag-code">${line}</code>` : null}</div><span class="row end">${children}</span></li>`;
+    <div class="grow"><p><b class="med">${title}</b>${has ? html` <span class="c3 t-xs">${has}</span>` : null}</p><p class="c2">${why}</p>${line ? html`<code class="tag-code">${line}</code><${OnlyHere}/>` : null}</div><span class="row end">${children}</span></li>`;
 }
