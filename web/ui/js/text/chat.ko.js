@@ -55,6 +55,6 @@ export const chatKo = {
   my_state: "내 상태", state_break: "휴식시간", state_after_hours: "근무시간 외", state_out: "로그아웃", off_today: "오늘은 휴무라 상담이 배정되지 않습니다. 근무는 매니저가 정합니다.", signed_out: "로그아웃 상태라 상담이 배정되지 않습니다.", load: "담당 {n} / 최대 {most}", to_desk: "상담 데스크로", settings: "상담 개인 환경설정", auto_complete: "템플릿 자동완성", sound: "새 상담과 메시지 소리",
 
   key_rooms: "목록과 상담", key_room: "열린 상담", key_page: "화면", key_writing: "글을 쓸 때", key_tab1: "첫째 목록", key_tab2: "둘째 목록", key_tab3: "셋째 목록", key_tab4: "넷째 목록", key_tab5: "다섯째 목록", key_next: "다음 상담", key_before: "이전 상담", key_across: "옆 상담으로", key_note: "메모로 쓰기", key_side: "상담정보 열고 닫기", key_write: "글 쓰기", key_rest: "휴식 시작과 끝", key_find: "검색 (글을 쓰다가)", key_close: "닫기", key_sheet: "단축키", key_newline: "줄바꿈", key_templates: "템플릿 찾기 (맨 앞에서)",
-  auto_reply: "자동 응답 메시지", auto_reply_ko: "한국어", auto_reply_en: "영어", auto_reply_why: "기다리던 채팅이나 전에 나와 상담한 고객의 채팅이 자동으로 배정되면 고객의 언어로 먼저 나갑니다. 한쪽만 있으면 그것이 나가고, 둘 다 비우면 나가지 않습니다.", auto_reply_save: "저장", auto_reply_saved: "저장했습니다", auto_reply_save: "저장", auto_reply_saved: "저장했습니다",
+  auto_reply: "자동 응답 메시지", auto_reply_ko: "한국어", auto_reply_en: "영어", auto_reply_why: "기다리던 채팅이나 전에 나와 상담한 고객의 채팅이 자동으로 배정되면 고객의 언어로 먼저 나갑니다. 한쪽만 있으면 그것이 나가고, 둘 다 비우면 나가지 않습니다.", auto_reply_save: "저장", auto_reply_saved: "저장했습니다", 
   about_room: "고객 정보·파라미터", give_done: "{n}건은 넘겼습니다.", give_left: "{n}건은 아직 넘기지 못했습니다. 다시 누르면 이어서 넘깁니다. {why}", give_refused: "{n}건은 넘기지 못했습니다. 다른 상담사를 골라 다시 넘길 수 있습니다.", days_vtag: "고객태그는 오늘부터 31일 전까지 찾습니다.", days_rtags: "상담방태그는 오늘부터 1년 전까지 찾습니다.",
 };
