@@ -53,7 +53,7 @@ func (w chatWords) Auto(h *chat.House, room chat.Room, m chat.MessagePosted) str
 	case chat.Unavailable:
 		if opens := d.opensSaid(l, w.c.clock()); opens != "" {
 			if room.Status != chat.Waiting {
-				return say(site.Away, "지금은 상담 시간이 아닙니다. "+opens+" 그때 다시 요청해 주세요.", "We are closed just now. "+opens+" Please ask again then.")
+				return both(l, "지금은 상담 시간이 아닙니다. "+opens+" 그때 다시 요청해 주세요.", "We are closed just now. "+opens+" Please ask again then.")
 			}
 			return say(site.Away, "지금은 상담 시간이 아닙니다. "+opens+" 남기신 메시지에는 순서대로 답변드리겠습니다.", "We are closed just now. "+opens+" We will answer in order then.")
 		}
