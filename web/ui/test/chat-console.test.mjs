@@ -557,7 +557,7 @@ test("what a messenger's customer is called (C55), agents and categories that ar
   await page.getByText("김하나(계정삭제)").waitFor();
   await page.getByText("김하나(인증해제)").waitFor();
   await page.getByText("배송 지연(미사용)").waitFor();
-  assert.match(await page.locator(".cv time").first().getAttribute("title"), /^\d\d-\d\d \d\d:\d\d:\d\d$/, "seconds where one points (C54)");
+  assert.match(await page.locator(".cv").first().locator("time").last().getAttribute("title"), /^\d\d-\d\d \d\d:\d\d:\d\d$/, "seconds where one points (C54)");
   await close();
 });
 
@@ -1076,10 +1076,13 @@ test("the own state: breaks, log-out, by key too; how many of how many; the phon
   await page.getByText("담당 4 / 최대 8").waitFor();
   assert.equal(await page.locator(".top a[href=desk]").count(), 1);
   await page.locator(".mest").click();
+  const told = () => page.waitForResponse((answer) => answer.url().endsWith("/chat/me")), out = told();
   await page.locator(".menu").getByRole("button", { name: "로그아웃" }).click();
-  await page.waitForTimeout(100);
+  await out;
+  await drawn(page);
+  const back = told();
   await page.keyboard.press("Alt+r");
-  await page.waitForTimeout(200);
+  await back;
   assert.deepEqual(sent(server, "chat/me"), [{ signed_in: false, resting: false }, { signed_in: true, resting: true }]);
   const me = server.chats.find((one) => one.id === "me");
   for (const [more, name] of [[{ resting: true, state: "resting" }, "휴식중"], [{ state: "meal" }, "식사중"], [{ state: "excluded" }, "상담불가"], [{ state: "off", duty: "off" }, "휴무"], [{ signed_in: false }, "로그아웃"]]) {

@@ -21,7 +21,7 @@ export function handOverState(agent) {
   if (agent.duty === "break") return { s: "off", icon: "ban", name: ch("state.excluded") };
   if (agent.state === "meal" || agent.duty === "meal") return { s: "away", icon: "r-meal", name: ch("state.meal") };
   if (agent.resting) return { s: "away", icon: "r-break", name: ch("state.resting") };
-  return agent.state === "off" ? { s: "off", icon: "ban", name: ch("cause.after_hours") } : { s: "ready", icon: "st-ready", name: ch("state.working") };
+  return agent.state === "off" ? { s: "off", icon: "ban", name: ch("state_after_hours") } : { s: "ready", icon: "st-ready", name: ch("state.working") };
 }
 
 /** Whether an agent is offered for a hand-over (C64): takes part, and is not off today. @param {Agent} agent */
