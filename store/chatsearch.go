@@ -19,9 +19,10 @@ const (
 	// searchPairs is how many pairs of a text are looked up: more would hardly leave out more, and
 	// the text itself decides.
 	searchPairs = 8
-	// searchSome is how many messages are read at once, and searchMost after how many a page ends
-	// with what it has: its cursor goes on.
-	searchSome, searchMost = 200, 10_000
+	// searchSome is how many messages are read at first, and searchAtOnce at most at once: each time
+	// that is not enough it is twice as many, because PostgreSQL goes through all that may fit of a
+	// group of weeks each time. After searchMost a page ends with what it has: its cursor goes on.
+	searchSome, searchAtOnce, searchMost = 200, 2_000, 10_000
 	// searchWithin is the most time that one search covers.
 	searchWithin = 366 * 24 * time.Hour
 )
@@ -169,6 +170,7 @@ func (db *DB) searchGroup(ctx context.Context, k *searching, group int, weeks []
 		if len(ids) < k.some || k.done() {
 			return nil
 		}
+		k.some = min(2*k.some, max(k.some, searchAtOnce), max(k.most-k.looked, 1))
 	}
 }
 
