@@ -46,8 +46,13 @@ func TestProhibitedWords(t *testing.T) {
 	}
 	c.asks(403, "kim", "PUT", "/chat/words", `{"word":"가나","effect":"mask"}`, nil)
 	c.asks(403, "kim", "DELETE", "/chat/words?word=바보", "", nil)
+	c.people.mu.Lock()
+	u := c.people.users["m1"]
+	u.Name = "박팀장"
+	c.people.users["m1"] = u
+	c.people.mu.Unlock()
 	var list []ChatWordView
-	if c.asks(200, "kim", "GET", "/chat/words", "", &list); len(list) != 2 || list[1].Word.Word != "바보" || list[1].By != "m1" || list[1].ByName != "m1" {
+	if c.asks(200, "kim", "GET", "/chat/words", "", &list); len(list) != 2 || list[1].Word.Word != "바보" || list[1].By != "m1" || list[1].ByName != "박팀장" {
 		t.Errorf("the words are %+v", list)
 	}
 	var p Problem
