@@ -109,7 +109,7 @@ type tagLimits struct {
 	tagged int // customers whose rooms are read; with more the rooms of the days are
 }
 
-var usualTags = tagLimits{tags: 5_000, fit: 200, tagged: 2_000}
+var usualTags = tagLimits{tags: 5_000, fit: 200, tagged: 1_000}
 
 // tagged looks up which tags have the part that is looked for; false: none has.
 func (db *DB) tagged(ctx context.Context, l *listing) (some bool, err error) {
